@@ -1,0 +1,44 @@
+# make run starts the app, make test checks everything; both make their own virtual environment first.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+
+.PHONY: run test bench data shapes
+
+run: $(VENV)/run
+	@echo "De app draait op http://localhost:8501 (stoppen: Ctrl+C)"
+	@$(BIN)/streamlit run app.py
+
+test: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python tests/chromium.py
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/bench
+	$(BIN)/python tests/chromium.py
+	$(BIN)/python -m tests.bench
+
+data: $(VENV)/run
+	$(BIN)/python -m ks_data build
+
+shapes: $(VENV)/dev
+	$(BIN)/python -m ks_data shapes build
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 of nieuwer is nodig; zet het pad in PYTHON, zoals: make run PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/bench: requirements-bench.txt $(VENV)/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@

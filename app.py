@@ -1,0 +1,18 @@
+"""Kansrijke Start: the list of pages and the sidebar they share."""
+
+import streamlit as st
+
+from pages import frame
+
+st.set_page_config("Kansrijke Start", page_icon="static/favicon.png", layout="wide")
+
+page = st.navigation(
+    [
+        st.Page("pages/overzicht.py", title="Overzicht", icon=":material/space_dashboard:", default=True),
+        st.Page("pages/tranchekaart.py", title="Tranchekaart", icon=":material/map:"),
+        st.Page("pages/ontwikkeling.py", title="Ontwikkeling", icon=":material/show_chart:"),
+        st.Page("pages/begroting.py", title="Begroting", icon=":material/euro:"),
+    ]
+)
+frame.sidebar()
+frame.run(page)

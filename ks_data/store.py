@@ -1,0 +1,49 @@
+"""The only reader and writer of data/. Knows tables and files, not what a figure means.
+
+The folder is data/ beside this package, or the one that the environment variable KS_DATA_DIR names.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ks_data import files
+from ks_data.tables import TABLES, Table
+
+BUILD = "python -m ks_data build"
+_ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
+
+
+def data_dir() -> Path:
+    """The folder with the parquet files and the typed-in sources."""
+    return Path(os.environ.get("KS_DATA_DIR") or Path(__file__).resolve().parents[1] / "data")
+
+
+def load(name: str) -> pd.DataFrame:
+    """A table by name, with its declared columns in order; text is never null, a missing number is NaN.
+
+    Raises DataError when the parquet file is missing, damaged or foreign.
+    """
+    return files.read(data_dir() / f"{name}.parquet", TABLES[name].names, BUILD)
+
+
+def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Writes each table as parquet: sorted by key, the same bytes for the same rows.
+
+    Each file is written beside its target and moved over it, so a reader never sees half a file.
+    """
+    for name, frame in tables.items():
+        target = folder / f"{name}.parquet"
+        beside = target.with_suffix(".tmp")
+        pq.write_table(_arrow(TABLES[name], frame), beside, compression="zstd")
+        beside.replace(target)
+
+
+def _arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
+    schema = pa.schema([(column.name, _ARROW[column.type]) for column in table.columns])
+    ordered = frame.sort_values(list(table.key), kind="stable")
+    return pa.Table.from_pandas(ordered, schema, preserve_index=False).replace_schema_metadata()

@@ -1,0 +1,23 @@
+"""The trend page: a municipality against another region through the years, one chart per indicator."""
+
+import streamlit as st
+
+from ks_data import INDICATORS
+from pages import frame
+
+choice = frame.enter()
+frame.heading(
+    f"Ontwikkeling in {choice.name}",
+    f"{choice.name} naast {choice.other_name}, {choice.first} tot en met {choice.last}.",
+)
+listed = {i.name: i for i in INDICATORS.values() if i.group != "monitor"}
+usual = [i.name for i in listed.values() if i.group == "kern"]
+picked = st.multiselect(
+    "Cijfers", list(listed), usual, key="cijfers", bind="query-params", placeholder="Kies een of meer cijfers"
+)
+if not picked:
+    st.info("Kies hierboven een of meer cijfers.", icon=":material/info:")
+for at in range(0, len(picked), 2):
+    for column, name in zip(st.columns(2), picked[at : at + 2], strict=False):
+        with column:
+            frame.trend_card(listed[name], choice)

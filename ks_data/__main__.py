@@ -2,20 +2,25 @@
 wrong usage."""
 
 import argparse
+import difflib
 import io
+import json
+import math
 import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from ks_data import regions, store
+from ks_data import measures, regions, store
 from ks_data.errors import DataError
+from ks_data.figures import Figure
 from ks_data.indicators import INDICATORS
 
 EXPORTS = (
-    "observations", "budget", "tranches", "totals", "monitor", "counts", "events", "indicators", "sources",
+    "observations", "breaks", "budget", "tranches", "totals", "monitor", "counts", "events", "indicators", "sources",
 )  # fmt: skip
 
 
@@ -43,6 +48,14 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--format", choices=("csv", "parquet"), default="csv")
     export.add_argument("-o", "--output", type=Path, help="bestand; anders naar het scherm")
     export.set_defaults(run=_export)
+
+    compare = commands.add_parser("compare", help="twee gebieden: cijfers, zekerheid en oordeel")
+    compare.add_argument("--indicator", required=True, help="zie: export indicators")
+    compare.add_argument("--region", required=True, help="code van het gebied, zoals GM0392")
+    compare.add_argument("--with", dest="other", default=regions.COUNTRY, help="code van het andere gebied")
+    compare.add_argument("--period", required=True, type=int, help="het jaar")
+    compare.add_argument("--format", choices=("text", "json"), default="text")
+    compare.set_defaults(run=_compare)
 
     shapes = commands.add_parser("shapes", help="de gemeentegrenzen")
     shapes.add_subparsers(required=True, metavar="opdracht").add_parser(
@@ -79,6 +92,68 @@ def _export(options: argparse.Namespace) -> None:
         options.output.write_bytes(buffer.getvalue())
     except OSError as error:
         raise DataError(f"Kan {options.output} niet schrijven: {error.strerror}.") from None
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from ks_data import figures, sentences
+
+    for what, given, known in (
+        ("De indicator", options.indicator, INDICATORS),
+        ("Het gebied", options.region, regions.names()),
+        ("Het gebied", options.other, regions.names()),
+    ):
+        if given not in known:
+            near = difflib.get_close_matches(given, list(known), 1)
+            raise DataError(f"{what} {given} is niet bekend." + (f" Bedoelde u {near[0]}?" if near else ""))
+    indicator = INDICATORS[options.indicator]
+    found = figures.compare(options.indicator, options.region, options.other, options.period, options.period)
+    if found is None:
+        raise DataError(sentences.why_empty(indicator, options.region, options.period, options.period))
+    if options.format == "text":
+        print("\n".join(sentences.compared(found)))
+        return
+    told = {
+        "indicator": indicator.id,
+        "period": options.period,
+        "unit": indicator.unit,
+        "region": _told(found.own),
+        "with": _told(found.other) if found.other else None,
+        "verdict": str(found.difference.verdict),
+        "reason": found.difference.reason,
+        "appraisal": measures.appraisal(found.difference.verdict, indicator.better),
+        "difference": [found.difference.value, found.difference.lower, found.difference.upper],
+        "smallest_detectable": {"value": found.detectable.value, "cases": found.detectable.cases},
+    }
+    print(json.dumps(_without_nan(told), ensure_ascii=False, indent=2))
+
+
+def _told(figure: Figure) -> dict[str, object]:
+    """A figure for scripts: values in the unit, codes as they are."""
+    one = figure.estimate
+    return {
+        "code": figure.region,
+        "name": regions.name(figure.region),
+        "value": figure.value,
+        "lower": one.lower,
+        "upper": one.upper,
+        "numerator": one.numerator,
+        "denominator": one.denominator,
+        "method": one.method,
+        "approximate": one.approximate,
+        "assumption": figure.assumption,
+        "reason": one.reason,
+        "status": figure.status,
+        "source": figure.source,
+    }
+
+
+def _without_nan(told: Any) -> Any:
+    """The same with null for what is not known, as JSON has no NaN."""
+    if isinstance(told, dict):
+        return {key: _without_nan(value) for key, value in told.items()}
+    if isinstance(told, list):
+        return [_without_nan(value) for value in told]
+    return None if isinstance(told, float) and math.isnan(told) else told
 
 
 def _table(name: str) -> pd.DataFrame:

@@ -3,12 +3,19 @@
 Knows tables and regions, not how anything is drawn. Spans of pooled years ("2017-2019") never enter a yearly series.
 """
 
+import math
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from ks_data import regions, store
+from ks_data import dutch, measures, regions, store
 from ks_data.indicators import INDICATORS, Indicator
+from ks_data.measures import Detectable, Difference, Estimate, Trend, Verdict
+
+LIVE_BIRTHS = "live_births_count"
+BIRTHS_A_YEAR = "geboren kinderen per jaar"
+"""The count in which a source states about how many children are born in a year."""
 
 EVIDENCE_WORDS = {
     "stated": "tranche genoemd in de bron",
@@ -22,7 +29,10 @@ TRANCHE_START = {"1": 2019, "2": 2019, "1-2": 2019, "3": 2020, "4": 2022}
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One published value; `value` is in the unit of the indicator."""
+    """One published value and how sure it is.
+
+    value: in the unit of the indicator. assumption: in Dutch, what an approximate interval rests on; else empty.
+    """
 
     indicator: Indicator
     region: str
@@ -31,15 +41,26 @@ class Figure:
     status: str
     source: str
     note: str
+    estimate: Estimate
+    assumption: str
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The latest figure of a region in a range of years, that of another region in the same year, and the first."""
+    """The latest figure of a region in a range of years, beside another region and beside its own first year.
+
+    difference and detectable: with the other region in the same year; change: with the own first year; trend: over
+    the latest five years up to the end of the range. All of them are decided in measures. A count is never put beside
+    that of another kind of region.
+    """
 
     own: Figure
     other: Figure | None
     first: Figure | None
+    difference: Difference
+    detectable: Detectable
+    change: Difference
+    trend: Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +112,40 @@ def _years(rows: pd.DataFrame) -> "pd.Series[int]":
     return rows.loc[~rows["period"].str.contains("-"), "period"].astype(int)
 
 
-def series(indicator: str, codes: list[str], first: int, last: int) -> pd.DataFrame:
-    """A row for every region and year of the range: columns of `yearly` and `name`.
+def series(indicator: str, region: str, other: str, first: int, last: int) -> pd.DataFrame:
+    """A row for every year of the range, of a region and (unless it is the same) what it is compared with.
 
-    A year without an observation is a row without a value, so that no line can cross it. A region without any
-    value in the range has no rows.
+    Columns of `yearly`, and: name; lower and upper, the 95 % limits; assumption; reason, why there are no limits;
+    verdict, of the region against the other in that year; segment, which changes at a marked break. A year without
+    an observation is a row without a value, so that no line can cross it. A region without any value in the range
+    has no rows.
     """
-    found = yearly(indicator)
-    found = found[found["year"].between(first, last) & found["region"].isin(codes)]
-    present = [code for code in codes if found.loc[found["region"] == code, "value"].notna().any()]
+    codes = list(dict.fromkeys([region, other]))
+    rows = yearly(indicator)
+    rows = rows[rows["year"].between(first, last) & rows["region"].isin(codes)]
+    known = {(figure.region, figure.year): figure for figure in figures(indicator, rows)}
+    present = [code for code in codes if any(at[0] == code for at in known)]
     grid = pd.MultiIndex.from_product([present, range(first, last + 1)], names=["region", "year"])
-    full = grid.to_frame(index=False).merge(found, on=["region", "year"], how="left")
-    full["name"] = full["region"].map(regions.name)
+    full = grid.to_frame(index=False).merge(rows, on=["region", "year"], how="left")
     text = ["indicator", "period", "status", "source", "note"]
-    return full.assign(**{column: full[column].fillna("") for column in text})
+    full = full.assign(**{column: full[column].fillna("") for column in text}, name=full["region"].map(regions.name))
+    sure = [known.get((code, year)) for code, year in zip(full["region"], full["year"], strict=True)]
+    full["lower"] = [one.estimate.lower if one else math.nan for one in sure]
+    full["upper"] = [one.estimate.upper if one else math.nan for one in sure]
+    full["reason"] = [one.estimate.reason if one else "" for one in sure]
+    full["assumption"] = [one.assumption if one else "" for one in sure]
+    full["verdict"] = [
+        str(measures.verdict(one.estimate, known[other, one.year].estimate))
+        if one and one.region == region != other and (other, one.year) in known
+        else ""
+        for one in sure
+    ]
+    full["segment"] = 0
+    for code in present:
+        starts = breaks(indicator, code)["year"].to_numpy()
+        at = full["region"] == code
+        full.loc[at, "segment"] = np.searchsorted(np.sort(starts), full.loc[at, "year"], side="right")
+    return full
 
 
 def regions_with(indicator: str) -> list[str]:
@@ -119,30 +160,91 @@ def years_with(indicator: str, region: str) -> list[int]:
     return [int(year) for year in found.loc[found["value"].notna() & (found["region"] == region), "year"]]
 
 
+def breaks(indicator: str, region: str) -> pd.DataFrame:
+    """The marked breaks in the series of a region: year (the first one of the new way of counting), what, source."""
+    marked = store.load("breaks")
+    return marked[(marked["indicator"] == indicator) & marked["region"].isin(["", region])]
+
+
+def assumed_births() -> dict[str, float]:
+    """The number of births a year that a source states for a region, by region code."""
+    stated = store.load("counts")
+    stated = stated[stated["what"] == BIRTHS_A_YEAR]
+    return dict(zip(stated["region"], stated["value"], strict=True))
+
+
+def with_births(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """The rows of one indicator with, where no denominator is published, the live births of that region and year.
+
+    Only for indicators that are counted over births. The new column `assumption` says in Dutch what was filled in.
+    """
+    rows = rows.assign(assumption="")
+    if not indicator.births:
+        return rows
+    births = store.load("observations")
+    births = births[births["indicator"] == LIVE_BIRTHS].set_index(["region", "period"])["value"]
+    found = pd.Series(births.reindex(pd.MultiIndex.from_frame(rows[["region", "period"]])).to_numpy(), rows.index)
+    stated = rows["region"].map(assumed_births()).astype(float)
+    empty = rows["denominator"].isna() & rows["numerator"].isna() & rows["value"].notna()
+    by_statistics = empty & found.notna()
+    by_statement = empty & found.isna() & stated.notna() & ~rows["period"].str.contains("-")
+    words = "uitgaande van {} levend geboren kinderen (CBS)"
+    rows.loc[by_statistics, "assumption"] = [words.format(dutch.number(n, 0)) for n in found[by_statistics]]
+    words = "uitgaande van ongeveer {} geboorten per jaar"
+    rows.loc[by_statement, "assumption"] = [words.format(dutch.number(n, 0)) for n in stated[by_statement]]
+    rows["denominator"] = rows["denominator"].mask(by_statistics, found).mask(by_statement, stated)
+    return rows
+
+
+def figures(indicator: str, rows: pd.DataFrame) -> list[Figure]:
+    """The rows of `yearly` that have a value, each with its interval, in the same order."""
+    declared = INDICATORS[indicator]
+    rows = with_births(rows[rows["value"].notna()], declared)
+    columns = ["region", "year", "value", "status", "source", "note"]
+    return [
+        Figure(declared, region, int(year), float(value), status, source, note, estimate, assumption)
+        for (region, year, value, status, source, note), estimate, assumption in zip(
+            rows[columns].itertuples(index=False),
+            measures.estimates(declared, rows),
+            rows["assumption"],
+            strict=True,
+        )
+    ]
+
+
 def compare(indicator: str, region: str, other: str, first: int, last: int) -> Comparison | None:
     """The latest figure of a region between two years with what it is compared with; None when it has none."""
+    declared = INDICATORS[indicator]
+    if declared.kind == "count" and regions.level(region) != regions.level(other):
+        other = region  # the number of births of a town and of the country say only which is larger
     found = yearly(indicator)
-    found = found[found["value"].notna() & found["year"].between(first, last)]
-    own = _figures(found[found["region"] == region])
+    found = found[(found["year"] <= last) & found["region"].isin([region, other])]
+    all_figures = figures(indicator, found)
+    until = [figure for figure in all_figures if figure.region == region]
+    own = [figure for figure in until if figure.year >= first]
     if not own:
         return None
-    beside = {figure.year: figure for figure in _figures(found[found["region"] == other])}
     latest = own[-1]
-    return Comparison(latest, beside.get(latest.year) if other != region else None, own[0] if len(own) > 1 else None)
+    beside = next((figure for figure in all_figures if figure.region == other and figure.year == latest.year), None)
+    start = own[0] if len(own) > 1 else None
+    starts = [int(year) for year in breaks(indicator, region)["year"]]
+    nothing = Difference(Verdict.NOT_TESTABLE, reason="missing")
+    return Comparison(
+        latest,
+        beside if other != region else None,
+        start,
+        measures.difference(latest.estimate, beside.estimate) if beside else nothing,
+        measures.smallest_detectable(latest.estimate, beside.estimate) if beside else Detectable(),
+        measures.difference(latest.estimate, start.estimate, starts) if start else nothing,
+        measures.trend([figure.estimate for figure in until], starts),
+    )
 
 
 def latest(indicator: str, region: str, first: int, last: int) -> Figure | None:
     """The latest figure of a region between two years, or None."""
-    found = compare(indicator, region, region, first, last)
-    return found.own if found else None
-
-
-def _figures(rows: pd.DataFrame) -> list[Figure]:
-    columns = ["indicator", "region", "year", "value", "status", "source", "note"]
-    return [
-        Figure(INDICATORS[id], region, int(year), float(value), status, source, note)
-        for id, region, year, value, status, source, note in rows[columns].itertuples(index=False)
-    ]
+    found = yearly(indicator)
+    found = found[found["year"].between(first, last) & (found["region"] == region) & found["value"].notna()]
+    return figures(indicator, found.tail(1))[0] if len(found) else None
 
 
 def tranches() -> pd.DataFrame:
@@ -219,3 +321,57 @@ def sources_of(indicators: list[str], codes: list[str], first: int, last: int) -
     found = pd.concat([yearly(indicator) for indicator in indicators])
     found = found[found["region"].isin(codes) & found["year"].between(first, last)]
     return list(dict.fromkeys(found["source"]))
+
+
+def areas(indicator: str, year: int, kind: str, other: str) -> pd.DataFrame:
+    """All regions of a kind ("gemeente" or "provincie") with a value in a year, lowest first, beside one benchmark.
+
+    Columns: code, name, value, lower, upper, denominator, assumption, status, source, reason, verdict and five (the
+    words of `measures.Verdict` and `measures.FiveClass`), rank (1 is the lowest; equal values share a rank).
+    """
+    rows = yearly(indicator)
+    rows = rows[(rows["year"] == year) & ((rows["region"].map(regions.level) == kind) | (rows["region"] == other))]
+    found = figures(indicator, rows)
+    benchmark = next((figure.estimate for figure in found if figure.region == other), None)
+    found = [figure for figure in found if regions.level(figure.region) == kind]
+    against = benchmark or math.nan
+    judged = measures.differences([figure.estimate for figure in found], against)
+    low, high, low998, high998 = (
+        [getattr(one, name) for one in judged] for name in ("lower", "upper", "lower998", "upper998")
+    )
+    names = regions.names()
+    table = pd.DataFrame(
+        {
+            "code": [figure.region for figure in found],
+            "name": [names.get(figure.region, figure.region) for figure in found],
+            "value": [figure.value for figure in found],
+            "lower": [figure.estimate.lower for figure in found],
+            "upper": [figure.estimate.upper for figure in found],
+            "denominator": [figure.estimate.denominator for figure in found],
+            "assumption": [figure.assumption for figure in found],
+            "status": [figure.status for figure in found],
+            "source": [figure.source for figure in found],
+            "reason": [one.reason for one in judged],
+            "verdict": [str(one.verdict) for one in judged],
+            "five": measures.five_classes(low, high, low998, high998),
+        }
+    )
+    table["rank"] = table["value"].rank(method="min").astype(int)
+    return table.sort_values(["value", "name"], ignore_index=True)
+
+
+def years_compared(indicator: str, kind: str) -> dict[int, int]:
+    """How many regions of a kind have a value, by year, latest first."""
+    rows = yearly(indicator)
+    rows = rows[rows["value"].notna() & (rows["region"].map(regions.level) == kind)]
+    return {int(year): int(n) for year, n in rows["year"].value_counts().sort_index(ascending=False).items()}
+
+
+def areas_download(areas: pd.DataFrame, indicator: str, year: int) -> pd.DataFrame:
+    """The rows of `areas` as they are saved: with the indicator, year, unit and the sources as they are cited."""
+    cited = {source: citation(source) for source in areas["source"].unique()}
+    told = areas.assign(
+        indicator=indicator, year=year, unit=INDICATORS[indicator].unit, source=areas["source"].map(cited)
+    )
+    first = ["indicator", "year", "unit"]
+    return told[[*first, *(column for column in areas.columns)]]

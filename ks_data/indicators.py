@@ -33,6 +33,7 @@ class Indicator:
     decimals: how many the source publishes.
     sentence: how a sentence about it runs: verb for one, verb for many, who, and what they did.
     kind: how chance works on it: a proportion (part of the whole), a rate of rare events, or a count.
+    births: whether it is counted over (about) all births, so that the number of births says how sure it is.
     official: name of the subject in the source system, where there is one.
     """
 
@@ -47,6 +48,7 @@ class Indicator:
     better: Literal["lower", "higher"] | None = None
     decimals: int = 1
     kind: Kind = "proportion"
+    births: bool = False
     official: str = ""
 
     @property
@@ -74,6 +76,7 @@ _DECLARED = (
         ("werd", "werden", "kinderen", "te vroeg of te licht geboren"),
         "lower",
         official="Vroeggeboorte en/of te laag geboortegewicht (Big 2) [per 1.000 geboortes]",
+        births=True,
     ),
     Indicator(
         "perinatal_mortality_24w_7d_per_1000",
@@ -89,6 +92,7 @@ _DECLARED = (
         official="Sterfte rond de geboorte vanaf 24 weken zwangerschapsduur (Perinatale mortaliteit) "
         "[per 1.000 geboortes]",
         kind="rate",
+        births=True,
     ),
     Indicator(
         "antenatal_care_before_10w_percent",
@@ -101,6 +105,7 @@ _DECLARED = (
         ("begon", "begonnen", "zwangeren", "voor week 10 met begeleiding"),
         "higher",
         official="Zwangerschapsbegeleiding gestart voor 10 weken van de zwangerschap [per 100 geboortes]",
+        births=True,
     ),
     Indicator(
         "births_municipal_report_count",
@@ -138,6 +143,7 @@ _DECLARED = (
         AFTER,
         ("werd", "werden", "kinderen", "te vroeg geboren"),
         "lower",
+        births=True,
     ),
     Indicator(
         "big2_hoftiezer_percent",
@@ -150,6 +156,7 @@ _DECLARED = (
         AFTER,
         ("werd", "werden", "kinderen", "te vroeg of te licht geboren"),
         "lower",
+        births=True,
     ),
     Indicator(
         "perinatal_mortality_22w_7d_per_1000",
@@ -163,6 +170,7 @@ _DECLARED = (
         ("overleed", "overleden", "kinderen", "rond de geboorte"),
         "lower",
         kind="rate",
+        births=True,
     ),
     Indicator(
         "perinatal_mortality_22w_7d_perined_per_1000",
@@ -176,6 +184,7 @@ _DECLARED = (
         ("overleed", "overleden", "kinderen", "rond de geboorte"),
         "lower",
         kind="rate",
+        births=True,
     ),
     Indicator(
         "perinatal_mortality_22w_28d_per_1000",
@@ -189,6 +198,7 @@ _DECLARED = (
         ("overleed", "overleden", "kinderen", "rond de geboorte"),
         "lower",
         kind="rate",
+        births=True,
     ),
     Indicator(
         "perinatal_mortality_24w_28d_per_1000",
@@ -202,6 +212,7 @@ _DECLARED = (
         ("overleed", "overleden", "kinderen", "rond de geboorte"),
         "lower",
         kind="rate",
+        births=True,
     ),
     Indicator(
         "perinatal_mortality_24w_7d_perined_per_1000",
@@ -215,6 +226,7 @@ _DECLARED = (
         ("overleed", "overleden", "kinderen", "rond de geboorte"),
         "lower",
         kind="rate",
+        births=True,
     ),
     Indicator(
         "stillbirths_24w_count",

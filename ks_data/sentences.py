@@ -1,10 +1,31 @@
-"""Sentences in plain Dutch, made from figures by rules. Knows figures, not pages."""
+"""Sentences in plain Dutch, made from figures by rules. Knows figures and verdicts, not pages.
+
+Every sentence names its region and year, so that it stands on its own when it is copied.
+"""
+
+import math
 
 import pandas as pd
 
-from ks_data import dutch, figures, regions
+from ks_data import dutch, figures, measures, regions
 from ks_data.figures import Comparison, Figure
 from ks_data.indicators import Indicator
+from ks_data.measures import Flags, Trend, Verdict
+
+REASONS = {
+    "missing": "er is geen cijfer om mee te vergelijken",
+    "suppressed": "het aantal is te klein om te tonen",
+    "no_denominator": "de bron geeft geen aantallen",
+    "forecast": "het is een schatting",
+    "invalid": "de aantallen in de bron kloppen niet met elkaar",
+    "itself": "een gebied is niet met zichzelf te vergelijken",
+    "definition": "de definities verschillen",
+    "break": "er is tussendoor anders geteld",
+    "count": "aantallen van gebieden van verschillende grootte zijn niet te vergelijken",
+    "benchmark": "van het andere gebied is niet bekend hoe zeker het cijfer is",
+    "too_few_years": "er zijn te weinig jaren",
+}
+"""Why something cannot be tested, by the reason of measures."""
 
 
 def amount(indicator: Indicator, value: float) -> str:
@@ -29,7 +50,7 @@ def statement(figure: Figure) -> str:
 
 
 def comparison(found: Comparison) -> str:
-    """The statement with the other region beside it; a count of another kind of region is left out."""
+    """What the figures are: the statement, with the other region beside it."""
     if found.other is None:
         return f"{statement(found.own)}."
     beside = dutch.number(found.other.value, found.own.indicator.decimals)
@@ -37,44 +58,189 @@ def comparison(found: Comparison) -> str:
     return f"{statement(found.own)}; in {regions.name(found.other.region)} {beside}."
 
 
-def change(found: Comparison) -> str:
-    """The change since the first year of the range: "−3,0 sinds 2017"; empty when there is one year."""
-    if found.first is None:
+def certainty(found: Comparison) -> str:
+    """How sure the difference is, with the assumption and what these numbers could show; empty beside nothing."""
+    if found.other is None:
         return ""
-    indicator = found.own.indicator
-    difference = dutch.rounded(found.own.value, indicator.decimals) - dutch.rounded(
-        found.first.value, indicator.decimals
-    )
-    if dutch.rounded(difference, indicator.decimals) == 0:
-        return f"gelijk aan {found.first.year}"
-    unit = " procentpunt" if indicator.unit == "%" else ""
-    return f"{dutch.signed(difference, indicator.decimals)}{unit} sinds {found.first.year}"
+    given = f", {found.own.assumption}" if found.own.assumption else ""
+    if found.difference.verdict in (Verdict.LOWER, Verdict.HIGHER):
+        return f"Dat verschil is groter dan door toeval te verwachten{given}."
+    if found.difference.verdict == Verdict.NOT_TESTABLE:
+        return f"Of dat verschil toeval is, is niet te toetsen: {REASONS[found.difference.reason]}."
+    return f"Dat verschil kan toeval zijn: {_unseen(found)}."
+
+
+def _unseen(found: Comparison) -> str:
+    """ "een verschil kleiner dan ongeveer 23 per 1.000, 44 kinderen per jaar, is met … geboorten niet te zien"."""
+    own, indicator = found.own.estimate, found.own.indicator
+    if math.isnan(found.detectable.value):
+        return "met zulke kleine aantallen is geen enkel verschil te zien"
+    size = _about(found.detectable.value)
+    size += {"%": " procentpunt", "per 1.000": " per 1.000", "aantal": ""}[indicator.unit]
+    who = indicator.sentence[2]
+    cases = dutch.number(found.detectable.cases, 0)
+    with_cases = f", {cases} {'kind' if cases == '1' and who == 'kinderen' else who} per jaar,"
+    about = "ongeveer " if found.own.assumption else ""
+    base = f"met {about}{dutch.number(own.denominator, 0)} {indicator.per}"
+    return f"een verschil kleiner dan ongeveer {size}{with_cases} is {base} niet te zien"
+
+
+def _about(value: float) -> str:
+    """A rough size in words: whole numbers from ten on, else one decimal."""
+    return dutch.number(value, 0 if value >= 10 else 1)
+
+
+def verdict(found: Comparison) -> str:
+    """The verdict with its mark: "– geen aantoonbaar verschil met Nederland"; empty beside nothing."""
+    if found.other is None:
+        return ""
+    name, word = regions.name(found.other.region), found.difference.verdict
+    mark = measures.symbol(word, found.own.indicator.better)
+    judged = measures.appraisal(word, found.own.indicator.better)
+    if word in (Verdict.LOWER, Verdict.HIGHER):
+        return f"{mark} {judged + ' (' + word + ')' if judged else word} dan {name}"
+    return f"{mark} {word}" + (f" met {name}" if word == Verdict.NO_DIFFERENCE else "")
 
 
 def finding(found: Comparison) -> str:
-    """The title of a card in words: what is measured, and the figure against the other region."""
+    """The title of a card in words: what is measured, and the verdict."""
     indicator = found.own.indicator
-    if found.other is None:
+    if found.other is None or found.difference.verdict == Verdict.NOT_TESTABLE:
         return f"{indicator.name}: {amount(indicator, found.own.value)} in {found.own.year}"
-    own = dutch.rounded(found.own.value, indicator.decimals)
-    other = dutch.rounded(found.other.value, indicator.decimals)
-    word = "hoger dan in" if own > other else "lager dan in" if own < other else "gelijk aan"
-    return f"{indicator.name}: {word} {regions.name(found.other.region)}"
+    name = regions.name(found.other.region)
+    if found.difference.verdict == Verdict.NO_DIFFERENCE:
+        return f"{indicator.name}: {found.difference.verdict} met {name}"
+    return f"{indicator.name}: {found.difference.verdict} dan in {name}"
+
+
+def change(found: Comparison) -> str:
+    """The change since the first year, and whether it can be chance; empty when there is one year."""
+    if found.first is None:
+        return ""
+    indicator, start = found.own.indicator, found.first.year
+    if found.change.reason == "break":
+        return f"niet te vergelijken met {start}: {REASONS['break']}"
+    ends = (dutch.rounded(figure.value, indicator.decimals) for figure in (found.own, found.first))
+    difference = dutch.rounded(next(ends) - next(ends), indicator.decimals)
+    unit = " procentpunt" if indicator.unit == "%" else ""
+    words = f"{dutch.signed(difference, indicator.decimals)}{unit} sinds {start}" if difference else f"als in {start}"
+    sure = {Verdict.NO_DIFFERENCE: " (kan toeval zijn)", Verdict.NOT_TESTABLE: ""}
+    return words + sure.get(found.change.verdict, " (meer dan toeval)")
 
 
 def beside(found: Comparison) -> str:
-    """What stands under the large figure of a card: the other region and the change."""
+    """What stands under the large figure of a card: the other region, and the change."""
     parts = []
     if found.other:
-        parts.append(
-            f"{regions.name(found.other.region)} {dutch.number(found.other.value, found.own.indicator.decimals)}"
-        )
-        parts[0] += "%" if found.own.indicator.unit == "%" else ""
+        value = dutch.number(found.other.value, found.own.indicator.decimals)
+        unit = "%" if found.own.indicator.unit == "%" else ""
+        parts.append(f"{regions.name(found.other.region)} {value}{unit}")
     if found.first:
         parts.append(change(found))
     if found.own.status in ("geschat", "voorlopig"):
         parts.append({"geschat": "schatting", "voorlopig": "voorlopig"}[found.own.status])
     return " · ".join(parts)
+
+
+def trend(indicator: Indicator, region: str, found: Trend) -> str:
+    """The recent trend of a region, or why it cannot be computed."""
+    name = regions.name(region)
+    if found.reason == "too_few_years":
+        return (
+            f"De recente ontwikkeling in {name} is niet te berekenen: {found.points} van {measures.TREND_POINTS} jaren."
+        )
+    if found.reason:
+        return f"De recente ontwikkeling in {name} is niet te berekenen: {REASONS[found.reason]}."
+    years = f"{found.years[0]}-{found.years[-1]}"
+    word = {"rising": "stijgend", "falling": "dalend"}.get(found.direction)
+    if word:
+        return f"De recente ontwikkeling in {name} is {word} over {years}, meer dan door toeval te verwachten."
+    unit = {"%": " procentpunt", "per 1.000": " per 1.000", "aantal": ""}[indicator.unit]
+    size = f"{_about(found.smallest_change)}{unit}"
+    return (
+        f"De recente ontwikkeling in {name} toont geen aantoonbare verandering over {years}. "
+        f"Een verandering kleiner dan ongeveer {size} is met deze aantallen niet te zien."
+    )
+
+
+def interval(lower: float, upper: float, decimals: int) -> str:
+    """ "131,9 en 163,7"; empty where there is none."""
+    if math.isnan(lower):
+        return ""
+    return f"{dutch.number(lower, decimals)} en {dutch.number(upper, decimals)}"
+
+
+def band(rows: pd.DataFrame) -> str:
+    """One sentence on the bands of a chart of `figures.series`: what they show and rest on, or why there are none."""
+    valued = rows[rows["value"].notna()]
+    if valued["lower"].isna().all():
+        reasons = dict.fromkeys(REASONS[reason] for reason in valued["reason"])
+        return f"Hoe zeker deze cijfers zijn is niet te toetsen: {dutch.listing(list(reasons))}."
+    rests = valued[(valued["assumption"] != "")].drop_duplicates("region", keep="last")
+    about = "; ".join(f"{name} {given}" for name, given in zip(rests["name"], rests["assumption"], strict=True))
+    given = f" Benaderd: {about}." if about else ""
+    return f"De band toont waar het onderliggende cijfer met 95% zekerheid ligt.{given}"
+
+
+def flags(found: Flags, kind: str) -> str:
+    """How many areas differ, beside how many would by chance alone."""
+    many = {"gemeente": "gemeenten", "provincie": "provincies"}[kind]
+    expected = dutch.number(found.expected, 0 if found.expected >= 10 else 1)
+    return (
+        f"Door toeval verwacht: {expected}, gezien: {found.seen} van de {found.tested} te toetsen {many}. "
+        f"Bij de strengere grens (99,8%) verwacht: {dutch.number(found.expected998)}, gezien: {found.seen998}."
+    )
+
+
+def areas_finding(indicator: Indicator, year: int, found: Flags, kind: str, other: str) -> str:
+    """The title of the compare page: how many areas differ from the benchmark."""
+    many = {"gemeente": "gemeenten", "provincie": "provincies"}[kind]
+    if not found.tested:
+        return f"{indicator.name}, {year}: niet te toetsen"
+    differ = f"{found.seen} van {found.tested} {many} {'wijkt' if found.seen == 1 else 'wijken'} aantoonbaar af"
+    return f"{indicator.name}, {year}: {differ} van {regions.name(other)}"
+
+
+def areas_assumption(areas: pd.DataFrame) -> list[str]:
+    """On what approximate intervals of several areas rest; nothing when all areas come with counts."""
+    about = areas[areas["assumption"] != ""]
+    if about.empty:
+        return []
+    return [
+        f"Bij {len(about)} van de {len(areas)} gebieden is de zekerheid benaderd, zoals bij {about['name'].iloc[0]}: "
+        f"{about['assumption'].iloc[0]}."
+    ]
+
+
+def few_areas(indicator: Indicator, names: list[str], kind: str) -> str:
+    """That there is too little to compare, what is missing, and how to add it."""
+    many = {"gemeente": "gemeenten", "provincie": "provincies"}[kind]
+    have = (
+        f"Alleen {dutch.listing(names)} heeft dit cijfer."
+        if len(names) == 1
+        else (f"Alleen {dutch.listing(names)} hebben dit cijfer." if names else f"Geen van de {many} heeft dit cijfer.")
+    )
+    return (
+        f"{have} Wat ontbreekt: “{indicator.name}” voor de andere {many}. Een analist kan ze toevoegen: "
+        "rijen in data/sources/observations_….csv, daarna python -m ks_data build."
+    )
+
+
+def compared(found: Comparison) -> list[str]:
+    """A comparison in full, a line each: figures, limits, method, assumption, verdict and what could be seen."""
+    indicator = found.own.indicator
+    lines = [f"{indicator.name} ({indicator.measure}), {found.own.year}"]
+    for figure in (found.own, found.other):
+        if figure is None:
+            continue
+        one = figure.estimate
+        sure = interval(one.lower, one.upper, max(indicator.decimals, 1))
+        how = f"95% zeker tussen {sure}, methode {one.method}" if sure else f"niet te toetsen: {REASONS[one.reason]}"
+        about = f", benaderd {figure.assumption}" if figure.assumption else ""
+        lines.append(f"{regions.name(figure.region)}: {amount(indicator, figure.value)} ({how}{about})")
+    lines.append(f"Oordeel: {found.difference.verdict}")
+    lines.append(f"{comparison(found)} {certainty(found)}".strip())
+    return lines
 
 
 def why_empty(indicator: Indicator, region: str, first: int, last: int) -> str:

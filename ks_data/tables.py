@@ -59,6 +59,18 @@ _DECLARED = (
         "observations_*.csv",
     ),
     Table(
+        "breaks",
+        (
+            Column("indicator", refers="indicator"),
+            Column("region", optional=True, refers="region"),  # empty: a break for every region
+            Column("year", "whole"),  # the first year of the new way of counting
+            Column("what"),
+            _SOURCE,
+        ),
+        ("indicator", "region", "year"),
+        "breaks.csv",
+    ),
+    Table(
         "budget",
         (
             Column("year", "whole"),

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from ks_data import dutch, figures, regions, sentences
-from pages import frame
+from pages import cards, frame
 
 choice = frame.enter()
 frame.heading(f"Begroting Kansrijke Start van {choice.name}")
@@ -35,7 +35,7 @@ def shares(column: str) -> str:
 
 with st.container(border=True):
     st.subheader(sentences.budget_finding(lines), anchor=False)
-    frame.quiet(f"Begroting {year} van {choice.name}, in euro en als deel van het totaal")
+    cards.quiet(f"Begroting {year} van {choice.name}, in euro en als deel van het totaal")
     by_line, by_funder = st.tabs(["Per post", "Per betaler"])
     for tab, column, title in ((by_line, "item", "Post (betaler)"), (by_funder, "funder", "Betaler")):
         tab.html(
@@ -46,6 +46,6 @@ with st.container(border=True):
     said = [sentences.budget_control(lines, figures.budget_total(choice.region, year))]
     said += [sentences.budget_start(line.item, line.from_date) for line in lines[lines["from_date"] != ""].itertuples()]
     said += [sentences.per_newborn(total, choice.region, year)]
-    frame.paragraphs([text for text in said if text])
-    frame.sources(lines["source"])
-    frame.download(lines, f"begroting-{choice.name}-{year}", "download_begroting")
+    cards.paragraphs([text for text in said if text])
+    cards.sources(lines["source"])
+    cards.download(lines, f"begroting-{choice.name}-{year}", "download_begroting")

@@ -1,219 +1,64 @@
-"""Vega-Lite specs of every chart: colours with a role, Dutch numbers, labels at the end of lines. No Streamlit.
+"""Vega-Lite specs of the trend and compare charts, with labels at the end of lines. No Streamlit.
 
 A spec is built once by Altair and kept. It holds no figures: a page sends those as named datasets ("values" and
 so on), so that a changed filter sends a few kilobytes and the browser redraws without rebuilding the chart.
 """
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
-from ks_data import dutch, regions
-from ks_data.dutch import MONTHS
-from ks_data.figures import EVIDENCE_WORDS, TRANCHE_START, TRANCHE_WORDS
+from ks_data import dutch, figures, measures, regions, sentences
 from ks_data.indicators import Indicator
+from pages.look import Colours, Spec, colours, finish, five_scale, five_tooltip, interval_words
 
-Spec = dict[str, Any]
-
-FONT = "Public Sans, Verdana, sans-serif"
-MOMENTS = {
-    2019: "2019: tranche 1 en 2 beginnen",
-    2020: "2020: tranche 3 komt erbij",
-    2021: "2021: geen nieuwe tranche",
-    2022: "2022: tranche 4 komt erbij",
-    2023: "1 januari 2023: alle gemeenten doen mee",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """Colours by role, for a light or a dark page."""
-
-    own: str
-    other: str
-    quiet: str
-    text: str
-    grid: str
-    page: str
-    tranches: tuple[str, str, str, str]
-    joined: str
-    outline: str
-
-
-LIGHT = Colours(
-    own="#1650b0",
-    other="#4a525e",
-    quiet="#8b94a1",
-    text="#2b3542",
-    grid="#e3e7ec",
-    page="#ffffff",
-    tranches=("#0b3a68", "#3a7fb8", "#86b7dc", "#c3def0"),
-    joined="#f1dfb8",
-    outline="#5b6675",
-)
-DARK = Colours(
-    own="#7db2ff",
-    other="#c9d1dc",
-    quiet="#8b97a8",
-    text="#dbe2ec",
-    grid="#2b3644",
-    page="#10161f",
-    tranches=("#1d5fa3", "#4f97d4", "#93c4ec", "#d3e8f8"),
-    joined="#7d6a3c",
-    outline="#aab4c2",
-)
-
-
-def colours(dark: bool) -> Colours:
-    return DARK if dark else LIGHT
-
-
-def map_spec(dark: bool) -> Spec:
-    """The roll-out map. Datasets: values (id, t tranche, e evidence, c 1 when chosen), provinces (id).
-
-    Only the municipalities and provinces in the datasets are drawn, and the map fits itself to them. The slider
-    for the moment lives in the browser.
-    """
-    return _map_spec(dark, regions.topojson())
-
-
-@lru_cache(maxsize=8)
-def _map_spec(dark: bool, topojson: str) -> Spec:
-    look = colours(dark)
-    moment = alt.param(
-        name="moment",
-        value=2023,
-        bind=alt.binding_range(min=2019, max=2023, step=1, name="Stand in het jaar "),
-    )
-    click = alt.selection_point(name="klik", fields=["id"], on="click", clear=False)
-    start = _lookup_expression("datum.t", {key: str(year) for key, year in TRANCHE_START.items()}, "9999")
-    group = f"datum.t == '' ? (moment >= 2023 ? 'mee' : 'onbekend') : ({start} <= moment ? datum.t : 'later')"
-    words = _lookup_expression(
-        "datum.groep",
-        {
-            **{key: f"'{text}'" for key, text in TRANCHE_WORDS.items() if key},
-            "mee": f"'{TRANCHE_WORDS['']}'",
-            "onbekend": "'instroom nog niet aangeleverd'",
-        },
-        "'doet nog niet mee op dit moment'",
-    )
-    evidence = _lookup_expression("datum.e", {key: f"'{text}'" for key, text in EVIDENCE_WORDS.items()}, "''")
-    towns = (
-        alt.Chart(_topology(topojson, "municipalities"))
-        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["t", "e", "c"]))
-        .transform_filter("isValid(datum.t)")
-        .transform_calculate(groep=group, naam="datum.properties.name")
-        .transform_calculate(woorden=words, bewijs=evidence)
-    )
-    tooltip = [
-        alt.Tooltip("naam:N", title="Gemeente"),
-        alt.Tooltip("woorden:N", title="Tranche"),
-        alt.Tooltip("bewijs:N", title="Waaruit dat blijkt"),
-    ]
-    fill = alt.Color(
-        "groep:N",
-        legend=None,
-        scale=alt.Scale(
-            domain=["1", "2", "3", "4", "mee", "onbekend", "later"],
-            range=[*look.tranches, look.joined, look.page, look.page],
-        ),
-    )
-    plain = towns.mark_geoshape(stroke=look.outline, strokeWidth=0.5).encode(fill, tooltip=tooltip)
-    hatched = (
-        towns.transform_filter("datum.groep == '1-2'")
-        .mark_geoshape(stroke=look.outline, strokeWidth=0.5, fill=_stripes(look.tranches[0], look.tranches[1]))
-        .encode(tooltip=tooltip)
-    )
-    borders = (
-        alt.Chart(_topology(topojson, "provinces"))
-        .transform_lookup("id", alt.LookupData(alt.NamedData("provinces"), "id", ["p"]))
-        .transform_filter("isValid(datum.p)")
-        .mark_geoshape(filled=False, stroke=look.text, strokeWidth=1.2)
-    )
-    halo, chosen = (
-        towns.transform_filter("datum.c == 1").mark_geoshape(filled=False, stroke=colour, strokeWidth=width)
-        for colour, width in ((look.page, 5), (look.text, 2.5))
-    )
-    moments = _lookup_expression("moment", {str(year): f"'{text}'" for year, text in MOMENTS.items()}, "''")
-    title = alt.TitleParams(
-        alt.ExprRef(moments), anchor="start", align="left", fontSize=15, fontWeight=600, color=look.text, offset=8
-    )
-    layers = alt.layer(plain.add_params(click), hatched, borders, halo, chosen).add_params(moment)
-    return _finish(
-        layers.project("identity", reflectY=True).properties(width="container", height=600, title=title), look
-    )
-
-
-def _topology(topojson: str, feature: str) -> alt.UrlData:
-    return alt.UrlData(f"/app/static/{topojson}", format=alt.TopoDataFormat(type="topojson", feature=feature))
-
-
-def _lookup_expression(field: str, table: dict[str, str], otherwise: str) -> str:
-    """A Vega expression that looks a text up in a table of expressions."""
-    for key, value in table.items():
-        otherwise = f"{field} == '{key}' ? {value} : ({otherwise})"
-    return otherwise
-
-
-def _stripes(first: str, second: str, count: int = 8) -> dict[str, Any]:
-    """A diagonal hatch of two colours, as a gradient with hard steps: it needs no pattern in the page."""
-    edges = [(band / count, first if band % 2 == 0 else second) for band in range(count)]
-    stops = [{"offset": at + step, "color": colour} for at, colour in edges for step in (0, 1 / count - 1e-6)]
-    return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 1, "stops": stops}
+OPEN = ("geschat", "voorlopig")
+"""The statuses that are drawn as an open mark."""
 
 
 @lru_cache(maxsize=128)
 def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, height: int = 280) -> Spec:
-    """Lines through the years. Dataset: values (jaar, naam, rol, waarde, soort, open, eind, hoogte).
+    """Lines through the years with their 95 % bands. Datasets: values (see `trend_values`), breaks (jaar, tekst).
 
-    rol is "eigen" or "ander"; eind is the label at the end of a line and hoogte where it stands, so that labels do
-    not overlap; open marks an estimate. A year without a value is a row with an empty waarde, which breaks the line.
+    A year without a value is a row with an empty waarde, which breaks the line; so does a marked break, which is drawn
+    and named.
     """
     look = colours(dark)
-    digits = f",.{indicator.decimals}f"
-    role = alt.Color("rol:N", legend=None, scale=alt.Scale(domain=["eigen", "ander"], range=[look.own, look.other]))
-    x = alt.X(
-        "jaar:Q",
-        title=None,
-        axis=alt.Axis(format="d", tickMinStep=1, grid=False, labelFlush=False),
-        scale=alt.Scale(nice=False),
-    )
-    y = alt.Y(
-        "waarde:Q",
-        title=None,
-        scale=alt.Scale(domain=[low, high], nice=False, zero=False),
-        axis=alt.Axis(format=",.1f" if high - low <= 5 else ",.0f", tickCount=5),
-    )
+    roles = ["eigen", "ander"]
+    role = alt.Color("rol:N", legend=None, scale=alt.Scale(domain=roles, range=[look.own, look.other]))
+    shape = alt.Shape("rol:N", legend=None, scale=alt.Scale(domain=roles, range=["circle", "square"]))
+    dash = alt.StrokeDash("rol:N", legend=None, scale=alt.Scale(domain=roles, range=[[1, 0], [6, 3]]))
+    years = alt.Axis(format="d", tickMinStep=1, grid=False, labelFlush=False)
+    x = alt.X("jaar:Q", title=None, axis=years, scale=alt.Scale(nice=False))
+    values = alt.Axis(format=",.1f" if high - low <= 5 else ",.0f", tickCount=5)
+    y = alt.Y("waarde:Q", title=None, axis=values, scale=alt.Scale(domain=[low, high], nice=False, zero=False))
     tooltip = [
         alt.Tooltip("naam:N", title="Gebied"),
         alt.Tooltip("jaar:Q", title="Jaar", format="d"),
-        alt.Tooltip("waarde:Q", title=indicator.measure, format=digits),
+        alt.Tooltip("waarde:Q", title=indicator.measure, format=f",.{indicator.decimals}f"),
+        alt.Tooltip("interval:N", title="95% zeker tussen"),
+        alt.Tooltip("oordeel:N", title="Oordeel"),
         alt.Tooltip("soort:N", title="Soort cijfer"),
     ]
     base = alt.Chart(alt.NamedData("values")).encode(x, y, role)
-    lines = base.mark_line(strokeWidth=2.5).encode(detail="naam:N", strokeDash=_dash())
-    shape = alt.Shape("rol:N", legend=None, scale=alt.Scale(domain=["eigen", "ander"], range=["circle", "square"]))
-    dots = (
-        base.transform_filter("datum.open == 0")
-        .mark_point(size=75, filled=True, opacity=1)
-        .encode(shape=shape, tooltip=tooltip)
-    )
-    rings = (
-        base.transform_filter("datum.open == 1")
-        .mark_point(size=75, strokeWidth=2.5, opacity=1)
-        .encode(shape=shape, tooltip=tooltip)
-    )
-    labels = (
-        base.transform_filter("datum.eind != ''")
-        .mark_text(align="left", dx=9, fontSize=14, fontWeight=600)
-        .encode(alt.Text("eind:N"), y=alt.Y("hoogte:Q"))
-    )
-    chart = alt.layer(lines, dots, rings, labels).properties(width="container", height=height)
-    return _finish(chart, look)
+    limits = {"y": alt.Y("onder:Q", title=None), "y2": "boven:Q"}
+    bands = base.mark_area(opacity=0.14).encode(detail=["naam:N", "deel:N"], **limits)
+    bars = base.transform_filter("isValid(datum.onder)").mark_rule(opacity=0.55, strokeWidth=1.5).encode(**limits)
+    lines = base.mark_line(strokeWidth=2.5).encode(dash, detail=["naam:N", "deel:N"])
+    dots = base.transform_filter("datum.open == 0").mark_point(size=75, filled=True, opacity=1).encode(shape)
+    rings = base.transform_filter("datum.open == 1").mark_point(size=75, strokeWidth=2.5, opacity=1).encode(shape)
+    ends = base.transform_filter("datum.eind != ''").mark_text(align="left", dx=9, fontSize=14, fontWeight=600)
+    ends = ends.encode(alt.Text("eind:N"), y=alt.Y("hoogte:Q"))
+    broken = alt.Chart(alt.NamedData("breaks")).encode(x)
+    cuts = broken.mark_rule(strokeDash=[2, 3], strokeWidth=1.5, color=look.text)
+    named = broken.mark_text(align="left", baseline="top", dx=4, fontSize=14, color=look.text)
+    named = named.encode(alt.Text("tekst:N"), y=alt.value(2))
+    hover = base.transform_filter("isValid(datum.waarde)").mark_point(size=400, opacity=0).encode(tooltip=tooltip)
+    chart = alt.layer(bands, bars, cuts, named, lines, dots, rings, ends, hover)
+    return finish(chart.properties(width="container", height=height), look)
 
 
 def comparable(indicator: Indicator, region: str, other: str) -> bool:
@@ -221,44 +66,55 @@ def comparable(indicator: Indicator, region: str, other: str) -> bool:
     return indicator.kind != "count" or regions.level(region) == regions.level(other)
 
 
-def bounds(rows: pd.DataFrame, codes: list[str], indicator: Indicator) -> tuple[float, float]:
-    """Round ends for the y-axis, from all years of these regions so that a changed range moves nothing.
+def bounds(rows: pd.DataFrame, indicator: Indicator) -> tuple[float, float]:
+    """Round ends for the y-axis, from the values and limits of all years, so that a changed range moves nothing.
 
-    The axis starts at zero where the lowest value is less than half of the highest, or for a count.
+    The axis starts at zero where the lowest is less than half of the highest, and for a count.
     """
-    values = rows.loc[rows["region"].isin(codes), "value"].dropna()
-    low, high = float(values.min()), float(values.max())
+    seen = pd.concat([rows["value"], rows["lower"], rows["upper"]]).dropna()
+    low, high = float(seen.min()), float(seen.max())
     if low < high / 2 or indicator.kind == "count":
         low = 0.0
     room = (high - low) or high or 1.0
     step = 10.0 ** math.floor(math.log10(room))
     step = next(size for size in (step / 5, step / 2, step, step * 2) if room / size <= 6)
-    floor, ceiling = math.floor((low - 0.15 * room) / step) * step, math.ceil((high + 0.1 * room) / step) * step
-    return (0.0 if low == 0 else max(0.0, round(floor, 6))), round(ceiling, 6)
+    floor = max(0.0, math.floor((low - 0.05 * room) / step) * step)
+    return round(floor, 6), round(math.ceil((high + 0.05 * room) / step) * step, 6)
 
 
-def trend_values(rows: pd.DataFrame, indicator: Indicator, region: str, room: float) -> pd.DataFrame:
-    """The dataset of `trend_spec` from the rows of `figures.series`; `room` is the height of the axis."""
+def trend_values(rows: pd.DataFrame, indicator: Indicator, region: str, room: float) -> dict[str, pd.DataFrame]:
+    """The datasets of `trend_spec` from the rows of `figures.series`; `room` is the height of the axis.
+
+    rol is "eigen" or "ander"; deel changes at a break; open marks an estimate; eind is the label at the end of a line
+    and hoogte where it stands, so that labels do not overlap.
+    """
     last = rows[rows["value"].notna()].groupby("region")["year"].max()
-    ends = [
-        (code, year, float(rows.loc[(rows["region"] == code) & (rows["year"] == year), "value"].iloc[0]))
-        for code, year in last.items()
-    ]
-    heights = dict(zip([end[0] for end in ends], _apart([end[2] for end in ends], 0.09 * room), strict=True))
     at_end = rows["year"] == rows["region"].map(last)
+    ends = dict(zip(rows.loc[at_end, "region"], rows.loc[at_end, "value"], strict=True))
+    heights = dict(zip(ends, _apart(list(ends.values()), 0.09 * room), strict=True))
     shown = rows["value"].map(lambda value: dutch.number(value, indicator.decimals) if pd.notna(value) else "")
-    return pd.DataFrame(
+    limits = zip(rows["lower"], rows["upper"], strict=True)
+    values = pd.DataFrame(
         {
             "jaar": rows["year"].astype("int16"),
             "naam": rows["name"],
             "rol": (rows["region"] == region).map({True: "eigen", False: "ander"}),
             "waarde": rows["value"],
+            "onder": rows["lower"],
+            "boven": rows["upper"],
+            "interval": [sentences.interval(low, high, indicator.decimals) for low, high in limits],
+            "oordeel": rows["verdict"],
             "soort": rows["status"],
-            "open": rows["status"].isin(["geschat", "voorlopig"]).astype("int8"),
+            "open": rows["status"].isin(OPEN).astype("int8").where(rows["value"].notna(), 2),
+            "deel": rows["segment"].astype("int8"),
             "eind": (rows["name"] + " " + shown).where(at_end, ""),
             "hoogte": rows["region"].map(heights),
         }
     )
+    marked = figures.breaks(indicator.id, region)
+    marked = marked[marked["year"].between(rows["year"].min() + 1, rows["year"].max())]
+    cuts = pd.DataFrame({"jaar": marked["year"] - 0.5, "tekst": marked["what"]})
+    return {"values": values, "breaks": cuts.astype({"jaar": float, "tekst": str})}
 
 
 def _apart(values: list[float], gap: float) -> list[float]:
@@ -269,52 +125,109 @@ def _apart(values: list[float], gap: float) -> list[float]:
     return [middle + gap / 2, middle - gap / 2] if up else [middle - gap / 2, middle + gap / 2]
 
 
-def _dash() -> alt.StrokeDash:
-    return alt.StrokeDash("rol:N", legend=None, scale=alt.Scale(domain=["eigen", "ander"], range=[[1, 0], [6, 3]]))
+@lru_cache(maxsize=64)
+def ranking_spec(indicator: Indicator, dark: bool) -> Spec:
+    """All areas from low to high with their 95 % limits. Datasets: values (see `five_values`), benchmark (b, tekst)."""
+    look = colours(dark)
+    base = alt.Chart(alt.NamedData("values")).transform_calculate(naam="datum.n", **interval_words(indicator))
+    base = base.encode(
+        alt.X(
+            "r:Q",
+            title="plaats van laag naar hoog",
+            axis=alt.Axis(grid=False, format="d", tickMinStep=1),
+            scale=alt.Scale(zero=False, nice=False, padding=24),
+        )
+    )
+    y = alt.Y("v:Q", title=indicator.measure, axis=alt.Axis(format=",~r"), scale=alt.Scale(zero=False))
+    click = alt.selection_point(name="klik", fields=["id"], on="click", clear=False)
+    limits = {"y": alt.Y("l:Q"), "y2": "u:Q"}
+    bars = base.transform_filter("isValid(datum.l)").mark_rule(color=look.quiet, opacity=0.7).encode(**limits)
+    dots = base.mark_point(filled=True, size=45, opacity=1, stroke=look.outline, strokeWidth=0.8).encode(
+        y, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
+    )
+    chart = alt.layer(bars, *_benchmark(look), dots.add_params(click), *_pointed(base, look, y))
+    return finish(chart.properties(width="container", height=460), look)
 
 
-def _finish(chart: alt.TopLevelMixin, look: Colours) -> Spec:
-    """The chart as a dict, with our fonts and colours and with Dutch numbers whatever the reader's browser."""
-    config = {
-        "font": FONT,
-        "background": None,
-        "view": {"stroke": None},
-        "axis": {
-            "labelColor": look.text,
-            "titleColor": look.text,
-            "labelFontSize": 14,
-            "gridColor": look.grid,
-            "domainColor": look.quiet,
-            "tickColor": look.quiet,
-        },
-        "text": {"font": FONT},
-        "locale": {
-            "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]},
-            "time": {
-                "dateTime": "%a %e %B %Y %X",
-                "date": "%d-%m-%Y",
-                "time": "%H:%M:%S",
-                "periods": ["", ""],
-                "days": ["zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"],
-                "shortDays": ["zo", "ma", "di", "wo", "do", "vr", "za"],
-                "months": list(MONTHS),
-                "shortMonths": [month[:3] for month in MONTHS],
-            },
-        },
-    }
-    spec: Spec = chart.to_dict(validate=False)
-    spec["config"] = config
-    return spec
+@lru_cache(maxsize=64)
+def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
+    """Areas by size, between the limits that chance allows. Datasets: values, benchmark, limits (`funnel_values`)."""
+    look = colours(dark)
+    x = alt.X(
+        "m:Q",
+        title=f"aantal {indicator.per} (elke stap is tien keer zo veel)",
+        axis=alt.Axis(format=",.0f", grid=False, tickCount=5),
+        scale=alt.Scale(type="log", nice=False),
+    )
+    y = alt.Y("v:Q", title=indicator.measure, axis=alt.Axis(format=",~r"), scale=alt.Scale(zero=False))
+    base = alt.Chart(alt.NamedData("values")).transform_filter("isValid(datum.m)")
+    base = base.transform_calculate(naam="datum.n", **interval_words(indicator)).encode(x)
+    click = alt.selection_point(name="klik", fields=["id"], on="click", clear=False)
+    limits = alt.Chart(alt.NamedData("limits"))
+    lines = [
+        limits.mark_line(strokeDash=dash, color=look.text, strokeWidth=1.2).encode(alt.X("m:Q"), alt.Y(f"{side}:Q"))
+        for dash, level in (([1, 0], "95"), ([5, 4], "998"))
+        for side in (f"l{level}", f"u{level}")
+    ]
+    dots = base.mark_point(filled=True, size=45, opacity=1, stroke=look.outline, strokeWidth=0.8).encode(
+        y, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
+    )
+    chart = alt.layer(*lines, *_benchmark(look), dots.add_params(click), *_pointed(base, look, y))
+    return finish(chart.properties(width="container", height=460), look)
 
 
-def map_values(shown: pd.DataFrame, region: str) -> dict[str, pd.DataFrame]:
-    """The datasets of `map_spec` from the rows of `figures.tranches`, with the chosen region marked."""
+def _benchmark(look: Colours) -> list[alt.Chart]:
+    line = alt.Chart(alt.NamedData("benchmark")).encode(alt.Y("b:Q"))
+    words = line.mark_text(align="left", dy=-8, fontSize=14, fontWeight=600, color=look.other).encode(
+        alt.Text("tekst:N"), x=alt.value(6)
+    )
+    return [line.mark_rule(color=look.other, strokeWidth=2), words]
+
+
+def _pointed(base: alt.Chart, look: Colours, y: alt.Y) -> list[alt.Chart]:
+    """The chosen area with a ring, and the names of the areas that have one in the dataset."""
+    ring = base.transform_filter("datum.c == 1").mark_point(size=190, strokeWidth=3, color=look.own, opacity=1)
+    name = base.transform_filter("datum.t != ''").mark_text(dy=-16, fontSize=14, fontWeight=600, color=look.text)
+    return [ring.encode(y), name.encode(y, alt.Text("t:N"))]
+
+
+def five_values(areas: pd.DataFrame, region: str, named: bool) -> pd.DataFrame:
+    """The dataset of the compare charts from `figures.areas`: small numbers, as hundreds of rows cross the wire.
+
+    id code; v value; l, u limits; k class; c 1 for the chosen region. And when named: n name; m number of births;
+    r rank; t name to be written in the chart: of the chosen region, or of all when there are few.
+    """
     values = pd.DataFrame(
         {
-            "id": shown["code"],
-            "t": shown["tranche"].astype("category"),
-            "e": shown["evidence"].astype("category"),
-            "c": (shown["code"] == region).astype("int8"),
+            "id": areas["code"],
+            "v": areas["value"].astype("float32"),
+            "l": areas["lower"].astype("float32"),
+            "u": areas["upper"].astype("float32"),
+            "k": areas["five"].astype("category"),
+            "c": (areas["code"] == region).astype("int8"),
         }
     )
-    return {"values": values, "provinces": pd.DataFrame({"id": sorted(shown["province"].unique()), "p": 1})}
+    if named:
+        written = areas["name"].where((areas["code"] == region) | (len(areas) <= 12), "")
+        sizes = areas["denominator"].astype("float32")
+        values = values.assign(n=areas["name"], m=sizes, r=range(1, len(areas) + 1), t=written.astype("category"))
+    return values
+
+
+def benchmark_values(benchmark: figures.Figure | None, indicator: Indicator, name: str) -> pd.DataFrame:
+    """The dataset of the line that areas are compared with; empty when there is none."""
+    rows = (
+        [] if benchmark is None else [(benchmark.value, f"{name} {dutch.number(benchmark.value, indicator.decimals)}")]
+    )
+    return pd.DataFrame(rows, columns=["b", "tekst"]).astype({"b": float, "tekst": str})
+
+
+def funnel_values(areas: pd.DataFrame, benchmark: figures.Figure | None, indicator: Indicator) -> pd.DataFrame:
+    """The limits of the funnel over the sizes that occur: m births, l95, u95, l998, u998 in the unit."""
+    sizes = areas["denominator"].dropna()
+    columns = ["m", "l95", "u95", "l998", "u998"]
+    if benchmark is None or sizes.empty:
+        return pd.DataFrame(columns=columns, dtype=float)
+    grid = np.geomspace(sizes.min() * 0.8, sizes.max() * 1.2, 80)
+    limits = [measures.funnel_limits(benchmark.value, grid, indicator.kind, indicator.unit, z) for z in measures.LEVELS]
+    return pd.DataFrame(dict(zip(columns, [grid, *limits[0], *limits[1]], strict=True)), dtype="float32")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ks_data import INDICATORS
-from pages import frame
+from pages import cards, frame
 
 choice = frame.enter()
 frame.heading(
@@ -15,9 +15,10 @@ usual = [i.name for i in listed.values() if i.group == "kern"]
 picked = st.multiselect(
     "Cijfers", list(listed), usual, key="cijfers", bind="query-params", placeholder="Kies een of meer cijfers"
 )
+uncertain = st.toggle("Toon hoe zeker de cijfers zijn", True, key="onzekerheid", bind="query-params")
 if not picked:
     st.info("Kies hierboven een of meer cijfers.", icon=":material/info:")
 for at in range(0, len(picked), 2):
     for column, name in zip(st.columns(2), picked[at : at + 2], strict=False):
         with column:
-            frame.trend_card(listed[name], choice)
+            cards.trend_card(listed[name], choice, uncertain)

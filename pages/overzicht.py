@@ -5,18 +5,24 @@ from html import escape
 import streamlit as st
 
 from ks_data import INDICATORS, Indicator, dutch, figures, sentences
-from pages import frame
+from pages import cards, frame
 
 choice = frame.enter()
 FUNDERS = {"gemeente": "van de gemeente zelf", "gemeentefonds": "uit het gemeentefonds", "Rijk": "van het Rijk"}
 
 
-def card(title: str, measure: str, figure: str, beside: str, sentence: str, page: str, link: str) -> None:
+def card(
+    title: str, measure: str, figure: str, beside: str, sentence: str, page: str, link: str, mark: str = ""
+) -> None:
+    """A bordered card; `mark` is the verdict as HTML."""
     parts = [("h3", "", title), ("p", "ks-measure", measure), ("p", "ks-figure", figure)]
-    parts += [("p", "ks-beside", beside), ("p", "ks-sentence", sentence)]
-    body = "".join(f'<{tag} class="{style}">{escape(text)}</{tag}>' for tag, style, text in parts if text)
+    rest = [("p", "ks-beside", beside), ("p", "ks-sentence", sentence)]
+    head, tail = (
+        "".join(f'<{tag} class="{style}">{escape(text)}</{tag}>' for tag, style, text in some if text)
+        for some in (parts, rest)
+    )
     with st.container(border=True, height="stretch", vertical_alignment="distribute"):
-        st.html(f'<div class="ks-card">{body}</div>')
+        st.html(f'<div class="ks-card">{head}{mark}{tail}</div>')
         st.page_link(page, label=link, icon=":material/arrow_forward:")
 
 
@@ -29,10 +35,10 @@ def indicator_card(indicator: Indicator) -> None:
         missing = sentences.why_empty(indicator, choice.region, choice.first, choice.last)
         card(indicator.name, indicator.measure, "geen cijfer", "", missing + known, *link)
         return
-    beside_words = sentences.beside(found)
     figure = dutch.number(found.own.value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
     measure = f"{indicator.measure}, {found.own.year}"
-    card(indicator.name, measure, figure, beside_words, sentences.comparison(found), *link)
+    said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
+    card(indicator.name, measure, figure, sentences.beside(found), said, *link, cards.verdict(found))
 
 
 def tranche_card() -> None:
@@ -74,4 +80,4 @@ with coalition:
 with budget:
     budget_card()
 used = figures.sources_of([i.id for i in own], [choice.region, choice.other], choice.first, choice.last)
-frame.sources([*used, figures.tranche(choice.region).source])
+cards.sources([*used, figures.tranche(choice.region).source])

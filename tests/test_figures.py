@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ks_data import figures, sentences, store
+from ks_data import TABLES, figures, sentences, store
 
 EARLY = "antenatal_care_before_10w_percent"
 
@@ -25,7 +25,8 @@ def observed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))
 
     def write(text: str) -> None:
-        store.write({"observations": table(text)}, tmp_path)
+        empty = {name: pd.DataFrame(columns=list(TABLES[name].names)) for name in ("breaks", "counts")}
+        store.write({"observations": table(text), **empty}, tmp_path)
 
     return write
 
@@ -36,7 +37,7 @@ def test_a_year_without_a_value_is_a_row_without_a_value(observed) -> None:
         GM0392 2019 78.4 geschat
         NL01   2018 72.1 definitief
     """)
-    rows = figures.series(EARLY, ["GM0392", "NL01"], 2017, 2019)
+    rows = figures.series(EARLY, "GM0392", "NL01", 2017, 2019)
     assert rows[["name", "year"]].values.tolist() == [
         [n, y] for n in ("Haarlem", "Nederland") for y in (2017, 2018, 2019)
     ]
@@ -57,7 +58,7 @@ def test_a_region_without_values_in_the_range_has_no_rows(observed) -> None:
         GM0392 2017 78.0 definitief
         NL01   2020 -    ontbreekt
     """)
-    rows = figures.series(EARLY, ["GM0392", "NL01", "GM0363"], 2017, 2020)
+    rows = figures.series(EARLY, "GM0392", "NL01", 2017, 2020)
     assert set(rows["region"]) == {"GM0392"}
 
 

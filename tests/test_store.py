@@ -66,5 +66,5 @@ def test_writing_the_same_rows_in_another_order_gives_the_same_bytes(folder: Pat
 def test_every_shipped_table_has_its_declared_columns_and_key(name: str) -> None:
     rows = load(name)
     assert tuple(rows.columns) == TABLES[name].names
-    assert len(rows) > 0
+    assert len(rows) > 0 or name == "breaks"  # no break is known in the shipped series
     assert not rows.duplicated(list(TABLES[name].key)).any()

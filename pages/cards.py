@@ -1,0 +1,230 @@
+"""The figure card and its parts: chart, table, verdict, sentences, source and download. Knows no reader's choice
+but the one it is given."""
+
+import math
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from ks_data import Indicator, dutch, figures, measures, regions, sentences
+from pages import charts
+from pages.frame import Choice, dark, pick
+from pages.look import Spec, colours, five_colours
+
+
+def chart(spec: Spec, datasets: dict[str, pd.DataFrame], key: str, alt: str, **options: Any) -> Any:
+    """Draws a kept spec with this run's figures. `alt` says in words what the chart shows."""
+    return st.vega_lite_chart({**spec, "datasets": datasets}, key=key, theme=None, width="stretch", alt=alt, **options)
+
+
+def download(frame: pd.DataFrame, name: str, key: str) -> None:
+    """A button that saves the rows shown as CSV: comma, UTF-8, decimal points, as in `export`."""
+    st.download_button(
+        "Download CSV",
+        lambda: frame.to_csv(index=False, lineterminator="\n", float_format="%.15g").encode(),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=key,
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def table(header: list[str], rows: Iterable[list[str]]) -> None:
+    """A small table of texts; every column but the first is aligned as numbers."""
+
+    def line(cells: list[str], tag: str) -> str:
+        first, *others = (escape(cell) for cell in cells)
+        return f"<tr><{tag}>{first}</{tag}>" + "".join(f'<{tag} class="n">{cell}</{tag}>' for cell in others) + "</tr>"
+
+    body = "".join(line(row, "td") for row in rows)
+    st.html(f'<table class="ks-table"><thead>{line(header, "th")}</thead><tbody>{body}</tbody></table>')
+
+
+def paragraphs(texts: Iterable[str]) -> None:
+    """Sentences at reading size, each its own paragraph."""
+    st.html("".join(f'<p class="ks-lead">{escape(text)}</p>' for text in texts))
+
+
+def verdict(found: figures.Comparison) -> str:
+    """The verdict as HTML: a mark, words, and a colour by what it means; empty beside nothing."""
+    shades = colours(dark())
+    judged = measures.appraisal(found.difference.verdict, found.own.indicator.better)
+    colour = {"gunstiger": shades.good, "ongunstiger": shades.bad}.get(judged, shades.even)
+    words = sentences.verdict(found)
+    return f'<p class="ks-verdict" style="color:{colour}">{escape(words)}</p>' if words else ""
+
+
+def sources(keys: Iterable[str]) -> None:
+    """The sources of what stands above, each once."""
+    for text in dict.fromkeys(figures.citation(key) for key in keys if key):
+        quiet(f"Bron: {text}")
+
+
+def quiet(text: str) -> None:
+    st.html(f'<p class="ks-quiet">{escape(text)}</p>')
+
+
+def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
+    """One indicator through the years: title, measure, chart, table, definition, sentence, source, download.
+
+    uncertain: whether the chart shows the 95 % limits.
+    """
+    other = choice.other if charts.comparable(indicator, choice.region, choice.other) else choice.region
+    rows = figures.series(indicator.id, choice.region, other, choice.first, choice.last)
+    found = figures.compare(indicator.id, choice.region, choice.other, choice.first, choice.last)
+    with st.container(border=True, height="stretch"):
+        st.subheader(sentences.finding(found) if found else indicator.name, anchor=False)
+        quiet(f"{indicator.name}, {indicator.measure}")
+        for code in dict.fromkeys([choice.region, other]):
+            if rows[rows["region"] == code].empty:
+                st.info(sentences.why_empty(indicator, code, choice.first, choice.last), icon=":material/info:")
+        if rows.empty:
+            return
+        picture, numbers, meaning = st.tabs(["Grafiek", "Tabel", "Uitleg"])
+        with picture:
+            _trend_chart(rows, indicator, choice, other, uncertain, sentences.finding(found) if found else "")
+        with numbers:
+            _year_table(rows, indicator)
+        with meaning:
+            st.markdown(indicator.definition)
+            if other != choice.other:
+                st.markdown(
+                    f"{choice.other_name} staat niet in de grafiek: aantallen van een ander soort gebied passen "
+                    "niet op dezelfde as."
+                )
+        if found:
+            recent = sentences.trend(indicator, choice.region, found.trend)
+            paragraphs([f"{sentences.comparison(found)} {sentences.certainty(found)}", recent])
+        sources(rows["source"])
+        shown = rows[rows["value"].notna()].assign(unit=indicator.unit, source=rows["source"].map(figures.citation))
+        download(shown[DOWNLOADED], f"{indicator.id}-{choice.first}-{choice.last}", f"download_{indicator.id}")
+
+
+DOWNLOADED = [
+    "indicator", "region", "name", "year", "value", "unit", "lower", "upper", "assumption", "verdict", "status",
+    "source", "note",
+]  # fmt: skip
+
+
+def _trend_chart(
+    rows: pd.DataFrame, indicator: Indicator, choice: Choice, other: str, uncertain: bool, said: str
+) -> None:
+    everything = figures.series(indicator.id, choice.region, other, *figures.span())
+    if not uncertain:
+        rows, everything = (part.assign(lower=math.nan, upper=math.nan) for part in (rows, everything))
+    low, high = charts.bounds(everything, indicator)
+    spec = charts.trend_spec(indicator, low, high, dark())
+    chart(spec, charts.trend_values(rows, indicator, choice.region, high - low), indicator.id, said)
+    start = dutch.number(low, 0 if low.is_integer() else 1) if low else "nul"
+    parts = [f"De as begint bij {start}."]
+    parts += ["Open teken: schatting of voorlopig cijfer."] if rows["status"].isin(charts.OPEN).any() else []
+    parts += [sentences.band(rows)] if uncertain else []
+    quiet(" ".join(parts))
+
+
+def _year_table(rows: pd.DataFrame, indicator: Indicator) -> None:
+    """A row for each year, two columns for each region; an asterisk marks an estimate or provisional figure."""
+
+    def cells(row: Any) -> list[str]:
+        mark = "*" if row.status in charts.OPEN else ""
+        value = "geen cijfer" if pd.isna(row.value) else dutch.number(row.value, indicator.decimals) + mark
+        return [value, sentences.interval(row.lower, row.upper, indicator.decimals)]
+
+    regions_shown = list(dict.fromkeys(rows["name"]))
+    verdicts = rows.groupby("year")["verdict"].max()
+    by_year = {year: [cell for row in part.itertuples() for cell in cells(row)] for year, part in rows.groupby("year")}
+    header = ["Jaar", *(title for name in regions_shown for title in (name, "95% zeker tussen"))]
+    judged = bool((verdicts != "").any())
+    table(
+        [*header, "Oordeel"] if judged else header,
+        [[str(year), *line, *([verdicts[year]] if judged else [])] for year, line in by_year.items()],
+    )
+    if rows["status"].isin(charts.OPEN).any():
+        quiet("* schatting of voorlopig cijfer")
+
+
+def tranche_legend(totals: pd.DataFrame, towns: pd.DataFrame) -> None:
+    """What the colours of the map mean, with the published and the documented number of municipalities."""
+    shades = colours(dark())
+    both = (towns["tranche"] == "1-2").sum()
+    stripes = f"repeating-linear-gradient(135deg,{shades.tranches[0]} 0 4px,{shades.tranches[1]} 4px 8px)"
+    lines = [
+        (
+            shades.tranches[at],
+            f"Tranche {row.key} ({figures.TRANCHE_START[row.key]})",
+            str(row.value),
+            str(row.documented),
+        )
+        for at, row in enumerate(totals.itertuples())
+    ]
+    lines += [
+        (stripes, "Tranche 1 of 2 (2019)", "", str(both)),
+        (shades.joined, f"Doet mee, tranche nog niet aangeleverd ({(towns['tranche'] == '').sum()})", "", ""),
+        (shades.page, "Nog niet mee of niet bekend op dat moment", "", ""),
+    ]
+    body = "".join(
+        f'<tr><td><span class="ks-swatch" style="background:{colour}"></span></td><td>{escape(text)}</td>'
+        f'<td class="n">{published}</td><td class="n">{known}</td></tr>'
+        for colour, text, published, known in lines
+    )
+    st.html(
+        '<table class="ks-legend"><thead><tr><th></th><th>Gemeenten</th><th class="n">gepubliceerd</th>'
+        f'<th class="n">gedocumenteerd</th></tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def five_legend(areas: pd.DataFrame, indicator: Indicator) -> None:
+    """What the colours of the compare page mean, with a mark for each and the number of areas."""
+    counts = areas["five"].value_counts()
+    cells = []
+    for word, colour in five_colours(indicator, dark()).items():
+        plain = measures.Verdict(word.removeprefix("veel "))
+        mark = measures.symbol(plain, indicator.better) * (2 if word.startswith("veel") else 1)
+        judged = measures.appraisal(plain, indicator.better)
+        text = f"{mark} {word}{f' ({judged})' if judged else ''}: {counts.get(word, 0)}"
+        cells.append(
+            f'<span class="ks-key"><span class="ks-swatch" style="background:{colour}"></span> {escape(text)}</span>'
+        )
+    st.html(f'<p class="ks-keys">{"".join(cells)}</p>')
+
+
+def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:
+    """All areas in a table, lowest first; numbers as text, so that they are Dutch in every browser."""
+    digits = indicator.decimals
+    shown = pd.DataFrame(
+        {
+            "Plaats": areas["rank"],
+            "Gebied": areas["name"],
+            indicator.measure: [dutch.number(value, digits) for value in areas["value"]],
+            "95% zeker tussen": [
+                sentences.interval(low, high, digits) for low, high in zip(areas["lower"], areas["upper"], strict=True)
+            ],
+            "Oordeel": areas["five"],
+        }
+    )
+    region_table(shown, areas["code"], region, "gebieden")
+
+
+def region_table(shown: pd.DataFrame, codes: "pd.Series[str]", region: str, name: str) -> None:
+    """A table with a row for each region: the chosen one is selected, and selecting another one chooses it."""
+    key = f"{name}_{region}_{len(shown)}"
+
+    def picked() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows and regions.level(codes.iloc[rows[0]]) == "gemeente":
+            pick(regions.name(codes.iloc[rows[0]]))
+
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=360,
+        key=key,
+        on_select=picked,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": [int(at) for at in np.flatnonzero(codes == region)]}},
+    )

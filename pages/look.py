@@ -1,0 +1,136 @@
+"""How every chart looks: colours by role, fonts, and Dutch numbers in any browser. No Streamlit, no figures."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from ks_data import Indicator
+from ks_data.dutch import MONTHS
+
+Spec = dict[str, Any]
+Datasets = dict[str, pd.DataFrame]
+
+FONT = "Public Sans, Verdana, sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Colours by role, for a light or a dark page."""
+
+    own: str
+    other: str
+    quiet: str
+    text: str
+    grid: str
+    page: str
+    tranches: tuple[str, str, str, str]
+    joined: str
+    outline: str
+    good: str
+    bad: str
+    even: str
+    five: tuple[str, str, str, str, str]
+
+
+LIGHT = Colours(
+    own="#1650b0",
+    other="#4a525e",
+    quiet="#8b94a1",
+    text="#2b3542",
+    grid="#e3e7ec",
+    page="#ffffff",
+    tranches=("#0b3a68", "#3a7fb8", "#86b7dc", "#c3def0"),
+    joined="#f1dfb8",
+    outline="#5b6675",
+    good="#1650b0",
+    bad="#b34700",
+    even="#5b6675",
+    five=("#1650b0", "#9fc0ee", "#e4e7eb", "#f5b98a", "#b34700"),
+)
+DARK = Colours(
+    own="#7db2ff",
+    other="#c9d1dc",
+    quiet="#8b97a8",
+    text="#dbe2ec",
+    grid="#2b3644",
+    page="#10161f",
+    tranches=("#1d5fa3", "#4f97d4", "#93c4ec", "#d3e8f8"),
+    joined="#7d6a3c",
+    outline="#aab4c2",
+    good="#7db2ff",
+    bad="#ffab66",
+    even="#aab4c2",
+    five=("#7db2ff", "#3c6399", "#3a4350", "#93602f", "#ffab66"),
+)
+
+
+def colours(dark: bool) -> Colours:
+    return DARK if dark else LIGHT
+
+
+FIVE = ("veel lager", "lager", "geen aantoonbaar verschil", "hoger", "veel hoger", "niet te toetsen")
+"""The classes of `measures.FiveClass`, in the order of the legend."""
+
+
+def five_colours(indicator: Indicator, dark: bool) -> dict[str, str]:
+    """A colour for each of the five classes: blue is favourable where a direction is declared, else lower."""
+    look = colours(dark)
+    ends = look.five if indicator.better != "higher" else look.five[::-1]
+    return dict(zip(FIVE, [*ends, look.page], strict=True))
+
+
+def finish(chart: alt.TopLevelMixin, look: Colours) -> Spec:
+    """The chart as a dict, with our fonts and colours and with Dutch numbers whatever the reader's browser."""
+    config = {
+        "font": FONT,
+        "background": None,
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": look.text,
+            "titleColor": look.text,
+            "labelFontSize": 14,
+            "titleFontSize": 14,
+            "titleFontWeight": 400,
+            "gridColor": look.grid,
+            "domainColor": look.quiet,
+            "tickColor": look.quiet,
+        },
+        "text": {"font": FONT},
+        "locale": {
+            "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]},
+            "time": {
+                "dateTime": "%a %e %B %Y %X",
+                "date": "%d-%m-%Y",
+                "time": "%H:%M:%S",
+                "periods": ["", ""],
+                "days": ["zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"],
+                "shortDays": ["zo", "ma", "di", "wo", "do", "vr", "za"],
+                "months": list(MONTHS),
+                "shortMonths": [month[:3] for month in MONTHS],
+            },
+        },
+    }
+    spec: Spec = chart.to_dict(validate=False)
+    spec["config"] = config
+    return spec
+
+
+def five_scale(indicator: Indicator, dark: bool) -> alt.Color:
+    shades = five_colours(indicator, dark)
+    return alt.Color("k:N", legend=None, scale=alt.Scale(domain=list(shades), range=list(shades.values())))
+
+
+def interval_words(indicator: Indicator) -> dict[str, str]:
+    low, high = (f"format(datum.{limit}, ',.{indicator.decimals}f')" for limit in ("l", "u"))
+    return {"zeker": f"isValid(datum.l) ? {low} + ' en ' + {high} : 'niet te toetsen'"}
+
+
+def five_tooltip(indicator: Indicator) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("naam:N", title="Gebied"),
+        alt.Tooltip("v:Q", title=indicator.measure, format=f",.{indicator.decimals}f"),
+        alt.Tooltip("zeker:N", title="95% zeker tussen"),
+        alt.Tooltip("k:N", title="Oordeel"),
+    ]

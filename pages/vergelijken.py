@@ -1,0 +1,77 @@
+"""The compare page: all regions with one figure in one year, and which of them differ more than chance would give."""
+
+import streamlit as st
+
+from ks_data import INDICATORS, figures, measures, regions, sentences
+from pages import cards, charts, frame, look, maps
+
+choice = frame.enter()
+KINDS = {"Gemeenten": "gemeente", "Provincies": "provincie"}
+RANK = (
+    "Een plaats op de lijst zegt weinig: gebieden waarvan de strepen overlappen kunnen door toeval van plaats "
+    "wisselen. Ook vooruitgang is aan een plaats niet te zien."
+)
+FUNNEL = (
+    "Hoe kleiner een gebied, hoe meer het door toeval kan afwijken. Als er niets aan de hand is, valt 95% van de "
+    "gebieden binnen de doorgetrokken lijnen en 99,8% binnen de streepjes."
+)
+listed = {i.name: i for i in INDICATORS.values() if i.group != "monitor" and i.kind != "count"}
+frame.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice.other_name}.")
+first, second, third = st.columns([3, 1, 1])
+indicator = listed[first.selectbox("Cijfer", list(listed), key="cijfer", bind="query-params")]
+kind = KINDS[second.selectbox("Gebieden", list(KINDS), key="gebieden", bind="query-params")]
+years = figures.years_compared(indicator.id, kind)
+if not years:
+    st.info(sentences.few_areas(indicator, [], kind), icon=":material/info:")
+    st.stop()
+year = third.selectbox("Jaar", list(years), key="jaar", bind="query-params")
+areas = figures.areas(indicator.id, year, kind, choice.other)
+benchmark = figures.latest(indicator.id, choice.other, year, year)
+if len(areas) < 3:
+    st.info(sentences.few_areas(indicator, list(areas["name"]), kind), icon=":material/info:")
+if benchmark is None:
+    st.info(sentences.why_empty(indicator, choice.other, year, year), icon=":material/info:")
+seen = measures.flags(areas["five"])
+said = sentences.flags(seen, kind)
+
+
+def draw(spec: look.Spec, datasets: look.Datasets, key: str) -> None:
+    cards.chart(spec, datasets, key, said, on_select=lambda: frame.pick_clicked(key), selection_mode="klik")
+
+
+def show(view: str) -> None:
+    """One of the views of the same figures; only the open one is sent to the browser."""
+    named = charts.five_values(areas, choice.region, named=True)
+    line = charts.benchmark_values(benchmark, indicator, choice.other_name)
+    if view == "Kaart":
+        shown = charts.five_values(areas, choice.region, named=False)
+        borders = maps.province_values(regions.municipalities()["province"])
+        spec = maps.five_map_spec(indicator, regions.topojson(), frame.dark())
+        draw(spec, {"values": shown, "provinces": borders}, "oordeelkaart")
+        cards.quiet(regions.ATTRIBUTION)
+    elif view == "Rangorde":
+        draw(charts.ranking_spec(indicator, frame.dark()), {"values": named, "benchmark": line}, "rangorde")
+        cards.quiet(RANK)
+    elif view == "Trechter":
+        limits = charts.funnel_values(areas, benchmark, indicator)
+        datasets = {"values": named, "benchmark": line, "limits": limits}
+        draw(charts.funnel_spec(indicator, frame.dark()), datasets, "trechter")
+        cards.quiet(FUNNEL)
+    elif view == "Tabel":
+        cards.areas_table(areas, indicator, choice.region)
+    else:
+        cards.paragraphs([indicator.definition, *sentences.areas_assumption(areas)])
+
+
+with st.container(border=True):
+    st.subheader(sentences.areas_finding(indicator, year, seen, kind, choice.other), anchor=False)
+    cards.quiet(indicator.measure)
+    views = ["Kaart", "Rangorde", "Trechter", "Tabel", "Uitleg"][kind == "provincie" :]
+    for view, tab in zip(views, st.tabs(views, on_change="rerun", key=f"weergave_{kind}"), strict=True):
+        if tab.open:
+            with tab:
+                show(view)
+    cards.five_legend(areas, indicator)
+    cards.paragraphs([said])
+    cards.sources(areas["source"].drop_duplicates().head(5))
+    cards.download(figures.areas_download(areas, indicator.id, year), f"{indicator.id}-{year}", "download_vergelijken")

@@ -20,7 +20,7 @@ from ks_data.figures import Figure
 from ks_data.indicators import INDICATORS
 
 EXPORTS = (
-    "observations", "breaks", "budget", "tranches", "totals", "monitor", "counts", "events", "indicators", "sources",
+    "observations", "breaks", "budget", "tranches", "totals", "monitor", "counts", "programme", "events", "indicators", "sources",
 )  # fmt: skip
 
 

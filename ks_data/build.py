@@ -69,9 +69,9 @@ def _problems(table: Table, rows: list[Row], known: dict[str, set[str]]) -> Iter
             wrong = _wrong(column, row[column.name], known)
             if wrong:
                 yield f"{place}, kolom {column.name}: {wrong}"
-        if "status" in row and (row["value"] == "") != (row["status"] in MISSING_STATUSES):
+        if table.name == "observations" and (row["value"] == "") != (row["status"] in MISSING_STATUSES):
             yield f"{place}, kolom status: een rij heeft een waarde, of de status {' of '.join(MISSING_STATUSES)}."
-        if row.get("status") in MISSING_STATUSES and not row["note"]:
+        if table.name == "observations" and row["status"] in MISSING_STATUSES and not row["note"]:
             yield f"{place}, kolom note: bij een ontbrekende waarde hoort de reden."
         key = tuple(row[name] for name in table.key)
         if key in seen:

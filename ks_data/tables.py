@@ -10,6 +10,8 @@ STATUSES = ("definitief", "voorlopig", "geschat", "onderdrukt", "ontbreekt")
 MISSING_STATUSES = ("onderdrukt", "ontbreekt")
 FUNDERS = ("gemeente", "gemeentefonds", "Rijk")
 TRANCHES = ("1", "2", "3", "4", "1-2")
+PROGRAMME_KINDS = ("actielijn", "actie", "doel", "project", "lid", "actiepunt")
+DOMAINS = ("medisch", "sociaal")
 EVIDENCE = ("stated", "impulse_money_since_2019", "gids_municipality")
 
 
@@ -131,6 +133,24 @@ _DECLARED = (
         ),
         ("what", "region", "date", "source"),
         "counts.csv",
+    ),
+    Table(
+        "programme",
+        (
+            Column("region", refers="region"),
+            Column("kind", allowed=PROGRAMME_KINDS),
+            Column("number", "whole"),
+            Column("parent", optional=True),  # the number of the line it belongs to
+            Column("name"),
+            Column("text", optional=True),
+            Column("domain", optional=True, allowed=DOMAINS),
+            Column("target", optional=True),  # for whom
+            Column("since", optional=True, refers="date"),
+            Column("status", optional=True),
+            _SOURCE,
+        ),
+        ("region", "kind", "number"),
+        "programme.csv",
     ),
     Table(
         "events",

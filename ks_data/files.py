@@ -1,7 +1,10 @@
 """Reads a parquet file once per version of that file. Knows paths and columns, not what they mean."""
 
-from functools import lru_cache
+import os
+from collections.abc import Callable, Hashable
+from functools import lru_cache, wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -9,9 +12,17 @@ import pyarrow.parquet as pq
 
 from ks_data.errors import DataError
 
+P = ParamSpec("P")
+T = TypeVar("T")
+Prepare = Callable[[pd.DataFrame], pd.DataFrame]
 
-def read(path: Path, columns: tuple[str, ...], remedy: str) -> pd.DataFrame:
-    """The columns of a parquet file.
+
+def _as_it_is(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame
+
+
+def read(path: Path, schema: pa.Schema, remedy: str, prepare: Prepare = _as_it_is) -> pd.DataFrame:
+    """The columns of a schema from a parquet file, prepared once for each version of the file.
 
     The file is read again as soon as it changes on disk. Pandas copies on write, so what a caller does to the
     frame never reaches the next caller.
@@ -24,25 +35,61 @@ def read(path: Path, columns: tuple[str, ...], remedy: str) -> pd.DataFrame:
     except OSError:
         raise DataError(f"Het bestand {_shown(path)} ontbreekt. Maak het opnieuw met: {remedy}") from None
     identity = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-    return _read(path, identity, columns, remedy).copy(deep=False)
+    return _read(path, identity, schema, remedy, prepare).copy(deep=False)
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, identity: tuple[int, ...], columns: tuple[str, ...], remedy: str) -> pd.DataFrame:
+def _read(path: Path, identity: tuple[int, ...], schema: pa.Schema, remedy: str, prepare: Prepare) -> pd.DataFrame:
     try:
         file = pq.ParquetFile(path)
-        missing = [column for column in columns if column not in file.schema_arrow.names]
-        if missing:
+        held = file.schema_arrow
+        wrong = [f"kolom {field.name}" for field in schema if field.name not in held.names]
+        wrong += [f"soort gegevens in {one.name}" for one in schema if not wrong and not _alike(held, one)]
+        if wrong:
             raise DataError(
-                f"Het bestand {_shown(path)} is een ander bestand dan verwacht: de kolom {missing[0]} ontbreekt. "
+                f"Het bestand {_shown(path)} is een ander bestand dan verwacht ({wrong[0]}). "
                 f"Maak het opnieuw met: {remedy}"
             )
-        frame: pd.DataFrame = file.read(columns=list(columns)).to_pandas()
-        return frame
+        frame = file.read(columns=schema.names).to_pandas()
     except (pa.ArrowException, OSError, ValueError):
         raise DataError(
             f"Het bestand {_shown(path)} is beschadigd of geen parquet. Maak het opnieuw met: {remedy}"
         ) from None
+    return prepare(frame)
+
+
+def _alike(held: pa.Schema, wanted: pa.Field) -> bool:
+    """Whether a column is of the wanted type; text comes in two sizes that read the same."""
+    kind = held.field(wanted.name).type
+    return bool((pa.string() if kind == pa.large_string() else kind) == wanted.type)
+
+
+def version(folder: Path) -> tuple[object, ...]:
+    """What the parquet files in a folder are now; another value as soon as one of them changes, comes or goes."""
+    with os.scandir(folder) as entries:
+        found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".parquet")]
+    return folder, *sorted((name, stat.st_mtime_ns, stat.st_size, stat.st_ino) for name, stat in found)
+
+
+def kept(version: Callable[[], Hashable]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keeps what a function makes, by its arguments, until the version changes.
+
+    The arguments must be hashable. A frame is handed out as a copy on write, so no caller can spoil the next.
+    """
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        @lru_cache(maxsize=1024)
+        def remembered(_: Hashable, *arguments: P.args, **named: P.kwargs) -> T:
+            return function(*arguments, **named)
+
+        @wraps(function)
+        def wrapper(*arguments: P.args, **named: P.kwargs) -> T:
+            made = remembered(version(), *arguments, **named)  # type: ignore[arg-type]  # they must be hashable
+            return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
+
+        return wrapper
+
+    return decorate
 
 
 def _shown(path: Path) -> str:

@@ -34,6 +34,7 @@ class Indicator:
     sentence: how a sentence about it runs: verb for one, verb for many, who, and what they did.
     kind: how chance works on it: a proportion (part of the whole), a rate of rare events, or a count.
     births: whether it is counted over (about) all births, so that the number of births says how sure it is.
+    threshold: numbers of persons from 1 up to this are hidden; 0 where the source applies a rule of its own.
     official: name of the subject in the source system, where there is one.
     """
 
@@ -49,6 +50,7 @@ class Indicator:
     decimals: int = 1
     kind: Kind = "proportion"
     births: bool = False
+    threshold: int = 10
     official: str = ""
 
     @property

@@ -3,12 +3,15 @@
 Codes are those of Statistics Netherlands (CBS): NL01 the country, PV27 a province, GM0392 a municipality.
 """
 
+from collections.abc import Hashable
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from ks_data import files
 from ks_data.errors import DataError
+from ks_data.files import kept
 
 COUNTRY = "NL01"
 HOME = "GM0392"
@@ -20,22 +23,37 @@ ATTRIBUTION = "Gemeentegrenzen: © CBS / Kadaster (via nl-maps, bewerkt); plaats
 _BUILD = "python -m ks_data shapes build"
 
 
+def _version() -> Hashable:
+    try:
+        return files.version(SHAPES_DIR)
+    except OSError:
+        return SHAPES_DIR
+
+
+def _texts(*names: str) -> pa.Schema:
+    return pa.schema([(name, pa.string()) for name in names])
+
+
+@kept(_version)
 def municipalities() -> pd.DataFrame:
     """The 342 municipalities of 2023-2025: columns code, name, province; sorted by name.
 
     Raises DataError when shapes/municipalities.parquet is missing or damaged.
     """
-    columns = ("code", "name", "province")
-    return files.read(SHAPES_DIR / "municipalities.parquet", columns, _BUILD).sort_values(
+    return files.read(SHAPES_DIR / "municipalities.parquet", _texts("code", "name", "province"), _BUILD).sort_values(
         "name", key=_alphabetical, ignore_index=True
     )
 
 
+@kept(_version)
 def provinces() -> pd.DataFrame:
     """The 12 provinces: columns code, name; sorted by name. Raises DataError like `municipalities`."""
-    return files.read(SHAPES_DIR / "provinces.parquet", ("code", "name"), _BUILD).sort_values("name", ignore_index=True)
+    return files.read(SHAPES_DIR / "provinces.parquet", _texts("code", "name"), _BUILD).sort_values(
+        "name", ignore_index=True
+    )
 
 
+@kept(_version)
 def names() -> dict[str, str]:
     """The Dutch name of every region by code, unique: a province that shares its name is marked as province."""
     towns = {str(code): str(name) for code, name in municipalities().set_index("code")["name"].items()}
@@ -45,6 +63,13 @@ def names() -> dict[str, str]:
         for code, name in provinces().set_index("code")["name"].items()
     }
     return {COUNTRY: "Nederland", **areas, **towns}
+
+
+@kept(_version)
+def parents() -> dict[str, str]:
+    """The region that each region lies in: a municipality in its province, a province in the country."""
+    towns = municipalities().set_index("code")["province"].to_dict()
+    return {**towns, **dict.fromkeys(provinces()["code"], COUNTRY)}
 
 
 def name(code: str) -> str:

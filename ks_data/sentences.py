@@ -8,7 +8,7 @@ import math
 import pandas as pd
 
 from ks_data import dutch, figures, measures, regions
-from ks_data.figures import Comparison, Figure
+from ks_data.figures import Comparison, Figure, Point
 from ks_data.indicators import Indicator
 from ks_data.measures import Flags, Trend, Verdict
 
@@ -170,14 +170,14 @@ def interval(lower: float, upper: float, decimals: int) -> str:
     return f"{dutch.number(lower, decimals)} en {dutch.number(upper, decimals)}"
 
 
-def band(rows: pd.DataFrame) -> str:
-    """One sentence on the bands of a chart of `figures.series`: what they show and rest on, or why there are none."""
-    valued = rows[rows["value"].notna()]
-    if valued["lower"].isna().all():
-        reasons = dict.fromkeys(REASONS[reason] for reason in valued["reason"])
+def band(points: list[Point]) -> str:
+    """One sentence on the bands of a chart: what they show and rest on, or why there are none."""
+    shown = [point.figure for point in points if point.figure]
+    if all(figure.estimate.reason for figure in shown):
+        reasons = dict.fromkeys(REASONS[figure.estimate.reason] for figure in shown)
         return f"Hoe zeker deze cijfers zijn is niet te toetsen: {dutch.listing(list(reasons))}."
-    rests = valued[(valued["assumption"] != "")].drop_duplicates("region", keep="last")
-    about = "; ".join(f"{name} {given}" for name, given in zip(rests["name"], rests["assumption"], strict=True))
+    rests = {regions.name(figure.region): figure.assumption for figure in shown if figure.assumption}
+    about = "; ".join(f"{name} {given}" for name, given in rests.items())
     given = f" Benaderd: {about}." if about else ""
     return f"De band toont waar het onderliggende cijfer met 95% zekerheid ligt.{given}"
 
@@ -246,6 +246,8 @@ def compared(found: Comparison) -> list[str]:
 def why_empty(indicator: Indicator, region: str, first: int, last: int) -> str:
     """Why a region has no value in a range of years, and the next step."""
     name = regions.name(region)
+    if figures.hidden(indicator.id, region, first, last):
+        return f"Voor {name} is het aantal te klein om te tonen: {measures.SUPPRESSED} (<{indicator.threshold})."
     years = figures.years_with(indicator.id, region)
     if years:
         seen = f"{years[0]}" if len(years) == 1 else f"{years[0]} tot en met {years[-1]}"

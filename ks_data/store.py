@@ -4,14 +4,15 @@ The folder is data/ beside this package, or the one that the environment variabl
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ks_data import files
+from ks_data import disclosure, files, regions
+from ks_data.indicators import INDICATORS
 from ks_data.tables import TABLES, Table
 
 BUILD = "python -m ks_data build"
@@ -23,12 +24,35 @@ def data_dir() -> Path:
     return Path(os.environ.get("KS_DATA_DIR") or Path(__file__).resolve().parents[1] / "data")
 
 
+def version() -> Hashable:
+    """What the data are now; another value as soon as a file in the data folder changes."""
+    try:
+        return files.version(data_dir())
+    except OSError:
+        return data_dir()
+
+
 def load(name: str) -> pd.DataFrame:
     """A table by name, with its declared columns in order; text is never null, a missing number is NaN.
 
-    Raises DataError when the parquet file is missing, damaged or foreign.
+    Small numbers of persons are hidden here, before anything leaves the package, so that no page, download or
+    export can show them or let them be recomputed. Raises DataError when the parquet file is missing, damaged or
+    foreign.
     """
-    return files.read(data_dir() / f"{name}.parquet", TABLES[name].names, BUILD)
+    path = data_dir() / f"{name}.parquet"
+    if name == "observations":
+        return files.read(path, _schema(TABLES[name]), BUILD, _without_small_numbers)
+    return files.read(path, _schema(TABLES[name]), BUILD)
+
+
+def fictitious() -> bool:
+    """Whether the data folder holds the demonstration set, of which nothing is real."""
+    return (data_dir() / "FICTIEF").exists()
+
+
+def _without_small_numbers(observations: pd.DataFrame) -> pd.DataFrame:
+    thresholds = {indicator.id: indicator.threshold for indicator in INDICATORS.values()}
+    return disclosure.suppressed(observations, regions.parents(), thresholds)
 
 
 def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
@@ -43,7 +67,10 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
         beside.replace(target)
 
 
+def _schema(table: Table) -> pa.Schema:
+    return pa.schema([(column.name, _ARROW[column.type]) for column in table.columns])
+
+
 def _arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
-    schema = pa.schema([(column.name, _ARROW[column.type]) for column in table.columns])
     ordered = frame.sort_values(list(table.key), kind="stable")
-    return pa.Table.from_pandas(ordered, schema, preserve_index=False).replace_schema_metadata()
+    return pa.Table.from_pandas(ordered, _schema(table), preserve_index=False).replace_schema_metadata()

@@ -17,7 +17,7 @@ if not years:
         icon=":material/info:",
     )
     st.stop()
-year = st.selectbox("Begrotingsjaar", years, key="begrotingsjaar", bind="query-params") if len(years) > 1 else years[0]
+year = frame.select("Begrotingsjaar", years, "begrotingsjaar") if len(years) > 1 else years[0]
 lines = figures.budget(choice.region, year)
 total = lines["amount_eur"].sum()
 
@@ -48,4 +48,4 @@ with st.container(border=True):
     said += [sentences.per_newborn(total, choice.region, year)]
     cards.paragraphs([text for text in said if text])
     cards.sources(lines["source"])
-    cards.download(lines, f"begroting-{choice.name}-{year}", "download_begroting")
+    cards.download(lambda: lines, f"begroting-{choice.name}-{year}", "download_begroting")

@@ -2,7 +2,7 @@
 but the one it is given."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
@@ -10,23 +10,30 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from ks_data import Indicator, dutch, figures, measures, regions, sentences
+from ks_data import Indicator, dutch, figures, measures, regions, sentences, store
 from pages import charts
 from pages.frame import Choice, dark, pick
-from pages.look import Spec, colours, five_colours
+from pages.look import Datasets, Spec, colours, fictitious, five_colours
 
 
-def chart(spec: Spec, datasets: dict[str, pd.DataFrame], key: str, alt: str, **options: Any) -> Any:
+def chart(spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:
     """Draws a kept spec with this run's figures. `alt` says in words what the chart shows."""
-    return st.vega_lite_chart({**spec, "datasets": datasets}, key=key, theme=None, width="stretch", alt=alt, **options)
+    drawn = fictitious(spec) if store.fictitious() else spec
+    return st.vega_lite_chart({**drawn, "datasets": datasets}, key=key, theme=None, width="stretch", alt=alt, **options)
 
 
-def download(frame: pd.DataFrame, name: str, key: str) -> None:
-    """A button that saves the rows shown as CSV: comma, UTF-8, decimal points, as in `export`."""
+def download(rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
+    """A button that saves rows as CSV: comma, UTF-8, decimal points, as in `export`; made when it is pressed."""
+    fictitious = store.fictitious()
+
+    def made() -> bytes:
+        frame = rows().assign(let_op="FICTIEF") if fictitious else rows()
+        return frame.to_csv(index=False, lineterminator="\n", float_format="%.15g").encode()
+
     st.download_button(
         "Download CSV",
-        lambda: frame.to_csv(index=False, lineterminator="\n", float_format="%.15g").encode(),
-        file_name=f"{name}.csv",
+        made,
+        file_name=f"FICTIEF-{name}.csv" if fictitious else f"{name}.csv",
         mime="text/csv",
         key=key,
         icon=":material/download:",
@@ -75,76 +82,71 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
     uncertain: whether the chart shows the 95 % limits.
     """
     other = choice.other if charts.comparable(indicator, choice.region, choice.other) else choice.region
-    rows = figures.series(indicator.id, choice.region, other, choice.first, choice.last)
+    points = figures.series(indicator.id, choice.region, other, choice.first, choice.last)
     found = figures.compare(indicator.id, choice.region, choice.other, choice.first, choice.last)
     with st.container(border=True, height="stretch"):
         st.subheader(sentences.finding(found) if found else indicator.name, anchor=False)
-        quiet(f"{indicator.name}, {indicator.measure}")
+        quiet(indicator.measure)
         for code in dict.fromkeys([choice.region, other]):
-            if rows[rows["region"] == code].empty:
+            if not any(point.region == code for point in points):
                 st.info(sentences.why_empty(indicator, code, choice.first, choice.last), icon=":material/info:")
-        if rows.empty:
+        if not points:
             return
-        picture, numbers, meaning = st.tabs(["Grafiek", "Tabel", "Uitleg"])
-        with picture:
-            _trend_chart(rows, indicator, choice, other, uncertain, sentences.finding(found) if found else "")
-        with numbers:
-            _year_table(rows, indicator)
-        with meaning:
-            st.markdown(indicator.definition)
-            if other != choice.other:
-                st.markdown(
-                    f"{choice.other_name} staat niet in de grafiek: aantallen van een ander soort gebied passen "
-                    "niet op dezelfde as."
-                )
+        tabs = st.tabs(["Grafiek", "Tabel", "Uitleg"], on_change="rerun", key=f"tab_{indicator.id}")
+        with next((tab for tab in tabs if tab.open), tabs[0]):
+            if tabs[1].open:
+                _year_table(points, indicator)
+            elif tabs[2].open:
+                apart = [NO_AXIS.format(choice.other_name)] if other != choice.other else []
+                paragraphs([indicator.definition, *apart])
+            else:
+                _trend_chart(points, indicator, choice, other, uncertain, sentences.finding(found) if found else "")
         if found:
             recent = sentences.trend(indicator, choice.region, found.trend)
             paragraphs([f"{sentences.comparison(found)} {sentences.certainty(found)}", recent])
-        sources(rows["source"])
-        shown = rows[rows["value"].notna()].assign(unit=indicator.unit, source=rows["source"].map(figures.citation))
-        download(shown[DOWNLOADED], f"{indicator.id}-{choice.first}-{choice.last}", f"download_{indicator.id}")
+        sources(point.source for point in points)
+        name = f"{indicator.id}-{choice.first}-{choice.last}"
+        download(lambda: figures.series_frame(points), name, f"download_{indicator.id}")
 
 
-DOWNLOADED = [
-    "indicator", "region", "name", "year", "value", "unit", "lower", "upper", "assumption", "verdict", "status",
-    "source", "note",
-]  # fmt: skip
+NO_AXIS = "{} staat niet in de grafiek: aantallen van een ander soort gebied passen niet op dezelfde as."
 
 
 def _trend_chart(
-    rows: pd.DataFrame, indicator: Indicator, choice: Choice, other: str, uncertain: bool, said: str
+    points: list[figures.Point], indicator: Indicator, choice: Choice, other: str, uncertain: bool, said: str
 ) -> None:
     everything = figures.series(indicator.id, choice.region, other, *figures.span())
-    if not uncertain:
-        rows, everything = (part.assign(lower=math.nan, upper=math.nan) for part in (rows, everything))
-    low, high = charts.bounds(everything, indicator)
+    low, high = charts.bounds(everything, indicator, uncertain)
     spec = charts.trend_spec(indicator, low, high, dark())
-    chart(spec, charts.trend_values(rows, indicator, choice.region, high - low), indicator.id, said)
+    values = charts.trend_values(points, indicator, choice.region, high - low, uncertain)
+    chart(spec, values, indicator.id, said)
     start = dutch.number(low, 0 if low.is_integer() else 1) if low else "nul"
     parts = [f"De as begint bij {start}."]
-    parts += ["Open teken: schatting of voorlopig cijfer."] if rows["status"].isin(charts.OPEN).any() else []
-    parts += [sentences.band(rows)] if uncertain else []
+    if any(point.status in charts.OPEN for point in points):
+        parts.append("Open teken: schatting of voorlopig cijfer.")
+    marked = figures.breaks(indicator.id, choice.region)
+    parts += [f"Breuk in {year}: {what}." for year, what in zip(marked["year"], marked["what"], strict=True)]
+    parts += [sentences.band(points)] if uncertain else []
     quiet(" ".join(parts))
 
 
-def _year_table(rows: pd.DataFrame, indicator: Indicator) -> None:
+def _year_table(points: list[figures.Point], indicator: Indicator) -> None:
     """A row for each year, two columns for each region; an asterisk marks an estimate or provisional figure."""
-
-    def cells(row: Any) -> list[str]:
-        mark = "*" if row.status in charts.OPEN else ""
-        value = "geen cijfer" if pd.isna(row.value) else dutch.number(row.value, indicator.decimals) + mark
-        return [value, sentences.interval(row.lower, row.upper, indicator.decimals)]
-
-    regions_shown = list(dict.fromkeys(rows["name"]))
-    verdicts = rows.groupby("year")["verdict"].max()
-    by_year = {year: [cell for row in part.itertuples() for cell in cells(row)] for year, part in rows.groupby("year")}
-    header = ["Jaar", *(title for name in regions_shown for title in (name, "95% zeker tussen"))]
-    judged = bool((verdicts != "").any())
-    table(
-        [*header, "Oordeel"] if judged else header,
-        [[str(year), *line, *([verdicts[year]] if judged else [])] for year, line in by_year.items()],
-    )
-    if rows["status"].isin(charts.OPEN).any():
+    header, years = ["Jaar"], {point.year: [str(point.year)] for point in points}
+    for name in dict.fromkeys(point.name for point in points):
+        header += [name, "95% zeker tussen"]
+    for point in points:
+        figure, hidden = point.figure, point.status == measures.SUPPRESSED
+        value = dutch.number(figure.value, indicator.decimals) if figure else point.note if hidden else "geen cijfer"
+        sure = (figure.estimate.lower, figure.estimate.upper) if figure else (math.nan, math.nan)
+        mark = "*" if point.status in charts.OPEN else ""
+        years[point.year] += [value + mark, sentences.interval(*sure, indicator.decimals)]
+    verdicts = {point.year: point.verdict for point in points if point.verdict}
+    if verdicts:
+        header.append("Oordeel")
+        years = {year: [*cells, verdicts.get(year, "")] for year, cells in years.items()}
+    table(header, years.values())
+    if any(point.status in charts.OPEN for point in points):
         quiet("* schatting of voorlopig cijfer")
 
 
@@ -178,7 +180,7 @@ def tranche_legend(totals: pd.DataFrame, towns: pd.DataFrame) -> None:
     )
 
 
-def five_legend(areas: pd.DataFrame, indicator: Indicator) -> None:
+def five_legend(areas: pd.DataFrame, indicator: Indicator, kind: str) -> None:
     """What the colours of the compare page mean, with a mark for each and the number of areas."""
     counts = areas["five"].value_counts()
     cells = []
@@ -190,6 +192,9 @@ def five_legend(areas: pd.DataFrame, indicator: Indicator) -> None:
         cells.append(
             f'<span class="ks-key"><span class="ks-swatch" style="background:{colour}"></span> {escape(text)}</span>'
         )
+    missing = (len(regions.provinces()) if kind == "provincie" else len(regions.municipalities())) - len(areas)
+    if missing:
+        cells.append(f'<span class="ks-key">geen cijfer, of te klein om te tonen: {missing}</span>')
     st.html(f'<p class="ks-keys">{"".join(cells)}</p>')
 
 

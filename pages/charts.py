@@ -10,13 +10,23 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from ks_data import dutch, figures, measures, regions, sentences
 from ks_data.indicators import Indicator
-from pages.look import Colours, Spec, colours, finish, five_scale, five_tooltip, interval_words
+from pages.look import Colours, Datasets, Spec, arrow, colours, finish, five_scale, five_tooltip, interval_words
 
 OPEN = ("geschat", "voorlopig")
 """The statuses that are drawn as an open mark."""
+
+
+_TEXT, _WHOLE, _NUMBER = pa.dictionary(pa.int16(), pa.string()), pa.int16(), pa.float64()
+TREND = pa.schema(
+    [("jaar", _WHOLE), *((name, _TEXT) for name in ("naam", "rol", "interval", "oordeel", "soort", "eind"))]
+    + [(name, _NUMBER) for name in ("waarde", "onder", "boven", "hoogte")]
+    + [("open", _WHOLE), ("deel", _WHOLE)]
+)
+BREAKS = pa.schema([("jaar", _NUMBER), ("tekst", _TEXT)])
 
 
 @lru_cache(maxsize=128)
@@ -66,13 +76,16 @@ def comparable(indicator: Indicator, region: str, other: str) -> bool:
     return indicator.kind != "count" or regions.level(region) == regions.level(other)
 
 
-def bounds(rows: pd.DataFrame, indicator: Indicator) -> tuple[float, float]:
+def bounds(points: list[figures.Point], indicator: Indicator, uncertain: bool) -> tuple[float, float]:
     """Round ends for the y-axis, from the values and limits of all years, so that a changed range moves nothing.
 
     The axis starts at zero where the lowest is less than half of the highest, and for a count.
     """
-    seen = pd.concat([rows["value"], rows["lower"], rows["upper"]]).dropna()
-    low, high = float(seen.min()), float(seen.max())
+    shown = [point.figure for point in points if point.figure]
+    seen = [figure.value for figure in shown]
+    if uncertain:
+        seen += [limit for one in shown for limit in (one.estimate.lower, one.estimate.upper) if not math.isnan(limit)]
+    low, high = min(seen), max(seen)
     if low < high / 2 or indicator.kind == "count":
         low = 0.0
     room = (high - low) or high or 1.0
@@ -82,39 +95,43 @@ def bounds(rows: pd.DataFrame, indicator: Indicator) -> tuple[float, float]:
     return round(floor, 6), round(math.ceil((high + 0.05 * room) / step) * step, 6)
 
 
-def trend_values(rows: pd.DataFrame, indicator: Indicator, region: str, room: float) -> dict[str, pd.DataFrame]:
-    """The datasets of `trend_spec` from the rows of `figures.series`; `room` is the height of the axis.
+def trend_values(
+    points: list[figures.Point], indicator: Indicator, region: str, room: float, uncertain: bool
+) -> Datasets:
+    """The datasets of `trend_spec` from the points of `figures.series`; `room` is the height of the axis.
 
     rol is "eigen" or "ander"; deel changes at a break; open marks an estimate; eind is the label at the end of a line
     and hoogte where it stands, so that labels do not overlap.
     """
-    last = rows[rows["value"].notna()].groupby("region")["year"].max()
-    at_end = rows["year"] == rows["region"].map(last)
-    ends = dict(zip(rows.loc[at_end, "region"], rows.loc[at_end, "value"], strict=True))
-    heights = dict(zip(ends, _apart(list(ends.values()), 0.09 * room), strict=True))
-    shown = rows["value"].map(lambda value: dutch.number(value, indicator.decimals) if pd.notna(value) else "")
-    limits = zip(rows["lower"], rows["upper"], strict=True)
-    values = pd.DataFrame(
-        {
-            "jaar": rows["year"].astype("int16"),
-            "naam": rows["name"],
-            "rol": (rows["region"] == region).map({True: "eigen", False: "ander"}),
-            "waarde": rows["value"],
-            "onder": rows["lower"],
-            "boven": rows["upper"],
-            "interval": [sentences.interval(low, high, indicator.decimals) for low, high in limits],
-            "oordeel": rows["verdict"],
-            "soort": rows["status"],
-            "open": rows["status"].isin(OPEN).astype("int8").where(rows["value"].notna(), 2),
-            "deel": rows["segment"].astype("int8"),
-            "eind": (rows["name"] + " " + shown).where(at_end, ""),
-            "hoogte": rows["region"].map(heights),
-        }
-    )
-    marked = figures.breaks(indicator.id, region)
-    marked = marked[marked["year"].between(rows["year"].min() + 1, rows["year"].max())]
-    cuts = pd.DataFrame({"jaar": marked["year"] - 0.5, "tekst": marked["what"]})
-    return {"values": values, "breaks": cuts.astype({"jaar": float, "tekst": str})}
+    ends = {point.region: point.figure for point in points if point.figure}
+    heights = dict(zip(ends, _apart([figure.value for figure in ends.values()], 0.09 * room), strict=True))
+    digits = indicator.decimals
+    rows = []
+    for point in points:
+        figure = point.figure
+        sure = figure.estimate if figure and uncertain and not figure.estimate.reason else None
+        end = figure is not None and figure is ends[point.region]
+        rows.append(
+            {
+                "jaar": point.year,
+                "naam": point.name,
+                "rol": "eigen" if point.region == region else "ander",
+                "waarde": figure.value if figure else None,
+                "onder": sure.lower if sure else None,
+                "boven": sure.upper if sure else None,
+                "interval": sentences.interval(sure.lower, sure.upper, digits) if sure else "",
+                "oordeel": point.verdict,
+                "soort": point.status,
+                "open": int(point.status in OPEN) if figure else 2,
+                "deel": point.segment,
+                "eind": f"{point.name} {dutch.number(figure.value, digits)}" if figure and end else "",
+                "hoogte": heights[point.region],
+            }
+        )
+    years = [point.year for point in points]
+    marked = figures.breaks(indicator.id, region)["year"]
+    cuts = [{"jaar": year - 0.5, "tekst": f"breuk {year}"} for year in marked if min(years) < year <= max(years)]
+    return {"values": arrow(rows, TREND), "breaks": arrow(cuts, BREAKS)}
 
 
 def _apart(values: list[float], gap: float) -> list[float]:
@@ -155,7 +172,7 @@ def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
     look = colours(dark)
     x = alt.X(
         "m:Q",
-        title=f"aantal {indicator.per} (elke stap is tien keer zo veel)",
+        title=f"aantal {indicator.per} (naar rechts steeds grotere stappen)",
         axis=alt.Axis(format=",.0f", grid=False, tickCount=5),
         scale=alt.Scale(type="log", nice=False),
     )

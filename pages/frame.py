@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from ks_data import DataError, figures, regions
+from ks_data import DataError, figures, regions, store
 
 STYLE = """
 <style>
@@ -20,6 +20,8 @@ STYLE = """
 .ks-card .ks-verdict{font-weight:600;margin:.1rem 0 .2rem}
 .ks-card .ks-beside{font-size:1rem;margin:0 0 .5rem}
 .ks-card .ks-sentence{margin:0}
+.ks-card details{font-size:1rem;margin-top:.4rem}
+.ks-card summary{cursor:pointer}
 .ks-legend{border-collapse:collapse;font-size:1rem}
 .ks-legend td,.ks-legend th{padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top;border:0;font-weight:400}
 .ks-legend thead th{font-weight:600}
@@ -82,38 +84,57 @@ def run(page: Any) -> None:
     """Runs a page; a file that cannot be read becomes one clear message and leaves the other pages working."""
     st.html(STYLE)
     st.html("<script>document.documentElement.lang='nl'</script>", unsafe_allow_javascript=True)
+    if store.fictitious():
+        st.error(
+            "FICTIEF: dit is een voorbeeld met verzonnen cijfers. Niets hiervan is echt.", icon=":material/science:"
+        )
+    problem = st.session_state.get("_problem")
     try:
         page.run()
     except DataError as error:
-        st.error(str(error), icon=":material/error:")
+        problem = str(error)
+    if problem:
+        st.error(problem, icon=":material/error:")
 
 
 def sidebar() -> None:
-    """The reader's choice, shared by all pages and kept in the URL; an unknown value in a link is named."""
+    """The reader's choice, shared by all pages and kept in the URL."""
+    st.session_state["_problem"] = ""
     try:
         names, provinces = regions.names(), [regions.COUNTRY, *regions.provinces()["code"]]
         towns = list(regions.municipalities()["code"])
     except DataError as error:
-        st.sidebar.error(str(error), icon=":material/error:")
-        names = {regions.HOME: regions.name(regions.HOME), regions.COUNTRY: regions.name(regions.COUNTRY)}
+        st.session_state["_problem"] = str(error)
+        names = {code: regions.name(code) for code in (regions.HOME, regions.COUNTRY)}
         provinces, towns = [regions.COUNTRY], [regions.HOME]
     codes = {name: code for code, name in names.items()}
     towns_named = [names[code] for code in towns]
     others_named = [names[code] for code in [*provinces, *towns]]
     with st.sidebar:
-        _name_unknown("gemeente", "De gemeente", towns_named)
-        _name_unknown("vergelijk", "Het gebied", others_named)
-        town = st.selectbox(
-            "Gemeente",
-            towns_named,
-            index=towns_named.index(names[regions.HOME]),
-            key="gemeente",
-            bind="query-params",
-            placeholder="Kies een gemeente",
-        )
-        other = st.selectbox("Vergelijk met", others_named, key="vergelijk", bind="query-params")
+        home = towns_named.index(names[regions.HOME])
+        town = select("Gemeente", towns_named, "gemeente", index=home, placeholder="Kies een gemeente")
+        other = select("Vergelijk met", others_named, "vergelijk")
         first, last = _years()
     st.session_state["_choice"] = Choice(codes[town], codes[other], first, last)
+
+
+def select(label: str, options: list[Any], key: str, **more: Any) -> Any:
+    """A select box whose choice stays in the URL; a link that asks for something unknown is told so in words."""
+    check_link(key, [str(option) for option in options])
+    return st.selectbox(label, options, key=key, bind="query-params", on_change=_forget, args=(key,), **more)
+
+
+def check_link(key: str, known: list[str]) -> None:
+    """Names what a link asks for and nobody knows; the words stay until the reader chooses."""
+    unknown = [text for text in st.query_params.get_all(key) if text not in known]
+    if unknown:
+        st.session_state[f"_unknown_{key}"] = f"“{', '.join(unknown)}” uit de link kennen we niet ({key})."
+    if message := st.session_state.get(f"_unknown_{key}"):
+        st.warning(message, icon=":material/link_off:")
+
+
+def _forget(key: str) -> None:
+    st.session_state.pop(f"_unknown_{key}", None)
 
 
 def _years() -> tuple[int, int]:
@@ -121,25 +142,15 @@ def _years() -> tuple[int, int]:
         span, usual = figures.span(), figures.usual_span()
     except DataError:  # the pages that need the observations say so themselves
         return 2017, 2022
-    given = st.query_params.get_all("jaren")
-    if given and not (len(given) == 2 and all(year.isdigit() and span[0] <= int(year) <= span[1] for year in given)):
-        _warn("jaren", f"De jaren {', '.join(given)} uit de link kennen we niet; {usual[0]}-{usual[1]} staat nu aan.")
-    first, last = st.slider("Jaren", *span, usual, key="jaren", bind="query-params", format="%d")
-    return first, last
-
-
-def _name_unknown(key: str, what: str, known: list[str]) -> None:
-    """Says in words that a link asked for something unknown; the message stays until the reader chooses."""
-    given = st.query_params.get(key)
-    if given is not None and given not in known:
-        _warn(key, f"{what} “{given}” uit de link kennen we niet.")
-    message = st.session_state.get(f"_unknown_{key}")
-    if message:
-        st.warning(message, icon=":material/link_off:")
-
-
-def _warn(key: str, message: str) -> None:
-    st.session_state[f"_unknown_{key}"] = message
+    asked = st.query_params.get_all("jaren")
+    years = [int(year) for year in asked if year.isdigit()]
+    if asked and not (len(asked) == len(years) == 2 and all(span[0] <= year <= span[1] for year in years)):
+        st.session_state["_unknown_jaren"] = f"“{', '.join(asked)}” uit de link kennen we niet (jaren)."
+    check_link("jaren", asked)
+    chosen = st.slider(
+        "Jaren", *span, usual, key="jaren", bind="query-params", format="%d", on_change=_forget, args=("jaren",)
+    )
+    return min(chosen), max(chosen)  # a link may name the last year first
 
 
 def dark() -> bool:

@@ -1,16 +1,19 @@
 """How every chart looks: colours by role, fonts, and Dutch numbers in any browser. No Streamlit, no figures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
 
 from ks_data import Indicator
 from ks_data.dutch import MONTHS
 
 Spec = dict[str, Any]
-Datasets = dict[str, pd.DataFrame]
+Datasets = Mapping[str, pd.DataFrame | bytes]
+"""The figures of a chart by name, as a frame or as Arrow."""
 
 FONT = "Public Sans, Verdana, sans-serif"
 
@@ -79,6 +82,22 @@ def five_colours(indicator: Indicator, dark: bool) -> dict[str, str]:
     look = colours(dark)
     ends = look.five if indicator.better != "higher" else look.five[::-1]
     return dict(zip(FIVE, [*ends, look.page], strict=True))
+
+
+def fictitious(spec: Spec) -> Spec:
+    """The same chart with FICTIEF across it, for the demonstration set."""
+    word = {"type": "text", "text": "FICTIEF", "fontSize": 72, "fontWeight": 700, "angle": 335, "opacity": 0.16}
+    middle = {"x": {"value": {"expr": "width / 2"}}, "y": {"value": {"expr": "height / 2"}}}
+    mark = {"data": {"values": [{}]}, "mark": {**word, "color": "#b34700", "tooltip": None}, "encoding": middle}
+    return {**spec, "layer": [*spec["layer"], mark]}
+
+
+def arrow(rows: list[dict[str, Any]], schema: pa.Schema) -> bytes:
+    """A few rows as Arrow, as the browser gets them; for tens of rows this is far quicker than a frame."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as stream:
+        stream.write_table(pa.Table.from_pylist(rows, schema))
+    return sink.getvalue().to_pybytes()
 
 
 def finish(chart: alt.TopLevelMixin, look: Colours) -> Spec:

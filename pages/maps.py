@@ -114,7 +114,13 @@ def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
         .transform_filter("isValid(datum.p)")
         .mark_geoshape(filled=False, stroke=look.text, strokeWidth=1.2)
     )
-    layers = alt.layer(plain.add_params(click), borders, *_chosen(towns, look))
+    everywhere = (
+        alt.Chart(_topology(topojson, "municipalities"))
+        .transform_calculate(naam="datum.properties.name", k="'geen cijfer, of te klein om te tonen'")
+        .mark_geoshape(fill=look.page, stroke=look.outline, strokeWidth=0.5)
+        .encode(tooltip=[alt.Tooltip("naam:N", title="Gebied"), alt.Tooltip("k:N", title="Oordeel")])
+    )
+    layers = alt.layer(everywhere, plain.add_params(click), borders, *_chosen(towns, look))
     return finish(layers.project("identity", reflectY=True).properties(width="container", height=560), look)
 
 

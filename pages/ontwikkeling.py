@@ -12,6 +12,7 @@ frame.heading(
 )
 listed = {i.name: i for i in INDICATORS.values() if i.group != "monitor"}
 usual = [i.name for i in listed.values() if i.group == "kern"]
+frame.check_link("cijfers", list(listed))
 picked = st.multiselect(
     "Cijfers", list(listed), usual, key="cijfers", bind="query-params", placeholder="Kies een of meer cijfers"
 )

@@ -11,19 +11,19 @@ choice = frame.enter()
 FUNDERS = {"gemeente": "van de gemeente zelf", "gemeentefonds": "uit het gemeentefonds", "Rijk": "van het Rijk"}
 
 
-def card(
-    title: str, measure: str, figure: str, beside: str, sentence: str, page: str, link: str, mark: str = ""
-) -> None:
-    """A bordered card; `mark` is the verdict as HTML."""
-    parts = [("h3", "", title), ("p", "ks-measure", measure), ("p", "ks-figure", figure)]
-    rest = [("p", "ks-beside", beside), ("p", "ks-sentence", sentence)]
-    head, tail = (
-        "".join(f'<{tag} class="{style}">{escape(text)}</{tag}>' for tag, style, text in some if text)
-        for some in (parts, rest)
-    )
+def card(title: str, measure: str, figure: str, rest: list[str], page: str, link: str, more: str = "") -> None:
+    """A bordered card; `rest` are pieces of HTML under the figure, `more` unfolds: the definition and the source."""
+    head = [("h3", "", title), ("p", "ks-measure", measure), ("p", "ks-figure", figure)]
+    parts = [f'<{tag} class="{style}">{escape(text)}</{tag}>' for tag, style, text in head if text] + rest
+    if more:
+        parts.append(f"<details><summary>Definitie en bron</summary>{escape(more)}</details>")
     with st.container(border=True, height="stretch", vertical_alignment="distribute"):
-        st.html(f'<div class="ks-card">{head}{mark}{tail}</div>')
+        st.html(f'<div class="ks-card">{"".join(parts)}</div>')
         st.page_link(page, label=link, icon=":material/arrow_forward:")
+
+
+def line(text: str, style: str = "ks-sentence") -> str:
+    return f'<p class="{style}">{escape(text)}</p>' if text else ""
 
 
 def indicator_card(indicator: Indicator) -> None:
@@ -33,36 +33,40 @@ def indicator_card(indicator: Indicator) -> None:
         beside = figures.latest(indicator.id, choice.other, choice.first, choice.last)
         known = f" {sentences.statement(beside)}." if beside else ""
         missing = sentences.why_empty(indicator, choice.region, choice.first, choice.last)
-        card(indicator.name, indicator.measure, "geen cijfer", "", missing + known, *link)
+        card(indicator.name, indicator.measure, "geen cijfer", [line(missing + known)], *link)
         return
     figure = dutch.number(found.own.value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
     measure = f"{indicator.measure}, {found.own.year}"
     said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
-    card(indicator.name, measure, figure, sentences.beside(found), said, *link, cards.verdict(found))
+    more = f"{indicator.definition} Bron: {figures.citation(found.own.source)}"
+    rest = [cards.verdict(found), line(sentences.beside(found), "ks-beside"), line(said)]
+    card(indicator.name, measure, figure, rest, *link, more)
 
 
 def tranche_card() -> None:
     known = figures.tranche(choice.region)
     total = int(figures.tranche_totals()["value"].sum())
-    sentence = f"Op 1 januari 2023 deden alle {total} gemeenten mee aan Kansrijke Start, ook {choice.name}."
-    words = known.words.removeprefix("doet mee, ").capitalize()
     evidence = figures.EVIDENCE_WORDS[known.evidence] if known.evidence else ""
-    card(
-        "Lokale coalitie", "plaats in de uitrol", words, evidence, sentence, "pages/tranchekaart.py", "Bekijk de kaart"
-    )
+    everyone = f"Op 1 januari 2023 deden alle {total} gemeenten mee aan Kansrijke Start, ook {choice.name}."
+    words = known.words.removeprefix("doet mee, ").capitalize()
+    rest = [line(evidence, "ks-beside"), line(everyone)]
+    card("Lokale coalitie", "plaats in de uitrol", words, rest, "pages/tranchekaart.py", "Bekijk de kaart")
 
 
 def budget_card() -> None:
     link = ("pages/begroting.py", "Bekijk de begroting")
     years = figures.budget_years(choice.region)
     if not years:
-        card("Begroting", "", "geen cijfer", "", f"Voor {choice.name} is nog geen begroting aangeleverd.", *link)
+        missing = line(f"Voor {choice.name} is nog geen begroting aangeleverd.")
+        card("Begroting Kansrijke Start", "", "geen cijfer", [missing], *link)
         return
     lines = figures.budget(choice.region, years[0])
     funders = lines.groupby("funder", sort=False)["amount_eur"].sum()
     shares = dutch.listing([f"{dutch.euro(amount)} {FUNDERS[str(funder)]}" for funder, amount in funders.items()])
     total = dutch.euro(lines["amount_eur"].sum())
-    card("Begroting Kansrijke Start", f"in {years[0]}", total, "", f"{choice.name} heeft {shares}.", *link)
+    said = [line(f"{choice.name} heeft {shares}.")]
+    source = f"Bron: {figures.citation(lines['source'].iloc[0])}"
+    card("Begroting Kansrijke Start", f"in {years[0]}", total, said, *link, source)
 
 
 frame.heading(
@@ -80,4 +84,4 @@ with coalition:
 with budget:
     budget_card()
 used = figures.sources_of([i.id for i in own], [choice.region, choice.other], choice.first, choice.last)
-cards.sources([*used, figures.tranche(choice.region).source])
+cards.sources([*used, figures.tranche(choice.region).source, *figures.tranche_totals()["source"]])

@@ -17,7 +17,8 @@ towns = figures.tranches()
 
 
 zoom, search = st.columns(2)
-province = zoom.selectbox("Zoom in op", [EVERYWHERE, *provinces], key="provincie", bind="query-params")
+with zoom:
+    province = frame.select("Zoom in op", [EVERYWHERE, *provinces], "provincie")
 shown = towns if province == EVERYWHERE else towns[towns["province"] == provinces[province]]
 shown = shown.reset_index(drop=True)
 st.session_state["zoek"] = choice.name if choice.name in set(shown["name"]) else None
@@ -54,4 +55,4 @@ cards.region_table(
     listed.drop(columns="Bron").astype(dict.fromkeys(few, "category")), shown["code"], choice.region, "tabel"
 )
 cards.sources([*figures.tranche_totals()["source"], known.source])
-cards.download(listed.assign(Code=shown["code"]), "tranches", "download_tranches")
+cards.download(lambda: listed.assign(Code=shown["code"]), "tranches", "download_tranches")

@@ -18,13 +18,16 @@ FUNNEL = (
 listed = {i.name: i for i in INDICATORS.values() if i.group != "monitor" and i.kind != "count"}
 frame.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice.other_name}.")
 first, second, third = st.columns([3, 1, 1])
-indicator = listed[first.selectbox("Cijfer", list(listed), key="cijfer", bind="query-params")]
-kind = KINDS[second.selectbox("Gebieden", list(KINDS), key="gebieden", bind="query-params")]
+with first:
+    indicator = listed[frame.select("Cijfer", list(listed), "cijfer")]
+with second:
+    kind = KINDS[frame.select("Gebieden", list(KINDS), "gebieden")]
 years = figures.years_compared(indicator.id, kind)
 if not years:
     st.info(sentences.few_areas(indicator, [], kind), icon=":material/info:")
     st.stop()
-year = third.selectbox("Jaar", list(years), key="jaar", bind="query-params")
+with third:
+    year = frame.select("Jaar", list(years), "jaar")
 areas = figures.areas(indicator.id, year, kind, choice.other)
 benchmark = figures.latest(indicator.id, choice.other, year, year)
 if len(areas) < 3:
@@ -71,7 +74,9 @@ with st.container(border=True):
         if tab.open:
             with tab:
                 show(view)
-    cards.five_legend(areas, indicator)
+    cards.five_legend(areas, indicator, kind)
     cards.paragraphs([said])
     cards.sources(areas["source"].drop_duplicates().head(5))
-    cards.download(figures.areas_download(areas, indicator.id, year), f"{indicator.id}-{year}", "download_vergelijken")
+    cards.download(
+        lambda: figures.areas_download(areas, indicator.id, year), f"{indicator.id}-{year}", "download_vergelijken"
+    )

@@ -1,6 +1,7 @@
 """The command line keeps its contract: others script against it."""
 
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -72,3 +73,38 @@ def test_missing_data_ends_with_1_and_a_plain_message(tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [[], ["export"], ["export", "nothing"], ["fly"]])
 def test_wrong_usage_ends_with_2(arguments: list[str]) -> None:
     assert run(*arguments).returncode == 2
+
+
+def test_compare_prints_figures_method_assumption_verdict_and_what_could_be_seen() -> None:
+    done = run(
+        "compare", "--indicator", "perinatal_mortality_24w_7d_per_1000", "--region", "GM0392", "--period", "2019"
+    )
+    assert done.returncode == 0
+    for text in (
+        "Haarlem: 4,1 per 1.000 (95% zeker tussen 1,7 en 8,1, methode exact, benaderd uitgaande van ongeveer 1.900",
+        "Oordeel: geen aantoonbaar verschil",
+        "een verschil kleiner dan ongeveer 5,6 per 1.000, 11 kinderen per jaar",
+    ):
+        assert text in done.stdout
+
+
+def test_compare_gives_the_same_as_json() -> None:
+    asked = ("--indicator", "antenatal_care_before_10w_percent", "--region", "GM0392", "--with", "NL01")
+    told = json.loads(run("compare", *asked, "--period", "2019", "--format", "json").stdout)
+    assert (told["verdict"], told["appraisal"]) == ("hoger", "gunstiger")
+    assert round(told["region"]["lower"], 2) == 76.49 and told["region"]["approximate"]
+    assert told["with"]["value"] == 72.6
+    assert round(told["smallest_detectable"]["value"], 1) == 2.9
+
+
+@pytest.mark.parametrize(
+    ("indicator", "region", "period", "message"),
+    [
+        ("antenatal_care_before_10w", "GM0392", "2019", "Bedoelde u antenatal_care_before_10w_percent?"),
+        ("antenatal_care_before_10w_percent", "GM392", "2019", "Bedoelde u GM0392?"),
+        ("antenatal_care_before_10w_percent", "GM0392", "2015", "wel in 2017 tot en met 2019"),
+    ],
+)
+def test_compare_says_what_is_not_known(indicator: str, region: str, period: str, message: str) -> None:
+    done = run("compare", "--indicator", indicator, "--region", region, "--period", period)
+    assert done.returncode == 1 and message in done.stderr and "Traceback" not in done.stderr

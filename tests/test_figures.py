@@ -37,11 +37,15 @@ def test_a_year_without_a_value_is_a_row_without_a_value(observed) -> None:
         GM0392 2019 78.4 geschat
         NL01   2018 72.1 definitief
     """)
-    rows = figures.series(EARLY, "GM0392", "NL01", 2017, 2019)
-    assert rows[["name", "year"]].values.tolist() == [
-        [n, y] for n in ("Haarlem", "Nederland") for y in (2017, 2018, 2019)
+    points = figures.series(EARLY, "GM0392", "NL01", 2017, 2019)
+    assert [(point.name, point.year, point.figure and point.figure.value) for point in points] == [
+        ("Haarlem", 2017, 78.0),
+        ("Haarlem", 2018, None),
+        ("Haarlem", 2019, 78.4),
+        ("Nederland", 2017, None),
+        ("Nederland", 2018, 72.1),
+        ("Nederland", 2019, None),
     ]
-    assert rows["value"].isna().tolist() == [False, True, False, True, False, True]
 
 
 def test_pooled_years_never_enter_a_yearly_series(observed) -> None:
@@ -58,8 +62,8 @@ def test_a_region_without_values_in_the_range_has_no_rows(observed) -> None:
         GM0392 2017 78.0 definitief
         NL01   2020 -    ontbreekt
     """)
-    rows = figures.series(EARLY, "GM0392", "NL01", 2017, 2020)
-    assert set(rows["region"]) == {"GM0392"}
+    points = figures.series(EARLY, "GM0392", "NL01", 2017, 2020)
+    assert {point.region for point in points} == {"GM0392"}
 
 
 def test_the_latest_figure_stands_beside_the_same_year_elsewhere(observed) -> None:
@@ -101,3 +105,64 @@ def test_the_shipped_budget_adds_up_and_gives_the_amount_per_expected_newborn() 
     assert "scheelt € 5.000" in sentences.budget_control(lines, 130_000)
     assert sentences.per_newborn(135_000, "GM0392", 2022).startswith("Dat is € 71,24 per verwacht kind in Haarlem")
     assert sentences.per_newborn(135_000, "GM0363", 2022) == ""
+
+
+def test_a_break_is_never_crossed_by_a_difference_or_a_trend(observed, tmp_path: Path) -> None:
+    observed("\n".join(f"GM0392 {year} {70 + year % 10}.0 definitief" for year in range(2014, 2020)))
+    marked = {"indicator": [EARLY], "region": [""], "year": [2018], "what": ["anders geteld"], "source": ["bron"]}
+    births = {"what": ["geboren kinderen per jaar"], "definition": [""], "region": ["GM0392"], "date": [""]}
+    births |= {"value": [1900.0], "unit": ["aantal"], "note": [""], "source": ["bron"]}
+    store.write({"breaks": pd.DataFrame(marked), "counts": pd.DataFrame(births)}, tmp_path)
+    found = figures.compare(EARLY, "GM0392", "NL01", 2014, 2019)
+    assert found and found.change.reason == "break"
+    assert sentences.change(found) == "niet te vergelijken met 2014: er is tussendoor anders geteld"
+    assert (found.trend.reason, found.trend.points) == ("too_few_years", 2)
+    points = figures.series(EARLY, "GM0392", "NL01", 2014, 2019)
+    assert [point.segment for point in points] == [0, 0, 0, 0, 1, 1]
+
+
+def test_a_rate_on_a_stated_number_of_births_has_an_approximate_interval() -> None:
+    found = figures.compare(EARLY, "GM0392", "NL01", 2019, 2019)
+    assert found
+    assert (round(found.own.estimate.lower, 2), round(found.own.estimate.upper, 2)) == (76.49, 80.19)
+    assert found.own.estimate.approximate
+    assert found.own.assumption == "uitgaande van ongeveer 1.900 geboorten per jaar"
+    mortality = figures.latest("perinatal_mortality_24w_7d_per_1000", "GM0392", 2019, 2019)
+    assert mortality and (round(mortality.estimate.lower, 2), round(mortality.estimate.upper, 2)) == (1.75, 8.15)
+
+
+def test_an_estimate_made_beforehand_has_no_interval() -> None:
+    births = figures.latest("births_municipal_report_count", "GM0392", 2022, 2022)
+    assert births and births.status == "geschat" and births.estimate.reason == "forecast"
+
+
+def test_counts_of_different_kinds_of_regions_are_never_put_beside_each_other() -> None:
+    assert figures.compare("live_births_count", "GM0392", "NL01", 2010, 2016).other is None
+    assert figures.compare("live_births_count", "GM0392", "GM0344", 2010, 2016).other is not None
+
+
+def test_small_numbers_are_hidden_before_they_leave_the_package(observed, tmp_path: Path) -> None:
+    rows = table("""
+        GM0392 2019 90.0 definitief
+        GM0363 2019 80.0 definitief
+        PV27   2019 80.9 definitief
+    """).assign(numerator=[9.0, 80.0, 89.0], denominator=[10.0, 100.0, 110.0])
+    observed("GM0392 2019 90.0 definitief")
+    store.write({"observations": rows}, tmp_path)
+    shown = store.load("observations").set_index("region")
+    assert shown.loc["GM0392", ["status", "note"]].tolist() == ["onderdrukt", "onderdrukt (<10)"]
+    assert shown.loc["GM0392", ["value", "numerator"]].isna().all()
+    assert figures.latest(EARLY, "GM0392", 2019, 2019) is None
+    assert sentences.why_empty(figures.INDICATORS[EARLY], "GM0392", 2019, 2019) == (
+        "Voor Haarlem is het aantal te klein om te tonen: onderdrukt (<10)."
+    )
+
+
+def test_all_areas_of_a_kind_are_judged_against_one_benchmark() -> None:
+    areas = figures.areas("perinatal_mortality_22w_7d_per_1000", 2014, "provincie", "NL01")
+    assert areas["name"].tolist() == ["Fryslân", "Drenthe", "Groningen (provincie)", "Overijssel"]
+    assert areas["rank"].tolist() == [1, 2, 3, 4]
+    for row in areas.itertuples():
+        found = figures.compare("perinatal_mortality_22w_7d_per_1000", row.code, "NL01", 2014, 2014)
+        assert found and str(found.difference.verdict) == row.verdict
+    assert figures.years_compared("perinatal_mortality_22w_7d_per_1000", "provincie") == {2015: 2, 2014: 4}

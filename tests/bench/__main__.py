@@ -1,0 +1,68 @@
+"""Runs the benchmark and prints its tables and targets; see `python -m tests.bench --help`."""
+
+import argparse
+import platform
+import signal
+import sys
+import time
+from dataclasses import dataclass
+
+from tests.bench import load, measure, report
+from tests.bench.browser import chromium_browser
+from tests.bench.pages import PAGES, Page
+from tests.bench.servers import ROOT, streamlit
+
+LOAD_LEVELS = (25, 100, 200)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to measure: `runs` per number, `seconds` per level of load."""
+
+    pages: tuple[Page, ...]
+    runs: int
+    seconds: float
+    usual: bool
+    load: bool
+    strict: bool
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers stop then too
+    options, started = _options(), time.monotonic()
+    with streamlit(ROOT / "app.py") as app, chromium_browser() as browser:
+        results = [measure.in_browser(browser, app, page, options.runs, options.usual) for page in options.pages]
+    if options.load:
+        for page, found in zip(options.pages, results, strict=True):
+            with streamlit(ROOT / "app.py") as app:
+                found.loads = load.measure_levels(app, page, LOAD_LEVELS, options.seconds)
+    print(f"Medians of {options.runs} on {platform.system()}, Python {platform.python_version()}", end=", ")
+    print(f"{time.monotonic() - started:.0f} s in all\n")
+    print("\n\n".join(report.tables(found) for found in results), end="\n\n")
+    targets = report.targets(results)
+    print("\n".join(str(target) for target in targets))
+    return 1 if options.strict and not all(target.reached for target in targets) else 0
+
+
+def _options() -> Options:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    names = [page.name for page in PAGES]
+    parser.add_argument("--page", action="append", choices=names, help="only this page (may be given again)")
+    parser.add_argument("--runs", type=int, help="runs per number (7)")
+    parser.add_argument("--quick", action="store_true", help="3 runs, and 10 instead of 40 seconds per level of load")
+    parser.add_argument("--no-usual", action="store_true", help="leave out folium, plotly and inline GeoJSON")
+    parser.add_argument("--no-load", action="store_true", help="leave out the load")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a target is not reached")
+    given = parser.parse_args()
+    return Options(
+        tuple(page for page in PAGES if page.name in (given.page or names)),
+        given.runs or (3 if given.quick else 7),
+        10.0 if given.quick else 40.0,
+        not given.no_usual,
+        not given.no_load,
+        given.strict,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""Which pages are measured and what a reader changes on them. To measure another page, add it to PAGES.
+
+Every change is described twice: as what a person does in the browser (`perform`), and as the value the browser then
+sends (`value`), which the sessions over a raw websocket use. The changes of one run must differ from each other:
+Streamlit does not send a large message twice to the same reader.
+"""
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page as Tab
+
+TOWNS = ("Utrecht", "Zwolle", "Delft", "Breda", "Assen", "Venlo", "Almere", "Gouda", "Emmen", "Tilburg", "Leiden")
+PROVINCES = ("Utrecht", "Limburg", "Zeeland", "Drenthe", "Flevoland", "Gelderland", "Overijssel", "Noord-Brabant")
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Choosing an option of the selectbox with this label: the click on the option is the reader's act."""
+
+    name: str
+    label: str
+    options: tuple[str, ...]
+
+    def perform(self, tab: Tab, turn: int) -> None:
+        box = tab.get_by_test_id("stSelectbox").filter(has=tab.get_by_text(self.label, exact=True)).locator("input")
+        option = self.options[turn % len(self.options)]
+        box.click()
+        box.fill(option)
+        tab.get_by_role("option", name=option, exact=True).click()
+
+    def value(self, widget: Any, turn: int) -> str:
+        return self.options[turn % len(self.options)]
+
+    def any_value(self, widget: Any, dice: random.Random) -> str:
+        return dice.choice(widget.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Widen:
+    """Moving the first year of a range back by one: the key press on the slider's thumb is the reader's act."""
+
+    name: str
+    label: str
+
+    def perform(self, tab: Tab, turn: int) -> None:
+        slider = tab.get_by_test_id("stSlider").filter(has=tab.get_by_text(self.label, exact=True))
+        slider.get_by_role("slider").first.press("ArrowLeft")
+
+    def value(self, widget: Any, turn: int) -> list[float]:
+        return [widget.default[0] - (turn + 1) * widget.step, widget.default[1]]
+
+    def any_value(self, widget: Any, dice: random.Random) -> list[float]:
+        first = dice.randrange(int(widget.min), int(widget.default[0]))
+        return [float(first), widget.default[1]]
+
+
+@dataclass(frozen=True, slots=True)
+class InBrowser:
+    """Moving a slider that Vega draws, one step back and forth: it needs no server."""
+
+    name: str
+    label: str
+
+    def perform(self, tab: Tab, turn: int) -> None:
+        slider = tab.locator("form.vega-bindings label", has_text=self.label).locator("input")
+        slider.press("ArrowRight" if turn % 2 else "ArrowLeft")
+
+
+Change = Choose | Widen | InBrowser
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to measure. `usual` names the change that the usual ways of making the same page can do too."""
+
+    name: str
+    path: str
+    changes: tuple[Change, ...]
+    usual: str = ""
+
+    @property
+    def main_change(self) -> Choose | Widen:
+        """The change that every session makes under load."""
+        return next(change for change in self.changes if not isinstance(change, InBrowser))
+
+
+PAGES = (
+    Page(
+        "map",
+        "tranchekaart",
+        (
+            Choose("another municipality", "Gemeente", TOWNS),
+            Choose("zoom to a province", "Zoom in op", PROVINCES),
+            InBrowser("moment slider", "Stand in het jaar"),
+        ),
+        usual="another municipality",
+    ),
+    Page("trend", "ontwikkeling", (Widen("range of years", "Jaren"),)),
+)

@@ -1,0 +1,176 @@
+"""What was measured as tables of text, and which targets it reaches. Knows numbers, not how they came about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.bench.pages import PAGES, InBrowser
+from tests.bench.results import APP, LIMIT, Load, Opening, PageResults, Redraw, middle
+
+MAP_CHANGE_TIMES_LIMIT = 6.0
+COLD_TIMES_LIMIT = 3.2
+CHANGE_KB = 15.0
+CHANGE_CPU_MS = 30.0
+LOAD_SESSIONS = 200
+LOAD_P95_MS = 1000.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """One thing to reach, what was measured, and whether that is enough; None when it could not be measured."""
+
+    text: str
+    measured: str
+    reached: bool | None
+
+    def __str__(self) -> str:
+        verdict = {True: "gehaald", False: "niet gehaald", None: "niet gemeten"}[self.reached]
+        return f"{verdict:13} {self.text}: {self.measured}"
+
+
+def tables(page: PageResults) -> str:
+    """The tables of one page: opening, each change, load."""
+    parts = [_openings(page)] if page.openings else []
+    parts += [_change(page.name, name, costs) for name, costs in page.changes.items()]
+    parts += [_loads(page)] if page.loads else []
+    parts += [f"not measured: {failure}" for failure in page.failures]
+    return "\n\n".join(parts)
+
+
+def _openings(page: PageResults) -> str:
+    limit = page.openings.get(LIMIT, Opening())
+    rows = [
+        [
+            way,
+            *_with_ratio(middle(found.cold), middle(limit.cold)),
+            *_with_ratio(middle(found.warm), middle(limit.warm)),
+        ]
+        for way, found in page.openings.items()
+    ]
+    return f"{page.name}: opening\n" + _table(["way", "cold ms", "x limit", "warm ms", "x limit"], rows)
+
+
+def _change(page: str, name: str, costs: dict[str, Redraw]) -> str:
+    limit = middle(costs[LIMIT].redrawn) if LIMIT in costs else None
+    rows = [
+        [
+            way,
+            *_with_ratio(middle(cost.redrawn), limit),
+            _number(middle(cost.cpu), 1),
+            _number(_kb(cost.payload), 1),
+            _number(_kb(cost.wire), 1),
+            _number(middle(cost.messages)),
+        ]
+        for way, cost in costs.items()
+    ]
+    header = ["way", "redrawn ms", "x limit", "server CPU ms", "kB before compression", "kB on the wire", "messages"]
+    return f"{page}: {name}\n" + _table(header, rows)
+
+
+def _loads(page: PageResults) -> str:
+    header = [
+        "sessions",
+        "opened",
+        "changes",
+        "errors",
+        "p50 ms",
+        "p95 ms",
+        "max ms",
+        "server CPU %",
+        "generator CPU %",
+    ]
+    rows = [
+        [str(number) for number in (load.sessions, load.opened, load.changes, load.errors)]
+        + [_number(value) for value in (load.p50, load.p95, load.max)]
+        + [_number(100 * share) for share in (load.server_cpu, load.generator_cpu)]
+        for load in page.loads
+    ]
+    return f"{page.name}: each session changes a filter every 5 seconds\n" + _table(header, rows)
+
+
+def targets(pages: Sequence[PageResults]) -> list[Target]:
+    """All targets, for the pages that were measured."""
+    found: list[Target] = []
+    for page in pages:
+        for name, costs in page.changes.items():
+            found += _change_targets(page.name, name, costs)
+        found += [_cold_target(page)] if page.openings else []
+        found += [_load_target(page.name, page.loads[-1])] if page.loads else []
+    return found
+
+
+def _change_targets(page: str, name: str, costs: dict[str, Redraw]) -> list[Target]:
+    app, what = costs.get(APP, Redraw()), f"{page}, {name}"
+    own, limit = middle(app.redrawn), middle(costs.get(LIMIT, Redraw()).redrawn)
+    found = []
+    if _needs_no_server(name):
+        messages = max(app.messages, default=None)
+        reached = messages == 0 if messages is not None else None
+        return [Target(f"{what}: no message to or from the server", f"{_number(messages)} messages", reached)]
+    if page == "map":
+        found += [_at_most(f"{what}: times the limit", _ratio(own, limit), MAP_CHANGE_TIMES_LIMIT, "x")]
+    for way, cost in costs.items():
+        if way not in (APP, LIMIT):
+            measured = f"{_number(own)} against {_number(middle(cost.redrawn))} ms"
+            found.append(Target(f"{what}: faster than {way}", measured, _less(own, middle(cost.redrawn))))
+    return [
+        *found,
+        _at_most(f"{what}: on the wire", _kb(app.wire), CHANGE_KB, "kB"),
+        _at_most(f"{what}: before compression", _kb(app.payload), CHANGE_KB, "kB"),
+        _at_most(f"{what}: server CPU", middle(app.cpu), CHANGE_CPU_MS, "ms"),
+    ]
+
+
+def _needs_no_server(change: str) -> bool:
+    return any(each.name == change and isinstance(each, InBrowser) for page in PAGES for each in page.changes)
+
+
+def _cold_target(page: PageResults) -> Target:
+    own, limit = (middle(page.openings.get(way, Opening()).cold) for way in (APP, LIMIT))
+    return _at_most(f"{page.name}: cold open, times the limit", _ratio(own, limit), COLD_TIMES_LIMIT, "x")
+
+
+def _load_target(page: str, load: Load) -> Target:
+    """The verdict on the highest level that was tried; a level where not all sessions got in is the last."""
+    text = f"{page}: {LOAD_SESSIONS} sessions, p95 under {_number(LOAD_P95_MS)} ms"
+    measured = f"{_number(load.p95)} ms with {load.opened} of {load.sessions} sessions, {load.errors} errors"
+    complete = load.opened == load.sessions >= LOAD_SESSIONS
+    return Target(text, measured, complete and not load.errors and load.p95 < LOAD_P95_MS)
+
+
+def _at_most(text: str, value: float | None, limit: float, unit: str) -> Target:
+    reached = None if value is None else value <= limit
+    return Target(f"{text} at most {limit:g} {unit}", f"{_number(value, 1)} {unit}", reached)
+
+
+def _less(one: float | None, other: float | None) -> bool | None:
+    return None if one is None or other is None else one < other
+
+
+def _ratio(value: float | None, limit: float | None) -> float | None:
+    return value / limit if value is not None and limit else None
+
+
+def _kb(sizes: list[int]) -> float | None:
+    found = middle(sizes)
+    return None if found is None else found / 1000
+
+
+def _with_ratio(value: float | None, limit: float | None) -> list[str]:
+    return [_number(value), _number(_ratio(value, limit), 1)]
+
+
+def _number(value: float | None, decimals: int = 0) -> str:
+    return "-" if value is None else f"{value:,.{decimals}f}"
+
+
+def _table(header: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table, aligned so that it also reads well as plain text."""
+    widths = [max(len(cell) for cell in column) for column in zip(header, *rows, strict=True)]
+
+    def line(cells: list[str]) -> str:
+        first, *others = zip(cells, widths, strict=True)
+        padded = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)]
+        return "| " + " | ".join(padded) + " |"
+
+    rule = "|" + "|".join("-" * (width + 1) + (":" if at else "-") for at, width in enumerate(widths)) + "|"
+    return "\n".join([line(header), rule, *map(line, rows)])

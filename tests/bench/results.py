@@ -1,0 +1,64 @@
+"""What is measured of a page: plain numbers, one per run. Knows neither how they came about nor how they are shown."""
+
+from dataclasses import dataclass, field
+from statistics import median
+
+APP = "this app"
+LIMIT = "static page (the limit)"
+
+
+@dataclass
+class Opening:
+    """Milliseconds from the start of a visit to the painted charts, with an empty and with a filled cache."""
+
+    cold: list[float] = field(default_factory=list)
+    warm: list[float] = field(default_factory=list)
+
+
+@dataclass
+class Redraw:
+    """What a change costs: time from the reader's act to the painted charts and server CPU (ms), sizes (bytes)."""
+
+    redrawn: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    payload: list[int] = field(default_factory=list)
+    """Bytes of the websocket messages that the browser received, after it decompressed them."""
+    wire: list[int] = field(default_factory=list)
+    """Bytes over the wire of the websocket from server to browser, compressed."""
+    messages: list[int] = field(default_factory=list)
+    """Number of websocket messages in both directions."""
+
+
+@dataclass
+class Load:
+    """What many readers met: milliseconds from the moment a change was due until its script had finished."""
+
+    sessions: int
+    opened: int
+    """Sessions that had the page open in time; only those took part."""
+    changes: int
+    errors: int
+    """Changes after which the page showed an exception or the connection broke."""
+    p50: float
+    p95: float
+    max: float
+    generator_cpu: float
+    """CPU seconds per second of the process that plays the readers; near 1 it is the bottleneck itself."""
+    server_cpu: float = 0.0
+    """CPU seconds per second of the server process."""
+
+
+@dataclass
+class PageResults:
+    """All that was measured of one page, by the name of the way to make it; changes also by their own name."""
+
+    name: str
+    openings: dict[str, Opening] = field(default_factory=dict)
+    changes: dict[str, dict[str, Redraw]] = field(default_factory=dict)
+    loads: list[Load] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+
+def middle(numbers: list[float] | list[int]) -> float | None:
+    """The median; None where nothing was measured."""
+    return float(median(numbers)) if numbers else None

@@ -1,0 +1,176 @@
+"""The servers that are measured, on free ports of this machine, and what they use. All stop with their `with` block."""
+
+import select
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+START_SECONDS = 60
+_STREAM = b"GET /_stcore/stream"
+
+
+class StreamlitServer:
+    """A Streamlit server process for one script, with the project's own config."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+        self.process = process
+        self.port = port
+        self.idle = 0.0
+        """What it uses while nobody asks anything: CPU ms per second."""
+
+    def cpu_ms(self) -> float:
+        """CPU time of the process since its start, finished threads included (ms)."""
+        try:
+            return 1000 * time.clock_gettime((~self.process.pid << 3) | 2)  # Linux: the CPU clock of a process, in ns
+        except (AttributeError, OSError):
+            used = psutil.Process(self.process.pid).cpu_times()
+            return 1000 * (used.user + used.system)
+
+    def busy_ms(self, cpu_before: float, seconds: float) -> float:
+        """CPU time (ms) used since `cpu_before`, `seconds` ago, less what the process uses when idle."""
+        return max(0.0, self.cpu_ms() - cpu_before - self.idle * seconds)
+
+
+def measure_idle(servers: list[StreamlitServer], seconds: float = 2.0) -> None:
+    """Learns what the servers use when idle, so that `busy_ms` can leave it out."""
+    before = [server.cpu_ms() for server in servers]
+    time.sleep(seconds)
+    for server, cpu in zip(servers, before, strict=True):
+        server.idle = (server.cpu_ms() - cpu) / seconds
+
+
+@contextmanager
+def streamlit(script: Path) -> Iterator[StreamlitServer]:
+    """Runs a Streamlit script until the block ends; raises RuntimeError when it does not start."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        f"--server.port={port}",
+        f"--server.address={HOST}",
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_until_healthy(process, port)
+        yield StreamlitServer(process, port)
+    finally:
+        _stop(process)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not start: {process.args}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+class _Files(SimpleHTTPRequestHandler):
+    """Serves files without a log; all but pages may be kept by the browser for good."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def end_headers(self) -> None:
+        keep = "no-cache" if self.path.endswith(".html") else "public, max-age=31536000, immutable"
+        self.send_header("Cache-Control", keep)
+        super().end_headers()
+
+
+@contextmanager
+def static_files(folder: Path) -> Iterator[int]:
+    """Serves a folder over HTTP until the block ends; gives the port."""
+    server = ThreadingHTTPServer((HOST, 0), partial(_Files, directory=str(folder)))
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class CountingProxy:
+    """Passes TCP connections on to a port and counts what the websocket among them brings back."""
+
+    def __init__(self, target: int) -> None:
+        self.websocket_bytes = 0
+        """Bytes from the server as they go over the wire, after compression, with the frames' own headers."""
+        self._target = target
+        self._listener = socket.create_server((HOST, 0))
+        self.port = int(self._listener.getsockname()[1])
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                reader, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._pass_on, args=(reader,), daemon=True).start()
+
+    def _pass_on(self, reader: socket.socket) -> None:
+        with reader, socket.create_connection((HOST, self._target)) as server:
+            is_stream = False
+            while True:
+                for ready in select.select([reader, server], [], [])[0]:
+                    try:
+                        chunk = ready.recv(65536)
+                        (server if ready is reader else reader).sendall(chunk)
+                    except OSError:
+                        return
+                    if not chunk:
+                        return
+                    if ready is reader:
+                        is_stream = is_stream or chunk.startswith(_STREAM)
+                    elif is_stream:
+                        self.websocket_bytes += len(chunk)
+
+
+@contextmanager
+def counting_proxy(target: int) -> Iterator[CountingProxy]:
+    """A CountingProxy until the block ends."""
+    proxy = CountingProxy(target)
+    try:
+        yield proxy
+    finally:
+        proxy.close()

@@ -1,0 +1,291 @@
+"""What page and browser tests share: every page by name, a running app, and a browser that notices trouble."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from tests import chromium
+
+ROOT = Path(__file__).parents[1]
+MENU = re.findall(r"""["']pages/(\w+)\.py["']""", (ROOT / "app.py").read_text(encoding="utf-8"))
+"""The pages by name, in the order of the menu; the first is the one a bare address opens."""
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+ASKED_BESIDE_THE_PAGE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
+"""On a deep link Streamlit first asks these beside the page, gets a 404, and then asks them at the root."""
+READY = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')];
+    return app?.dataset.testScriptState === 'notRunning'
+        && document.querySelector('h1, [data-testid=stAlert]')
+        && charts.every(chart => !chart.checkVisibility() || chart.querySelector('svg, canvas'));
+}"""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for `page_name` runs for every page on the menu, also those yet to be made."""
+    if "page_name" in metafunc.fixturenames:
+        metafunc.parametrize("page_name", MENU)
+
+
+# --- the app ---
+
+
+@dataclass
+class Server:
+    """A running app: where it answers and what it writes."""
+
+    url: str
+    log: Path
+
+    def said(self, since: int = 0) -> str:
+        """What the app wrote from a position in its log on."""
+        return self.log.read_bytes()[since:].decode(errors="replace")
+
+    def address(self, page_name: str, link: str = "") -> str:
+        """The address of a page, with a choice in it ("gemeente=Utrecht")."""
+        path = "" if page_name == MENU[0] else page_name
+        return f"{self.url}/{path}{f'?{link}' if link else ''}"
+
+
+class Servers:
+    """Starts apps and sees to it that each is stopped."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.started: list[tuple[subprocess.Popen[bytes], Server]] = []
+
+    def start(self, **environment: str) -> Server:
+        """A fresh app with the project's own settings on a free port; environment adds variables (KS_DATA_DIR)."""
+        port = _free_port()
+        server = Server(f"http://localhost:{port}", self.folder / f"app-{port}.log")
+        inherited = {name: value for name, value in os.environ.items() if name != "KS_DATA_DIR"}
+        with server.log.open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+                cwd=ROOT,
+                env={**inherited, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self.started.append((process, server))
+        _await_health(process, server)
+        return server
+
+    def stop(self) -> None:
+        for process, _ in self.started:
+            process.terminate()
+        for process, _ in self.started:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.started.clear()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _await_health(process: subprocess.Popen[bytes], server: Server, seconds: float = 60) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"The app stopped at once:\n{server.said()}")
+        try:
+            with direct.open(f"{server.url}/_stcore/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"The app was not healthy within {seconds:.0f} seconds:\n{server.said()}")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app that tests share."""
+    servers = Servers(tmp_path_factory.mktemp("server"))
+    try:
+        yield servers.start()
+    finally:
+        servers.stop()
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Starts an app of the test's own, that nobody has visited yet."""
+    servers = Servers(tmp_path)
+    try:
+        yield servers.start
+    finally:
+        servers.stop()
+
+
+# --- the browser ---
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; a test that needs it fails without it, it is never skipped."""
+    if not chromium.path():
+        search = subprocess.run(
+            [sys.executable, chromium.__file__], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+        if search.returncode:
+            pytest.fail(search.stderr.strip(), pytrace=False)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium.path(), args=CHROMIUM_OPTIONS)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Watch:
+    """What goes wrong while a test looks at pages."""
+
+    trouble: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.trouble.append(f"error in the page: {error}"))
+        page.on("request", self._request)
+        page.on("websocket", lambda socket: self._host(socket.url))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        where = message.location.get("url", "")
+        expected = "404" in message.text and ASKED_BESIDE_THE_PAGE.search(urlsplit(where).path)
+        if message.type == "error" and not expected:
+            self.trouble.append(f"console: {message.text} ({where})")
+
+    def _request(self, request: Request) -> None:
+        self._host(request.url)
+
+    def _host(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "localhost":
+            self.trouble.append(f"asked another host: {url}")
+
+
+class Reader:
+    """Opens pages as a reader does, each in a new tab of one browser, and keeps what goes wrong.
+
+    The browser is American on purpose: what it shows must be Dutch all the same.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.profiles: dict[tuple[int, bool], BrowserContext] = {}
+        self.tabs: list[Page] = []
+        self.visited: dict[str, tuple[Server, int]] = {}
+        self.watch = Watch()
+
+    def open(
+        self,
+        server: Server,
+        page_name: str,
+        link: str = "",
+        *,
+        width: int = 1280,
+        dark: bool = False,
+        on_tab: Callable[[Page], object] | None = None,
+    ) -> Page:
+        """A page of a server, drawn; on_tab gets the tab before it opens."""
+        self.visited.setdefault(server.url, (server, server.log.stat().st_size))
+        tab = self._profile(width, dark).new_page()
+        self.tabs.append(tab)
+        self.watch.follow(tab)
+        if on_tab:
+            on_tab(tab)
+        tab.goto(server.address(page_name, link))
+        await_ready(tab)
+        return tab
+
+    def _profile(self, width: int, dark: bool) -> BrowserContext:
+        if (width, dark) not in self.profiles:
+            self.profiles[width, dark] = self.browser.new_context(
+                viewport={"width": width, "height": 720 if width > 600 else 844},
+                locale="en-US",
+                color_scheme="dark" if dark else "light",
+                reduced_motion="reduce",
+            )
+        return self.profiles[width, dark]
+
+    def leave(self) -> list[str]:
+        """Closes the tabs and says what went wrong in them or in the apps they showed."""
+        for tab in self.tabs:
+            tab.close()
+        trouble = self.watch.trouble
+        for server, since in self.visited.values():
+            written = server.said(since)
+            if re.search(r"^Traceback|Uncaught app", written, re.MULTILINE):
+                trouble.append(f"the app reports an error:\n{written}")
+        self.tabs, self.visited, self.watch = [], {}, Watch()
+        return trouble
+
+
+@pytest.fixture(scope="session")
+def reader(browser: Browser) -> Reader:
+    """Someone with a browser; a test that uses it asks `leave` itself what went wrong."""
+    return Reader(browser)
+
+
+@pytest.fixture
+def visit(reader: Reader) -> Iterator[Callable[..., Page]]:
+    """Opens a page (see `Reader.open`).
+
+    The test fails on any error in the console or in what the app writes, and on any request to another host.
+    """
+    yield reader.open
+    trouble = reader.leave()
+    assert not trouble, "\n".join(trouble)
+
+
+@pytest.fixture
+def ready() -> Callable[[Page], None]:
+    """Waits until the app has answered and every chart in sight is drawn."""
+    return await_ready
+
+
+def await_ready(page: Page) -> None:
+    page.wait_for_function(READY)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Shows with a failed test what its app wrote."""
+    report = yield
+    if report.failed and call.when == "call":
+        for server in _servers_of(item):
+            report.sections.append(("what the app wrote", server.said()[-4000:]))
+    return report
+
+
+def _servers_of(item: pytest.Item) -> list[Server]:
+    arguments = getattr(item, "funcargs", {})
+    starter = getattr(arguments.get("start_server"), "__self__", None)
+    own = [server for _, server in starter.started] if isinstance(starter, Servers) else []
+    return [*own, *([arguments["server"]] if "server" in arguments else [])]

@@ -26,6 +26,8 @@ REASONS = {
     "too_few_years": "er zijn te weinig jaren",
 }
 """Why something cannot be tested, by the reason of measures."""
+MANY = 3
+"""From how many areas on it makes sense to say how many differ."""
 
 
 def amount(indicator: Indicator, value: float) -> str:
@@ -183,7 +185,9 @@ def band(points: list[Point]) -> str:
 
 
 def flags(found: Flags, kind: str) -> str:
-    """How many areas differ, beside how many would by chance alone."""
+    """How many areas differ, beside how many would by chance alone; empty for too few areas to say so."""
+    if found.tested < MANY:
+        return ""
     many = {"gemeente": "gemeenten", "provincie": "provincies"}[kind]
     expected = dutch.number(found.expected, 0 if found.expected >= 10 else 1)
     return (
@@ -195,8 +199,8 @@ def flags(found: Flags, kind: str) -> str:
 def areas_finding(indicator: Indicator, year: int, found: Flags, kind: str, other: str) -> str:
     """The title of the compare page: how many areas differ from the benchmark."""
     many = {"gemeente": "gemeenten", "provincie": "provincies"}[kind]
-    if not found.tested:
-        return f"{indicator.name}, {year}: niet te toetsen"
+    if found.tested < MANY:
+        return f"{indicator.name}, {year}: te weinig gebieden om te vergelijken"
     differ = f"{found.seen} van {found.tested} {many} {'wijkt' if found.seen == 1 else 'wijken'} aantoonbaar af"
     return f"{indicator.name}, {year}: {differ} van {regions.name(other)}"
 

@@ -53,8 +53,9 @@ def table(header: list[str], rows: Iterable[list[str]]) -> None:
 
 
 def paragraphs(texts: Iterable[str]) -> None:
-    """Sentences at reading size, each its own paragraph."""
-    st.html("".join(f'<p class="ks-lead">{escape(text)}</p>' for text in texts))
+    """Sentences at reading size, each its own paragraph; nothing where there are none."""
+    if body := "".join(f'<p class="ks-lead">{escape(text)}</p>' for text in texts if text):
+        st.html(body)
 
 
 def verdict(found: figures.Comparison) -> str:
@@ -155,28 +156,27 @@ def tranche_legend(totals: pd.DataFrame, towns: pd.DataFrame) -> None:
     shades = colours(dark())
     both = (towns["tranche"] == "1-2").sum()
     stripes = f"repeating-linear-gradient(135deg,{shades.tranches[0]} 0 4px,{shades.tranches[1]} 4px 8px)"
-    lines = [
-        (
-            shades.tranches[at],
-            f"Tranche {row.key} ({figures.TRANCHE_START[row.key]})",
-            str(row.value),
-            str(row.documented),
-        )
+    known = [
+        (shades.tranches[at], f"{row.key} ({figures.TRANCHE_START[row.key]})", f"{row.value}", f"{row.documented}")
         for at, row in enumerate(totals.itertuples())
     ]
-    lines += [
-        (stripes, "Tranche 1 of 2 (2019)", "", str(both)),
-        (shades.joined, f"Doet mee, tranche nog niet aangeleverd ({(towns['tranche'] == '').sum()})", "", ""),
-        (shades.page, "Nog niet mee of niet bekend op dat moment", "", ""),
+    known.append((stripes, "1 of 2 (2019)", "", str(both)))
+    others = [
+        (shades.joined, f"Doet mee, tranche nog niet aangeleverd: {(towns['tranche'] == '').sum()}"),
+        (shades.page, "Deed toen nog niet mee, of is niet bekend"),
     ]
+
+    def swatch(colour: str) -> str:
+        return f'<td><span class="ks-swatch" style="background:{colour}"></span></td>'
+
     body = "".join(
-        f'<tr><td><span class="ks-swatch" style="background:{colour}"></span></td><td>{escape(text)}</td>'
-        f'<td class="n">{published}</td><td class="n">{known}</td></tr>'
-        for colour, text, published, known in lines
+        f'<tr>{swatch(colour)}<td>{text}</td><td class="n">{published}</td><td class="n">{documented}</td></tr>'
+        for colour, text, published, documented in known
     )
+    body += "".join(f'<tr>{swatch(colour)}<td colspan="3">{text}</td></tr>' for colour, text in others)
     st.html(
-        '<table class="ks-legend"><thead><tr><th></th><th>Gemeenten</th><th class="n">gepubliceerd</th>'
-        f'<th class="n">gedocumenteerd</th></tr></thead><tbody>{body}</tbody></table>'
+        '<table class="ks-legend"><thead><tr><th></th><th>Tranche</th><th class="n">gemeenten</th>'
+        f'<th class="n">waarvan bekend</th></tr></thead><tbody>{body}</tbody></table>'
     )
 
 

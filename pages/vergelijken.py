@@ -30,12 +30,13 @@ with third:
     year = frame.select("Jaar", list(years), "jaar")
 areas = figures.areas(indicator.id, year, kind, choice.other)
 benchmark = figures.latest(indicator.id, choice.other, year, year)
-if len(areas) < 3:
+if len(areas) < sentences.MANY:
     st.info(sentences.few_areas(indicator, list(areas["name"]), kind), icon=":material/info:")
 if benchmark is None:
     st.info(sentences.why_empty(indicator, choice.other, year, year), icon=":material/info:")
 seen = measures.flags(areas["five"])
-said = sentences.flags(seen, kind)
+finding = sentences.areas_finding(indicator, year, seen, kind, choice.other)
+said = sentences.flags(seen, kind) or finding
 
 
 def draw(spec: look.Spec, datasets: look.Datasets, key: str) -> None:
@@ -67,7 +68,7 @@ def show(view: str) -> None:
 
 
 with st.container(border=True):
-    st.subheader(sentences.areas_finding(indicator, year, seen, kind, choice.other), anchor=False)
+    st.subheader(finding, anchor=False)
     cards.quiet(indicator.measure)
     views = ["Kaart", "Rangorde", "Trechter", "Tabel", "Uitleg"][kind == "provincie" :]
     for view, tab in zip(views, st.tabs(views, on_change="rerun", key=f"weergave_{kind}"), strict=True):
@@ -75,7 +76,7 @@ with st.container(border=True):
             with tab:
                 show(view)
     cards.five_legend(areas, indicator, kind)
-    cards.paragraphs([said])
+    cards.paragraphs([said] if said != finding else [])
     cards.sources(areas["source"].drop_duplicates().head(5))
     cards.download(
         lambda: figures.areas_download(areas, indicator.id, year), f"{indicator.id}-{year}", "download_vergelijken"

@@ -39,7 +39,7 @@ class Colours:
 
 LIGHT = Colours(
     own="#1650b0",
-    other="#4a525e",
+    other="#3d424a",
     quiet="#8b94a1",
     text="#2b3542",
     grid="#e3e7ec",
@@ -49,7 +49,7 @@ LIGHT = Colours(
     outline="#5b6675",
     good="#1650b0",
     bad="#b34700",
-    even="#5b6675",
+    even="#6a6d72",
     five=("#1650b0", "#9fc0ee", "#e4e7eb", "#f5b98a", "#b34700"),
 )
 DARK = Colours(

@@ -12,6 +12,9 @@ page = st.navigation(
         st.Page("pages/tranchekaart.py", title="Tranchekaart", icon=":material/map:"),
         st.Page("pages/ontwikkeling.py", title="Ontwikkeling", icon=":material/show_chart:"),
         st.Page("pages/vergelijken.py", title="Vergelijken", icon=":material/compare_arrows:"),
+        st.Page("pages/monitor.py", title="Landelijke monitor", icon=":material/monitor_heart:"),
+        st.Page("pages/programma.py", title="Programma", icon=":material/account_tree:"),
+        st.Page("pages/groei.py", title="Groei", icon=":material/trending_up:"),
         st.Page("pages/begroting.py", title="Begroting", icon=":material/euro:"),
     ]
 )

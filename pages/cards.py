@@ -69,8 +69,8 @@ def verdict(found: figures.Comparison) -> str:
 
 def sources(keys: Iterable[str]) -> None:
     """The sources of what stands above, each once."""
-    for text in dict.fromkeys(figures.citation(key) for key in keys if key):
-        quiet(f"Bron: {text}")
+    cited = dict.fromkeys(figures.citation(key) for key in keys if key)
+    st.html("".join(f'<p class="ks-quiet">{escape(f"Bron: {text}")}</p>' for text in cited) or "<p></p>")
 
 
 def quiet(text: str) -> None:

@@ -278,6 +278,12 @@ def test_a_link_that_is_half_right_keeps_the_right_half():
     assert ["Atlantis" in warning.value for warning in app.warning] == [True]
 
 
+def test_a_link_that_names_the_last_year_first_shows_those_years():
+    said = words(opened("overzicht", {"jaren": ["2019", "2017"]}))
+    assert "147,1" in said
+    assert "2019-2017" not in said
+
+
 def test_the_word_about_an_unknown_municipality_goes_once_the_reader_has_chosen():
     app = opened("overzicht", {"gemeente": "Atlantis"})
     app.sidebar.selectbox[0].select("Utrecht").run()

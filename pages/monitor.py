@@ -1,0 +1,32 @@
+"""The national monitor: fifteen indicators by phase, each beside what our data say of the same thing."""
+
+from collections import Counter
+
+import streamlit as st
+
+from ks_data import dutch, programme
+from pages import cards, frame, programme_charts
+
+choice = frame.enter()
+lines = programme.monitor()
+frame.heading(
+    "Landelijke monitor Kansrijke Start",
+    f"{len(lines)} cijfers over heel Nederland. Hebben wij ook een cijfer van {choice.name}, dan staat het ernaast.",
+)
+often = [f"{n} keer {sign}" for sign, n in Counter(line.sign for line in lines).items()]
+cards.paragraphs(
+    [
+        "De presentatie zet een teken bij elk cijfer, maar legt die tekens niet uit. Of een pijl goed of slecht nieuws "
+        f"is, staat er dus niet bij. Zo vaak komen ze voor: {dutch.listing(often)}."
+    ]
+)
+beside = {line.number: programme.beside(line, choice.region) for line in lines}
+for phase in programme.PHASES:
+    found = [line for line in lines if line.indicator.phase == phase]
+    if found:
+        st.header(phase.capitalize(), anchor=False)
+        st.html(programme_charts.monitor_rows((line, beside[line.number]) for line in found))
+cards.quiet("Deze pagina toont altijd het nieuwste cijfer; de jaren links veranderen hier niets.")
+used = [key for found in beside.values() for one in found for key in one.sources]
+cards.sources([*(line.figure.source if line.figure else line.source for line in lines), *used])
+cards.download(programme.monitor_rows(lines), "landelijke-monitor", "download_monitor")

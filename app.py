@@ -6,17 +6,17 @@ from pages import frame
 
 st.set_page_config("Kansrijke Start", page_icon="static/favicon.png", layout="wide")
 
-page = st.navigation(
-    [
-        st.Page("pages/overzicht.py", title="Overzicht", icon=":material/space_dashboard:", default=True),
-        st.Page("pages/tranchekaart.py", title="Tranchekaart", icon=":material/map:"),
-        st.Page("pages/ontwikkeling.py", title="Ontwikkeling", icon=":material/show_chart:"),
-        st.Page("pages/vergelijken.py", title="Vergelijken", icon=":material/compare_arrows:"),
-        st.Page("pages/monitor.py", title="Landelijke monitor", icon=":material/monitor_heart:"),
-        st.Page("pages/programma.py", title="Programma", icon=":material/account_tree:"),
-        st.Page("pages/groei.py", title="Groei", icon=":material/trending_up:"),
-        st.Page("pages/begroting.py", title="Begroting", icon=":material/euro:"),
-    ]
-)
-frame.sidebar()
+pages = [
+    st.Page("pages/overzicht.py", title="Overzicht", icon=":material/space_dashboard:", default=True),
+    st.Page("pages/tranchekaart.py", title="Tranchekaart", icon=":material/map:"),
+    st.Page("pages/ontwikkeling.py", title="Ontwikkeling", icon=":material/show_chart:"),
+    st.Page("pages/vergelijken.py", title="Vergelijken", icon=":material/compare_arrows:"),
+    st.Page("pages/monitor.py", title="Landelijke monitor", icon=":material/monitor_heart:"),
+    st.Page("pages/programma.py", title="Programma", icon=":material/account_tree:"),
+    st.Page("pages/groei.py", title="Groei", icon=":material/trending_up:"),
+    st.Page("pages/begroting.py", title="Begroting", icon=":material/euro:"),
+    st.Page("pages/bronnen.py", title="Bronnen en beweringen", icon=":material/fact_check:"),
+]
+page = st.navigation(pages)
+frame.sidebar(pages)
 frame.run(page)

@@ -1,13 +1,15 @@
 """What every page shares: entering it, and the reader's choice in the sidebar and the URL."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.pages_manager import PagesManager
 
-from ks_data import DataError, figures, regions, store
+from ks_data import DataError, figures, regions, search, store
 
 STYLE = """
 <style>
@@ -33,6 +35,9 @@ STYLE = """
 .ks-table .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .ks-table tfoot td{font-weight:700}
 .ks-bar{display:block;height:.9rem;margin:.25rem 0 .15rem;background:#1650b0}
+.ks-context{font-size:.875rem;opacity:.85;margin:-.3rem 0 .4rem 1.5rem}
+.st-key-gevonden button{text-align:left;justify-content:flex-start;padding-top:.2rem;padding-bottom:.2rem}
+.st-key-gevonden button p{white-space:normal}
 [data-testid=stSliderThumbValue]{color:inherit}
 [data-testid="stVegaLiteChart"] form.vega-bindings{font-size:1rem;padding:.3rem 0}
 [data-testid="stVegaLiteChart"] form.vega-bindings input[type=range]{width:min(20rem,45vw);vertical-align:middle}
@@ -97,8 +102,9 @@ def run(page: Any) -> None:
         st.error(problem, icon=":material/error:")
 
 
-def sidebar() -> None:
-    """The reader's choice, shared by all pages and kept in the URL."""
+def sidebar(menu: list[Any]) -> None:
+    """A search, and the reader's choice, shared by all pages and kept in the URL. menu: the pages there are."""
+    st.session_state["_pages"] = {page.url_path or "overzicht": page for page in menu}
     st.session_state["_problem"] = ""
     try:
         names, provinces = regions.names(), [regions.COUNTRY, *regions.provinces()["code"]]
@@ -111,11 +117,13 @@ def sidebar() -> None:
     towns_named = [names[code] for code in towns]
     others_named = [names[code] for code in [*provinces, *towns]]
     with st.sidebar:
+        search_box()
         home = towns_named.index(names[regions.HOME])
         town = select("Gemeente", towns_named, "gemeente", index=home, placeholder="Kies een gemeente")
         other = select("Vergelijk met", others_named, "vergelijk")
         first, last = _years()
     st.session_state["_choice"] = Choice(codes[town], codes[other], first, last)
+    _open(st.session_state.pop("_found", None))
 
 
 def select(label: str, options: list[Any], key: str, **more: Any) -> Any:
@@ -151,6 +159,78 @@ def _years() -> tuple[int, int]:
         "Jaren", *span, usual, key="jaren", bind="query-params", format="%d", on_change=_forget, args=("jaren",)
     )
     return min(chosen), max(chosen)  # a link may name the last year first
+
+
+ICONS = {
+    "pagina": ":material/article:",
+    "gemeente": ":material/location_on:",
+    "provincie": ":material/map:",
+    "cijfer": ":material/show_chart:",
+    "begroting": ":material/euro:",
+    "programma": ":material/account_tree:",
+    "gebeurtenis": ":material/event:",
+    "telling": ":material/tag:",
+    "bewering": ":material/fact_check:",
+    "bron": ":material/menu_book:",
+}
+"""An icon for each kind of thing that can be found."""
+
+
+def pages() -> dict[str, Any]:
+    """The pages of the menu by the name of their file."""
+    found: dict[str, Any] = st.session_state["_pages"]
+    return found
+
+
+def search_box() -> None:
+    """A field that searches everything, with what it finds beneath it; what is typed or found never becomes markup."""
+    query = st.text_input(
+        "Zoeken",
+        key="zoek_alles",
+        placeholder="Zoek gemeente, cijfer, bron …",
+        icon=":material/search:",
+        label_visibility="collapsed",
+    )
+    if not (query and query.strip()):
+        return
+    found = search.find(query, {name: page.title for name, page in pages().items()})
+    if not found:
+        st.html(f'<p class="ks-quiet">Niets gevonden voor “{escape(query)}”. Probeer één woord.</p>')
+    with st.container(gap=None, key="gevonden"):
+        for at, result in enumerate(found):
+            label, icon = literal(result.title), ICONS[result.kind]
+            st.button(label, key=f"gevonden_{at}", type="tertiary", icon=icon, on_click=_choose, args=(result,))
+            if result.context:
+                st.html(f'<p class="ks-context">{escape(result.context)}</p>')
+
+
+def _choose(result: search.Result) -> None:
+    """Makes what was found the reader's choice, and empties the search."""
+    for key, value in result.choice.items():
+        st.session_state[key] = value
+        _forget(key)
+    st.session_state["zoek_alles"] = ""
+    st.session_state["_found"] = result
+
+
+def _open(result: search.Result | None) -> None:
+    """Opens the page of what was chosen, after the sidebar has taken over its part of the choice.
+
+    The widgets of another page take their part from the link; those of the page that is open already have it, and
+    Streamlit refuses to set a part of the link that belongs to one of them.
+    """
+    if result is None:
+        return
+    link = {key: value for key, value in result.choice.items() if key not in ("gemeente", "vergelijk")}
+    try:
+        st.switch_page(pages()[result.page], query_params=link)
+    except StreamlitAPIException:
+        st.switch_page(pages()[result.page], query_params={})
+
+
+def literal(text: str) -> str:
+    """Text as it is in a label that reads Markdown: signs are escaped, and icon names, colours and addresses broken."""
+    return re.sub(r"([:@])(?=\S)", "\\1\u2060", re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$&])", r"\\\1", text))
 
 
 def dark() -> bool:

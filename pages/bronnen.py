@@ -1,0 +1,90 @@
+"""The sources page: what the documents claim beside what the figures say, and every source with what comes from it."""
+
+from html import escape
+
+import streamlit as st
+
+from ks_data import claims, dutch, figures
+from ks_data.claims import Check, Document, Outcome, Place
+from pages import cards, frame, look
+
+frame.enter()
+EVERY = "Alle bronnen"
+STYLE = """
+<style>
+.ks-claim{display:grid;grid-template-columns:2fr 3fr;gap:.3rem 2rem;padding:1rem 0;border-top:1px solid #8b94a155}
+.ks-claim,.ks-source{font-size:1.125rem;line-height:1.4;overflow-wrap:anywhere}
+.ks-claim p{margin:0 0 .4rem}
+.ks-claim h3,.ks-source h3{font-size:1.125rem;font-weight:600;margin:0 0 .2rem;padding:0}
+.ks-claim .ks-verdict{font-weight:700}.ks-claim details,.ks-source details{font-size:1rem}
+.ks-claim summary,.ks-source summary{cursor:pointer}
+.ks-source td{vertical-align:top;width:50%}
+.ks-source ul{margin:0;padding-left:1.1rem}
+@media(max-width:640px){.ks-claim{display:block}.ks-source thead{display:none}
+.ks-source tr,.ks-source td{display:block;width:auto;border:0}.ks-source tr{border-top:1px solid #8b94a155}}
+</style>
+"""
+shades = look.colours(frame.dark())
+COLOURS = {Outcome.HOLDS: shades.good, Outcome.FAILS: shades.bad, Outcome.PARTLY: shades.bad}
+
+
+def claim_card(check: Check) -> str:
+    """A claim with its verdict and document; beside it the figures, why the verdict is so, and their sources."""
+    colour = COLOURS.get(check.verdict, shades.even)
+    told = "".join(f"<p>{escape(text)}</p>" for text in (check.figures, check.explanation) if text)
+    cited = "".join(f"<p>{escape(figures.citation(source))}</p>" for source in check.sources)
+    sources = f"<details><summary>Bronnen</summary>{cited}</details>" if cited else ""
+    return (
+        f'<article class="ks-claim"><div><h3>{escape(check.claim.says)}</h3>'
+        f'<p class="ks-verdict" style="color:{colour}">{escape(check.words)}</p>'
+        f'<p class="ks-quiet">{escape(figures.citation(check.claim.source))}</p></div>'
+        f"<div>{told}{sources}</div></article>"
+    )
+
+
+def taken(place: Place) -> str:
+    """What comes from a place in a document; a long list unfolds."""
+    lines = [f"<li>{escape(use.what)}</li>" for use in place.uses] or ["<li>Nu niets.</li>"]
+    body = f"<ul>{''.join(lines)}</ul>"
+    return body if len(lines) <= 8 else f"<details><summary>{len(lines)} onderdelen</summary>{body}</details>"
+
+
+def source_card(about: Document) -> None:
+    """A document: how to cite each place in it, what comes from there, and links to the document and the pages."""
+    rows = "".join(f"<tr><td>{escape(place.citation)}</td><td>{taken(place)}</td></tr>" for place in about.places)
+    to = f'href="{escape(about.url)}" target="_blank" rel="noopener" style="color:{shades.own}"'
+    link = f" · <a {to}>Open de bron</a>" if about.url else ""
+    head = "<thead><tr><th>Zo verwijst u ernaar</th><th>Wat wij eruit halen</th></tr></thead>"
+    with st.container(border=True):
+        st.html(
+            f'<div class="ks-source"><h3>{escape(about.title)}</h3><p class="ks-quiet">{escape(about.publisher)}, '
+            f"{escape(dutch.date(about.date))}{link}</p>"
+            f'<table class="ks-table">{head}<tbody>{rows}</tbody></table></div>'
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            said = "Te zien op:" if about.pages else "Nog op geen pagina te zien."
+            st.html(f'<p class="ks-quiet">{said}</p>', width="content")
+            for name, page in frame.pages().items():
+                if name in about.pages:
+                    st.page_link(page, label=page.title)
+
+
+st.html(STYLE)
+checks = claims.checks()
+frame.heading("Bronnen en beweringen", "Wat de documenten zeggen naast de cijfers, en waar alles vandaan komt.")
+told, listed = st.tabs(["Beweringen", "Bronnen"], key="onderdeel", bind="query-params")
+if told.open:
+    with told:
+        st.subheader(claims.finding(checks), anchor=False)
+        cards.quiet(f"{claims.tally(checks)}. De beweringen staan hier in onze eigen woorden.")
+        st.html("".join(map(claim_card, checks)))
+        cards.download(claims.download(checks), "beweringen", "download_beweringen")
+if listed.open:
+    with listed:
+        found = {about.label: about for about in claims.documents(checks)}
+        chosen = frame.select("Bron", [EVERY, *found], "bron")
+        for about in found.values():
+            if chosen in (about.label, EVERY):
+                source_card(about)
+        titles = {name: page.title for name, page in frame.pages().items()}
+        cards.download(claims.sources_download(list(found.values()), titles), "bronnen", "download_bronnen")

@@ -34,9 +34,10 @@ ASKED_BESIDE_THE_PAGE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 READY = """() => {
     const app = document.querySelector('[data-testid=stApp]');
     const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')];
+    const drawn = 'svg .role-axis-label text, svg .role-mark > *, canvas';
     return app?.dataset.testScriptState === 'notRunning'
         && document.querySelector('h1, [data-testid=stAlert]')
-        && charts.every(chart => !chart.checkVisibility() || chart.querySelector('svg, canvas'));
+        && charts.every(chart => !chart.checkVisibility() || chart.querySelector(drawn));
 }"""
 
 

@@ -5,17 +5,19 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from ks_data import regions
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)
 
 LINK = "gemeente=Utrecht&vergelijk=Amsterdam&jaren=2012&jaren=2015"
 TITLES = {
@@ -151,6 +153,7 @@ def axis_labels(page: Page) -> list[list[str]]:
 
 def points(chart: Locator) -> dict[tuple[str, str], str]:
     """The values in a trend chart by region and year, as its tooltips say them."""
+    expect(chart.locator('.mark-symbol path[aria-label*="Gebied: "]').first).to_be_attached()
     labels = chart.locator(".mark-symbol path").evaluate_all("all => all.map(path => path.getAttribute('aria-label'))")
     found = [re.search(r"Gebied: (.+?); Jaar: (\d{4}); .+?: (−?[\d.,]+)(?:;|$)", label or "") for label in labels]
     return {(match[1], match[2]): match[3] for match in found if match}
@@ -455,7 +458,7 @@ class Screen:
     charts: list[str]
     """What each chart says of itself in words."""
     faults: list[str]
-    """Serious faults of accessibility."""
+    """Serious faults of accessibility; not looked for on a phone."""
 
     def in_page(self) -> list[dict[str, Any]]:
         return [text for text in self.texts if not text["aside"]]
@@ -468,21 +471,21 @@ def screen(server, reader) -> Callable[..., Screen]:
     @cache
     def look(page_name: str, width: int = 1280, dark: bool = False) -> Screen:
         page = reader.open(server, page_name, width=width, dark=dark)
-        if page.locator("g.mark-shape").count() or page_name == "tranchekaart":
-            await_map(page)
         charts = page.get_by_test_id("stVegaLiteChart").evaluate_all("all => all.map(chart => chart.ariaLabel ?? '')")
-        seen = Screen(
-            page.locator("html").get_attribute("lang") or "",
-            page.evaluate(TOO_WIDE),
-            page.evaluate(TEXTS),
-            charts,
-            serious_faults(page) if width == 1280 else [],
-        )
+        faults = serious_faults(page) if width > 600 else []
+        seen = Screen(language(page), page.evaluate(TOO_WIDE), page.evaluate(TEXTS), charts, faults)
         trouble = reader.leave()
         assert not trouble, "\n".join(trouble)
         return seen
 
     return look
+
+
+def language(page: Page) -> str:
+    """The language of the page, once it has been changed from the one Streamlit gives it."""
+    with suppress(TimeoutError):
+        page.wait_for_function("() => document.documentElement.lang !== 'en'", timeout=5000)
+    return page.locator("html").get_attribute("lang") or ""
 
 
 def serious_faults(page: Page) -> list[str]:

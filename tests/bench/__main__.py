@@ -1,6 +1,7 @@
 """Runs the benchmark and prints its tables and targets; see `python -m tests.bench --help`."""
 
 import argparse
+import os
 import platform
 import signal
 import sys
@@ -35,13 +36,21 @@ def main() -> int:
     if options.load:
         for page, found in zip(options.pages, results, strict=True):
             with streamlit(ROOT / "app.py") as app:
-                found.loads = load.measure_levels(app, page, LOAD_LEVELS, options.seconds)
-    print(f"Medians of {options.runs} on {platform.system()}, Python {platform.python_version()}", end=", ")
-    print(f"{time.monotonic() - started:.0f} s in all\n")
+                load.measure_levels(app, page, LOAD_LEVELS, options.seconds, found)
+    print(_circumstances(options.runs, time.monotonic() - started), end="\n\n")
     print("\n\n".join(report.tables(found) for found in results), end="\n\n")
     targets = report.targets(results)
     print("\n".join(str(target) for target in targets))
     return 1 if options.strict and not all(target.reached for target in targets) else 0
+
+
+def _circumstances(runs: int, seconds: float) -> str:
+    """What a reader of the tables must know of the machine: a busy one makes every time longer."""
+    cores, busy = os.cpu_count() or 1, os.getloadavg()[2] if hasattr(os, "getloadavg") else 0.0
+    said = f"Medians of {runs}; {platform.system()}, Python {platform.python_version()}, {cores} cores, {seconds:.0f} s"
+    if busy > cores:
+        said += f".\nThe machine was busy ({busy:.1f} processes wanted a core): all times are too long, not all alike"
+    return said
 
 
 def _options() -> Options:

@@ -19,7 +19,7 @@ from statistics import quantiles
 from websockets.exceptions import WebSocketException
 
 from tests.bench.pages import PAGES, Page
-from tests.bench.results import Load
+from tests.bench.results import Load, PageResults
 from tests.bench.servers import ROOT, StreamlitServer
 from tests.bench.session import PageError, Session
 
@@ -30,20 +30,23 @@ OPENING_AT_ONCE = 8
 MOST_SESSIONS = 500
 
 
-def measure_levels(server: StreamlitServer, page: Page, levels: Sequence[int], seconds: float) -> list[Load]:
-    """Measures numbers of readers from few to many, and stops where the server cannot let all of them in."""
-    found: list[Load] = []
-    for sessions in levels:
-        print(f"{page.name}: {sessions} sessions", file=sys.stderr)
-        found.append(measure(server, page, sessions, seconds))
-        if found[-1].opened < sessions:
-            break
-    return found
+def measure_levels(
+    server: StreamlitServer, page: Page, levels: Sequence[int], seconds: float, found: PageResults
+) -> None:
+    """Measures numbers of readers from few to many; stops where the server cannot let all of them in."""
+    try:
+        asyncio.run(_visit(server.port, page))
+        for sessions in levels:
+            print(f"{page.name}: {sessions} sessions", file=sys.stderr)
+            found.loads.append(measure(server, page, sessions, seconds))
+            if found.loads[-1].opened < sessions:
+                break
+    except (OSError, RuntimeError, WebSocketException) as error:
+        found.failures.append(f"load: {error}")
 
 
 def measure(server: StreamlitServer, page: Page, sessions: int, seconds: float) -> Load:
     """Lets `sessions` readers change the main filter of a page for `seconds`."""
-    asyncio.run(_visit(server.port, page))
     command = [sys.executable, "-m", "tests.bench.load", str(server.port), page.name, str(sessions), str(seconds)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as readers:
         try:

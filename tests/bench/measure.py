@@ -28,21 +28,26 @@ from tests.bench.session import Chart, Session, charts
 def in_browser(browser: Browser, app: StreamlitServer, page: Page, runs: int, with_usual: bool) -> PageResults:
     """Opens and changes a page `runs` times in every way."""
     measurement = _Measurement(browser, page, runs)
+    own = Way(APP, app.port, page.path, page.changes, app)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        own = Way(APP, app.port, page.path, page.changes, app)
         width = measurement.learn(own)
-        limit = _limit(page, app.port, stack.enter_context(static_files(folder)), folder, runs, width)
-        measurement.learn(limit)
-        others = []
+        port = stack.enter_context(static_files(folder))
+        ways = [own]
+        with measurement.noting(LIMIT):
+            limit = _limit(page, app.port, port, folder, runs, width)
+            measurement.learn(limit)
+            ways = [limit, own]
         if with_usual and page.usual:
             shared = tuple(change for change in page.changes if change.name == page.usual)
             servers = stack.enter_context(usual.running(folder))
-            others = [Way(name, server.port, "", shared, server) for name, server in servers.items()]
-        for way in others:
-            measurement.learn(way)
-        measure_idle([way.server for way in (own, *others) if way.server])
-        measurement.time([limit, own, *others])
+            ways += [Way(name, server.port, "", shared, server) for name, server in servers.items()]
+            for way in ways[-len(servers) :]:
+                measurement.learn(way)
+        measure_idle([way.server for way in ways if way.server])
+        measurement.time_openings(ways)
+        for change in page.changes:
+            measurement.time_change(ways, change)
     return measurement.found
 
 
@@ -51,57 +56,55 @@ class _Measurement:
 
     def __init__(self, browser: Browser, page: Page, runs: int) -> None:
         self.found = PageResults(page.name, changes={change.name: {} for change in page.changes})
-        self._browser, self._page, self._runs = browser, page, runs
+        self._browser, self._runs = browser, runs
 
     def learn(self, way: Way) -> float:
         """Learns what a way looks like and what it sends; gives the width of its chart in CSS pixels."""
         width = 0.0
         for change in way.changes:
-            with self._attempt(f"{way.name}, {change.name}"):
+            self._say(f"what {way.name} looks like, {change.name}")
+            with self.noting(f"{way.name}, {change.name}"):
                 costs = Redraw()
                 width = learn(self._browser, way, change, self._runs, costs)
                 self.found.changes[change.name][way.name] = costs
         return width
 
-    def time(self, ways: list[Way]) -> None:
-        """Times the opening of all ways and each change in all ways that could make it."""
-        ways = [way for way in ways if way.looks]
-        self.found.openings = {way.name: Opening() for way in ways}
-        for _ in range(self._runs):
-            for way in ways:
-                with self._attempt(f"{way.name}, opening"):
+    def time_openings(self, ways: list[Way]) -> None:
+        """Times the opening of all ways of which it is known what they look like."""
+        known = [way for way in ways if way.opened_look]
+        self.found.openings = {way.name: Opening() for way in known}
+        for turn in range(self._runs):
+            self._say(f"opening, {turn + 1} of {self._runs}")
+            for way in known:
+                with self.noting(f"{way.name}, opening"):
                     time_opening(self._browser, way, self.found.openings[way.name])
-        for change in self._page.changes:
-            able = [way for way in ways if way.name in self.found.changes[change.name]]
-            self._time_change(able, change)
-            _order(self.found.changes[change.name], able)
 
-    def _time_change(self, ways: list[Way], change: Change) -> None:
+    def time_change(self, ways: list[Way], change: Change) -> None:
+        """Times a change in all ways that could make it, and brings its costs in the order of the ways."""
+        learnt = self.found.changes[change.name]
+        costs = {way.name: learnt[way.name] for way in ways if way.name in learnt}
+        self.found.changes[change.name] = costs
         with reader(self._browser) as context:
-            tabs = [(way, context.new_page()) for way in ways]
+            tabs = [(way, context.new_page()) for way in ways if way.name in costs]
             for way, tab in tabs:
                 tab.goto(way.address(way.port), wait_until="commit")
                 settled(tab, 0)
             for turn in range(self._runs):
+                self._say(f"{change.name}, {turn + 1} of {self._runs}")
                 for way, tab in tabs:
-                    with self._attempt(f"{way.name}, {change.name}"):
-                        time_change(tab, way, change, turn, self.found.changes[change.name][way.name])
+                    with self.noting(f"{way.name}, {change.name}"):
+                        time_change(tab, way, change, turn, costs[way.name])
 
     @contextmanager
-    def _attempt(self, what: str) -> Iterator[None]:
-        """Notes an error of the browser instead of ending the benchmark, and says on stderr what it is doing."""
-        print(f"{self._page.name}: {what}", file=sys.stderr)
+    def noting(self, what: str) -> Iterator[None]:
+        """Notes that something could not be measured, and why, instead of ending the benchmark."""
         try:
             yield
-        except Error as error:
-            self.found.failures.append(f"{what}: {error.message.splitlines()[0]}")
+        except (Error, OSError, RuntimeError) as error:
+            self.found.failures.append(f"{what}: {str(error).strip().splitlines()[0]}")
 
-
-def _order(costs: dict[str, Redraw], ways: list[Way]) -> None:
-    """Brings costs in the order of the ways."""
-    ordered = {way.name: costs[way.name] for way in ways}
-    costs.clear()
-    costs.update(ordered)
+    def _say(self, what: str) -> None:
+        print(f"{self.found.name}: {what}", file=sys.stderr)
 
 
 def _limit(page: Page, app_port: int, port: int, folder: Path, runs: int, width: float) -> Way:

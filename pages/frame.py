@@ -21,7 +21,7 @@ STYLE = """
 .ks-card .ks-figure{font-size:2.25rem;font-weight:700;line-height:1.15;margin:0}
 .ks-card .ks-verdict{font-weight:600;margin:.1rem 0 .2rem}
 .ks-card .ks-beside{font-size:1rem;margin:0 0 .5rem}
-.ks-card .ks-sentence{margin:0}
+.ks-card .ks-sentence{font-size:1.125rem;margin:0}
 .ks-card details{font-size:1rem;margin-top:.4rem}
 .ks-card summary{cursor:pointer}
 .ks-legend{border-collapse:collapse;font-size:1rem}
@@ -42,6 +42,7 @@ STYLE = """
 [data-testid="stVegaLiteChart"] form.vega-bindings{font-size:1rem;padding:.3rem 0}
 [data-testid="stVegaLiteChart"] form.vega-bindings input[type=range]{width:min(20rem,45vw);vertical-align:middle}
 .stMainBlockContainer{padding-left:clamp(1rem,3vw,3rem);padding-right:clamp(1rem,3vw,3rem)}
+[data-testid="stVegaLiteChart"] [aria-hidden=true] path{pointer-events:none}
 h1{padding-bottom:.2rem}
 </style>
 """

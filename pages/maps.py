@@ -68,21 +68,19 @@ def _map_spec(dark: bool, topojson: str) -> Spec:
         "groep:N",
         legend=None,
         scale=alt.Scale(
-            domain=["1", "2", "3", "4", "mee", "onbekend", "later"],
-            range=[*look.tranches, look.joined, look.page, look.page],
+            domain=["1", "2", "3", "4", "1-2", "mee", "onbekend", "later"],
+            range=[*look.tranches, look.tranches[0], look.joined, look.page, look.page],
         ),
     )
     plain = towns.mark_geoshape(stroke=look.outline, strokeWidth=0.5).encode(fill, tooltip=tooltip)
-    hatched = (
-        towns.transform_filter("datum.groep == '1-2'")
-        .mark_geoshape(stroke=look.outline, strokeWidth=0.5, fill=_stripes(look.tranches[0], look.tranches[1]))
-        .encode(tooltip=tooltip)
+    hatched = towns.transform_filter("datum.groep == '1-2'").mark_geoshape(
+        aria=False, stroke=look.outline, strokeWidth=0.5, fill=_stripes(look.tranches[0], look.tranches[1])
     )
     borders = (
         alt.Chart(_topology(topojson, "provinces"))
         .transform_lookup("id", alt.LookupData(alt.NamedData("provinces"), "id", ["p"]))
         .transform_filter("isValid(datum.p)")
-        .mark_geoshape(filled=False, stroke=look.text, strokeWidth=1.2)
+        .mark_geoshape(filled=False, aria=False, stroke=look.text, strokeWidth=1.2)
     )
     moments = _lookup_expression("moment", {str(year): f"'{text}'" for year, text in MOMENTS.items()}, "''")
     title = alt.TitleParams(
@@ -112,7 +110,7 @@ def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
         alt.Chart(_topology(topojson, "provinces"))
         .transform_lookup("id", alt.LookupData(alt.NamedData("provinces"), "id", ["p"]))
         .transform_filter("isValid(datum.p)")
-        .mark_geoshape(filled=False, stroke=look.text, strokeWidth=1.2)
+        .mark_geoshape(filled=False, aria=False, stroke=look.text, strokeWidth=1.2)
     )
     everywhere = (
         alt.Chart(_topology(topojson, "municipalities"))
@@ -145,7 +143,7 @@ def province_values(codes: "pd.Series[str]") -> pd.DataFrame:
 def _chosen(towns: alt.Chart, look: Colours) -> list[alt.Chart]:
     """The chosen municipality on a map: a dark line with a light edge, readable on any colour."""
     return [
-        towns.transform_filter("datum.c == 1").mark_geoshape(filled=False, stroke=colour, strokeWidth=width)
+        towns.transform_filter("datum.c == 1").mark_geoshape(filled=False, aria=False, stroke=colour, strokeWidth=width)
         for colour, width in ((look.page, 5), (look.text, 2.5))
     ]
 

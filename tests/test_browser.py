@@ -208,12 +208,12 @@ def test_the_choice_goes_along_to_every_page_of_the_menu(server, visit, ready):
         expect_choice(page, "Utrecht", "Amsterdam")
 
 
-def test_a_card_of_the_overview_leads_to_its_page_with_the_same_choice(server, visit):
-    for target in ("ontwikkeling", "tranchekaart", "begroting"):
-        page = visit(server, "overzicht", "gemeente=Utrecht")
-        page.get_by_test_id("stMain").locator(f'a[href*="{target}"]').first.click()
-        expect(page).to_have_url(re.compile(f"/{target}"))
-        expect_choice(page, "Utrecht")
+@pytest.mark.parametrize("target", ["ontwikkeling", "tranchekaart", "begroting"])
+def test_a_card_of_the_overview_leads_to_its_page_with_the_same_choice(target, server, visit):
+    page = visit(server, "overzicht", "gemeente=Utrecht")
+    page.get_by_test_id("stMain").locator(f'a[href*="{target}"]').first.click()
+    expect(page).to_have_url(re.compile(f"/{target}"))
+    expect_choice(page, "Utrecht")
 
 
 def test_the_address_after_choosing_opens_the_same_screen_for_someone_else(server, visit, ready):

@@ -7,7 +7,10 @@ import signal
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from ks_data import demo
 from tests.bench import load, measure, report
 from tests.bench.browser import chromium_browser
 from tests.bench.pages import PAGES, Page
@@ -31,12 +34,17 @@ class Options:
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers stop then too
     options, started = _options(), time.monotonic()
-    with streamlit(ROOT / "app.py") as app, chromium_browser() as browser:
-        results = [measure.in_browser(browser, app, page, options.runs, options.usual) for page in options.pages]
-    if options.load:
-        for page, found in zip(options.pages, results, strict=True):
-            with streamlit(ROOT / "app.py") as app:
-                load.measure_levels(app, page, LOAD_LEVELS, options.seconds, found)
+    with TemporaryDirectory() as folder, chromium_browser() as browser:
+        demo.build(Path(folder))
+        data = {page: Path(folder) if page.demo else None for page in options.pages}
+        results = []
+        for page in options.pages:
+            with streamlit(ROOT / "app.py", data[page]) as app:
+                results.append(measure.in_browser(browser, app, page, options.runs, options.usual))
+        if options.load:
+            for page, found in zip(options.pages, results, strict=True):
+                with streamlit(ROOT / "app.py", data[page]) as app:
+                    load.measure_levels(app, page, LOAD_LEVELS, options.seconds, found)
     print(_circumstances(options.runs, time.monotonic() - started), end="\n\n")
     print("\n\n".join(report.tables(found) for found in results), end="\n\n")
     targets = report.targets(results)

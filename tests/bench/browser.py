@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from tests import chromium
@@ -17,7 +17,7 @@ from tests.bench.results import Opening, Redraw
 from tests.bench.servers import HOST, CountingProxy, StreamlitServer, counting_proxy
 
 WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
-VIEWPORT = {"width": 1280, "height": 900}
+VIEWPORT = ViewportSize(width=1280, height=900)
 CALM_MS = 800
 """A picture that stays the same this long is final: longer than any pause between two drawings of one change."""
 QUIET_MS = 300

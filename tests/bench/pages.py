@@ -12,6 +12,7 @@ from typing import Any
 from playwright.sync_api import Page as Tab
 
 TOWNS = ("Utrecht", "Zwolle", "Delft", "Breda", "Assen", "Venlo", "Almere", "Gouda", "Emmen", "Tilburg", "Leiden")
+YEARS = ("2022", "2021", "2020", "2019", "2018", "2017", "2016", "2015", "2014")
 PROVINCES = ("Utrecht", "Limburg", "Zeeland", "Drenthe", "Flevoland", "Gelderland", "Overijssel", "Noord-Brabant")
 
 
@@ -73,12 +74,18 @@ Change = Choose | Widen | InBrowser
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to measure. `usual` names the change that the usual ways of making the same page can do too."""
+    """A page to measure. `usual` names the change that the usual ways of making the same page can do too.
+
+    times_limit: how many times the static page a change may take at most; None where no such target is set. demo:
+    whether the page is measured on the demonstration set.
+    """
 
     name: str
     path: str
     changes: tuple[Change, ...]
     usual: str = ""
+    times_limit: float | None = None
+    demo: bool = False
 
     @property
     def main_change(self) -> Choose | Widen:
@@ -96,6 +103,14 @@ PAGES = (
             InBrowser("moment slider", "Stand in het jaar"),
         ),
         usual="another municipality",
+        times_limit=6,
     ),
     Page("trend", "ontwikkeling", (Widen("range of years", "Jaren"),)),
+    Page(
+        "compare",
+        "vergelijken",
+        (Choose("another year", "Jaar", YEARS), Choose("another municipality", "Gemeente", TOWNS)),
+        times_limit=8,
+        demo=True,
+    ),
 )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from tests.bench.pages import PAGES, InBrowser
 from tests.bench.results import APP, LIMIT, Load, Opening, PageResults, Redraw, middle
 
-MAP_CHANGE_TIMES_LIMIT = 6.0
 COLD_TIMES_LIMIT = 3.2
 CHANGE_KB = 15.0
 CHANGE_CPU_MS = 30.0
@@ -106,8 +105,9 @@ def _change_targets(page: str, name: str, costs: dict[str, Redraw]) -> list[Targ
         messages = max(app.messages, default=None)
         reached = messages == 0 if messages is not None else None
         return [Target(f"{what}: no message to or from the server", f"{_number(messages)} messages", reached)]
-    if page == "map":
-        found += [_at_most(f"{what}: times the limit", _ratio(own, limit), MAP_CHANGE_TIMES_LIMIT, "x")]
+    times_limit = next((each.times_limit for each in PAGES if each.name == page), None)
+    if times_limit is not None:
+        found += [_at_most(f"{what}: times the limit", _ratio(own, limit), times_limit, "x")]
     for way, cost in costs.items():
         if way not in (APP, LIMIT):
             measured = f"{_number(own)} against {_number(middle(cost.redrawn))} ms"

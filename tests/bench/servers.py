@@ -1,5 +1,6 @@
 """The servers that are measured, on free ports of this machine, and what they use. All stop with their `with` block."""
 
+import os
 import select
 import socket
 import subprocess
@@ -52,8 +53,11 @@ def measure_idle(servers: list[StreamlitServer], seconds: float = 2.0) -> None:
 
 
 @contextmanager
-def streamlit(script: Path) -> Iterator[StreamlitServer]:
-    """Runs a Streamlit script until the block ends; raises RuntimeError when it does not start."""
+def streamlit(script: Path, data: Path | None = None) -> Iterator[StreamlitServer]:
+    """Runs a Streamlit script, on another data folder when given, until the block ends.
+
+    Raises RuntimeError when it does not start.
+    """
     port = free_port()
     command = [
         sys.executable,
@@ -64,7 +68,8 @@ def streamlit(script: Path) -> Iterator[StreamlitServer]:
         f"--server.port={port}",
         f"--server.address={HOST}",
     ]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    environment = {**os.environ, "KS_DATA_DIR": str(data)} if data else None
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_until_healthy(process, port)
         yield StreamlitServer(process, port)
@@ -87,7 +92,7 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], port: int) -> None:
                     return
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError(f"the server did not start: {process.args}")
+    raise RuntimeError(f"the server on port {port} did not start")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

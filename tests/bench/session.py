@@ -9,6 +9,7 @@ import pyarrow as pa
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 _VALUE_FIELDS = {"selectbox": "string_value", "slider": "double_array_value", "multiselect": "string_array_value"}
 
@@ -41,7 +42,7 @@ class Session:
     async def __aenter__(self) -> Self:
         address = f"ws://127.0.0.1:{self.port}/_stcore/stream"
         self._socket: ClientConnection = await connect(
-            address, subprotocols=["streamlit"], max_size=None, open_timeout=60, ping_interval=None
+            address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=60, ping_interval=None
         )
         try:
             self.opened = await self._rerun()

@@ -156,7 +156,7 @@ def ranking_spec(indicator: Indicator, dark: bool) -> Spec:
         )
     )
     y = alt.Y("v:Q", title=indicator.measure, axis=alt.Axis(format=",~r"), scale=alt.Scale(zero=False))
-    click = alt.selection_point(name="klik", fields=["id"], on="click", clear=False)
+    click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     limits = {"y": alt.Y("l:Q"), "y2": "u:Q"}
     bars = base.transform_filter("isValid(datum.l)").mark_rule(color=look.quiet, opacity=0.7).encode(**limits)
     dots = base.mark_point(filled=True, size=45, opacity=1, stroke=look.outline, strokeWidth=0.8).encode(
@@ -179,7 +179,7 @@ def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
     y = alt.Y("v:Q", title=indicator.measure, axis=alt.Axis(format=",~r"), scale=alt.Scale(zero=False))
     base = alt.Chart(alt.NamedData("values")).transform_filter("isValid(datum.m)")
     base = base.transform_calculate(naam="datum.n", **interval_words(indicator)).encode(x)
-    click = alt.selection_point(name="klik", fields=["id"], on="click", clear=False)
+    click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     limits = alt.Chart(alt.NamedData("limits"))
     lines = [
         limits.mark_line(strokeDash=dash, color=look.text, strokeWidth=1.2).encode(alt.X("m:Q"), alt.Y(f"{side}:Q"))
@@ -208,11 +208,11 @@ def _pointed(base: alt.Chart, look: Colours, y: alt.Y) -> list[alt.Chart]:
     return [ring.encode(y), name.encode(y, alt.Text("t:N"))]
 
 
-def five_values(areas: pd.DataFrame, region: str, named: bool) -> pd.DataFrame:
+def five_values(areas: pd.DataFrame, region: str, turn: int, named: bool) -> pd.DataFrame:
     """The dataset of the compare charts from `figures.areas`: small numbers, as hundreds of rows cross the wire.
 
-    id code; v value; l, u limits; k class; c 1 for the chosen region. And when named: n name; m number of births;
-    r rank; t name to be written in the chart: of the chosen region, or of all when there are few.
+    id code; v value; l, u limits; k class; c 1 for the chosen region; b turn. And when named: n name; m number of
+    births; r rank; t name to be written in the chart: of the chosen region, or of all when there are few.
     """
     values = pd.DataFrame(
         {
@@ -222,6 +222,7 @@ def five_values(areas: pd.DataFrame, region: str, named: bool) -> pd.DataFrame:
             "u": areas["upper"].astype("float32"),
             "k": areas["five"].astype("category"),
             "c": (areas["code"] == region).astype("int8"),
+            "b": np.full(len(areas), turn % 100, "int8"),  # so that the same one can be clicked again
         }
     )
     if named:

@@ -22,7 +22,7 @@ STYLE = """
 .ks-card .ks-verdict{font-weight:600;margin:.1rem 0 .2rem}
 .ks-card .ks-beside{font-size:1rem;margin:0 0 .5rem}
 .ks-card .ks-sentence{font-size:1.125rem;margin:0}
-.ks-card details{font-size:1rem;margin-top:.4rem}
+.ks-card details{font-size:1.125rem;margin-top:.4rem}
 .ks-card summary{cursor:pointer}
 .ks-legend{border-collapse:collapse;font-size:1rem}
 .ks-legend td,.ks-legend th{padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top;border:0;font-weight:400}
@@ -50,12 +50,16 @@ h1{padding-bottom:.2rem}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the reader chose in the sidebar: a municipality, what it is compared with, and the years."""
+    """What the reader chose in the sidebar: a municipality, what it is compared with, and the years.
+
+    turn: how often another municipality was chosen; it lets the same one be clicked again later.
+    """
 
     region: str
     other: str
     first: int
     last: int
+    turn: int
 
     @property
     def name(self) -> str:
@@ -123,7 +127,9 @@ def sidebar(menu: list[Any]) -> None:
         town = select("Gemeente", towns_named, "gemeente", index=home, placeholder="Kies een gemeente")
         other = select("Vergelijk met", others_named, "vergelijk")
         first, last = _years()
-    st.session_state["_choice"] = Choice(codes[town], codes[other], first, last)
+    before: Choice | None = st.session_state.get("_choice")
+    turn = before.turn + (before.region != codes[town]) if before else 0
+    st.session_state["_choice"] = Choice(codes[town], codes[other], first, last, turn)
     _open(st.session_state.pop("_found", None))
 
 

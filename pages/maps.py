@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from ks_data import Indicator, regions
@@ -23,7 +24,7 @@ MOMENTS = {
 
 
 def map_spec(dark: bool) -> Spec:
-    """The roll-out map. Datasets: values (id, t tranche, e evidence, c 1 when chosen), provinces (id).
+    """The roll-out map. Datasets: values (id, t tranche, e evidence, c 1 when chosen, b turn), provinces (id).
 
     Only the municipalities and provinces in the datasets are drawn, and the map fits itself to them. The slider
     for the moment lives in the browser.
@@ -39,7 +40,7 @@ def _map_spec(dark: bool, topojson: str) -> Spec:
         value=2023,
         bind=alt.binding_range(min=2019, max=2023, step=1, name="Stand in het jaar "),
     )
-    click = alt.selection_point(name="klik", fields=["id"], on="click", clear=False)
+    click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     start = _lookup_expression("datum.t", {key: str(year) for key, year in TRANCHE_START.items()}, "9999")
     group = f"datum.t == '' ? (moment >= 2023 ? 'mee' : 'onbekend') : ({start} <= moment ? datum.t : 'later')"
     words = _lookup_expression(
@@ -54,7 +55,7 @@ def _map_spec(dark: bool, topojson: str) -> Spec:
     evidence = _lookup_expression("datum.e", {key: f"'{text}'" for key, text in EVIDENCE_WORDS.items()}, "''")
     towns = (
         alt.Chart(_topology(topojson, "municipalities"))
-        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["t", "e", "c"]))
+        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["t", "e", "c", "b"]))
         .transform_filter("isValid(datum.t)")
         .transform_calculate(groep=group, naam="datum.properties.name")
         .transform_calculate(woorden=words, bewijs=evidence)
@@ -98,11 +99,11 @@ def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
     look = colours(dark)
     towns = (
         alt.Chart(_topology(topojson, "municipalities"))
-        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["v", "l", "u", "k", "c"]))
+        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["v", "l", "u", "k", "c", "b"]))
         .transform_filter("isValid(datum.k)")
         .transform_calculate(naam="datum.properties.name", **interval_words(indicator))
     )
-    click = alt.selection_point(name="klik", fields=["id"], on="click", clear=False)
+    click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     plain = towns.mark_geoshape(stroke=look.outline, strokeWidth=0.5).encode(
         five_scale(indicator, dark), tooltip=five_tooltip(indicator)
     )
@@ -122,7 +123,7 @@ def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
     return finish(layers.project("identity", reflectY=True).properties(width="container", height=560), look)
 
 
-def map_values(shown: pd.DataFrame, region: str) -> dict[str, pd.DataFrame]:
+def map_values(shown: pd.DataFrame, region: str, turn: int) -> dict[str, pd.DataFrame]:
     """The datasets of `map_spec` from the rows of `figures.tranches`, with the chosen region marked."""
     values = pd.DataFrame(
         {
@@ -130,6 +131,7 @@ def map_values(shown: pd.DataFrame, region: str) -> dict[str, pd.DataFrame]:
             "t": shown["tranche"].astype("category"),
             "e": shown["evidence"].astype("category"),
             "c": (shown["code"] == region).astype("int8"),
+            "b": np.full(len(shown), turn % 100, "int8"),  # so that the same one can be clicked again
         }
     )
     return {"values": values, "provinces": province_values(shown["province"])}

@@ -34,7 +34,7 @@ picture, legend = st.columns([5, 4], gap="large")
 with picture:
     cards.chart(
         maps.map_spec(frame.dark()),
-        maps.map_values(shown, choice.region),
+        maps.map_values(shown, choice.region, choice.turn),
         "kaart",
         f"Kaart van {province} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in woorden.",
         on_select=lambda: frame.pick_clicked("kaart"),

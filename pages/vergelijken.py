@@ -45,10 +45,10 @@ def draw(spec: look.Spec, datasets: look.Datasets, key: str) -> None:
 
 def show(view: str) -> None:
     """One of the views of the same figures; only the open one is sent to the browser."""
-    named = charts.five_values(areas, choice.region, named=True)
+    named = charts.five_values(areas, choice.region, choice.turn, named=True)
     line = charts.benchmark_values(benchmark, indicator, choice.other_name)
     if view == "Kaart":
-        shown = charts.five_values(areas, choice.region, named=False)
+        shown = charts.five_values(areas, choice.region, choice.turn, named=False)
         borders = maps.province_values(regions.municipalities()["province"])
         spec = maps.five_map_spec(indicator, regions.topojson(), frame.dark())
         draw(spec, {"values": shown, "provinces": borders}, "oordeelkaart")

@@ -31,14 +31,21 @@ CHROMIUM_OPTIONS = [
 ]
 ASKED_BESIDE_THE_PAGE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 """On a deep link Streamlit first asks these beside the page, gets a 404, and then asks them at the root."""
+WATCH_CHANGES = """() => {
+    window.changedAt = performance.now();
+    window.changes ??= new MutationObserver(() => { window.changedAt = performance.now(); });
+    window.changes.observe(document.body, {subtree: true, childList: true});
+}"""
 READY = """() => {
     const app = document.querySelector('[data-testid=stApp]');
     const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')];
     const drawn = 'svg .role-axis-label text, svg .role-mark > *, canvas';
     return app?.dataset.testScriptState === 'notRunning'
         && document.querySelector('h1, [data-testid=stAlert]')
-        && charts.every(chart => !chart.checkVisibility() || chart.querySelector(drawn));
+        && charts.every(chart => !chart.checkVisibility() || chart.querySelector(drawn))
+        && performance.now() - window.changedAt > 250;
 }"""
+"""The app is not running, there is a page, each chart in sight is drawn, and nothing came or went for a moment."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -272,6 +279,7 @@ def ready() -> Callable[[Page], None]:
 
 
 def await_ready(page: Page) -> None:
+    page.evaluate(WATCH_CHANGES)
     page.wait_for_function(READY)
 
 

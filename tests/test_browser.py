@@ -196,6 +196,7 @@ def test_a_link_opens_its_page_with_its_choice_for_the_first_visitor_of_a_new_se
     assert menu.count() >= 4
     expect(current).to_have_attribute("href", re.compile("/$" if page_name == "overzicht" else f"/{page_name}$"))
     expect_choice(page, "Utrecht", "Amsterdam")
+    expect(year_handles(page)).to_have_count(2)
     assert [handle.input_value() for handle in year_handles(page).all()] == ["2012", "2015"]
     expect(page).to_have_url(re.compile(r"vergelijk=Amsterdam.*jaren=2012&jaren=2015"))
 
@@ -417,6 +418,7 @@ def test_a_tooltip_tells_a_dutch_number_in_an_american_browser(server, visit):
 
 def test_the_table_of_a_trend_has_the_numbers_of_its_chart_and_so_has_its_download(server, visit):
     page = visit(server, "ontwikkeling")
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(4)
     drawn = points(page.get_by_test_id("stVegaLiteChart").first)
     assert drawn["Haarlem", "2019"] == "147,1"
     assert drawn["Nederland", "2017"] == "160,7"

@@ -74,9 +74,10 @@ def enter() -> Choice:
     """Opens a page and gives the reader's choice.
 
     A server that has just started runs a page of a folder called pages/ without app.py, until someone opens the
-    first page; then the sidebar and the choice in the link would be missing. So switch that off and start again.
+    first page; then the sidebar and the choice in the link would be missing. So switch that off and start again;
+    also for a visitor who came in beside the one for whom it was switched off.
     """
-    if getattr(PagesManager, "uses_pages_directory", False):
+    if getattr(PagesManager, "uses_pages_directory", False) or "_choice" not in st.session_state:
         PagesManager.uses_pages_directory = False
         st.rerun()
     choice: Choice = st.session_state["_choice"]

@@ -18,5 +18,4 @@ pages = [
     st.Page("pages/bronnen.py", title="Bronnen en beweringen", icon=":material/fact_check:"),
 ]
 page = st.navigation(pages)
-frame.sidebar(pages)
-frame.run(page)
+frame.run(page, pages)

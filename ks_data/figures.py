@@ -320,35 +320,41 @@ def latest(indicator: str, region: str, first: int, last: int) -> Figure | None:
 
 
 @kept(store.version)
-def tranches() -> pd.DataFrame:
-    """All municipalities with what is known of their tranche: code, name, province, tranche, evidence, source.
+def tranches(province: str = "") -> pd.DataFrame:
+    """All municipalities, or those of a province, with what is known of their tranche.
 
-    All 342 take part on 1 January 2023; tranche, evidence and source are empty where nothing is documented.
+    Columns: code, name, province, tranche, evidence, source. All 342 take part on 1 January 2023; tranche, evidence
+    and source are empty where nothing is documented.
     """
     known = store.load("tranches").rename(columns={"region": "code"})
-    return regions.municipalities().merge(known, on="code", how="left").fillna("")
+    towns = regions.municipalities().merge(known, on="code", how="left").fillna("")
+    return towns[towns["province"] == province].reset_index(drop=True) if province else towns
 
 
-def tranche_words(rows: pd.DataFrame) -> pd.DataFrame:
+@kept(store.version)
+def tranche_words(province: str = "") -> pd.DataFrame:
     """The rows of `tranches` for readers: Dutch column names and words, and the source as it is cited."""
+    rows = tranches(province)
     return pd.DataFrame(
         {
             "Gemeente": rows["name"],
-            "Provincie": rows["province"].map(regions.names()).str.removesuffix(" (provincie)"),
-            "Tranche": rows["tranche"].map(TRANCHE_WORDS),
-            "Waaruit dat blijkt": rows["evidence"].map(EVIDENCE_WORDS),
+            "Provincie": rows["province"].map(regions.names()).str.removesuffix(" (provincie)").astype("category"),
+            "Tranche": rows["tranche"].map(TRANCHE_WORDS).astype("category"),
+            "Waaruit dat blijkt": rows["evidence"].map(EVIDENCE_WORDS).astype("category"),
             "Bron": rows["source"].map(lambda key: citation(key) if key else ""),
         }
     )
 
 
-@kept(store.version)
 def tranche(region: str) -> Tranche:
     """What is known of one municipality's tranche."""
-    known = store.load("tranches")
-    for _, number, evidence, source in known[known["region"] == region].itertuples(index=False):
-        return Tranche(number, evidence, source)
-    return Tranche("", "", "")
+    return _documented().get(region, Tranche("", "", ""))
+
+
+@kept(store.version)
+def _documented() -> dict[str, Tranche]:
+    known = store.load("tranches")[["region", "tranche", "evidence", "source"]]
+    return {region: Tranche(*told) for region, *told in known.itertuples(index=False)}
 
 
 @kept(store.version)

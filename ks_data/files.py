@@ -1,7 +1,9 @@
 """Reads a parquet file once per version of that file. Knows paths and columns, not what they mean."""
 
 import os
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -15,6 +17,7 @@ from ks_data.errors import DataError
 P = ParamSpec("P")
 T = TypeVar("T")
 Prepare = Callable[[pd.DataFrame], pd.DataFrame]
+_seen: ContextVar[dict[Path, tuple[object, ...]] | None] = ContextVar("seen", default=None)
 
 
 def _as_it_is(frame: pd.DataFrame) -> pd.DataFrame:
@@ -66,6 +69,25 @@ def _alike(held: pa.Schema, wanted: pa.Field) -> bool:
 
 def version(folder: Path) -> tuple[object, ...]:
     """What the parquet files in a folder are now; another value as soon as one of them changes, comes or goes."""
+    seen = _seen.get()
+    if seen is None:
+        return _looked_at(folder)
+    if folder not in seen:
+        seen[folder] = _looked_at(folder)
+    return seen[folder]
+
+
+@contextmanager
+def moment() -> Iterator[None]:
+    """Within it a folder is looked at once, so that all of a page shows one state of the data, and does so quickly."""
+    token = _seen.set({})
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+
+
+def _looked_at(folder: Path) -> tuple[object, ...]:
     with os.scandir(folder) as entries:
         found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".parquet")]
     return folder, *sorted((name, stat.st_mtime_ns, stat.st_size, stat.st_ino) for name, stat in found)

@@ -16,12 +16,13 @@ from ks_data.indicators import INDICATORS
 from ks_data.tables import TABLES, Table
 
 BUILD = "python -m ks_data build"
+_SHIPPED = Path(__file__).resolve().parents[1] / "data"
 _ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 
 
 def data_dir() -> Path:
     """The folder with the parquet files and the typed-in sources."""
-    return Path(os.environ.get("KS_DATA_DIR") or Path(__file__).resolve().parents[1] / "data")
+    return Path(os.environ.get("KS_DATA_DIR") or _SHIPPED)
 
 
 def version() -> Hashable:

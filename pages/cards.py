@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from ks_data import Indicator, dutch, figures, measures, regions, sentences, store
+from ks_data.files import kept
 from pages import charts
 from pages.frame import Choice, dark, pick
 from pages.look import Datasets, Spec, colours, fictitious, five_colours
@@ -151,9 +152,14 @@ def _year_table(points: list[figures.Point], indicator: Indicator) -> None:
         quiet("* schatting of voorlopig cijfer")
 
 
-def tranche_legend(totals: pd.DataFrame, towns: pd.DataFrame) -> None:
+def tranche_legend() -> None:
     """What the colours of the map mean, with the published and the documented number of municipalities."""
-    shades = colours(dark())
+    st.html(_tranche_legend(dark()))
+
+
+@kept(store.version)
+def _tranche_legend(dark: bool) -> str:
+    shades, totals, towns = colours(dark), figures.tranche_totals(), figures.tranches()
     both = (towns["tranche"] == "1-2").sum()
     stripes = f"repeating-linear-gradient(135deg,{shades.tranches[0]} 0 4px,{shades.tranches[1]} 4px 8px)"
     known = [
@@ -174,7 +180,7 @@ def tranche_legend(totals: pd.DataFrame, towns: pd.DataFrame) -> None:
         for colour, text, published, documented in known
     )
     body += "".join(f'<tr>{swatch(colour)}<td colspan="3">{text}</td></tr>' for colour, text in others)
-    st.html(
+    return (
         '<table class="ks-legend"><thead><tr><th></th><th>Tranche</th><th class="n">gemeenten</th>'
         f'<th class="n">waarvan bekend</th></tr></thead><tbody>{body}</tbody></table>'
     )

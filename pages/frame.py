@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.pages_manager import PagesManager
 
-from ks_data import DataError, figures, regions, search, store
+from ks_data import DataError, figures, files, regions, search, store
 
 STYLE = """
 <style>
@@ -91,8 +91,17 @@ def heading(title: str, lead: str = "") -> None:
         st.html(f'<p class="ks-lead">{escape(lead)}</p>')
 
 
-def run(page: Any) -> None:
-    """Runs a page; a file that cannot be read becomes one clear message and leaves the other pages working."""
+def run(page: Any, menu: list[Any]) -> None:
+    """Runs a page beside the sidebar, both on one state of the data. menu: the pages there are.
+
+    A file that cannot be read becomes one clear message and leaves the other pages working.
+    """
+    with files.moment():
+        sidebar(menu)
+        _show(page)
+
+
+def _show(page: Any) -> None:
     st.html(STYLE)
     st.html("<script>document.documentElement.lang='nl'</script>", unsafe_allow_javascript=True)
     if store.fictitious():

@@ -9,7 +9,6 @@ import pandas as pd
 import pyarrow as pa
 
 from ks_data import Indicator
-from ks_data.dutch import MONTHS
 
 Spec = dict[str, Any]
 Datasets = Mapping[str, pd.DataFrame | bytes]
@@ -94,9 +93,14 @@ def fictitious(spec: Spec) -> Spec:
 
 def arrow(rows: list[dict[str, Any]], schema: pa.Schema) -> bytes:
     """A few rows as Arrow, as the browser gets them; for tens of rows this is far quicker than a frame."""
+    return stream(pa.Table.from_pylist(rows, schema))
+
+
+def stream(table: pa.Table) -> bytes:
+    """A table as Arrow, as the browser gets it."""
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, schema) as stream:
-        stream.write_table(pa.Table.from_pylist(rows, schema))
+    with pa.ipc.new_stream(sink, table.schema) as written:
+        written.write_table(table)
     return sink.getvalue().to_pybytes()
 
 
@@ -119,16 +123,6 @@ def finish(chart: alt.TopLevelMixin, look: Colours) -> Spec:
         "text": {"font": FONT},
         "locale": {
             "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]},
-            "time": {
-                "dateTime": "%a %e %B %Y %X",
-                "date": "%d-%m-%Y",
-                "time": "%H:%M:%S",
-                "periods": ["", ""],
-                "days": ["zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"],
-                "shortDays": ["zo", "ma", "di", "wo", "do", "vr", "za"],
-                "months": list(MONTHS),
-                "shortMonths": [month[:3] for month in MONTHS],
-            },
         },
     }
     spec: Spec = chart.to_dict(validate=False)

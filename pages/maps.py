@@ -8,11 +8,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
-from ks_data import Indicator, regions
+from ks_data import Indicator, figures, regions, store
 from ks_data.figures import EVIDENCE_WORDS, TRANCHE_START, TRANCHE_WORDS
-from pages.look import Colours, Spec, colours, finish, five_scale, five_tooltip, interval_words
+from ks_data.files import kept
+from pages.look import Colours, Datasets, Spec, colours, finish, five_scale, five_tooltip, interval_words, stream
 
 MOMENTS = {
     2019: "2019: tranche 1 en 2 beginnen",
@@ -53,13 +54,6 @@ def _map_spec(dark: bool, topojson: str) -> Spec:
         "'doet nog niet mee op dit moment'",
     )
     evidence = _lookup_expression("datum.e", {key: f"'{text}'" for key, text in EVIDENCE_WORDS.items()}, "''")
-    towns = (
-        alt.Chart(_topology(topojson, "municipalities"))
-        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["t", "e", "c", "b"]))
-        .transform_filter("isValid(datum.t)")
-        .transform_calculate(groep=group, naam="datum.properties.name")
-        .transform_calculate(woorden=words, bewijs=evidence)
-    )
     tooltip = [
         alt.Tooltip("naam:N", title="Gemeente"),
         alt.Tooltip("woorden:N", title="Tranche"),
@@ -73,9 +67,16 @@ def _map_spec(dark: bool, topojson: str) -> Spec:
             range=[*look.tranches, look.tranches[0], look.joined, look.page, look.page],
         ),
     )
-    plain = towns.mark_geoshape(stroke=look.outline, strokeWidth=0.5).encode(fill, tooltip=tooltip)
-    hatched = towns.transform_filter("datum.groep == '1-2'").mark_geoshape(
-        aria=False, stroke=look.outline, strokeWidth=0.5, fill=_stripes(look.tranches[0], look.tranches[1])
+    plain = alt.Chart().mark_geoshape(stroke=look.outline, strokeWidth=0.5).encode(fill, tooltip=tooltip)
+    striped = alt.Chart().transform_filter("datum.groep == '1-2'")
+    stripes = _stripes(look.tranches[0], look.tranches[1])
+    hatched = striped.mark_geoshape(aria=False, stroke=look.outline, strokeWidth=0.5, fill=stripes)
+    filled = (
+        alt.layer(plain.add_params(click), hatched, data=_topology(topojson, "municipalities"))
+        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["t", "e", "b"]))
+        .transform_filter("isValid(datum.t)")
+        .transform_calculate(groep=group, naam="datum.properties.name")
+        .transform_calculate(woorden=words, bewijs=evidence)
     )
     borders = (
         alt.Chart(_topology(topojson, "provinces"))
@@ -87,7 +88,9 @@ def _map_spec(dark: bool, topojson: str) -> Spec:
     title = alt.TitleParams(
         alt.ExprRef(moments), anchor="start", align="left", fontSize=15, fontWeight=600, color=look.text, offset=8
     )
-    layers = alt.layer(plain.add_params(click), hatched, borders, *_chosen(towns, look)).add_params(moment)
+    towns = alt.Chart(_topology(topojson, "municipalities"))
+    towns = towns.transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["c"]))
+    layers = alt.layer(filled, borders, *_chosen(towns, look)).add_params(moment)
     return finish(
         layers.project("identity", reflectY=True).properties(width="container", height=600, title=title), look
     )
@@ -123,23 +126,27 @@ def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
     return finish(layers.project("identity", reflectY=True).properties(width="container", height=560), look)
 
 
-def map_values(shown: pd.DataFrame, region: str, turn: int) -> dict[str, pd.DataFrame]:
-    """The datasets of `map_spec` from the rows of `figures.tranches`, with the chosen region marked."""
-    values = pd.DataFrame(
-        {
-            "id": shown["code"],
-            "t": shown["tranche"].astype("category"),
-            "e": shown["evidence"].astype("category"),
-            "c": (shown["code"] == region).astype("int8"),
-            "b": np.full(len(shown), turn % 100, "int8"),  # so that the same one can be clicked again
-        }
-    )
-    return {"values": values, "provinces": province_values(shown["province"])}
+def map_values(province: str, region: str, turn: int) -> Datasets:
+    """The datasets of `map_spec` for the country ("") or a province, with the chosen region marked."""
+    towns = _towns(province)
+    chosen = pa.array(towns["id"].to_numpy() == region).cast(pa.int8())
+    turns = pa.array(np.full(len(towns), turn % 100, "int8"))  # so that the same one can be clicked again
+    values = towns.append_column("c", chosen).append_column("b", turns)
+    return {"values": stream(values), "provinces": province_values(province)}
 
 
-def province_values(codes: "pd.Series[str]") -> pd.DataFrame:
-    """The dataset that says which province borders a map draws."""
-    return pd.DataFrame({"id": sorted(codes.unique()), "p": 1})
+@kept(store.version)
+def _towns(province: str) -> pa.Table:
+    shown = figures.tranches(province)
+    columns = {"id": shown["code"].astype(object), "t": shown["tranche"].astype("category")}
+    return pa.table({**columns, "e": shown["evidence"].astype("category")})
+
+
+@kept(store.version)
+def province_values(province: str) -> bytes:
+    """The dataset that says which province borders a map draws: of the country ("") or of one province."""
+    codes = [province] if province else list(regions.provinces()["code"])
+    return stream(pa.table({"id": codes, "p": [1] * len(codes)}))
 
 
 def _chosen(towns: alt.Chart, look: Colours) -> list[alt.Chart]:

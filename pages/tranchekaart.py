@@ -13,14 +13,12 @@ frame.heading(
 )
 EVERYWHERE = "heel Nederland"
 provinces = {str(name): str(code) for code, name in regions.provinces().set_index("code")["name"].items()}
-towns = figures.tranches()
-
 
 zoom, search = st.columns(2)
 with zoom:
     province = frame.select("Zoom in op", [EVERYWHERE, *provinces], "provincie")
-shown = towns if province == EVERYWHERE else towns[towns["province"] == provinces[province]]
-shown = shown.reset_index(drop=True)
+code = provinces.get(province, "")
+shown = figures.tranches(code)
 st.session_state["zoek"] = choice.name if choice.name in set(shown["name"]) else None
 search.selectbox(
     "Zoek een gemeente",
@@ -34,7 +32,7 @@ picture, legend = st.columns([5, 4], gap="large")
 with picture:
     cards.chart(
         maps.map_spec(frame.dark()),
-        maps.map_values(shown, choice.region, choice.turn),
+        maps.map_values(code, choice.region, choice.turn),
         "kaart",
         f"Kaart van {province} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in woorden.",
         on_select=lambda: frame.pick_clicked("kaart"),
@@ -42,17 +40,14 @@ with picture:
     )
     cards.quiet(regions.ATTRIBUTION)
 with legend:
-    cards.tranche_legend(figures.tranche_totals(), towns)
+    cards.tranche_legend()
     cards.quiet(
         "Van de meeste gemeenten weten we dat zij meedoen, maar niet in welke tranche zij instapten. "
         "De lijst per gemeente is nog niet openbaar aangeleverd."
     )
 
-listed = figures.tranche_words(shown)
+listed = figures.tranche_words(code)
 st.subheader("Alle gemeenten in een tabel", anchor=False)
-few = ["Provincie", "Tranche", "Waaruit dat blijkt"]
-cards.region_table(
-    listed.drop(columns="Bron").astype(dict.fromkeys(few, "category")), shown["code"], choice.region, "tabel"
-)
+cards.region_table(listed.drop(columns="Bron"), shown["code"], choice.region, "tabel")
 cards.sources([*figures.tranche_totals()["source"], known.source])
 cards.download(lambda: listed.assign(Code=shown["code"]), "tranches", "download_tranches")

@@ -49,7 +49,7 @@ def show(view: str) -> None:
     line = charts.benchmark_values(benchmark, indicator, choice.other_name)
     if view == "Kaart":
         shown = charts.five_values(areas, choice.region, choice.turn, named=False)
-        borders = maps.province_values(regions.municipalities()["province"])
+        borders = maps.province_values("")
         spec = maps.five_map_spec(indicator, regions.topojson(), frame.dark())
         draw(spec, {"values": shown, "provinces": borders}, "oordeelkaart")
         cards.quiet(regions.ATTRIBUTION)

@@ -53,7 +53,7 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, height
         alt.Tooltip("oordeel:N", title="Oordeel"),
         alt.Tooltip("soort:N", title="Soort cijfer"),
     ]
-    base = alt.Chart(alt.NamedData("values")).encode(x, y, role)
+    base = alt.Chart()
     limits = {"y": alt.Y("onder:Q", title=None), "y2": "boven:Q"}
     bands = base.mark_area(opacity=0.14).encode(detail=["naam:N", "deel:N"], **limits)
     bars = base.transform_filter("isValid(datum.onder)").mark_rule(opacity=0.55, strokeWidth=1.5).encode(**limits)
@@ -67,8 +67,8 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, height
     named = broken.mark_text(align="left", baseline="top", dx=4, fontSize=14, color=look.text)
     named = named.encode(alt.Text("tekst:N"), y=alt.value(2))
     hover = base.transform_filter("isValid(datum.waarde)").mark_point(size=400, opacity=0).encode(tooltip=tooltip)
-    chart = alt.layer(bands, bars, cuts, named, lines, dots, rings, ends, hover)
-    return finish(chart.properties(width="container", height=height), look)
+    series = alt.layer(bands, bars, lines, dots, rings, ends, hover, data=alt.NamedData("values")).encode(x, y, role)
+    return finish(alt.layer(series, cuts, named).properties(width="container", height=height), look)
 
 
 def comparable(indicator: Indicator, region: str, other: str) -> bool:

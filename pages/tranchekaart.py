@@ -14,18 +14,28 @@ frame.heading(
 EVERYWHERE = "heel Nederland"
 provinces = {str(name): str(code) for code, name in regions.provinces().set_index("code")["name"].items()}
 
+
+def found() -> None:
+    """Chooses the municipality that was searched, on a map that shows it."""
+    name = st.session_state["zoek"]
+    frame.pick(name)
+    if name and name not in set(shown["name"]):
+        st.session_state["provincie"] = EVERYWHERE
+    st.session_state["zoek"] = None
+
+
 zoom, search = st.columns(2)
 with zoom:
     province = frame.select("Zoom in op", [EVERYWHERE, *provinces], "provincie")
 code = provinces.get(province, "")
 shown = figures.tranches(code)
-st.session_state["zoek"] = choice.name if choice.name in set(shown["name"]) else None
 search.selectbox(
     "Zoek een gemeente",
-    list(shown["name"]),
+    list(figures.tranches()["name"]),
+    index=None,
     key="zoek",
     placeholder="Typ een naam",
-    on_change=lambda: frame.pick(st.session_state["zoek"]),
+    on_change=found,
 )
 
 picture, legend = st.columns([5, 4], gap="large")

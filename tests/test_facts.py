@@ -1,12 +1,16 @@
 """The product carries every figure of the five documents, exactly, with document and section."""
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import Page
 
-from ks_data import INDICATORS, figures, load
+from ks_data import INDICATORS, dutch, figures, load
 
 FACTS = Path(__file__).parents[2] / "shared" / "facts" / "seed_facts.csv"
 
@@ -111,3 +115,106 @@ def test_every_listed_fact_is_shipped_with_its_document_and_section() -> None:
         said = sources.loc[found["source"]]
         at = (said["document"] + ".txt" == fact["document"]) & (said["section"] == fact["section"])
         assert at.any(), fact
+
+
+# --- every one of them is to be seen ---
+
+
+def written(value: float, decimals: int) -> str:
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def from_the_documents(table: str) -> list[Any]:
+    """The rows of a table that come from the five documents."""
+    sources = load("sources")
+    ours = sources.loc[sources["document"] != "", "source"]
+    rows = load(table)
+    return list(rows[rows["source"].isin(ours)].itertuples())
+
+
+def seen(page: Page) -> str:
+    """What a reader can read on a page, with everything unfolded; cells of one row on one line."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    return re.sub(r"\s*\t\s*", "\t", page.get_by_test_id("stMain").inner_text())
+
+
+def when(date: str) -> str:
+    """2022-07-01 -> "1 juli 2022", 2024-04 -> "april 2024", 2020 -> "in 2020"."""
+    year, *rest = date.split("-")
+    if not rest:
+        return f"in {year}"
+    month = MONTHS[int(rest[0]) - 1]
+    return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
+
+
+MONTHS = dutch.MONTHS
+KERN = [indicator for indicator in INDICATORS.values() if indicator.group == "kern"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("indicator", KERN, ids=lambda indicator: indicator.id)
+def test_every_figure_of_the_note_stands_in_a_table_under_its_region_and_year(indicator, server, visit, ready) -> None:
+    page = visit(server, "ontwikkeling", f"cijfers={quote(indicator.name)}")
+    page.get_by_role("tab", name="Tabel").click()
+    ready(page)
+    header, *lines = (line.locator("th, td").all_inner_texts() for line in page.locator(".ks-table tr").all())
+    shown = {(line[0], place): cell.rstrip("*") for line in lines for place, cell in zip(header, line, strict=True)}
+    facts = [row for row in from_the_documents("observations") if row.indicator == indicator.id]
+    assert facts
+    for row in facts:
+        place = {"GM0392": "Haarlem", "NL01": "Nederland"}[row.region]
+        assert shown[row.period, place] == written(row.value, indicator.decimals)
+
+
+@pytest.mark.browser
+def test_every_budget_line_of_the_note_and_its_total_are_to_be_seen(server, visit) -> None:
+    text = seen(visit(server, "begroting"))
+    lines = from_the_documents("budget")
+    assert len(lines) == 3
+    for row in lines:
+        assert re.search(rf"{re.escape(row.item)} \({row.funder}\)\s+€ {written(row.amount_eur, 0)}\t", text)
+    (total,) = (row for row in from_the_documents("totals") if row.kind == "budget")
+    assert f"Totaal\t€ {written(total.value, 0)}" in text
+
+
+@pytest.mark.browser
+def test_every_published_total_of_a_tranche_is_to_be_seen(server, visit) -> None:
+    text = seen(visit(server, "tranchekaart"))
+    totals = [row for row in from_the_documents("totals") if row.kind == "tranche"]
+    assert len(totals) == 4
+    for row in totals:
+        assert re.search(rf"\t{row.key} \(\d{{4}}\)\t{row.value:.0f}\t", text)
+
+
+@pytest.mark.browser
+def test_every_line_of_the_national_monitor_is_to_be_seen_with_value_year_and_symbol(server, visit) -> None:
+    page = visit(server, "monitor")
+    lines = page.locator(".ks-rows section").all_inner_texts()
+    observed = {row.indicator: row for row in from_the_documents("observations")}
+    assert len(lines) == len(from_the_documents("monitor")) == 15
+    for row in from_the_documents("monitor"):
+        line = next(line for line in lines if re.search(rf"^{row.number}\. ", line, re.MULTILINE))
+        assert f"Teken in de bron: {row.symbol}" in line
+        fact = observed[row.indicator]
+        if fact.status == "ontbreekt":
+            assert line.startswith("geen waarde")
+            continue
+        unit = "%" if INDICATORS[row.indicator].unit == "%" else " per 1.000"
+        digits = 0 if float(fact.value).is_integer() else 1
+        assert re.match(rf"{re.escape(written(fact.value, digits) + unit)}\s+{fact.period}\s", line)
+
+
+@pytest.mark.browser
+def test_every_event_and_count_of_the_documents_is_to_be_seen_with_its_date(server, visit) -> None:
+    pages = ("programma", "groei", "monitor", "bronnen")
+    text = "\n".join(seen(visit(server, page_name)) for page_name in pages)
+    for row in from_the_documents("events"):
+        said = rf"{when(row.date)} · [^\n]+\s+{re.escape(row.what[:1].upper() + row.what[1:])}"
+        assert re.search(said, text), row
+    for row in from_the_documents("counts"):
+        number = written(row.value, 0) + ("%" if row.unit == "%" else "")
+        about = re.escape(row.what.removeprefix("gemeenten in ").split(" per ")[0].split(" bij ")[0])
+        near = rf"{re.escape(number)}[^\n]*{about}|{about}[^\n]*{re.escape(number)}"
+        near += rf"|{re.escape(number)}[^\n]*kinderen per jaar geboren|ongeveer {re.escape(number)} kinderen"
+        assert re.search(near, text, re.IGNORECASE), row
+        assert not row.date or when(row.date) in text

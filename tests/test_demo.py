@@ -1,19 +1,23 @@
 """The fictitious data set: the same at every run, consistent like real figures, and never to be taken for them."""
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from ks_data import INDICATORS, DataError, demo, regions
+from ks_data import INDICATORS, DataError, demo, figures, measures, regions
 from ks_data.build import build as build_typed_in
 from ks_data.measures import SCALE
 from ks_data.tables import TABLES
 
-SHIPPED = Path(__file__).parents[1] / "data"
+ROOT = Path(__file__).parents[1]
+SHIPPED = ROOT / "data"
 KEY = ["indicator", "region", "period"]
 YEARS = [str(year) for year in range(2014, 2024)]
 TINY = ["GM0060", "GM0088", "GM0093", "GM0096", "GM0277"]
@@ -368,3 +372,50 @@ def test_the_programme_is_there_in_small(tables: dict[str, pd.DataFrame], yearly
     counted = tables["counts"].query("what == 'gemeenten in lokale coalities' and date == '2022-12-31'")["value"]
     seen = yearly[(yearly["indicator"] == "municipalities_with_coalition_percent") & (yearly["period"] == "2022")]
     assert counted.tolist() == seen["numerator"].tolist()
+
+
+# --- one verdict on every page ---
+
+
+@pytest.mark.parametrize("town", ["Haarlem", "Utrecht", "Staphorst", "Heerlen", "Zwolle"])
+def test_every_page_gives_the_verdict_of_the_one_function(
+    town: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KS_DATA_DIR", str(folder))
+    code = next(code for code, name in regions.names().items() if name == town)
+    for indicator in (one for one in INDICATORS.values() if one.group == "kern" and one.kind != "count"):
+        own, country = (figures.latest(indicator.id, region, 2022, 2022) for region in (code, "NL01"))
+        if own is None:
+            continue
+        assert country
+        word = str(measures.verdict(own.estimate, country.estimate))
+        told = figures.compare(indicator.id, code, "NL01", 2022, 2022)
+        assert told and told.difference.verdict == word
+        link = {"gemeente": town, "jaren": ["2022", "2022"]}
+        (title,) = re.findall(rf"{indicator.name}: ([^\d].*)", said(link, "ontwikkeling", cijfers=indicator.name))
+        assert title.startswith(word)
+        overview = said(link, "overzicht")
+        (card,) = re.findall(rf"<h3[^>]*>{indicator.name}</h3>.*?ks-verdict[^>]*>(.*?)</p>", overview)
+        assert re.search(rf"(?<!\w){word}", card)
+        areas = figures.areas(indicator.id, 2022, "gemeente", "NL01").set_index("code")
+        assert areas.loc[code, "verdict"] == word
+        assert areas.loc[code, "five"].removeprefix("veel ") == word
+        table = opened(
+            {**link, "cijfer": indicator.name, "jaar": "2022", "gebieden": "Gemeenten"}, "vergelijken", "Tabel"
+        )
+        shown = table.dataframe[0].value.set_index("Gebied")
+        assert shown.loc[town, "Oordeel"] == areas.loc[code, "five"]
+
+
+def opened(link: dict[str, Any], page: str, view: str = "") -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params.update(link)
+    if view:
+        app.session_state["weergave_gemeente"] = view
+    return app.switch_page(f"pages/{page}.py").run()
+
+
+def said(link: dict[str, Any], page: str, **more: str) -> str:
+    app = opened({**link, **more}, page)
+    assert not app.exception
+    return "\n".join([*(one.value for one in app.main.subheader), *(one.proto.body for one in app.main.get("html"))])

@@ -17,6 +17,11 @@ T = TypeVar("T")
 Prepare = Callable[[pd.DataFrame], pd.DataFrame]
 
 
+def data_dir() -> Path:
+    """The folder with the parquet files and the typed-in sources."""
+    return Path(os.environ.get("KS_DATA_DIR") or Path(__file__).resolve().parents[1] / "data")
+
+
 def _as_it_is(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 

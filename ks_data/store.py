@@ -3,7 +3,6 @@
 The folder is data/ beside this package, or the one that the environment variable KS_DATA_DIR names.
 """
 
-import os
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 
@@ -12,16 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ks_data import disclosure, files, regions
+from ks_data.files import data_dir as data_dir  # also for who asks the store
 from ks_data.indicators import INDICATORS
 from ks_data.tables import TABLES, Table
 
 BUILD = "python -m ks_data build"
 _ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
-
-
-def data_dir() -> Path:
-    """The folder with the parquet files and the typed-in sources."""
-    return Path(os.environ.get("KS_DATA_DIR") or Path(__file__).resolve().parents[1] / "data")
 
 
 def version() -> Hashable:

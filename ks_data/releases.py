@@ -31,7 +31,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from itertools import takewhile
 from typing import Any, NamedTuple, Optional
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -414,8 +413,11 @@ class _Log:
         if self.shelf.folder is None or self.trouble:
             if time.monotonic() < self._again:
                 return state
-        elif self.shelf.stamp(_entry(state.number + 1)) is None and (
-            state.number < 0 or self.shelf.stamp(_entry(state.number)) == state.stamp
+        elif state.number < 0:
+            if self.shelf.stamp("_delta_log") is None:
+                return state
+        elif (
+            self.shelf.stamp(_entry(state.number)) == state.stamp and self.shelf.stamp(_entry(state.number + 1)) is None
         ):
             return state
         if self._reading.acquire(blocking=state.number < 0):  # who has a state need not wait for a slow bucket
@@ -472,16 +474,15 @@ class _Log:
         return ""
 
     def _entries(self, number: int) -> Iterator[bytes]:
-        """The log entries after a number, one by one or, for the first time, many at once."""
-        if number < 0:
+        """The log entries after a number: one by one, or many at once the first time and after trouble."""
+        if number < 0 or self.trouble:
             names = [name for name in self.shelf.names("_delta_log") if _ENTRY.fullmatch(name)]
-            if names and int(names[0][:20]) > 0:
-                yield b""  # the beginning is gone
-            whole = [name for at, name in takewhile(lambda pair: int(pair[1][:20]) == pair[0], enumerate(names))]
+            ahead = [name for name in names if int(name[:20]) > number]
+            whole = [name for at, name in enumerate(ahead, number + 1) if int(name[:20]) == at]
             with ThreadPoolExecutor(16) as pool:
                 yield from pool.map(self.shelf.read, [f"_delta_log/{name}" for name in whole])
-            if whole and len(whole) < len(names):
-                yield b""  # an entry in between is gone
+            if len(whole) < len(ahead):
+                yield b""  # one in between is gone
             return
         while True:
             number += 1
@@ -580,7 +581,7 @@ def _commit(
     log, id = _log(), uuid.uuid4().hex
     path = f"{offered['kind']}/{id}.parquet" if offered and offered["rows"] else ""
     kept = False
-    with log.writing:
+    with log.writing, log.shelf.alone():
         log.certain()
         for _ in range(_TRIES):
             table = log.table()

@@ -59,6 +59,7 @@ LOG = logging.getLogger("ks_data.releases")
 _ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 _ENTRY = re.compile(r"\d{20}\.json")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+CHECKPOINT = 50  # releases between two checkpoints; without them the hundredth takes five times as long as the first
 _TRIES = 100  # as many others may publish in the moment between reading the log and writing the next entry
 
 
@@ -405,6 +406,7 @@ class _Log:
         self._reading = threading.Lock()
         self._again = 0.0  # when to look once more, for a bucket or after trouble
         self._table: Any = None
+        self._table_since = -1
         self._durable = -1
 
     def fresh(self) -> _State:
@@ -497,9 +499,9 @@ class _Log:
         from deltalake.exceptions import DeltaError, TableNotFoundError
 
         where, options = self.shelf.location, self.shelf.options
+        if self._table_since != self.state.number // CHECKPOINT:
+            self._table = None  # read again from the newest checkpoint, which is much faster
         if self._table is None:
-            if self.shelf.folder:
-                self.shelf.make(self.shelf.folder)
             try:
                 self._table = DeltaTable(where, storage_options=options)
             except TableNotFoundError:
@@ -516,8 +518,44 @@ class _Log:
                         raise
                     LOG.info("another process made the table in %s: %s", where, error)
                 self._table = DeltaTable(where, storage_options=options)
+            except DeltaError:
+                if not self._drop_broken_checkpoints():
+                    raise
+                self._table = DeltaTable(where, storage_options=options)
+            self._table_since = self.state.number // CHECKPOINT
         self._table.update_incremental()
         return self._table
+
+    def checkpoint(self, number: int) -> None:
+        """Sums the log up, now and then, for who opens the table; nothing is lost when that fails."""
+        from deltalake.exceptions import DeltaError
+
+        if number % CHECKPOINT == 0:
+            try:
+                self.table().create_checkpoint()
+                names = [name for name in self.shelf.names("_delta_log") if not _ENTRY.fullmatch(name)]
+                self.shelf.settle(f"_delta_log/{name}" for name in names)
+            except (OSError, DeltaError) as error:
+                LOG.warning("no checkpoint in %s: %s", self.shelf.location, error)
+
+    def _drop_broken_checkpoints(self) -> bool:
+        """Removes checkpoints that are no parquet, as after a power cut, and the hint that points at the newest.
+
+        The log itself holds all they told. Returns whether there was anything to remove.
+        """
+        broken = []
+        for name in self.shelf.names("_delta_log"):
+            if name.endswith(".checkpoint.parquet"):
+                try:
+                    pq.read_metadata(pa.BufferReader(self.shelf.read(f"_delta_log/{name}")))
+                except pa.ArrowException:
+                    broken.append(name)
+            elif name == "_last_checkpoint":
+                broken.append(name)
+        for name in broken:
+            self.shelf.remove(f"_delta_log/{name}")
+            LOG.warning("removed from the log in %s: %s", self.shelf.location, name)
+        return bool(broken)
 
     def settle(self, number: int) -> None:
         """Waits until the log has reached the disk up to an entry, those of others included: a gap would be fatal."""
@@ -623,6 +661,7 @@ def _commit(
             state = log.certain()
             if release := _found(state, id):  # it may have arrived even when the answer did not
                 log.settle(state.number)
+                log.checkpoint(release.number)
                 LOG.info("%s %d %s by %s: %d rows", release.act, release.number, release.kind, author, release.rows)
                 return release
             if not isinstance(failed, CommitFailedError):

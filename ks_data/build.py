@@ -12,6 +12,7 @@ import pandas as pd
 
 from ks_data import regions, store
 from ks_data.errors import DataError
+from ks_data.files import data_dir
 from ks_data.indicators import INDICATORS
 from ks_data.tables import MISSING_STATUSES, TABLES, Column, Table
 
@@ -26,7 +27,7 @@ def build(folder: Path | None = None) -> None:
 
     Raises DataError with one line for each problem; then nothing has been written.
     """
-    folder = folder or store.data_dir()
+    folder = folder or data_dir()
     rows = {name: list(_rows(table, folder / "sources")) for name, table in TABLES.items()}
     known = {
         "indicator": set(INDICATORS),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -17,7 +17,13 @@ from ks_data.errors import DataError
 P = ParamSpec("P")
 T = TypeVar("T")
 Prepare = Callable[[pd.DataFrame], pd.DataFrame]
-_seen: ContextVar[dict[Path, tuple[object, ...]] | None] = ContextVar("seen", default=None)
+_SHIPPED = Path(__file__).resolve().parents[1] / "data"
+_seen: ContextVar[dict[Hashable, Any] | None] = ContextVar("seen", default=None)
+
+
+def data_dir() -> Path:
+    """The folder with the parquet files and the typed-in sources."""
+    return Path(os.environ.get("KS_DATA_DIR") or _SHIPPED)
 
 
 def _as_it_is(frame: pd.DataFrame) -> pd.DataFrame:
@@ -69,12 +75,17 @@ def _alike(held: pa.Schema, wanted: pa.Field) -> bool:
 
 def version(folder: Path) -> tuple[object, ...]:
     """What the parquet files in a folder are now; another value as soon as one of them changes, comes or goes."""
+    return once(folder, lambda: _looked_at(folder))
+
+
+def once(what: Hashable, look: Callable[[], T]) -> T:
+    """What a look gives; within a moment there is one look."""
     seen = _seen.get()
     if seen is None:
-        return _looked_at(folder)
-    if folder not in seen:
-        seen[folder] = _looked_at(folder)
-    return seen[folder]
+        return look()
+    if what not in seen:
+        seen[what] = look()
+    return seen[what]
 
 
 @contextmanager

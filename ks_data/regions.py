@@ -23,7 +23,8 @@ ATTRIBUTION = "Gemeentegrenzen: © CBS / Kadaster (via nl-maps, bewerkt); plaats
 _BUILD = "python -m ks_data shapes build"
 
 
-def _version() -> Hashable:
+def version() -> Hashable:
+    """What the shapes are now; another value as soon as a file of them changes."""
     try:
         return files.version(SHAPES_DIR)
     except OSError:
@@ -34,7 +35,7 @@ def _texts(*names: str) -> pa.Schema:
     return pa.schema([(name, pa.string()) for name in names])
 
 
-@kept(_version)
+@kept(version)
 def municipalities() -> pd.DataFrame:
     """The 342 municipalities of 2023-2025: columns code, name, province; sorted by name.
 
@@ -45,7 +46,7 @@ def municipalities() -> pd.DataFrame:
     )
 
 
-@kept(_version)
+@kept(version)
 def provinces() -> pd.DataFrame:
     """The 12 provinces: columns code, name; sorted by name. Raises DataError like `municipalities`."""
     return files.read(SHAPES_DIR / "provinces.parquet", _texts("code", "name"), _BUILD).sort_values(
@@ -53,7 +54,7 @@ def provinces() -> pd.DataFrame:
     )
 
 
-@kept(_version)
+@kept(version)
 def names() -> dict[str, str]:
     """The Dutch name of every region by code, unique: a province that shares its name is marked as province."""
     towns = {str(code): str(name) for code, name in municipalities().set_index("code")["name"].items()}
@@ -65,7 +66,7 @@ def names() -> dict[str, str]:
     return {COUNTRY: "Nederland", **areas, **towns}
 
 
-@kept(_version)
+@kept(version)
 def parents() -> dict[str, str]:
     """The region that each region lies in: a municipality in its province, a province in the country."""
     towns = municipalities().set_index("code")["province"].to_dict()

@@ -5,17 +5,15 @@ The index is made once for each state of the data.
 """
 
 import difflib
-import os
 import re
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 from ks_data import claims, dutch, regions, store
 from ks_data.errors import DataError
+from ks_data.files import kept
 from ks_data.indicators import INDICATORS
 
 MOST, MOST_OF_A_KIND = 12, 4
@@ -101,7 +99,7 @@ def find(query: str, pages: Mapping[str, str]) -> list[Result]:
     text = " ".join(SYNONYMS.get(word, word) for word in plain(query[:LONGEST]).split())
     if len(text.replace(" ", "")) < SHORTEST:
         return []
-    items = [*_page_items(pages), *(item for item in _index(_identity()) if item.result.page in pages)]
+    items = [*_page_items(pages), *(item for item in _index() if item.result.page in pages)]
     words = _words(text)
     ranked = [(score, item.result) for item in items if (score := _score(item, words, text))]
     towns = [item for item in items if item.result.kind == "gemeente"]
@@ -181,20 +179,8 @@ def _few(results: list[Result]) -> list[Result]:
 # ---- what can be found
 
 
-def _identity() -> tuple[tuple[str, int, int, int], ...]:
-    """What changes as soon as a file with data or names does."""
-    found = []
-    for folder in (store.data_dir(), regions.SHAPES_DIR):
-        for parent, _, names in os.walk(folder):
-            for path in sorted(Path(parent) / name for name in names):
-                with suppress(OSError):  # a file that is just being replaced
-                    stat = path.stat()
-                    found.append((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
-    return tuple(found)
-
-
-@lru_cache(maxsize=4)
-def _index(identity: tuple[tuple[str, int, int, int], ...]) -> tuple[_Item, ...]:
+@kept(lambda: (store.version(), regions.version()))
+def _index() -> tuple[_Item, ...]:
     """All that can be found but the pages themselves; a table that cannot be read leaves the others findable."""
     found: list[_Item] = []
     for make in (_towns, _areas, _indicators, _budgets, _programme, _events, _counts, _claims, _sources):

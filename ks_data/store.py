@@ -1,32 +1,66 @@
-"""The only reader and writer of data/. Knows tables and files, not what a figure means.
+"""The only reader and writer of data/: the shipped tables, with what was published laid over them.
 
-The folder is data/ beside this package, or the one that the environment variable KS_DATA_DIR names.
+Knows tables and files, not what a figure means. The folder is data/ beside this package, or the one that the
+environment variable KS_DATA_DIR names; where releases are kept is told in releases.py.
 """
 
-import os
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ks_data import disclosure, files, regions
+from ks_data import disclosure, dutch, files, overlay, regions, releases
+from ks_data.files import data_dir
 from ks_data.indicators import INDICATORS
 from ks_data.tables import TABLES, Table
 
 BUILD = "python -m ks_data build"
-_SHIPPED = Path(__file__).resolve().parents[1] / "data"
+PREVIEW = 2**62
+"""The number that rows of a preview have instead of that of a release: newer than any."""
 _ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 
 
-def data_dir() -> Path:
-    """The folder with the parquet files and the typed-in sources."""
-    return Path(os.environ.get("KS_DATA_DIR") or _SHIPPED)
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Rows that one reader sees over what is published; `id` tells one preview of another."""
+
+    kind: str
+    file: str
+    id: str
+    rows: pd.DataFrame = field(compare=False, repr=False)
+
+
+_preview: ContextVar[Preview | None] = ContextVar("preview", default=None)
+
+
+@contextmanager
+def moment(preview: Preview | None = None) -> Iterator[None]:
+    """Within it all that is read shows one state of the data, with the rows of a preview over what is published."""
+    token = _preview.set(preview)
+    try:
+        with files.moment():
+            yield
+    finally:
+        _preview.reset(token)
+
+
+def previewed() -> Preview | None:
+    """The preview that is looked at now."""
+    return _preview.get()
 
 
 def version() -> Hashable:
-    """What the data are now; another value as soon as a file in the data folder changes."""
+    """What the data are now; another value as soon as a file in the data folder changes or another release counts."""
+    return files.once("version", lambda: (_folder(), releases.version(), _preview.get()))
+
+
+def _folder() -> Hashable:
     try:
         return files.version(data_dir())
     except OSError:
@@ -40,10 +74,30 @@ def load(name: str) -> pd.DataFrame:
     export can show them or let them be recomputed. Raises DataError when the parquet file is missing, damaged or
     foreign.
     """
-    path = data_dir() / f"{name}.parquet"
-    if name == "observations":
-        return files.read(path, _schema(TABLES[name]), BUILD, _without_small_numbers)
-    return files.read(path, _schema(TABLES[name]), BUILD)
+    if name in releases.KINDS:
+        return _visible(_state(name), name).copy(deep=False)
+    return _with_releases(shipped(name)) if name == "sources" else shipped(name)
+
+
+def shipped(name: str) -> pd.DataFrame:
+    """A table as it was built: without releases, with small numbers. Raises DataError like `load`."""
+    return files.read(data_dir() / f"{name}.parquet", _schema(TABLES[name]), BUILD)
+
+
+def published(name: str) -> pd.DataFrame:
+    """A table with what counts now, small numbers included: for checks and comparisons, never for a reader.
+
+    The column `release` is the number of the release that a row came with; 0 is shipped.
+    """
+    return _laid_over(_state(name), name).copy(deep=False)
+
+
+def changes(name: str) -> pd.DataFrame:
+    """What a figure was before a release changed it: the row of that time, and `since`, the number of the release.
+
+    What was too small to show, or would be with what is shown now, is not in it.
+    """
+    return _changes(_state(name), name).copy(deep=False)
 
 
 def fictitious() -> bool:
@@ -51,9 +105,86 @@ def fictitious() -> bool:
     return (data_dir() / "FICTIEF").exists()
 
 
+# --- what counts ---
+
+
+def _state(name: str) -> Hashable:
+    """What a table is made of now."""
+    return files.once(name, lambda: _looked_at(name))
+
+
+def _looked_at(name: str) -> Hashable:
+    over = tuple(one.id for one in releases.active() if one.kind == name)
+    shown = _preview.get()
+    return _folder(), over, releases.problem(), shown if shown and shown.kind == name else None
+
+
+def _over(name: str) -> pd.DataFrame:
+    """The rows that lie over the shipped ones, the last wins, each with the key of its source."""
+    rows = releases.counted(name)
+    if (shown := _preview.get()) and shown.kind == name:
+        rows = pd.concat([rows, shown.rows.assign(release=PREVIEW)], ignore_index=True)
+    return rows.assign(source=rows["source"].mask(rows["source"] == "", rows["release"].map(source_of)))
+
+
+@lru_cache(maxsize=16)
+def _laid_over(_: Hashable, name: str) -> pd.DataFrame:
+    rows = _over(name)
+    return overlay.overlaid(shipped(name), rows, name) if len(rows) else shipped(name).assign(release=0)
+
+
+@lru_cache(maxsize=16)
+def _visible(state: Hashable, name: str) -> pd.DataFrame:
+    rows = _laid_over(state, name)[list(TABLES[name].names)]
+    return _without_small_numbers(rows) if name == "observations" else rows
+
+
+@lru_cache(maxsize=16)
+def _changes(state: Hashable, name: str) -> pd.DataFrame:
+    rows = _over(name)
+    if rows.empty:
+        return shipped(name).head(0).assign(release=0, since=0)
+    found = overlay.changes(shipped(name), rows, name)
+    if name == "observations" and len(found):
+        key = list(TABLES[name].key)
+        then = pd.concat([found, _laid_over(state, name)]).drop_duplicates(key)[list(TABLES[name].names)]
+        for shown in (_without_small_numbers(then), _visible(state, name)):
+            found = found.merge(shown.loc[shown["value"].notna(), key], on=key)
+    return found
+
+
 def _without_small_numbers(observations: pd.DataFrame) -> pd.DataFrame:
     thresholds = {indicator.id: indicator.threshold for indicator in INDICATORS.values()}
     return disclosure.suppressed(observations, regions.parents(), thresholds)
+
+
+def source_of(release: int) -> str:
+    """The key in the table sources of a release, or of the preview."""
+    return "voorbeeld" if release == PREVIEW else f"release-{release}"
+
+
+def _with_releases(sources: pd.DataFrame) -> pd.DataFrame:
+    """The sources with those of the releases that count, and of what is looked at."""
+    rows = [
+        {
+            "source": source_of(one.number),
+            "title": one.source,
+            "publisher": one.source,
+            "date": one.source_date,
+            "citation": f"{one.source} ({dutch.date(one.source_date) if one.source_date else 'zonder datum'}). "
+            f"Release {one.number} in deze app.",
+        }
+        for one in releases.active()
+    ]
+    if shown := _preview.get():
+        said = f"Voorbeeld, niet gepubliceerd: {shown.file}"
+        rows.append({"source": source_of(PREVIEW), "title": shown.file, "publisher": "", "date": "", "citation": said})
+    if not rows:
+        return sources
+    return pd.concat([sources, pd.DataFrame(rows)], ignore_index=True).fillna("")
+
+
+# --- writing ---
 
 
 def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:

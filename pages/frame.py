@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.pages_manager import PagesManager
 
-from ks_data import DataError, figures, files, regions, search, store
+from ks_data import DataError, figures, regions, search, store
 
 STYLE = """
 <style>
@@ -96,7 +96,7 @@ def run(page: Any, menu: list[Any]) -> None:
 
     A file that cannot be read becomes one clear message and leaves the other pages working.
     """
-    with files.moment():
+    with store.moment(st.session_state.get("_preview")):
         sidebar(menu)
         _show(page)
 

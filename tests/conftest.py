@@ -48,6 +48,14 @@ READY = """() => {
 """The app is not running, there is a page, each chart in sight is drawn, and nothing came or went for a moment."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test sees, or adds to, what was published in this checkout."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KS_RELEASES", str(tmp_path_factory.mktemp("nothing") / "releases"))
+        yield
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that asks for `page_name` runs for every page on the menu, also those yet to be made."""
     if "page_name" in metafunc.fixturenames:

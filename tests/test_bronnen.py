@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ks_data import claims, figures, load, store
+from ks_data import claims, figures, files, load, store
 
 ROOT = Path(__file__).parents[1]
 MENU = re.findall(r"""["']pages/(\w+)\.py["']""", (ROOT / "app.py").read_text(encoding="utf-8"))
@@ -21,7 +21,7 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for path in store.data_dir().glob("*.parquet"):
+    for path in files.data_dir().glob("*.parquet"):
         shutil.copy(path, tmp_path)
     monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))
     return tmp_path

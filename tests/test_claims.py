@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ks_data import TABLES, claims, figures, load, store
+from ks_data import TABLES, claims, figures, files, load, store
 from ks_data.claims import CLAIMS, Check, Outcome
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +38,7 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
 
     def write(name: str, change: Change) -> Path:
         if not list(tmp_path.glob("*.parquet")):
-            for path in store.data_dir().glob("*.parquet"):
+            for path in files.data_dir().glob("*.parquet"):
                 shutil.copy(path, tmp_path)
         store.write({name: change(load(name))}, tmp_path)
         monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ks_data import INDICATORS, TABLES, claims, load, regions, search, store
+from ks_data import INDICATORS, TABLES, claims, files, load, regions, search, store
 from ks_data.search import Result
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +27,7 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the shipped data in the place of the data."""
-    for path in store.data_dir().glob("*.parquet"):
+    for path in files.data_dir().glob("*.parquet"):
         shutil.copy(path, tmp_path)
     monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))
     return tmp_path

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ks_data import DataError, load, store
+from ks_data import DataError, figures, load, releases, store
 from ks_data.tables import TABLES
 
 
@@ -68,3 +68,90 @@ def test_every_shipped_table_has_its_declared_columns_and_key(name: str) -> None
     assert tuple(rows.columns) == TABLES[name].names
     assert len(rows) > 0 or name == "breaks"  # no break is known in the shipped series
     assert not rows.duplicated(list(TABLES[name].key)).any()
+
+
+# --- what is published lies over what is shipped ---
+
+
+@pytest.fixture
+def own_releases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KS_RELEASES", str(tmp_path / "releases"))
+
+
+EARLY = "antenatal_care_before_10w_percent"
+
+
+def observations(*lines: str) -> pd.DataFrame:
+    """A row for each line: region period value [numerator denominator]."""
+    rows = []
+    for line in lines:
+        region, period, *numbers = line.split()
+        value, over, under = [*(float(number) for number in numbers), float("nan"), float("nan")][:3]
+        rows.append((EARLY, region, period, value, over, under, "definitief", "", ""))
+    return pd.DataFrame(rows, columns=list(TABLES["observations"].names))
+
+
+def published(rows: pd.DataFrame, source: str = "CBS") -> int:
+    return releases.publish("observations", rows, author="A", note="", source=source, source_date="2026-10-01").number
+
+
+def early(region: str, year: str) -> pd.Series:
+    rows = load("observations").set_index(["indicator", "region", "period"])
+    return rows.loc[(EARLY, region, year)]
+
+
+def test_a_published_figure_takes_the_place_of_the_shipped_one_and_a_restore_brings_it_back(own_releases: None) -> None:
+    assert early("GM0392", "2019")["value"] == 78.4
+    published(observations("GM0392 2019 78.6", "GM0392 2020 79.0"))
+    assert early("GM0392", "2019")["value"] == 78.6
+    assert early("GM0392", "2020")["value"] == 79.0
+    assert early("NL01", "2019")["value"] == 72.6
+    releases.restore(0, author="A", note="")
+    assert early("GM0392", "2019")["value"] == 78.4
+
+
+def test_a_published_figure_cites_its_release(own_releases: None) -> None:
+    number = published(observations("GM0392 2019 78.6"), "waarstaatjegemeente.nl")
+    key = early("GM0392", "2019")["source"]
+    sources = load("sources").set_index("source")
+    assert sources.loc[key, "citation"] == f"waarstaatjegemeente.nl (1 oktober 2026). Release {number} in deze app."
+
+
+def test_small_numbers_of_a_release_are_hidden_like_shipped_ones(own_releases: None) -> None:
+    published(observations("GM0392 2020 90.0 9 10"))
+    found = early("GM0392", "2020")
+    assert found["status"] == "onderdrukt"
+    assert pd.isna(found["value"]) and pd.isna(found["numerator"])
+    raw = store.published("observations").set_index(["indicator", "region", "period"])
+    assert raw.loc[(EARLY, "GM0392", "2020"), "value"] == 90.0
+
+
+def test_a_preview_is_seen_within_its_moment_only(own_releases: None) -> None:
+    looked_at = store.Preview("observations", "nieuw.csv", "1", observations("GM0392 2019 50.0"))
+    with store.moment(looked_at):
+        assert early("GM0392", "2019")["value"] == 50.0
+        assert figures.latest(EARLY, "GM0392", 2019, 2019).value == 50.0
+        assert "nieuw.csv" in figures.citation(early("GM0392", "2019")["source"])
+    assert early("GM0392", "2019")["value"] == 78.4
+    assert figures.latest(EARLY, "GM0392", 2019, 2019).value == 78.4
+
+
+def test_a_page_shows_one_state_of_the_data_from_beginning_to_end(own_releases: None) -> None:
+    with store.moment():
+        assert early("GM0392", "2019")["value"] == 78.4
+        published(observations("GM0392 2019 78.6"))
+        assert early("GM0392", "2019")["value"] == 78.4
+    assert early("GM0392", "2019")["value"] == 78.6
+
+
+def test_a_changed_figure_tells_what_it_was_and_since_which_release(own_releases: None) -> None:
+    published(observations("GM0392 2018 78.4"))
+    number = published(observations("GM0392 2019 78.6"))
+    (row,) = store.changes("observations").itertuples()
+    assert (row.region, row.period, row.value, row.since) == ("GM0392", "2019", 78.4, number)
+
+
+def test_what_a_figure_was_is_not_told_when_it_was_or_is_too_small(own_releases: None) -> None:
+    published(observations("GM0392 2019 90.0 9 10", "GM0363 2020 70.0 70 100"))
+    published(observations("GM0392 2019 80.0 80 100", "GM0363 2020 5.0 5 100"))
+    assert not [row for row in store.changes("observations").itertuples() if row.region in ("GM0392", "GM0363")]

@@ -32,6 +32,8 @@ MAX_COLUMNS = 2_000
 MAX_CELLS = 40_000_000
 MAX_LINE = 1_000_000
 """The most bytes on one line; the reader takes blocks four times as large."""
+SAMPLE = 2**17
+"""The first bytes, from which separator and width are told."""
 MAX_LOOSE = 200
 """Rows with another number of cells than the rest that are looked at before giving up."""
 
@@ -222,8 +224,8 @@ def _refuse_untidy(name: str, content: bytes) -> None:
 
 def _dialect(name: str, content: bytes) -> tuple[str, int]:
     """The separator and the number of columns that most of the first rows agree on."""
-    sample = content[: 2**18].decode("utf-8", errors="ignore")
-    if len(content) > 2**18:
+    sample = content[:SAMPLE].decode("utf-8", errors="ignore")
+    if len(content) > SAMPLE:
         sample = sample.rpartition("\n")[0]
     told = re.match(r'"?sep=(.)"?\r?\n', sample, re.IGNORECASE)  # how Excel is told
     found = []
@@ -256,7 +258,7 @@ def _varied(content: bytes, separator: str, width: int) -> frozenset[int]:
     """The columns of a large file in which nearly every row has a text of its own."""
     if len(content) < 2**22:
         return frozenset()
-    sample = content[: 2**18].decode("utf-8", errors="ignore").rpartition("\n")[0]
+    sample = content[:SAMPLE].decode("utf-8", errors="ignore").rpartition("\n")[0]
     rows = [cells for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=separator) if len(cells) == width]
     return frozenset(at for at, texts in enumerate(zip(*rows, strict=True)) if len(set(texts)) * 2 > len(texts))
 

@@ -33,12 +33,14 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to read a sheet: columns by number.
+    """How to read a sheet; columns are numbers.
 
-    start: position of the first row below the header; names: what the header calls each column. region: the surest column first. breakdowns: of these only the
-    rows of the total count, or, where there is no total, the subject says which part it is. labels and units: what the
-    codes in a column mean. level: the column with the kind of region, where the region is only a number. symbols and decimal: what the source means by a missing figure, and its usual decimal sign;
-    without grouping no sign parts the thousands.
+    start: position of the first row below the header; names: what the header calls each column.
+    region: the surest column first; level: the column with the kind of region, where the region is only a number.
+    breakdowns: of these only the rows of the total count; where there is no total, the subject says which part it is.
+    labels and units: what the codes in a column mean.
+    symbols, decimal: whose signs for a missing figure, and the usual decimal sign; without grouping nothing parts
+    the thousands.
     """
 
     layout: str
@@ -71,13 +73,13 @@ class Plan:
 
 _ROLES = {
     "ignore": r"|id|nr|nummer|volgnummer|index|rij|row|unnamed 0",
-    "period": r"perioden?|periods?|jaar|jaren|jaartal|jaar van .*|years?|(verslag|peil|meet|kalender)jaar|tijd|date.*|datum",
+    "period": r"perioden?|periods?|jaar|jaren|jaartal|years?|(verslag|peil|meet|kalender)jaar|tijd|date.*|datum",
     "unit": r"eenheid|unit",
     "numerator": r"teller|numerator",
     "denominator": r"noemer|denominator|n",
     "status": r"status|cijferstatus",
     "note": r"note|opmerking(en)?|voetnoot|toelichting",
-    "subject": r"onderwerp(en)?( naam)?|indicator(en)?|indicator ?naam|measure|variabele|variable|uitkomst|subject|maat",
+    "subject": r"onderwerp(en)?( naam)?|indicator(en)?|indicator ?naam|measure|varia(bele|ble)|uitkomst|subject|maat",
     "value": r"waarde|value|cijfer|mean|gemiddelde|percentage|perc|%|score|resultaat|aantal|obs value",
     "town": r"gemeenten?|gemeente ?(naam|code|nr|nummer)|gm ?(code|naam)|municipalit(y|ies)( name| code)?",
     "area": r"wijken en buurten|wijkenenbuurten",
@@ -88,8 +90,8 @@ _ROLES = {
 }
 _PLACES = ("town", "area", "region", "province")
 _UNIT = re.compile(
-    r"%.*|in %.*|per (1|10|100|1[ .]?000|10[ .]?000|100[ .]?000)\b.*|x (1[ .]?000.*|mln.*)|aantal.*|euro.*|km.*|m2|jaar|jaren"
-    r"|getal|index.*|promille|‰|score|code|naam|omschrijving|dagen|uren|gram|ha|1[ .]000 euro",
+    r"%.*|in %.*|per (1|10|100|1[ .]?000|10[ .]?000|100[ .]?000)\b.*|x (1[ .]?000.*|mln.*)|aantal.*|euro.*|km.*|m2"
+    r"|jaar|jaren|getal|index.*|promille|‰|score|code|naam|omschrijving|dagen|uren|gram|ha|1[ .]000 euro",
     re.IGNORECASE,
 )
 LABELS = ("code", "naam", "omschrijving", "datum")
@@ -174,7 +176,7 @@ class Header:
 
 
 def without_unit(text: str, any_unit: bool = False) -> tuple[str, str]:
-    """A subject and its unit: "Sterfte [per 1.000]", "Rokers (%)", or what R makes of it: "Aantal.inwoners..aantal."."""
+    """A subject and its unit: "Sterfte [per 1.000]", "Rokers (%)", or as R writes it: "Inwoners..aantal."."""
     if found := re.fullmatch(r"(.*\S)\s*\[([^\[\]]+)\]", text):
         return found[1], found[2].strip()
     found = re.fullmatch(r"(.*\S)\s*\(([^()]+)\)", text)
@@ -279,7 +281,6 @@ def _column(sheet: Sheet, name: str) -> list[str]:
 
 def _cbs_v4(header: Header, sheets: Sequence[Sheet]) -> Plan | None:
     """Observations.csv of a bulk download of CBS, with the code lists beside it when the whole zip was dropped."""
-    sheet = header.sheet
     if not {"Measure", "Value"} <= set(header.names):
         return None
     lists = {one.name.rpartition("/")[2].removesuffix(".csv"): one for one in sheets}
@@ -326,7 +327,6 @@ def _cbs_v4(header: Header, sheets: Sequence[Sheet]) -> Plan | None:
 
 def _cbs_typed(header: Header, _: Sequence[Sheet]) -> Plan | None:
     """A data set of CBS open data, typed or not: ID, codes, and subjects such as LevendGeborenKinderen_2."""
-    sheet = header.sheet
     topics = [at for at, name in enumerate(header.names) if re.fullmatch(r"\w+_\d+", name)]
     if header.names[0] not in ("ID", "Id") or "Perioden" not in header.names or not topics:
         return None
@@ -541,7 +541,7 @@ def _regions_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
 
 
 def _subjects_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
-    """A row for each region and period, and a column for each subject: CBS with or without symbols, VZinfo, or others."""
+    """A row for each region and period, and a column for each subject: CBS, VZinfo, or others."""
     sheet = header.sheet
     period = header.first("period")
     if not header.places and period is None:

@@ -139,7 +139,7 @@ def _used(body: pd.DataFrame, plan: Plan) -> pd.DataFrame:
             held = values.used(texts)
             columns[at] = texts if len(held) == len(texts.cat.categories) else texts.cat.set_categories(held)
         else:
-            columns[at] = texts if at in figures else texts.astype("category")
+            columns[at] = texts if at in figures else values.stripped(texts.astype("category"))
     return pd.DataFrame(columns, index=body.index)
 
 
@@ -357,7 +357,7 @@ def _missing(text: "pd.Series[str]", value: Floats, plan: Plan) -> tuple[pd.Cate
     signs = list(known)
     which = np.full(len(value), signs.index("figure"), dtype=np.int8)
     blank = np.flatnonzero(np.isnan(value))
-    at = pd.Index(signs).get_indexer(text.iloc[blank].astype(object).str.casefold())
+    at = pd.Index(signs).get_indexer(text.iloc[blank].astype(object).str.strip().str.casefold())
     which[blank] = np.where((at < 0) | (at >= signs.index("figure")), signs.index("figure"), at)
     if plan.symbols != "cbs" and plan.table is None:
         which[value <= values.LOST] = signs.index("lost")

@@ -52,8 +52,7 @@ _POINT_GROUPED = r"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$"
 _COMMA = r"^[+-]?(\d+(,\d*)?|,\d+)([eE][+-]?\d{1,3})?$"
 _COMMA_GROUPED = r"^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$"
 
-_BLANK = " \t\r\n\f\u00a0\ufeff"
-_BLANKS = f"^[{_BLANK}]+|[{_BLANK}]+$"
+_BLANKS = "^[ \t\r\n\f\u00a0\ufeff]+|[ \t\r\n\f\u00a0\ufeff]+$"
 
 _YEAR = r"(?:19|20)\d\d"
 _SPAN = re.compile(rf"({_YEAR})\s*(?:-|–|/|t/m|tm|tot en met)\s*({_YEAR})", re.IGNORECASE)
@@ -67,12 +66,12 @@ _PART = re.compile(
 
 
 def stripped(texts: "pd.Series[str]") -> "pd.Series[str]":
-    """The same texts without the blanks around them, also the hard blanks of a web page."""
-    held, _ = _parts(texts)
-    array = pa.array(held, pa.large_string())
-    if not any(pc.any(at_end(array, blank)).as_py() for blank in _BLANK for at_end in (pc.starts_with, pc.ends_with)):
+    """The same texts without the blanks around them, also the hard blanks of a web page; a plain column is left."""
+    if not isinstance(texts.dtype, pd.CategoricalDtype):
         return texts
-    return spread(texts.astype("category"), pd.Series(held).str.replace(_BLANKS, "", regex=True))
+    held = texts.cat.categories
+    tidy = held.str.replace(_BLANKS, "", regex=True)
+    return texts if (tidy == held).all() else spread(texts, tidy)
 
 
 def used(texts: "pd.Series[str]") -> "pd.Index[str]":
@@ -122,6 +121,7 @@ def _parts(texts: "pd.Series[str]") -> "tuple[pd.Index[str], npt.NDArray[np.intp
 
 def plain(array: pa.Array) -> pa.Array:
     """Texts ready to be read as a number: no currency, no percent sign, no blanks between digits."""
+    array = pc.replace_substring_regex(array, _BLANKS, "")
     array = pc.replace_substring_regex(array, r"^(€|EUR)\s*|\s*(%|€)$", "")
     array = pc.replace_substring(array, "−", "-")
     grouped = pc.match_substring_regex(array, "^[+-]?[1-9]\\d{0,2}([ \u00a0\u202f]\\d{3})+([.,]\\d+)?$")

@@ -3,6 +3,10 @@
 Codes are those of Statistics Netherlands (CBS): NL01 the country, PV27 a province, GM0392 a municipality.
 """
 
+import csv
+import difflib
+import re
+import unicodedata
 from collections.abc import Hashable
 from pathlib import Path
 
@@ -10,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ks_data import files
+from ks_data.dutch import listing
 from ks_data.errors import DataError
 from ks_data.files import kept
 
@@ -21,6 +26,32 @@ SHAPES_DIR = Path(__file__).resolve().parents[1] / "shapes"
 STATIC_DIR = Path(__file__).resolve().parents[1] / "static"
 ATTRIBUTION = "Gemeentegrenzen: © CBS / Kadaster (via nl-maps, bewerkt); plaatsen: GeoNames (CC BY 4.0)"
 _BUILD = "python -m ks_data shapes build"
+_PROVINCES = {
+    "gr": "PV20", "f": "PV21", "fr": "PV21", "d": "PV22", "dr": "PV22", "o": "PV23", "ov": "PV23", "fl": "PV24",
+    "gld": "PV25", "gd": "PV25", "u": "PV26", "ut": "PV26", "nh": "PV27", "zh": "PV28", "z": "PV29", "zl": "PV29",
+    "nb": "PV30", "l": "PV31", "lb": "PV31",
+}  # fmt: skip
+"""How CBS marks towns that share a name: "Bergen (NH.)"."""
+_ALSO = {
+    "denhaag": "GM0518", "gravenhage": "GM0518", "denbosch": "GM0796", "hertogenbosch": "GM0796",
+    "friesland": "PV21", "nuenen": "GM0820", "nuenenca": "GM0820", "sudwestfriesland": "GM1900",
+    "nederland": COUNTRY, "heelnederland": COUNTRY, "totaalnederland": COUNTRY, "thenetherlands": COUNTRY,
+}  # fmt: skip
+"""Names in use beside the official ones, as `_plain` writes them."""
+_OTHER = (
+    (r"(wk|bu)\d{4,8}|\d{6}|\d{8}|(wijk|buurt|stadsdeel|gebied|verspreide huizen)\s.+", "wijken en buurten"),
+    (
+        r"gg\d+|ggd\b.*|.*\(gg\)|.*gezondheidsregio.*|veiligh\. en gez\..*|dienst gezondheid (&|en) jeugd.*",
+        "GGD-regio's",
+    ),
+    (r"ld\d+|.*\(ld\)|(noord|oost|west|zuid)-nederland", "landsdelen"),
+    (r"cr\d+|.*\(cr\)", "COROP-gebieden"),
+    (
+        r"(?!gm|pv|nl)[a-z]{2}\d{2,6}|.*\([a-z]{2}\)|veiligheidsregio\s.*|jeugdregio\s.*|zorgkantoor.*",
+        "andere gebieden",
+    ),
+)
+"""What regions of other levels look like, small letters; a town, province or country is recognised before it."""
 
 
 def version() -> Hashable:
@@ -88,6 +119,101 @@ def level(code: str) -> str:
     return {"NL": "land", "PV": "provincie"}.get(code[:2], "gemeente")
 
 
+def find(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """The code of the region that each text names; "" where it names none of the app's regions.
+
+    Takes codes (GM0392, 392, PV27, NL00) and names in any usual spelling ("Haarlem (gemeente)", "Den Haag"). A name
+    that town and province share is the town, unless the texts name other provinces and no other town. The index is
+    kept. Raises DataError like `municipalities`.
+    """
+    known, by_name, parent = names(), _by_name(), parents()
+    looked_up = {text: _codes(text.strip(), known, by_name, parent) for text in texts.unique()}
+    sure = {codes[0][:2] for codes in looked_up.values() if len(codes) == 1}
+    which = -1 if "PV" in sure and "GM" not in sure else 0
+    return texts.map({text: codes[which] if codes else "" for text, codes in looked_up.items()}).astype("str")
+
+
+def _codes(text: str, known: dict[str, str], by_name: dict[str, list[str]], parent: dict[str, str]) -> list[str]:
+    """The regions that a text can stand for, the town before the province."""
+    if code := re.fullmatch(r"(?:gemeente\s)?(?:GM\s?)?(\d{1,4})(?:[.,]0)?", text, re.IGNORECASE):
+        found = [f"GM{int(code[1]):04d}"]
+    elif code := re.fullmatch(r"(?:provincie\s)?(?:PV|provincie)\s?(\d\d)", text, re.IGNORECASE):
+        found = [f"PV{code[1]}"]
+    elif re.fullmatch(r"(nl|(neder)?land\s)0?[01]?|(neder)?land NL0[01]", text, re.IGNORECASE):
+        found = [COUNTRY]
+    else:
+        return _named(text, by_name, parent)
+    return [code for code in found if code in known]
+
+
+def _named(text: str, by_name: dict[str, list[str]], parent: dict[str, str]) -> list[str]:
+    """What a name stands for: "Bergen (NH.)" one town, "Utrecht" a town and a province, "Bergen" nothing sure."""
+    name, mark = re.fullmatch(r"(.*?)(?:\s*\(([^()]*)\))?", text, re.DOTALL).groups("")  # type: ignore[union-attr]
+    said = re.match(r"(gemeente|provincie)\s+(?=\S)", name, re.IGNORECASE)
+    kind = said[1].lower() if said else {"gm": "gemeente", "pv": "provincie"}.get(mark.lower(), mark.lower())
+    codes = by_name.get(_plain(name[said.end() :] if said else name), [])
+    wanted = {"gemeente": "GM", "provincie": "PV", "land": "NL", "nl": "NL"}.get(kind)
+    if wanted:
+        codes = [code for code in codes if code.startswith(wanted)]
+    elif mark:
+        province = _PROVINCES.get(_plain(mark), "?")
+        codes = [code for code in codes if parent.get(code) == province and level(code) == "gemeente"]
+    return codes if len({code[:2] for code in codes}) == len(codes) else []
+
+
+@kept(_version)
+def _by_name() -> dict[str, list[str]]:
+    """Codes by plain name, towns first; a name without its mark ("Bergen") leads to all who bear it."""
+    found: dict[str, list[str]] = {}
+    rows = [*municipalities()[["code", "name"]].itertuples(index=False), *provinces().itertuples(index=False)]
+    for code, name in [*rows, *((code, name) for name, code in _ALSO.items())]:
+        for each in {_plain(name), _plain(re.sub(r"\s*\(.*", "", name))}:
+            found.setdefault(each, [])
+            found[each] += [code] if code not in found[each] else []
+    return found
+
+
+def other(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """For each text that is no region of the app, what other level it belongs to ("wijken en buurten"), or ""."""
+    levels = {text: _other(text.strip().lower()) for text in texts.unique()}
+    return texts.map(levels).astype("str").where(find(texts) == "", "")
+
+
+def _other(text: str) -> str:
+    return next((level for pattern, level in _OTHER if re.fullmatch(pattern, text)), "")
+
+
+def near(text: str) -> str:
+    """The name of the region whose spelling is closest, for "Bedoelde u …?"; "" when none is close."""
+    known = {_plain(name): name for name in names().values()}
+    found = difflib.get_close_matches(_plain(re.sub(r"\s*\(.*", "", text)), known, 1, 0.75)
+    return known[found[0]] if found else ""
+
+
+def merged(code_or_name: str) -> tuple[str, str, int] | None:
+    """Where a municipality that is no more went, and in which year: ("GM1992", "Voorne aan Zee", 2023).
+
+    Known from 2015 on. The code is empty when it was divided; the name then lists all who got a part. None when the
+    text names no former municipality.
+    """
+    row = _mergers().get(_plain(code_or_name))
+    if row is None:
+        return None
+    into = row["into"].split()
+    return into[0] if len(into) == 1 else "", listing([name(code) for code in into]), int(row["since"])
+
+
+@kept(_version)
+def _mergers() -> dict[str, dict[str, str]]:
+    """The typed-in table shapes/mergers.csv by code and by name."""
+    try:
+        with (SHAPES_DIR / "mergers.csv").open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except OSError:
+        raise DataError("Het bestand shapes/mergers.csv ontbreekt. Haal het terug uit git.") from None
+    return {_plain(key): row for row in rows for key in (row["code"], row["name"])}
+
+
 def topojson() -> str:
     """The file name in static/ of the borders for the browser; its name holds a hash of its content.
 
@@ -97,6 +223,12 @@ def topojson() -> str:
     if not found:
         raise DataError(f"De kaart static/regions-….topo.json ontbreekt. Maak haar opnieuw met: {_BUILD}")
     return found[-1].name
+
+
+def _plain(text: str) -> str:
+    """A name without case, accents, blanks or signs: "'s-Gravenhage" -> "sgravenhage"; the leading 's aside."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]", "", re.sub(r"^'?s[- ](?=gravenh|hertog)", "", plain))
 
 
 def _alphabetical(texts: "pd.Series[str]") -> "pd.Series[str]":

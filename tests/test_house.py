@@ -19,6 +19,7 @@ HOMES = ("work", "tmp", "root", "home")
 """Folders of one machine; a path that starts in one of them works nowhere else."""
 
 DATA_MODULES = sorted((ROOT / "ks_data").rglob("*.py"))
+INGEST = [path for path in DATA_MODULES if path.parent.name == "ingest"]
 PAGE_MODULES = sorted((ROOT / "pages").glob("*.py"))
 APP = ROOT / "app.py"
 MENU = re.findall(r"""["']pages/(\w+)\.py["']""", APP.read_text(encoding="utf-8"))
@@ -143,6 +144,12 @@ def test_regions_store_and_measures_build_on_declarations_only(name):
     if not path.exists():
         pytest.skip(f"ks_data/{name}.py does not exist yet")
     assert within_ks_data(path) <= BENEATH_THE_MIDDLE | MIDDLE
+
+
+@pytest.mark.parametrize("path", INGEST, ids=relative)
+def test_reading_files_builds_on_the_middle_and_never_the_other_way(path):
+    own = {module_name(each).removeprefix("ks_data.") for each in INGEST}
+    assert within_ks_data(path) <= BENEATH_THE_MIDDLE | MIDDLE | own
 
 
 def test_no_module_of_the_data_imports_itself_through_others():

@@ -1,0 +1,115 @@
+"""Any file that an analyst drops -> tidy rows as written. Reads and refuses, but judges no figure and keeps nothing."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import pandas as pd
+
+from ks_data import dutch
+from ks_data.errors import DataError
+from ks_data.ingest import rows
+from ks_data.ingest.file import LIMIT, Sheet, Unrecognised, sheets
+from ks_data.ingest.layouts import Plan, by_hand, plan
+
+__all__ = ["LIMIT", "Mapping", "Reading", "Sheet", "Unrecognised", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Which column of an unknown layout is what, by the names in `Sheet.columns`.
+
+    values: one or more columns of figures; without a subject column (or fixed subject) each is a subject of its own.
+    A fixed period, subject or region is for what no column holds.
+    """
+
+    values: tuple[str, ...]
+    region: str = ""
+    period: str = ""
+    subject: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    fixed_region: str = ""
+    fixed_period: str = ""
+    fixed_subject: str = ""
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Mapping":
+        """Raises DataError when the text is no mapping."""
+        try:
+            held = json.loads(text)
+            return cls(**{**held, "values": tuple(held["values"])})
+        except (ValueError, TypeError, KeyError):
+            raise DataError("De bewaarde kolomkeuze is niet leesbaar. Wijs de kolommen opnieuw aan.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says.
+
+    name: of the file, for a member of a zip "zip/member"; sha256: of the bytes as dropped.
+    layout: a stable id ("sjabloon", "swing_tabel", …); described: the same in Dutch, with encoding and signs.
+    kind: "observations", "tranches" or "budget".
+    rows: for observations one for each figure: row (from 1, as Excel counts), column, subject, unit, region (CBS code
+    or ""), region_text, period ("2019", "2017-2019" or ""), period_text, value, value_text, numerator, denominator,
+    status (one of the tables, or "" when unknown), note (why a figure is missing), source. Figures in thousands are
+    made whole; the unit stays as written. For tranches: row, region, region_text, tranche, evidence, source. For a
+    budget: row, year, region, region_text, item, funder, amount_eur, amount_text, from_date, note, source. Texts are
+    categories, figures float64 with NaN for what is no figure.
+    signature: the same for files of the same shape; remarks: what was left out or decided, in Dutch.
+    """
+
+    name: str
+    sha256: str
+    layout: str
+    described: str
+    kind: str
+    rows: pd.DataFrame
+    signature: str
+    remarks: tuple[str, ...]
+
+
+def read(name: str, content: bytes, mapping: Mapping | None = None) -> Reading:
+    """What a dropped file says: CSV in any dialect, Excel, or a zip with a CSV; all layouts in layouts.py.
+
+    A mapping says by hand what the columns are. Raises DataError in plain Dutch (what, where, what to do) for all that
+    cannot be read, and Unrecognised when it is a table of an unknown layout.
+    """
+    found = sheets(name, content)
+    chosen = plan(found) if mapping is None else (found[0], by_hand(found[0], **asdict(mapping)))
+    if chosen is None:
+        raise _unknown(found)
+    sheet, how = chosen
+    table = how.table.name if how.table else "observations"
+    made, decimals, remarks = (rows.observations if table == "observations" else rows.typed)(sheet, how)
+    return Reading(
+        sheet.name,
+        sheet.sha256,
+        how.layout,
+        " · ".join(filter(None, [how.title, sheet.described, decimals])),
+        table,
+        made,
+        sheet.signature,
+        (*_tabs(sheet, found, how), *sheet.remarks, *remarks),
+    )
+
+
+def _unknown(found: Sequence[Sheet]) -> DataError:
+    sheet = max(found, key=lambda each: len(each.grid))
+    if not sheet.figures:
+        return DataError(f"{sheet.name}: in deze tabel staan geen kolommen met cijfers. Sleep een tabel met cijfers.")
+    names = dutch.listing([f"'{each[:40]}'" for each in sheet.columns[:8]])
+    return Unrecognised(
+        f"{sheet.name}: deze indeling is niet bekend. Wijs zelf aan wat de kolommen zijn. Gevonden: {names}.", sheet
+    )
+
+
+def _tabs(sheet: Sheet, found: Sequence[Sheet], how: Plan) -> list[str]:
+    """Which tab of a workbook was read."""
+    others = [each.tab for each in found if each is not sheet and each.tab]
+    if not others or how.layout == "swing_plat":
+        return []
+    return [f"Alleen het blad '{sheet.tab}' is gelezen, niet {dutch.listing(others)}."]

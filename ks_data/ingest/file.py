@@ -1,0 +1,491 @@
+"""Bytes as dropped -> text in rows and columns. Knows encodings, separators, Excel and zip, not what a column means."""
+
+import codecs
+import csv
+import hashlib
+import io
+import lzma
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pacsv
+from pandas.api.types import union_categoricals
+from python_calamine import CalamineError, CalamineWorkbook
+
+from ks_data import dutch, regions
+from ks_data.errors import DataError
+from ks_data.ingest import values
+
+LIMIT = 200 * 2**20
+"""The most bytes a file may have, as dropped and also once unpacked."""
+MAX_COLUMNS = 2_000
+MAX_CELLS = 40_000_000
+MAX_LINE = 1_000_000
+"""The most bytes on one line; the reader takes blocks four times as large."""
+SAMPLE = 2**17
+"""The first bytes, from which separator and width are told."""
+MAX_LOOSE = 200
+"""Rows with another number of cells than the rest that are looked at before giving up."""
+
+SEPARATORS = {";": "puntkomma", ",": "komma", "\t": "tab", "|": "verticale streep"}
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f"))
+_FOOTER = re.compile(r"(bron|source|©|\(c\)|copyright|toelichting|noot|let op|laatst|peildatum|\*|\d\))", re.IGNORECASE)
+_ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
+_FOREIGN = {
+    b"%PDF": "een pdf",
+    b"\x89PNG": "een plaatje",
+    b"\xff\xd8\xff": "een foto",
+    b"\x1f\x8b": "een gz-archief",
+    b"PAR1": "een parquet-bestand",
+    b"Rar!": "een rar-archief",
+    b"7z\xbc\xaf": "een 7z-archief",
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as text: every cell without the blanks around it, nothing left out but empty rows and notes around it.
+
+    grid: categorical columns 0, 1, …; the index is the row in the file, counted as Excel does, from 1.
+    encoding: "UTF-8", "UTF-16", "Windows-1252" or "Excel"; separator is empty in a workbook.
+    """
+
+    name: str
+    sha256: str
+    grid: pd.DataFrame
+    encoding: str
+    separator: str
+    remarks: tuple[str, ...] = ()
+    tab: str = field(default="")
+
+    @cached_property
+    def top(self) -> list[list[str]]:
+        """The first 30 rows as text."""
+        return self.grid.iloc[:30].astype(object).to_numpy().tolist()
+
+    @cached_property
+    def header(self) -> int:
+        """Position of the row that looks like the header: the first of which at least half of the cells are filled."""
+        for at, cells in enumerate(self.top):
+            filled = sum(cell != "" for cell in cells)
+            if filled >= 2 and filled * 2 >= len(cells):
+                return at
+        return 0
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """A name for each column, each once: the header, or "kolom 3" where it is empty."""
+        seen: Counter[str] = Counter()
+        names = []
+        for at, cell in enumerate(self.top[self.header], 1):
+            name = cell or f"kolom {at}"
+            seen[name] += 1
+            names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        return tuple(names)
+
+    @cached_property
+    def figures(self) -> frozenset[int]:
+        """The columns where at least half of the different texts are numbers, or signs for a missing one."""
+        return frozenset(column for column in self.grid if self._figures(self.grid[column].iloc[self.header + 1 :]))
+
+    def _figures(self, column: "pd.Series[str]") -> bool:
+        texts = values.used(column)
+        numbers = values.readable(texts)
+        missing = np.asarray(texts.str.lower().isin(list(values.MISSING[""])), dtype=bool)
+        numbered = values.counts_rows(texts) and int(column.ne("").sum()) == int(numbers.sum())
+        return bool(numbers.any()) and (numbers | missing).mean() >= 0.5 and not numbered
+
+    @cached_property
+    def signature(self) -> str:
+        """The same for files of the same shape, whatever their years, regions and figures."""
+        cells = pd.Series(self.columns, dtype="str")
+        words = cells[
+            (values.periods(cells)["kind"] == "") & (regions.find(cells) == "") & (regions.other(cells) == "")
+        ]
+        plain = words.str.replace(r"(19|20)\d\d", "#", regex=True).str.casefold()
+        return hashlib.sha256("\n".join(plain).encode()).hexdigest()[:16]
+
+    @property
+    def described(self) -> str:
+        return " · ".join([self.encoding, *([SEPARATORS[self.separator]] if self.separator else [])])
+
+
+class Unrecognised(DataError):  # noqa: N818  # said as it is: the layout is not known
+    """The bytes are a table, but the layout is not known; `sheet` is there to map its columns by hand."""
+
+    def __init__(self, message: str, sheet: Sheet) -> None:
+        super().__init__(message)
+        self.sheet = sheet
+
+
+def sheets(name: str, content: bytes) -> list[Sheet]:
+    """The tables in a file: one for a CSV, one for each tab of a workbook or each CSV in a zip.
+
+    Raises DataError when the bytes are no table, when they are too large, or when rows differ in length.
+    """
+    if len(content) > LIMIT:
+        raise DataError(f"{name} is groter dan {LIMIT // 2**20} MB. Splits het bestand of kies minder onderwerpen.")
+    sha256 = hashlib.sha256(content).hexdigest()
+    if content.startswith(b"PK\x03\x04"):
+        return _zipped(name, content, sha256)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return _workbook(name, content, sha256)
+    return [_text(name, content, sha256)]
+
+
+# --- text ---
+
+
+def _text(name: str, content: bytes, sha256: str) -> Sheet:
+    _refuse_foreign(name, content)
+    encoding, content = _as_utf8(name, content)
+    if b"\n" not in content:
+        content = content.replace(b"\r", b"\n")
+    if not content or content.isspace():
+        raise DataError(f"{name} is leeg.")
+    _refuse_untidy(name, content)
+    separator, width = _dialect(name, content)
+    grid, loose = _cells(name, content, separator, width, _varied(content, separator, width))
+    return _sheet(name, sha256, grid, encoding, separator, loose)
+
+
+def _refuse_foreign(name: str, content: bytes) -> None:
+    for start, what in _FOREIGN.items():
+        if content.startswith(start):
+            raise DataError(f"{name} is {what}, geen tabel. Bewaar de tabel als CSV of Excel en sleep dat bestand.")
+    page = content[:2000].decode("latin-1").lstrip("\ufeffï»¿ \r\n\t").lower()
+    if re.match(r"<(!doctype|html|head|body|table|\?xml|!--)", page):
+        raise DataError(
+            f"{name} is een webpagina en geen tabel. Kies op de site voor downloaden als CSV of Excel, "
+            "in plaats van de pagina te bewaren."
+        )
+
+
+def _as_utf8(name: str, content: bytes) -> tuple[str, bytes]:
+    """The encoding by name and the same text in UTF-8, without a mark at the start."""
+    try:
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "UTF-16", content.decode("utf-16").lstrip("\ufeff").encode()
+        content = content.removeprefix(codecs.BOM_UTF8)
+        if _is_utf8(content):
+            return "UTF-8", content
+        return "Windows-1252", content.decode("cp1252").encode()
+    except UnicodeError as error:
+        row = content.count(b"\n", 0, getattr(error, "start", 0)) + 1
+        raise DataError(
+            f"{name}, rij {row}: hier staat een teken dat niet te lezen is. "
+            "Bewaar het bestand in Excel als 'CSV UTF-8' en probeer het opnieuw."
+        ) from None
+
+
+def _is_utf8(content: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for at in range(0, len(content), 2**20):
+            decoder.decode(content[at : at + 2**20])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refuse_untidy(name: str, content: bytes) -> None:
+    """Refuses what no table holds, before it costs memory."""
+    for at in range(0, len(content), 2**20):
+        block = content[at : at + 2**20]
+        if len(block.translate(None, _CONTROL)) != len(block):
+            row = content.count(b"\n", 0, at) + 1
+            raise DataError(
+                f"{name} bevat tekens die niet in een tabel horen (rij {row} of later). "
+                "Is dit wel een CSV-bestand? Open het in Excel en bewaar het als 'CSV UTF-8'."
+            )
+    start = 0
+    while len(content) - start > MAX_LINE:
+        end = content.rfind(b"\n", start, start + MAX_LINE)
+        if end < 0:
+            row = content.count(b"\n", 0, start) + 1
+            raise DataError(f"{name}, rij {row}: deze rij is langer dan {dutch.number(MAX_LINE, 0)} tekens.")
+        start = end + 1
+    if content.count(b'"') % 2:
+        odd = [row for row, line in enumerate(content.split(b"\n", 100_000)[:100_000], 1) if line.count(b'"') % 2]
+        where = f", rij {odd[-1]}" if odd else ""
+        raise DataError(f'{name}{where}: een aanhalingsteken (") wordt niet gesloten. Is het bestand afgebroken?')
+
+
+def _dialect(name: str, content: bytes) -> tuple[str, int]:
+    """The separator and the number of columns that most of the first rows agree on."""
+    sample = content[:SAMPLE].decode("utf-8", errors="ignore")
+    if len(content) > SAMPLE:
+        sample = sample.rpartition("\n")[0]
+    told = re.match(r'"?sep=(.)"?\r?\n', sample, re.IGNORECASE)  # how Excel is told
+    found = []
+    for separator in [told[1]] if told and told[1] in SEPARATORS else SEPARATORS:
+        try:
+            widths = Counter(
+                len(cells)
+                for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
+                if any(cell.strip() for cell in cells)
+            )
+        except csv.Error:
+            continue
+        wide = {width: count for width, count in widths.items() if width > 1}
+        if wide:
+            width = max(wide, key=lambda each: (wide[each], each))
+            found.append((round(wide[width] / widths.total(), 1), width, separator))
+    if not found:
+        raise DataError(
+            f"{name} heeft maar één kolom. Een tabel heeft er meer, gescheiden door puntkomma's, komma's of tabs."
+        )
+    _, width, separator = max(found)
+    if width > MAX_COLUMNS:
+        raise DataError(f"{name} heeft {dutch.number(width, 0)} kolommen; meer dan {MAX_COLUMNS} kan niet.")
+    if content.count(separator.encode()) > MAX_CELLS:
+        raise DataError(f"{name} heeft te veel cellen. Kies minder onderwerpen of jaren, of splits het bestand.")
+    return separator, width
+
+
+def _varied(content: bytes, separator: str, width: int) -> frozenset[int]:
+    """The columns of a large file in which nearly every row has a text of its own."""
+    if len(content) < 2**22:
+        return frozenset()
+    sample = content[:SAMPLE].decode("utf-8", errors="ignore").rpartition("\n")[0]
+    rows = [cells for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=separator) if len(cells) == width]
+    return frozenset(at for at, texts in enumerate(zip(*rows, strict=True)) if len(set(texts)) * 2 > len(texts))
+
+
+def _cells(
+    name: str, content: bytes, separator: str, width: int, varied: frozenset[int]
+) -> tuple[pd.DataFrame, dict[int, list[str]]]:
+    """All rows of the usual width, and the others by row. Columns keep a text once, except the varied ones."""
+    loose: dict[int, list[str]] = {}
+
+    def aside(row: pacsv.InvalidRow) -> str:
+        loose[row.number] = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=separator), [])
+        return "skip" if len(loose) <= MAX_LOOSE else "error"
+
+    names = [str(at) for at in range(width)]
+    once = pa.dictionary(pa.int32(), pa.string())
+    kinds = {name: pa.string() if at in varied else once for at, name in enumerate(names)}
+    try:
+        table = pacsv.read_csv(
+            pa.BufferReader(content),
+            pacsv.ReadOptions(use_threads=False, column_names=names, block_size=4 * MAX_LINE),
+            pacsv.ParseOptions(
+                delimiter=separator, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=aside
+            ),
+            pacsv.ConvertOptions(column_types=kinds),
+        )
+    except (pa.ArrowInvalid, csv.Error):
+        row = min(loose, default=1)
+        many = f" De eerste afwijkende rij is rij {row}." if loose else ""
+        raise DataError(
+            f"{name}: de rijen zijn niet even lang of niet goed afgesloten; verwacht zijn {width} cellen.{many} "
+            "Open het bestand in Excel en kijk of elke rij evenveel kolommen heeft."
+        ) from None
+    grid = table.unify_dictionaries().to_pandas()
+    grid.columns = range(width)
+    if grid.empty:
+        raise DataError(f"{name} heeft geen enkele rij met {width} cellen.")
+    there = np.ones(len(grid) + len(loose), dtype=bool)
+    there[[row - 1 for row in loose]] = False
+    grid.index = pd.Index(np.flatnonzero(there) + 1)
+    return grid, loose
+
+
+# --- workbooks and zips ---
+
+
+def _zipped(name: str, content: bytes, sha256: str) -> list[Sheet]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [one for one in archive.infolist() if not one.is_dir()]
+            names = {one.filename for one in members}
+            if any(each.startswith("xl/") for each in names):
+                _refuse_oversized(name, archive, members)
+                return _workbook(name, content, sha256)
+            return _members(name, archive, members, sha256)
+    except RuntimeError:
+        raise DataError(f"{name} is met een wachtwoord beveiligd. Sleep het bestand zonder wachtwoord.") from None
+    except _ZIP_TROUBLE:
+        raise DataError(f"{name} is een beschadigde zip of werkmap. Download of bewaar het bestand opnieuw.") from None
+
+
+def _members(name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], sha256: str) -> list[Sheet]:
+    tables = [one for one in members if one.filename.lower().endswith((".csv", ".txt", ".tsv"))]
+    tables = [one for one in tables if not one.filename.startswith("__MACOSX/")]
+    nested = [one.filename for one in members if one.filename.lower().endswith((".zip", ".xlsx", ".xls", ".ods"))]
+    if nested and not tables:
+        raise DataError(f"In {name} zit {nested[0]}. Pak de zip eerst uit en sleep dat bestand zelf.")
+    if not tables:
+        raise DataError(f"In {name} zit geen CSV-bestand. Sleep een CSV, een Excel-bestand of een zip met een CSV.")
+    bulk = any(one.filename.rpartition("/")[2] == "Observations.csv" for one in tables)
+    data = [one for one in tables if not re.search(r"metadata|leesmij|readme", one.filename, re.IGNORECASE)]
+    if not bulk and len(data) != 1:
+        held = dutch.listing([one.filename for one in tables[:10]])
+        raise DataError(f"In {name} zitten meer bestanden: {held}. Pak de zip uit en sleep het bestand dat u bedoelt.")
+    if sum(one.file_size for one in tables) > LIMIT:
+        raise DataError(f"{name} is uitgepakt groter dan {LIMIT // 2**20} MB.")
+    found = []
+    left = LIMIT
+    for one in tables if bulk else data:
+        with archive.open(one) as opened:
+            inflated = opened.read(left + 1)
+        left -= len(inflated)
+        if left < 0:
+            raise DataError(f"{name} is uitgepakt groter dan {LIMIT // 2**20} MB.")
+        if inflated.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+            raise DataError(f"In {name} zit {one.filename}, zelf een zip of werkmap. Pak de zip eerst uit.")
+        found.append(_text(f"{name}/{one.filename}", inflated, sha256))
+    return found
+
+
+def _refuse_oversized(name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+    """Inflates a workbook piece by piece without keeping it: its true size, and how far its cells reach."""
+    size = 0
+    for one in members:
+        rows, columns = 1, 1
+        with archive.open(one) as opened:
+            rest = b""
+            while piece := opened.read(2**20):
+                size += len(piece)
+                if size > LIMIT:
+                    raise DataError(f"{name} is uitgepakt groter dan {LIMIT // 2**20} MB.")
+                if one.filename.startswith("xl/worksheets/"):
+                    for letters, digits in re.findall(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})""", rest + piece):
+                        rows, columns = max(rows, int(digits)), max(columns, _column(letters))
+                    rest = piece[-40:]
+        if rows * columns > MAX_CELLS or columns > MAX_COLUMNS:
+            raise DataError(
+                f"{name}: {one.filename.rpartition('/')[2]} loopt tot rij {dutch.number(rows, 0)} en kolom "
+                f"{dutch.number(columns, 0)}; dat is te groot. Verwijder de lege rijen en kolommen en bewaar opnieuw."
+            )
+
+
+def _column(letters: bytes) -> int:
+    """b"AB" -> 28; no letters -> 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return max(number, 1)
+
+
+def _workbook(name: str, content: bytes, sha256: str) -> list[Sheet]:
+    found = []
+    for tab, rows in _tabs(name, content):
+        width = max((len(cells) for cells in rows), default=0)
+        if width > MAX_COLUMNS:
+            raise DataError(f"{name}: blad {tab} heeft {dutch.number(width, 0)} kolommen; dat is te veel.")
+        grid = pd.DataFrame([[_shown(cell) for cell in cells] for cells in rows], dtype="str").fillna("")
+        grid.index = pd.Index(np.arange(len(grid)) + 1)
+        if width > 1 and len(grid):
+            found.append(_sheet(name, sha256, grid.astype("category"), "Excel", "", {}, tab))
+    if not found:
+        raise DataError(f"In {name} staat geen tabel met ten minste twee kolommen.")
+    return found
+
+
+def _tabs(name: str, content: bytes) -> Iterator[tuple[str, Sequence[Sequence[object]]]]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for each in book.sheets_metadata:
+            if str(each.typ).endswith("WorkSheet") and str(each.visible).endswith("Visible"):
+                yield each.name, book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError):
+        problem = True
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the library stumbles over a damaged file
+            raise
+        problem = True
+    else:
+        problem = False
+    if problem:
+        raise DataError(f"{name} is geen leesbare Excel-werkmap. Bewaar het bestand in Excel opnieuw als .xlsx of CSV.")
+
+
+def _shown(cell: object) -> str:
+    """A cell as a Dutch Excel shows it: a decimal comma, a date as 2019-12-31."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell).replace(".", ",")
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()[:10]
+    return str(cell)
+
+
+# --- what both have ---
+
+
+def _sheet(
+    name: str,
+    sha256: str,
+    grid: pd.DataFrame,
+    encoding: str,
+    separator: str,
+    loose: dict[int, list[str]],
+    tab: str = "",
+) -> Sheet:
+    """Puts title lines back above the rows, takes off notes and empty rows, and refuses rows of another length."""
+    remarks = []
+    titles: dict[int, list[str]] = {}
+    comments, footers = 0, []
+    width = grid.shape[1]
+    for row, cells in sorted(loose.items()):
+        filled = [cell for cell in map(str.strip, cells) if cell]
+        if not filled or (not titles and row == 1 and re.fullmatch(r"sep=.", "".join(cells), re.IGNORECASE)):
+            continue
+        if filled[0].startswith("#"):
+            comments += 1
+        elif row < grid.index[0] and len(filled) <= 2 and len(cells) < width:
+            titles[row] = [*cells, *[""] * (width - len(cells))]
+        elif row > grid.index[-1] and len(filled) == 1:
+            footers.append(filled[0])
+        else:
+            raise DataError(
+                f"{name}, rij {row}: {len(cells)} cellen in plaats van {width}. Staat er een scheidingsteken te veel "
+                'of te weinig, of mist een cel met een komma zijn aanhalingstekens (")?'
+            )
+    grid = pd.DataFrame({at: values.stripped(grid[at]) for at in grid}, index=grid.index)
+    if titles:
+        grid = grid.astype("category")
+        top = pd.DataFrame(titles.values(), index=pd.Index(titles), columns=grid.columns, dtype="str").astype(
+            "category"
+        )
+        index = pd.Index([*top.index, *grid.index])
+        grid = pd.DataFrame({at: union_categoricals([top[at], grid[at]]) for at in grid}, index=index)
+    empty = _empty(grid, np.ones(len(grid), dtype=bool))
+    if empty.any():
+        grid = grid[~empty]
+    first = values.matching(grid[0], r"#")
+    if first.any():
+        only = _empty(grid[list(grid)[1:]], first)
+        comments += int(only.sum())
+        grid = grid[~only]
+    for cells in grid.iloc[-5:][::-1].astype(str).to_numpy().tolist():
+        if any(cells[1:]) or not _FOOTER.match(cells[0]):
+            break
+        footers.append(cells[0])
+        grid = grid.iloc[:-1]
+    if grid.empty:
+        raise DataError(f"{name} is leeg.")
+    if comments:
+        remarks.append(f"{dutch.number(comments, 0)} regels die met # beginnen zijn overgeslagen.")
+    remarks += [f"De voetregel '{text[:80]}' is overgeslagen." for text in footers]
+    return Sheet(name, sha256, grid, encoding, separator, tuple(remarks), tab)
+
+
+def _empty(grid: pd.DataFrame, among: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which of the rows have nothing in any cell."""
+    for at in grid:
+        if not among.any():
+            break
+        among = among & values.equal(grid[at], "")
+    return among

@@ -161,7 +161,7 @@ def _named(text: str, by_name: dict[str, list[str]], parent: dict[str, str]) -> 
     return codes if len({code[:2] for code in codes}) == len(codes) else []
 
 
-@kept(_version)
+@kept(version)
 def _by_name() -> dict[str, list[str]]:
     """Codes by plain name, towns first; a name without its mark ("Bergen") leads to all who bear it."""
     found: dict[str, list[str]] = {}
@@ -203,7 +203,7 @@ def merged(code_or_name: str) -> tuple[str, str, int] | None:
     return into[0] if len(into) == 1 else "", listing([name(code) for code in into]), int(row["since"])
 
 
-@kept(_version)
+@kept(version)
 def _mergers() -> dict[str, dict[str, str]]:
     """The typed-in table shapes/mergers.csv by code and by name."""
     try:

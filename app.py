@@ -16,6 +16,8 @@ pages = [
     st.Page("pages/groei.py", title="Groei", icon=":material/trending_up:"),
     st.Page("pages/begroting.py", title="Begroting", icon=":material/euro:"),
     st.Page("pages/bronnen.py", title="Bronnen en beweringen", icon=":material/fact_check:"),
+    st.Page("pages/nieuw.py", title="Nieuwe cijfers", icon=":material/upload_file:"),
+    st.Page("pages/releases.py", title="Releases", icon=":material/history:"),
 ]
 page = st.navigation(pages)
 frame.run(page, pages)

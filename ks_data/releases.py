@@ -180,6 +180,15 @@ def active(at: datetime | None = None) -> tuple[Release, ...]:
     return tuple(replace(one, active=at is None) for one in _counting(head, at or _now()))
 
 
+def preceding(number: int) -> tuple[Release, ...]:
+    """The releases whose rows counted right before a release was made; the last wins."""
+    state = _log().fresh()
+    before = [act for at, act in sorted(state.acts.items()) if at < number]
+    if not before or number not in state.acts:
+        return ()
+    return tuple(_counting(before[-1].head, state.acts[number].moment))
+
+
 def upcoming() -> tuple[Release, ...]:
     """The releases that wait for their day, the first to come first."""
     now = _now()

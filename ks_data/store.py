@@ -105,6 +105,11 @@ def fictitious() -> bool:
     return (data_dir() / "FICTIEF").exists()
 
 
+def mark() -> str:
+    """The word that goes across everything that may not be taken for published figures; empty where all is real."""
+    return " ".join([*(["FICTIEF"] if fictitious() else []), *(["VOORBEELD"] if previewed() else [])])
+
+
 # --- what counts ---
 
 

@@ -10,31 +10,31 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from ks_data import Indicator, dutch, figures, measures, regions, sentences, store
+from ks_data import Indicator, dutch, figures, history, measures, regions, sentences, store
 from ks_data.files import kept
 from pages import charts
 from pages.frame import Choice, dark, pick
-from pages.look import Datasets, Spec, colours, fictitious, five_colours
+from pages.look import Datasets, Spec, colours, five_colours, marked
 
 
 def chart(spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:
     """Draws a kept spec with this run's figures. `alt` says in words what the chart shows."""
-    drawn = fictitious(spec) if store.fictitious() else spec
+    mark = store.mark()
+    drawn = marked(spec, mark) if mark else spec
     return st.vega_lite_chart({**drawn, "datasets": datasets}, key=key, theme=None, width="stretch", alt=alt, **options)
 
 
 def download(rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
     """A button that saves rows as CSV: comma, UTF-8, decimal points, as in `export`; made when it is pressed."""
-    fictitious = store.fictitious()
+    mark = store.mark()
 
     def made() -> bytes:
-        frame = rows().assign(let_op="FICTIEF") if fictitious else rows()
-        return frame.to_csv(index=False, lineterminator="\n", float_format="%.15g").encode()
+        return safe_csv(rows().assign(let_op=mark) if mark else rows())
 
     st.download_button(
         "Download CSV",
         made,
-        file_name=f"FICTIEF-{name}.csv" if fictitious else f"{name}.csv",
+        file_name="-".join([*mark.split(), f"{name}.csv"]),
         mime="text/csv",
         key=key,
         icon=":material/download:",
@@ -105,7 +105,8 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
                 _trend_chart(points, indicator, choice, other, uncertain, sentences.finding(found) if found else "")
         if found:
             recent = sentences.trend(indicator, choice.region, found.trend)
-            paragraphs([f"{sentences.comparison(found)} {sentences.certainty(found)}", recent])
+            said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
+            paragraphs([said, recent, history.revision(found.own)])
         sources(point.source for point in points)
         name = f"{indicator.id}-{choice.first}-{choice.last}"
         download(lambda: figures.series_frame(points), name, f"download_{indicator.id}")

@@ -104,6 +104,12 @@ def run(page: Any, menu: list[Any]) -> None:
 def _show(page: Any) -> None:
     st.html(STYLE)
     st.html("<script>document.documentElement.lang='nl'</script>", unsafe_allow_javascript=True)
+    if looked_at := store.previewed():
+        st.warning(
+            f"VOORBEELD: u ziet cijfers uit {literal(looked_at.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",
+            icon=":material/visibility:",
+        )
+        st.button("Stop het voorbeeld", on_click=_stop_preview, icon=":material/visibility_off:")
     if store.fictitious():
         st.error(
             "FICTIEF: dit is een voorbeeld met verzonnen cijfers. Niets hiervan is echt.", icon=":material/science:"
@@ -115,6 +121,12 @@ def _show(page: Any) -> None:
         problem = str(error)
     if problem:
         st.error(problem, icon=":material/error:")
+
+
+def _stop_preview() -> None:
+    st.session_state.pop("_preview", None)
+    for key in [key for key in st.session_state if str(key).startswith("kijk_")]:
+        st.session_state[key] = False
 
 
 def sidebar(menu: list[Any]) -> None:
@@ -137,10 +149,25 @@ def sidebar(menu: list[Any]) -> None:
         town = select("Gemeente", towns_named, "gemeente", index=home, placeholder="Kies een gemeente")
         other = select("Vergelijk met", others_named, "vergelijk")
         first, last = _years()
+        drop_box()
+        access.box()
     before: Choice | None = st.session_state.get("_choice")
     turn = before.turn + (before.region != codes[town]) if before else 0
     st.session_state["_choice"] = Choice(codes[town], codes[other], first, last, turn)
+    if st.session_state.pop("_dropped", False) and st.session_state.get("bestand"):
+        st.switch_page(pages()["nieuw"])
     _open(st.session_state.pop("_found", None))
+
+
+def drop_box() -> None:
+    """Where an analyst drops a file; it opens the page that says what is in it."""
+    with st.expander("Nieuwe cijfers aanleveren", icon=":material/upload_file:"):
+        st.file_uploader(
+            "CSV, Excel of zip, tot 200 MB",
+            type=["csv", "tsv", "txt", "xlsx", "xls", "zip"],
+            key="bestand",
+            on_change=lambda: st.session_state.update(_dropped=True),
+        )
 
 
 def select(label: str, options: list[Any], key: str, **more: Any) -> Any:

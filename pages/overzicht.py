@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from ks_data import INDICATORS, Indicator, dutch, figures, sentences
+from ks_data import INDICATORS, Indicator, dutch, figures, history, sentences
 from pages import cards, frame
 
 choice = frame.enter()
@@ -39,7 +39,7 @@ def indicator_card(indicator: Indicator) -> None:
     measure = f"{indicator.measure}, {found.own.year}"
     said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
     more = f"{indicator.definition} Bron: {figures.citation(found.own.source)}"
-    rest = [cards.verdict(found), line(sentences.beside(found), "ks-beside"), line(said)]
+    rest = [cards.verdict(found), line(sentences.beside(found), "ks-beside"), line(said), line(history.revision(found.own))]
     card(indicator.name, measure, figure, rest, *link, more)
 
 

@@ -1,0 +1,105 @@
+"""What releases did, told to readers: who published what and why, and what it changed. Writes nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from ks_data import checks, dutch, overlay, releases, store
+from ks_data.checks import Change, Checked, Mask
+from ks_data.figures import Figure
+from ks_data.files import kept
+from ks_data.indicators import INDICATORS
+from ks_data.releases import HOME, Release
+from ks_data.tables import TABLES
+
+KINDS = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
+"""What a kind of release is called."""
+
+
+def headline(one: Release, waiting: bool = False) -> str:
+    """Release 7: cijfers van waarstaatjegemeente.nl"""
+    if one.act == "restore":
+        said = f"hersteld naar release {one.restores}" if one.restores else "hersteld naar wat is meegeleverd"
+        return f"Release {one.number}: {said}"
+    state = " (wacht op zijn dag)" if waiting else "" if one.active else " (telt niet meer)"
+    return f"Release {one.number}: {KINDS[one.kind]} van {one.source}{state}"
+
+
+def account(one: Release) -> str:
+    """Why it was published, and what it changed in numbers."""
+    counts = [
+        f"{dutch.number(one.counts[what], 0)} {what}" for what in ("nieuw", "gewijzigd", "gelijk") if one.counts.get(what)
+    ]
+    said = f" {dutch.listing(counts).capitalize()}." if counts else ""
+    return f"{one.note.rstrip('.')}.{said}" if one.note else said.strip()
+
+
+def details(one: Release) -> str:
+    """When and by whom, from when on, and the file with the start of its hash."""
+    made = datetime.fromisoformat(one.created).astimezone(HOME)
+    parts = [f"{dutch.date(made.date().isoformat())}, {made:%H:%M} uur", one.author]
+    if one.source_date:
+        parts.append(f"bron van {dutch.date(one.source_date)}")
+    if one.valid_from:
+        parts.append(f"geldt vanaf {dutch.date(one.valid_from)}")
+    if one.file:
+        parts.append(f"bestand {one.file} (sha256 {one.sha256[:12]}…)")
+    return " · ".join(parts)
+
+
+def difference(one: Release) -> Change:
+    """What a release changed in what counted right before it. Raises DataError when its rows cannot be read."""
+    before = releases.rows(releases.preceding(one.number), one.kind)
+    shipped = store.shipped(one.kind)
+    old = overlay.overlaid(shipped, before, one.kind) if len(before) else shipped
+    rows = releases.rows(one, one.kind)[list(TABLES[one.kind].names)]
+    return checks.changed(Checked(one.kind, rows, np.zeros(len(rows), np.int64), (), {}), old)
+
+
+def hidden(rows: pd.DataFrame, preview: store.Preview | None = None) -> Mapping[str, Mask]:
+    """Which old and new figures in the rows of a difference may not be seen, because they are about few people.
+
+    A figure may be seen when its own counts are large enough and the app shows it too: the old ones as it is now, the
+    new ones as it would be with the preview.
+    """
+    with store.moment(preview):
+        then = _visible(rows)
+    return {"old": ~_visible(rows) | _small(rows, "old"), "new": ~then | _small(rows, "new")}
+
+
+def _visible(rows: pd.DataFrame) -> Mask:
+    """Whether the app hides nothing at the key of each row."""
+    key = list(TABLES["observations"].key)
+    seen = store.load("observations")
+    secret = seen.loc[seen["status"] == checks.SUPPRESSED, key].assign(secret=True)
+    return rows[key].merge(secret, on=key, how="left")["secret"].isna().to_numpy()
+
+
+def _small(rows: pd.DataFrame, side: str) -> Mask:
+    names = {f"{side}_{name}": name for name in ("value", "numerator", "denominator")}
+    figures = rows[[*names, "indicator"]].rename(columns=names)
+    found = np.zeros(len(rows), bool)
+    for id, at in figures.groupby("indicator").indices.items():
+        found[at] = checks.small_numbers(figures.iloc[at], INDICATORS[str(id)])
+    return found
+
+
+def revision(figure: Figure) -> str:
+    """"Het cijfer over 2019 was 6,4 en is 6,6 sinds release 7." Empty when no release changed it."""
+    found = _revised().get((figure.indicator.id, figure.region, str(figure.year)))
+    if not found:
+        return ""
+    was, since = found
+    old, new = (dutch.number(value, figure.indicator.decimals) for value in (was, figure.value))
+    start = "in dit voorbeeld" if since == store.PREVIEW else f"sinds release {since}"
+    return f"Het cijfer over {figure.year} was {old} en is {new} {start}."
+
+
+@kept(store.version)
+def _revised() -> dict[tuple[str, str, str], tuple[float, int]]:
+    found = store.changes("observations")
+    found = found[found["value"].notna()]
+    keys = zip(found["indicator"], found["region"], found["period"], strict=True)
+    return dict(zip(keys, zip(found["value"], found["since"].astype(int), strict=True), strict=True))

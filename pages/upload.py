@@ -1,0 +1,278 @@
+"""The steps of a release: reading a dropped file, its findings, what it changes, and publishing it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from ks_data import INDICATORS, TABLES, DataError, checks, dutch, figures, ingest, publication, regions, releases, store
+from ks_data.checks import WHAT, Checked, Finding, Level
+from pages import access
+from pages.frame import literal, pages
+
+SHOW = 500
+"""So many rows of a difference are shown; the others are counted."""
+KIND_WORDS = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
+ICONS = {
+    Level.ERROR: ":material/error:",
+    Level.QUESTION: ":material/help:",
+    Level.REMARK: ":material/info:",
+}
+SKIP = "overslaan"
+NOTHING = "geen"
+
+
+def examined(dropped: Any, chosen: Mapping[str, Any]) -> publication.Examined:
+    """What a dropped file says, read and checked once for each file, choice and state of the data.
+
+    Raises DataError, and Unrecognised for a table whose columns must be named by hand.
+    """
+    state = (dropped.file_id, repr(sorted(chosen.items())), releases.version())
+    kept = st.session_state.get("_examined")
+    if kept and kept[0] == state:
+        return kept[1]
+    bar = st.progress(0.0, "Lezen")
+    steps = list(publication.STEPS)
+
+    def step(word: str) -> None:
+        bar.progress(steps.index(word) / len(steps), f"{word} …")
+
+    try:
+        found = publication.examine(dropped.name, dropped.getvalue(), progress=step, **chosen)
+    finally:
+        bar.empty()
+    st.session_state["_examined"] = (state, found)
+    return found
+
+
+def choices(key: str) -> dict[str, Any]:
+    """What the analyst said by hand of this file: the columns and what its subjects are."""
+    chosen: dict[str, Any] = st.session_state.setdefault("_choices", {}).setdefault(key, {})
+    return chosen
+
+
+def invitation() -> None:
+    """What can be dropped, and an empty file to start from."""
+    st.markdown(
+        "**Wat u kunt aanleveren:** een CSV, een Excel-bestand of een zip met één CSV, tot 200 MB. Wij herkennen "
+        "onder meer de “Perinatale kerncijfers” van waarstaatjegemeente.nl, tabellen van CBS StatLine en RIVM, en "
+        "ons eigen sjabloon."
+    )
+    st.markdown("**Of begin met een leeg sjabloon:**")
+    kind = st.segmented_control("Sjabloon", list(KIND_WORDS.values()), default="cijfers", label_visibility="collapsed")
+    kinds = {words: name for name, words in KIND_WORDS.items()}
+    wanted = kinds[kind or "cijfers"]
+    indicator = ""
+    if wanted == "observations":
+        named = {one.name: one.id for one in INDICATORS.values()}
+        indicator = named[st.selectbox("Cijfer", list(named))]
+    st.download_button(
+        "Download sjabloon",
+        lambda: publication.template(wanted, indicator),
+        file_name=f"sjabloon-{kind}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def summary(found: publication.Examined) -> None:
+    """What the file is, in one line."""
+    rows = dutch.number(len(found.checked.rows), 0)
+    st.success(
+        f"{literal(found.reading.name)}: {literal(found.reading.described)}. {rows} rijen met "
+        f"{KIND_WORDS[found.reading.kind]}.",
+        icon=":material/task:",
+    )
+
+
+def map_columns(sheet: ingest.Sheet, key: str) -> None:
+    """A form in which the analyst says what the columns of an unknown layout are."""
+    columns = list(sheet.columns)
+    with st.form(f"kolommen_{key}"):
+        st.markdown("**Wat staat in welke kolom?**")
+        left, right = st.columns(2)
+        region = left.selectbox("Gebied (naam of code)", [NOTHING, *columns])
+        period = right.selectbox("Jaar", [NOTHING, *columns])
+        fixed_period = right.text_input("Of het jaar waar alles over gaat", placeholder="2024")
+        subject = left.selectbox("Onderwerp", [NOTHING, *columns], help="Laat op “geen” als er één onderwerp is.")
+        values = st.multiselect("Kolommen met cijfers", columns, placeholder="Kies een of meer kolommen")
+        numerator = left.selectbox("Teller", [NOTHING, *columns])
+        denominator = right.selectbox("Noemer", [NOTHING, *columns])
+        st.dataframe(sheet.head(8), hide_index=True)
+        done = st.form_submit_button("Lees het bestand zo", type="primary")
+    if done and not values:
+        st.error("Kies ten minste één kolom met cijfers.", icon=":material/error:")
+    elif done:
+        chosen = {"region": region, "period": period, "subject": subject}
+        chosen |= {"numerator": numerator, "denominator": denominator}
+        named = {name: "" if column == NOTHING else column for name, column in chosen.items()}
+        choices(key)["mapping"] = ingest.Mapping(tuple(values), **named, fixed_period=fixed_period.strip())
+        st.rerun()
+
+
+def map_subjects(found: publication.Examined, key: str) -> None:
+    """What each subject of the file is, to be corrected by hand."""
+    subjects = found.checked.subjects
+    if not subjects:
+        return
+    names = {one.id: one.name for one in INDICATORS.values()}
+    unknown = [text for text, id in subjects.items() if not id and text not in choices(key).get("subjects", {})]
+    recognised = dutch.number(sum(bool(id) for id in subjects.values()), 0)
+    with st.expander(f"Onderwerpen: {recognised} van {dutch.number(len(subjects), 0)} herkend", expanded=bool(unknown)):
+        shown = pd.DataFrame(
+            {
+                "In het bestand": list(subjects),
+                "In de app": [names.get(id, SKIP if text not in unknown else None) for text, id in subjects.items()],
+            }
+        )
+        column = st.column_config.SelectboxColumn(options=[SKIP, *names.values()], required=False)
+        edited = st.data_editor(
+            shown, hide_index=True, disabled=["In het bestand"], column_config={"In de app": column}, key=f"onderwerp_{key}"
+        )
+    ids = {name: id for id, name in names.items()} | {SKIP: ""}
+    picked = {
+        text: ids[word]
+        for text, word, before in zip(edited["In het bestand"], edited["In de app"], shown["In de app"], strict=True)
+        if word in ids and word != before
+    }
+    if picked:
+        choices(key)["subjects"] = {**choices(key).get("subjects", {}), **picked}
+        st.rerun()
+
+
+def findings(checked: Checked) -> set[str]:
+    """Everything that was found, the heaviest first; the keys of the questions that are confirmed."""
+    if not checked.findings:
+        st.success("Niets op aan te merken.", icon=":material/check_circle:")
+    confirmed = set()
+    for finding in checked.findings:
+        with st.container(border=True):
+            count = f" ({dutch.number(finding.count, 0)} {'rij' if finding.count == 1 else 'rijen'})" if finding.count else ""
+            st.markdown(f"{ICONS[finding.level]} **{finding.level.capitalize()}**{count}: {literal(finding.message)}")
+            _places(finding)
+            if finding.level == Level.QUESTION and st.checkbox("Ja, dat klopt", key=f"klopt_{finding.key}"):
+                confirmed.add(finding.key)
+    return confirmed
+
+
+def _places(finding: Finding) -> None:
+    if not finding.places:
+        return
+    parts = [f"rij {place.row}, kolom {place.column}: {place.value}" for place in finding.places]
+    more = f" · en nog {dutch.number(finding.count - len(parts), 0)}" if finding.count > len(parts) else ""
+    st.text(" · ".join(parts) + more)
+
+
+WORDS = {
+    "nieuw": "nieuw",
+    "gewijzigd": "gewijzigd",
+    "gelijk": "hetzelfde",
+    "weg": "niet in het bestand",
+}
+GONE = {
+    "observations": "Deze cijfers staan niet in het bestand. Zij blijven zoals zij gepubliceerd zijn.",
+    "tranches": "Deze gemeenten staan niet in het bestand. Hun tranche blijft zoals die gepubliceerd is.",
+    "budget": "Deze posten staan niet in het bestand. Zij vervallen: een nieuwe begroting vervangt de oude.",
+}
+
+
+def differences(found: publication.Examined) -> None:
+    """What would be new, changed, the same or gone; small numbers stay hidden here too."""
+    counts = found.change.counts
+    for column, what in zip(st.columns(4), WHAT, strict=True):
+        column.metric(WORDS[what].capitalize(), dutch.number(counts[what], 0))
+    first = next((what for what in ("gewijzigd", "nieuw", "weg", "gelijk") if counts[what]), None)
+    if first is None:
+        return
+    options = {f"{WORDS[what]} ({dutch.number(counts[what], 0)})": what for what in WHAT if counts[what]}
+    default = next(label for label, what in options.items() if what == first)
+    picked = st.segmented_control("Toon", list(options), default=default, label_visibility="collapsed")
+    what = options.get(picked or default, first)
+    if what == "weg":
+        st.html(f'<p class="ks-quiet">{GONE[found.checked.kind]}</p>')
+    difference_table(found.checked.kind, found.change.rows[found.change.rows["what"] == what])
+
+
+def difference_table(kind: str, rows: pd.DataFrame) -> None:
+    """Old and new side by side, in words and Dutch numbers."""
+    many = len(rows)
+    st.dataframe(readable(kind, rows.head(SHOW)), hide_index=True)
+    if many > SHOW:
+        st.html(f'<p class="ks-quiet">De eerste {SHOW} van {dutch.number(many, 0)} rijen.</p>')
+
+
+def readable(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a difference for readers; figures about few people are hidden, before and after."""
+    names = regions.names()
+    place = rows["region"].map(lambda code: names.get(code, code))
+    if kind == "tranches":
+        shown = {"Gemeente": place, "Was": rows["old_tranche"], "Wordt": rows["new_tranche"]}
+        return pd.DataFrame(shown).fillna("")
+    if kind == "budget":
+        both = [[dutch.euro(value) if pd.notna(value) else "" for value in rows[f"{side}_amount_eur"]] for side in ("old", "new")]
+        return pd.DataFrame({"Jaar": rows["year"], "Gebied": place, "Post": rows["item"], "Was": both[0], "Wordt": both[1]})
+    hidden = publication.hidden(rows)
+    shown_numbers = {}
+    for side, title in (("old", "Was"), ("new", "Wordt")):
+        digits = [INDICATORS[id].decimals for id in rows["indicator"]]
+        shown_numbers[title] = [
+            "onderdrukt (<10)" if small else dutch.number(value, places) if np.isfinite(value) else status if isinstance(status, str) else ""
+            for value, status, places, small in zip(
+                rows[f"{side}_value"], rows[f"{side}_status"], digits, hidden[side], strict=True
+            )
+        ]
+    title = [INDICATORS[id].name for id in rows["indicator"]]
+    return pd.DataFrame({"Cijfer": title, "Gebied": place, "Periode": rows["period"], **shown_numbers})
+
+
+def preview(found: publication.Examined) -> store.Preview:
+    """The rows of a file as this reader may look at them without publishing."""
+    id = f"{found.reading.sha256} {sorted(found.checked.subjects.items())}"
+    return store.Preview(found.checked.kind, found.reading.name, id, found.checked.rows)
+
+
+def publish_form(found: publication.Examined, confirmed: set[str], person: access.Person) -> None:
+    """Who, why, source and date; the server checks it all again when the button is pressed."""
+    waiting = len(found.checked.questions) - len(confirmed & {one.key for one in found.checked.questions})
+    if found.checked.blocked:
+        st.error("Publiceren kan nog niet: verbeter eerst de fouten hierboven.", icon=":material/block:")
+    elif not person.publisher:
+        st.info(f"{person.reason} Bekijken mag wel.", icon=":material/lock:")
+    elif waiting:
+        st.warning(f"Bevestig eerst {waiting} {'vraag' if waiting == 1 else 'vragen'} hierboven.", icon=":material/help:")
+    with st.form("publiceren"):
+        left, right = st.columns(2)
+        source = left.text_input("Bron", placeholder="waarstaatjegemeente.nl, Perinatale kerncijfers", max_chars=200)
+        dated = right.date_input("Datum van de bron", None, format="DD-MM-YYYY", max_value=date.today())
+        note = st.text_input("Waarom publiceert u dit?", placeholder="Jaarlijkse levering over 2024", max_chars=500)
+        start = st.date_input("Vanaf (leeg: nu)", None, format="DD-MM-YYYY", min_value=date.today())
+        st.html(f'<p class="ks-quiet">U publiceert als {literal(person.name) or "onbekend"}.</p>')
+        off = found.checked.blocked or not person.publisher or bool(waiting)
+        if st.form_submit_button("Publiceren", type="primary", disabled=off, icon=":material/publish:"):
+            _publish(found, confirmed, source, note, dated, start)
+
+
+def _publish(
+    found: publication.Examined, confirmed: set[str], source: str, note: str, dated: date | None, start: date | None
+) -> None:
+    try:
+        made = publication.publish(
+            found,
+            author=access.publisher().name,
+            note=note.strip(),
+            source=source.strip(),
+            source_date=dated.isoformat() if dated else "",
+            valid_from=start.isoformat() if start else "",
+            confirmed=confirmed,
+        )
+    except DataError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    st.session_state.pop("_preview", None)
+    st.session_state.pop("_examined", None)
+    st.session_state["_published"] = made.number
+    st.switch_page(pages()["releases"])

@@ -601,24 +601,29 @@ def _budget_totals(lines: pd.DataFrame, said: pd.DataFrame, totals: pd.DataFrame
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What publishing would do, a row for each key: the key, what (nieuw, gewijzigd, gelijk, weg), old and new.
+    """What publishing would do, a row for each key: the key, what (one of WHAT), line in the file, old and new.
 
-    "weg" is published and not in the file; it stays as it is.
+    "weg" is published and not in the file; it stays as it is, only lines of a budget that is in the file do go.
+    anything: whether anything changes at all; latest: the number of the newest release that the rows of the file are
+    already published with (0: shipped).
     """
 
     rows: pd.DataFrame
+    anything: bool
+    latest: int
 
     @property
     def counts(self) -> dict[str, int]:
+        """How many rows of each of WHAT."""
         found = self.rows["what"].value_counts()
         return {word: int(found.get(word, 0)) for word in WHAT}
 
 
 WHAT = ("nieuw", "gewijzigd", "gelijk", "weg")
 _COMPARED = {
-    "observations": ("value", "numerator", "denominator", "status"),
+    "observations": ("value", "numerator", "denominator", "status", "note"),
     "tranches": ("tranche", "evidence"),
-    "budget": ("amount_eur", "funder", "from_date"),
+    "budget": ("amount_eur", "funder", "from_date", "note"),
 }
 
 
@@ -641,7 +646,9 @@ def changed(found: Checked, published: pd.DataFrame) -> Change:
     left = scope.loc[gone, list(table.key)].assign(what="weg", line=0)
     for name in shown:
         left[f"old_{name}"] = scope.loc[gone, name]
-    return Change(pd.concat([rows, left], ignore_index=True))
+    anything = bool((~known | other).any() or (found.kind == "budget" and gone.any()))
+    latest = int(scope["release"].to_numpy()[at[known]].max(initial=0)) if "release" in scope else 0
+    return Change(pd.concat([rows, left], ignore_index=True), anything, latest)
 
 
 def _scope(found: Checked, published: pd.DataFrame) -> pd.DataFrame:

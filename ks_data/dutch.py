@@ -42,6 +42,11 @@ def date(iso: str) -> str:
     return " ".join([*words, year])
 
 
+def plural(count: int, one: str, many: str) -> str:
+    """2, "rij", "rijen" -> "2 rijen"."""
+    return f"{number(count, 0)} {one if count == 1 else many}"
+
+
 def listing(words: list[str]) -> str:
     """["a", "b", "c"] -> "a, b en c"."""
     if len(words) < 2:

@@ -11,6 +11,7 @@ from ks_data.checks import Change, Checked, Mask
 from ks_data.figures import Figure
 from ks_data.files import kept
 from ks_data.indicators import INDICATORS
+from ks_data.measures import SUPPRESSED
 from ks_data.releases import HOME, Release
 from ks_data.tables import TABLES
 
@@ -29,9 +30,8 @@ def headline(one: Release, waiting: bool = False) -> str:
 
 def account(one: Release) -> str:
     """Why it was published, and what it changed in numbers."""
-    counts = [
-        f"{dutch.number(one.counts[what], 0)} {what}" for what in ("nieuw", "gewijzigd", "gelijk") if one.counts.get(what)
-    ]
+    told = ("nieuw", "gewijzigd", "gelijk")
+    counts = [f"{dutch.number(one.counts[what], 0)} {what}" for what in told if one.counts.get(what)]
     said = f" {dutch.listing(counts).capitalize()}." if counts else ""
     return f"{one.note.rstrip('.')}.{said}" if one.note else said.strip()
 
@@ -73,7 +73,7 @@ def _visible(rows: pd.DataFrame) -> Mask:
     """Whether the app hides nothing at the key of each row."""
     key = list(TABLES["observations"].key)
     seen = store.load("observations")
-    secret = seen.loc[seen["status"] == checks.SUPPRESSED, key].assign(secret=True)
+    secret = seen.loc[seen["status"] == SUPPRESSED, key].assign(secret=True)
     return rows[key].merge(secret, on=key, how="left")["secret"].isna().to_numpy()
 
 
@@ -87,7 +87,7 @@ def _small(rows: pd.DataFrame, side: str) -> Mask:
 
 
 def revision(figure: Figure) -> str:
-    """"Het cijfer over 2019 was 6,4 en is 6,6 sinds release 7." Empty when no release changed it."""
+    """ "Het cijfer over 2019 was 6,4 en is 6,6 sinds release 7." Empty when no release changed it."""
     found = _revised().get((figure.indicator.id, figure.region, str(figure.year)))
     if not found:
         return ""

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from ks_data import Indicator, dutch, figures, history, measures, regions, sentences, store
+from ks_data.downloads import safe_csv
 from ks_data.files import kept
 from pages import charts
 from pages.frame import Choice, dark, pick

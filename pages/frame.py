@@ -10,6 +10,7 @@ from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.pages_manager import PagesManager
 
 from ks_data import DataError, figures, regions, search, store
+from pages import access
 
 STYLE = """
 <style>

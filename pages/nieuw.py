@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ks_data import DataError, publication, store
+from ks_data import DataError
 from ks_data.ingest import Unrecognised
 from pages import access, frame, upload
 
@@ -29,8 +29,6 @@ except DataError as error:
     st.stop()
 
 upload.summary(examined)
-if known := publication.published_before(examined):
-    st.info(known, icon=":material/history:")
 upload.map_subjects(examined, key)
 
 st.header("1. Wat wij vonden", anchor=False)

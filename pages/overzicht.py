@@ -39,7 +39,8 @@ def indicator_card(indicator: Indicator) -> None:
     measure = f"{indicator.measure}, {found.own.year}"
     said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
     more = f"{indicator.definition} Bron: {figures.citation(found.own.source)}"
-    rest = [cards.verdict(found), line(sentences.beside(found), "ks-beside"), line(said), line(history.revision(found.own))]
+    rest = [cards.verdict(found), line(sentences.beside(found), "ks-beside")]
+    rest += [line(said), line(history.revision(found.own))]
     card(indicator.name, measure, figure, rest, *link, more)
 
 

@@ -2,51 +2,60 @@
 
 import streamlit as st
 
-from ks_data import DataError, dutch, publication, releases
+from ks_data import DataError, dutch, history, releases
 from pages import access, cards, frame, upload
 
 frame.enter()
 frame.heading("Releases", "Alles wat gepubliceerd is, het nieuwste boven. Elke eerdere stand is terug te zetten.")
 person = access.person()
-if problem := releases.problem():
-    st.error(problem, icon=":material/error:")
-if (number := st.session_state.pop("_published", None)) is not None:
-    st.success(f"Release {number} is gepubliceerd. Alle lezers zien haar bij hun volgende klik.", icon=":material/check_circle:")
 
 
 def put_back(number: int) -> None:
     """Restores the state right after a release; the server refuses whoever is no publisher."""
     try:
-        words = f"Hersteld naar release {number}" if number else "Hersteld naar wat met de app is meegeleverd"
-        releases.restore(number, author=access.publisher().name, note=words)
+        words = f"Hersteld naar release {number}." if number else "Hersteld naar wat met de app is meegeleverd."
+        releases.restore(number, author=access.publisher("terugzetten").name, note=words)
     except DataError as error:
         st.session_state["_refused"] = str(error)
 
 
+def restore_button(number: int, label: str) -> None:
+    st.button(label, key=f"herstel_{number}", icon=":material/undo:", on_click=put_back, args=(number,))
+
+
+def told(one: releases.Release, newest: bool, waiting: bool) -> None:
+    st.subheader(history.headline(one, waiting), anchor=False)
+    cards.paragraphs([history.account(one)])
+    cards.quiet(history.details(one))
+    if person.publisher:
+        with st.container(horizontal=True):
+            if not newest:
+                restore_button(one.number, "Zet deze stand terug")
+            if one.sha256:
+                upload.original(one)
+    if one.act == "publish" and st.toggle("Toon wat er veranderde", key=f"verschil_{one.number}"):
+        change = history.difference(one)
+        for what in ("gewijzigd", "nieuw"):
+            if change.counts[what]:
+                cards.quiet(f"{what.capitalize()}: {dutch.number(change.counts[what], 0)}")
+                upload.difference_table(one.kind, change.rows[change.rows["what"] == what])
+
+
+if problem := releases.problem():
+    st.error(problem, icon=":material/error:")
 if refused := st.session_state.pop("_refused", ""):
     st.error(refused, icon=":material/error:")
-history = releases.history()
-if not history:
+if (number := st.session_state.pop("_published", None)) is not None:
+    said = f"Release {number} is gepubliceerd. Alle lezers zien haar bij hun volgende klik."
+    st.success(said, icon=":material/check_circle:")
+acts = releases.history()
+coming = {one.number for one in releases.upcoming()}
+if not acts:
     st.info("Er is nog niets gepubliceerd: alle cijfers zijn die van de app zelf.", icon=":material/info:")
-    st.stop()
-waiting = {one.number for one in releases.upcoming()}
-for one in history:
+for one in acts:
     with st.container(border=True):
-        st.subheader(publication.headline(one, one.number in waiting), anchor=False)
-        cards.paragraphs([publication.account(one)])
-        cards.quiet(publication.details(one))
-        with st.container(horizontal=True):
-            if one.number != history[0].number and person.publisher:
-                st.button("Zet deze stand terug", key=f"herstel_{one.number}", icon=":material/undo:", on_click=put_back, args=(one.number,))
-            if one.sha256 and person.publisher:
-                st.download_button("Het bestand", lambda one=one: releases.file(one), file_name=one.file, key=f"bestand_{one.number}", icon=":material/download:", on_click="ignore")
-        if one.act == "publish" and st.toggle("Toon wat er veranderde", key=f"verschil_{one.number}"):
-            change = publication.difference(one)
-            for what in ("gewijzigd", "nieuw"):
-                if change.counts[what]:
-                    cards.quiet(f"{upload.WORDS[what].capitalize()}: {dutch.number(change.counts[what], 0)}")
-                    upload.difference_table(one.kind, change.rows[change.rows["what"] == what])
-if person.publisher:
-    st.button("Zet terug wat met de app is meegeleverd", key="herstel_0", icon=":material/undo:", on_click=put_back, args=(0,))
-else:
+        told(one, one is acts[0], one.number in coming)
+if acts and person.publisher:
+    restore_button(0, "Zet terug wat met de app is meegeleverd")
+elif acts:
     cards.quiet(f"{person.reason} Terugzetten kan daarom niet.")

@@ -8,19 +8,19 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from ks_data import INDICATORS, TABLES, DataError, checks, dutch, figures, ingest, publication, regions, releases, store
+from ks_data import INDICATORS, DataError, downloads, dutch, history, ingest, publication, regions, releases, store
 from ks_data.checks import WHAT, Checked, Finding, Level
 from pages import access
 from pages.frame import literal, pages
 
 SHOW = 500
 """So many rows of a difference are shown; the others are counted."""
-KIND_WORDS = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
 ICONS = {
     Level.ERROR: ":material/error:",
     Level.QUESTION: ":material/help:",
     Level.REMARK: ":material/info:",
 }
+HIDDEN = "onderdrukt (<10)"
 SKIP = "overslaan"
 NOTHING = "geen"
 
@@ -35,10 +35,9 @@ def examined(dropped: Any, chosen: Mapping[str, Any]) -> publication.Examined:
     if kept and kept[0] == state:
         return kept[1]
     bar = st.progress(0.0, "Lezen")
-    steps = list(publication.STEPS)
 
     def step(word: str) -> None:
-        bar.progress(steps.index(word) / len(steps), f"{word} …")
+        bar.progress(publication.STEPS.index(word) / len(publication.STEPS), f"{word} …")
 
     try:
         found = publication.examine(dropped.name, dropped.getvalue(), progress=step, **chosen)
@@ -62,16 +61,16 @@ def invitation() -> None:
         "ons eigen sjabloon."
     )
     st.markdown("**Of begin met een leeg sjabloon:**")
-    kind = st.segmented_control("Sjabloon", list(KIND_WORDS.values()), default="cijfers", label_visibility="collapsed")
-    kinds = {words: name for name, words in KIND_WORDS.items()}
-    wanted = kinds[kind or "cijfers"]
+    kinds = {words: name for name, words in history.KINDS.items()}
+    kind = st.segmented_control("Sjabloon", list(kinds), default="cijfers", label_visibility="collapsed") or "cijfers"
+    wanted = kinds[kind]
     indicator = ""
     if wanted == "observations":
         named = {one.name: one.id for one in INDICATORS.values()}
         indicator = named[st.selectbox("Cijfer", list(named))]
     st.download_button(
         "Download sjabloon",
-        lambda: publication.template(wanted, indicator),
+        lambda: downloads.template(wanted, indicator),
         file_name=f"sjabloon-{kind}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -84,7 +83,7 @@ def summary(found: publication.Examined) -> None:
     rows = dutch.number(len(found.checked.rows), 0)
     st.success(
         f"{literal(found.reading.name)}: {literal(found.reading.described)}. {rows} rijen met "
-        f"{KIND_WORDS[found.reading.kind]}.",
+        f"{history.KINDS[found.reading.kind]}.",
         icon=":material/task:",
     )
 
@@ -102,7 +101,7 @@ def map_columns(sheet: ingest.Sheet, key: str) -> None:
         values = st.multiselect("Kolommen met cijfers", columns, placeholder="Kies een of meer kolommen")
         numerator = left.selectbox("Teller", [NOTHING, *columns])
         denominator = right.selectbox("Noemer", [NOTHING, *columns])
-        st.dataframe(sheet.head(8), hide_index=True)
+        st.dataframe(pd.DataFrame(sheet.top[sheet.header + 1 :][:8], columns=columns), hide_index=True)
         done = st.form_submit_button("Lees het bestand zo", type="primary")
     if done and not values:
         st.error("Kies ten minste één kolom met cijfers.", icon=":material/error:")
@@ -130,9 +129,8 @@ def map_subjects(found: publication.Examined, key: str) -> None:
             }
         )
         column = st.column_config.SelectboxColumn(options=[SKIP, *names.values()], required=False)
-        edited = st.data_editor(
-            shown, hide_index=True, disabled=["In het bestand"], column_config={"In de app": column}, key=f"onderwerp_{key}"
-        )
+        fixed, named = ["In het bestand"], {"In de app": column}
+        edited = st.data_editor(shown, hide_index=True, disabled=fixed, column_config=named, key=f"onderwerp_{key}")
     ids = {name: id for id, name in names.items()} | {SKIP: ""}
     picked = {
         text: ids[word]
@@ -151,8 +149,8 @@ def findings(checked: Checked) -> set[str]:
     confirmed = set()
     for finding in checked.findings:
         with st.container(border=True):
-            count = f" ({dutch.number(finding.count, 0)} {'rij' if finding.count == 1 else 'rijen'})" if finding.count else ""
-            st.markdown(f"{ICONS[finding.level]} **{finding.level.capitalize()}**{count}: {literal(finding.message)}")
+            rows = f" ({dutch.plural(finding.count, 'rij', 'rijen')})" if finding.count else ""
+            st.markdown(f"{ICONS[finding.level]} **{finding.level.capitalize()}**{rows}: {literal(finding.message)}")
             _places(finding)
             if finding.level == Level.QUESTION and st.checkbox("Ja, dat klopt", key=f"klopt_{finding.key}"):
                 confirmed.add(finding.key)
@@ -194,45 +192,61 @@ def differences(found: publication.Examined) -> None:
     what = options.get(picked or default, first)
     if what == "weg":
         st.html(f'<p class="ks-quiet">{GONE[found.checked.kind]}</p>')
-    difference_table(found.checked.kind, found.change.rows[found.change.rows["what"] == what])
+    rows = found.change.rows[found.change.rows["what"] == what]
+    difference_table(found.checked.kind, rows, preview(found))
 
 
-def difference_table(kind: str, rows: pd.DataFrame) -> None:
+def difference_table(kind: str, rows: pd.DataFrame, looked_at: store.Preview | None = None) -> None:
     """Old and new side by side, in words and Dutch numbers."""
-    many = len(rows)
-    st.dataframe(readable(kind, rows.head(SHOW)), hide_index=True)
-    if many > SHOW:
-        st.html(f'<p class="ks-quiet">De eerste {SHOW} van {dutch.number(many, 0)} rijen.</p>')
+    st.dataframe(readable(kind, rows.head(SHOW), looked_at), hide_index=True)
+    if len(rows) > SHOW:
+        st.html(f'<p class="ks-quiet">De eerste {SHOW} van {dutch.number(len(rows), 0)} rijen.</p>')
 
 
-def readable(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
+def readable(kind: str, rows: pd.DataFrame, looked_at: store.Preview | None = None) -> pd.DataFrame:
     """Rows of a difference for readers; figures about few people are hidden, before and after."""
     names = regions.names()
-    place = rows["region"].map(lambda code: names.get(code, code))
+    place = [names.get(code, code) for code in rows["region"]]
+    sides = {"old": "Was", "new": "Wordt"}
     if kind == "tranches":
-        shown = {"Gemeente": place, "Was": rows["old_tranche"], "Wordt": rows["new_tranche"]}
-        return pd.DataFrame(shown).fillna("")
+        both = {title: rows[f"{side}_tranche"].fillna("") for side, title in sides.items()}
+        return pd.DataFrame({"Gemeente": place, **both})
     if kind == "budget":
-        both = [[dutch.euro(value) if pd.notna(value) else "" for value in rows[f"{side}_amount_eur"]] for side in ("old", "new")]
-        return pd.DataFrame({"Jaar": rows["year"], "Gebied": place, "Post": rows["item"], "Was": both[0], "Wordt": both[1]})
-    hidden = publication.hidden(rows)
-    shown_numbers = {}
-    for side, title in (("old", "Was"), ("new", "Wordt")):
-        digits = [INDICATORS[id].decimals for id in rows["indicator"]]
-        shown_numbers[title] = [
-            "onderdrukt (<10)" if small else dutch.number(value, places) if np.isfinite(value) else status if isinstance(status, str) else ""
-            for value, status, places, small in zip(
-                rows[f"{side}_value"], rows[f"{side}_status"], digits, hidden[side], strict=True
+        both = {
+            title: [dutch.euro(amount) if np.isfinite(amount) else "" for amount in rows[f"{side}_amount_eur"]]
+            for side, title in sides.items()
+        }
+        return pd.DataFrame({"Jaar": rows["year"], "Gebied": place, "Post": rows["item"], **both})
+    hidden = history.hidden(rows, looked_at)
+    both = {
+        title: [
+            HIDDEN if small else dutch.number(value, INDICATORS[id].decimals) if np.isfinite(value) else status
+            for id, value, status, small in zip(
+                rows["indicator"], rows[f"{side}_value"], rows[f"{side}_status"].fillna(""), hidden[side], strict=True
             )
         ]
+        for side, title in sides.items()
+    }
     title = [INDICATORS[id].name for id in rows["indicator"]]
-    return pd.DataFrame({"Cijfer": title, "Gebied": place, "Periode": rows["period"], **shown_numbers})
+    return pd.DataFrame({"Cijfer": title, "Gebied": place, "Periode": rows["period"], **both})
 
 
 def preview(found: publication.Examined) -> store.Preview:
     """The rows of a file as this reader may look at them without publishing."""
     id = f"{found.reading.sha256} {sorted(found.checked.subjects.items())}"
     return store.Preview(found.checked.kind, found.reading.name, id, found.checked.rows)
+
+
+def original(one: releases.Release) -> None:
+    """The file of a release as it was dropped; for publishers, as it may hold small numbers."""
+    st.download_button(
+        "Het bestand",
+        lambda: releases.file(one),
+        file_name=one.file,
+        key=f"bestand_{one.number}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def publish_form(found: publication.Examined, confirmed: set[str], person: access.Person) -> None:
@@ -243,7 +257,7 @@ def publish_form(found: publication.Examined, confirmed: set[str], person: acces
     elif not person.publisher:
         st.info(f"{person.reason} Bekijken mag wel.", icon=":material/lock:")
     elif waiting:
-        st.warning(f"Bevestig eerst {waiting} {'vraag' if waiting == 1 else 'vragen'} hierboven.", icon=":material/help:")
+        st.warning(f"Bevestig eerst {dutch.plural(waiting, 'vraag', 'vragen')} hierboven.", icon=":material/help:")
     with st.form("publiceren"):
         left, right = st.columns(2)
         source = left.text_input("Bron", placeholder="waarstaatjegemeente.nl, Perinatale kerncijfers", max_chars=200)

@@ -89,14 +89,14 @@ class Servers:
         self.folder = folder
         self.started: list[tuple[subprocess.Popen[bytes], Server]] = []
 
-    def start(self, **environment: str) -> Server:
+    def start(self, script: str = "app.py", **environment: str) -> Server:
         """A fresh app with the project's own settings on a free port; environment adds variables (KS_DATA_DIR)."""
         port = _free_port()
         server = Server(f"http://localhost:{port}", self.folder / f"app-{port}.log")
         inherited = {name: value for name, value in os.environ.items() if name != "KS_DATA_DIR"}
         with server.log.open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+                [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
                 cwd=ROOT,
                 env={**inherited, **environment},
                 stdin=subprocess.DEVNULL,

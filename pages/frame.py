@@ -155,7 +155,7 @@ def sidebar(menu: list[Any]) -> None:
     before: Choice | None = st.session_state.get("_choice")
     turn = before.turn + (before.region != codes[town]) if before else 0
     st.session_state["_choice"] = Choice(codes[town], codes[other], first, last, turn)
-    if st.session_state.pop("_dropped", False) and st.session_state.get("bestand"):
+    if st.session_state.pop("_dropped", False):
         st.switch_page(pages()["nieuw"])
     _open(st.session_state.pop("_found", None))
 
@@ -167,8 +167,15 @@ def drop_box() -> None:
             "CSV, Excel of zip, tot 200 MB",
             type=["csv", "tsv", "txt", "xlsx", "xls", "zip"],
             key="bestand",
-            on_change=lambda: st.session_state.update(_dropped=True),
+            on_change=_take,
         )
+
+
+def _take() -> None:
+    """Keeps the dropped file: a change of page makes Streamlit forget it for one run, and bring it as if it were new."""
+    file, kept = st.session_state["bestand"], st.session_state.get("_file")
+    st.session_state["_file"] = file
+    st.session_state["_dropped"] = file is not None and (kept is None or kept.file_id != file.file_id)
 
 
 def select(label: str, options: list[Any], key: str, **more: Any) -> Any:

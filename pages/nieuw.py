@@ -11,7 +11,7 @@ frame.heading(
     "Nieuwe cijfers",
     "Sleep een bestand in de zijbalk. U ziet wat erin staat en wat het verandert. Er verandert niets tot u publiceert.",
 )
-dropped = st.session_state.get("bestand")
+dropped = st.session_state.get("_file")
 if dropped is None:
     st.session_state.pop("_preview", None)
     upload.invitation()

@@ -102,7 +102,7 @@ def _publishers(secrets: Mapping[str, Any]) -> set[str]:
     section = secrets.get("publishers")
     listed = section.get("emails") if isinstance(section, Mapping) else None
     named = listed if isinstance(listed, list) else str(listed or "").split(",")
-    return {_folded(str(email).strip()) for email in [*named, *os.environ.get("KS_PUBLISHERS", "").split(",")]} - {""}
+    return {_folded(str(email).strip()) for email in [*named, *os.environ.get("KS_PUBLISHERS", "").split(",")]}
 
 
 def _folded(email: str) -> str:

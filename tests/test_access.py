@@ -2,9 +2,10 @@
 
 import re
 import socket
+import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -16,17 +17,22 @@ from streamlit.runtime.context import StreamlitHeaders
 from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.util import patch_config_options
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 from ks_data import DataError
 from pages import access
 from tests.conftest import ROOT, Server
 
 SCRIPT = """
+import time
 import streamlit as st
 from ks_data import DataError
 from pages import access
 
+if "late" in st.query_params:
+    print("begun", flush=True)
+    time.sleep(1)
+    print(f"late: {access.person()}", flush=True)
 access.box()
 who = access.person()
 st.text(f"wie: {who.name}, mag: {'ja' if who.publisher else 'nee'}, reden: {who.reason}")
@@ -356,20 +362,42 @@ def start_asking(start_server, tmp_path) -> Callable[..., Server]:
     return start
 
 
-def texts(server: Server, host: str = "localhost", **headers: str) -> list[str]:
-    """What the page says to a raw request that does the act at once; host: the name that the request uses."""
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A tab of a browser that nobody used yet, so that no login stays behind; it asks no other computer."""
+
+    def stay(route: Route) -> None:
+        if urlsplit(route.request.url).hostname == "localhost":
+            route.continue_()
+        else:
+            route.abort()
+
+    with browser.new_context(locale="en-US") as context:
+        context.route("**/*", stay)
+        yield context.new_page()
+
+
+@contextmanager
+def session(server: Server, query: str, host: str = "localhost", **headers: str) -> Iterator[ClientConnection]:
+    """A session that a raw request opens; host: the name that the request uses, headers: with _ for -."""
     port = urlsplit(server.url).port
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    said: list[str] = []
     with (
         closing(socket.create_connection(("localhost", port))) as wire,
-        connect(f"ws://{host}:{port}/_stcore/stream", sock=wire, additional_headers=named, proxy=None) as session,
+        connect(f"ws://{host}:{port}/_stcore/stream", sock=wire, additional_headers=named, proxy=None) as opened,
     ):
         rerun = BackMsg()
-        rerun.rerun_script.query_string = "act=1"
-        session.send(rerun.SerializeToString())
+        rerun.rerun_script.query_string = query
+        opened.send(rerun.SerializeToString())
+        yield opened
+
+
+def texts(server: Server, host: str = "localhost", **headers: str) -> list[str]:
+    """What the page says to a raw request that does the act at once."""
+    said: list[str] = []
+    with session(server, "act=1", host, **headers) as opened:
         while True:
-            message = ForwardMsg.FromString(session.recv(30))
+            message = ForwardMsg.FromString(opened.recv(30))
             if message.delta.new_element.HasField("text"):
                 said.append(message.delta.new_element.text.body)
             if message.WhichOneof("type") == "script_finished":
@@ -398,10 +426,32 @@ def test_a_real_server_lets_only_this_computer_publish(start_asking):
     assert server.said().count("not allowed: 'publiceren' by 'bezoeker'") == len(forged)
 
 
+def test_a_real_session_whose_browser_leaves_before_the_act_may_not_publish(start_asking):
+    server = start_asking()
+
+    def await_words(words: str) -> None:
+        until = time.monotonic() + 20
+        while words not in server.said() and time.monotonic() < until:
+            time.sleep(0.05)
+
+    with session(server, "late=1", "evil.example"):
+        await_words("begun")
+    await_words("late: ")
+    assert "late: Person(name='bezoeker', publisher=False" in server.said()
+
+
 def test_a_real_server_that_others_can_reach_lets_nobody_publish(start_asking):
     asked, done = texts(start_asking(STREAMLIT_SERVER_ADDRESS="0.0.0.0", KS_PUBLISHERS="analist"))
     assert "mag: nee" in asked
     assert "inloggen is hier niet ingesteld" in done
+
+
+@pytest.mark.browser
+def test_a_browser_on_this_computer_publishes_without_login(start_asking, tab):
+    tab.goto(start_asking().url)
+    tab.get_by_role("button", name="Publiceren").click()
+    expect(tab.get_by_text("gedaan door analist")).to_be_visible()
+    expect(tab.get_by_role("button", name="Inloggen")).to_have_count(0)
 
 
 # --- a real provider of logins ---
@@ -410,7 +460,7 @@ def test_a_real_server_that_others_can_reach_lets_nobody_publish(start_asking):
 @pytest.fixture
 def provider() -> Iterator[str]:
     """The address of an OpenID Connect provider that knows three people."""
-    with warnings.catch_warnings(action="ignore"):  # about what the provider itself imports
+    with warnings.catch_warnings(record=True):  # what the provider imports has warnings of its own
         import oidc_provider_mock
 
     people = [
@@ -420,21 +470,6 @@ def provider() -> Iterator[str]:
     ]
     with oidc_provider_mock.run_server_in_thread(user_claims=people) as running:
         yield f"http://localhost:{running.server_port}"
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    """A tab of a browser that nobody used yet, so that no login stays behind; it asks no other computer."""
-
-    def stay(route: Route) -> None:
-        if urlsplit(route.request.url).hostname == "localhost":
-            route.continue_()
-        else:
-            route.abort()
-
-    with browser.new_context(locale="en-US") as context:
-        context.route("**/*", stay)
-        yield context.new_page()
 
 
 @pytest.mark.browser

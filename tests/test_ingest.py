@@ -430,8 +430,11 @@ def test_a_workbook_of_which_one_cell_lies_far_away_is_refused_before_it_costs_m
 def test_a_workbook_that_repeats_one_long_text_is_refused_before_it_costs_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(file, "LIMIT", 1_000_000)
-    assert "te veel cellen met lange teksten" in refused(workbook([["a" * 30_000, "b"]] * 400), "lang.xlsx")
+    monkeypatch.setattr(file, "LIMIT", 100_000)
+    cells = "".join(f'<c r="A{at}" t="s"><v>0</v></c>' for at in range(1, 101))
+    texts = f"<sst><si><t>{'a' * 30_000}</t></si></sst>"
+    members = {"xl/worksheets/sheet1.xml": cells, "xl/sharedStrings.xml": texts}
+    assert "te veel cellen met lange teksten" in refused(zipped(members), "lang.xlsx")
 
 
 def test_a_zip_with_one_table_is_read_and_others_are_refused() -> None:

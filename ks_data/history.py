@@ -36,10 +36,11 @@ def account(one: Release) -> str:
     return f"{one.note.rstrip('.')}.{said}" if one.note else said.strip()
 
 
-def details(one: Release) -> str:
-    """When and by whom, from when on, and the file with the start of its hash."""
+def details(one: Release, named: bool) -> str:
+    """When and by whom (named: with the whole e-mail address), from when on, and the file with its hash."""
     made = datetime.fromisoformat(one.created).astimezone(HOME)
-    parts = [f"{dutch.date(made.date().isoformat())}, {made:%H:%M} uur", one.author]
+    who = one.author if named else one.author.split("@")[0]
+    parts = [f"{dutch.date(made.date().isoformat())}, {made:%H:%M} uur", who]
     if one.source_date:
         parts.append(f"bron van {dutch.date(one.source_date)}")
     if one.valid_from:
@@ -66,7 +67,8 @@ def hidden(rows: pd.DataFrame, preview: store.Preview | None = None) -> Mapping[
     """
     with store.moment(preview):
         then = _visible(rows)
-    return {"old": ~_visible(rows) | _small(rows, "old"), "new": ~then | _small(rows, "new")}
+    there = rows["old_status"].notna().to_numpy()
+    return {"old": there & (~_visible(rows) | _small(rows, "old")), "new": ~then | _small(rows, "new")}
 
 
 def _visible(rows: pd.DataFrame) -> Mask:

@@ -172,10 +172,11 @@ def drop_box() -> None:
 
 
 def _take() -> None:
-    """Keeps the dropped file: a change of page makes Streamlit forget it for one run, and bring it as if it were new."""
-    file, kept = st.session_state["bestand"], st.session_state.get("_file")
-    st.session_state["_file"] = file
-    st.session_state["_dropped"] = file is not None and (kept is None or kept.file_id != file.file_id)
+    """Keeps the dropped file: a change of page makes Streamlit forget it for a run, then bring it as new."""
+    file = st.session_state["bestand"]
+    id = file.file_id if file else ""
+    if id != st.session_state.get("_file_id"):
+        st.session_state.update(_file=file, _file_id=id, _dropped=bool(id))
 
 
 def select(label: str, options: list[Any], key: str, **more: Any) -> Any:

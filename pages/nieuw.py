@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ks_data import DataError
 from ks_data.ingest import Unrecognised
+from ks_data.publication import Examined
 from pages import access, frame, upload
 
 frame.enter()
@@ -12,36 +12,39 @@ frame.heading(
     "Sleep een bestand in de zijbalk. U ziet wat erin staat en wat het verandert. Er verandert niets tot u publiceert.",
 )
 dropped = st.session_state.get("_file")
+
+
+def look(wanted: bool, examined: Examined) -> None:
+    """Shows the whole app with these figures to this reader, or no longer."""
+    before = st.session_state.get("_preview")
+    st.session_state["_preview"] = upload.preview(examined) if wanted else None
+    if st.session_state["_preview"] != before:
+        st.rerun()
+
+
+def steps(examined: Examined, key: str) -> None:
+    """All that there is to know before publishing, from top to bottom."""
+    upload.summary(examined)
+    upload.map_subjects(examined, key)
+    st.header("1. Wat wij vonden", anchor=False)
+    confirmed = upload.findings(examined.checked)
+    st.header("2. Wat het verandert", anchor=False)
+    upload.differences(examined)
+    if examined.checked.blocked:
+        look(False, examined)
+        st.error("Publiceren kan nog niet: verbeter eerst de fouten hierboven.", icon=":material/block:")
+        return
+    look(st.toggle("Bekijk de hele app met deze cijfers. Alleen u ziet dit.", key=f"kijk_{key}"), examined)
+    st.header("3. Publiceren", anchor=False)
+    upload.publish_form(examined, confirmed, access.person())
+
+
 if dropped is None:
     st.session_state.pop("_preview", None)
     upload.invitation()
-    st.stop()
-
-key = dropped.file_id
-try:
-    examined = upload.examined(dropped, upload.choices(key))
-except Unrecognised as unknown:
-    st.warning(str(unknown), icon=":material/help:")
-    upload.map_columns(unknown.sheet, key)
-    st.stop()
-except DataError as error:
-    st.error(str(error), icon=":material/error:")
-    st.stop()
-
-upload.summary(examined)
-upload.map_subjects(examined, key)
-
-st.header("1. Wat wij vonden", anchor=False)
-confirmed = upload.findings(examined.checked)
-
-st.header("2. Wat het verandert", anchor=False)
-upload.differences(examined)
-if not examined.checked.blocked and len(examined.checked.rows):
-    looking = st.toggle("Bekijk de hele app met deze cijfers. Alleen u ziet dit.", key=f"kijk_{key}")
-    wanted = upload.preview(examined) if looking else None
-    if wanted != st.session_state.get("_preview"):
-        st.session_state["_preview"] = wanted
-        st.rerun()
-
-st.header("3. Publiceren", anchor=False)
-upload.publish_form(examined, confirmed, access.person())
+else:
+    try:
+        steps(upload.examined(dropped, upload.choices(dropped.file_id)), dropped.file_id)
+    except Unrecognised as unknown:
+        st.warning(str(unknown), icon=":material/help:")
+        upload.map_columns(unknown.sheet, dropped.file_id)

@@ -26,7 +26,7 @@ def restore_button(number: int, label: str) -> None:
 def told(one: releases.Release, newest: bool, waiting: bool) -> None:
     st.subheader(history.headline(one, waiting), anchor=False)
     cards.paragraphs([history.account(one)])
-    cards.quiet(history.details(one))
+    cards.quiet(history.details(one, person.publisher))
     if person.publisher:
         with st.container(horizontal=True):
             if not newest:

@@ -252,9 +252,7 @@ def original(one: releases.Release) -> None:
 def publish_form(found: publication.Examined, confirmed: set[str], person: access.Person) -> None:
     """Who, why, source and date; the server checks it all again when the button is pressed."""
     waiting = len(found.checked.questions) - len(confirmed & {one.key for one in found.checked.questions})
-    if found.checked.blocked:
-        st.error("Publiceren kan nog niet: verbeter eerst de fouten hierboven.", icon=":material/block:")
-    elif not person.publisher:
+    if not person.publisher:
         st.info(f"{person.reason} Bekijken mag wel.", icon=":material/lock:")
     elif waiting:
         st.warning(f"Bevestig eerst {dutch.plural(waiting, 'vraag', 'vragen')} hierboven.", icon=":material/help:")
@@ -265,7 +263,7 @@ def publish_form(found: publication.Examined, confirmed: set[str], person: acces
         note = st.text_input("Waarom publiceert u dit?", placeholder="Jaarlijkse levering over 2024", max_chars=500)
         start = st.date_input("Vanaf (leeg: nu)", None, format="DD-MM-YYYY", min_value=date.today())
         st.html(f'<p class="ks-quiet">U publiceert als {literal(person.name) or "onbekend"}.</p>')
-        off = found.checked.blocked or not person.publisher or bool(waiting)
+        off = not person.publisher or bool(waiting)
         if st.form_submit_button("Publiceren", type="primary", disabled=off, icon=":material/publish:"):
             _publish(found, confirmed, source, note, dated, start)
 
@@ -286,7 +284,7 @@ def _publish(
     except DataError as error:
         st.error(str(error), icon=":material/error:")
         return
-    st.session_state.pop("_preview", None)
-    st.session_state.pop("_examined", None)
+    for name in ("_file", "_preview", "_examined"):
+        st.session_state.pop(name, None)
     st.session_state["_published"] = made.number
     st.switch_page(pages()["releases"])

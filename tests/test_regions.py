@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from ks_data import DataError, regions
@@ -37,3 +38,55 @@ def test_a_region_keeps_a_name_when_the_shapes_are_gone(tmp_path: Path, monkeypa
 
 def test_a_code_tells_what_kind_of_region_it_is() -> None:
     assert [regions.level(code) for code in ("NL01", "PV27", "GM0392")] == ["land", "provincie", "gemeente"]
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("GM0392", "GM0392"), ("0392", "GM0392"), ("392", "GM0392"), ("GM0363   ", "GM0363"), ("NL00", "NL01"),
+        ("Haarlem", "GM0392"), ("haarlem (gemeente)", "GM0392"), ("Haarlem (GM)", "GM0392"),
+        ("Gemeente Haarlem", "GM0392"), ("Utrecht", "GM0344"), ("Utrecht (PV)", "PV26"), ("Provincie Utrecht", "PV26"),
+        ("PV27", "PV27"), ("Friesland", "PV21"), ("Den Haag", "GM0518"), ("'s-Gravenhage (gemeente)", "GM0518"),
+        ("’s-Hertogenbosch", "GM0796"), ("Den Bosch", "GM0796"), ("Sudwest Fryslan", "GM1900"), ("NEDERLAND", "NL01"),
+        ("Bergen (NH.)", "GM0373"), ("Bergen (L.)", "GM0893"), ("Hengelo (O.)", "GM0164"), ("Rijswijk (ZH.)", "GM0603"),
+        ("Bergen", ""), ("Hengelo (Gld.)", ""), ("Brielle", ""), ("GM9999", ""), ("PV99", ""), ("LD01", ""),
+        ("WK039201", ""), ("", ""), ("Groningen (CR)", ""),
+    ],
+)  # fmt: skip
+def test_a_region_is_found_in_any_usual_spelling(written: str, code: str) -> None:
+    assert regions.find(pd.Series([written])).tolist() == [code]
+
+
+def test_every_region_is_found_by_its_own_name_and_code() -> None:
+    names = regions.names()
+    assert regions.find(pd.Series(list(names.values()))).tolist() == list(names)
+    assert regions.find(pd.Series(list(names))).tolist() == list(names)
+
+
+def test_a_name_of_town_and_province_is_the_province_in_a_list_of_provinces() -> None:
+    assert regions.find(pd.Series(["Drenthe", "Utrecht", "Nederland"])).tolist() == ["PV22", "PV26", "NL01"]
+    assert regions.find(pd.Series(["Drenthe", "Utrecht", "Haarlem"])).tolist() == ["PV22", "GM0344", "GM0392"]
+
+
+def test_regions_of_other_levels_are_told_apart_from_what_is_unknown() -> None:
+    written = pd.Series(["WK039201", "BU03920101", "GGD Kennemerland", "Noord-Nederland (LD)", "Haarlem", "Harlem"])
+    expected = ["wijken en buurten", "wijken en buurten", "GGD-regio's", "landsdelen", "", ""]
+    assert regions.other(written).tolist() == expected
+
+
+def test_the_nearest_name_is_offered_for_a_mistake_in_writing() -> None:
+    assert [regions.near(text) for text in ("Harlem", "Wijdemeeren", "qqq")] == ["Haarlem", "Wijdemeren", ""]
+
+
+def test_a_former_municipality_is_known_with_where_it_went() -> None:
+    assert regions.merged("Brielle") == regions.merged("GM0501") == ("GM1992", "Voorne aan Zee", 2023)
+    assert regions.merged("Haaren") == ("", "Boxtel, Oisterwijk, Tilburg en Vught", 2021)
+    assert regions.merged("Haarlem") is None
+
+
+def test_every_former_municipality_went_to_one_that_is_there() -> None:
+    mergers = pd.read_csv(regions.SHAPES_DIR / "mergers.csv", dtype=str)
+    assert not mergers["code"].duplicated().any() and not mergers["name"].duplicated().any()
+    assert not set(mergers["code"]) & set(regions.names())
+    assert {code for into in mergers["into"] for code in into.split()} <= set(regions.names())
+    assert (regions.find(mergers["name"]) == "").all()

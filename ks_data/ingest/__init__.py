@@ -10,7 +10,7 @@ from ks_data import dutch
 from ks_data.errors import DataError
 from ks_data.ingest import rows
 from ks_data.ingest.file import LIMIT, Sheet, Unrecognised, sheets
-from ks_data.ingest.layouts import Plan, by_hand, plan
+from ks_data.ingest.layouts import Plan, by_hand, plan, role
 
 __all__ = ["LIMIT", "Mapping", "Reading", "Sheet", "Unrecognised", "read"]
 
@@ -99,7 +99,7 @@ def read(name: str, content: bytes, mapping: Mapping | None = None) -> Reading:
 
 def _unknown(found: Sequence[Sheet]) -> DataError:
     sheet = max(found, key=lambda each: len(each.grid))
-    if not sheet.figures:
+    if all(role(sheet.columns[at]) == "ignore" for at in sheet.figures):
         return DataError(f"{sheet.name}: in deze tabel staan geen kolommen met cijfers. Sleep een tabel met cijfers.")
     names = dutch.listing([f"'{each[:40]}'" for each in sheet.columns[:8]])
     return Unrecognised(

@@ -19,8 +19,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pacsv
+import xlrd
 from pandas.api.types import union_categoricals
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from ks_data import dutch, regions
 from ks_data.errors import DataError
@@ -38,6 +39,7 @@ MAX_LOOSE = 200
 """Rows with another number of cells than the rest that are looked at before giving up."""
 
 SEPARATORS = {";": "puntkomma", ",": "komma", "\t": "tab", "|": "verticale streep"}
+_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f"))
 _FOOTER = re.compile(r"(bron|source|©|\(c\)|copyright|toelichting|noot|let op|laatst|peildatum|\*|\d\))", re.IGNORECASE)
 _ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
@@ -136,9 +138,9 @@ def sheets(name: str, content: bytes) -> list[Sheet]:
     if len(content) > LIMIT:
         raise DataError(f"{name} is groter dan {LIMIT // 2**20} MB. Splits het bestand of kies minder onderwerpen.")
     sha256 = hashlib.sha256(content).hexdigest()
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(_ZIP):
         return _zipped(name, content, sha256)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
+    if content.startswith(_OLD_EXCEL):
         return _workbook(name, content, sha256)
     return [_text(name, content, sha256)]
 
@@ -343,19 +345,18 @@ def _members(name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]
         left -= len(inflated)
         if left < 0:
             raise DataError(f"{name} is uitgepakt groter dan {LIMIT // 2**20} MB.")
-        if inflated.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        if inflated.startswith((_ZIP, _OLD_EXCEL)):
             raise DataError(f"In {name} zit {one.filename}, zelf een zip of werkmap. Pak de zip eerst uit.")
         found.append(_text(f"{name}/{one.filename}", inflated, sha256))
     return found
 
 
 def _refuse_oversized(name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
-    """Inflates a workbook piece by piece without keeping it: its true size, and how far its cells reach."""
-    size = 0
+    """Inflates a workbook without keeping it: its true size, how far its cells reach and how long they are."""
+    size = shared = longest = 0
     for one in members:
-        rows, columns = 1, 1
+        rows, columns, rest = 1, 1, b""
         with archive.open(one) as opened:
-            rest = b""
             while piece := opened.read(2**20):
                 size += len(piece)
                 if size > LIMIT:
@@ -363,12 +364,20 @@ def _refuse_oversized(name: str, archive: zipfile.ZipFile, members: list[zipfile
                 if one.filename.startswith("xl/worksheets/"):
                     for letters, digits in re.findall(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})""", rest + piece):
                         rows, columns = max(rows, int(digits)), max(columns, _column(letters))
+                    shared += len(re.findall(rb"""\bt\s*=\s*["']s["']""", piece))
                     rest = piece[-40:]
+                elif one.filename.lower().endswith("sharedstrings.xml"):
+                    *_, rest = texts = (rest + piece).split(b"</si>")
+                    longest = max(longest, *map(len, texts))
         if rows * columns > MAX_CELLS or columns > MAX_COLUMNS:
             raise DataError(
                 f"{name}: {one.filename.rpartition('/')[2]} loopt tot rij {dutch.number(rows, 0)} en kolom "
                 f"{dutch.number(columns, 0)}; dat is te groot. Verwijder de lege rijen en kolommen en bewaar opnieuw."
             )
+    if shared * longest > 10 * LIMIT:
+        raise DataError(
+            f"{name} heeft te veel cellen met lange teksten. Bewaar alleen de tabel en probeer het opnieuw."
+        )
 
 
 def _column(letters: bytes) -> int:
@@ -385,6 +394,8 @@ def _workbook(name: str, content: bytes, sha256: str) -> list[Sheet]:
         width = max((len(cells) for cells in rows), default=0)
         if width > MAX_COLUMNS:
             raise DataError(f"{name}: blad {tab} heeft {dutch.number(width, 0)} kolommen; dat is te veel.")
+        if width * len(rows) > MAX_CELLS:
+            raise DataError(f"{name}: blad {tab} heeft te veel cellen. Verwijder de lege rijen en bewaar opnieuw.")
         grid = pd.DataFrame([[_shown(cell) for cell in cells] for cells in rows], dtype="str").fillna("")
         grid.index = pd.Index(np.arange(len(grid)) + 1)
         if width > 1 and len(grid):
@@ -394,22 +405,39 @@ def _workbook(name: str, content: bytes, sha256: str) -> list[Sheet]:
     return found
 
 
-def _tabs(name: str, content: bytes) -> Iterator[tuple[str, Sequence[Sequence[object]]]]:
+def _tabs(name: str, content: bytes) -> list[tuple[str, Sequence[Sequence[object]]]]:
+    """The visible tabs of a workbook, row by row from the first."""
+    reader = _new_tabs if content.startswith(_ZIP) else _old_tabs
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for each in book.sheets_metadata:
-            if str(each.typ).endswith("WorkSheet") and str(each.visible).endswith("Visible"):
-                yield each.name, book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError):
-        problem = True
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # how the library stumbles over a damaged file
+        return list(reader(content))
+    except DataError:
+        raise
+    except BaseException as error:  # over a damaged file these libraries stumble in any way, one even panics
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        problem = True
-    else:
-        problem = False
-    if problem:
-        raise DataError(f"{name} is geen leesbare Excel-werkmap. Bewaar het bestand in Excel opnieuw als .xlsx of CSV.")
+    raise DataError(f"{name} is geen leesbare Excel-werkmap. Bewaar het bestand in Excel opnieuw als .xlsx of CSV.")
+
+
+def _new_tabs(content: bytes) -> Iterator[tuple[str, Sequence[Sequence[object]]]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    for each in book.sheets_metadata:
+        if str(each.typ).endswith("WorkSheet") and str(each.visible).endswith("Visible"):
+            yield each.name, book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
+
+
+def _old_tabs(content: bytes) -> Iterator[tuple[str, Sequence[Sequence[object]]]]:
+    book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), ragged_rows=True)
+    for sheet in book.sheets():
+        if sheet.visibility == 0:
+            rows = [[_old_cell(cell, book.datemode) for cell in sheet.row(at)] for at in range(sheet.nrows)]
+            width = max(map(len, rows), default=0)
+            yield sheet.name, [[*cells, *[""] * (width - len(cells))] for cells in rows]
+
+
+def _old_cell(cell: xlrd.sheet.Cell, datemode: int) -> object:
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return xlrd.xldate_as_datetime(cell.value, datemode)
+    return "" if cell.ctype == xlrd.XL_CELL_ERROR else cell.value
 
 
 def _shown(cell: object) -> str:

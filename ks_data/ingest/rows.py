@@ -13,6 +13,7 @@ from ks_data.ingest import values
 from ks_data.ingest.file import Sheet
 from ks_data.ingest.layouts import LABELS, TOTAL, Plan, role, without_unit
 from ks_data.ingest.values import Decimal, Floats, Mask
+from ks_data.tables import STATUSES
 
 _SCALE = re.compile(r"x\s*(?:(1(?:[ .\u00a0]?000)+)|mln|miljoen)(?!\d).*", re.IGNORECASE)
 _DECIMALS = {".": "decimale punt", ",": "decimale komma"}
@@ -295,7 +296,10 @@ def _melted(
     read = values.periods(pd.Series(when.categories, dtype="str"))
     if plan.status is not None:
         given = shape.down(body[plan.status])
-        given = _mapped(given, given.categories.str.casefold())
+        said = given.categories.str.casefold()
+        if plan.table is None:  # elsewhere a status may be anything
+            said = said.where(said.isin(STATUSES), "")
+        given = _mapped(given, said)
         status = _or(given, status) if plan.table else _or(status, given)
     status = _or(status, _mapped(when, read["status"]))
     blank = _blank(shape.count * shape.wide)

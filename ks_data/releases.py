@@ -67,7 +67,8 @@ _TRIES = 100  # as many others may publish in the moment between reading the log
 class Release:
     """One act in the log. `created` is UTC with seconds, `valid_from` a date or ""; `restores` only for a restore.
 
-    `counts` is what the publisher counted (new, changed, same, gone); `active` says whether its rows count now.
+    `counts` is what the publisher counted (new, changed, same, gone). `active` says whether its rows count now; only
+    `history` and `active` fill it in.
     """
 
     number: int

@@ -5,9 +5,9 @@ leads to it. In a bucket (s3://…, az://…) the store itself promises that; it
 AWS_* and AZURE_* variables, which the package deltalake reads.
 """
 
-import fcntl
 import os
 import threading
+import time
 import uuid
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
@@ -116,13 +116,23 @@ class Shelf:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Lets one process at a time write in a folder; only for speed, as waiting is cheaper than trying again."""
+        """Lets one process at a time write in a folder, for ten seconds at most.
+
+        Only for speed: waiting in line is cheaper than trying again. Nothing breaks without it.
+        """
         if not self.folder:
             yield
             return
+        import fcntl  # not on Windows, where reading works all the same
+
         self.make(self.folder)
         with (self.folder / "_lock").open("ab") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # the system lets go of it when the process dies
+            for _ in range(1000):
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the system lets go when the process dies
+                    break
+                except OSError:
+                    time.sleep(0.01)
             yield
 
     @cached_property

@@ -22,7 +22,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ks_data import overlay, releases
@@ -409,20 +409,20 @@ def test_a_restore_brings_back_what_was_scheduled_then(folder, clock):
     assert counting() == {"GM0392": "2"}  # as if 5 and 6 had never been
 
 
-REGIONS = ("GM0001", "GM0002", "GM0003")
+REGIONS = ("GM0001", "GM0002")
 ACTS = st.one_of(
     st.tuples(
         st.just("publish"),
         st.dictionaries(st.sampled_from(REGIONS), st.sampled_from("1234"), min_size=1),
-        st.sampled_from([None, None, -3, 1, 2, 5]),
+        st.sampled_from([None, -3, 1, 2]),
     ),
     st.tuples(st.just("restore"), st.integers(0, 30)),
-    st.tuples(st.just("wait"), st.integers(1, 3)),
+    st.tuples(st.just("wait"), st.integers(1, 2)),
 )
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(ACTS, min_size=2, max_size=14))
+@settings(max_examples=20, deadline=None, phases=(Phase.reuse, Phase.generate))  # to shrink would take minutes
+@given(st.lists(ACTS, min_size=4, max_size=14))
 def test_any_course_of_publishing_scheduling_and_restoring_gives_what_plain_dictionaries_give(acts):
     """Also what counted at every earlier moment, and how every earlier state comes back."""
     with pytest.MonkeyPatch.context() as patch, folder_for_a_while() as folder:

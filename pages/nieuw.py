@@ -27,14 +27,15 @@ def steps(examined: Examined, key: str) -> None:
     upload.summary(examined)
     upload.map_subjects(examined, key)
     st.header("1. Wat wij vonden", anchor=False)
-    confirmed = upload.findings(examined.checked)
+    confirmed = upload.findings(examined.checked, key)
     st.header("2. Wat het verandert", anchor=False)
     upload.differences(examined)
     if examined.checked.blocked:
         look(False, examined)
         st.error("Publiceren kan nog niet: verbeter eerst de fouten hierboven.", icon=":material/block:")
         return
-    look(st.toggle("Bekijk de hele app met deze cijfers. Alleen u ziet dit.", key=f"kijk_{key}"), examined)
+    looking = st.session_state.get("_preview") is not None
+    look(st.toggle("Bekijk de hele app met deze cijfers. Alleen u ziet dit.", looking, key=f"kijk_{key}"), examined)
     st.header("3. Publiceren", anchor=False)
     upload.publish_form(examined, confirmed, access.person())
 

@@ -30,6 +30,7 @@ def examined(dropped: Any, chosen: Mapping[str, Any]) -> publication.Examined:
 
     Raises DataError, and Unrecognised for a table whose columns must be named by hand.
     """
+    chosen = {name: chosen[name] for name in ("mapping", "subjects") if name in chosen}
     state = (dropped.file_id, repr(sorted(chosen.items())), releases.version())
     kept = st.session_state.get("_examined")
     if kept and kept[0] == state:
@@ -142,18 +143,22 @@ def map_subjects(found: publication.Examined, key: str) -> None:
         st.rerun()
 
 
-def findings(checked: Checked) -> set[str]:
-    """Everything that was found, the heaviest first; the keys of the questions that are confirmed."""
+def findings(checked: Checked, key: str) -> set[str]:
+    """Everything that was found, the heaviest first; the keys of the questions that are confirmed.
+
+    A confirmation is kept with the file, so that a look at another page does not undo it.
+    """
     if not checked.findings:
         st.success("Niets op aan te merken.", icon=":material/check_circle:")
-    confirmed = set()
+    confirmed: set[str] = choices(key).setdefault("confirmed", set())
     for finding in checked.findings:
         with st.container(border=True):
             rows = f" ({dutch.plural(finding.count, 'rij', 'rijen')})" if finding.count else ""
             st.markdown(f"{ICONS[finding.level]} **{finding.level.capitalize()}**{rows}: {literal(finding.message)}")
             _places(finding)
-            if finding.level == Level.QUESTION and st.checkbox("Ja, dat klopt", key=f"klopt_{finding.key}"):
-                confirmed.add(finding.key)
+            if finding.level == Level.QUESTION:
+                said = st.checkbox("Ja, dat klopt", finding.key in confirmed, key=f"klopt_{key}_{finding.key}")
+                (confirmed.add if said else confirmed.discard)(finding.key)
     return confirmed
 
 

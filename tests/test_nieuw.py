@@ -1,0 +1,161 @@
+"""The whole way of a release as a person goes it: drop a file, look, confirm, publish, and put it back."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+SWING = """Gemeente;Onderwerp;2018;2019;2020
+Haarlem;Zwangerschapsbegeleiding gestart voor 10 weken van de zwangerschap [per 100 geboortes];78,4;79,9;81,2
+Nederland;Zwangerschapsbegeleiding gestart voor 10 weken van de zwangerschap [per 100 geboortes];72,1;72,6;73,3
+"""
+TRANCHES = "gemeente;tranche\nHaarlem;2\nUtrecht (gemeente);1\n"
+BUDGET = """jaar;gebied;post;betaler;bedrag
+2022;GM0392;Kansrijke Start;gemeente;90000
+2022;GM0392;Impuls;Rijk;31000
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file, the page that shows what it changes, what stood there, and what it shows instead."""
+
+    name: str
+    content: str
+    page: str
+    before: str
+    after: str
+
+
+CASES = (
+    Case("kerncijfers.csv", SWING, "overzicht", "78,4%", "81,2%"),
+    Case("tranches.csv", TRANCHES, "tranchekaart", "Haarlem: tranche 1 of 2", "Haarlem: tranche 2"),
+    Case("begroting.csv", BUDGET, "begroting", "€ 135.000", "€ 121.000"),
+)
+
+
+def main(page: Page):
+    return page.get_by_test_id("stMain")
+
+
+def open_by_menu(page: Page, title: str, ready: Callable[[Page], None]) -> None:
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    ready(page)
+
+
+def drop(page: Page, name: str, content: str | bytes) -> None:
+    page.get_by_text("Nieuwe cijfers aanleveren").click()
+    data = content.encode() if isinstance(content, str) else content
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": data})
+
+
+TITLES = {"overzicht": "Overzicht", "tranchekaart": "Tranchekaart", "begroting": "Begroting"}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.page)
+def test_a_file_goes_from_drop_to_publication_and_back(case: Case, start_server, visit, ready, tmp_path: Path) -> None:
+    server = start_server(KS_RELEASES=str(tmp_path / "releases"))
+    reader = visit(server, case.page)
+    expect(main(reader)).to_contain_text(case.before)
+
+    page = visit(server, "overzicht")
+    drop(page, case.name, case.content)
+    expect(page).to_have_url(re.compile("/nieuw"))
+    expect(main(page)).to_contain_text(case.name)
+    for question in page.get_by_text("Ja, dat klopt").all():
+        question.click()
+        ready(page)
+
+    page.get_by_text("Bekijk de hele app met deze cijfers").click()
+    ready(page)
+    open_by_menu(page, TITLES[case.page], ready)
+    expect(main(page)).to_contain_text(case.after)
+    expect(main(page)).to_contain_text(f"VOORBEELD: u ziet cijfers uit {case.name}")
+    open_by_menu(reader, TITLES[case.page], ready)
+    expect(main(reader)).to_contain_text(case.before)  # nobody else sees a preview
+
+    open_by_menu(page, "Nieuwe cijfers", ready)
+    page.get_by_label("Bron", exact=True).fill("Proefbron 2026")
+    page.get_by_label("Waarom publiceert u dit?").fill("Jaarlijkse levering")
+    page.get_by_role("button", name="Publiceren").click()
+    expect(page).to_have_url(re.compile("/releases"))
+    expect(main(page)).to_contain_text("Release 1 is gepubliceerd")
+    expect(main(page)).to_contain_text("Jaarlijkse levering")
+    open_by_menu(page, TITLES[case.page], ready)
+    expect(main(page)).to_contain_text(case.after)
+    expect(main(page)).not_to_contain_text("VOORBEELD")
+    open_by_menu(reader, TITLES[case.page], ready)
+    expect(main(reader)).to_contain_text(case.after)  # and everyone sees what is published
+    expect(main(reader)).to_contain_text("Proefbron 2026 (zonder datum). Release 1 in deze app.")
+
+    open_by_menu(page, "Releases", ready)
+    page.get_by_text("Toon wat er veranderde").click()
+    ready(page)
+    page.get_by_role("button", name="Zet terug wat met de app is meegeleverd").click()
+    expect(main(page)).to_contain_text("Release 2: hersteld naar wat is meegeleverd")
+    open_by_menu(reader, TITLES[case.page], ready)
+    expect(main(reader)).to_contain_text(case.before)
+    open_by_menu(page, "Releases", ready)
+    page.get_by_role("button", name="Zet deze stand terug").click()
+    expect(main(page)).to_contain_text("Release 3: hersteld naar release 1")
+    open_by_menu(reader, TITLES[case.page], ready)
+    expect(main(reader)).to_contain_text(case.after)
+
+
+@pytest.mark.browser
+def test_a_file_with_mistakes_says_where_and_cannot_be_published(start_server, visit, ready, tmp_path: Path) -> None:
+    server = start_server(KS_RELEASES=str(tmp_path / "releases"))
+    page = visit(server, "nieuw")
+    drop(page, "fout.csv", SWING.replace("81,2", "veel").replace("Nederland", "Haarlm"))
+    expect(main(page)).to_contain_text("rij 2, kolom 2020: veel")
+    expect(main(page)).to_contain_text("Bedoelde u Haarlem?")
+    expect(main(page)).to_contain_text("Publiceren kan nog niet")
+    expect(page.get_by_role("button", name="Publiceren")).to_have_count(0)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("leeg.csv", b"", "leeg"),
+        ("plaatje.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "plaatje.csv"),
+        ("pagina.csv", b"<!DOCTYPE html><html><body>Inloggen</body></html>", "pagina.csv"),
+    ],
+)
+def test_what_is_no_table_gets_one_clear_message(name, content, words, start_server, visit, tmp_path: Path) -> None:
+    server = start_server(KS_RELEASES=str(tmp_path / "releases"))
+    page = visit(server, "nieuw")
+    drop(page, name, content)
+    expect(main(page).get_by_role("alert")).to_contain_text(words)
+
+
+@pytest.mark.browser
+def test_text_of_a_file_never_becomes_markup(start_server, visit, ready, tmp_path: Path) -> None:
+    server = start_server(KS_RELEASES=str(tmp_path / "releases"))
+    page = visit(server, "nieuw")
+    evil = "<img src=x onerror=alert(1)> **vet** [link](https://example.org) :smile: $x$"
+    drop(page, "kwaad.csv", SWING.replace("Nederland", evil))
+    expect(main(page)).to_contain_text("<img src=x onerror=alert(1)> **vet** [link](https://example.org) :smile: $x$")
+    assert page.locator("main img, [data-testid=stMain] img").count() == 0
+    assert main(page).get_by_role("link", name="link", exact=True).count() == 0
+
+
+@pytest.mark.browser
+def test_an_unknown_table_is_mapped_by_hand_once_and_remembered(start_server, visit, ready, tmp_path: Path) -> None:
+    server = start_server(KS_RELEASES=str(tmp_path / "releases"))
+    page = visit(server, "nieuw")
+    table = "plaats;wanneer;meting\nHaarlem;2020;81,2\nNederland;2020;73,3\n"
+    drop(page, "eigen.csv", table)
+    expect(main(page)).to_contain_text("Wat staat in welke kolom?")
+    for label, column in (("Gebied (naam of code)", "plaats"), ("Jaar", "wanneer")):
+        page.get_by_role("combobox", name=label).click()
+        page.get_by_role("option", name=column, exact=True).click()
+    page.get_by_role("combobox", name="Kolommen met cijfers").click()
+    page.get_by_role("option", name="meting", exact=True).click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Lees het bestand zo").click()
+    expect(main(page)).to_contain_text("Onderwerpen: 0 van 1 herkend")

@@ -135,6 +135,7 @@ def test_in_the_template_a_comma_file_has_points_and_another_number_is_left_to_t
     reading = text('indicator,region,period,value,status,source\na,GM0392,2019,"147,1",definitief,b\n')
     assert pd.isna(reading.rows["value"][0]) and reading.rows["value_text"][0] == "147,1"
     assert text("indicator,region,period,value\na,GM0392,2019,1.234\n").rows["value"][0] == 1.234
+    assert pd.isna(text('indicator,region,period,value\na,GM0392,2019,"1,234"\n').rows["value"][0])
 
 
 def test_a_template_without_a_key_column_or_with_one_twice_is_refused() -> None:
@@ -359,6 +360,11 @@ def test_the_decimal_sign_is_told_from_the_whole_column(written: str, other: str
     assert reading.rows["value"][0] == value and reading.rows["value_text"][0] == written
 
 
+def test_a_column_that_clearly_has_another_decimal_sign_than_the_rest_is_read_by_its_own() -> None:
+    reading = text("Gemeente;Jaar;Een;Twee\nHaarlem;2019;1,25;1.25\nZundert;2019;2,5;2.5\n")
+    assert reading.rows["value"].tolist() == [1.25, 1.25, 2.5, 2.5]
+
+
 def test_a_number_that_can_be_read_in_two_ways_is_told() -> None:
     reading = text("Gemeente;Jaar;Cijfer over iets\nHaarlem;2019;1.234\nZundert;2019;5\n")
     assert reading.rows["value"][0] == 1234
@@ -378,7 +384,7 @@ def test_what_is_no_number_is_no_figure_and_is_left_to_the_check(odd: str) -> No
         ("2019", "2019", ""), ("2019JJ00", "2019", ""), ("2019*", "2019", "voorlopig"), ("2019**", "2019", "voorlopig"),
         ("2017-2019", "2017-2019", ""), ("2017/2019", "2017-2019", ""), ("2017 t/m 2019", "2017-2019", ""),
         ("2017–2019", "2017-2019", ""), ("2019 (voorlopig)", "2019", "voorlopig"), ("2019-2017", "", ""),
-        ("19", "", ""),
+        ("19", "", ""), ("2017-2019*", "2017-2019", "voorlopig"),
     ],
 )  # fmt: skip
 def test_years_and_spans_are_understood(written: str, period: str, status: str) -> None:

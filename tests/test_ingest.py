@@ -690,3 +690,17 @@ def test_every_real_file_is_in_one_of_the_two_lists() -> None:
 
 def test_the_door_opens_on_all_that_pages_need() -> None:
     assert set(ingest.__all__) == {"LIMIT", "Mapping", "Reading", "Sheet", "Unrecognised", "read"}
+
+
+def test_a_list_of_tranches_or_a_budget_may_have_dutch_column_names() -> None:
+    found = text("Gemeente;Tranche\nHaarlem;2\n")
+    assert (found.layout, found.kind) == ("sjabloon", "tranches")
+    assert found.rows.loc[0, ["region", "tranche"]].tolist() == ["GM0392", "2"]
+    found = text("Jaar;Gebied;Post;Betaler;Bedrag\n2022;Haarlem;Impuls;Rijk;31.000,50\n")
+    assert (found.layout, found.kind) == ("sjabloon", "budget")
+    assert found.rows.loc[0, ["region", "item", "funder", "amount_eur"]].tolist() == [
+        "GM0392",
+        "Impuls",
+        "Rijk",
+        31000.5,
+    ]

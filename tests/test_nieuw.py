@@ -65,7 +65,8 @@ def test_a_file_goes_from_drop_to_publication_and_back(case: Case, start_server,
     page = visit(server, "overzicht")
     drop(page, case.name, case.content)
     expect(page).to_have_url(re.compile("/nieuw"))
-    expect(main(page)).to_contain_text(case.name)
+    expect(main(page)).to_contain_text("3. Publiceren")
+    ready(page)
     for question in page.get_by_text("Ja, dat klopt").all():
         question.click()
         ready(page)

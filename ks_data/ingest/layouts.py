@@ -38,7 +38,7 @@ class Plan:
     start: position of the first row below the header; names: what the header calls each column.
     region: the surest column first; level: the column with the kind of region, where the region is only a number.
     breakdowns: of these only the rows of the total count; where there is no total, the subject says which part it is.
-    labels and units: what the codes in a column mean.
+    labels and units: what the codes in a column mean; typed: the columns of `table`, in its order.
     symbols, decimal: whose signs for a missing figure, and the usual decimal sign; without grouping nothing parts
     the thousands.
     """
@@ -65,6 +65,7 @@ class Plan:
     decimal: Decimal = ""
     grouping: bool = True
     keep_empty: bool = False
+    typed: tuple[int | None, ...] = ()
     labels: dict[int, dict[str, str]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     table: Table | None = None
@@ -195,8 +196,9 @@ def without_unit(text: str, any_unit: bool = False) -> tuple[str, str]:
 def _template(header: Header, _: Sequence[Sheet]) -> Plan | None:
     """Our own template, of which column order and capitals are free."""
     sheet = header.sheet
-    cells = [cell.casefold() for cell in sheet.top[sheet.header]]
+    said = [cell.casefold() for cell in sheet.top[sheet.header]]
     for name, marks in _MARKS.items():
+        cells = said if name == "observations" else [_IN_DUTCH.get(cell, cell) for cell in said]
         if not marks <= set(cells):
             continue
         table = TABLES[name]
@@ -230,6 +232,7 @@ def _template(header: Header, _: Sequence[Sheet]) -> Plan | None:
             decimal="." if exact else "",
             grouping=not exact,
             keep_empty=True,
+            typed=tuple(at.get(one) for one in table.names),
             table=table,
             remarks=tuple(remarks),
         )
@@ -241,6 +244,19 @@ _MARKS = {
     "tranches": {"tranche", "region"},
     "budget": {"amount_eur", "region"},
 }
+_IN_DUTCH = {
+    "gemeente": "region",
+    "gebied": "region",
+    "jaar": "year",
+    "post": "item",
+    "betaler": "funder",
+    "bedrag": "amount_eur",
+    "vanaf": "from_date",
+    "bewijs": "evidence",
+    "toelichting": "note",
+    "bron": "source",
+}
+"""The columns of a list of tranches or a budget as a Dutch reader names them."""
 _NEEDED = ("value", "tranche", "amount_eur")
 _NAMES = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
 

@@ -106,7 +106,7 @@ def typed(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[str]]:
     """The rows of a tranche list or a budget in the template."""
     assert plan.table is not None
     body = _used(sheet.grid.iloc[plan.start :], plan)
-    at = {name.casefold(): column for column, name in enumerate(sheet.columns)}
+    at = {one.name: column for one, column in zip(plan.table.columns, plan.typed, strict=True) if column is not None}
     held = {one.name: body[at[one.name]] for one in plan.table.columns if one.name in at}
     rows = pd.DataFrame({"row": body.index.to_numpy()})
     code, written, _ = _regions(body, plan)

@@ -189,13 +189,12 @@ def _judged(
     with store.moment():  # one state of the data, and no preview
         state = store.version()
         tell(STEPS[1])
-        tables = {name: store.shipped(name) for name in ("totals", "sources")}
-        tables |= {name: store.published(name) for name in {reading.kind, "observations"}}
+        tables = {name: store.load(name) for name in ("totals", "sources", reading.kind)}
         found = checks.checked(reading, tables, subjects)
         if before := _said_before(name, reading):
             found = replace(found, findings=(*found.findings, before))
         tell(STEPS[2])
-        change = checks.changed(found, tables[reading.kind])
+        change = checks.changed(found, store.published(reading.kind), tables[reading.kind])
     return Examined(name, content, reading, found, change, mapping, dict(subjects), state)
 
 

@@ -459,8 +459,10 @@ def _possible(part: _Part) -> Iterator[Finding]:
 
 def _step(counts: Floats) -> float:
     """To how many persons counts are rounded: some sources publish them in fives or tens."""
-    known = counts[np.isfinite(counts)]
-    return next((step for step in (100.0, 10.0, 5.0) if len(known) >= SHOWN and not (known % step).any()), 1.0)
+    known = counts[np.isfinite(counts) & (counts > 0)]
+    if len(known) < SHOWN or (known % 5).any():
+        return 1.0
+    return next(step for step in (100.0, 10.0, 5.0) if not (known % step).any())
 
 
 def _size(part: _Part) -> Iterator[Finding]:
@@ -510,12 +512,13 @@ def _lost_decimals(part: _Part) -> Iterator[Finding]:
 
 
 def _vanished(part: _Part) -> Iterator[Finding]:
-    """Years that are published for the regions of the file and that it does not have, when it has several."""
+    """Years that are published for the regions of the file and that it does not have, when it repeats others."""
     years = {period for period in values.used(part.rows["period"]) if len(period) == 4}
-    old = part.published
-    old = old[old["value"].notna() & (old["period"].str.len() == 4)]
-    lost = sorted(set(old.loc[old["region"].isin(values.used(part.rows["region"])), "period"]) - years)
-    if lost and len(years) > 1:
+    old = part.published[part.published["value"].notna()]
+    ours = set(values.used(part.rows["region"]))
+    had = {period for region, period in zip(old["region"], old["period"], strict=True) if region in ours}
+    lost = sorted(period for period in had - years if len(period) == 4)
+    if lost and len(had & years) > 1:
         said = (
             f"Van “{part.indicator.name}” mist het bestand jaren die wel gepubliceerd zijn: {dutch.listing(lost)}. "
             "Wat gepubliceerd is blijft staan. Klopt dat?"
@@ -624,9 +627,9 @@ def _country(part: _Part, level: npt.NDArray[np.object_]) -> Iterator[Finding]:
 def _absent(part: _Part) -> Iterator[Finding]:
     """Municipalities that a file about (almost) all of them does not have in its last year."""
     last = max(values.used(part.rows["period"]))
-    there = set(part.rows.loc[values.equal(part.rows["period"], last), "region"])
+    there = set(part.rows["region"][values.equal(part.rows["period"], last)].unique())
     everyone = regions.municipalities()
-    absent = list(everyone.loc[~everyone["code"].isin(there), "name"])
+    absent = [name for code, name in zip(everyone["code"], everyone["name"], strict=True) if code not in there]
     if 0 < len(absent) <= len(everyone) // 4:
         said = (
             f"“{part.indicator.name}” {last}: {len(everyone) - len(absent)} van de {len(everyone)} gemeenten. Niet in "

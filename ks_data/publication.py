@@ -104,13 +104,13 @@ def publish(
     found = examined.checked
     if found.blocked:
         raise DataError(_listed("Dit bestand kan niet worden gepubliceerd. Er staan fouten in:", found, Level.ERROR))
+    waiting = any(one.kind == found.kind for one in releases.upcoming())  # what is the same now need not be so then
+    if not examined.change.anything and not waiting:
+        raise _unchanged(examined)
     open_ = tuple(one for one in found.questions if one.key not in confirmed)
     if open_:
         asked = replace(found, findings=open_)
         raise DataError(_listed("Er is niets gepubliceerd. Bevestig eerst deze vragen:", asked, Level.QUESTION))
-    waiting = any(one.kind == found.kind for one in releases.upcoming())  # what is the same now need not be so then
-    if not examined.change.anything and not waiting:
-        raise _unchanged(examined)
     tell(STEPS[3])
     return releases.publish(
         found.kind,

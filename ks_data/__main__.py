@@ -3,6 +3,7 @@ wrong usage."""
 
 import argparse
 import difflib
+import getpass
 import io
 import json
 import math
@@ -14,10 +15,12 @@ from typing import Any
 
 import pandas as pd
 
-from ks_data import measures, regions, store
+from ks_data import downloads, dutch, ingest, measures, publication, regions, releases, store
+from ks_data.checks import Level
 from ks_data.errors import DataError
 from ks_data.figures import Figure
 from ks_data.indicators import INDICATORS
+from ks_data.releases import Release
 from ks_data.tables import TABLES
 
 EXPORTS = (*TABLES, "indicators")
@@ -55,6 +58,46 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--period", required=True, type=int, help="het jaar")
     compare.add_argument("--format", choices=("text", "json"), default="text")
     compare.set_defaults(run=_compare)
+
+    check = commands.add_parser("check", help="controleert een bestand en zegt wat het verandert; publiceert niets")
+    check.set_defaults(run=_check)
+    publish = commands.add_parser("publish", help="controleert een bestand en publiceert het")
+    publish.add_argument("--source", required=True, help="de bron, zoals lezers die zien")
+    publish.add_argument("--note", required=True, help="waarom u dit publiceert")
+    publish.add_argument("--date", default="", help="de datum van de bron: 2022, 2022-07 of 2022-07-01")
+    publish.add_argument("--from", dest="valid_from", default="", help="de dag vanaf wanneer het telt; anders nu")
+    publish.add_argument("--yes", action="store_true", help="beantwoordt elke vraag met ja")
+    publish.set_defaults(run=_publish)
+    for command in (check, publish):
+        command.add_argument("file", type=Path, metavar="FILE", help="CSV, Excel of een zip met een CSV")
+        command.add_argument(
+            "--subject",
+            dest="subjects",
+            action="append",
+            type=_subject,
+            metavar="TEKST=INDICATOR",
+            help="wat een onderwerp in het bestand is; niets na = slaat het over",
+        )
+
+    history = commands.add_parser("history", help="alle releases, de nieuwste eerst")
+    history.set_defaults(run=_history)
+
+    restore = commands.add_parser("restore", help="zet alles terug zoals het na een release was; 0 is zonder releases")
+    restore.add_argument("number", type=int, metavar="N", help="het nummer van de release")
+    restore.add_argument("--note", required=True, help="waarom u dit doet")
+    restore.set_defaults(run=_restore)
+    for command in (publish, restore):
+        command.add_argument("--author", default="", help="wie dit doet; anders uw naam op deze computer")
+
+    template = commands.add_parser("template", help="een leeg bestand om in te vullen")
+    template.add_argument("kind", choices=releases.KINDS)
+    template.add_argument("--indicator", default="", help="voor observations; zie: export indicators")
+    template.add_argument("--period", default="", help="het jaar (2024) of de jaren (2022-2024)")
+    template.add_argument("--region", default=regions.HOME, help="voor budget: code van de gemeente, zoals GM0392")
+    template.add_argument("-o", "--output", type=Path, help="bestand; anders naar het scherm")
+    template.set_defaults(run=_template, wrong_usage=template.error)
+    for command in (check, publish, history, restore, template):
+        command.add_argument("--format", choices=("text", "json"), default="text")
 
     demo = commands.add_parser("demo", help="maakt een verzonnen voorbeeldset in een eigen map")
     demo.add_argument("folder", type=Path, help="de map; wijs haar daarna aan met KS_DATA_DIR")
@@ -98,14 +141,18 @@ def _export(options: argparse.Namespace) -> None:
         frame.to_parquet(buffer, index=False)
     else:
         frame.to_csv(buffer, index=False, lineterminator="\n", float_format="%.15g")
-    if options.output is None:
-        sys.stdout.buffer.write(buffer.getvalue())
+    _write(buffer.getvalue(), options.output)
+
+
+def _write(content: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(content)
         sys.stdout.flush()
         return
     try:
-        options.output.write_bytes(buffer.getvalue())
+        output.write_bytes(content)
     except OSError as error:
-        raise DataError(f"Kan {options.output} niet schrijven: {error.strerror}.") from None
+        raise DataError(f"Kan {output} niet schrijven: {error.strerror}.") from None
 
 
 def _compare(options: argparse.Namespace) -> None:
@@ -138,7 +185,7 @@ def _compare(options: argparse.Namespace) -> None:
         "difference": [found.difference.value, found.difference.lower, found.difference.upper],
         "smallest_detectable": {"value": found.detectable.value, "cases": found.detectable.cases},
     }
-    print(json.dumps(_without_nan(told), ensure_ascii=False, indent=2))
+    _print_json(told)
 
 
 def _told(figure: Figure) -> dict[str, object]:
@@ -159,6 +206,142 @@ def _told(figure: Figure) -> dict[str, object]:
         "status": figure.status,
         "source": figure.source,
     }
+
+
+def _check(options: argparse.Namespace) -> None:
+    found = _examined(options)
+    errors = sum(finding.level == Level.ERROR for finding in found.findings)
+    if options.format == "json":
+        _print_json(
+            {
+                "file": found.reading.name,
+                "sha256": found.reading.sha256,
+                "layout": found.reading.layout,
+                "described": found.reading.described,
+                "kind": found.reading.kind,
+                "rows": len(found.checked.rows),
+                "counts": found.change.counts,
+                "blocked": found.checked.blocked,
+                "findings": [{**asdict(finding), "key": finding.key} for finding in found.findings],
+            }
+        )
+    else:
+        print(f"{found.reading.name}: {found.reading.described}")
+        for finding in found.findings:
+            print(
+                f"{finding.level}{f' ({dutch.number(finding.count, 0)})' if finding.count else ''}: {finding.message}"
+            )
+            for place in finding.places:
+                print(f"    rij {place.row}, kolom {place.column}: {place.value}")
+        counts = dutch.listing([f"{dutch.number(many, 0)} {what}" for what, many in found.change.counts.items()])
+        print(f"Dit bestand tegenover wat nu gepubliceerd is: {counts}.")
+    if errors:
+        raise DataError(f"Dit bestand kan zo niet worden gepubliceerd: {dutch.number(errors, 0)} fout(en).")
+
+
+def _publish(options: argparse.Namespace) -> None:
+    found = _examined(options)
+    try:
+        release = publication.publish(
+            found,
+            author=options.author or _me(),
+            note=options.note,
+            source=options.source,
+            source_date=options.date,
+            valid_from=options.valid_from,
+            confirmed={question.key for question in found.checked.questions} if options.yes else (),
+            progress=_progress,
+        )
+    except publication.Unchanged as nothing:
+        _print_release(options, nothing.release, str(nothing), published=False)
+    else:
+        since = f"telt vanaf {dutch.date(release.valid_from)}" if release.valid_from else "telt nu"
+        counts = dutch.listing([f"{dutch.number(many, 0)} {what}" for what, many in release.counts.items()])
+        _print_release(
+            options, release, f"Gepubliceerd als release {release.number}; {since}: {counts}.", published=True
+        )
+
+
+def _examined(options: argparse.Namespace) -> publication.Examined:
+    try:
+        with options.file.open("rb") as file:
+            content = file.read(ingest.LIMIT + 1)
+    except OSError as error:
+        raise DataError(f"Kan {options.file} niet lezen: {error.strerror}.") from None
+    subjects = None if options.subjects is None else dict(options.subjects)
+    return publication.examine(options.file.name, content, subjects=subjects, progress=_progress)
+
+
+def _subject(text: str) -> tuple[str, str]:
+    """ "Rokers=smoking_percent" in two; a subject may hold the sign itself."""
+    subject, sign, indicator = text.rpartition("=")
+    if not sign or (indicator and indicator not in INDICATORS):
+        raise argparse.ArgumentTypeError(f"schrijf ONDERWERP=INDICATOR, met een bekende indicator; niet '{text}'")
+    return subject, indicator
+
+
+def _progress(step: str) -> None:
+    if sys.stderr.isatty():
+        print(f"{step} …", file=sys.stderr)
+
+
+def _me() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may know no names
+        return ""
+
+
+def _history(options: argparse.Namespace) -> None:
+    found = releases.history()
+    if problem := releases.problem():
+        print(problem, file=sys.stderr)
+    if options.format == "json":
+        _print_json([_release(one) for one in found])
+        return
+    for one in found:
+        if one.act == "restore":
+            what = f"alles terug naar release {one.restores}"
+        else:
+            what = f"{one.kind}, {dutch.number(one.rows, 0)} rijen uit {one.file or 'geen bestand'}; bron: {one.source}"
+            what += f"; vanaf {dutch.date(one.valid_from)}" if one.valid_from else ""
+            what += "" if one.active else "; telt nu niet"
+        print(f"{one.number}  {one.created[:16].replace('T', ' ')} UTC  {one.author}: {one.note} ({what})")
+    if not found:
+        print("Er is nog niets gepubliceerd.")
+
+
+def _restore(options: argparse.Namespace) -> None:
+    done = releases.restore(options.number, author=options.author or _me(), note=options.note)
+    moment = f"na release {done.restores}" if done.restores else "zonder releases"
+    said = f"Teruggezet: alles is weer zoals {moment}. Dit is release {done.number}."
+    _print_release(options, done, said, published=True)
+
+
+def _template(options: argparse.Namespace) -> None:
+    if options.kind == "observations" and not options.indicator:
+        options.wrong_usage("kies met --indicator voor welk cijfer het sjabloon is")
+    rows = downloads.template_rows(options.kind, options.indicator, options.period, options.region)
+    if options.format == "json":
+        _write(json.dumps(rows.to_dict("records"), ensure_ascii=False, indent=2).encode() + b"\n", options.output)
+    else:
+        _write(downloads.safe_csv(rows), options.output)
+
+
+def _print_release(options: argparse.Namespace, release: Release | None, said: str, *, published: bool) -> None:
+    if options.format == "json":
+        _print_json({"published": published, "message": said, "release": release and _release(release)})
+    else:
+        print(said)
+
+
+def _release(release: Release) -> dict[str, object]:
+    """A release for scripts, without how it is stored."""
+    return {name: value for name, value in asdict(release).items() if name not in ("id", "digest", "paths")}
+
+
+def _print_json(told: Any) -> None:
+    print(json.dumps(_without_nan(told), ensure_ascii=False, indent=2))
 
 
 def _without_nan(told: Any) -> Any:

@@ -7,19 +7,23 @@ only inform. See `checked`.
 import difflib
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from ks_data import dutch, regions
+from ks_data.build import DATE
 from ks_data.indicators import INDICATORS, Indicator
-from ks_data.ingest import Reading
-from ks_data.measures import SCALE, SUPPRESSED
-from ks_data.tables import FUNDERS, MISSING_STATUSES, STATUSES, TABLES, TRANCHES
+from ks_data.ingest import Reading, values
+from ks_data.measures import FORECAST, SCALE, SUPPRESSED, Floats, years_of
+from ks_data.tables import EVIDENCE, FUNDERS, MISSING_STATUSES, STATUSES, TABLES, TRANCHES
 
 Mask = npt.NDArray[np.bool_]
 Tables = Mapping[str, pd.DataFrame]
@@ -33,8 +37,12 @@ CHANCE = 4.0
 """So many standard errors is more than chance, also among tens of thousands of figures."""
 BIG_JUMP = 0.5
 """The same where the number of people is not known."""
+OTHER_SIZE = 4.0
+"""Values that are so many times as large or small as published are of another size."""
+NAMED = 20
+"""So many regions that are not known are told one by one."""
 CENT = 0.01
-_YEAR, _DATE = r"(19|20)\d\d", r"|(19|20)\d\d(-\d\d(-\d\d)?)?"
+_YEAR = r"(19|20)\d\d"
 
 
 class Level(StrEnum):
@@ -78,12 +86,14 @@ class Finding:
 class Checked:
     """A file after its checks: rows as they would be published (the columns of `TABLES[kind]`), and what was found.
 
-    lines: the row of the file for each of them. subjects: what each subject of the file was taken for ("" is skipped).
+    Texts are categories. lines: the row of the file for each of them; small: whether it is about so few persons that
+    readers may not see it. subjects: what each subject of the file was taken for ("" is skipped).
     """
 
     kind: str
     rows: pd.DataFrame
     lines: npt.NDArray[np.int64]
+    small: Mask
     findings: tuple[Finding, ...]
     subjects: Mapping[str, str]
 
@@ -100,7 +110,8 @@ class Checked:
 def checked(reading: Reading, published: Tables, subjects: Mapping[str, str] | None = None) -> Checked:
     """Checks what a file says.
 
-    published: the tables observations, tranches, budget, totals and sources as they are now, small numbers included.
+    published: the tables totals and sources, and that of the kind of the file, as readers see them: what is
+    hidden there cannot be learned from a finding.
     subjects: what the analyst takes a subject of the file for: an indicator id, or "" to skip it; what is not named
     here is recognised by id, official name or short name.
     """
@@ -132,365 +143,530 @@ def _plain(text: str) -> str:
 # --- observations ---
 
 
+_TEXTS = ("subject", "unit", "region", "region_text", "period", "period_text", "status", "note", "source", "column")
+
+
 def _observations(reading: Reading, published: Tables, chosen: dict[str, str]) -> Checked:
-    rows = reading.rows
-    subjects = {str(text): chosen.get(str(text), recognised(str(text))) for text in rows["subject"].unique()}
-    unknown = [text for text, id in subjects.items() if not id and text not in chosen]
-    found: list[Finding] = [_unknown_subject(text, rows) for text in unknown]
+    rows = reading.rows.astype({name: "category" for name in _TEXTS if reading.rows[name].dtype != "category"})
+    subjects = {text: chosen.get(text, recognised(text)) for text in map(str, values.used(rows["subject"]))}
+    found = [
+        _unknown_subject(text, rows)
+        for text, id in subjects.items()
+        if id not in INDICATORS and (id or text not in chosen)
+    ]
     found += _other_words(subjects, chosen)
-    rows = rows.assign(indicator=rows["subject"].astype(str).map(subjects).astype("str"))
-    rows = rows[rows["indicator"] != ""]
-    missing = rows["value"].isna().to_numpy()
-    found += _cells(rows, missing)
-    rows, notes = _without_merged(rows)
+    rows = rows.assign(indicator=_mapped(rows["subject"], lambda text: subjects.get(text, "")))
+    rows = _where(rows, ~values.equal(rows["indicator"], ""))
+    rows, notes = _filled_in(rows)
+    found += [*notes, *_cells(rows)]
+    rows, notes = _known_regions(rows)
+    found += [*notes, *_other_period(reading)]
+    rows = _where(rows, ~(values.equal(rows["region"], "") | values.equal(rows["period"], "")))
+    rows, notes = _without_doubles(rows)
     found += notes
-    missing = rows["value"].isna().to_numpy()
-    found += _declared(rows)
-    good = rows[(rows["region"] != "") & (rows["period"] != "")]
-    good, notes = _without_doubles(good)
-    found += notes
-    found += _against_published(good, published["observations"])
-    found += _sense(good)
-    if not len(good) and not found:
+    small = np.zeros(len(rows), bool)
+    for part in _parts(rows, published["observations"]):
+        small[part.lines] = part.small
+        found += [finding for screen in _SCREENS for finding in screen(part)]
+    if not len(rows) and not any(finding.level == Level.ERROR for finding in found):
         found.append(Finding(Level.ERROR, "leeg", "In het bestand staat geen enkel cijfer dat in deze app hoort."))
-    return Checked("observations", _tidy(good, published), good["row"].to_numpy(np.int64), tuple(found), subjects)
+    tidy = _tidy(rows, published["sources"])
+    return Checked("observations", tidy, rows["row"].to_numpy(np.int64), small, tuple(found), subjects)
 
 
-def _tidy(rows: pd.DataFrame, published: Tables) -> pd.DataFrame:
+def _tidy(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """The rows with the columns of the table observations; a missing value always has a status and a reason."""
-    missing = rows["value"].isna()
-    status = rows["status"].astype("str")
-    status = status.mask((status == "") & ~missing, "definitief").mask((status == "") & missing, MISSING_STATUSES[1])
-    note = rows["note"].astype("str")
-    sources = set(published["sources"]["source"])
-    source = rows["source"].astype("str")
-    return pd.DataFrame(
-        {
-            **{name: rows[name].astype("str") for name in ("indicator", "region", "period")},
-            **{name: rows[name].astype(float) for name in ("value", "numerator", "denominator")},
-            "status": status,
-            "source": source.where(source.isin(sources), ""),
-            "note": note.mask(missing & (note == ""), "het bestand geeft geen waarde"),
-        }
-    ).reset_index(drop=True)
+    missing = rows["value"].isna().to_numpy()
+    unsaid, unexplained = values.equal(rows["status"], ""), values.equal(rows["note"], "")
+    status = _put(_put(rows["status"], unsaid & ~missing, STATUSES[0]), unsaid & missing, MISSING_STATUSES[1])
+    known = set(sources["source"])
+    made = {
+        "status": status,
+        "source": _mapped(rows["source"], lambda source: source if source in known else ""),
+        "note": _put(rows["note"], missing & unexplained, "het bestand geeft geen waarde"),
+    }
+    return rows.assign(**made)[list(TABLES["observations"].names)].reset_index(drop=True)
 
 
 def _unknown_subject(text: str, rows: pd.DataFrame) -> Finding:
     near = difflib.get_close_matches(_plain(text), list(_known_subjects()), 1, 0.75)
     hint = f" Bedoelde u “{INDICATORS[_known_subjects()[near[0]]].name}”?" if near else ""
-    at = (rows["subject"] == text).to_numpy()
-    said = f"Het onderwerp “{text}” kennen we niet.{hint} Kies hieronder wat het is, of sla het over."
-    return _finding(Level.ERROR, "onbekend_onderwerp", said, rows, at, "subject")
+    said = f"Het onderwerp “{text}” kennen we niet.{hint} Kies welk cijfer het is, of sla het over."
+    return _finding(Level.ERROR, "onbekend_onderwerp", said, rows, values.equal(rows["subject"], text), "subject")
 
 
 def _other_words(subjects: Mapping[str, str], chosen: Mapping[str, str]) -> Iterator[Finding]:
     for text, id in subjects.items():
-        if id and text in chosen and recognised(text) != id:
+        if id in INDICATORS and text in chosen and recognised(text) != id:
             indicator = INDICATORS[id]
-            yield Finding(
-                Level.QUESTION,
-                "andere_definitie",
+            said = (
                 f"“{text}” komt bij “{indicator.name}”. Is dit precies hetzelfde: {indicator.definition} "
-                "Een andere definitie hoort in een eigen cijfer.",
+                "Een andere definitie hoort in een eigen cijfer."
             )
+            yield Finding(Level.QUESTION, "andere_definitie", said)
+    if skipped := [f"“{text}”" for text, id in subjects.items() if not id and text in chosen]:
+        said = f"Overgeslagen: {_several(skipped)}."
+        yield Finding(Level.REMARK, "overgeslagen", said, len(skipped))
 
 
-def _cells(rows: pd.DataFrame, missing: Mask) -> Iterator[Finding]:
-    """What cannot be read: a value, a period, a status."""
-    text = rows["value_text"].astype("str").str.strip()
-    unread = missing & (rows["status"] == "").to_numpy() & (text != "").to_numpy()
+def _filled_in(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """Without the rows of a template that nobody filled in: a missing figure has a status, a sign or a note."""
+    at = np.flatnonzero(rows["value"].isna() & values.equal(rows["status"], "") & values.equal(rows["note"], ""))
+    some = rows.iloc[at]
+    blank = some["value_text"].astype("str").str.strip() == ""
+    blank &= some["numerator"].isna() & some["denominator"].isna()
+    if not blank.any():
+        return rows, []
+    keep = np.ones(len(rows), bool)
+    keep[at[blank.to_numpy(bool)]] = False
+    said = "Rijen zonder waarde, status en toelichting zijn overgeslagen: daar is niets ingevuld."
+    return rows[keep], [Finding(Level.REMARK, "niet_ingevuld", said, int(blank.sum()))]
+
+
+def _cells(rows: pd.DataFrame) -> Iterator[Finding]:
+    """What cannot be read: a value, a period, a status; and a region whose code and name are two regions."""
+    missing = rows["value"].isna().to_numpy()
+    some = rows[missing & values.equal(rows["status"], "")]
+    unread = (some["value_text"].astype("str").str.strip() != "").to_numpy(bool)
     if unread.any():
         said = "Dit is geen getal en geen bekend teken voor ‘ontbreekt’. Verbeter de cel of maak haar leeg."
-        yield _finding(Level.ERROR, "geen_getal", said, rows, unread, "value_text")
-    for period in rows.loc[rows["period"] == "", "period_text"].unique()[:SHOWN]:
-        at = ((rows["period"] == "") & (rows["period_text"] == period)).to_numpy()
+        yield _finding(Level.ERROR, "geen_getal", said, some, unread, "value_text")
+    some = rows[values.equal(rows["period"], "")]
+    for period in values.used(some["period_text"])[:SHOWN] if len(some) else ():
         said = f"De periode “{period}” herkennen we niet. Schrijf een jaar (2019) of jaren (2017-2019)."
-        yield _finding(Level.ERROR, "onbekende_periode", said, rows, at, "period_text")
-    strange = ~rows["status"].isin(["", *STATUSES]).to_numpy()
-    if strange.any():
+        at = values.equal(some["period_text"], period)
+        yield _finding(Level.ERROR, "onbekende_periode", said, some, at, "period_text")
+    if (strange := ~values.within(rows["status"], ("", *STATUSES))).any():
         said = f"Deze status kennen we niet. Kies uit: {', '.join(STATUSES)}."
         yield _finding(Level.ERROR, "onbekende_status", said, rows, strange, "status")
-    hidden = ~missing & rows["status"].isin(MISSING_STATUSES).to_numpy()
-    if hidden.any():
+    if (hidden := ~missing & values.within(rows["status"], MISSING_STATUSES)).any():
         said = "Hier staat een waarde, maar de status zegt dat zij ontbreekt. Verbeter de status of maak de cel leeg."
-        yield _finding(Level.ERROR, "waarde_en_status", said, rows, hidden, "value_text")
+        yield _finding(Level.ERROR, "waarde_en_status", said, rows, hidden, "value_text", hide=hidden)
+    pairs = rows[["region", "region_text"]].drop_duplicates().astype("str")
+    named = regions.find(pairs["region_text"])
+    other = pairs[(named != "") & (pairs["region"] != "") & (named != pairs["region"])]
+    other = other[other["region"].str[:2] == named[other.index].str[:2]]  # a town and a province may share a name
+    for code, text in other[["region", "region_text"]].head(SHOWN).itertuples(index=False):
+        said = f"{code} is {regions.name(code)}, maar ernaast staat “{text}”. Verbeter een van beide."
+        at = values.equal(rows["region"], code) & values.equal(rows["region_text"], text)
+        yield _finding(Level.ERROR, "code_en_naam", said, rows, at, "region_text")
+    coming = [p for p in values.used(rows["period"]) if p and int(p[-4:]) > date.today().year]
+    if (at := values.within(rows["period"], tuple(coming)) & ~values.equal(rows["status"], FORECAST)).any():
+        said = f"Deze cijfers gaan over een jaar dat nog komt: {_several(sorted(coming))}. Klopt dat?"
+        yield _finding(Level.QUESTION, "toekomst", said, rows, at, "period_text")
 
 
-def _without_merged(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+def _other_period(reading: Reading) -> Iterator[Finding]:
+    """The year in the name of the file is none of those in the file."""
+    told = values.period_within(reading.name.rpartition("/")[2])
+    years = {year for period in values.used(reading.rows["period"]) if period for year in years_of(period)}
+    if told and years and not years & set(years_of(told)):
+        said = f"De bestandsnaam noemt {told}, maar die periode staat niet in het bestand."
+        yield Finding(Level.REMARK, "andere_periode", said)
+
+
+def _known_regions(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """Regions that are not known; rows of a municipality that no longer exists are left out, and that is said."""
-    unknown = (rows["region"] == "").to_numpy()
+    unknown = np.flatnonzero(rows["region"] == "")
     found: list[Finding] = []
-    leave = np.zeros(len(rows), bool)
-    texts = rows["region_text"].astype("str")
-    for text in texts[unknown].unique():
-        at = unknown & (texts == text).to_numpy()
-        gone = regions.merged(text)
-        if gone:
-            leave |= at
-            if rows.loc[at, "value"].notna().any():
-                said = (
-                    f"De gemeente {text} bestaat niet meer: sinds {gone[2]} hoort zij bij {gone[1]} ({gone[0]}). "
-                    "Deze rijen blijven weg."
-                )
-                found.append(_finding(Level.QUESTION, "opgeheven_gemeente", said, rows, at, "region_text"))
+    keep = np.ones(len(rows), bool)
+    groups = rows.iloc[unknown].groupby("region_text", observed=True, sort=False).indices
+    for text, at in list(groups.items())[:NAMED]:
+        some = rows.iloc[unknown[at]]
+        all_ = np.ones(len(some), bool)
+        if gone := regions.merged(str(text)):
+            keep[unknown[at]] = False
+            if some["value"].notna().any():
+                into = f"{gone[1]} ({gone[0]})" if gone[0] else gone[1]
+                said = f"De gemeente {text} bestaat niet meer: sinds {gone[2]} hoort zij bij {into}. "
+                said += "Deze rijen blijven weg."
+                found.append(_finding(Level.QUESTION, "opgeheven_gemeente", said, some, all_, "region_text"))
             continue
-        near = regions.near(text)
+        near = regions.near(str(text))
         hint = f" Bedoelde u {near}?" if near else ""
         said = f"Het gebied “{text}” kennen we niet.{hint} Verbeter de naam of de code, of haal de rijen weg."
-        found.append(_finding(Level.ERROR, "onbekend_gebied", said, rows, at, "region_text"))
-    if len(found) > 20:
-        rest = sum(finding.count for finding in found[20:])
-        said = f"En nog {dutch.number(len(found) - 20, 0)} gebieden die we niet kennen, of niet meer."
-        level = min((finding.level for finding in found[20:]), key=list(Level).index)
-        found = [*found[:20], Finding(level, "onbekend_gebied", said, rest)]
-    return rows[~leave], found
+        found.append(_finding(Level.ERROR, "onbekend_gebied", said, some, all_, "region_text"))
+    if len(groups) > NAMED:
+        said = f"En nog {dutch.number(len(groups) - NAMED, 0)} gebieden die we niet kennen. Verbeter eerst de andere."
+        found.append(Finding(Level.ERROR, "onbekend_gebied", said, len(groups) - NAMED))
+    return _where(rows, keep), found
 
 
-def _declared(rows: pd.DataFrame) -> Iterator[Finding]:
-    """Units and the possible values of each indicator, and rates against their counts."""
-    for id, part in rows.groupby("indicator", observed=True, sort=False):
-        indicator = INDICATORS.get(str(id))
-        if indicator is None:
-            near = difflib.get_close_matches(str(id), list(INDICATORS), 1)
-            said = f"Het cijfer “{id}” kennen we niet." + (f" Bedoelde u {near[0]}?" if near else "")
-            yield _finding(Level.ERROR, "onbekend_cijfer", said, part, np.ones(len(part), bool), "subject")
-            continue
-        yield from _unit(indicator, part)
-        yield from _possible(indicator, part)
+def _without_doubles(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    key = np.zeros(len(rows), np.int64)
+    for name in TABLES["observations"].key:
+        key = key * len(rows[name].cat.categories) + rows[name].cat.codes.to_numpy()
+    if (np.diff(np.sort(key)) > 0).all():
+        return rows, []
+    several = pd.Series(key).duplicated(keep=False).to_numpy()
+    said = rows.assign(key=key)[several]
+    differ = (said.groupby("key")[["value", "numerator", "denominator"]].transform("nunique", dropna=False) > 1).any(
+        axis=1
+    )
+    found = []
+    if differ.any():
+        text = "Hetzelfde cijfer, gebied en jaar staat er meer dan één keer, met een andere waarde. Laat er één staan."
+        at = differ.to_numpy(bool)
+        found.append(_finding(Level.ERROR, "dubbel", text, said, at, "value_text", hide=at))
+    again = pd.Series(key).duplicated().to_numpy()
+    if (same := again[several] & ~differ.to_numpy(bool)).any():
+        text = "Hetzelfde cijfer, gebied en jaar staat er meer dan één keer, met dezelfde waarde. Wij nemen er één."
+        found.append(_finding(Level.REMARK, "dubbel_gelijk", text, said, same, "value_text", hide=same))
+    return rows[~again], found
 
 
-def _unit(indicator: Indicator, rows: pd.DataFrame) -> Iterator[Finding]:
-    for unit in rows["unit"].unique():
+# --- one indicator ---
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The rows of a file about one indicator, and what is published of it.
+
+    lines: where its rows stand among all; was: the published value of each row, NaN where there is none; gap: published
+    as missing; small: about so few persons that nothing of it may be shown.
+    """
+
+    indicator: Indicator
+    lines: npt.NDArray[np.intp]
+    rows: pd.DataFrame
+    published: pd.DataFrame
+    was: Floats
+    gap: Mask
+    small: Mask
+
+    @cached_property
+    def value(self) -> Floats:
+        return self.rows["value"].to_numpy(float)
+
+    @cached_property
+    def count(self) -> Floats:
+        """The numbers of persons: the value of a count, the numerator of a rate."""
+        return self.rows["value" if self.indicator.kind == "count" else "numerator"].to_numpy(float)
+
+    @cached_property
+    def times(self) -> Floats:
+        """How many times the published value each value is."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return self.value / self.was
+
+    @cached_property
+    def years(self) -> npt.NDArray[np.int64]:
+        return _years(self.rows["period"])
+
+    @cached_property
+    def decimals(self) -> int:
+        """How many decimals the values have, at most those of the indicator."""
+        known = self.value[np.isfinite(self.value)]
+        fewer = range(self.indicator.decimals)
+        return next((few for few in fewer if (known == np.round(known, few)).all()), self.indicator.decimals)
+
+    @cached_property
+    def size(self) -> tuple[float, bool]:
+        """How many times as large as published the values are (1: not known), and if that is of the same regions."""
+        if self.indicator.kind == "count":
+            return 1.0, False
+        if len(known := self.times[np.isfinite(self.times) & (self.times > 0)]):
+            return float(np.median(known)), True
+        usual = self.published.groupby("region", observed=True)["value"].median()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            times = self.value / self.rows["region"].map(usual).to_numpy(float)
+        if len(known := times[np.isfinite(times) & (times > 0)]):
+            return float(np.median(known)), True
+        mine, median = self.value[np.isfinite(self.value)], usual.median()
+        return (float(np.median(mine) / median) or 1.0, False) if len(mine) and median > 0 else (1.0, False)
+
+    def place(self, at: int) -> str:
+        row = self.rows.iloc[at]
+        return f"{regions.name(str(row['region']))} {row['period']}"
+
+    def number(self, value: float) -> str:
+        return dutch.number(value, self.indicator.decimals)
+
+    def finding(self, level: Level, screen: str, said: str, at: Mask) -> Finding:
+        return _finding(level, screen, said, self.rows, at, "value_text", hide=self.small)
+
+    def largest(self, among: Mask, size: Floats) -> int | None:
+        """The row where a size is largest, of those that may be shown."""
+        shown = np.where(among & ~self.small, size, -1.0)
+        return int(shown.argmax()) if shown.max(initial=-1) >= 0 else None
+
+
+def _parts(rows: pd.DataFrame, published: pd.DataFrame) -> Iterator[_Part]:
+    groups = rows.groupby("indicator", observed=True, sort=False).indices
+    columns = ["indicator", "region", "period", "value", "numerator", "denominator", "status"]
+    known = published.loc[published["indicator"].isin(list(groups)), columns]
+    theirs = known.groupby("indicator", observed=True, sort=False).indices
+    at = _positions(rows, known, TABLES["observations"].key)
+    old = np.where(at >= 0, known["value"].to_numpy(float)[at] if len(known) else np.nan, np.nan)
+    gaps = (at >= 0) & ((known["status"] == MISSING_STATUSES[1]).to_numpy(bool)[at] if len(known) else False)
+    for id, where in groups.items():
+        indicator, part = INDICATORS[str(id)], rows.iloc[where]
+        mine = known.iloc[theirs.get(id, [])]
+        yield _Part(indicator, where, part, mine, old[where], gaps[where], small_numbers(part, indicator))
+
+
+def _unit(part: _Part) -> Iterator[Finding]:
+    indicator = part.indicator
+    for unit in values.used(part.rows["unit"]):
         meant = _unit_of(str(unit))
         if meant and meant != indicator.unit:
             said = (
                 f"De eenheid in het bestand is “{unit}”, maar “{indicator.name}” staat in de app {indicator.measure}. "
                 "Reken de waarden om, of kies een ander cijfer."
             )
-            yield _finding(Level.ERROR, "andere_eenheid", said, rows, (rows["unit"] == unit).to_numpy(), "column")
+            yield part.finding(Level.ERROR, "andere_eenheid", said, values.equal(part.rows["unit"], str(unit)))
 
 
 def _unit_of(text: str) -> str:
-    """The unit that a text names, as indicators declare it; empty when it names none that we know."""
-    plain = text.casefold().replace(".", "").replace(" ", "")
-    if "%" in plain or "procent" in plain or re.search(r"per100(?!0)", plain):
+    """The unit that a text names, as indicators declare it; empty when it names none."""
+    plain = re.sub(r"[\s.]", "", text.casefold())
+    if per := re.search(r"per(10+)(?!\d)", plain):
+        return {"100": "%", "1000": "per 1.000"}.get(per[1], text)
+    if "%" in plain or "procent" in plain:
         return "%"
-    if "per1000" in plain or "‰" in plain or "promille" in plain:
+    if "‰" in plain or "promille" in plain:
         return "per 1.000"
     return "aantal" if "aantal" in plain else ""
 
 
-def _possible(indicator: Indicator, rows: pd.DataFrame) -> Iterator[Finding]:
-    value, over, under = (rows[name].to_numpy(float) for name in ("value", "numerator", "denominator"))
+def _possible(part: _Part) -> Iterator[Finding]:
+    indicator, value = part.indicator, part.value
+    over, under = (part.rows[name].to_numpy(float) for name in ("numerator", "denominator"))
     most = SCALE[indicator.unit] if indicator.kind == "proportion" else math.inf
     if (wrong := (value < 0) | (value > most) | np.isinf(value)).any():
         room = f"van 0 tot {dutch.number(most, 0)}" if math.isfinite(most) else "vanaf 0"
         said = f"“{indicator.name}” kan alleen {room} zijn ({indicator.measure}). Verbeter deze waarden."
-        yield _finding(Level.ERROR, "onmogelijk", said, rows, wrong, "value_text")
+        yield part.finding(Level.ERROR, "onmogelijk", said, wrong)
     if indicator.kind == "count" and (wrong := np.isfinite(value) & (value != np.round(value))).any():
         said = f"“{indicator.name}” is een aantal, maar dit is geen heel getal. Verbeter deze waarden."
-        yield _finding(Level.ERROR, "geen_heel_getal", said, rows, wrong, "value_text")
+        yield part.finding(Level.ERROR, "geen_heel_getal", said, wrong)
     if (wrong := (over < 0) | (under < 0) | (over > under)).any():
-        said = "De teller is groter dan de noemer, of een van beide is kleiner dan nul. Verbeter deze aantallen."
-        yield _finding(Level.ERROR, "deel_boven_geheel", said, rows, wrong, "value_text")
-    if indicator.kind != "count":
-        with np.errstate(divide="ignore", invalid="ignore"):
-            follows = SCALE[indicator.unit] * over / under
-        slack = 0.5 * 10.0**-indicator.decimals + 1e-9
-        wrong = (
-            np.isfinite(follows)
-            & np.isfinite(value)
-            & (np.abs(follows - value) > slack + 0.5 * SCALE[indicator.unit] / under)
-        )
-        if wrong.any():
-            said = (
-                f"“{indicator.name}” volgt niet uit teller en noemer. Verbeter het cijfer of de aantallen; "
-                f"in de eerste rij hoort {dutch.number(follows[wrong][0], indicator.decimals)} te staan."
-            )
-            yield _finding(Level.ERROR, "volgt_niet_uit_aantallen", said, rows, wrong, "value_text")
-
-
-def _without_doubles(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    key = ["indicator", "region", "period"]
-    double = rows.duplicated(key, keep=False).to_numpy()
-    if not double.any():
-        return rows, []
-    several = rows[double]
-    same = [*key, "value", "numerator", "denominator"]
-    differ = several.duplicated(key, keep=False).to_numpy() & ~several.duplicated(same, keep=False).to_numpy()
-    found = []
-    if differ.any():
-        said = "Hetzelfde cijfer, gebied en jaar staat er meer dan één keer, met een andere waarde. Laat er één staan."
-        found.append(_finding(Level.ERROR, "dubbel", said, several, differ, "value_text"))
-    said = "Hetzelfde cijfer, gebied en jaar staat er meer dan één keer, met dezelfde waarde. Wij nemen er één."
-    again = rows.duplicated(same, keep="first").to_numpy()
-    if again.any():
-        found.append(_finding(Level.REMARK, "dubbel_gelijk", said, rows, again, "value_text"))
-    return rows[~rows.duplicated(key, keep="first")], found
-
-
-def _against_published(rows: pd.DataFrame, published: pd.DataFrame) -> Iterator[Finding]:
-    """Values of another size than published, revised values, lost decimals, and years that vanish."""
-    published = published[published["indicator"].isin(rows["indicator"].unique())]
-    at = _positions(rows, published, ("indicator", "region", "period"))
-    known = at >= 0
-    old = np.full(len(rows), np.nan)
-    old[known] = published["value"].to_numpy(float)[at[known]]
-    new = rows["value"].to_numpy(float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        times = new / old
-    usual = published.groupby("indicator")["value"].median()
-    for id, part in rows.groupby("indicator", observed=True, sort=False).indices.items():
-        indicator = INDICATORS.get(str(id))
-        if indicator is None:
-            continue
-        ratio = times[part][np.isfinite(times[part]) & (times[part] > 0)]
-        factor = float(np.median(ratio)) if len(ratio) else _size(rows["value"].to_numpy(float)[part], usual.get(id))
-        if indicator.kind != "count" and (4 < factor < 25 or 0.04 < factor < 0.25):
-            said = (
-                f"“{indicator.name}” is hier ongeveer {dutch.number(max(factor, 1 / factor), 0)} keer zo "
-                f"{'groot' if factor > 1 else 'klein'} als wat gepubliceerd is. In de app staat het "
-                f"{indicator.measure}. Waarschijnlijk is de eenheid anders; reken de waarden om."
-            )
-            mask = np.zeros(len(rows), bool)
-            mask[part] = True
-            yield _finding(Level.ERROR, "andere_grootte", said, rows, mask, "value_text")
-            continue
-        revised = np.zeros(len(rows), bool)
-        revised[part] = np.abs(times[part] - 1) > REVISED
-        if revised.any():
-            first = int(np.argmax(np.where(revised, np.abs(times - 1), 0)))
-            row = rows.iloc[first]
-            was, becomes = (dutch.number(one[first], indicator.decimals) for one in (old, new))
-            said = (
-                f"“{indicator.name}” verandert meer dan {dutch.number(100 * REVISED, 0)}% in jaren die al gepubliceerd "
-                f"zijn. De grootste: {regions.name(str(row['region']))} {row['period']} was {was} en wordt {becomes}. "
-                "Klopt dat?"
-            )
-            yield _finding(Level.QUESTION, "herzien", said, rows, revised, "value_text")
-        yield from _lost_decimals(indicator, new[part], published.loc[published["indicator"] == id, "value"])
-        yield from _vanished(indicator, rows.iloc[part], published[published["indicator"] == id])
-
-
-def _size(new: npt.NDArray[np.float64], usual: float | None) -> float:
-    """How many times the published median the median of the new values is; 1 where that is not known."""
-    new = new[np.isfinite(new)]
-    return float(np.median(new) / usual) if len(new) and usual and usual > 0 else 1.0
-
-
-def _lost_decimals(indicator: Indicator, new: npt.NDArray[np.float64], old: "pd.Series[float]") -> Iterator[Finding]:
-    new, before = new[np.isfinite(new)], old.dropna().to_numpy(float)
-    if indicator.decimals and len(new) >= 5 and (new == np.round(new)).all() and (before != np.round(before)).any():
-        said = f"“{indicator.name}” heeft hier geen enkel cijfer achter de komma; wat gepubliceerd is wel. Klopt dat?"
-        yield Finding(Level.QUESTION, "decimalen_kwijt", said, len(new))
-
-
-def _vanished(indicator: Indicator, new: pd.DataFrame, old: pd.DataFrame) -> Iterator[Finding]:
-    """Years between the first and last of the file that are published for its regions and that it does not have."""
-    ours = old[old["region"].isin(new["region"].unique()) & old["value"].notna() & ~old["period"].str.contains("-")]
-    years = {str(period) for period in new["period"].unique() if "-" not in str(period)}
-    if len(years) < 2:
+        said = f"“{indicator.name}”: de teller is groter dan de noemer, of een van beide is kleiner dan nul. "
+        yield part.finding(Level.ERROR, "deel_boven_geheel", said + "Verbeter deze aantallen.", wrong)
+    if indicator.kind == "count" or not np.isfinite(over).any():
         return
-    lost = sorted(set(ours["period"]) - years)
-    if lost:
+    scale = SCALE[indicator.unit]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        follows = scale * over / under
+        slack = 0.5 * 10.0**-part.decimals + (_step(over) + _step(under) * over / under) / 2 * scale / under
+        wrong = np.isfinite(follows) & np.isfinite(value) & (np.abs(follows - value) > slack + 1e-9)
+    if wrong.any():
+        at = part.largest(wrong, np.abs(follows - value))
+        hint = f" Bij {part.place(at)} hoort {part.number(follows[at])}." if at is not None else ""
+        said = f"“{indicator.name}” volgt niet uit teller en noemer.{hint} Verbeter het cijfer of de aantallen."
+        yield part.finding(Level.ERROR, "volgt_niet_uit_aantallen", said, wrong)
+
+
+def _step(counts: Floats) -> float:
+    """To how many persons counts are rounded: some sources publish them in fives or tens."""
+    known = counts[np.isfinite(counts) & (counts > 0)]
+    if len(known) < SHOWN or (known % 5).any():
+        return 1.0
+    return next(step for step in (100.0, 10.0, 5.0) if not (known % step).any())
+
+
+def _size(part: _Part) -> Iterator[Finding]:
+    """Values of another size than published: a factor of ten for the same regions is another unit."""
+    factor, same_regions = part.size
+    power = math.log10(factor)
+    if abs(power) < math.log10(OTHER_SIZE):
+        return
+    said = (
+        f"“{part.indicator.name}” is hier ongeveer {dutch.number(max(factor, 1 / factor), 0)} keer zo "
+        f"{'groot' if factor > 1 else 'klein'} als wat gepubliceerd is. In de app staat het {part.indicator.measure}."
+    )
+    everything = np.isfinite(part.value)
+    if same_regions and abs(power - round(power)) < 0.1:
+        said += " Waarschijnlijk is de eenheid anders; reken de waarden om."
+        yield part.finding(Level.ERROR, "andere_grootte", said, everything)
+    else:
+        yield part.finding(Level.QUESTION, "andere_grootte", f"{said} Klopt de eenheid?", everything)
+
+
+def _revised(part: _Part) -> Iterator[Finding]:
+    """What changes in figures that are published: another value, none any more, or a zero where none was known."""
+    name, unsized = part.indicator.name, abs(math.log10(part.size[0])) < math.log10(OTHER_SIZE)
+    revised = np.abs(part.times - 1) > REVISED
+    if unsized and revised.any():
+        at = part.largest(revised, np.nan_to_num(np.abs(part.times - 1), posinf=1e9))
+        told = ""
+        if at is not None:
+            was, becomes = part.number(part.was[at]), part.number(part.value[at])
+            told = f" De grootste: {part.place(at)} was {was} en wordt {becomes}."
+        said = f"“{name}” verandert meer dan {dutch.number(100 * REVISED, 0)}% waar al iets gepubliceerd is.{told}"
+        yield part.finding(Level.QUESTION, "herzien", f"{said} Klopt dat?", revised)
+    if (lost := np.isnan(part.value) & np.isfinite(part.was)).any():
+        said = f"“{name}” heeft hier geen waarde meer, waar die wel gepubliceerd is. Moet die verdwijnen?"
+        yield part.finding(Level.QUESTION, "waarde_weg", said, lost)
+    if (zero := (part.value == 0) & part.gap).any():
+        said = f"“{name}” is hier nul, waar tot nu toe geen cijfer was. Is het echt nul, en niet onbekend?"
+        yield part.finding(Level.QUESTION, "nul_of_onbekend", said, zero)
+
+
+def _lost_decimals(part: _Part) -> Iterator[Finding]:
+    before = part.published["value"].dropna().to_numpy(float)
+    known = np.isfinite(part.value)
+    if part.indicator.decimals and known.sum() >= SHOWN and not part.decimals and (before != np.round(before)).any():
+        said = f"“{part.indicator.name}” heeft hier geen enkel cijfer achter de komma; wat gepubliceerd is wel. "
+        yield Finding(Level.QUESTION, "decimalen_kwijt", f"{said}Klopt dat?", int(known.sum()))
+
+
+def _vanished(part: _Part) -> Iterator[Finding]:
+    """Years that are published for the regions of the file and that it does not have, when it repeats others."""
+    years = {period for period in values.used(part.rows["period"]) if len(period) == 4}
+    old = part.published[part.published["value"].notna()]
+    ours = set(values.used(part.rows["region"]))
+    had = {period for region, period in zip(old["region"], old["period"], strict=True) if region in ours}
+    lost = sorted(period for period in had - years if len(period) == 4)
+    if lost and len(had & years) > 1:
         said = (
-            f"Van “{indicator.name}” mist het bestand jaren die wel gepubliceerd zijn: {dutch.listing(lost)}. "
+            f"Van “{part.indicator.name}” mist het bestand jaren die wel gepubliceerd zijn: {dutch.listing(lost)}. "
             "Wat gepubliceerd is blijft staan. Klopt dat?"
         )
         yield Finding(Level.QUESTION, "jaren_weg", said, len(lost))
 
 
-def _sense(rows: pd.DataFrame) -> Iterator[Finding]:
-    """Jumps between years, parts against their whole, municipalities that are not there, and small numbers."""
-    for id, part in rows.groupby("indicator", observed=True, sort=False):
-        indicator = INDICATORS.get(str(id))
-        if indicator is None:
-            continue
-        yield from _jumps(indicator, part)
-        yield from _whole(indicator, part)
-        yield from _absent(indicator, part)
-        yield from _small(indicator, part)
-
-
-def _jumps(indicator: Indicator, rows: pd.DataFrame) -> Iterator[Finding]:
-    yearly = rows[rows["value"].notna() & (rows["period"].str.len() == 4)]
-    yearly = yearly.assign(year=yearly["period"].astype(int)).sort_values(["region", "year"])
-    before = yearly.shift()
-    next_year = (before["region"] == yearly["region"]) & (before["year"] == yearly["year"] - 1)
-    was, now = before["value"].to_numpy(float), yearly["value"].to_numpy(float)
-    if indicator.kind == "count":
-        spread = np.sqrt(was + now)
-    else:
-        n = [frame["denominator"].to_numpy(float) / SCALE[indicator.unit] for frame in (before, yearly)]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            mean = (was * n[0] + now * n[1]) / (n[0] + n[1])
-            spread = np.sqrt(mean / n[0] + mean / n[1])
+def _jumps(part: _Part) -> Iterator[Finding]:
+    """Changes from one year to the next that chance does not explain, also from or to a year that is published."""
+    indicator, old = part.indicator, part.published
+    held = part.rows["region"].cat.categories
+    region = np.r_[part.rows["region"].cat.codes, held.get_indexer(old["region"])].astype(np.int64)
+    year = np.r_[part.years, _years(old["period"].astype("category"))]
+    value, base = (np.r_[part.rows[name], old[name]].astype(float) for name in ("value", "denominator"))
+    mine = np.arange(len(value)) < len(part.rows)
+    usable = np.flatnonzero(np.isfinite(value) & (year > 0) & (region >= 0))
+    order = usable[np.lexsort((~mine[usable], year[usable], region[usable]))]
+    same = (np.diff(region[order]) == 0) & (np.diff(year[order]) == 0)
+    order = order[~np.r_[False, same][: len(order)]]  # what is in the file takes the place of what is published
+    then, now = order[:-1], order[1:]
+    follows = (region[then] == region[now]) & (year[now] == year[then] + 1) & (mine[then] | mine[now])
+    then, now = then[follows], now[follows]
+    was, becomes = value[then], value[now]
     with np.errstate(divide="ignore", invalid="ignore"):
-        part, errors = np.abs(now - was) / np.maximum(was, now), np.abs(now - was) / spread
-    tested = np.isfinite(errors)
-    jumped = next_year.to_numpy() & np.where(tested, (errors > CHANCE) & (part > JUMP), part > BIG_JUMP)
-    if jumped.any():
-        at = int(np.argmax(np.where(jumped, part, 0)))
-        row = yearly.iloc[at]
-        said = (
-            f"“{indicator.name}” verandert van het ene jaar op het andere meer dan door toeval te verwachten. De "
-            f"grootste: {regions.name(str(row['region']))} ging van {dutch.number(was[at], indicator.decimals)} naar "
-            f"{dutch.number(now[at], indicator.decimals)} in {row['period']}. Klopt dat, of is anders geteld?"
+        if indicator.kind == "count":
+            spread = np.sqrt(was + becomes)
+        else:
+            n = [base[at] / SCALE[indicator.unit] for at in (then, now)]
+            mean = (was * n[0] + becomes * n[1]) / (n[0] + n[1])
+            spread = np.sqrt(mean / n[0] + mean / n[1])
+        change, errors = np.abs(becomes - was) / np.maximum(was, becomes), np.abs(becomes - was) / spread
+    jumped = np.where(np.isfinite(errors), (errors > CHANCE) & (change > JUMP), change > BIG_JUMP)
+    if not jumped.any():
+        return
+    few = np.r_[part.small, small_numbers(old, indicator)]
+    shown = np.where(jumped & ~few[then] & ~few[now], change, -1.0)
+    told = ""
+    if (best := int(shown.argmax())) >= 0 and shown[best] >= 0:
+        told = (
+            f" De grootste: {regions.name(held[region[now[best]]])} ging van {part.number(was[best])} naar "
+            f"{part.number(becomes[best])} in {year[now[best]]}."
         )
-        yield _finding(Level.QUESTION, "sprong", said, yearly, jumped, "value_text")
+    said = f"“{indicator.name}” verandert van jaar op jaar meer dan door toeval te verwachten is.{told} "
+    at = np.zeros(len(value), bool)
+    at[np.where(mine[now], now, then)[jumped]] = True
+    yield part.finding(Level.QUESTION, "sprong", f"{said}Klopt dat, of is anders geteld?", at[: len(part.rows)])
 
 
-def _whole(indicator: Indicator, rows: pd.DataFrame) -> Iterator[Finding]:
-    """Municipalities against the country: counts may not add up to more, and a rate lies within their range."""
-    towns = rows[rows["region"].str.startswith("GM")].groupby("period")["value"]
-    country = rows[rows["region"] == regions.COUNTRY].set_index("period")["value"]
-    sums, low, high, number = towns.sum(), towns.min(), towns.max(), towns.count()
-    for period, value in country.dropna().items():
-        if period not in sums.index:
-            continue
-        if indicator.kind == "count" and sums[period] > value * 1.001:
-            said = (
-                f"“{indicator.name}” {period}: de gemeenten zijn samen {dutch.number(sums[period], 0)}, meer dan de "
-                f"{dutch.number(value, 0)} van heel Nederland. Klopt dat?"
-            )
-            yield Finding(Level.QUESTION, "delen_boven_geheel", said, 1)
-        if indicator.kind != "count" and number[period] >= 100 and not low[period] <= value <= high[period]:
-            said = (
-                f"“{indicator.name}” {period}: Nederland ({dutch.number(value, indicator.decimals)}) ligt buiten alle "
-                "gemeenten. Klopt dat?"
-            )
-            yield Finding(Level.QUESTION, "land_buiten_gemeenten", said, 1)
+def _whole(part: _Part) -> Iterator[Finding]:
+    """Parts against their whole: counts add up, and a rate of the country lies within those of its municipalities."""
+    level = part.rows["region"].cat.categories.str[:2].to_numpy()[part.rows["region"].cat.codes]
+    if not {"PV", "NL"} & set(level):
+        return
+    name, few = part.indicator.name, part.indicator.threshold
+    rows = pd.DataFrame({"region": part.rows["region"], "period": part.rows["period"], "count": part.count})
+    rows = rows.astype({"region": "str", "period": "str"})
+    above = regions.parents()
+    wholes = rows.dropna().set_index(["region", "period"])["count"]
+    over, off, told = [], [], []
+    for low, up in (("GM", above), ("PV", above), ("GM", {code: above.get(one) for code, one in above.items()})):
+        children = pd.Series({code: up[code] for code in up if code.startswith(low)}).value_counts()
+        parts = rows[level == low].assign(whole=lambda some, up=up: some["region"].map(up)).dropna()
+        sums = parts.groupby(["whole", "period"])["count"].agg(["sum", "size"])
+        for (code, period), (total, number) in sums.iterrows():
+            whole = wholes.get((code, period))
+            absent = children[code] - number
+            if whole is None:
+                continue
+            place = f"{regions.name(str(code))} {period}"
+            slack = 0.001 * whole + 0.5 * _step(parts["count"].to_numpy(float)) * math.sqrt(number)
+            if total > whole + slack:
+                over.append(place)
+            elif not absent and total < whole - slack:
+                off.append(place)
+            elif absent == 1 and few and 0 < whole - total < few:
+                told.append(place)
+    for screen, places, said in (
+        ("delen_boven_geheel", over, "de delen zijn samen meer dan het geheel in {}. Klopt dat?"),
+        ("delen_tellen_niet_op", off, "de delen zijn samen minder dan het geheel in {}. Klopt dat?"),
+        (
+            "af_te_leiden",
+            told,
+            "in {} ontbreekt één gebied, dat met aftrekken is te berekenen en over weinig personen gaat. "
+            "Mag het totaal zo gepubliceerd worden?",
+        ),
+    ):
+        if places:
+            yield Finding(Level.QUESTION, screen, f"“{name}”: {said.format(_several(places))}", len(places))
+    if part.indicator.kind != "count":
+        yield from _country(part, level)
 
 
-def _absent(indicator: Indicator, rows: pd.DataFrame) -> Iterator[Finding]:
+def _country(part: _Part, level: npt.NDArray[np.object_]) -> Iterator[Finding]:
+    towns = part.rows[level == "GM"].groupby("period", observed=True)["value"].agg(["min", "max", "count"])
+    country = part.rows[level == "NL"].set_index("period")["value"]
+    outside = [
+        str(period)
+        for period, (low, high, number) in towns.iterrows()
+        if number >= 100 and period in country.index and (country[period] < low or country[period] > high)
+    ]
+    if outside:
+        said = f"“{part.indicator.name}”: Nederland ligt buiten alle gemeenten in {_several(outside)}. Klopt dat?"
+        yield Finding(Level.QUESTION, "land_buiten_gemeenten", said, len(outside))
+
+
+def _absent(part: _Part) -> Iterator[Finding]:
     """Municipalities that a file about (almost) all of them does not have in its last year."""
-    everyone = list(regions.municipalities()["code"])
-    last = max(rows["period"], default="")
-    there = set(rows.loc[rows["period"] == last, "region"])
-    absent = [regions.name(code) for code in everyone if code not in there]
+    last = max(values.used(part.rows["period"]))
+    there = set(part.rows["region"][values.equal(part.rows["period"], last)].unique())
+    everyone = regions.municipalities()
+    absent = [name for code, name in zip(everyone["code"], everyone["name"], strict=True) if code not in there]
     if 0 < len(absent) <= len(everyone) // 4:
-        named = dutch.listing(absent[:SHOWN]) if len(absent) <= SHOWN else f"{', '.join(absent[:SHOWN])} en andere"
         said = (
-            f"“{indicator.name}” {last}: {len(everyone) - len(absent)} van de {len(everyone)} gemeenten. Niet in het "
-            f"bestand: {named}."
+            f"“{part.indicator.name}” {last}: {len(everyone) - len(absent)} van de {len(everyone)} gemeenten. Niet in "
+            f"het bestand: {_several(absent)}."
         )
         yield Finding(Level.REMARK, "gemeenten_niet_in_bestand", said, len(absent))
 
 
-def _small(indicator: Indicator, rows: pd.DataFrame) -> Iterator[Finding]:
-    small = small_numbers(rows, indicator)
-    if small.any():
+def _small(part: _Part) -> Iterator[Finding]:
+    indicator = part.indicator
+    if part.small.any():
         said = (
             f"“{indicator.name}”: hier gaat het om 1 tot en met {indicator.threshold - 1} personen. Lezers zien dan "
-            "“onderdrukt (<10)”, en ook wat daaruit te berekenen is blijft verborgen. Mag dit gepubliceerd worden?"
+            f"“{SUPPRESSED} (<{indicator.threshold})”, en ook wat daaruit te berekenen is blijft verborgen. "
+            "Mag dit gepubliceerd worden?"
         )
-        yield _finding(Level.QUESTION, "kleine_aantallen", said, rows, small, "value_text", hide=True)
-    counts = rows["value"] if indicator.kind == "count" else rows["numerator"]
-    known = counts.dropna()
+        yield part.finding(Level.QUESTION, "kleine_aantallen", said, part.small)
+    known = part.count[np.isfinite(part.count)]
     if len(known) >= 10 and (known < 5).mean() > 0.4:
         share = dutch.number(100 * float((known < 5).mean()), 0)
         said = f"“{indicator.name}”: {share}% van de aantallen is kleiner dan 5. Past dit cijfer wel bij gemeenten?"
         yield Finding(Level.QUESTION, "veel_kleine_aantallen", said, int((known < 5).sum()))
+
+
+_SCREENS: tuple[Callable[[_Part], Iterator[Finding]], ...] = (
+    _unit,
+    _possible,
+    _size,
+    _revised,
+    _lost_decimals,
+    _vanished,
+    _jumps,
+    _whole,
+    _absent,
+    _small,
+)
+"""What each indicator of a file goes through."""
 
 
 def small_numbers(rows: pd.DataFrame, indicator: Indicator) -> Mask:
@@ -506,43 +682,75 @@ def small_numbers(rows: pd.DataFrame, indicator: Indicator) -> Mask:
 
 
 def _tranches(reading: Reading, published: Tables, _: dict[str, str]) -> Checked:
-    rows, found = _without_merged(reading.rows.assign(value=1.0))
+    rows = reading.rows
+    blank = (rows["tranche"] == "").to_numpy(bool)
+    rows, found = _known_regions(rows[~blank].assign(value=1.0))
+    if blank.any():
+        said = "Gemeenten zonder tranche zijn overgeslagen: daar is niets ingevuld."
+        found.append(Finding(Level.REMARK, "niet_ingevuld", said, int(blank.sum())))
     rows = rows[rows["region"] != ""]
-    if (wrong := ~rows["tranche"].isin(TRANCHES).to_numpy()).any():
-        said = f"Deze tranche kennen we niet. Kies uit: {', '.join(TRANCHES)}."
-        found.append(_finding(Level.ERROR, "onbekende_tranche", said, rows, wrong, "tranche"))
-    if (wrong := ~rows["region"].str.startswith("GM").to_numpy()).any():
-        said = "Alleen gemeenten hebben een tranche. Haal deze rijen weg."
-        found.append(_finding(Level.ERROR, "geen_gemeente", said, rows, wrong, "region_text"))
-    evidence = rows["evidence"].astype("str").replace("", "stated")
-    allowed = TABLES["tranches"].columns[2].allowed
-    if (wrong := ~evidence.isin(allowed).to_numpy()).any():
-        said = f"Dit bewijs kennen we niet. Kies uit: {', '.join(allowed)}, of laat de cel leeg."
-        found.append(_finding(Level.ERROR, "onbekend_bewijs", said, rows, wrong, "evidence"))
-    if (double := rows.duplicated("region", keep=False).to_numpy()).any():
-        said = "Deze gemeente staat er meer dan één keer. Laat er één rij van staan."
-        found.append(_finding(Level.ERROR, "dubbel", said, rows, double, "region_text"))
-    tidy = rows.assign(evidence=evidence)[["region", "tranche", "evidence"]].astype(str).reset_index(drop=True)
-    tidy["source"] = ""
-    found += _tranche_totals(tidy, published)
-    return Checked("tranches", tidy, rows["row"].to_numpy(np.int64), tuple(found), {})
+    rows = rows.assign(evidence=rows["evidence"].astype("str").replace("", EVIDENCE[0]))
+    for screen, said, wrong, column in (
+        (
+            "onbekende_tranche",
+            f"Deze tranche kennen we niet. Kies uit: {', '.join(TRANCHES)}.",
+            ~rows["tranche"].isin(TRANCHES),
+            "tranche",
+        ),
+        (
+            "geen_gemeente",
+            "Alleen gemeenten hebben een tranche. Haal deze rijen weg.",
+            ~rows["region"].astype("str").str.startswith("GM"),
+            "region_text",
+        ),
+        (
+            "onbekend_bewijs",
+            f"Dit bewijs kennen we niet. Kies uit: {', '.join(EVIDENCE)}, of laat de cel leeg.",
+            ~rows["evidence"].isin(EVIDENCE),
+            "evidence",
+        ),
+        (
+            "dubbel",
+            "Deze gemeente staat er meer dan één keer. Laat er één rij van staan.",
+            rows.duplicated("region", keep=False),
+            "region_text",
+        ),
+    ):
+        if (at := wrong.to_numpy(bool)).any():
+            found.append(_finding(Level.ERROR, screen, said, rows, at, column))
+    found += _tranche_totals(rows, published)
+    return _typed("tranches", rows, found)
+
+
+def _typed(kind: str, rows: pd.DataFrame, found: list[Finding]) -> Checked:
+    if rows.empty and not any(finding.level == Level.ERROR for finding in found):
+        found.append(Finding(Level.ERROR, "leeg", "In het bestand staat geen enkele rij met iets erin."))
+    tidy = rows.assign(source="")[list(TABLES[kind].names)].reset_index(drop=True)
+    texts = {column.name: "str" for column in TABLES[kind].columns if column.type == "text"}
+    small = np.zeros(len(rows), bool)
+    return Checked(kind, tidy.astype(texts), rows["row"].to_numpy(np.int64), small, tuple(found), {})
 
 
 def _tranche_totals(rows: pd.DataFrame, published: Tables) -> Iterator[Finding]:
     """The list as it would become, against the published number of municipalities in each tranche."""
-    kept = published["tranches"][~published["tranches"]["region"].isin(rows["region"])]
-    counts = pd.concat([rows["tranche"], kept["tranche"]]).value_counts()
-    totals = published["totals"][published["totals"]["kind"] == "tranche"]
-    short = []
-    for key, total in zip(totals["key"], totals["value"].astype(int), strict=True):
-        number = int(counts.get(key, 0))
-        if number > total:
+    before = published["tranches"]
+    kept = before.loc[~before["region"].isin(rows["region"]), "tranche"]
+    counts = pd.concat([rows["tranche"].astype("str"), kept]).value_counts().to_dict()
+    totals = published["totals"][published["totals"]["kind"] == "tranche"].set_index("key")["value"].astype(int)
+    for key, total in totals.items():
+        if (number := counts.get(key, 0)) > total:
             said = f"Tranche {key} krijgt {number} gemeenten, maar gepubliceerd zijn er {total}. Verbeter de lijst."
             yield Finding(Level.ERROR, "meer_dan_gepubliceerd", said, number - total)
-        elif number < total:
-            short.append(f"{number} van de {total} in tranche {key}")
-    if short:
-        said = f"De lijst is nog niet volledig: {dutch.listing(short)}. Klopt dat?"
+    for pair in (key for key in counts if "-" in key and set(key.split("-")) <= set(totals.index)):
+        one, two = pair.split("-")
+        number, total = sum(counts.get(key, 0) for key in (one, two, pair)), totals[one] + totals[two]
+        if number > total:
+            said = f"Tranche {one} en {two} krijgen samen {number} gemeenten, maar gepubliceerd zijn er {total}. "
+            yield Finding(Level.ERROR, "meer_dan_gepubliceerd", f"{said}Verbeter de lijst.", number - total)
+    short = [f"{counts.get(key, 0)} van de {total} in tranche {key}" for key, total in totals.items()]
+    short = [text for text, (key, total) in zip(short, totals.items(), strict=True) if counts.get(key, 0) < total]
+    if short and counts != before["tranche"].value_counts().to_dict():
+        said = f"De lijst is hierna nog niet volledig: {dutch.listing(short)}. Klopt dat?"
         yield Finding(Level.QUESTION, "minder_dan_gepubliceerd", said, len(short))
 
 
@@ -550,50 +758,65 @@ def _tranche_totals(rows: pd.DataFrame, published: Tables) -> Iterator[Finding]:
 
 
 def _budget(reading: Reading, published: Tables, _: dict[str, str]) -> Checked:
-    rows, found = _without_merged(reading.rows.assign(value=1.0))
+    rows, found = _known_regions(reading.rows.assign(value=1.0))
     rows = rows[rows["region"] != ""]
-    total = rows["item"].str.strip().str.casefold().isin(["totaal", "total"]).to_numpy()
-    year, date = rows["year"].astype(str), rows["from_date"].astype(str)
-    unknown = ~rows["funder"].isin(FUNDERS).to_numpy() & ~total
+    texts = ("year", "region", "item", "funder", "from_date", "note")
+    rows = rows.assign(**{name: rows[name].astype("str").str.strip() for name in texts})
+    total = rows["item"].str.casefold().isin(["totaal", "total"])
     double = rows.duplicated(["year", "region", "item"], keep=False)
-    screens = (
-        ("onbekend_jaar", "Dit is geen jaar. Schrijf bijvoorbeeld 2022.", ~year.str.fullmatch(_YEAR), "year"),
+    for screen, said, wrong, column in (
+        (
+            "onbekend_jaar",
+            "Dit is geen jaar. Schrijf bijvoorbeeld 2022.",
+            ~rows["year"].str.fullmatch(_YEAR),
+            "year",
+        ),
         ("geen_bedrag", "Dit is geen bedrag. Schrijf een getal, in euro’s.", rows["amount_eur"].isna(), "amount_text"),
         ("onder_nul", "Een bedrag onder nul kan niet in een begroting.", rows["amount_eur"] < 0, "amount_text"),
-        ("onbekende_betaler", f"Deze betaler kennen we niet. Kies uit: {', '.join(FUNDERS)}.", unknown, "funder"),
-        ("leeg", "De post mag niet leeg zijn.", rows["item"].str.strip() == "", "item"),
-        ("onbekende_datum", "Dit is geen datum. Schrijf 2022-07-01.", ~date.str.fullmatch(_DATE), "from_date"),
+        (
+            "onbekende_betaler",
+            f"Deze betaler kennen we niet. Kies uit: {', '.join(FUNDERS)}.",
+            ~rows["funder"].isin(FUNDERS) & ~total,
+            "funder",
+        ),
+        ("lege_post", "De post mag niet leeg zijn.", rows["item"] == "", "item"),
+        (
+            "onbekende_datum",
+            "Dit is geen datum. Schrijf 2022-07-01.",
+            (rows["from_date"] != "") & ~rows["from_date"].str.fullmatch(DATE.pattern),
+            "from_date",
+        ),
         ("dubbel", "Deze post staat er meer dan één keer voor hetzelfde jaar en gebied.", double, "item"),
-    )
-    for screen, said, wrong, column in screens:
-        if (at := np.asarray(wrong, bool)).any():
+    ):
+        if (at := wrong.to_numpy(bool)).any():
             found.append(_finding(Level.ERROR, screen, said, rows, at, column))
-    lines = rows[~total]
-    found += _budget_totals(lines, rows[total], published["totals"])
-    names = ("region", "item", "funder", "from_date", "note")
-    tidy = pd.DataFrame({name: lines[name].astype(str) for name in names})
-    tidy.insert(0, "year", pd.to_numeric(lines["year"], errors="coerce").fillna(0).astype("int64"))
-    tidy.insert(4, "amount_eur", lines["amount_eur"].astype(float))
-    tidy = tidy.assign(source="").reset_index(drop=True)
-    return Checked("budget", tidy, lines["row"].to_numpy(np.int64), tuple(found), {})
+    rows = rows.assign(year=pd.to_numeric(rows["year"], errors="coerce").fillna(0).astype("int64"))
+    found += _budget_totals(rows[~total], rows[total], published)
+    return _typed("budget", rows[~total], found)
 
 
-def _budget_totals(lines: pd.DataFrame, said: pd.DataFrame, totals: pd.DataFrame) -> Iterator[Finding]:
-    """The lines against the total in the file, which must be right, and the published one, which is asked about."""
-    controls = totals[totals["kind"] == "budget"]
+def _budget_totals(lines: pd.DataFrame, own: pd.DataFrame, published: Tables) -> Iterator[Finding]:
+    """The lines against the total in the file, which must be right, and the published one; and what disappears."""
+    totals = published["totals"]
+    controls = totals[totals["kind"] == "budget"].set_index(["region", "period"])["value"]
+    owns = own.drop_duplicates(["region", "year"]).set_index(["region", "year"])["amount_eur"]
+    before = published["budget"]
     for (year, region), part in lines.groupby(["year", "region"]):
         total = float(part["amount_eur"].sum())
-        words = f"{regions.name(str(region))} {year}: de posten zijn samen {dutch.euro(total)}"
-        own = said[(said["year"] == year) & (said["region"] == region)]["amount_eur"]
-        if len(own) and abs(float(own.iloc[0]) - total) > CENT:
-            text = (
-                f"{words}, maar het totaal in het bestand is {dutch.euro(float(own.iloc[0]))}. Verbeter een van beide."
-            )
-            yield Finding(Level.ERROR, "telt_niet_op", text, len(part))
-        control = controls[(controls["region"] == region) & (controls["period"] == str(year))]["value"]
-        if len(control) and abs(float(control.iloc[0]) - total) > CENT:
-            text = f"{words}, maar gepubliceerd is een totaal van {dutch.euro(float(control.iloc[0]))}. Klopt dat?"
-            yield Finding(Level.QUESTION, "ander_totaal", text, len(part))
+        place = f"{regions.name(str(region))} {year}"
+        words = f"{place}: de posten zijn samen {dutch.euro(total)}"
+        told = owns.get((region, year), total)
+        if abs(told - total) > CENT:
+            said = f"{words}, maar het totaal in het bestand is {dutch.euro(told)}. Verbeter een van beide."
+            yield Finding(Level.ERROR, "telt_niet_op", said, len(part))
+        control = controls.get((region, str(year)), total)
+        if abs(control - total) > CENT:
+            said = f"{words}, maar gepubliceerd is een totaal van {dutch.euro(control)}. Klopt dat?"
+            yield Finding(Level.QUESTION, "ander_totaal", said, len(part))
+        theirs = before.loc[(before["year"] == year) & (before["region"] == region), "item"]
+        if gone := [f"“{item}”" for item in theirs if item not in set(part["item"])]:
+            said = f"{place}: deze posten staan niet meer in het bestand en vervallen: {_several(gone)}. Klopt dat?"
+            yield Finding(Level.QUESTION, "posten_weg", said, len(gone))
 
 
 # --- what changes ---
@@ -603,9 +826,10 @@ def _budget_totals(lines: pd.DataFrame, said: pd.DataFrame, totals: pd.DataFrame
 class Change:
     """What publishing would do, a row for each key: the key, what (one of WHAT), line in the file, old and new.
 
-    "weg" is published and not in the file; it stays as it is, only lines of a budget that is in the file do go.
-    anything: whether anything changes at all; latest: the number of the newest release that the rows of the file are
-    already published with (0: shipped).
+    "weg" is published and not in the file; it stays as it is, only lines of a budget that is in the file do go. What
+    readers may not see is not in it: a small number is `onderdrukt`, old and new, and two of them are the same.
+    anything: whether anything changes at all, also in what is hidden: for who may publish. latest: the number of the
+    newest release that the rows of the file are already published with (0: shipped).
     """
 
     rows: pd.DataFrame
@@ -627,64 +851,119 @@ _COMPARED = {
 }
 
 
-def changed(found: Checked, published: pd.DataFrame) -> Change:
-    """What the rows of a checked file change in the published table of their kind."""
-    table = TABLES[found.kind]
-    shown = _COMPARED[found.kind]
+def changed(found: Checked, published: pd.DataFrame, visible: pd.DataFrame) -> Change:
+    """What the rows of a checked file change in the table of their kind.
+
+    published: what counts now, with `release` (`store.published`); visible: the same rows as readers see them
+    (`store.load`).
+    """
+    key, shown = list(TABLES[found.kind].key), _COMPARED[found.kind]
     scope = _scope(found, published)
-    at = _positions(found.rows, scope, table.key)
+    published, visible = published[scope], visible[scope.to_numpy()]
+    at = _positions(found.rows, published, key)
     known = at >= 0
-    other = np.zeros(len(found.rows), bool)
-    rows = found.rows[list(table.key)].assign(what="", line=found.lines)
-    for name in shown:
-        new, old = found.rows[name], scope[name].reindex(at).set_axis(found.rows.index)
-        other |= known & ((new != old) & ~(new.isna() & old.isna())).to_numpy(bool)
-        rows[f"old_{name}"], rows[f"new_{name}"] = old, new
-    rows["what"] = np.select([~known, other], ["nieuw", "gewijzigd"], "gelijk")
-    gone = np.ones(len(scope), bool)
+    gone = np.ones(len(published), bool)
     gone[at[known]] = False
-    left = scope.loc[gone, list(table.key)].assign(what="weg", line=0)
+    other = np.zeros(len(at), bool)
+    rows = found.rows[key].assign(what="", line=found.lines)
     for name in shown:
-        left[f"old_{name}"] = scope.loc[gone, name]
+        new = found.rows[name]
+        other |= known & _differ(new, published[name], at)
+        rows[f"old_{name}"] = visible[name].array.take(at, allow_fill=True)
+        rows[f"new_{name}"] = new
     anything = bool((~known | other).any() or (found.kind == "budget" and gone.any()))
-    latest = int(scope["release"].to_numpy()[at[known]].max(initial=0)) if "release" in scope else 0
-    return Change(pd.concat([rows, left], ignore_index=True), anything, latest)
+    latest = int(published["release"].to_numpy()[at[known]].max(initial=0))
+    if found.kind == "observations":
+        hidden = np.r_[visible["value"].isna() & published["value"].notna(), False].astype(bool)[at]
+        other = np.where(hidden & found.small, False, other | (known & (hidden ^ found.small)))
+        rows.loc[found.small, ["new_value", "new_numerator", "new_denominator"]] = np.nan
+        rows["new_status"] = _put(rows["new_status"], found.small, SUPPRESSED)
+    rows["what"] = pd.Categorical.from_codes(np.where(known, np.where(other, 1, 2), 0), WHAT)
+    if gone.any():
+        left = visible.loc[gone, [*key, *shown]].rename(columns={name: f"old_{name}" for name in shown})
+        left["what"] = pd.Categorical(["weg"] * len(left), WHAT)
+        rows = pd.concat([rows, left.assign(line=0)], ignore_index=True)
+    return Change(rows, anything, latest)
 
 
-def _scope(found: Checked, published: pd.DataFrame) -> pd.DataFrame:
+def _scope(found: Checked, published: pd.DataFrame) -> "pd.Series[bool]":
     """The published rows that the file is about: its indicators and regions, or its budgets; of tranches all."""
     if found.kind == "observations":
-        inside = published["indicator"].isin(found.rows["indicator"].unique())
-        levels = found.rows.drop_duplicates("region")["region"].str[:2].value_counts()
-        many = published["region"].str[:2].isin(levels[levels > 1].index)
-        return published[inside & (many | published["region"].isin(found.rows["region"].unique()))].reset_index(
-            drop=True
-        )
+        held = values.used(found.rows["region"])
+        levels = held.str[:2].value_counts()  # who has more than one of a level speaks of all of them
+        ours = published["region"].isin(held) | published["region"].str[:2].isin(levels[levels > 1].index)
+        return published["indicator"].isin(values.used(found.rows["indicator"])) & ours
     if found.kind == "budget":
-        ours = pd.MultiIndex.from_frame(found.rows[["year", "region"]])
-        return published[pd.MultiIndex.from_frame(published[["year", "region"]]).isin(ours)].reset_index(drop=True)
-    return published.reset_index(drop=True)
+        budgets = pd.MultiIndex.from_frame(found.rows[["year", "region"]])
+        return pd.Series(pd.MultiIndex.from_frame(published[["year", "region"]]).isin(budgets), published.index)
+    return pd.Series(True, published.index)
 
 
-def _positions(rows: pd.DataFrame, among: pd.DataFrame, key: Iterable[str]) -> npt.NDArray[np.int64]:
+def _positions(rows: pd.DataFrame, among: pd.DataFrame, key: Sequence[str]) -> npt.NDArray[np.int64]:
     """Where each row stands in another table by its key; -1 where it does not."""
     left, right = np.zeros(len(rows), np.int64), np.zeros(len(among), np.int64)
     for name in key:
-        codes, found = pd.factorize(pd.concat([among[name], rows[name]], ignore_index=True))
-        left, right = left * (len(found) + 1) + codes[len(among) :], right * (len(found) + 1) + codes[: len(among)]
+        ours, theirs = pd.Categorical(rows[name]), pd.Categorical(among[name])
+        code = theirs.categories.get_indexer(ours.categories)[ours.codes] + 1  # 0 is nowhere to be found
+        many = len(theirs.categories) + 1
+        left, right = left * many + code, right * many + theirs.codes + 1
     return pd.Index(right).get_indexer(left).astype(np.int64)
 
 
+def _differ(new: "pd.Series[Any]", old: "pd.Series[Any]", at: npt.NDArray[np.int64]) -> Mask:
+    """Whether each new value is another than the old one at a position; two missing ones are the same."""
+    if pd.api.types.is_numeric_dtype(new.dtype):
+        one, two = new.to_numpy(float), old.array.take(at, allow_fill=True).to_numpy(float)
+        return (one != two) & ~(np.isnan(one) & np.isnan(two))
+    ours, theirs = pd.Categorical(new), pd.Categorical(old)
+    same = theirs.categories.get_indexer(ours.categories)[ours.codes]
+    return np.asarray(same != np.r_[theirs.codes, -1][at])
+
+
+# --- texts as categories, places ---
+
+
+def _where(rows: pd.DataFrame, keep: Mask) -> pd.DataFrame:
+    return rows if keep.all() else rows[keep]
+
+
+def _mapped(texts: "pd.Series[str]", becomes: Callable[[str], str]) -> "pd.Series[str]":
+    return values.spread(texts, [becomes(str(text)) for text in texts.cat.categories])
+
+
+def _put(texts: "pd.Series[str]", where: Mask, text: str) -> "pd.Series[str]":
+    """A text in some rows of a column."""
+    if not where.any():
+        return texts
+    held = texts if text in texts.cat.categories else texts.cat.add_categories([text])
+    return held.mask(where, text)
+
+
+def _years(periods: "pd.Series[str]") -> npt.NDArray[np.int64]:
+    """The year of each period; 0 for more than one."""
+    held = [int(period) if len(period) == 4 else 0 for period in periods.cat.categories]
+    return np.array([*held, 0], np.int64)[periods.cat.codes]
+
+
+def _several(names: Sequence[str]) -> str:
+    """The first names; how many others there are."""
+    if len(names) <= SHOWN:
+        return dutch.listing(list(names))
+    return f"{', '.join(names[:SHOWN])} en nog {dutch.number(len(names) - SHOWN, 0)}"
+
+
 def _finding(
-    level: Level, screen: str, message: str, rows: pd.DataFrame, at: Mask, column: str, hide: bool = False
+    level: Level, screen: str, message: str, rows: pd.DataFrame, at: Mask, column: str, hide: Mask | None = None
 ) -> Finding:
-    """A finding about rows. column: which column holds the text to show; hide: the text itself may not be shown."""
-    first = rows[at].head(SHOWN)
-    heads = first["column"].astype(str) if "column" in first and column == "value_text" else [""] * len(first)
-    texts = [SUPPRESSED] * len(first) if hide else first[column].astype(str)
+    """A finding about rows. column: which column holds the text to show; hide: rows of which it may not be shown."""
+    first = np.flatnonzero(at)[:SHOWN]
+    some = rows.iloc[first]
+    heads = list(some["column"]) if column == "value_text" else [""] * len(first)
     places = tuple(
-        Place(int(row), head or _COLUMNS.get(column, column), text)
-        for row, head, text in zip(first["row"], heads, texts, strict=True)
+        Place(int(row), str(head) or _COLUMNS.get(column, column), SUPPRESSED if hidden else str(text))
+        for row, head, text, hidden in zip(
+            some["row"], heads, some[column], [False] * len(first) if hide is None else hide[first], strict=True
+        )
     )
     return Finding(level, screen, message, int(at.sum()), places)
 

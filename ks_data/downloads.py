@@ -1,14 +1,16 @@
 """CSV to hand out: safe to open in a spreadsheet, and empty templates to fill in. Knows no pages."""
 
+import difflib
 import re
 
 import pandas as pd
 
 from ks_data import regions
+from ks_data.build import PERIOD
 from ks_data.errors import DataError
 from ks_data.indicators import INDICATORS
 from ks_data.releases import KINDS
-from ks_data.tables import TABLES
+from ks_data.tables import FUNDERS, TABLES
 
 _FORMULA = re.compile(r"""((?:^|[;,\t\r\n])["']*)(?=[=+\-@\t\r])""")
 """Where a formula can begin: in a cell, and also after a sign at which another program may cut that cell in two."""
@@ -35,25 +37,35 @@ def _safe(cell: object) -> object:
 
 
 def template(kind: str, indicator: str = "", period: str = "", region: str = regions.HOME) -> bytes:
-    """An empty CSV of one kind of release, to fill in and drop.
+    """An empty CSV of one kind of release, to fill in and drop: `template_rows` as `safe_csv`."""
+    return safe_csv(template_rows(kind, indicator, period, region))
+
+
+def template_rows(kind: str, indicator: str = "", period: str = "", region: str = regions.HOME) -> pd.DataFrame:
+    """What stands in a template: the columns of the table but `source` (told when publishing), and `name` to read by.
 
     For observations (of one indicator, with the period where it is given) and tranches a row for each of the 342
-    municipalities; for a budget one example row, of a municipality, without an amount. Raises DataError for what is
-    not known.
+    municipalities; for a budget one example row, of a region, without an amount. Every cell is text. Raises DataError
+    for what is not known.
     """
     if kind not in KINDS:
         raise DataError(f"Van {kind} is er geen sjabloon. Kies uit: {', '.join(KINDS)}.")
-    columns = [name for name in TABLES[kind].names if name != "source"]  # the source is told when publishing
-    codes = regions.municipalities()["code"]
-    if kind == "budget":
+    towns = regions.municipalities()
+    if kind == "observations":
+        if indicator not in INDICATORS:
+            near = difflib.get_close_matches(indicator, list(INDICATORS), 1)
+            raise DataError(f"De indicator {indicator} is niet bekend." + (f" Bedoelde u {near[0]}?" if near else ""))
+        if period and not PERIOD.fullmatch(period):
+            raise DataError(f"‘{period}’ is geen jaar (2019) of aantal jaren (2017-2019).")
+        rows = pd.DataFrame({"indicator": indicator, "region": towns["code"], "period": period})
+    elif kind == "tranches":
+        rows = pd.DataFrame({"region": towns["code"]})
+    else:
         if region not in regions.names():
             raise DataError(f"Het gebied {region} is niet bekend.")
-        rows = pd.DataFrame({"region": [region], "year": [period], "item": ["voorbeeld: huisbezoeken"]})
-        rows["funder"] = "gemeente"
-    elif kind == "tranches":
-        rows = pd.DataFrame({"region": codes})
-    else:
-        if indicator not in INDICATORS:
-            raise DataError(f"Kies een cijfer voor het sjabloon; {indicator or 'niets'} is niet bekend.")
-        rows = pd.DataFrame({"indicator": indicator, "region": codes, "period": period})
-    return safe_csv(rows.reindex(columns=columns).fillna(""))
+        example = {"year": period, "region": region, "item": "voorbeeld: huisbezoeken", "funder": FUNDERS[0]}
+        rows = pd.DataFrame([example])
+    rows["name"] = rows["region"].map(regions.names())
+    columns = [name for name in TABLES[kind].names if name != "source"]
+    columns.insert(columns.index("region") + 1, "name")
+    return rows.reindex(columns=columns).fillna("")

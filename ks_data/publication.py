@@ -104,13 +104,13 @@ def publish(
     found = examined.checked
     if found.blocked:
         raise DataError(_listed("Dit bestand kan niet worden gepubliceerd. Er staan fouten in:", found, Level.ERROR))
+    waiting = any(one.kind == found.kind for one in releases.upcoming())  # what is the same now need not be so then
+    if not examined.change.anything and not waiting:
+        raise _unchanged(examined)
     open_ = tuple(one for one in found.questions if one.key not in confirmed)
     if open_:
         asked = replace(found, findings=open_)
         raise DataError(_listed("Er is niets gepubliceerd. Bevestig eerst deze vragen:", asked, Level.QUESTION))
-    waiting = any(one.kind == found.kind for one in releases.upcoming())  # what is the same now need not be so then
-    if not examined.change.anything and not waiting:
-        raise _unchanged(examined)
     tell(STEPS[3])
     return releases.publish(
         found.kind,
@@ -189,13 +189,12 @@ def _judged(
     with store.moment():  # one state of the data, and no preview
         state = store.version()
         tell(STEPS[1])
-        tables = {name: store.shipped(name) for name in ("totals", "sources")}
-        tables |= {name: store.published(name) for name in {reading.kind, "observations"}}
+        tables = {name: store.load(name) for name in ("totals", "sources", reading.kind)}
         found = checks.checked(reading, tables, subjects)
         if before := _said_before(name, reading):
             found = replace(found, findings=(*found.findings, before))
         tell(STEPS[2])
-        change = checks.changed(found, tables[reading.kind])
+        change = checks.changed(found, store.published(reading.kind), tables[reading.kind])
     return Examined(name, content, reading, found, change, mapping, dict(subjects), state)
 
 

@@ -208,8 +208,10 @@ def _template(header: Header, _: Sequence[Sheet]) -> Plan | None:
         if twice := [one for one in table.names if cells.count(one) > 1]:
             raise DataError(f"{sheet.name}: de kolom {twice[0]} staat er twee keer in.")
         at = {one: cells.index(one) for one in table.names if one in cells}
-        foreign = [cell or f"kolom {number}" for number, cell in enumerate(cells, 1) if cell not in table.names]
-        absent = [one.name for one in table.columns if one.name not in at and not one.optional]
+        foreign = [
+            cell or f"kolom {number}" for number, cell in enumerate(cells, 1) if cell not in (*table.names, _NAME)
+        ]
+        absent = [one.name for one in table.columns if one.name not in (*at, "source") and not one.optional]
         remarks = [f"De kolom {one} hoort niet bij het sjabloon en is overgeslagen." for one in foreign]
         remarks += [f"De kolom {one} ontbreekt." for one in absent]
         column = at.get("value", at.get("amount_eur", at.get("tranche", 0)))
@@ -258,6 +260,8 @@ _IN_DUTCH = {
 }
 """The columns of a list of tranches or a budget as a Dutch reader names them."""
 _NEEDED = ("value", "tranche", "amount_eur")
+_NAME = "name"
+"""A column of the template that is only there to be read: what the region is called."""
 _NAMES = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
 
 

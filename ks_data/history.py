@@ -1,6 +1,5 @@
 """What releases did, told to readers: who published what and why, and what it changed. Writes nothing."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import numpy as np
@@ -10,7 +9,6 @@ from ks_data import checks, dutch, overlay, releases, store
 from ks_data.checks import Change, Checked, Mask
 from ks_data.figures import Figure
 from ks_data.files import kept
-from ks_data.indicators import INDICATORS
 from ks_data.measures import SUPPRESSED
 from ks_data.releases import HOME, Release
 from ks_data.tables import TABLES
@@ -50,42 +48,28 @@ def details(one: Release, named: bool) -> str:
     return " · ".join(parts)
 
 
+@kept(store.version)
 def difference(one: Release) -> Change:
-    """What a release changed in what counted right before it. Raises DataError when its rows cannot be read."""
-    before = releases.rows(releases.preceding(one.number), one.kind)
-    shipped = store.shipped(one.kind)
-    old = overlay.overlaid(shipped, before, one.kind) if len(before) else shipped
-    rows = releases.rows(one, one.kind)[list(TABLES[one.kind].names)]
-    return checks.changed(Checked(one.kind, rows, np.zeros(len(rows), np.int64), (), {}), old)
+    """What a release changed in what counted right before it, as far as readers may see it: before and after.
 
-
-def hidden(rows: pd.DataFrame, preview: store.Preview | None = None) -> Mapping[str, Mask]:
-    """Which old and new figures in the rows of a difference may not be seen, because they are about few people.
-
-    A figure may be seen when its own counts are large enough and the app shows it too: the old ones as it is now, the
-    new ones as it would be with the preview.
+    Raises DataError when its rows cannot be read.
     """
-    with store.moment(preview):
-        then = _visible(rows)
-    there = rows["old_status"].notna().to_numpy()
-    return {"old": there & (~_visible(rows) | _small(rows, "old")), "new": ~then | _small(rows, "new")}
+    before = releases.rows(releases.preceding(one.number), one.kind)
+    old = overlay.overlaid(store.shipped(one.kind), before, one.kind)
+    rows = releases.rows(one, one.kind)
+    new = overlay.overlaid(store.shipped(one.kind), pd.concat([before, rows]), one.kind)
+    names = list(TABLES[one.kind].names)
+    seen = store.readable(one.kind, new[names])
+    hidden = _hidden(rows, seen) if one.kind == "observations" else np.zeros(len(rows), bool)
+    found = Checked(one.kind, rows[names], np.zeros(len(rows), np.int64), hidden, (), {})
+    return checks.changed(found, old, store.readable(one.kind, old[names]))
 
 
-def _visible(rows: pd.DataFrame) -> Mask:
-    """Whether the app hides nothing at the key of each row."""
+def _hidden(rows: pd.DataFrame, seen: pd.DataFrame) -> Mask:
+    """Whether what readers see hides the row of that key."""
     key = list(TABLES["observations"].key)
-    seen = store.load("observations")
     secret = seen.loc[seen["status"] == SUPPRESSED, key].assign(secret=True)
-    return rows[key].merge(secret, on=key, how="left")["secret"].isna().to_numpy()
-
-
-def _small(rows: pd.DataFrame, side: str) -> Mask:
-    names = {f"{side}_{name}": name for name in ("value", "numerator", "denominator")}
-    figures = rows[[*names, "indicator"]].rename(columns=names)
-    found = np.zeros(len(rows), bool)
-    for id, at in figures.groupby("indicator").indices.items():
-        found[at] = checks.small_numbers(figures.iloc[at], INDICATORS[str(id)])
-    return found
+    return rows[key].merge(secret, on=key, how="left")["secret"].notna().to_numpy()
 
 
 def revision(figure: Figure) -> str:

@@ -140,8 +140,7 @@ def _laid_over(_: Hashable, name: str) -> pd.DataFrame:
 
 @lru_cache(maxsize=16)
 def _visible(state: Hashable, name: str) -> pd.DataFrame:
-    rows = _laid_over(state, name)[list(TABLES[name].names)]
-    return _without_small_numbers(rows) if name == "observations" else rows
+    return readable(name, _laid_over(state, name)[list(TABLES[name].names)])
 
 
 @lru_cache(maxsize=16)
@@ -153,14 +152,17 @@ def _changes(state: Hashable, name: str) -> pd.DataFrame:
     if name == "observations" and len(found):
         key = list(TABLES[name].key)
         then = pd.concat([found, _laid_over(state, name)]).drop_duplicates(key)[list(TABLES[name].names)]
-        for shown in (_without_small_numbers(then), _visible(state, name)):
+        for shown in (readable(name, then), _visible(state, name)):
             found = found.merge(shown.loc[shown["value"].notna(), key], on=key)
     return found
 
 
-def _without_small_numbers(observations: pd.DataFrame) -> pd.DataFrame:
+def readable(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """All the rows of a table as readers may see them: without small numbers of persons."""
+    if name != "observations":
+        return rows
     thresholds = {indicator.id: indicator.threshold for indicator in INDICATORS.values()}
-    return disclosure.suppressed(observations, regions.parents(), thresholds)
+    return disclosure.suppressed(rows, regions.parents(), thresholds)
 
 
 def source_of(release: int) -> str:

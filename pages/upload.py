@@ -20,7 +20,6 @@ ICONS = {
     Level.QUESTION: ":material/help:",
     Level.REMARK: ":material/info:",
 }
-HIDDEN = "onderdrukt (<10)"
 SKIP = "overslaan"
 NOTHING = "geen"
 
@@ -198,23 +197,23 @@ def differences(found: publication.Examined) -> None:
     if what == "weg":
         st.html(f'<p class="ks-quiet">{GONE[found.checked.kind]}</p>')
     rows = found.change.rows[found.change.rows["what"] == what]
-    difference_table(found.checked.kind, rows, preview(found))
+    difference_table(found.checked.kind, rows)
 
 
-def difference_table(kind: str, rows: pd.DataFrame, looked_at: store.Preview | None = None) -> None:
+def difference_table(kind: str, rows: pd.DataFrame) -> None:
     """Old and new side by side, in words and Dutch numbers."""
-    st.dataframe(readable(kind, rows.head(SHOW), looked_at), hide_index=True)
+    st.dataframe(readable(kind, rows.head(SHOW)), hide_index=True)
     if len(rows) > SHOW:
         st.html(f'<p class="ks-quiet">De eerste {SHOW} van {dutch.number(len(rows), 0)} rijen.</p>')
 
 
-def readable(kind: str, rows: pd.DataFrame, looked_at: store.Preview | None = None) -> pd.DataFrame:
+def readable(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of a difference for readers; figures about few people are hidden, before and after."""
     names = regions.names()
     place = [names.get(code, code) for code in rows["region"]]
     sides = {"old": "Was", "new": "Wordt"}
     if kind == "tranches":
-        both = {title: rows[f"{side}_tranche"].fillna("") for side, title in sides.items()}
+        both = {title: rows[f"{side}_tranche"].astype(object).fillna("") for side, title in sides.items()}
         return pd.DataFrame({"Gemeente": place, **both})
     if kind == "budget":
         both = {
@@ -222,12 +221,11 @@ def readable(kind: str, rows: pd.DataFrame, looked_at: store.Preview | None = No
             for side, title in sides.items()
         }
         return pd.DataFrame({"Jaar": rows["year"], "Gebied": place, "Post": rows["item"], **both})
-    hidden = history.hidden(rows, looked_at)
     both = {
         title: [
-            HIDDEN if small else dutch.number(value, INDICATORS[id].decimals) if np.isfinite(value) else status
-            for id, value, status, small in zip(
-                rows["indicator"], rows[f"{side}_value"], rows[f"{side}_status"].fillna(""), hidden[side], strict=True
+            dutch.number(value, INDICATORS[id].decimals) if np.isfinite(value) else str(status)
+            for id, value, status in zip(
+                rows["indicator"], rows[f"{side}_value"], rows[f"{side}_status"].astype(object).fillna(""), strict=True
             )
         ]
         for side, title in sides.items()

@@ -236,7 +236,7 @@ def _check(options: argparse.Namespace) -> None:
         counts = dutch.listing([f"{dutch.number(many, 0)} {what}" for what, many in found.change.counts.items()])
         print(f"Dit bestand tegenover wat nu gepubliceerd is: {counts}.")
     if errors:
-        raise DataError(f"Dit bestand kan zo niet worden gepubliceerd: {dutch.number(errors, 0)} fout(en).")
+        raise DataError(f"Dit bestand kan zo niet worden gepubliceerd: {_many(errors, 'fout', 'fouten')}.")
 
 
 def _publish(options: argparse.Namespace) -> None:
@@ -301,9 +301,9 @@ def _history(options: argparse.Namespace) -> None:
         return
     for one in found:
         if one.act == "restore":
-            what = f"alles terug naar release {one.restores}"
+            what = f"alles zoals {_moment(one)}"
         else:
-            what = f"{one.kind}, {dutch.number(one.rows, 0)} rijen uit {one.file or 'geen bestand'}; bron: {one.source}"
+            what = f"{one.kind}, {_many(one.rows, 'rij', 'rijen')} uit {one.file or 'geen bestand'}; bron: {one.source}"
             what += f"; vanaf {dutch.date(one.valid_from)}" if one.valid_from else ""
             what += "" if one.active else "; telt nu niet"
         print(f"{one.number}  {one.created[:16].replace('T', ' ')} UTC  {one.author}: {one.note} ({what})")
@@ -313,9 +313,17 @@ def _history(options: argparse.Namespace) -> None:
 
 def _restore(options: argparse.Namespace) -> None:
     done = releases.restore(options.number, author=options.author or _me(), note=options.note)
-    moment = f"na release {done.restores}" if done.restores else "zonder releases"
-    said = f"Teruggezet: alles is weer zoals {moment}. Dit is release {done.number}."
+    said = f"Teruggezet: alles is weer zoals {_moment(done)}. Dit is release {done.number}."
     _print_release(options, done, said, published=True)
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{dutch.number(count, 0)} {one if count == 1 else more}"
+
+
+def _moment(restore: Release) -> str:
+    """What a restore went back to."""
+    return f"na release {restore.restores}" if restore.restores else "zonder releases"
 
 
 def _template(options: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ only inform. See `checked`.
 import difflib
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -148,13 +148,11 @@ _TEXTS = ("subject", "unit", "region", "region_text", "period", "period_text", "
 
 def _observations(reading: Reading, published: Tables, chosen: dict[str, str]) -> Checked:
     rows = reading.rows.astype({name: "category" for name in _TEXTS if reading.rows[name].dtype != "category"})
-    subjects = {text: chosen.get(text, recognised(text)) for text in map(str, values.used(rows["subject"]))}
-    found = [
-        _unknown_subject(text, rows)
-        for text, id in subjects.items()
-        if id not in INDICATORS and (id or text not in chosen)
-    ]
-    found += _other_words(subjects, chosen)
+    taken = {text: chosen.get(text, recognised(text)) for text in map(str, values.used(rows["subject"]))}
+    subjects = {text: id if id in INDICATORS else "" for text, id in taken.items()}
+    skipped = {text for text, id in chosen.items() if not id}
+    found = [_unknown_subject(text, rows) for text, id in subjects.items() if not id and text not in skipped]
+    found += _other_words(subjects, skipped)
     rows = rows.assign(indicator=_mapped(rows["subject"], lambda text: subjects.get(text, "")))
     rows = _where(rows, ~values.equal(rows["indicator"], ""))
     rows, notes = _filled_in(rows)
@@ -195,18 +193,18 @@ def _unknown_subject(text: str, rows: pd.DataFrame) -> Finding:
     return _finding(Level.ERROR, "onbekend_onderwerp", said, rows, values.equal(rows["subject"], text), "subject")
 
 
-def _other_words(subjects: Mapping[str, str], chosen: Mapping[str, str]) -> Iterator[Finding]:
+def _other_words(subjects: Mapping[str, str], skipped: Collection[str]) -> Iterator[Finding]:
     for text, id in subjects.items():
-        if id in INDICATORS and text in chosen and recognised(text) != id:
+        if id and recognised(text) != id:
             indicator = INDICATORS[id]
             said = (
                 f"“{text}” komt bij “{indicator.name}”. Is dit precies hetzelfde: {indicator.definition} "
                 "Een andere definitie hoort in een eigen cijfer."
             )
             yield Finding(Level.QUESTION, "andere_definitie", said)
-    if skipped := [f"“{text}”" for text, id in subjects.items() if not id and text in chosen]:
-        said = f"Overgeslagen: {_several(skipped)}."
-        yield Finding(Level.REMARK, "overgeslagen", said, len(skipped))
+    if left_out := [f"“{text}”" for text in subjects if text in skipped]:
+        said = f"Overgeslagen: {_several(left_out)}."
+        yield Finding(Level.REMARK, "overgeslagen", said, len(left_out))
 
 
 def _filled_in(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:

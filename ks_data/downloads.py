@@ -42,7 +42,7 @@ def template(kind: str, indicator: str = "", period: str = "", region: str = reg
 
 
 def template_rows(kind: str, indicator: str = "", period: str = "", region: str = regions.HOME) -> pd.DataFrame:
-    """What stands in a template: the columns of the table but `source` (told when publishing), and `name` to read by.
+    """What stands in a template: the columns of the table, and `name` to read by.
 
     For observations (of one indicator, with the period where it is given) and tranches a row for each of the 342
     municipalities; for a budget one example row, of a region, without an amount. Every cell is text. Raises DataError
@@ -66,6 +66,6 @@ def template_rows(kind: str, indicator: str = "", period: str = "", region: str 
         example = {"year": period, "region": region, "item": "voorbeeld: huisbezoeken", "funder": FUNDERS[0]}
         rows = pd.DataFrame([example])
     rows["name"] = rows["region"].map(regions.names())
-    columns = [name for name in TABLES[kind].names if name != "source"]
+    columns = list(TABLES[kind].names)
     columns.insert(columns.index("region") + 1, "name")
-    return rows.reindex(columns=columns).fillna("")
+    return rows.reindex(columns=columns, fill_value="")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -108,3 +109,197 @@ def test_compare_gives_the_same_as_json() -> None:
 def test_compare_says_what_is_not_known(indicator: str, region: str, period: str, message: str) -> None:
     done = run("compare", "--indicator", indicator, "--region", region, "--period", period)
     assert done.returncode == 1 and message in done.stderr and "Traceback" not in done.stderr
+
+
+# --- releases ---
+
+SMOKING = "smoking_during_pregnancy_percent"
+HEAD = "indicator,region,period,value,numerator,denominator,status,source,note"
+WHO = ("--source", "CBS", "--note", "proef", "--author", "Ann")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for files, with a store of its own beside them."""
+    monkeypatch.setenv("KS_RELEASES", str(tmp_path / "store"))
+    return tmp_path
+
+
+def written(folder: Path, *rows: str, name: str = "cijfers.csv") -> str:
+    """The path of a file of observations."""
+    path = folder / name
+    path.write_text("\n".join([HEAD, *(row + "," * (8 - row.count(",")) for row in rows)]), encoding="utf-8")
+    return str(path)
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """The exit code of a command, and what it wrote to the screen and to stderr."""
+    capsys.readouterr()
+    code = main(list(arguments))
+    return code, *capsys.readouterr()
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> object:
+    """What a command says as JSON."""
+    return json.loads(said(capsys, *arguments, "--format", "json")[1])
+
+
+def smoking_in(period: str) -> list[float]:
+    rows = load("observations")
+    return rows.loc[(rows["indicator"] == SMOKING) & (rows["period"] == period), "value"].tolist()
+
+
+def test_check_says_what_a_file_is_what_is_wrong_with_it_and_what_it_changes(folder: Path, capsys) -> None:
+    good = written(folder, f"{SMOKING},GM0392,1999,7.5")
+    code, out, err = said(capsys, "check", good)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "cijfers.csv: Sjabloon van deze app (cijfers) · UTF-8 · komma · decimale punt"
+    assert "1 nieuw, 0 gewijzigd, 0 gelijk" in out
+    code, out, err = said(capsys, "check", written(folder, f"{SMOKING},GM0392,1999,147.1"))
+    assert (code, err) == (1, "Dit bestand kan zo niet worden gepubliceerd: 1 fout.\n")
+    assert "fout (1): “Roken tijdens de zwangerschap” kan alleen van 0 tot 100 zijn" in out
+    assert "    rij 2, kolom value: 147.1\n" in out
+    assert said(capsys, "history") == (0, "Er is nog niets gepubliceerd.\n", "")
+
+
+def test_check_says_the_same_as_json(folder: Path, capsys) -> None:
+    found = told(capsys, "check", written(folder, f"{SMOKING},GM0392,1999,147.1"))
+    assert (found["layout"], found["kind"], found["rows"], found["blocked"]) == ("sjabloon", "observations", 1, True)
+    finding, _ = found["findings"]
+    assert (finding["level"], finding["screen"], finding["count"]) == ("fout", "onmogelijk", 1)
+    assert finding["places"] == [{"row": 2, "column": "value", "value": "147.1"}]
+    assert finding["key"].startswith("onmogelijk: ") and found["counts"]["nieuw"] == 1
+
+
+def test_the_way_from_publish_to_restore(folder: Path, capsys) -> None:
+    file = written(folder, f"{SMOKING},GM0392,1999,7.5")
+    assert said(capsys, "publish", file, *WHO, "--date", "2024-05") == (
+        0,
+        "Gepubliceerd als release 1; telt nu: 1 nieuw, 0 gewijzigd, 0 gelijk en 0 weg.\n",
+        "",
+    )
+    assert smoking_in("1999") == [7.5]
+    code, out, err = said(capsys, "publish", file, *WHO)
+    assert (code, err) == (0, "") and "Er is niets te publiceren" in out and "release 1 (cijfers.csv" in out
+    code, out, _ = said(capsys, "restore", "0", "--note", "te vroeg", "--author", "Bo")
+    assert (code, out) == (0, "Teruggezet: alles is weer zoals zonder releases. Dit is release 2.\n")
+    assert smoking_in("1999") == []
+    _, out, _ = said(capsys, "history")
+    newest, oldest = out.splitlines()
+    assert newest.startswith("2  20") and newest.endswith("Bo: te vroeg (alles zoals zonder releases)")
+    assert "Ann: proef (observations, 1 rij uit cijfers.csv; bron: CBS; telt nu niet)" in oldest
+
+
+def test_publish_history_and_restore_say_the_same_as_json(folder: Path, capsys) -> None:
+    file = written(folder, f"{SMOKING},GM0392,1999,7.5")
+    done = told(capsys, "publish", file, *WHO, "--from", "2999-01-01")
+    assert done["published"] and done["message"].endswith(
+        "telt vanaf 1 januari 2999: 1 nieuw, 0 gewijzigd, 0 gelijk en 0 weg."
+    )
+    assert done["release"]["number"] == 1 and done["release"]["valid_from"] == "2999-01-01"
+    assert (
+        told(capsys, "publish", written(folder, f"{SMOKING},GM0392,1999,7.5"), *WHO, "--from", "2999-01-01")["release"][
+            "number"
+        ]
+        == 1
+    )
+    assert told(capsys, "restore", "0", "--note", "x")["release"]["restores"] == 0
+    log = told(capsys, "history")
+    assert [(one["number"], one["act"], one["author"]) for one in log][1:] == [(1, "publish", "Ann")]
+    assert "paths" not in log[0]
+    assert told(capsys, "publish", str(ROOT / "data" / "sources" / "budget.csv"), *WHO) == {
+        "published": False,
+        "message": "Er is niets te publiceren: alles in dit bestand staat al in de app.",
+        "release": None,
+    }
+
+
+def test_publish_lists_the_questions_and_publishes_only_with_yes(folder: Path, capsys) -> None:
+    file = written(folder, "live_births_count,GM0363,1950,1800", "live_births_count,GM0363,1951,1100")
+    code, out, err = said(capsys, "publish", file, *WHO)
+    assert (code, out) == (1, "")
+    assert "Bevestig eerst deze vragen:\n- “Levend geboren kinderen” verandert van jaar op jaar" in err
+    assert said(capsys, "history")[1] == "Er is nog niets gepubliceerd.\n"
+    code, out, err = said(capsys, "publish", file, *WHO, "--yes")
+    assert (code, err) == (0, "") and "Gepubliceerd als release 1" in out
+
+
+def test_yes_does_not_push_an_error_through(folder: Path, capsys) -> None:
+    code, out, err = said(capsys, "publish", written(folder, f"{SMOKING},GM0392,1999,147.1"), *WHO, "--yes")
+    assert (code, out) == (1, "") and "fouten" in err and smoking_in("1999") == []
+
+
+def test_subjects_of_a_table_of_others_are_named_or_skipped(folder: Path, capsys) -> None:
+    path = folder / "wijd.csv"
+    path.write_text("Gemeenten;Jaar;Rokers=ja;Drinkers\nHaarlem;1999;7,5;8,5", encoding="utf-8")
+    code, out, _ = said(capsys, "check", str(path))
+    assert code == 1 and "Het onderwerp “Drinkers” kennen we niet" in out
+    chosen = ("--subject", f"Rokers=ja={SMOKING}", "--subject", "Drinkers=")
+    assert said(capsys, "publish", str(path), *WHO, *chosen, "--yes")[0] == 0
+    assert smoking_in("1999") == [7.5]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", "{}/weg.csv"), "Kan {}/weg.csv niet lezen"),
+        (("check", "{}"), "niet lezen"),
+        (("check", "{}/leeg.csv"), "leeg.csv is leeg."),
+        (("check", "{}/vreemd.csv"), "deze indeling is niet bekend"),
+        (("publish", "{}/goed.csv", "--source", " ", "--note", "x"), "Vul de bron in"),
+        (("publish", "{}/goed.csv", "--source", "x", "--note", "x", "--date", "mei"), "geen datum"),
+        (("publish", "{}/goed.csv", "--source", "x", "--note", "x", "--from", "mei"), "geen datum"),
+        (("restore", "7", "--note", "x"), "Release 7 bestaat niet"),
+        (("template", "observations", "--indicator", "smoking_percent"), f"Bedoelde u {SMOKING}?"),
+        (("template", "budget", "--region", "GM9999"), "GM9999 is niet bekend"),
+        (("template", "tranches", "-o", "{}/weg/a.csv"), "niet schrijven"),
+    ],
+)
+def test_releases_that_cannot_be_end_with_1_and_a_plain_message(folder: Path, capsys, arguments, message) -> None:
+    (folder / "leeg.csv").touch()
+    (folder / "vreemd.csv").write_text("Wijkteam;Uitkomst\nHaarlem;7,5\nAmsterdam;8,5")
+    written(folder, f"{SMOKING},GM0392,1999,7.5", name="goed.csv")
+    code, out, err = said(capsys, *(each.format(folder) for each in arguments))
+    assert (code, out) == (1, "") and message.format(folder) in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check"],
+        ["publish", "a.csv"],
+        ["publish", "a.csv", "--source", "CBS"],
+        ["check", "a.csv", "--subject", "Rokers"],
+        ["check", "a.csv", "--subject", "Rokers=smoking_percent"],
+        ["restore", "een", "--note", "x"],
+        ["restore", "1"],
+        ["template", "programme"],
+        ["template", "observations"],
+        ["history", "--format", "xml"],
+    ],
+)
+def test_wrong_usage_of_releases_ends_with_2(folder: Path, capsys, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2 and capsys.readouterr().err.startswith("usage:")
+
+
+def test_a_template_comes_to_the_screen_or_in_a_file_or_as_json(folder: Path, capfdbinary) -> None:
+    assert main(["template", "tranches"]) == 0
+    lines = capfdbinary.readouterr().out.decode().splitlines()
+    assert lines[0] == "region,name,tranche,evidence,source" and "GM0392,Haarlem,,," in lines and len(lines) == 343
+    target = folder / "sjabloon.csv"
+    assert main(["template", "observations", "--indicator", SMOKING, "--period", "2024", "-o", str(target)]) == 0
+    assert f"{SMOKING},GM0392,Haarlem,2024,,,,,," in target.read_text(encoding="utf-8").splitlines()
+    capfdbinary.readouterr()
+    assert main(["template", "budget", "--region", "GM0363", "--format", "json"]) == 0
+    (row,) = json.loads(capfdbinary.readouterr().out)
+    assert (row["region"], row["name"], row["amount_eur"]) == ("GM0363", "Amsterdam", "")
+
+
+def test_a_file_can_be_published_from_another_shell_by_the_user_of_this_computer(folder: Path) -> None:
+    environment = {**os.environ, "KS_RELEASES": str(folder / "store"), "LOGNAME": "ann"}
+    file = written(folder, f"{SMOKING},GM0392,1999,7.5")
+    done = run("publish", file, "--source", "CBS", "--note", "proef", env=environment)
+    assert (done.returncode, done.stderr) == (0, "") and "release 1" in done.stdout
+    assert json.loads(run("history", "--format", "json", env=environment).stdout)[0]["author"] == "ann"

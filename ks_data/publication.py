@@ -84,7 +84,7 @@ def publish(
 
     confirmed: the `Finding.key` of each question that was answered with yes. source_date: 2022, 2022-07 or 2022-07-01.
     valid_from: the day from which the figures count, "" for now. When the data changed since the examination, the file
-    is checked again first.
+    is checked again first. What was chosen by hand is remembered for the next file of the same shape.
 
     Raises DataError, and publishes nothing, when something is not filled in, when an error stands in the way, when a
     question is not confirmed, or when it could not be kept; Unchanged when all of it is published already.
@@ -112,7 +112,7 @@ def publish(
         asked = replace(found, findings=open_)
         raise DataError(_listed("Er is niets gepubliceerd. Bevestig eerst deze vragen:", asked, Level.QUESTION))
     tell(STEPS[3])
-    return releases.publish(
+    made = releases.publish(
         found.kind,
         found.rows,
         author=author.strip(),
@@ -124,6 +124,10 @@ def publish(
         content=examined.content,
         counts=examined.change.counts,
     )
+    if examined.mapping or examined.subjects:
+        with suppress(DataError):  # a choice can be made again; the release is there
+            remember_choice(examined.reading, examined.mapping, examined.subjects)
+    return made
 
 
 def published_before(name: str, sha256: str) -> Release | None:

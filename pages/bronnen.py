@@ -78,7 +78,7 @@ if told.open:
         st.subheader(claims.finding(checks), anchor=False)
         cards.quiet(f"{claims.tally(checks)}. De beweringen staan hier in onze eigen woorden.")
         st.html("".join(map(claim_card, checks)))
-        cards.download(claims.download(checks), "beweringen", "download_beweringen")
+        cards.download(lambda: claims.download(checks), "beweringen", "download_beweringen")
 if listed.open:
     with listed:
         found = {about.label: about for about in claims.documents(checks)}
@@ -87,4 +87,4 @@ if listed.open:
             if chosen in (about.label, EVERY):
                 source_card(about)
         titles = {name: page.title for name, page in frame.pages().items()}
-        cards.download(claims.sources_download(list(found.values()), titles), "bronnen", "download_bronnen")
+        cards.download(lambda: claims.sources_download(list(found.values()), titles), "bronnen", "download_bronnen")

@@ -29,4 +29,4 @@ for phase in programme.PHASES:
 cards.quiet("Deze pagina toont altijd het nieuwste cijfer; de jaren links veranderen hier niets.")
 used = [key for found in beside.values() for one in found for key in one.sources]
 cards.sources([*(line.figure.source if line.figure else line.source for line in lines), *used])
-cards.download(programme.monitor_rows(lines), "landelijke-monitor", "download_monitor")
+cards.download(lambda: programme.monitor_rows(lines), "landelijke-monitor", "download_monitor")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
 
 from tests import chromium
 
@@ -161,6 +162,21 @@ def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
         servers.stop()
 
 
+@pytest.fixture
+def provider() -> Iterator[str]:
+    """The address of an OpenID Connect provider that knows three people."""
+    with warnings.catch_warnings(record=True):  # what the provider imports has warnings of its own
+        import oidc_provider_mock
+
+    people = [
+        oidc_provider_mock.User(sub="anna", claims={"email": "anna@gemeente.nl", "email_verified": True}),
+        oidc_provider_mock.User(sub="bas", claims={"email": "bas@gemeente.nl", "email_verified": True}),
+        oidc_provider_mock.User(sub="nep", claims={"email": "anna@gemeente.nl", "email_verified": False}),
+    ]
+    with oidc_provider_mock.run_server_in_thread(user_claims=people) as running:
+        yield f"http://localhost:{running.server_port}"
+
+
 # --- the browser ---
 
 
@@ -177,6 +193,21 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=chromium.path(), args=CHROMIUM_OPTIONS)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A tab of a browser that nobody used yet, so that no login stays behind; it asks no other computer."""
+
+    def stay(route: Route) -> None:
+        if urlsplit(route.request.url).hostname == "localhost":
+            route.continue_()
+        else:
+            route.abort()
+
+    with browser.new_context(locale="en-US") as context:
+        context.route("**/*", stay)
+        yield context.new_page()
 
 
 @dataclass

@@ -3,14 +3,13 @@
 import re
 import socket
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.context import StreamlitHeaders
@@ -362,21 +361,6 @@ def start_asking(start_server, tmp_path) -> Callable[..., Server]:
     return start
 
 
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    """A tab of a browser that nobody used yet, so that no login stays behind; it asks no other computer."""
-
-    def stay(route: Route) -> None:
-        if urlsplit(route.request.url).hostname == "localhost":
-            route.continue_()
-        else:
-            route.abort()
-
-    with browser.new_context(locale="en-US") as context:
-        context.route("**/*", stay)
-        yield context.new_page()
-
-
 @contextmanager
 def session(server: Server, query: str, host: str = "localhost", **headers: str) -> Iterator[ClientConnection]:
     """A session that a raw request opens; host: the name that the request uses, headers: with _ for -."""
@@ -455,21 +439,6 @@ def test_a_browser_on_this_computer_publishes_without_login(start_asking, tab):
 
 
 # --- a real provider of logins ---
-
-
-@pytest.fixture
-def provider() -> Iterator[str]:
-    """The address of an OpenID Connect provider that knows three people."""
-    with warnings.catch_warnings(record=True):  # what the provider imports has warnings of its own
-        import oidc_provider_mock
-
-    people = [
-        oidc_provider_mock.User(sub="anna", claims={"email": "anna@gemeente.nl", "email_verified": True}),
-        oidc_provider_mock.User(sub="bas", claims={"email": "bas@gemeente.nl", "email_verified": True}),
-        oidc_provider_mock.User(sub="nep", claims={"email": "anna@gemeente.nl", "email_verified": False}),
-    ]
-    with oidc_provider_mock.run_server_in_thread(user_claims=people) as running:
-        yield f"http://localhost:{running.server_port}"
 
 
 @pytest.mark.browser

@@ -41,6 +41,10 @@ OTHER_SIZE = 4.0
 """Values that are so many times as large or small as published are of another size."""
 NAMED = 20
 """So many regions that are not known are told one by one."""
+LOOKED_UP = 1000
+"""So many are looked up among the municipalities that were."""
+HUGE = 1e12
+"""No number of persons, no rate and no amount is larger."""
 CENT = 0.01
 _YEAR = r"(19|20)\d\d"
 
@@ -162,6 +166,11 @@ def _observations(reading: Reading, published: Tables, chosen: dict[str, str]) -
     rows = _where(rows, ~(values.equal(rows["region"], "") | values.equal(rows["period"], "")))
     rows, notes = _without_doubles(rows)
     found += notes
+    huge = np.logical_or.reduce([rows[name].abs() > HUGE for name in ("value", "numerator", "denominator")])
+    if huge.any():
+        said = "Zo groot kan geen cijfer zijn. Verbeter deze waarden."
+        found.append(_finding(Level.ERROR, "te_groot", said, rows, huge, "value_text"))
+        rows = rows[~huge]
     small = np.zeros(len(rows), bool)
     for part in _parts(rows, published["observations"]):
         small[part.lines] = part.small
@@ -231,7 +240,8 @@ def _cells(rows: pd.DataFrame) -> Iterator[Finding]:
         yield _finding(Level.ERROR, "geen_getal", said, some, unread, "value_text")
     some = rows[values.equal(rows["period"], "")]
     for period in values.used(some["period_text"])[:SHOWN] if len(some) else ():
-        said = f"De periode “{period}” herkennen we niet. Schrijf een jaar (2019) of jaren (2017-2019)."
+        what = f"De periode “{period}” herkennen we niet" if period else "De periode ontbreekt"
+        said = f"{what}. Schrijf een jaar (2019) of jaren (2017-2019)."
         at = values.equal(some["period_text"], period)
         yield _finding(Level.ERROR, "onbekende_periode", said, some, at, "period_text")
     if (strange := ~values.within(rows["status"], ("", *STATUSES))).any():
@@ -264,30 +274,32 @@ def _other_period(reading: Reading) -> Iterator[Finding]:
 
 
 def _known_regions(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """Regions that are not known; rows of a municipality that no longer exists are left out, and that is said."""
-    unknown = np.flatnonzero(rows["region"] == "")
+    """Regions that are not known; rows of municipalities that no longer exist are left out, and that is said."""
+    strange = rows[(rows["region"] == "").to_numpy(bool)]
+    texts = [str(text) for text in strange["region_text"].unique()]
+    gone = {text: into for text in texts[:LOOKED_UP] if (into := regions.merged(text))}
+    unknown = [text for text in texts if text not in gone]
     found: list[Finding] = []
-    keep = np.ones(len(rows), bool)
-    groups = rows.iloc[unknown].groupby("region_text", observed=True, sort=False).indices
-    for text, at in list(groups.items())[:NAMED]:
-        some = rows.iloc[unknown[at]]
-        all_ = np.ones(len(some), bool)
-        if gone := regions.merged(str(text)):
-            keep[unknown[at]] = False
-            if some["value"].notna().any():
-                into = f"{gone[1]} ({gone[0]})" if gone[0] else gone[1]
-                said = f"De gemeente {text} bestaat niet meer: sinds {gone[2]} hoort zij bij {into}. "
-                said += "Deze rijen blijven weg."
-                found.append(_finding(Level.QUESTION, "opgeheven_gemeente", said, some, all_, "region_text"))
-            continue
-        near = regions.near(str(text))
+    for text in unknown[:NAMED]:
+        near = regions.near(text)
         hint = f" Bedoelde u {near}?" if near else ""
         said = f"Het gebied “{text}” kennen we niet.{hint} Verbeter de naam of de code, of haal de rijen weg."
-        found.append(_finding(Level.ERROR, "onbekend_gebied", said, some, all_, "region_text"))
-    if len(groups) > NAMED:
-        said = f"En nog {dutch.number(len(groups) - NAMED, 0)} gebieden die we niet kennen. Verbeter eerst de andere."
-        found.append(Finding(Level.ERROR, "onbekend_gebied", said, len(groups) - NAMED))
-    return _where(rows, keep), found
+        at = (strange["region_text"] == text).to_numpy(bool)
+        found.append(_finding(Level.ERROR, "onbekend_gebied", said, strange, at, "region_text"))
+    if more := len(unknown[NAMED:]):
+        said = f"En nog {dutch.number(more, 0)} gebieden die we niet kennen. Verbeter eerst de andere."
+        found.append(Finding(Level.ERROR, "onbekend_gebied", said, more))
+    filled = (strange["region_text"].isin(list(gone)) & strange["value"].notna()).to_numpy(bool)
+    if filled.any():
+        there = set(strange.loc[filled, "region_text"])
+        told = [
+            f"{text} (sinds {since} {into}{f', {code}' if code else ''})"
+            for text, (code, into, since) in gone.items()
+            if text in there
+        ]
+        said = f"Gemeenten die niet meer bestaan: {dutch.listing(told)}. Hun rijen blijven weg. Klopt dat?"
+        found.append(_finding(Level.QUESTION, "opgeheven_gemeente", said, strange, filled, "region_text"))
+    return _where(rows, ~((rows["region"] == "") & rows["region_text"].isin(list(gone))).to_numpy(bool)), found
 
 
 def _without_doubles(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
@@ -470,7 +482,7 @@ def _size(part: _Part) -> Iterator[Finding]:
     if abs(power) < math.log10(OTHER_SIZE):
         return
     said = (
-        f"“{part.indicator.name}” is hier ongeveer {dutch.number(max(factor, 1 / factor), 0)} keer zo "
+        f"“{part.indicator.name}” is hier ongeveer {dutch.number(min(max(factor, 1 / factor), 1e6), 0)} keer zo "
         f"{'groot' if factor > 1 else 'klein'} als wat gepubliceerd is. In de app staat het {part.indicator.measure}."
     )
     everything = np.isfinite(part.value)
@@ -760,6 +772,7 @@ def _budget(reading: Reading, published: Tables, _: dict[str, str]) -> Checked:
     rows = rows[rows["region"] != ""]
     texts = ("year", "region", "item", "funder", "from_date", "note")
     rows = rows.assign(**{name: rows[name].astype("str").str.strip() for name in texts})
+    rows["amount_eur"] = rows["amount_eur"].where(rows["amount_eur"].abs() < HUGE)
     total = rows["item"].str.casefold().isin(["totaal", "total"])
     double = rows.duplicated(["year", "region", "item"], keep=False)
     for screen, said, wrong, column in (

@@ -1,9 +1,13 @@
 """Kansrijke Start: the list of pages and the sidebar they share."""
 
+import logging
+
 import streamlit as st
 
 from pages import frame
 
+logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
+logging.getLogger("ks_data").setLevel(logging.INFO)  # who published, put back or was refused
 st.set_page_config("Kansrijke Start", page_icon="static/favicon.png", layout="wide")
 
 pages = [

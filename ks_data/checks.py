@@ -40,7 +40,7 @@ BIG_JUMP = 0.5
 OTHER_SIZE = 4.0
 """Values that are so many times as large or small as published are of another size."""
 NAMED = 20
-"""So many regions that are not known are told one by one."""
+"""So many regions or subjects that are not known are told one by one."""
 LOOKED_UP = 1000
 """So many are looked up among the municipalities that were."""
 HUGE = 1e12
@@ -155,7 +155,7 @@ def _observations(reading: Reading, published: Tables, chosen: dict[str, str]) -
     taken = {text: chosen.get(text, recognised(text)) for text in map(str, values.used(rows["subject"]))}
     subjects = {text: id if id in INDICATORS else "" for text, id in taken.items()}
     skipped = {text for text, id in chosen.items() if not id}
-    found = [_unknown_subject(text, rows) for text, id in subjects.items() if not id and text not in skipped]
+    found = _unknown_subjects(subjects, skipped, rows)
     found += _other_words(subjects, skipped)
     rows = rows.assign(indicator=_mapped(rows["subject"], lambda text: subjects.get(text, "")))
     rows = _where(rows, ~values.equal(rows["indicator"], ""))
@@ -195,11 +195,32 @@ def _tidy(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**made)[list(TABLES["observations"].names)].reset_index(drop=True)
 
 
-def _unknown_subject(text: str, rows: pd.DataFrame) -> Finding:
+def _unknown_subjects(subjects: Mapping[str, str], skipped: Collection[str], rows: pd.DataFrame) -> list[Finding]:
+    """Beside a subject that is known the others are probably not for this app: one question; else errors."""
+    screen = "onbekend_onderwerp"
+    unknown = [text for text, id in subjects.items() if not id and text not in skipped]
+    if any(subjects.values()) and unknown:
+        told = sorted(((_meant(text), text) for text in unknown), key=lambda one: not one[0])  # those to look at first
+        named = [f"“{text}” (bedoelde u “{near}”?)" if near else f"“{text}”" for near, text in told]
+        said = f"Deze onderwerpen kennen we niet: {_several(named)}. Mogen wij ze overslaan?"
+        if len(named) == 1:
+            said = f"Dit onderwerp kennen we niet: {named[0]}. Mogen wij het overslaan?"
+        return [_finding(Level.QUESTION, screen, said, rows, values.within(rows["subject"], tuple(unknown)), "subject")]
+    found = []
+    for text in unknown[:NAMED]:
+        hint = f" Bedoelde u “{near}”?" if (near := _meant(text)) else ""
+        said = f"Het onderwerp “{text}” kennen we niet.{hint} Kies welk cijfer het is, of sla het over."
+        found.append(_finding(Level.ERROR, screen, said, rows, values.equal(rows["subject"], text), "subject"))
+    if len(unknown) > NAMED:
+        said = f"En nog {dutch.number(len(unknown) - NAMED, 0)} onderwerpen die we niet kennen."
+        found.append(Finding(Level.ERROR, screen, said, len(unknown) - NAMED))
+    return found
+
+
+def _meant(text: str) -> str:
+    """The name of the indicator that a subject resembles, or empty."""
     near = difflib.get_close_matches(_plain(text), list(_known_subjects()), 1, 0.75)
-    hint = f" Bedoelde u “{INDICATORS[_known_subjects()[near[0]]].name}”?" if near else ""
-    said = f"Het onderwerp “{text}” kennen we niet.{hint} Kies welk cijfer het is, of sla het over."
-    return _finding(Level.ERROR, "onbekend_onderwerp", said, rows, values.equal(rows["subject"], text), "subject")
+    return INDICATORS[_known_subjects()[near[0]]].name if near else ""
 
 
 def _other_words(subjects: Mapping[str, str], skipped: Collection[str]) -> Iterator[Finding]:

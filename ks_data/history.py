@@ -37,7 +37,7 @@ def account(one: Release) -> str:
 def details(one: Release, named: bool) -> str:
     """When and by whom (named: with the whole e-mail address), from when on, and the file with its hash."""
     made = datetime.fromisoformat(one.created).astimezone(HOME)
-    who = one.author if named else one.author.split("@")[0]
+    who = one.author if named else one.by
     parts = [f"{dutch.date(made.date().isoformat())}, {made:%H:%M} uur", who]
     if one.source_date:
         parts.append(f"bron van {dutch.date(one.source_date)}")

@@ -206,7 +206,7 @@ def _said_before(name: str, reading: Reading) -> Finding | None:
     before = published_before(name, reading.sha256)
     if before is None:
         return None
-    when = f"als release {before.number}, op {dutch.date(before.created[:10])}, door {before.author}"
+    when = f"als release {before.number}, op {dutch.date(before.created[:10])}, door {before.by}"
     if before.sha256 == reading.sha256:
         return Finding(Level.REMARK, "zelfde_bestand", f"Dit bestand is al eens gepubliceerd: {when}.")
     return Finding(Level.REMARK, "zelfde_naam", f"Een ander bestand met dezelfde naam is gepubliceerd {when}.")

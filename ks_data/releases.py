@@ -90,6 +90,11 @@ class Release:
     digest: str = field(default="", repr=False)  # sha256 of the rows as written
     paths: tuple[str, ...] = field(default=(), repr=False)
 
+    @property
+    def by(self) -> str:
+        """Who did it, for every reader: of an e-mail address what stands before the @."""
+        return self.author.partition("@")[0]
+
 
 # --- for pages and commands ---
 

@@ -8,21 +8,24 @@ import getpass
 import logging
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit import config
 from streamlit.errors import StreamlitAuthError, StreamlitSecretNotFoundError
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from ks_data import DataError
 
 LOG = logging.getLogger("ks_data.releases")
 VISITOR = "bezoeker"
+T = TypeVar("T")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _LOCAL_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?", re.IGNORECASE)
 _PROXY = re.compile(r"forwarded|via|(x-(forwarded|real|original|client|cluster)|cf|true-client)-.*", re.IGNORECASE)
@@ -61,6 +64,21 @@ def publisher(act: str = "publiceren") -> Person:
         raise NotAllowed(who.reason)
     LOG.info("allowed: %r by %r at %s", act, who.name, now)
     return who
+
+
+def asking(act: str, made: Callable[[], T]) -> Callable[[], T]:
+    """What only a publisher may download, as a function that asks when it is called, and then asks for this session.
+
+    A download is made outside its session when its button is pressed; by then its person may be no publisher.
+    """
+    session = get_script_run_ctx()
+
+    def asked() -> T:
+        with ThreadPoolExecutor(1, initializer=add_script_run_ctx, initargs=(None, session)) as within:
+            within.submit(publisher, act).result()
+        return made()
+
+    return asked
 
 
 def box() -> None:

@@ -27,10 +27,11 @@ def chart(spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) ->
 
 def download(rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
     """A button that saves rows as CSV: comma, UTF-8, decimal points, as in `export`; made when it is pressed."""
-    mark = store.mark()
+    mark, preview = store.mark(), store.previewed()
 
     def made() -> bytes:
-        return safe_csv(rows().assign(let_op=mark) if mark else rows())
+        with store.moment(preview):  # it is pressed later, when nobody runs this page
+            return safe_csv(rows().assign(let_op=mark) if mark else rows())
 
     st.download_button(
         "Download CSV",

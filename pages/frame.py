@@ -121,7 +121,7 @@ def _show(page: Any) -> None:
     except DataError as error:
         problem = str(error)
     if problem:
-        st.error(problem, icon=":material/error:")
+        st.error(literal(problem), icon=":material/error:")
 
 
 def _stop_preview() -> None:
@@ -191,7 +191,7 @@ def check_link(key: str, known: list[str]) -> None:
     if unknown:
         st.session_state[f"_unknown_{key}"] = f"“{', '.join(unknown)}” uit de link kennen we niet ({key})."
     if message := st.session_state.get(f"_unknown_{key}"):
-        st.warning(message, icon=":material/link_off:")
+        st.warning(literal(message), icon=":material/link_off:")
 
 
 def _forget(key: str) -> None:
@@ -282,8 +282,9 @@ def _open(result: search.Result | None) -> None:
 
 
 def literal(text: str) -> str:
-    """Text as it is in a label that reads Markdown: signs are escaped, and icon names, colours and addresses broken."""
-    return re.sub(r"([:@])(?=\S)", "\\1\u2060", re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$&])", r"\\\1", text))
+    """Text as it is, line by line, where Markdown is read: signs are escaped; icons, colours and addresses broken."""
+    escaped = re.sub(r"([\\`*_{}\[\]()<>#+=\-.!|~$&])", r"\\\1", re.sub(r"\s*\n\s*", "\n", text.strip()))
+    return re.sub(r"([:@]|www)(?=\S)", "\\1\u2060", escaped, flags=re.IGNORECASE).replace("\n", "  \n")
 
 
 def dark() -> bool:

@@ -11,6 +11,7 @@ frame.heading(
     "Nieuwe cijfers",
     "Sleep een bestand in de zijbalk. U ziet wat erin staat en wat het verandert. Er verandert niets tot u publiceert.",
 )
+upload.refusal()
 dropped = st.session_state.get("_file")
 
 
@@ -47,5 +48,5 @@ else:
     try:
         steps(upload.examined(dropped, upload.choices(dropped.file_id)), dropped.file_id)
     except Unrecognised as unknown:
-        st.warning(str(unknown), icon=":material/help:")
+        st.warning(frame.literal(str(unknown)), icon=":material/help:")
         upload.map_columns(unknown.sheet, dropped.file_id)

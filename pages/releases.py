@@ -24,7 +24,7 @@ def restore_button(number: int, label: str) -> None:
 
 
 def told(one: releases.Release, newest: bool, waiting: bool) -> None:
-    st.subheader(history.headline(one, waiting), anchor=False)
+    st.subheader(frame.literal(history.headline(one, waiting)), anchor=False)
     cards.paragraphs([history.account(one)])
     cards.quiet(history.details(one, person.publisher))
     if person.publisher:
@@ -42,9 +42,8 @@ def told(one: releases.Release, newest: bool, waiting: bool) -> None:
 
 
 if problem := releases.problem():
-    st.error(problem, icon=":material/error:")
-if refused := st.session_state.pop("_refused", ""):
-    st.error(refused, icon=":material/error:")
+    st.error(frame.literal(problem), icon=":material/error:")
+upload.refusal()
 if (number := st.session_state.pop("_published", None)) is not None:
     said = f"Release {number} is gepubliceerd. Alle lezers zien haar bij hun volgende klik."
     st.success(said, icon=":material/check_circle:")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,7 @@ def invitation() -> None:
     )
     st.markdown("**Of begin met een leeg sjabloon:**")
     kinds = {words: name for name, words in history.KINDS.items()}
-    kind = st.segmented_control("Sjabloon", list(kinds), default="cijfers", label_visibility="collapsed") or "cijfers"
+    kind = st.radio("Sjabloon", list(kinds), horizontal=True, label_visibility="collapsed")
     wanted = kinds[kind]
     indicator = ""
     if wanted == "observations":
@@ -191,9 +192,8 @@ def differences(found: publication.Examined) -> None:
     if first is None:
         return
     options = {f"{WORDS[what]} ({dutch.number(counts[what], 0)})": what for what in WHAT if counts[what]}
-    default = next(label for label, what in options.items() if what == first)
-    picked = st.segmented_control("Toon", list(options), default=default, label_visibility="collapsed")
-    what = options.get(picked or default, first)
+    at = list(options.values()).index(first)
+    what = options[st.radio("Toon", list(options), at, horizontal=True, label_visibility="collapsed")]
     if what == "weg":
         st.html(f'<p class="ks-quiet">{GONE[found.checked.kind]}</p>')
     rows = found.change.rows[found.change.rows["what"] == what]
@@ -236,7 +236,7 @@ def readable(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 def preview(found: publication.Examined) -> store.Preview:
     """The rows of a file as this reader may look at them without publishing."""
-    id = f"{found.reading.sha256} {sorted(found.checked.subjects.items())}"
+    id = f"{found.reading.sha256} {found.mapping} {sorted(found.checked.subjects.items())}"
     return store.Preview(found.checked.kind, found.reading.name, id, found.checked.rows)
 
 
@@ -244,7 +244,7 @@ def original(one: releases.Release) -> None:
     """The file of a release as it was dropped; for publishers, as it may hold small numbers."""
     st.download_button(
         "Het bestand",
-        lambda: releases.file(one),
+        access.asking(f"het bestand van release {one.number} ophalen", lambda: releases.file(one)),
         file_name=one.file,
         key=f"bestand_{one.number}",
         icon=":material/download:",
@@ -256,7 +256,7 @@ def publish_form(found: publication.Examined, confirmed: set[str], person: acces
     """Who, why, source and date; the server checks it all again when the button is pressed."""
     waiting = len(found.checked.questions) - len(confirmed & {one.key for one in found.checked.questions})
     if not person.publisher:
-        st.info(f"{person.reason} Bekijken mag wel.", icon=":material/lock:")
+        st.info(f"{literal(person.reason)} Bekijken mag wel.", icon=":material/lock:")
     elif waiting:
         st.warning(f"Bevestig eerst {dutch.plural(waiting, 'vraag', 'vragen')} hierboven.", icon=":material/help:")
     with st.form("publiceren"):
@@ -265,10 +265,26 @@ def publish_form(found: publication.Examined, confirmed: set[str], person: acces
         dated = right.date_input("Datum van de bron", None, format="DD-MM-YYYY", max_value=date.today())
         note = st.text_input("Waarom publiceert u dit?", placeholder="Jaarlijkse levering over 2024", max_chars=500)
         start = st.date_input("Vanaf (leeg: nu)", None, format="DD-MM-YYYY", min_value=date.today())
-        st.html(f'<p class="ks-quiet">U publiceert als {literal(person.name) or "onbekend"}.</p>')
+        st.html(f'<p class="ks-quiet">U publiceert als {escape(person.name)}.</p>')
         off = not person.publisher or bool(waiting)
-        if st.form_submit_button("Publiceren", type="primary", disabled=off, icon=":material/publish:"):
+        icon = ":material/publish:"
+        if st.form_submit_button("Publiceren", type="primary", disabled=off, icon=icon, on_click=_ask):
             _publish(found, confirmed, source, note, dated, start)
+
+
+def _ask() -> None:
+    """Says and writes down that who was a publisher when the button was shown no longer is; it is off by now."""
+    try:
+        if not access.person().publisher:
+            access.publisher()
+    except access.NotAllowed as error:
+        st.session_state["_refused"] = str(error)
+
+
+def refusal() -> None:
+    """Why the act that was just asked for was refused."""
+    if refused := st.session_state.pop("_refused", ""):
+        st.error(literal(refused), icon=":material/error:")
 
 
 def _publish(
@@ -285,7 +301,7 @@ def _publish(
             confirmed=confirmed,
         )
     except DataError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(literal(str(error)), icon=":material/error:")
         return
     for name in ("_file", "_preview", "_examined"):
         st.session_state.pop(name, None)

@@ -346,9 +346,31 @@ def wide(*subjects: str) -> ingest.Reading:
     return ingest.read("a.csv", f"{head}\nHaarlem;2019;{';'.join('7,5' for _ in subjects)}".encode())
 
 
-def test_a_subject_that_is_not_known_blocks_until_it_is_mapped_or_skipped() -> None:
+def test_where_no_subject_is_known_each_must_be_mapped_or_skipped() -> None:
+    alone = screens(checks.checked(wide("Rokende vrouwen"), tables()))["onbekend_onderwerp"]
+    assert alone.level == ERROR and "Kies welk cijfer het is" in alone.message
+    many = checks.checked(wide(*(f"Onderwerp {at}" for at in range(30))), tables()).findings
+    assert sum(one.screen == "onbekend_onderwerp" for one in many) == checks.NAMED + 1
+    assert any("En nog 10 onderwerpen" in one.message for one in many)
+
+
+def test_subjects_beside_one_that_is_known_are_skipped_after_one_question() -> None:
+    near = INDICATORS[SMOKING].name[:-1]
+    reading = wide("Fietsen", near, "Wandelen", INDICATORS[BIG2].name)
+    found = checks.checked(reading, tables())
+    (asked,) = (one for one in found.findings if one.screen == "onbekend_onderwerp")
+    assert asked.level == QUESTION and not found.blocked and set(found.rows["indicator"]) == {BIG2}
+    assert asked.count == 3
+    assert asked.message == (
+        f"Deze onderwerpen kennen we niet: “{near}” (bedoelde u “{INDICATORS[SMOKING].name}”?), “Fietsen” en "
+        "“Wandelen”. Mogen wij ze overslaan?"
+    )
+    fewer = screens(checks.checked(reading, tables(), {"Fietsen": "", near: SMOKING}))["onbekend_onderwerp"]
+    assert fewer.message == "Dit onderwerp kennen we niet: “Wandelen”. Mogen wij het overslaan?"
+
+
+def test_a_subject_that_is_not_known_is_mapped_or_skipped() -> None:
     reading = wide("Rokende vrouwen", INDICATORS[BIG2].name)
-    assert "onbekend_onderwerp" in screens(checks.checked(reading, tables()))
     mapped = checks.checked(reading, tables(), {"Rokende vrouwen": SMOKING})
     assert not mapped.blocked and set(mapped.rows["indicator"]) == {SMOKING, BIG2}
     question = screens(mapped)["andere_definitie"]

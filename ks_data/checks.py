@@ -580,17 +580,16 @@ def _whole(part: _Part) -> Iterator[Finding]:
     if not {"PV", "NL"} & set(level):
         return
     name, few, count = part.indicator.name, part.indicator.threshold, part.grid(part.count)
-    above = regions.parents()
+    above, place = regions.parents(), {code: at for at, code in enumerate(held)}
     over: list[str] = []
     off: list[str] = []
     told: list[str] = []
     for low, up in (("GM", above), ("PV", above), ("GM", {code: above.get(one) for code, one in above.items()})):
-        inside = [at for at, code in enumerate(held) if code.startswith(low) and up.get(code) in held]
-        into = [held.index(up[held[at]]) for at in inside]
         children = Counter(whole for code, whole in up.items() if code.startswith(low))
+        into = np.array([place.get(up.get(code) or "", -1) if code[:2] == low else -1 for code in held], np.int64)
         total, number = np.zeros_like(count), np.zeros_like(count)
-        np.add.at(total, into, np.where(np.isnan(count[inside]), 0, count[inside]))
-        np.add.at(number, into, ~np.isnan(count[inside]))
+        np.add.at(total, into[into >= 0], np.where(np.isnan(count), 0, count)[into >= 0])
+        np.add.at(number, into[into >= 0], ~np.isnan(count[into >= 0]))
         absent = np.array([[children[code]] for code in held]) - number
         slack = 0.001 * count + 0.5 * _step(part.count[level == low]) * np.sqrt(number)
         some = number > 0
@@ -880,8 +879,12 @@ def changed(found: Checked, published: pd.DataFrame, visible: pd.DataFrame) -> C
     rows["what"] = pd.Categorical.from_codes(np.where(known, np.where(other, 1, 2), 0), WHAT)
     if gone.any():
         left = visible.loc[gone, [*key, *shown]].rename(columns={name: f"old_{name}" for name in shown})
-        left["what"] = pd.Categorical(["weg"] * len(left), WHAT)
-        rows = pd.concat([rows, left.assign(line=0)], ignore_index=True)
+        left = left.assign(what="weg", line=0)
+        for name in [name for name in left if isinstance(rows[name].dtype, pd.CategoricalDtype)]:
+            both = rows[name].cat.categories.union(left[name].unique(), sort=False)  # or the others become plain texts
+            rows[name] = rows[name].cat.set_categories(both)
+            left[name] = pd.Categorical(left[name], both)
+        rows = pd.concat([rows, left], ignore_index=True)
     return Change(rows, anything, latest)
 
 

@@ -7,6 +7,7 @@ only inform. See `checked`.
 import difflib
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -406,6 +407,13 @@ class _Part:
         mine, median = self.value[np.isfinite(self.value)], usual.median()
         return (float(np.median(mine) / median) or 1.0, False) if len(mine) and median > 0 else (1.0, False)
 
+    def grid(self, numbers: Floats) -> Floats:
+        """A number for each row, by region and period as they stand in the categories; NaN where there is none."""
+        region, period = (self.rows[name].cat for name in ("region", "period"))
+        found = np.full((len(region.categories), len(period.categories)), np.nan)
+        found[region.codes, period.codes] = numbers
+        return found
+
     def place(self, at: int) -> str:
         row = self.rows.iloc[at]
         return f"{regions.name(str(row['region']))} {row['period']}"
@@ -600,32 +608,30 @@ def _jumps(part: _Part) -> Iterator[Finding]:
 
 def _whole(part: _Part) -> Iterator[Finding]:
     """Parts against their whole: counts add up, and a rate of the country lies within those of its municipalities."""
+    held, periods = (list(part.rows[name].cat.categories) for name in ("region", "period"))
     level = part.rows["region"].cat.categories.str[:2].to_numpy()[part.rows["region"].cat.codes]
     if not {"PV", "NL"} & set(level):
         return
-    name, few = part.indicator.name, part.indicator.threshold
-    rows = pd.DataFrame({"region": part.rows["region"], "period": part.rows["period"], "count": part.count})
-    rows = rows.astype({"region": "str", "period": "str"})
-    above = regions.parents()
-    wholes = rows.dropna().set_index(["region", "period"])["count"]
-    over, off, told = [], [], []
+    name, few, count = part.indicator.name, part.indicator.threshold, part.grid(part.count)
+    above, place = regions.parents(), {code: at for at, code in enumerate(held)}
+    over: list[str] = []
+    off: list[str] = []
+    told: list[str] = []
     for low, up in (("GM", above), ("PV", above), ("GM", {code: above.get(one) for code, one in above.items()})):
-        children = pd.Series({code: up[code] for code in up if code.startswith(low)}).value_counts()
-        parts = rows[level == low].assign(whole=lambda some, up=up: some["region"].map(up)).dropna()
-        sums = parts.groupby(["whole", "period"])["count"].agg(["sum", "size"])
-        for (code, period), (total, number) in sums.iterrows():
-            whole = wholes.get((code, period))
-            absent = children[code] - number
-            if whole is None:
-                continue
-            place = f"{regions.name(str(code))} {period}"
-            slack = 0.001 * whole + 0.5 * _step(parts["count"].to_numpy(float)) * math.sqrt(number)
-            if total > whole + slack:
-                over.append(place)
-            elif not absent and total < whole - slack:
-                off.append(place)
-            elif absent == 1 and few and 0 < whole - total < few:
-                told.append(place)
+        children = Counter(whole for code, whole in up.items() if code.startswith(low))
+        into = np.array([place.get(up.get(code) or "", -1) if code[:2] == low else -1 for code in held], np.int64)
+        total, number = np.zeros_like(count), np.zeros_like(count)
+        np.add.at(total, into[into >= 0], np.where(np.isnan(count), 0, count)[into >= 0])
+        np.add.at(number, into[into >= 0], ~np.isnan(count[into >= 0]))
+        absent = np.array([[children[code]] for code in held]) - number
+        slack = 0.001 * count + 0.5 * _step(part.count[level == low]) * np.sqrt(number)
+        some = number > 0
+        for places, where in (
+            (over, some & (total > count + slack)),
+            (off, some & (absent == 0) & (total < count - slack)),
+            (told, some & (absent == 1) & (count - total > 0) & (count - total < few)),
+        ):
+            places += [f"{regions.name(held[at])} {periods[when]}" for at, when in np.argwhere(where)]
     for screen, places, said in (
         ("delen_boven_geheel", over, "de delen zijn samen meer dan het geheel in {}. Klopt dat?"),
         ("delen_tellen_niet_op", off, "de delen zijn samen minder dan het geheel in {}. Klopt dat?"),
@@ -638,21 +644,15 @@ def _whole(part: _Part) -> Iterator[Finding]:
     ):
         if places:
             yield Finding(Level.QUESTION, screen, f"“{name}”: {said.format(_several(places))}", len(places))
-    if part.indicator.kind != "count":
-        yield from _country(part, level)
-
-
-def _country(part: _Part, level: npt.NDArray[np.object_]) -> Iterator[Finding]:
-    towns = part.rows[level == "GM"].groupby("period", observed=True)["value"].agg(["min", "max", "count"])
-    country = part.rows[level == "NL"].set_index("period")["value"]
-    outside = [
-        str(period)
-        for period, (low, high, number) in towns.iterrows()
-        if number >= 100 and period in country.index and (country[period] < low or country[period] > high)
-    ]
-    if outside:
-        said = f"“{part.indicator.name}”: Nederland ligt buiten alle gemeenten in {_several(outside)}. Klopt dat?"
-        yield Finding(Level.QUESTION, "land_buiten_gemeenten", said, len(outside))
+    if part.indicator.kind != "count" and regions.COUNTRY in held:
+        value = part.grid(part.value)
+        country, towns = value[held.index(regions.COUNTRY)], value[[code.startswith("GM") for code in held]]
+        beyond = (country < np.fmin.reduce(towns, initial=np.nan)) | (country > np.fmax.reduce(towns, initial=np.nan))
+        beyond &= (~np.isnan(towns)).sum(axis=0) >= 100
+        if beyond.any():
+            outside = [periods[when] for when in np.flatnonzero(beyond)]
+            said = f"“{name}”: Nederland ligt buiten alle gemeenten in {_several(outside)}. Klopt dat?"
+            yield Finding(Level.QUESTION, "land_buiten_gemeenten", said, len(outside))
 
 
 def _absent(part: _Part) -> Iterator[Finding]:
@@ -913,8 +913,12 @@ def changed(found: Checked, published: pd.DataFrame, visible: pd.DataFrame) -> C
     rows["what"] = pd.Categorical.from_codes(np.where(known, np.where(other, 1, 2), 0), WHAT)
     if gone.any():
         left = visible.loc[gone, [*key, *shown]].rename(columns={name: f"old_{name}" for name in shown})
-        left["what"] = pd.Categorical(["weg"] * len(left), WHAT)
-        rows = pd.concat([rows, left.assign(line=0)], ignore_index=True)
+        left = left.assign(what="weg", line=0)
+        for name in [name for name in left if isinstance(rows[name].dtype, pd.CategoricalDtype)]:
+            both = rows[name].cat.categories.union(left[name].unique(), sort=False)  # or the others become plain texts
+            rows[name] = rows[name].cat.set_categories(both)
+            left[name] = pd.Categorical(left[name], both)
+        rows = pd.concat([rows, left], ignore_index=True)
     return Change(rows, anything, latest)
 
 

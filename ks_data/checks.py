@@ -992,15 +992,16 @@ def _finding(
     level: Level, screen: str, message: str, rows: pd.DataFrame, at: Mask, column: str, hide: Mask | None = None
 ) -> Finding:
     """A finding about rows. column: which column holds the text to show; hide: rows of which it may not be shown."""
-    first = np.flatnonzero(at)[:SHOWN]
+    first = np.flatnonzero(at)[: 20 * SHOWN]  # one row of a wide table has many figures, and is named once
     some = rows.iloc[first]
     heads = list(some["column"]) if column == "value_text" else [""] * len(first)
-    places = tuple(
+    named = (
         Place(int(row), str(head) or _COLUMNS.get(column, column), SUPPRESSED if hidden else str(text))
         for row, head, text, hidden in zip(
             some["row"], heads, some[column], [False] * len(first) if hide is None else hide[first], strict=True
         )
     )
+    places = tuple(dict.fromkeys(named))[:SHOWN]
     return Finding(level, screen, message, int(at.sum()), places)
 
 

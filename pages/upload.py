@@ -153,7 +153,7 @@ def findings(checked: Checked, key: str) -> set[str]:
     confirmed: set[str] = choices(key).setdefault("confirmed", set())
     for finding in checked.findings:
         with st.container(border=True):
-            rows = f" ({dutch.plural(finding.count, 'rij', 'rijen')})" if finding.count else ""
+            rows = f" ({dutch.plural(finding.count, 'keer', 'keer')})" if finding.count > 1 else ""
             st.markdown(f"{ICONS[finding.level]} **{finding.level.capitalize()}**{rows}: {literal(finding.message)}")
             _places(finding)
             if finding.level == Level.QUESTION:
@@ -166,8 +166,7 @@ def _places(finding: Finding) -> None:
     if not finding.places:
         return
     parts = [f"rij {place.row}, kolom {place.column}: {place.value}" for place in finding.places]
-    more = f" · en nog {dutch.number(finding.count - len(parts), 0)}" if finding.count > len(parts) else ""
-    st.text(" · ".join(parts) + more)
+    st.text(" · ".join(parts) + (" · …" if finding.count > len(parts) else ""))
 
 
 WORDS = {

@@ -7,6 +7,7 @@ only inform. See `checked`.
 import difflib
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -41,6 +42,10 @@ OTHER_SIZE = 4.0
 """Values that are so many times as large or small as published are of another size."""
 NAMED = 20
 """So many regions or subjects that are not known are told one by one."""
+LOOKED_UP = 1000
+"""So many are looked up among the municipalities that were."""
+HUGE = 1e12
+"""No number of persons, no rate and no amount is larger."""
 CENT = 0.01
 _YEAR = r"(19|20)\d\d"
 
@@ -162,6 +167,11 @@ def _observations(reading: Reading, published: Tables, chosen: dict[str, str]) -
     rows = _where(rows, ~(values.equal(rows["region"], "") | values.equal(rows["period"], "")))
     rows, notes = _without_doubles(rows)
     found += notes
+    huge = np.logical_or.reduce([rows[name].abs() > HUGE for name in ("value", "numerator", "denominator")])
+    if huge.any():
+        said = "Zo groot kan geen cijfer zijn. Verbeter deze waarden."
+        found.append(_finding(Level.ERROR, "te_groot", said, rows, huge, "value_text"))
+        rows = rows[~huge]
     small = np.zeros(len(rows), bool)
     for part in _parts(rows, published["observations"]):
         small[part.lines] = part.small
@@ -252,7 +262,8 @@ def _cells(rows: pd.DataFrame) -> Iterator[Finding]:
         yield _finding(Level.ERROR, "geen_getal", said, some, unread, "value_text")
     some = rows[values.equal(rows["period"], "")]
     for period in values.used(some["period_text"])[:SHOWN] if len(some) else ():
-        said = f"De periode “{period}” herkennen we niet. Schrijf een jaar (2019) of jaren (2017-2019)."
+        what = f"De periode “{period}” herkennen we niet" if period else "De periode ontbreekt"
+        said = f"{what}. Schrijf een jaar (2019) of jaren (2017-2019)."
         at = values.equal(some["period_text"], period)
         yield _finding(Level.ERROR, "onbekende_periode", said, some, at, "period_text")
     if (strange := ~values.within(rows["status"], ("", *STATUSES))).any():
@@ -285,30 +296,32 @@ def _other_period(reading: Reading) -> Iterator[Finding]:
 
 
 def _known_regions(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """Regions that are not known; rows of a municipality that no longer exists are left out, and that is said."""
-    unknown = np.flatnonzero(rows["region"] == "")
+    """Regions that are not known; rows of municipalities that no longer exist are left out, and that is said."""
+    strange = rows[(rows["region"] == "").to_numpy(bool)]
+    texts = [str(text) for text in strange["region_text"].unique()]
+    gone = {text: into for text in texts[:LOOKED_UP] if (into := regions.merged(text))}
+    unknown = [text for text in texts if text not in gone]
     found: list[Finding] = []
-    keep = np.ones(len(rows), bool)
-    groups = rows.iloc[unknown].groupby("region_text", observed=True, sort=False).indices
-    for text, at in list(groups.items())[:NAMED]:
-        some = rows.iloc[unknown[at]]
-        all_ = np.ones(len(some), bool)
-        if gone := regions.merged(str(text)):
-            keep[unknown[at]] = False
-            if some["value"].notna().any():
-                into = f"{gone[1]} ({gone[0]})" if gone[0] else gone[1]
-                said = f"De gemeente {text} bestaat niet meer: sinds {gone[2]} hoort zij bij {into}. "
-                said += "Deze rijen blijven weg."
-                found.append(_finding(Level.QUESTION, "opgeheven_gemeente", said, some, all_, "region_text"))
-            continue
-        near = regions.near(str(text))
+    for text in unknown[:NAMED]:
+        near = regions.near(text)
         hint = f" Bedoelde u {near}?" if near else ""
         said = f"Het gebied “{text}” kennen we niet.{hint} Verbeter de naam of de code, of haal de rijen weg."
-        found.append(_finding(Level.ERROR, "onbekend_gebied", said, some, all_, "region_text"))
-    if len(groups) > NAMED:
-        said = f"En nog {dutch.number(len(groups) - NAMED, 0)} gebieden die we niet kennen. Verbeter eerst de andere."
-        found.append(Finding(Level.ERROR, "onbekend_gebied", said, len(groups) - NAMED))
-    return _where(rows, keep), found
+        at = (strange["region_text"] == text).to_numpy(bool)
+        found.append(_finding(Level.ERROR, "onbekend_gebied", said, strange, at, "region_text"))
+    if more := len(unknown[NAMED:]):
+        said = f"En nog {dutch.number(more, 0)} gebieden die we niet kennen. Verbeter eerst de andere."
+        found.append(Finding(Level.ERROR, "onbekend_gebied", said, more))
+    filled = (strange["region_text"].isin(list(gone)) & strange["value"].notna()).to_numpy(bool)
+    if filled.any():
+        there = set(strange.loc[filled, "region_text"])
+        told = [
+            f"{text} (sinds {since} {into}{f', {code}' if code else ''})"
+            for text, (code, into, since) in gone.items()
+            if text in there
+        ]
+        said = f"Gemeenten die niet meer bestaan: {dutch.listing(told)}. Hun rijen blijven weg. Klopt dat?"
+        found.append(_finding(Level.QUESTION, "opgeheven_gemeente", said, strange, filled, "region_text"))
+    return _where(rows, ~((rows["region"] == "") & rows["region_text"].isin(list(gone))).to_numpy(bool)), found
 
 
 def _without_doubles(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
@@ -393,6 +406,13 @@ class _Part:
             return float(np.median(known)), True
         mine, median = self.value[np.isfinite(self.value)], usual.median()
         return (float(np.median(mine) / median) or 1.0, False) if len(mine) and median > 0 else (1.0, False)
+
+    def grid(self, numbers: Floats) -> Floats:
+        """A number for each row, by region and period as they stand in the categories; NaN where there is none."""
+        region, period = (self.rows[name].cat for name in ("region", "period"))
+        found = np.full((len(region.categories), len(period.categories)), np.nan)
+        found[region.codes, period.codes] = numbers
+        return found
 
     def place(self, at: int) -> str:
         row = self.rows.iloc[at]
@@ -491,7 +511,7 @@ def _size(part: _Part) -> Iterator[Finding]:
     if abs(power) < math.log10(OTHER_SIZE):
         return
     said = (
-        f"“{part.indicator.name}” is hier ongeveer {dutch.number(max(factor, 1 / factor), 0)} keer zo "
+        f"“{part.indicator.name}” is hier ongeveer {dutch.number(min(max(factor, 1 / factor), 1e6), 0)} keer zo "
         f"{'groot' if factor > 1 else 'klein'} als wat gepubliceerd is. In de app staat het {part.indicator.measure}."
     )
     everything = np.isfinite(part.value)
@@ -588,32 +608,30 @@ def _jumps(part: _Part) -> Iterator[Finding]:
 
 def _whole(part: _Part) -> Iterator[Finding]:
     """Parts against their whole: counts add up, and a rate of the country lies within those of its municipalities."""
+    held, periods = (list(part.rows[name].cat.categories) for name in ("region", "period"))
     level = part.rows["region"].cat.categories.str[:2].to_numpy()[part.rows["region"].cat.codes]
     if not {"PV", "NL"} & set(level):
         return
-    name, few = part.indicator.name, part.indicator.threshold
-    rows = pd.DataFrame({"region": part.rows["region"], "period": part.rows["period"], "count": part.count})
-    rows = rows.astype({"region": "str", "period": "str"})
-    above = regions.parents()
-    wholes = rows.dropna().set_index(["region", "period"])["count"]
-    over, off, told = [], [], []
+    name, few, count = part.indicator.name, part.indicator.threshold, part.grid(part.count)
+    above, place = regions.parents(), {code: at for at, code in enumerate(held)}
+    over: list[str] = []
+    off: list[str] = []
+    told: list[str] = []
     for low, up in (("GM", above), ("PV", above), ("GM", {code: above.get(one) for code, one in above.items()})):
-        children = pd.Series({code: up[code] for code in up if code.startswith(low)}).value_counts()
-        parts = rows[level == low].assign(whole=lambda some, up=up: some["region"].map(up)).dropna()
-        sums = parts.groupby(["whole", "period"])["count"].agg(["sum", "size"])
-        for (code, period), (total, number) in sums.iterrows():
-            whole = wholes.get((code, period))
-            absent = children[code] - number
-            if whole is None:
-                continue
-            place = f"{regions.name(str(code))} {period}"
-            slack = 0.001 * whole + 0.5 * _step(parts["count"].to_numpy(float)) * math.sqrt(number)
-            if total > whole + slack:
-                over.append(place)
-            elif not absent and total < whole - slack:
-                off.append(place)
-            elif absent == 1 and few and 0 < whole - total < few:
-                told.append(place)
+        children = Counter(whole for code, whole in up.items() if code.startswith(low))
+        into = np.array([place.get(up.get(code) or "", -1) if code[:2] == low else -1 for code in held], np.int64)
+        total, number = np.zeros_like(count), np.zeros_like(count)
+        np.add.at(total, into[into >= 0], np.where(np.isnan(count), 0, count)[into >= 0])
+        np.add.at(number, into[into >= 0], ~np.isnan(count[into >= 0]))
+        absent = np.array([[children[code]] for code in held]) - number
+        slack = 0.001 * count + 0.5 * _step(part.count[level == low]) * np.sqrt(number)
+        some = number > 0
+        for places, where in (
+            (over, some & (total > count + slack)),
+            (off, some & (absent == 0) & (total < count - slack)),
+            (told, some & (absent == 1) & (count - total > 0) & (count - total < few)),
+        ):
+            places += [f"{regions.name(held[at])} {periods[when]}" for at, when in np.argwhere(where)]
     for screen, places, said in (
         ("delen_boven_geheel", over, "de delen zijn samen meer dan het geheel in {}. Klopt dat?"),
         ("delen_tellen_niet_op", off, "de delen zijn samen minder dan het geheel in {}. Klopt dat?"),
@@ -626,21 +644,15 @@ def _whole(part: _Part) -> Iterator[Finding]:
     ):
         if places:
             yield Finding(Level.QUESTION, screen, f"“{name}”: {said.format(_several(places))}", len(places))
-    if part.indicator.kind != "count":
-        yield from _country(part, level)
-
-
-def _country(part: _Part, level: npt.NDArray[np.object_]) -> Iterator[Finding]:
-    towns = part.rows[level == "GM"].groupby("period", observed=True)["value"].agg(["min", "max", "count"])
-    country = part.rows[level == "NL"].set_index("period")["value"]
-    outside = [
-        str(period)
-        for period, (low, high, number) in towns.iterrows()
-        if number >= 100 and period in country.index and (country[period] < low or country[period] > high)
-    ]
-    if outside:
-        said = f"“{part.indicator.name}”: Nederland ligt buiten alle gemeenten in {_several(outside)}. Klopt dat?"
-        yield Finding(Level.QUESTION, "land_buiten_gemeenten", said, len(outside))
+    if part.indicator.kind != "count" and regions.COUNTRY in held:
+        value = part.grid(part.value)
+        country, towns = value[held.index(regions.COUNTRY)], value[[code.startswith("GM") for code in held]]
+        beyond = (country < np.fmin.reduce(towns, initial=np.nan)) | (country > np.fmax.reduce(towns, initial=np.nan))
+        beyond &= (~np.isnan(towns)).sum(axis=0) >= 100
+        if beyond.any():
+            outside = [periods[when] for when in np.flatnonzero(beyond)]
+            said = f"“{name}”: Nederland ligt buiten alle gemeenten in {_several(outside)}. Klopt dat?"
+            yield Finding(Level.QUESTION, "land_buiten_gemeenten", said, len(outside))
 
 
 def _absent(part: _Part) -> Iterator[Finding]:
@@ -781,6 +793,7 @@ def _budget(reading: Reading, published: Tables, _: dict[str, str]) -> Checked:
     rows = rows[rows["region"] != ""]
     texts = ("year", "region", "item", "funder", "from_date", "note")
     rows = rows.assign(**{name: rows[name].astype("str").str.strip() for name in texts})
+    rows["amount_eur"] = rows["amount_eur"].where(rows["amount_eur"].abs() < HUGE)
     total = rows["item"].str.casefold().isin(["totaal", "total"])
     double = rows.duplicated(["year", "region", "item"], keep=False)
     for screen, said, wrong, column in (
@@ -900,8 +913,12 @@ def changed(found: Checked, published: pd.DataFrame, visible: pd.DataFrame) -> C
     rows["what"] = pd.Categorical.from_codes(np.where(known, np.where(other, 1, 2), 0), WHAT)
     if gone.any():
         left = visible.loc[gone, [*key, *shown]].rename(columns={name: f"old_{name}" for name in shown})
-        left["what"] = pd.Categorical(["weg"] * len(left), WHAT)
-        rows = pd.concat([rows, left.assign(line=0)], ignore_index=True)
+        left = left.assign(what="weg", line=0)
+        for name in [name for name in left if isinstance(rows[name].dtype, pd.CategoricalDtype)]:
+            both = rows[name].cat.categories.union(left[name].unique(), sort=False)  # or the others become plain texts
+            rows[name] = rows[name].cat.set_categories(both)
+            left[name] = pd.Categorical(left[name], both)
+        rows = pd.concat([rows, left], ignore_index=True)
     return Change(rows, anything, latest)
 
 
@@ -975,15 +992,16 @@ def _finding(
     level: Level, screen: str, message: str, rows: pd.DataFrame, at: Mask, column: str, hide: Mask | None = None
 ) -> Finding:
     """A finding about rows. column: which column holds the text to show; hide: rows of which it may not be shown."""
-    first = np.flatnonzero(at)[:SHOWN]
+    first = np.flatnonzero(at)[: 20 * SHOWN]  # one row of a wide table has many figures, and is named once
     some = rows.iloc[first]
     heads = list(some["column"]) if column == "value_text" else [""] * len(first)
-    places = tuple(
+    named = (
         Place(int(row), str(head) or _COLUMNS.get(column, column), SUPPRESSED if hidden else str(text))
         for row, head, text, hidden in zip(
             some["row"], heads, some[column], [False] * len(first) if hide is None else hide[first], strict=True
         )
     )
+    places = tuple(dict.fromkeys(named))[:SHOWN]
     return Finding(level, screen, message, int(at.sum()), places)
 
 

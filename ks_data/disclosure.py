@@ -1,7 +1,7 @@
 """Hides small numbers of persons, and whatever would let a reader recompute them; knows no files and no pages."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +9,8 @@ import pandas as pd
 
 from ks_data.measures import SUPPRESSED, THRESHOLD, Floats, years_of
 
+Codes = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 _UNBOUNDED = 1e9
 
 
@@ -41,9 +43,9 @@ def suppressed(
     system = _Sums(cells, _links(cells, dict(parents), dict(sums or {})))
     system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & cells["own"].to_numpy()]
-    rows = hidden.loc[hidden["role"] == "numerator", "row"].to_numpy()
+    rows = hidden.loc[~hidden["under"], "row"].to_numpy()
     table.loc[rows, ["value", "numerator"]] = np.nan
-    table.loc[hidden.loc[hidden["role"] == "denominator", "row"].to_numpy(), "denominator"] = np.nan
+    table.loc[hidden.loc[hidden["under"], "row"].to_numpy(), "denominator"] = np.nan
     table.loc[rows, "status"] = SUPPRESSED
     table.loc[rows, "note"] = [f"{SUPPRESSED} (<{threshold:g})" for threshold in limit[rows]]
     table.index = observations.index
@@ -51,75 +53,119 @@ def suppressed(
 
 
 def _cells(table: pd.DataFrame, limit: Floats) -> pd.DataFrame:
-    """Every count in the table as a row: row, role, indicator, region, period, count, own, small, low, high, cell.
+    """Every count in the table as a row: row, under, indicator, region, period, count, own, small, low, high, cell.
 
-    own: may be hidden. small: must be. low, high: the room that a reader who knows why it is hidden still has. cell:
-    the number of the count; one number for a count in several places.
+    under: whether it is a denominator. own: may be hidden. small: must be. low, high: the room that a reader who knows
+    why it is hidden still has. cell: the number of the count; one number for a count in several places.
     """
     value, x, n = (table[name].to_numpy(float, na_value=np.nan) for name in ("value", "numerator", "denominator"))
-    counted = table["indicator"].str.endswith("_count").to_numpy(bool)
+    keys = table[["indicator", "region", "period"]].astype("category")
+    names = keys["indicator"].cat.categories
+    counted = keys["indicator"].isin(names[names.str.endswith("_count")]).to_numpy(bool)
     x = np.where(counted & np.isnan(x), value, x)
     n = np.where(counted, np.nan, n)
     own = ~np.isnan(x) & (limit > 0)
-    scale = np.where(table["indicator"].str.endswith("_per_1000"), 1000.0, 100.0)
+    scale = np.where(keys["indicator"].isin(names[names.str.endswith("_per_1000")]), 1000.0, 100.0)
     few, rest, base = ((count > 0) & (count < limit) for count in (x, n - x, n))
     low = np.where(few | ~rest, np.minimum(x, 1), np.maximum(n - limit + 1, 0))
     high = np.where(few, np.maximum(limit - 1, x), np.where(n >= x, np.maximum(n - 1, x), _UNBOUNDED))
-    keys = table[["indicator", "region", "period"]]
-    top = keys.assign(role="numerator", count=np.where(np.isnan(x), value * n / scale, x), small=few | rest | base)
+    top = keys.assign(under=False, count=np.where(np.isnan(x), value * n / scale, x), small=few | rest | base)
     top = top.assign(row=table.index, own=own, counted=counted, low=low, high=high)
-    bottom = keys.assign(role="denominator", count=np.where(np.isnan(x), np.nan, n), small=base, row=table.index)
+    bottom = keys.assign(under=True, count=np.where(np.isnan(x), np.nan, n), small=base, row=table.index)
     bottom = bottom.assign(own=own, counted=True, low=1.0, high=np.where(base, limit - 1, _UNBOUNDED))
-    cells = pd.concat([top, bottom], ignore_index=True).dropna(subset="count")
+    cells = pd.concat([top, bottom], ignore_index=True).dropna(subset="count", ignore_index=True)
     cells["small"] &= cells["own"]
-    place = ["region", "period", "count"]
-    shared = pd.MultiIndex.from_frame(cells.loc[cells["counted"] & (cells["role"] == "numerator"), place])
-    alike = cells["counted"] | pd.MultiIndex.from_frame(cells[place]).isin(shared)
-    scope = cells["indicator"].where(~alike, "")
-    cells["cell"] = pd.MultiIndex.from_arrays([scope, *(cells[name] for name in place)]).factorize()[0]
-    return cells.reset_index(drop=True)
+    place = _numbered(cells["region"].cat.codes, cells["period"].cat.codes, pd.factorize(cells["count"])[0])
+    shared = np.zeros(place.max(initial=-1) + 1, bool)
+    shared[place[cells["counted"] & ~cells["under"]]] = True
+    alone = ~cells["counted"] & ~shared[place]
+    cells["cell"] = _numbered(place, np.where(alone, cells["indicator"].cat.codes + 1, 0))
+    return cells
 
 
-def _links(
-    cells: pd.DataFrame, parents: dict[str, str], sums: dict[str, Sequence[str]]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
+def _numbered(*codes: npt.ArrayLike) -> Codes:
+    """The same number, from 0 on without gaps, for items with the same codes."""
+    found = np.zeros(1, np.int64)
+    for code in codes:
+        wide = np.asarray(code, np.int64)
+        found = pd.factorize(found * (wide.max(initial=0) + 1) + wide)[0].astype(np.int64)
+    return found
+
+
+def _links(cells: pd.DataFrame, parents: dict[str, str], sums: dict[str, Sequence[str]]) -> tuple[Codes, Codes, Floats]:
     """Which counts add up, as arrays sum, cell, sign (1 a part, -1 the total): one item for each part and total.
 
     A sum counts when all its parts are there, or when those that are there already add up to the total.
     """
-    keys = list(zip(*(cells[name] for name in ("indicator", "role", "region", "period")), strict=True))
-    place = {key: position for position, key in enumerate(keys)}
-    leaves: Counter[str] = Counter()
-    for leaf in set(parents) - set(parents.values()):
-        region: str | None = leaf
-        while region:
-            leaves[region] += 1
-            region = parents.get(region)
-    inside: dict[int, list[int]] = {}
-    several: list[tuple[int, list[int | None]]] = []
-    for position, (indicator, role, region, period) in enumerate(keys):
-        above = parents.get(region)
-        while above and (indicator, role, above, period) not in place:
-            above = parents.get(above)
-        if above:
-            inside.setdefault(place[indicator, role, above, period], []).append(position)
-        if "-" in period:
-            years = (place.get((indicator, role, region, str(year))) for year in years_of(period))
-            several.append((position, list(years)))
-        if role == "numerator" and indicator in sums:
-            parts = (place.get((part, role, region, period)) for part in sums[indicator])
-            several.append((position, list(parts)))
-    found = [
-        (total, parts, sum(leaves[keys[part][2]] for part in parts) >= leaves[keys[total][2]])
-        for total, parts in inside.items()
+    regions = list(dict.fromkeys([*cells["region"].cat.categories, *parents, *parents.values()]))
+    numbers = {code: number for number, code in enumerate(regions)}
+    up = np.array([numbers.get(parents.get(code, ""), -1) for code in regions], np.int64)
+    indicators, periods = (
+        {text: code for code, text in enumerate(cells[name].cat.categories)} for name in ("indicator", "period")
+    )
+    indicator, region, period = (cells[name].cat.codes.to_numpy(np.int64) for name in ("indicator", "region", "period"))
+    under = cells["under"].to_numpy(np.int64)
+
+    def key(which: Codes, at: Codes, when: Codes, of: Codes) -> Codes:
+        return ((which * 2 + of) * len(regions) + at) * len(periods) + when
+
+    own = key(indicator, region, period, under)
+    order = np.argsort(own, kind="stable")
+
+    def position(wanted: Codes, exists: Mask | bool) -> Codes:
+        """Where the counts with these keys stand; -1 for those that are not there."""
+        found = order[np.searchsorted(own, wanted, sorter=order).clip(max=len(order) - 1)]
+        return np.where((own[found] == wanted) & exists, found, -1)
+
+    total, above = np.full(len(cells), -1, np.int64), up[region]
+    while (ahead := np.flatnonzero((total < 0) & (above >= 0))).size:
+        wanted = key(indicator[ahead], above[ahead], period[ahead], under[ahead])
+        total[ahead] = position(wanted, True)
+        above[ahead] = up[above[ahead]]
+    part = np.flatnonzero(total >= 0)
+    leaves = _leaves(up)
+    whole, number = np.unique(total[part], return_inverse=True)
+    complete = np.bincount(number, leaves[region[part]], len(whole)) >= leaves[region[whole]]
+    found = [(whole, number, part, complete)]
+    made = len(whole)
+    spans = {
+        code: [periods.get(str(year), -1) for year in years_of(text)] for text, code in periods.items() if "-" in text
+    }
+    several = [
+        (at, [position(key(indicator[at], region[at], np.full(len(at), year), under[at]), year >= 0) for year in years])
+        for code, years in spans.items()
+        for at in [np.flatnonzero(period == code)]
     ]
-    found += [(total, [part for part in parts if part is not None], None not in parts) for total, parts in several]
+    totals = {
+        indicators[text]: [indicators.get(one, -1) for one in parts]
+        for text, parts in sums.items()
+        if text in indicators
+    }
+    several += [
+        (at, [position(key(np.full(len(at), one), region[at], period[at], under[at]), one >= 0) for one in parts])
+        for code, parts in totals.items()
+        for at in [np.flatnonzero((indicator == code) & (under == 0))]
+    ]
+    for at, each in several:
+        there = np.array(each) >= 0
+        found.append((at, made + np.nonzero(there)[1], np.array(each)[there], there.all(axis=0)))
+        made += len(at)
+    whole, number, part, complete = (np.concatenate(one) for one in zip(*found, strict=True))
     count, cell = cells["count"].to_numpy(), cells["cell"].to_numpy()
-    found = [one for one in found if one[2] or abs(count[one[1]].sum() - count[one[0]]) < 0.5]
-    number = np.repeat(np.arange(len(found)), [len(parts) + 1 for _, parts, _ in found])
-    members = np.array([position for total, parts, _ in found for position in (total, *parts)], dtype=np.int64)
-    sign = np.array([item for _, parts, _ in found for item in (-1.0, *[1.0] * len(parts))])
-    return number, cell[members], sign
+    complete |= np.abs(np.bincount(number, count[part], made) - count[whole]) < 0.5
+    number, part, whole = number[complete[number]], part[complete[number]], whole[complete]
+    sign = np.r_[np.ones(len(part)), -np.ones(len(whole))]
+    return np.r_[number, np.flatnonzero(complete)], cell[np.r_[part, whole]], sign
+
+
+def _leaves(up: Codes) -> Codes:
+    """How many of the smallest regions each region consists of; 0 for regions that lie in none and hold none."""
+    found = np.zeros(len(up), np.int64)
+    at = np.setdiff1d(np.flatnonzero(up >= 0), up)
+    while at.size:
+        np.add.at(found, at, 1)
+        at = up[at][up[at] >= 0]
+    return found
 
 
 class _Sums:
@@ -128,7 +174,7 @@ class _Sums:
     Arrays by cell: count, hidden, known (shown elsewhere whatever we do), low and high; by link: sum, cell, sign.
     """
 
-    def __init__(self, cells: pd.DataFrame, links: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]) -> None:
+    def __init__(self, cells: pd.DataFrame, links: tuple[Codes, Codes, Floats]) -> None:
         grouped = cells.groupby("cell")
         self.count = grouped["count"].first().to_numpy()
         self.hidden = grouped["small"].any().to_numpy(bool).copy()
@@ -136,8 +182,9 @@ class _Sums:
         self.low = grouped["low"].max().to_numpy()
         self.high = np.maximum(grouped["high"].min().to_numpy(), self.low + 1)
         self.sum, self.cell, self.sign = links
-        wide = cells.pivot(index="row", columns="role", values="cell").reindex(columns=["numerator", "denominator"])
-        self.rests_on = wide.dropna().to_numpy(int)
+        under = cells["under"]
+        both = cells[~under].merge(cells[under], on="row")
+        self.rests_on = both[["cell_x", "cell_y"]].to_numpy(np.int64)
 
     def close(self) -> None:
         """Hides more counts until none that is hidden can be worked out."""
@@ -159,11 +206,11 @@ class _Sums:
                 keep = ~np.isin(self.sum, told)
                 self.sum, self.cell, self.sign = self.sum[keep], self.cell[keep], self.sign[keep]
 
-    def _secret(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
+    def _secret(self) -> tuple[Codes, Codes, Floats]:
         inside = (self.hidden & ~self.known)[self.cell]
         return self.sum[inside], self.cell[inside], self.sign[inside]
 
-    def _pinned(self) -> npt.NDArray[np.int64]:
+    def _pinned(self) -> Codes:
         """Sums that leave a hidden count less than one person of room, by narrowing the room until nothing moves."""
         sums, cell, sign = self._secret()
         if not sums.size:
@@ -187,16 +234,39 @@ class _Sums:
                 break
         return sums[:0]
 
-    def _solved(self) -> npt.NDArray[np.int64]:
-        """Sums with a hidden count that the linear system determines: a random vector of its null space is 0 there."""
-        from scipy.sparse import csr_array
-        from scipy.sparse.linalg import lsqr
+    def _solved(self) -> Codes:
+        """Sums with a hidden count that the linear system determines: a random vector of its null space is 0 there.
 
-        sums, cell, sign = self._secret()
-        if not sums.size:
-            return sums
-        columns, column = np.unique(cell, return_inverse=True)
-        system = csr_array((sign, (column, sums)), shape=(len(columns), int(sums.max()) + 1))
-        direction = np.random.default_rng(1).normal(size=len(columns))
-        free = direction - system @ lsqr(system, direction, atol=1e-13, btol=1e-13, iter_lim=5000)[0]
-        return np.unique(sums[np.isin(cell, columns[np.abs(free) < 1e-7])])
+        A count that stands in one sum only takes whatever the others leave, so that sum binds none of them. Such sums
+        are taken off, layer by layer; most often nothing is left that has to be solved.
+        """
+        from scipy.sparse import coo_array
+
+        every_sum, every_cell, sign = self._secret()
+        if not every_sum.size:
+            return every_sum
+        links = coo_array((sign, (every_cell, every_sum))).tocsr()
+        links.eliminate_zeros()  # a count that is part and total of one sum
+        cell, sums = links.nonzero()
+        layers, left = [], np.ones(len(cell), bool)
+        while (own := np.flatnonzero(left & (np.bincount(cell[left], minlength=links.shape[0])[cell] == 1))).size:
+            bound, first = np.unique(sums[own], return_index=True)
+            off = left & np.isin(sums, bound)
+            layers.append((own[first], off))
+            left &= ~off
+        free = np.random.default_rng(1).normal(size=links.shape[0])
+        if left.any():
+            core = np.unique(cell[left])
+            free[core] = _projected(free[core], links[core][:, np.unique(sums[left])])
+        for own, off in reversed(layers):
+            rest = np.bincount(sums[off], (links.data * free[cell])[off], links.shape[1])
+            free[cell[own]] -= (rest[sums] / links.data)[own]
+        return np.unique(every_sum[np.abs(free[every_cell]) < 1e-7])
+
+
+def _projected(vector: Floats, links: Any) -> Floats:
+    """The part of a vector that leaves every sum (a column) as it is."""
+    from scipy.sparse.linalg import lsqr
+
+    found: Floats = vector - links @ lsqr(links, vector, atol=1e-13, btol=1e-13, iter_lim=5000)[0]
+    return found

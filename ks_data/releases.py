@@ -37,6 +37,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ks_data import overlay
@@ -721,9 +722,16 @@ def _arrow(kind: str, frame: pd.DataFrame) -> pa.Table:
     if missing:
         raise DataError(f"De rijen missen de kolom {missing[0]}.")
     whole = frame.reindex(columns=list(table.names))
-    texts = [column.name for column in table.columns if column.type == "text"]
-    whole[texts] = whole[texts].astype("str").fillna("")
-    return pa.Table.from_pandas(whole, _schema(kind), preserve_index=False).replace_schema_metadata()
+    return pa.table([_column(whole[field.name], field.type) for field in _schema(kind)], schema=_schema(kind))
+
+
+def _column(held: "pd.Series[Any]", kind: pa.DataType) -> pa.Array:
+    """A column as arrow; a text that is missing is empty. Categories go in one step: each text is looked at once."""
+    if kind != pa.string():
+        return pa.array(held, kind, from_pandas=True)
+    categories = isinstance(held.dtype, pd.CategoricalDtype) and pd.api.types.is_string_dtype(held.cat.categories)
+    texts = pa.array(held).cast(kind) if categories else pa.array(held.astype("str"), kind, from_pandas=True)
+    return pc.fill_null(texts, "")
 
 
 def _schema(kind: str) -> pa.Schema:

@@ -63,7 +63,7 @@ def invitation() -> None:
     )
     st.markdown("**Of begin met een leeg sjabloon:**")
     kinds = {words: name for name, words in history.KINDS.items()}
-    kind = st.segmented_control("Sjabloon", list(kinds), default="cijfers", label_visibility="collapsed") or "cijfers"
+    kind = st.radio("Sjabloon", list(kinds), horizontal=True, label_visibility="collapsed")
     wanted = kinds[kind]
     indicator = ""
     if wanted == "observations":
@@ -153,7 +153,7 @@ def findings(checked: Checked, key: str) -> set[str]:
     confirmed: set[str] = choices(key).setdefault("confirmed", set())
     for finding in checked.findings:
         with st.container(border=True):
-            rows = f" ({dutch.plural(finding.count, 'rij', 'rijen')})" if finding.count else ""
+            rows = f" ({dutch.plural(finding.count, 'keer', 'keer')})" if finding.count > 1 else ""
             st.markdown(f"{ICONS[finding.level]} **{finding.level.capitalize()}**{rows}: {literal(finding.message)}")
             _places(finding)
             if finding.level == Level.QUESTION:
@@ -166,8 +166,7 @@ def _places(finding: Finding) -> None:
     if not finding.places:
         return
     parts = [f"rij {place.row}, kolom {place.column}: {place.value}" for place in finding.places]
-    more = f" · en nog {dutch.number(finding.count - len(parts), 0)}" if finding.count > len(parts) else ""
-    st.text(" · ".join(parts) + more)
+    st.text(" · ".join(parts) + (" · …" if finding.count > len(parts) else ""))
 
 
 WORDS = {
@@ -192,9 +191,8 @@ def differences(found: publication.Examined) -> None:
     if first is None:
         return
     options = {f"{WORDS[what]} ({dutch.number(counts[what], 0)})": what for what in WHAT if counts[what]}
-    default = next(label for label, what in options.items() if what == first)
-    picked = st.segmented_control("Toon", list(options), default=default, label_visibility="collapsed")
-    what = options.get(picked or default, first)
+    at = list(options.values()).index(first)
+    what = options[st.radio("Toon", list(options), at, horizontal=True, label_visibility="collapsed")]
     if what == "weg":
         st.html(f'<p class="ks-quiet">{GONE[found.checked.kind]}</p>')
     rows = found.change.rows[found.change.rows["what"] == what]

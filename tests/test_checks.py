@@ -84,6 +84,7 @@ CASES = {
     "opgeheven_gemeente": (QUESTION, f"{BIG2},GM0530,2019,147.1", "", f"{BIG2},GM0530,2019,"),
     "dubbel": (ERROR, f"{BIG2},GM0392,2019,147.1\n{BIG2},0392,2019,147.2", "", f"{BIG2},GM0392,2019,147.1"),
     "dubbel_gelijk": (REMARK, f"{BIG2},GM0392,2019,147.1\n{BIG2},0392,2019,147.1", "", f"{BIG2},GM0392,2019,147.1"),
+    "te_groot": (ERROR, f"{BIRTHS},GM0392,2019,1e300", "", f"{BIRTHS},GM0392,2019,1e3"),
     "onmogelijk": (ERROR, f"{SMOKING},GM0392,2019,147.1", "", f"{SMOKING},GM0392,2019,100"),
     "geen_heel_getal": (ERROR, f"{BIRTHS},GM0392,2019,1800.5", "", f"{BIRTHS},GM0392,2019,1800.0"),
     "deel_boven_geheel": (ERROR, f"{BIG2},GM0392,2019,,200,100,ontbreekt", "", f"{BIG2},GM0392,2019,1000,100,100"),
@@ -297,13 +298,20 @@ def test_counts_that_were_rounded_to_tens_still_give_the_rate() -> None:
 def test_an_unknown_region_gets_a_suggestion_and_a_merged_one_its_heir() -> None:
     found = checked(filled(f"{BIG2},Haarlm,2019,147.1\n{BIG2},Westvoorne,2019,140.1\n{BIG2},GM0392,2019,150.1"))
     assert "Bedoelde u Haarlem?" in screens(found)["onbekend_gebied"].message
-    assert "sinds 2023 hoort zij bij Voorne aan Zee (GM1992)" in screens(found)["opgeheven_gemeente"].message
+    assert "Westvoorne (sinds 2023 Voorne aan Zee, GM1992)" in screens(found)["opgeheven_gemeente"].message
     assert list(found.rows["region"]) == ["GM0392"]
 
 
 def test_a_municipality_that_was_divided_has_no_single_code() -> None:
     finding = screens(checked(filled(f"{BIG2},Haaren,2019,147.1")))["opgeheven_gemeente"]
-    assert "()" not in finding.message and "Oisterwijk" in finding.message
+    assert "Oisterwijk" in finding.message and "GM" not in finding.message
+
+
+def test_all_municipalities_that_are_no_more_are_one_question() -> None:
+    gone = list(pd.read_csv(regions.SHAPES_DIR / "mergers.csv")["name"].head(60))
+    found = checked(filled("\n".join(f"{BIG2},{name},2019,147.1" for name in gone)))
+    (finding,) = [one for one in found.findings if one.screen in ("opgeheven_gemeente", "onbekend_gebied")]
+    assert finding.count == 60 and all(name in finding.message for name in gone)
 
 
 def test_very_many_unknown_regions_are_counted_not_listed() -> None:
@@ -546,6 +554,7 @@ def test_a_budget_that_adds_up_passes() -> None:
     [
         ("onbekend_jaar", ERROR, GOOD.replace("2022,", "22,")),
         ("geen_bedrag", ERROR, GOOD.replace("80000", "veel")),
+        ("geen_bedrag", ERROR, GOOD.replace("80000", "1e300")),
         ("onder_nul", ERROR, GOOD.replace("80000", "-80000")),
         ("onbekende_betaler", ERROR, GOOD.replace("Rijk", "iemand")),
         ("lege_post", ERROR, GOOD.replace("Impuls", "")),

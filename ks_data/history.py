@@ -54,10 +54,9 @@ def difference(one: Release) -> Change:
 
     Raises DataError when its rows cannot be read.
     """
-    before = releases.rows(releases.preceding(one.number), one.kind)
-    old = overlay.overlaid(store.shipped(one.kind), before, one.kind)
-    rows = releases.rows(one, one.kind)
-    new = overlay.overlaid(store.shipped(one.kind), pd.concat([before, rows]), one.kind)
+    before = tuple(before for before in releases.preceding(one.number) if before.kind == one.kind)
+    old, rows = store.as_of(before, one.kind), releases.rows(one, one.kind)
+    new = overlay.overlaid(old, rows, one.kind)
     names = list(TABLES[one.kind].names)
     seen = store.readable(one.kind, new[names])
     hidden = _hidden(rows, seen) if one.kind == "observations" else np.zeros(len(rows), bool)

@@ -15,6 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -85,6 +87,12 @@ def load(name: str) -> pd.DataFrame:
     if name in releases.KINDS:
         return _visible(_state(name), name).copy(deep=False)
     return _with_releases(shipped(name)) if name == "sources" else shipped(name)
+
+
+def about(indicator: str) -> pd.DataFrame:
+    """The observations of one indicator, as `load` gives them, without looking through all the others."""
+    state = _state("observations")
+    return _visible(state, "observations").iloc[_places(state).get(indicator, [])]
 
 
 def shipped(name: str) -> pd.DataFrame:
@@ -181,6 +189,12 @@ def _changes(state: _State, name: str) -> pd.DataFrame:
         return shipped(name).head(0).assign(release=0, since=0)
     found = overlay.changes(shipped(name), rows, name)
     return _seen(name, found, _laid_over(state, name), _visible(state, name)) if len(found) else found
+
+
+@lru_cache(maxsize=8)
+def _places(state: _State) -> dict[str, npt.NDArray[np.intp]]:
+    """Where the rows of each indicator stand."""
+    return _visible(state, "observations").groupby("indicator").indices
 
 
 def _seen(name: str, found: pd.DataFrame, laid: pd.DataFrame, visible: pd.DataFrame) -> pd.DataFrame:

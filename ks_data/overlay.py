@@ -60,8 +60,11 @@ def changes(shipped: pd.DataFrame, rows: pd.DataFrame, kind: str) -> pd.DataFram
 
 
 def added(laid: pd.DataFrame, before: pd.DataFrame, rows: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What counts and what changed (see `overlaid` and `changes`) when one more release is laid over both."""
-    key = list(KEYS[kind])
+    """What counts and what changed (see `overlaid` and `changes`) when one more release is laid over both.
+
+    Only for tables of which a release takes over rows one by one, not whole budgets.
+    """
+    key = list(TABLES[kind].key)
     found = changes(laid, rows, kind)
     both = pd.concat([found, before], ignore_index=True)
     return overlaid(laid, rows, kind), both.drop_duplicates(key, ignore_index=True)

@@ -139,8 +139,8 @@ class _State(NamedTuple):
 
     @property
     def large(self) -> bool:
-        """Whether it takes so long to make that it is kept on disk."""
-        return sum(one.rows for one in self.releases) > LARGE
+        """Whether it takes so long to make that it is kept on disk; budgets and lists of tranches never do."""
+        return sum(one.rows for one in self.releases if one.kind == "observations") > LARGE
 
 
 def _state(name: str) -> _State:
@@ -242,7 +242,7 @@ def _summed(state: _State, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
             break
     for one in over[known:]:
         laid, before = overlay.added(laid, before, _cited(releases.rows(one, name)), name)
-    if known < len(over) and _State("", over, "", None).large:
+    if known < len(over) and state.large:
         for what, made in (("telt", laid), ("was", before)):
             files.remember(_kept_in(), _key(what, over, name), made)
     return laid, before

@@ -108,8 +108,8 @@ TRANCHE_WORDS = {
 @kept(store.version)
 def yearly(indicator: str) -> pd.DataFrame:
     """All yearly observations of an indicator, with the whole number `year`, sorted by region and year."""
-    rows = store.load("observations")
-    rows = rows[(rows["indicator"] == indicator) & ~rows["period"].str.contains("-")]
+    rows = store.about(indicator)
+    rows = rows[~rows["period"].str.contains("-")]
     return rows.assign(year=rows["period"].astype(int)).sort_values(["region", "year"], ignore_index=True)
 
 
@@ -117,20 +117,19 @@ def yearly(indicator: str) -> pd.DataFrame:
 def span() -> tuple[int, int]:
     """The first and last year of any yearly observation."""
     years = _years(store.load("observations"))
-    return int(years.min()), int(years.max())
+    return min(years), max(years)
 
 
 @kept(store.version)
 def usual_span() -> tuple[int, int]:
     """The years of the municipalities' own figures: where the app starts."""
-    rows = store.load("observations")
     own = [indicator.id for indicator in INDICATORS.values() if indicator.group == "kern"]
-    years = _years(rows[rows["indicator"].isin(own)])
-    return (int(years.min()), int(years.max())) if len(years) else span()
+    years = [year for id in own for year in _years(store.about(id))]
+    return (min(years), max(years)) if years else span()
 
 
-def _years(rows: pd.DataFrame) -> "pd.Series[int]":
-    return rows.loc[~rows["period"].str.contains("-"), "period"].astype(int)
+def _years(rows: pd.DataFrame) -> list[int]:
+    return [int(period) for period in rows["period"].unique() if "-" not in period]
 
 
 def series(indicator: str, region: str, other: str, first: int, last: int) -> list[Point]:
@@ -149,6 +148,7 @@ def _history(indicator: str, region: str, other: str) -> list[Point]:
     """The points of `series` for all years there are, so that another range is only another slice."""
     rows = yearly(indicator)
     columns = ["region", "year", "status", "source", "note"]
+    rows = rows[rows["region"].isin([region, other])]
     told = {(row[0], row[1]): row[2:] for row in rows[columns].itertuples(index=False)}
     first, last = span()
     points = []
@@ -226,6 +226,12 @@ def assumed_births() -> dict[str, float]:
     return dict(zip(stated["region"], stated["value"], strict=True))
 
 
+@kept(store.version)
+def _births() -> "pd.Series[float]":
+    """The live births by region and period."""
+    return store.about(LIVE_BIRTHS).set_index(["region", "period"])["value"]
+
+
 def with_births(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """The rows of one indicator with, where no denominator is published, the live births of that region and year.
 
@@ -234,9 +240,7 @@ def with_births(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     rows = rows.assign(assumption="")
     if not indicator.births:
         return rows
-    births = store.load("observations")
-    births = births[births["indicator"] == LIVE_BIRTHS].set_index(["region", "period"])["value"]
-    found = pd.Series(births.reindex(pd.MultiIndex.from_frame(rows[["region", "period"]])).to_numpy(), rows.index)
+    found = pd.Series(_births().reindex(pd.MultiIndex.from_frame(rows[["region", "period"]])).to_numpy(), rows.index)
     stated = rows["region"].map(assumed_births()).astype(float)
     empty = rows["denominator"].isna() & rows["numerator"].isna() & rows["value"].notna()
     by_statistics = empty & found.notna()
@@ -422,7 +426,8 @@ def areas(indicator: str, year: int, kind: str, other: str) -> pd.DataFrame:
     words of `measures.Verdict` and `measures.FiveClass`), rank (1 is the lowest; equal values share a rank).
     """
     rows = yearly(indicator)
-    rows = rows[(rows["year"] == year) & ((rows["region"].map(regions.level) == kind) | (rows["region"] == other))]
+    rows = rows[rows["year"] == year]
+    rows = rows[(rows["region"].map(regions.level) == kind) | (rows["region"] == other)]
     found = figures(indicator, rows)
     benchmark = next((figure.estimate for figure in found if figure.region == other), None)
     found = [figure for figure in found if regions.level(figure.region) == kind]

@@ -54,10 +54,9 @@ def difference(one: Release) -> Change:
 
     Raises DataError when its rows cannot be read.
     """
-    before = releases.rows(releases.preceding(one.number), one.kind)
-    old = overlay.overlaid(store.shipped(one.kind), before, one.kind)
-    rows = releases.rows(one, one.kind)
-    new = overlay.overlaid(store.shipped(one.kind), pd.concat([before, rows]), one.kind)
+    before = tuple(before for before in releases.preceding(one.number) if before.kind == one.kind)
+    old, rows = store.as_of(before, one.kind), releases.rows(one, one.kind)
+    new = overlay.overlaid(old, rows, one.kind)
     names = list(TABLES[one.kind].names)
     seen = store.readable(one.kind, new[names])
     hidden = _hidden(rows, seen) if one.kind == "observations" else np.zeros(len(rows), bool)
@@ -74,7 +73,7 @@ def _hidden(rows: pd.DataFrame, seen: pd.DataFrame) -> Mask:
 
 def revision(figure: Figure) -> str:
     """ "Het cijfer over 2019 was 6,4 en is 6,6 sinds release 7." Empty when no release changed it."""
-    found = _revised().get((figure.indicator.id, figure.region, str(figure.year)))
+    found = _revised(figure.indicator.id).get((figure.region, str(figure.year)))
     if not found:
         return ""
     was, since = found
@@ -84,8 +83,8 @@ def revision(figure: Figure) -> str:
 
 
 @kept(store.version)
-def _revised() -> dict[tuple[str, str, str], tuple[float, int]]:
+def _revised(indicator: str) -> dict[tuple[str, str], tuple[float, int]]:
     found = store.changes("observations")
-    found = found[found["value"].notna()]
-    keys = zip(found["indicator"], found["region"], found["period"], strict=True)
+    found = found[(found["indicator"] == indicator) & found["value"].notna()]
+    keys = zip(found["region"], found["period"], strict=True)
     return dict(zip(keys, zip(found["value"], found["since"].astype(int), strict=True), strict=True))

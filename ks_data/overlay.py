@@ -23,8 +23,9 @@ VALUES = {"observations": "value", "tranches": "tranche", "budget": "amount_eur"
 def overlaid(shipped: pd.DataFrame, rows: pd.DataFrame, kind: str) -> pd.DataFrame:
     """What counts: the columns of the table and `release`, the number that a row came with (0: shipped).
 
-    `rows` are those of the releases in order of precedence with their number in `release`, as `releases.counted`
-    gives them: the last wins. The result is sorted by the key of the table.
+    `shipped` may also be what this function gave before, so that releases can be laid over one by one. `rows` are those
+    of the releases in order of precedence with their number in `release`, as `releases.counted` gives them: the last
+    wins. The result is sorted by the key of the table.
     """
     stacked, layer = _stacked(shipped, rows, kind)
     code = _codes(stacked, KEYS[kind])
@@ -58,10 +59,22 @@ def changes(shipped: pd.DataFrame, rows: pd.DataFrame, kind: str) -> pd.DataFram
     return found
 
 
+def added(laid: pd.DataFrame, before: pd.DataFrame, rows: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What counts and what changed (see `overlaid` and `changes`) when one more release is laid over both.
+
+    Only for tables of which a release takes over rows one by one, not whole budgets.
+    """
+    key = list(TABLES[kind].key)
+    found = changes(laid, rows, kind)
+    both = pd.concat([found, before], ignore_index=True)
+    return overlaid(laid, rows, kind), both.drop_duplicates(key, ignore_index=True)
+
+
 def _stacked(shipped: pd.DataFrame, rows: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
     """The shipped rows with those of the releases beneath them, and the layer of each: 0, 1, 2 …"""
     names = list(TABLES[kind].names)
-    stacked = pd.concat([shipped[names].assign(release=0), rows[[*names, "release"]]], ignore_index=True)
+    beneath = shipped[[*names, "release"]] if "release" in shipped else shipped[names].assign(release=0)
+    stacked = pd.concat([beneath, rows[[*names, "release"]]], ignore_index=True)
     layer = np.r_[np.zeros(len(shipped), dtype=np.int64), pd.factorize(rows["release"])[0] + 1]
     return stacked, layer
 

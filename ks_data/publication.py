@@ -1,5 +1,6 @@
 """The way of a file from dropped to published: read, check, compare, publish. Knows no pages, layouts or storage."""
 
+import threading
 from collections.abc import Callable, Collection, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -112,7 +113,7 @@ def publish(
         asked = replace(found, findings=open_)
         raise DataError(_listed("Er is niets gepubliceerd. Bevestig eerst deze vragen:", asked, Level.QUESTION))
     tell(STEPS[3])
-    made = releases.publish(
+    done = releases.publish(
         found.kind,
         found.rows,
         author=author.strip(),
@@ -127,7 +128,8 @@ def publish(
     if examined.mapping or examined.subjects:
         with suppress(DataError):  # a choice can be made again; the release is there
             remember_choice(examined.reading, examined.mapping, examined.subjects)
-    return made
+    threading.Thread(target=store.prepare, args=(found.kind,), name="prepare").start()
+    return done
 
 
 def published_before(name: str, sha256: str) -> Release | None:

@@ -31,7 +31,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple, Optional
+from pathlib import Path
+from typing import Any, NamedTuple, Optional, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,7 @@ from ks_data.files import data_dir
 from ks_data.shelf import Shelf
 from ks_data.tables import TABLES
 
+T = TypeVar("T")
 KINDS = ("observations", "tranches", "budget")
 """The tables that a release can hold rows of."""
 HOME = ZoneInfo("Europe/Amsterdam")
@@ -254,6 +256,28 @@ def counted(kind: str) -> pd.DataFrame:
     else:
         log.unread.pop(kind, None)
     return frame.copy(deep=False)
+
+
+def last_good(kind: str, counting: tuple[Release, ...], make: Callable[[tuple[Release, ...]], T]) -> T:
+    """What is made of the releases that count; when they cannot be read, of those of the newest moment that can be.
+
+    `problem` says so. Unlike `counted` it leaves the reading to `make`, so that not all rows need to be in memory.
+    """
+    log = _log()
+    try:
+        made = make(counting)
+        log.unread.pop(kind, None)
+        return made
+    except DataError as error:
+        if log.unread.get(kind) != str(error):
+            LOG.warning("%s", error)
+        log.unread[kind] = str(error)
+        return make(tuple(_readable(log.fresh(), kind)))
+
+
+def home() -> Path:
+    """The local folder beside the releases, also when these are in a bucket."""
+    return _log().shelf.folder or data_dir() / "releases"
 
 
 def problem() -> str:

@@ -4,25 +4,35 @@ Knows tables and files, not what a figure means. The folder is data/ beside this
 environment variable KS_DATA_DIR names; where releases are kept is told in releases.py.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
-from contextlib import contextmanager
+import hashlib
+import sys
+import threading
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ks_data import disclosure, dutch, files, overlay, regions, releases
+from ks_data import disclosure, dutch, files, measures, overlay, regions, releases
+from ks_data.errors import DataError
 from ks_data.files import data_dir
 from ks_data.indicators import INDICATORS
+from ks_data.releases import Release
 from ks_data.tables import TABLES, Table
 
 BUILD = "python -m ks_data build"
 PREVIEW = 2**62
 """The number that rows of a preview have instead of that of a release: newer than any."""
+LARGE = 50_000
+"""From so many rows in the releases that count, what is made of them is kept on disk."""
 _ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 
 
@@ -79,6 +89,12 @@ def load(name: str) -> pd.DataFrame:
     return _with_releases(shipped(name)) if name == "sources" else shipped(name)
 
 
+def about(indicator: str) -> pd.DataFrame:
+    """The observations of one indicator, as `load` gives them, without looking through all the others."""
+    state = _state("observations")
+    return _visible(state, "observations").iloc[_places(state).get(indicator, [])]
+
+
 def shipped(name: str) -> pd.DataFrame:
     """A table as it was built: without releases, with small numbers. Raises DataError like `load`."""
     return files.read(data_dir() / f"{name}.parquet", _schema(TABLES[name]), BUILD)
@@ -113,15 +129,28 @@ def mark() -> str:
 # --- what counts ---
 
 
-def _state(name: str) -> Hashable:
-    """What a table is made of now."""
+class _State(NamedTuple):
+    """What a table is made of. `problem` makes it another state when something has been repaired."""
+
+    folder: Hashable
+    releases: tuple[Release, ...]
+    problem: str
+    preview: Preview | None
+
+    @property
+    def large(self) -> bool:
+        """Whether it takes so long to make that it is kept on disk; budgets and lists of tranches never do."""
+        return sum(one.rows for one in self.releases if one.kind == "observations") > LARGE
+
+
+def _state(name: str) -> _State:
     return files.once(name, lambda: _looked_at(name))
 
 
-def _looked_at(name: str) -> Hashable:
-    over = tuple(one.id for one in releases.active() if one.kind == name)
+def _looked_at(name: str) -> _State:
+    over = tuple(one for one in releases.active() if one.kind == name)
     shown = _preview.get()
-    return _folder(), over, releases.problem(), shown if shown and shown.kind == name else None
+    return _State(_folder(), over, releases.problem(), shown if shown and shown.kind == name else None)
 
 
 def _over(name: str) -> pd.DataFrame:
@@ -129,40 +158,149 @@ def _over(name: str) -> pd.DataFrame:
     rows = releases.counted(name)
     if (shown := _preview.get()) and shown.kind == name:
         rows = pd.concat([rows, shown.rows.assign(release=PREVIEW)], ignore_index=True)
+    return _cited(rows)
+
+
+def _cited(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(source=rows["source"].mask(rows["source"] == "", rows["release"].map(source_of)))
 
 
-@lru_cache(maxsize=16)
-def _laid_over(_: Hashable, name: str) -> pd.DataFrame:
+@lru_cache(maxsize=8)
+def _laid_over(state: _State, name: str) -> pd.DataFrame:
+    if state.large:
+        return _last_good(state, name, lambda exact: _summed(exact, name)[0])
     rows = _over(name)
     return overlay.overlaid(shipped(name), rows, name) if len(rows) else shipped(name).assign(release=0)
 
 
-@lru_cache(maxsize=16)
-def _visible(state: Hashable, name: str) -> pd.DataFrame:
+@lru_cache(maxsize=8)
+def _visible(state: _State, name: str) -> pd.DataFrame:
+    if state.large:
+        return _last_good(state, name, lambda exact: _large_visible(exact, name))
     return readable(name, _laid_over(state, name)[list(TABLES[name].names)])
 
 
-@lru_cache(maxsize=16)
-def _changes(state: Hashable, name: str) -> pd.DataFrame:
+@lru_cache(maxsize=8)
+def _changes(state: _State, name: str) -> pd.DataFrame:
+    if state.large:
+        return _last_good(state, name, lambda exact: _large_changes(exact, name))
     rows = _over(name)
     if rows.empty:
         return shipped(name).head(0).assign(release=0, since=0)
     found = overlay.changes(shipped(name), rows, name)
-    if name == "observations" and len(found):
+    return _seen(name, found, _laid_over(state, name), _visible(state, name)) if len(found) else found
+
+
+@lru_cache(maxsize=8)
+def _places(state: _State) -> dict[str, npt.NDArray[np.intp]]:
+    """Where the rows of each indicator stand."""
+    return _visible(state, "observations").groupby("indicator").indices
+
+
+def _seen(name: str, found: pd.DataFrame, laid: pd.DataFrame, visible: pd.DataFrame) -> pd.DataFrame:
+    """The changes of which a reader may see both what it was and what it is."""
+    if name == "observations":
         key = list(TABLES[name].key)
-        then = pd.concat([found, _laid_over(state, name)]).drop_duplicates(key)[list(TABLES[name].names)]
-        for shown in (readable(name, then), _visible(state, name)):
+        then = pd.concat([found, laid]).drop_duplicates(key)[list(TABLES[name].names)]
+        for shown in (readable(name, then), visible):
             found = found.merge(shown.loc[shown["value"].notna(), key], on=key)
     return found
+
+
+# --- a large state: laid over one release at a time, and kept on disk for all processes ---
+
+
+def prepare(name: str) -> None:
+    """Makes what readers will ask for of a table, so that the first of them does not wait; only when it is large."""
+    with suppress(DataError):
+        if (state := _state(name)).large:
+            _visible(state, name)
+            _changes(state, name)
+
+
+def as_of(counting: tuple[Release, ...], name: str) -> pd.DataFrame:
+    """What counts with these releases only, as `published`. Raises DataError when one of them cannot be read."""
+    return _summed(_State(_folder(), counting, "", None), name)[0]
+
+
+def _last_good(state: _State, name: str, make: Callable[[_State], pd.DataFrame]) -> pd.DataFrame:
+    return releases.last_good(name, state.releases, lambda over: make(state._replace(releases=over, problem="")))
+
+
+@lru_cache(maxsize=2)
+def _summed(state: _State, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What counts and what changed, both with small numbers; from the last of the states before that was kept."""
+    if state.preview:
+        rows = _cited(state.preview.rows.assign(release=PREVIEW))
+        return overlay.added(*_summed(state._replace(preview=None), name), rows, name)
+    over = state.releases
+    laid, before, known = shipped(name).assign(release=0), shipped(name).head(0).assign(release=0, since=0), 0
+    for many in range(len(over), 0, -1):
+        held = [files.remembered(_kept_in(), _key(what, over[:many], name)) for what in ("telt", "was")]
+        if held[0] is not None and held[1] is not None:
+            laid, before, known = held[0], held[1], many
+            break
+    for one in over[known:]:
+        laid, before = overlay.added(laid, before, _cited(releases.rows(one, name)), name)
+    if known < len(over) and state.large:
+        for what, made in (("telt", laid), ("was", before)):
+            files.remember(_kept_in(), _key(what, over, name), made)
+    return laid, before
+
+
+@lru_cache(maxsize=8)
+def _large_visible(state: _State, name: str) -> pd.DataFrame:
+    names = list(TABLES[name].names)
+    return _kept("zichtbaar", state, name, lambda: readable(name, _summed(state, name)[0][names]))
+
+
+@lru_cache(maxsize=8)
+def _large_changes(state: _State, name: str) -> pd.DataFrame:
+    def make() -> pd.DataFrame:
+        laid, before = _summed(state, name)
+        return _seen(name, before, laid, _large_visible(state, name))
+
+    return _kept("gewijzigd", state, name, make)
+
+
+def _kept(what: str, state: _State, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """From the disk, or made and kept there; one at a time, for readers who come together want the same."""
+    with _making:
+        key = _key(what, state.releases, name)
+        found = None if state.preview else files.remembered(_kept_in(), key)
+        if found is None:
+            found = make()
+            if not state.preview:
+                files.remember(_kept_in(), key, found)
+        return found
+
+
+def _kept_in() -> Path:
+    return releases.home() / "_states"
+
+
+def _key(what: str, over: tuple[Release, ...], name: str) -> str:
+    """Another key as soon as anything changes that a kept table is made of: the rows, or the rules in the code."""
+    made_of = [(data_dir() / f"{name}.parquet").read_bytes(), *(Path(str(one.__file__)).read_bytes() for one in _RULES)]
+    made_of += [repr((TABLES[name], _thresholds(), sorted(regions.parents().items()))).encode()]
+    made_of += [f"{one.number} {one.id} {one.digest}".encode() for one in over]
+    digest = hashlib.sha256(b"".join(hashlib.sha256(one).digest() for one in made_of)).hexdigest()
+    return f"{name}-{what}-{digest[:32]}"
+
+
+_RULES = (disclosure, measures, overlay, sys.modules[__name__])
+_making = threading.RLock()
+
+
+def _thresholds() -> dict[str, int]:
+    return {indicator.id: indicator.threshold for indicator in INDICATORS.values()}
 
 
 def readable(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     """All the rows of a table as readers may see them: without small numbers of persons."""
     if name != "observations":
         return rows
-    thresholds = {indicator.id: indicator.threshold for indicator in INDICATORS.values()}
-    return disclosure.suppressed(rows, regions.parents(), thresholds)
+    return disclosure.suppressed(rows, regions.parents(), _thresholds())
 
 
 def source_of(release: int) -> str:

@@ -65,7 +65,8 @@ def words(app: AppTest) -> str:
 
 def complaints(app: AppTest) -> list[str]:
     """Every error that the reader sees, a stack trace marked as such."""
-    return [f"exception: {element.message}" for element in app.exception] + [element.value for element in app.error]
+    said = [re.sub(r"\\(.)", r"\1", element.value) for element in app.error]  # signs are escaped
+    return [f"exception: {element.message}" for element in app.exception] + said
 
 
 def works(app: AppTest) -> bool:

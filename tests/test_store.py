@@ -1,5 +1,7 @@
 """Reading data: seen as soon as it changes, safe from its callers, and clear when a file is wrong."""
 
+import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -155,3 +157,164 @@ def test_what_a_figure_was_is_not_told_when_it_was_or_is_too_small(own_releases:
     published(observations("GM0392 2019 90.0 9 10", "GM0363 2020 70.0 70 100"))
     published(observations("GM0392 2019 80.0 80 100", "GM0363 2020 5.0 5 100"))
     assert not [row for row in store.changes("observations").itertuples() if row.region in ("GM0392", "GM0363")]
+
+
+# --- a large state is kept on disk ---
+
+
+@pytest.fixture
+def large(own_releases: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every state with a release is large, and what this process knows is forgotten by `forget`."""
+    monkeypatch.setattr(store, "LARGE", 0)
+    forget()
+
+
+def forget() -> None:
+    """As a process that has just started."""
+    for one in (store._laid_over, store._visible, store._changes, store._places, store._summed):
+        one.cache_clear()
+    for one in (store._large_visible, store._large_changes):
+        one.cache_clear()
+    releases._log_at.cache_clear()
+
+
+def everything() -> list[pd.DataFrame]:
+    """All that the store tells of the observations, in one order."""
+    told = [load("observations"), store.published("observations"), store.changes("observations"), store.about(EARLY)]
+    return [one.sort_values(list(TABLES["observations"].key), ignore_index=True) for one in told]
+
+
+def kept() -> list[Path]:
+    return sorted((releases.home() / "_states").glob("*"))
+
+
+def layers(seed: int) -> Iterator[None]:
+    """A course of releases and restores; pauses after each."""
+    chance = random.Random(seed)
+    for _ in range(5):
+        if chance.random() < 0.25:
+            releases.restore(chance.choice([0, *(one.number for one in releases.history())]), author="A", note="")
+        else:
+            places = chance.sample(["GM0392", "GM0363", "GM0344", "PV27", "NL01"], 3)
+            lines = []
+            for region in places:
+                over = chance.choice([4, 9, 12, 80])
+                lines.append(f"{region} {chance.randint(2018, 2020)} {over} {over} 100")
+            published(observations(*lines))
+        yield
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_large_state_tells_exactly_what_a_small_one_tells(large: None, monkeypatch, seed: int) -> None:
+    for _ in layers(seed):
+        forget()
+        found = everything()
+        assert kept() or not releases.active()
+        monkeypatch.setattr(store, "LARGE", 10**9)
+        forget()
+        for one, other in zip(found, everything(), strict=True):
+            pd.testing.assert_frame_equal(one, other)
+        monkeypatch.setattr(store, "LARGE", 0)
+
+
+def test_another_process_reads_a_large_state_without_reading_any_release(large: None, monkeypatch) -> None:
+    published(observations("GM0392 2019 78.6"))
+    published(observations("GM0392 2020 79.0"))
+    before = everything()
+    forget()
+    monkeypatch.setattr(releases, "rows", lambda *_: pytest.fail("a release was read"))
+    monkeypatch.setattr(store.disclosure, "suppressed", lambda *_: pytest.fail("small numbers were sought again"))
+    for one, other in zip(before, everything(), strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_one_more_release_is_laid_over_what_was_kept(large: None, monkeypatch) -> None:
+    published(observations("GM0392 2019 78.6"))
+    everything()
+    number = published(observations("GM0392 2020 79.0"))
+    read: list[int] = []
+    rows = releases.rows
+    monkeypatch.setattr(releases, "rows", lambda one, kind: (read.append(one.number), rows(one, kind))[1])
+    assert early("GM0392", "2019")["value"] == 78.6
+    assert early("GM0392", "2020")["value"] == 79.0
+    assert read == [number]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_bytes(path.read_bytes()[:-20]),
+        lambda path: path.write_bytes(path.read_bytes().replace(b"GM0392", b"GM0363")),
+        lambda path: path.write_bytes(b""),
+    ],
+    ids=["removed", "cut off", "changed", "empty"],
+)
+def test_what_was_kept_and_is_no_longer_whole_is_made_again(large: None, spoil) -> None:
+    published(observations("GM0392 2019 78.6 786 1000"))
+    before = everything()
+    for path in kept():
+        spoil(path)
+    forget()
+    for one, other in zip(before, everything(), strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_what_was_kept_of_other_shipped_figures_or_other_rules_is_not_used(large: None, folder: Path, monkeypatch):
+    shipped = observations("GM0392 2019 78.4 784 1000", "GM0392 2020 5.0 50 1000").assign(source="a")
+    store.write({"observations": shipped}, folder)
+    published(observations("GM0392 2021 79.0"))
+    assert early("GM0392", "2019")["value"] == 78.4
+    store.write({"observations": shipped.replace(78.4, 12.3)}, folder)
+    assert early("GM0392", "2019")["value"] == 12.3
+    monkeypatch.setattr(store, "_thresholds", lambda: {EARLY: 60})
+    forget()
+    assert early("GM0392", "2020")["status"] == "onderdrukt"
+
+
+def test_where_nothing_can_be_kept_everything_is_seen_all_the_same(large: None) -> None:
+    published(observations("GM0392 2019 78.6"))
+    (releases.home() / "_states").write_text("no folder")
+    assert early("GM0392", "2019")["value"] == 78.6
+
+
+def test_a_preview_of_a_large_state_is_seen_and_never_kept(large: None) -> None:
+    published(observations("GM0392 2019 78.6"))
+    everything()
+    before = kept()
+    with store.moment(store.Preview("observations", "nieuw.csv", "1", observations("GM0392 2019 50.0"))):
+        assert early("GM0392", "2019")["value"] == 50.0
+        changed = store.changes("observations").set_index(["region", "period"]).loc[("GM0392", "2019")]
+        assert (changed["value"], changed["since"]) == (78.6, store.PREVIEW)
+    assert kept() == before
+    assert early("GM0392", "2019")["value"] == 78.6
+
+
+def test_a_damaged_release_of_a_large_state_leaves_the_last_good_one_and_is_told(large: None) -> None:
+    published(observations("GM0392 2019 78.6"))
+    published(observations("GM0392 2019 79.9"))
+    (path,) = releases.active()[-1].paths
+    (releases.home() / path).write_bytes(b"broken")
+    assert early("GM0392", "2019")["value"] == 78.6
+    assert "release 2" in releases.problem()
+    forget()
+    assert early("GM0392", "2019")["value"] == 78.6
+
+
+def test_only_so_many_states_stay(large: None, monkeypatch) -> None:
+    monkeypatch.setattr(store.files, "KEPT", 5)
+    for value in range(4):
+        published(observations(f"GM0392 2019 {70 + value}"))
+        everything()
+    assert len(kept()) == 5
+    forget()
+    assert early("GM0392", "2019")["value"] == 73
+
+
+def test_a_large_publication_is_made_ready_for_readers(large: None, monkeypatch) -> None:
+    published(observations("GM0392 2019 78.6"))
+    store.prepare("observations")
+    forget()
+    monkeypatch.setattr(releases, "rows", lambda *_: pytest.fail("a release was read"))
+    assert early("GM0392", "2019")["value"] == 78.6
+    assert len(store.changes("observations")) == 1

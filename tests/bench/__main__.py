@@ -11,12 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ks_data import demo
-from tests.bench import load, measure, report
+from tests.bench import load, measure, release, report
 from tests.bench.browser import chromium_browser
 from tests.bench.pages import PAGES, Page
+from tests.bench.results import PageResults
 from tests.bench.servers import ROOT, streamlit
 
 LOAD_LEVELS = (25, 100, 200)
+PARTS = ("pages", "release", "store")
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,40 @@ class Options:
     seconds: float
     usual: bool
     load: bool
+    parts: tuple[str, ...]
     strict: bool
 
 
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers stop then too
     options, started = _options(), time.monotonic()
-    with TemporaryDirectory() as folder, chromium_browser() as browser:
-        demo.build(Path(folder))
-        data = {page: Path(folder) if page.demo else None for page in options.pages}
+    texts: list[str] = []
+    targets: list[report.Target] = []
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        if "release" in options.parts:
+            published = release.publication_of_a_million(folder, options.runs)
+            texts.append(report.release(published))
+            targets += report.release_targets(published)
+        if "store" in options.parts:
+            opened = release.pages_on_a_large_store(folder)
+            texts.append(report.store(opened))
+            targets += report.store_targets(opened)
+        if "pages" in options.parts:
+            results = _pages(options, folder)
+            texts += [report.tables(found) for found in results]
+            targets += report.targets(results)
+    print(_circumstances(options.runs, time.monotonic() - started), end="\n\n")
+    print("\n\n".join(texts), end="\n\n")
+    print("\n".join(str(target) for target in targets))
+    return 1 if options.strict and not all(target.reached for target in targets) else 0
+
+
+def _pages(options: Options, folder: Path) -> list[PageResults]:
+    """The pages in the browser, and under load."""
+    with chromium_browser() as browser:
+        demo.build(folder / "demo")
+        data = {page: folder / "demo" if page.demo else None for page in options.pages}
         results = []
         for page in options.pages:
             with streamlit(ROOT / "app.py", data[page]) as app:
@@ -45,11 +72,7 @@ def main() -> int:
             for page, found in zip(options.pages, results, strict=True):
                 with streamlit(ROOT / "app.py", data[page]) as app:
                     load.measure_levels(app, page, LOAD_LEVELS, options.seconds, found)
-    print(_circumstances(options.runs, time.monotonic() - started), end="\n\n")
-    print("\n\n".join(report.tables(found) for found in results), end="\n\n")
-    targets = report.targets(results)
-    print("\n".join(str(target) for target in targets))
-    return 1 if options.strict and not all(target.reached for target in targets) else 0
+    return results
 
 
 def _circumstances(runs: int, seconds: float) -> str:
@@ -64,6 +87,7 @@ def _circumstances(runs: int, seconds: float) -> str:
 def _options() -> Options:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     names = [page.name for page in PAGES]
+    parser.add_argument("--only", action="append", choices=PARTS, help="only this part (may be given again)")
     parser.add_argument("--page", action="append", choices=names, help="only this page (may be given again)")
     parser.add_argument("--runs", type=int, help="runs per number (7)")
     parser.add_argument("--quick", action="store_true", help="3 runs, and 10 instead of 40 seconds per level of load")
@@ -77,6 +101,7 @@ def _options() -> Options:
         10.0 if given.quick else 40.0,
         not given.no_usual,
         not given.no_load,
+        tuple(given.only or PARTS),
         given.strict,
     )
 

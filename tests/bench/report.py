@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.bench.pages import PAGES, InBrowser
-from tests.bench.results import APP, LIMIT, Load, Opening, PageResults, Redraw, middle
+from tests.bench.results import APP, LIMIT, Load, Opening, PageResults, Publication, Redraw, Store, middle
 
 COLD_TIMES_LIMIT = 3.2
 CHANGE_KB = 15.0
 CHANGE_CPU_MS = 30.0
 LOAD_SESSIONS = 200
 LOAD_P95_MS = 1000.0
+READ_CSV_TIMES = 8.0
+FILE_TIMES = 6.0
+LARGE_STORE_TIMES = 1.5
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,56 @@ def _loads(page: PageResults) -> str:
         for load in page.loads
     ]
     return f"{page.name}: each session changes a filter every 5 seconds\n" + _table(header, rows)
+
+
+def release(found: Publication) -> str:
+    """The table of one release: each step and the whole, beside `pandas.read_csv`."""
+    csv = middle(found.pandas) or None
+
+    def row(name: str, seconds: list[float], peak: list[float]) -> list[str]:
+        took, most = middle(seconds), middle(peak)
+        numbers = [_number(took, 2), _number(_ratio(took, csv), 1)]
+        return [name, *numbers, _number(most), _number(_ratio(most, found.file_mb), 1)]
+
+    rows = [row("pandas.read_csv", found.pandas, found.pandas_peak)]
+    rows += [row(step, seconds, []) for step, seconds in found.steps.items()]
+    rows += [row("all steps", found.seconds, found.peak), row("ready for readers", found.ready, [])]
+    title = f"release: {_number(found.rows)} rows, {_number(found.file_mb)} MB\n"
+    return title + _table(["step", "s", "x read_csv", "MB on top", "x file"], rows)
+
+
+def store(found: Store) -> str:
+    """The table of opening pages on a large store beside the shipped data."""
+    rows = []
+    for page, first in found.first.items():
+        later = {name: middle(took) for name, took in found.next[page].items()}
+        times = [first["shipped"], first["large"], _ratio(first["large"], first["shipped"])]
+        times += [later["shipped"], later["large"], _ratio(later["large"], later["shipped"])]
+        memory = [found.memory[page][name] for name in ("shipped", "large")]
+        rows.append([page, *(_number(one, at % 3 // 2) for at, one in enumerate(times)), *map(_number, memory)])
+    header = ["page", "first ms", "large ms", "x", "next ms", "large ms", "x", "server MB", "large MB"]
+    title = f"store: {found.releases} releases of {_number(found.rows)} rows over the same keys\n"
+    made = f"{_number(found.publish_seconds)} s to publish all, {_number(found.from_nothing)} s to lay them over"
+    more = f"{_number(found.one_more)} s to lay one more over them; {_number(found.peak_mb)} MB at most"
+    return f"{title}{_table(header, rows)}\n{made}, {more}"
+
+
+def release_targets(found: Publication) -> list[Target]:
+    took, most = _ratio(middle(found.seconds), middle(found.pandas)), _ratio(middle(found.peak), found.file_mb)
+    return [
+        _at_most("release: times read_csv", took, READ_CSV_TIMES, "x"),
+        _at_most("release: memory, times the file", most, FILE_TIMES, "x"),
+    ]
+
+
+def store_targets(found: Store) -> list[Target]:
+    targets = []
+    for page, first in found.first.items():
+        later = {name: middle(took) for name, took in found.next[page].items()}
+        for reader, took in (("first reader", first), ("next readers", later)):
+            text = f"store: {page}, {reader}, times the shipped data"
+            targets.append(_at_most(text, _ratio(took["large"], took["shipped"]), LARGE_STORE_TIMES, "x"))
+    return targets
 
 
 def targets(pages: Sequence[PageResults]) -> list[Target]:

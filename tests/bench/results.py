@@ -59,6 +59,43 @@ class PageResults:
     failures: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Publication:
+    """A file of so many rows on its way from dropped to published, once for each run: seconds and MB.
+
+    Peaks are what a process needed on top of what it had before. ready: what the first reader afterwards would wait.
+    """
+
+    rows: int
+    file_mb: float
+    pandas: list[float] = field(default_factory=list)
+    pandas_peak: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    steps: dict[str, list[float]] = field(default_factory=dict)
+    peak: list[float] = field(default_factory=list)
+    ready: list[float] = field(default_factory=list)
+
+
+@dataclass
+class Store:
+    """Opening pages with many large releases in the store, by page, beside the same on the shipped data.
+
+    first: by the first reader of a server that has just started, next: by the others (ms); memory of the server (MB).
+    from_nothing: seconds to lay all releases over each other, one_more: to lay one more over them, small numbers
+    hidden and the changes found; peak_mb: the memory of the process that did so.
+    """
+
+    releases: int
+    rows: int
+    publish_seconds: float
+    from_nothing: float
+    one_more: float
+    peak_mb: float
+    first: dict[str, dict[str, float]] = field(default_factory=dict)
+    next: dict[str, dict[str, list[float]]] = field(default_factory=dict)
+    memory: dict[str, dict[str, float]] = field(default_factory=dict)
+
+
 def middle(numbers: list[float] | list[int]) -> float | None:
     """The median; None where nothing was measured."""
     return float(median(numbers)) if numbers else None

@@ -53,8 +53,8 @@ def measure_idle(servers: list[StreamlitServer], seconds: float = 2.0) -> None:
 
 
 @contextmanager
-def streamlit(script: Path, data: Path | None = None) -> Iterator[StreamlitServer]:
-    """Runs a Streamlit script, on another data folder when given, until the block ends.
+def streamlit(script: Path, data: Path | None = None, kept: Path | None = None) -> Iterator[StreamlitServer]:
+    """Runs a Streamlit script until the block ends, on another data folder or with other releases when given.
 
     Raises RuntimeError when it does not start.
     """
@@ -68,7 +68,8 @@ def streamlit(script: Path, data: Path | None = None) -> Iterator[StreamlitServe
         f"--server.port={port}",
         f"--server.address={HOST}",
     ]
-    environment = {**os.environ, "KS_DATA_DIR": str(data)} if data else None
+    chosen = {"KS_DATA_DIR": data, "KS_RELEASES": kept}
+    environment = {**os.environ, **{name: str(folder) for name, folder in chosen.items() if folder}}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_until_healthy(process, port)

@@ -1,0 +1,155 @@
+"""Measures a release of a million rows, and how pages open when thirty of those lie in the store.
+
+What is timed runs in processes of its own, that have done the same with a small file before: libraries are loaded then.
+As a process: `python -m tests.bench.release WHAT FILE` prints one line of JSON.
+"""
+
+import asyncio
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import psutil
+
+from ks_data import publication, releases, store
+from tests.bench.million import observations
+from tests.bench.results import Publication, Store
+from tests.bench.servers import ROOT, streamlit
+from tests.bench.session import Session
+
+ROWS = 1_000_000
+RELEASES = 30
+SMALL = 2_000
+PAGES = ("overzicht", "ontwikkeling", "vergelijken", "nieuw")
+READERS = 7
+"""So many open each page after the first, who finds the server just started."""
+
+
+def publication_of_a_million(folder: Path, runs: int) -> Publication:
+    """Reads, checks, compares and publishes a file of a million rows `runs` times, each beside `pandas.read_csv`."""
+    file = folder / "million.csv"
+    observations(ROWS).to_csv(file, index=False)
+    found = Publication(ROWS, file.stat().st_size / 1e6)
+    for run in range(runs):
+        print(f"release: {run + 1} of {runs}", file=sys.stderr)
+        told = _apart("pandas", file, folder / f"empty{run}")
+        found.pandas.append(told["seconds"])
+        found.pandas_peak.append(told["peak_mb"])
+        told = _apart("publish", file, folder / f"own{run}")
+        found.seconds.append(sum(told["steps"].values()))
+        found.peak.append(told["peak_mb"])
+        found.ready.append(told["ready"])
+        for step, seconds in told["steps"].items():
+            found.steps.setdefault(step, []).append(seconds)
+    return found
+
+
+def _apart(what: str, file: Path, kept: Path) -> dict:
+    """What a fresh process tells; its releases lie in `kept`."""
+    command = [sys.executable, "-m", "tests.bench.release", what, str(file)]
+    environment = {**os.environ, "KS_RELEASES": str(kept)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip().splitlines()[-1])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def pages_on_a_large_store(folder: Path) -> Store:
+    """Opens pages of a server on the shipped data and of one with thirty releases over the same million keys."""
+    large, empty = folder / "large", folder / "none"
+    print("store: publishing", file=sys.stderr)
+    found = Store(RELEASES, ROWS, **_apart("fill", folder, large))
+    for name, kept in (("shipped", empty), ("large", large)):
+        print(f"store: opening pages, {name}", file=sys.stderr)
+        for page in PAGES:
+            with streamlit(ROOT / "app.py", kept=kept) as server:
+                took = asyncio.run(_openings(server.port, page))
+                found.first.setdefault(page, {})[name] = took[0]
+                found.next.setdefault(page, {})[name] = took[1:]
+                found.memory.setdefault(page, {})[name] = psutil.Process(server.process.pid).memory_info().rss / 1e6
+    return found
+
+
+async def _openings(port: int, page: str) -> list[float]:
+    """Milliseconds until the page was whole, for one reader after another."""
+    took = []
+    for _ in range(1 + READERS):
+        started = time.perf_counter()
+        async with Session(port, "" if page == "overzicht" else page):
+            took.append(1000 * (time.perf_counter() - started))
+    return took
+
+
+# --- in a process of its own ---
+
+
+def _peak() -> float:
+    """The most memory that this process ever had, in MB."""
+    try:  # the other way also counts the process that started this one
+        told = Path("/proc/self/status").read_text(encoding="ascii")
+        return int(told.partition("VmHWM:")[2].split()[0]) * 1024 / 1e6
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+
+
+def _pandas(file: Path) -> dict:
+    pd.read_csv(file, nrows=SMALL)
+    before, started = _peak(), time.perf_counter()
+    frame = pd.read_csv(file)
+    seconds = time.perf_counter() - started
+    assert len(frame) == ROWS
+    return {"seconds": seconds, "peak_mb": _peak() - before}
+
+
+def _publish(file: Path) -> dict:
+    with file.open("rb") as opened:
+        few = b"".join(opened.readline() for _ in range(SMALL))
+    _published("few.csv", few)
+    before = _peak()
+    steps = _published(file.name, file.read_bytes())
+    peak, started = _peak() - before, time.perf_counter()
+    store.prepare("observations")
+    return {"steps": steps, "peak_mb": peak, "ready": time.perf_counter() - started}
+
+
+def _published(name: str, content: bytes) -> dict[str, float]:
+    """Publishes a file as a page does, all questions answered with yes; the seconds of each step."""
+    steps: dict[str, float] = {}
+    began: list[tuple[str, float]] = []
+
+    def tell(step: str) -> None:
+        if began:
+            steps[began[-1][0]] = steps.get(began[-1][0], 0) + time.perf_counter() - began[-1][1]
+        began.append((step, time.perf_counter()))
+
+    examined = publication.examine(name, content, progress=tell)
+    asked = [one.key for one in examined.checked.questions]
+    publication.publish(examined, author="bench", note="", source="bench", confirmed=asked, progress=tell)
+    tell("")
+    return steps
+
+
+def _fill(_: Path) -> dict:
+    """Publishes thirty releases; tells how long the first reader of each of the last two would wait for it."""
+    drawn = [observations(ROWS, chance).astype({"note": "category"}) for chance in (1, 2)]
+    publish, ready = 0.0, []
+    for number in range(RELEASES):
+        rows = drawn[number % 2].assign(note=f"levering {number}")
+        started = time.perf_counter()
+        releases.publish("observations", rows, author="bench", note="", source="bench")
+        publish += time.perf_counter() - started
+        if number >= RELEASES - 2:
+            started = time.perf_counter()
+            store.prepare("observations")
+            ready.append(time.perf_counter() - started)
+    return {"publish_seconds": publish, "from_nothing": ready[0], "one_more": ready[1], "peak_mb": _peak()}
+
+
+if __name__ == "__main__":
+    work = {"pandas": _pandas, "publish": _publish, "fill": _fill}[sys.argv[1]]
+    print(json.dumps(work(Path(sys.argv[2]))))

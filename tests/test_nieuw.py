@@ -162,3 +162,5 @@ def test_the_columns_of_an_unknown_table_are_named_by_hand(start_server, visit, 
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Lees het bestand zo").click()
     expect(main(page)).to_contain_text("Onderwerpen: 0 van 1 herkend")
+    page.get_by_role("button", name="Wijs de kolommen opnieuw aan").click()
+    expect(main(page)).to_contain_text("Wat staat in welke kolom?")

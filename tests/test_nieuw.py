@@ -47,7 +47,7 @@ def open_by_menu(page: Page, title: str, ready: Callable[[Page], None]) -> None:
 
 
 def drop(page: Page, name: str, content: str | bytes) -> None:
-    page.get_by_text("Nieuwe cijfers aanleveren").click()
+    page.get_by_text("Nieuwe cijfers aanleveren", exact=True).click()
     data = content.encode() if isinstance(content, str) else content
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": data})
 

@@ -472,7 +472,7 @@ def test_who_logs_in_publishes_in_the_browser_under_the_own_address(start_server
     tab.get_by_role("button", name="Inloggen").click()
     tab.get_by_role("button", name="anna", exact=True).click()
     expect(tab.get_by_role("button", name="Uitloggen")).to_be_visible()
-    tab.get_by_text("Nieuwe cijfers aanleveren").click()
+    tab.get_by_text("Nieuwe cijfers aanleveren", exact=True).click()
     file = {"name": "tranches.csv", "mimeType": "text/csv", "buffer": TRANCHES}
     tab.locator("input[type=file]").set_input_files(file)
     tab.get_by_text("Ja, dat klopt").click()

@@ -133,4 +133,4 @@ def test_missing_sources_are_one_clear_message(own_data: Path) -> None:
     (own_data / "sources.parquet").unlink()
     app = opened()
     assert not app.exception
-    assert len(app.error) == 1 and "sources.parquet" in app.error[0].value
+    assert len(app.error) == 1 and "sources.parquet" in app.error[0].value.replace("\\", "")

@@ -587,9 +587,10 @@ def _whole(part: _Part) -> Iterator[Finding]:
     for low, up in (("GM", above), ("PV", above), ("GM", {code: above.get(one) for code, one in above.items()})):
         children = Counter(whole for code, whole in up.items() if code.startswith(low))
         into = np.array([place.get(up.get(code) or "", -1) if code[:2] == low else -1 for code in held], np.int64)
-        total, number = np.zeros_like(count), np.zeros_like(count)
-        np.add.at(total, into[into >= 0], np.where(np.isnan(count), 0, count)[into >= 0])
-        np.add.at(number, into[into >= 0], ~np.isnan(count[into >= 0]))
+        known = ~np.isnan(count) & (into >= 0)[:, None]
+        cell = (into[:, None] * len(periods) + np.arange(len(periods)))[known]
+        total = np.bincount(cell, count[known], count.size).reshape(count.shape)
+        number = np.bincount(cell, minlength=count.size).reshape(count.shape)
         absent = np.array([[children[code]] for code in held]) - number
         slack = 0.001 * count + 0.5 * _step(part.count[level == low]) * np.sqrt(number)
         some = number > 0

@@ -203,9 +203,9 @@ def _unknown_subjects(subjects: Mapping[str, str], skipped: Collection[str], row
     if any(subjects.values()) and unknown:
         told = sorted(((_meant(text), text) for text in unknown), key=lambda one: not one[0])  # those to look at first
         named = [f"“{text}” (bedoelde u “{near}”?)" if near else f"“{text}”" for near, text in told]
-        said = f"Deze onderwerpen kennen we niet: {_several(named)}. Mogen wij ze overslaan?"
+        said = f"Deze onderwerpen kennen we niet: {_several(named)}. Wij slaan ze over. Klopt dat?"
         if len(named) == 1:
-            said = f"Dit onderwerp kennen we niet: {named[0]}. Mogen wij het overslaan?"
+            said = f"Dit onderwerp kennen we niet: {named[0]}. Wij slaan het over. Klopt dat?"
         return [_finding(Level.QUESTION, screen, said, rows, values.within(rows["subject"], tuple(unknown)), "subject")]
     found = []
     for text in unknown[:NAMED]:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ks_data import DataError
 from ks_data.ingest import Unrecognised
 from ks_data.publication import Examined
 from pages import access, frame, upload
@@ -9,7 +10,8 @@ from pages import access, frame, upload
 frame.enter()
 frame.heading(
     "Nieuwe cijfers",
-    "Sleep een bestand in de zijbalk. U ziet wat erin staat en wat het verandert. Er verandert niets tot u publiceert.",
+    "Sleep een bestand in de zijbalk, onder “Nieuwe cijfers aanleveren”. U ziet wat erin staat en wat het verandert. "
+    "Er verandert niets tot u publiceert.",
 )
 upload.refusal()
 dropped = st.session_state.get("_file")
@@ -26,6 +28,8 @@ def look(wanted: bool, examined: Examined) -> None:
 def steps(examined: Examined, key: str) -> None:
     """All that there is to know before publishing, from top to bottom."""
     upload.summary(examined)
+    if examined.mapping:
+        upload.map_again(key)
     upload.map_subjects(examined, key)
     st.header("1. Wat wij vonden", anchor=False)
     confirmed = upload.findings(examined.checked, key)
@@ -45,8 +49,13 @@ if dropped is None:
     st.session_state.pop("_preview", None)
     upload.invitation()
 else:
+    chosen = upload.choices(dropped.file_id)
     try:
-        steps(upload.examined(dropped, upload.choices(dropped.file_id)), dropped.file_id)
+        steps(upload.examined(dropped, chosen), dropped.file_id)
     except Unrecognised as unknown:
         st.warning(frame.literal(str(unknown)), icon=":material/help:")
         upload.map_columns(unknown.sheet, dropped.file_id)
+    except DataError as error:
+        st.error(frame.literal(str(error)), icon=":material/error:")
+        if chosen.get("mapping"):
+            upload.map_again(dropped.file_id)

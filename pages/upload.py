@@ -21,6 +21,7 @@ ICONS = {
     Level.QUESTION: ":material/help:",
     Level.REMARK: ":material/info:",
 }
+COUNTED = {"observations": ("cijfer", "cijfers"), "tranches": ("gemeente", "gemeenten"), "budget": ("post", "posten")}
 SKIP = "overslaan"
 NOTHING = "geen"
 
@@ -31,6 +32,8 @@ def examined(dropped: Any, chosen: Mapping[str, Any]) -> publication.Examined:
     Raises DataError, and Unrecognised for a table whose columns must be named by hand.
     """
     chosen = {name: chosen[name] for name in ("mapping", "subjects") if name in chosen}
+    if "mapping" in chosen and chosen["mapping"] is None:
+        ingest.read(dropped.name, dropped.getvalue())  # says what the columns are
     state = (dropped.file_id, repr(sorted(chosen.items())), releases.version())
     kept = st.session_state.get("_examined")
     if kept and kept[0] == state:
@@ -81,12 +84,15 @@ def invitation() -> None:
 
 def summary(found: publication.Examined) -> None:
     """What the file is, in one line."""
-    rows = dutch.number(len(found.checked.rows), 0)
-    st.success(
-        f"{literal(found.reading.name)}: {literal(found.reading.described)}. {rows} rijen met "
-        f"{history.KINDS[found.reading.kind]}.",
-        icon=":material/task:",
-    )
+    many = dutch.plural(len(found.checked.rows), *COUNTED[found.reading.kind])
+    said = f"{literal(found.reading.name)}: {literal(found.reading.described)}. {many}."
+    st.success(said, icon=":material/task:")
+
+
+def map_again(key: str) -> None:
+    """A way back to naming the columns, also those that were remembered of an earlier file."""
+    label = "Wijs de kolommen opnieuw aan"
+    st.button(label, on_click=lambda: choices(key).update(mapping=None), icon=":material/view_column:")
 
 
 def map_columns(sheet: ingest.Sheet, key: str) -> None:
@@ -94,15 +100,16 @@ def map_columns(sheet: ingest.Sheet, key: str) -> None:
     columns = list(sheet.columns)
     with st.form(f"kolommen_{key}"):
         st.markdown("**Wat staat in welke kolom?**")
+        st.dataframe(pd.DataFrame(sheet.top[sheet.header + 1 :][:8], columns=columns), hide_index=True)
         left, right = st.columns(2)
         region = left.selectbox("Gebied (naam of code)", [NOTHING, *columns])
         period = right.selectbox("Jaar", [NOTHING, *columns])
-        fixed_period = right.text_input("Of het jaar waar alles over gaat", placeholder="2024")
-        subject = left.selectbox("Onderwerp", [NOTHING, *columns], help="Laat op “geen” als er één onderwerp is.")
         values = st.multiselect("Kolommen met cijfers", columns, placeholder="Kies een of meer kolommen")
+        left, right = st.columns(2)
+        subject = left.selectbox("Onderwerp", [NOTHING, *columns], help="Laat op “geen” als er één onderwerp is.")
+        fixed_period = right.text_input("Of het jaar waar alles over gaat", placeholder="2024")
         numerator = left.selectbox("Teller", [NOTHING, *columns])
         denominator = right.selectbox("Noemer", [NOTHING, *columns])
-        st.dataframe(pd.DataFrame(sheet.top[sheet.header + 1 :][:8], columns=columns), hide_index=True)
         done = st.form_submit_button("Lees het bestand zo", type="primary")
     if done and not values:
         st.error("Kies ten minste één kolom met cijfers.", icon=":material/error:")
@@ -120,7 +127,7 @@ def map_subjects(found: publication.Examined, key: str) -> None:
     if not subjects:
         return
     names = {one.id: one.name for one in INDICATORS.values()}
-    unknown = [text for text, id in subjects.items() if not id and text not in choices(key).get("subjects", {})]
+    unknown = [text for text, id in subjects.items() if not id and text not in found.subjects]
     recognised = dutch.number(sum(bool(id) for id in subjects.values()), 0)
     with st.expander(f"Onderwerpen: {recognised} van {dutch.number(len(subjects), 0)} herkend", expanded=bool(unknown)):
         shown = pd.DataFrame(
@@ -130,8 +137,14 @@ def map_subjects(found: publication.Examined, key: str) -> None:
             }
         )
         column = st.column_config.SelectboxColumn(options=[SKIP, *names.values()], required=False)
-        fixed, named = ["In het bestand"], {"In de app": column}
-        edited = st.data_editor(shown, hide_index=True, disabled=fixed, column_config=named, key=f"onderwerp_{key}")
+        edited = st.data_editor(
+            shown,
+            hide_index=True,
+            disabled=["In het bestand"],
+            column_config={"In het bestand": st.column_config.TextColumn(width="medium"), "In de app": column},
+            placeholder="kies een cijfer",
+            key=f"onderwerp_{key}",
+        )
     ids = {name: id for id, name in names.items()} | {SKIP: ""}
     picked = {
         text: ids[word]
@@ -139,7 +152,7 @@ def map_subjects(found: publication.Examined, key: str) -> None:
         if word in ids and word != before
     }
     if picked:
-        choices(key)["subjects"] = {**choices(key).get("subjects", {}), **picked}
+        choices(key)["subjects"] = {**found.subjects, **picked}
         st.rerun()
 
 
@@ -242,7 +255,7 @@ def preview(found: publication.Examined) -> store.Preview:
 def original(one: releases.Release) -> None:
     """The file of a release as it was dropped; for publishers, as it may hold small numbers."""
     st.download_button(
-        "Het bestand",
+        "Download het bestand",
         access.asking(f"het bestand van release {one.number} ophalen", lambda: releases.file(one)),
         file_name=one.file,
         key=f"bestand_{one.number}",

@@ -363,10 +363,10 @@ def test_subjects_beside_one_that_is_known_are_skipped_after_one_question() -> N
     assert asked.count == 3
     assert asked.message == (
         f"Deze onderwerpen kennen we niet: “{near}” (bedoelde u “{INDICATORS[SMOKING].name}”?), “Fietsen” en "
-        "“Wandelen”. Mogen wij ze overslaan?"
+        "“Wandelen”. Wij slaan ze over. Klopt dat?"
     )
     fewer = screens(checks.checked(reading, tables(), {"Fietsen": "", near: SMOKING}))["onbekend_onderwerp"]
-    assert fewer.message == "Dit onderwerp kennen we niet: “Wandelen”. Mogen wij het overslaan?"
+    assert fewer.message == "Dit onderwerp kennen we niet: “Wandelen”. Wij slaan het over. Klopt dat?"
 
 
 def test_a_subject_that_is_not_known_is_mapped_or_skipped() -> None:

@@ -47,7 +47,7 @@ def open_by_menu(page: Page, title: str, ready: Callable[[Page], None]) -> None:
 
 
 def drop(page: Page, name: str, content: str | bytes) -> None:
-    page.get_by_text("Nieuwe cijfers aanleveren").click()
+    page.get_by_text("Nieuwe cijfers aanleveren", exact=True).click()
     data = content.encode() if isinstance(content, str) else content
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": data})
 
@@ -162,3 +162,5 @@ def test_the_columns_of_an_unknown_table_are_named_by_hand(start_server, visit, 
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Lees het bestand zo").click()
     expect(main(page)).to_contain_text("Onderwerpen: 0 van 1 herkend")
+    page.get_by_role("button", name="Wijs de kolommen opnieuw aan").click()
+    expect(main(page)).to_contain_text("Wat staat in welke kolom?")

@@ -171,7 +171,7 @@ def test_who_may_not_publish_sees_why_and_cannot_put_back_or_fetch_a_file_or_see
         assert "Terugzetten kan daarom niet." in bodies(app)
         assert "cor" in bodies(app) and COR not in plain(bodies(app))
     else:
-        assert labels(app) == ["Zet terug wat met de app is meegeleverd", "Het bestand"]
+        assert labels(app) == ["Zet terug wat met de app is meegeleverd", "Download het bestand"]
         assert COR in bodies(app)
     app = forge(app, *offered.values())
     assert not app.exception
@@ -262,10 +262,10 @@ def test_who_may_no_longer_fetch_an_original_file_is_refused_at_the_press(opened
     made = {}
     monkeypatch.setattr(upload.st, "download_button", lambda label, data, **_: made.update({label: data}))
     opened(LOCAL, "releases")
-    assert made["Het bestand"]() == TRANCHES
+    assert made["Download het bestand"]() == TRANCHES
     monkeypatch.setattr(access, "person", lambda: access.Person("bas@gemeente.nl", False, "Niet meer."))
     with pytest.raises(access.NotAllowed, match="Niet meer"):
-        made["Het bestand"]()
+        made["Download het bestand"]()
     assert refusals(caplog) == [("het bestand van release 1 ophalen", "bas@gemeente.nl")]
 
 
@@ -401,9 +401,9 @@ def test_a_real_server_lets_the_person_here_publish_and_a_visitor_through_a_prox
 
     with visitor(server, "releases") as local, visitor(server, "releases", Via="1.1 proxy") as stranger:
         offered = local.shown["Zet terug wat met de app is meegeleverd"].id
-        made = local.press_download(local.shown["Het bestand"].deferred_file_id)
+        made = local.press_download(local.shown["Download het bestand"].deferred_file_id)
         assert httpx.get(server.url + made.deferred_file.url, trust_env=False).content == TRANCHES
-        assert not {"Het bestand", "Zet terug wat met de app is meegeleverd"} & set(stranger.shown)
+        assert not {"Download het bestand", "Zet terug wat met de app is meegeleverd"} & set(stranger.shown)
         stranger.run(offered)
         assert "Terugzetten kan daarom niet" in stranger.said and kept(folder) == before
         local.run(offered)
@@ -472,7 +472,7 @@ def test_who_logs_in_publishes_in_the_browser_under_the_own_address(start_server
     tab.get_by_role("button", name="Inloggen").click()
     tab.get_by_role("button", name="anna", exact=True).click()
     expect(tab.get_by_role("button", name="Uitloggen")).to_be_visible()
-    tab.get_by_text("Nieuwe cijfers aanleveren").click()
+    tab.get_by_text("Nieuwe cijfers aanleveren", exact=True).click()
     file = {"name": "tranches.csv", "mimeType": "text/csv", "buffer": TRANCHES}
     tab.locator("input[type=file]").set_input_files(file)
     tab.get_by_text("Ja, dat klopt").click()
@@ -482,7 +482,7 @@ def test_who_logs_in_publishes_in_the_browser_under_the_own_address(start_server
     expect(main).to_contain_text("Release 1 is gepubliceerd")
     expect(main).to_contain_text("anna@gemeente.nl")
     with tab.expect_download() as fetched:
-        tab.get_by_role("button", name="Het bestand").click()
+        tab.get_by_role("button", name="Download het bestand").click()
     assert fetched.value.path().read_bytes() == TRANCHES
 
     tab.get_by_role("button", name="Uitloggen").click()
@@ -491,7 +491,7 @@ def test_who_logs_in_publishes_in_the_browser_under_the_own_address(start_server
     tab.goto(f"{server.url}/releases")
     expect(main).to_contain_text("Release 1: tranches van Proefbron")
     expect(main).not_to_contain_text("anna@gemeente.nl")
-    expect(tab.get_by_role("button", name="Het bestand")).to_have_count(0)
+    expect(tab.get_by_role("button", name="Download het bestand")).to_have_count(0)
     assert [one.author for one in releases.history()] == ["anna@gemeente.nl"]
 
 

@@ -499,7 +499,7 @@ def _possible(part: _Part) -> Iterator[Finding]:
 def _step(counts: Floats) -> float:
     """To how many persons counts are rounded: some sources publish them in fives or tens."""
     known = counts[np.isfinite(counts) & (counts > 0)]
-    if len(known) < SHOWN or (known % 5).any():
+    if len(known) < SHOWN or (known[:SHOWN] % 5).any() or (known % 5).any():  # the first ones nearly always tell
         return 1.0
     return next(step for step in (100.0, 10.0, 5.0) if not (known % step).any())
 
@@ -608,9 +608,10 @@ def _jumps(part: _Part) -> Iterator[Finding]:
 
 def _whole(part: _Part) -> Iterator[Finding]:
     """Parts against their whole: counts add up, and a rate of the country lies within those of its municipalities."""
-    held, periods = (list(part.rows[name].cat.categories) for name in ("region", "period"))
-    level = part.rows["region"].cat.categories.str[:2].to_numpy()[part.rows["region"].cat.codes]
-    if not {"PV", "NL"} & set(level):
+    held, periods = (part.rows[name].cat.categories.to_numpy().tolist() for name in ("region", "period"))
+    level = np.array([code[:2] for code in held])
+    at = part.rows["region"].cat.codes.to_numpy()
+    if not {"PV", "NL"} & set(level[np.unique(at)]):
         return
     name, few, count = part.indicator.name, part.indicator.threshold, part.grid(part.count)
     above, place = regions.parents(), {code: at for at, code in enumerate(held)}
@@ -620,18 +621,19 @@ def _whole(part: _Part) -> Iterator[Finding]:
     for low, up in (("GM", above), ("PV", above), ("GM", {code: above.get(one) for code, one in above.items()})):
         children = Counter(whole for code, whole in up.items() if code.startswith(low))
         into = np.array([place.get(up.get(code) or "", -1) if code[:2] == low else -1 for code in held], np.int64)
-        total, number = np.zeros_like(count), np.zeros_like(count)
-        np.add.at(total, into[into >= 0], np.where(np.isnan(count), 0, count)[into >= 0])
-        np.add.at(number, into[into >= 0], ~np.isnan(count[into >= 0]))
+        known = ~np.isnan(count) & (into >= 0)[:, None]
+        cell = (into[:, None] * len(periods) + np.arange(len(periods)))[known]
+        total = np.bincount(cell, count[known], count.size).reshape(count.shape)
+        number = np.bincount(cell, minlength=count.size).reshape(count.shape)
         absent = np.array([[children[code]] for code in held]) - number
-        slack = 0.001 * count + 0.5 * _step(part.count[level == low]) * np.sqrt(number)
+        slack = 0.001 * count + 0.5 * _step(part.count[(level == low)[at]]) * np.sqrt(number)
         some = number > 0
         for places, where in (
             (over, some & (total > count + slack)),
             (off, some & (absent == 0) & (total < count - slack)),
             (told, some & (absent == 1) & (count - total > 0) & (count - total < few)),
         ):
-            places += [f"{regions.name(held[at])} {periods[when]}" for at, when in np.argwhere(where)]
+            places += [f"{regions.name(held[whole])} {periods[when]}" for whole, when in np.argwhere(where)]
     for screen, places, said in (
         ("delen_boven_geheel", over, "de delen zijn samen meer dan het geheel in {}. Klopt dat?"),
         ("delen_tellen_niet_op", off, "de delen zijn samen minder dan het geheel in {}. Klopt dat?"),
@@ -658,7 +660,7 @@ def _whole(part: _Part) -> Iterator[Finding]:
 def _absent(part: _Part) -> Iterator[Finding]:
     """Municipalities that a file about (almost) all of them does not have in its last year."""
     last = max(values.used(part.rows["period"]))
-    there = set(part.rows["region"][values.equal(part.rows["period"], last)].unique())
+    there = set(values.used(part.rows.loc[values.equal(part.rows["period"], last), "region"]))
     everyone = regions.municipalities()
     absent = [name for code, name in zip(everyone["code"], everyone["name"], strict=True) if code not in there]
     if 0 < len(absent) <= len(everyone) // 4:
@@ -977,7 +979,7 @@ def _put(texts: "pd.Series[str]", where: Mask, text: str) -> "pd.Series[str]":
 
 def _years(periods: "pd.Series[str]") -> npt.NDArray[np.int64]:
     """The year of each period; 0 for more than one."""
-    held = [int(period) if len(period) == 4 else 0 for period in periods.cat.categories]
+    held = [int(period) if len(period) == 4 else 0 for period in periods.cat.categories.to_numpy()]
     return np.array([*held, 0], np.int64)[periods.cat.codes]
 
 

@@ -83,6 +83,8 @@ def publish(
 ) -> Release:
     """Publishes an examined file and returns the release, once it has reached the disk.
 
+    What readers will ask for is then made ready in the background, when that takes long.
+
     confirmed: the `Finding.key` of each question that was answered with yes. source_date: 2022, 2022-07 or 2022-07-01.
     valid_from: the day from which the figures count, "" for now. When the data changed since the examination, the file
     is checked again first. What was chosen by hand is remembered for the next file of the same shape.

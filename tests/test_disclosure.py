@@ -177,6 +177,24 @@ def test_the_input_and_its_index_are_left_alone():
     assert disclosure.suppressed(found, PARENTS).equals(found)
 
 
+@settings(steady, max_examples=200)
+@given(st.lists(st.dictionaries(st.integers(0, 9), st.sampled_from([-1.0, 1.0]), min_size=1, max_size=4), max_size=9))
+@example([{0: 1.0, 1: 1.0, 2: 1.0}, {1: 1.0, 2: 1.0, 3: 1.0}, {1: 1.0, 2: 1.0, 4: 1.0}, {3: 1.0, 4: -1.0, 5: 1.0}])
+@example([{0: 1.0, 1: 1.0, 2: 1.0}, {1: 1.0, 2: 1.0, 3: 1.0}, {1: 1.0, 2: 1.0}])  # 0, by way of 1 and 2 together
+def test_what_sums_give_away_together_is_found_however_they_hang_together(sums):
+    links = [(number, cell, sign) for number, parts in enumerate(sums) for cell, sign in parts.items()]
+    system = object.__new__(disclosure._Sums)
+    system.sum, system.cell = (np.array([link[at] for link in links], np.int64) for at in (0, 1))
+    system.sign = np.array([link[2] for link in links], float)
+    system.count, system.hidden, system.known = np.ones(10), np.ones(10, bool), np.zeros(10, bool)
+    matrix = np.zeros((len(sums), 10))
+    for number, cell, sign in links:
+        matrix[number, cell] = sign
+    rank = np.linalg.matrix_rank(matrix)
+    told = [np.linalg.matrix_rank(np.vstack([matrix, one])) == rank for one in np.eye(10)] if links else [False] * 10
+    assert list(system._solved()) == [number for number, parts in enumerate(sums) if any(told[cell] for cell in parts)]
+
+
 sizes = st.integers(0, 14) | st.integers(10, 60)
 counts = st.lists(st.tuples(sizes, sizes), min_size=5, max_size=5)
 

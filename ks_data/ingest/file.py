@@ -191,12 +191,10 @@ def _as_utf8(name: str, content: bytes) -> tuple[str, bytes]:
 
 
 def _is_utf8(content: bytes) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    ends = pa.py_buffer(np.array([0, len(content)], dtype=np.int64))
     try:
-        for at in range(0, len(content), 2**20):
-            decoder.decode(content[at : at + 2**20])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+        pa.Array.from_buffers(pa.large_string(), 1, [None, ends, pa.py_buffer(content)]).validate(full=True)
+    except pa.ArrowInvalid:
         return False
     return True
 
@@ -278,15 +276,25 @@ def _cells(
     names = [str(at) for at in range(width)]
     once = pa.dictionary(pa.int32(), pa.string())
     kinds = {name: pa.string() if at in varied else once for at, name in enumerate(names)}
-    try:
-        table = pacsv.read_csv(
+
+    def parsed(threads: bool) -> pa.Table:
+        return pacsv.read_csv(
             pa.BufferReader(content),
-            pacsv.ReadOptions(use_threads=False, column_names=names, block_size=4 * MAX_LINE),
+            pacsv.ReadOptions(use_threads=threads, column_names=names, block_size=4 * MAX_LINE),
             pacsv.ParseOptions(
-                delimiter=separator, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=aside
+                delimiter=separator,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=None if threads else aside,
             ),
             pacsv.ConvertOptions(column_types=kinds),
         )
+
+    try:
+        try:
+            table = parsed(threads=True)
+        except pa.ArrowInvalid:
+            table = parsed(threads=False)  # slower, but tells which rows differ
     except (pa.ArrowInvalid, csv.Error):
         row = min(loose, default=1)
         many = f" De eerste afwijkende rij is rij {row}." if loose else ""

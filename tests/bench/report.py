@@ -116,9 +116,9 @@ def store(found: Store) -> str:
         rows.append([page, *(_number(one, at % 3 // 2) for at, one in enumerate(times)), *map(_number, memory)])
     header = ["page", "first ms", "large ms", "x", "next ms", "large ms", "x", "server MB", "large MB"]
     title = f"store: {found.releases} releases of {_number(found.rows)} rows over the same keys\n"
-    made = f"{_number(found.publish_seconds)} s to publish all, {_number(found.from_nothing)} s to lay them over"
-    more = f"{_number(found.one_more)} s to lay one more over them; {_number(found.peak_mb)} MB at most"
-    return f"{title}{_table(header, rows)}\n{made}, {more}"
+    made = [found.publish_seconds, found.from_nothing, found.one_more]
+    said = "{} s to publish all, {} s to lay them over each other, {} s to lay one more over them; {} MB at most"
+    return f"{title}{_table(header, rows)}\n{said.format(*map(_number, [*made, found.peak_mb]))}"
 
 
 def release_targets(found: Publication) -> list[Target]:

@@ -28,10 +28,11 @@ class Chart:
 
 @dataclass
 class Session:
-    """One reader on one page. Open it with `async with Session(port, path)`."""
+    """One reader on one page. Open it with `async with Session(port, path)`; `query` is what the link says more."""
 
     port: int
     path: str
+    query: str = ""
     widgets: dict[str, Any] = field(default_factory=dict)
     """The widgets on the page by label, as the server sent them last."""
     _states: dict[str, tuple[str, Any]] = field(default_factory=dict)
@@ -84,6 +85,7 @@ class Session:
         asked = message.rerun_script
         asked.page_script_hash = self._page_hash
         asked.page_name = "" if self._page_hash else self.path
+        asked.query_string = self.query
         asked.cached_message_hashes.extend(self._kept)
         asked.context_info.timezone = "Europe/Amsterdam"
         asked.context_info.locale = "nl-NL"

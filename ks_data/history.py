@@ -28,8 +28,8 @@ def headline(one: Release, waiting: bool = False) -> str:
 
 def account(one: Release) -> str:
     """Why it was published, and what it changed in numbers."""
-    told = ("nieuw", "gewijzigd", "gelijk")
-    counts = [f"{dutch.number(one.counts[what], 0)} {what}" for what in told if one.counts.get(what)]
+    told = {"nieuw": "nieuw", "gewijzigd": "gewijzigd", "gelijk": "hetzelfde"}
+    counts = [f"{dutch.number(one.counts[what], 0)} {word}" for what, word in told.items() if one.counts.get(what)]
     said = f" {dutch.listing(counts).capitalize()}." if counts else ""
     return f"{one.note.rstrip('.')}.{said}" if one.note else said.strip()
 

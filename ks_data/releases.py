@@ -668,7 +668,7 @@ def _commit(
                 if kept and path:
                     log.shelf.remove(path)
                 log.settle(state.number)
-                LOG.info("already there as %d: %s of %s", same.number, same.file or same.kind, author)
+                LOG.info("already there as %d: %r of %r", same.number, same.file or same.kind, author)
                 return same
             told = {"id": id, "author": author.strip(), "created": _now().isoformat(timespec="seconds")}
             told |= account(state)
@@ -702,7 +702,7 @@ def _commit(
             if release := _found(state, id):  # it may have arrived even when the answer did not
                 log.settle(state.number)
                 log.checkpoint(release.number)
-                LOG.info("%s %d %s by %s: %d rows", release.act, release.number, release.kind, author, release.rows)
+                LOG.info("%s %d %s by %r: %d rows", release.act, release.number, release.kind, author, release.rows)
                 return release
             if not isinstance(failed, CommitFailedError):
                 log.forget_table()
@@ -778,7 +778,7 @@ def _acting(act: str, kind: str, author: str) -> Iterator[None]:
             done = "gepubliceerd" if act == "publish" else "teruggezet"
             raise DataError(_told(f"Er is niets {done} in {_log().shelf.location}", error)) from error
     except DataError as error:
-        LOG.warning("refused: %s %s by %s: %s", act, kind, author, error)
+        LOG.warning("refused: %s %s by %r: %r", act, kind, author, error)
         raise
 
 

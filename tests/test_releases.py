@@ -273,8 +273,8 @@ def test_every_act_is_logged_with_who_did_it(folder, caplog):
     publish(tranches(GM0392="1"))
     restore(0)
     assert [record.message for record in caplog.records] == [
-        "publish 1 tranches by Ann: 1 rows",
-        "restore 2  by Bo: 0 rows",
+        "publish 1 tranches by 'Ann': 1 rows",
+        "restore 2  by 'Bo': 0 rows",
     ]
 
 

@@ -211,7 +211,7 @@ def _template(header: Header, _: Sequence[Sheet]) -> Plan | None:
         foreign = [
             cell or f"kolom {number}" for number, cell in enumerate(cells, 1) if cell not in (*table.names, _NAME)
         ]
-        absent = [one.name for one in table.columns if one.name not in at and not one.optional]
+        absent = [one.name for one in table.columns if one.name not in at and not one.optional and one.name != "source"]
         remarks = [f"De kolom {one} hoort niet bij het sjabloon en is overgeslagen." for one in foreign]
         remarks += [f"De kolom {one} ontbreekt." for one in absent]
         column = at.get("value", at.get("amount_eur", at.get("tranche", 0)))

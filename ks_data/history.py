@@ -73,7 +73,7 @@ def _hidden(rows: pd.DataFrame, seen: pd.DataFrame) -> Mask:
 
 def revision(figure: Figure) -> str:
     """ "Het cijfer over 2019 was 6,4 en is 6,6 sinds release 7." Empty when no release changed it."""
-    found = _revised(figure.indicator.id).get((figure.region, str(figure.year)))
+    found = _revised(figure.indicator.id, figure.region).get(str(figure.year))
     if not found:
         return ""
     was, since = found
@@ -83,8 +83,8 @@ def revision(figure: Figure) -> str:
 
 
 @kept(store.version)
-def _revised(indicator: str) -> dict[tuple[str, str], tuple[float, int]]:
+def _revised(indicator: str, region: str) -> dict[str, tuple[float, int]]:
+    """By period what a figure was, and since which release it is not."""
     found = store.changes("observations")
-    found = found[(found["indicator"] == indicator) & found["value"].notna()]
-    keys = zip(found["region"], found["period"], strict=True)
-    return dict(zip(keys, zip(found["value"], found["since"].astype(int), strict=True), strict=True))
+    found = found[(found["indicator"] == indicator) & (found["region"] == region) & found["value"].notna()]
+    return {period: (value, int(since)) for period, value, since in found[["period", "value", "since"]].to_numpy()}

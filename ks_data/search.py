@@ -223,7 +223,7 @@ def _areas() -> list[_Item]:
 
 def _indicators() -> list[_Item]:
     """Only those that there is something of."""
-    observed = set(store.load("observations")["indicator"])
+    observed = set(store.load("observations")["indicator"].unique())
     found = []
     for about in INDICATORS.values():
         if about.id in observed:

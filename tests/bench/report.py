@@ -108,11 +108,12 @@ def release(found: Publication) -> str:
 def store(found: Store) -> str:
     """The table of opening pages on a large store beside the shipped data."""
     rows = []
-    for page, first in found.first.items():
-        later = {name: middle(took) for name, took in found.next[page].items()}
-        times = [first["shipped"], first["large"], _ratio(first["large"], first["shipped"])]
-        times += [later["shipped"], later["large"], _ratio(later["large"], later["shipped"])]
-        memory = [found.memory[page][name] for name in ("shipped", "large")]
+    for page in found.first:
+        times: list[float | None] = []
+        for measured in (found.first, found.next):
+            shipped, large = (middle(measured[page][name]) for name in ("shipped", "large"))
+            times += [shipped, large, _ratio(large, shipped)]
+        memory = [middle(found.memory[page][name]) for name in ("shipped", "large")]
         rows.append([page, *(_number(one, at % 3 // 2) for at, one in enumerate(times)), *map(_number, memory)])
     header = ["page", "first ms", "large ms", "x", "next ms", "large ms", "x", "server MB", "large MB"]
     title = f"store: {found.releases} releases of {_number(found.rows)} rows over the same keys\n"
@@ -131,11 +132,11 @@ def release_targets(found: Publication) -> list[Target]:
 
 def store_targets(found: Store) -> list[Target]:
     targets = []
-    for page, first in found.first.items():
-        later = {name: middle(took) for name, took in found.next[page].items()}
-        for reader, took in (("first reader", first), ("next readers", later)):
+    for page in found.first:
+        for reader, measured in (("first reader", found.first), ("next readers", found.next)):
+            shipped, large = (middle(measured[page][name]) for name in ("shipped", "large"))
             text = f"store: {page}, {reader}, times the shipped data"
-            targets.append(_at_most(text, _ratio(took["large"], took["shipped"]), LARGE_STORE_TIMES, "x"))
+            targets.append(_at_most(text, _ratio(large, shipped), LARGE_STORE_TIMES, "x"))
     return targets
 
 

@@ -91,9 +91,9 @@ class Store:
     from_nothing: float
     one_more: float
     peak_mb: float
-    first: dict[str, dict[str, float]] = field(default_factory=dict)
+    first: dict[str, dict[str, list[float]]] = field(default_factory=dict)
     next: dict[str, dict[str, list[float]]] = field(default_factory=dict)
-    memory: dict[str, dict[str, float]] = field(default_factory=dict)
+    memory: dict[str, dict[str, list[float]]] = field(default_factory=dict)
 
 
 def middle(numbers: list[float] | list[int]) -> float | None:

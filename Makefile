@@ -19,7 +19,7 @@ test: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python tests/chromium.py
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 bench: $(VENV)/bench
 	$(BIN)/python tests/chromium.py

@@ -20,7 +20,7 @@ OPEN = ("geschat", "voorlopig")
 """The statuses that are drawn as an open mark."""
 
 
-_TEXT, _WHOLE, _NUMBER = pa.string(), pa.int16(), pa.float64()
+_TEXT, _WHOLE, _NUMBER = pa.string(), pa.int16(), pa.float32()
 TREND = pa.schema(
     [("jaar", _WHOLE), *((name, _TEXT) for name in ("naam", "rol", "interval", "oordeel", "soort", "eind"))]
     + [(name, _NUMBER) for name in ("waarde", "onder", "boven", "hoogte")]

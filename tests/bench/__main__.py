@@ -68,10 +68,10 @@ def _pages(options: Options, folder: Path) -> list[PageResults]:
         for page in options.pages:
             with streamlit(ROOT / "app.py", data[page]) as app:
                 results.append(measure.in_browser(browser, app, page, options.runs, options.usual))
-        if options.load:
-            for page, found in zip(options.pages, results, strict=True):
-                with streamlit(ROOT / "app.py", data[page]) as app:
-                    load.measure_levels(app, page, LOAD_LEVELS, options.seconds, found)
+    if options.load:  # after the browser, which has an event loop of its own
+        for page, found in zip(options.pages, results, strict=True):
+            with streamlit(ROOT / "app.py", data[page]) as app:
+                load.measure_levels(app, page, LOAD_LEVELS, options.seconds, found)
     return results
 
 

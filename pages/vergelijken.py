@@ -45,20 +45,19 @@ def draw(spec: look.Spec, datasets: look.Datasets, key: str) -> None:
 
 def show(view: str) -> None:
     """One of the views of the same figures; only the open one is sent to the browser."""
-    named = charts.five_values(areas, choice.region, choice.turn, named=True)
+    shown = charts.five_values(areas, choice.region, choice.turn, named=view != "Kaart")
     line = charts.benchmark_values(benchmark, indicator, choice.other_name)
     if view == "Kaart":
-        shown = charts.five_values(areas, choice.region, choice.turn, named=False)
         borders = maps.province_values("")
         spec = maps.five_map_spec(indicator, regions.topojson(), frame.dark())
         draw(spec, {"values": shown, "provinces": borders}, "oordeelkaart")
         cards.quiet(regions.ATTRIBUTION)
     elif view == "Rangorde":
-        draw(charts.ranking_spec(indicator, frame.dark()), {"values": named, "benchmark": line}, "rangorde")
+        draw(charts.ranking_spec(indicator, frame.dark()), {"values": shown, "benchmark": line}, "rangorde")
         cards.quiet(RANK)
     elif view == "Trechter":
         limits = charts.funnel_values(areas, benchmark, indicator)
-        datasets = {"values": named, "benchmark": line, "limits": limits}
+        datasets = {"values": shown, "benchmark": line, "limits": limits}
         draw(charts.funnel_spec(indicator, frame.dark()), datasets, "trechter")
         cards.quiet(FUNNEL)
     elif view == "Tabel":

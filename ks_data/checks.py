@@ -42,6 +42,8 @@ OTHER_SIZE = 4.0
 """Values that are so many times as large or small as published are of another size."""
 NAMED = 20
 """So many regions or subjects that are not known are told one by one."""
+LONGEST = 80
+"""So many characters of a text in the file are shown."""
 LOOKED_UP = 1000
 """So many are looked up among the municipalities that were."""
 HUGE = 1e12
@@ -202,7 +204,7 @@ def _unknown_subjects(subjects: Mapping[str, str], skipped: Collection[str], row
     unknown = [text for text, id in subjects.items() if not id and text not in skipped]
     if any(subjects.values()) and unknown:
         told = sorted(((_meant(text), text) for text in unknown), key=lambda one: not one[0])  # those to look at first
-        named = [f"“{text}” (bedoelde u “{near}”?)" if near else f"“{text}”" for near, text in told]
+        named = [f"“{_short(text)}” (bedoelde u “{near}”?)" if near else f"“{_short(text)}”" for near, text in told]
         said = f"Deze onderwerpen kennen we niet: {_several(named)}. Wij slaan ze over. Klopt dat?"
         if len(named) == 1:
             said = f"Dit onderwerp kennen we niet: {named[0]}. Wij slaan het over. Klopt dat?"
@@ -210,7 +212,7 @@ def _unknown_subjects(subjects: Mapping[str, str], skipped: Collection[str], row
     found = []
     for text in unknown[:NAMED]:
         hint = f" Bedoelde u “{near}”?" if (near := _meant(text)) else ""
-        said = f"Het onderwerp “{text}” kennen we niet.{hint} Kies welk cijfer het is, of sla het over."
+        said = f"Het onderwerp “{_short(text)}” kennen we niet.{hint} Kies welk cijfer het is, of sla het over."
         found.append(_finding(Level.ERROR, screen, said, rows, values.equal(rows["subject"], text), "subject"))
     if len(unknown) > NAMED:
         said = f"En nog {dutch.number(len(unknown) - NAMED, 0)} onderwerpen die we niet kennen."
@@ -220,7 +222,7 @@ def _unknown_subjects(subjects: Mapping[str, str], skipped: Collection[str], row
 
 def _meant(text: str) -> str:
     """The name of the indicator that a subject resembles, or empty."""
-    near = difflib.get_close_matches(_plain(text), list(_known_subjects()), 1, 0.75)
+    near = difflib.get_close_matches(_plain(text)[:LONGEST], list(_known_subjects()), 1, 0.75)
     return INDICATORS[_known_subjects()[near[0]]].name if near else ""
 
 
@@ -229,11 +231,11 @@ def _other_words(subjects: Mapping[str, str], skipped: Collection[str]) -> Itera
         if id and recognised(text) != id:
             indicator = INDICATORS[id]
             said = (
-                f"“{text}” komt bij “{indicator.name}”. Is dit precies hetzelfde: {indicator.definition} "
+                f"“{_short(text)}” komt bij “{indicator.name}”. Is dit precies hetzelfde: {indicator.definition} "
                 "Een andere definitie hoort in een eigen cijfer."
             )
             yield Finding(Level.QUESTION, "andere_definitie", said)
-    if left_out := [f"“{text}”" for text in subjects if text in skipped]:
+    if left_out := [f"“{_short(text)}”" for text in subjects if text in skipped]:
         said = f"Overgeslagen: {_several(left_out)}."
         yield Finding(Level.REMARK, "overgeslagen", said, len(left_out))
 
@@ -262,7 +264,7 @@ def _cells(rows: pd.DataFrame) -> Iterator[Finding]:
         yield _finding(Level.ERROR, "geen_getal", said, some, unread, "value_text")
     some = rows[values.equal(rows["period"], "")]
     for period in values.used(some["period_text"])[:SHOWN] if len(some) else ():
-        what = f"De periode “{period}” herkennen we niet" if period else "De periode ontbreekt"
+        what = f"De periode “{_short(period)}” herkennen we niet" if period else "De periode ontbreekt"
         said = f"{what}. Schrijf een jaar (2019) of jaren (2017-2019)."
         at = values.equal(some["period_text"], period)
         yield _finding(Level.ERROR, "onbekende_periode", said, some, at, "period_text")
@@ -277,7 +279,7 @@ def _cells(rows: pd.DataFrame) -> Iterator[Finding]:
     other = pairs[(named != "") & (pairs["region"] != "") & (named != pairs["region"])]
     other = other[other["region"].str[:2] == named[other.index].str[:2]]  # a town and a province may share a name
     for code, text in other[["region", "region_text"]].head(SHOWN).itertuples(index=False):
-        said = f"{code} is {regions.name(code)}, maar ernaast staat “{text}”. Verbeter een van beide."
+        said = f"{code} is {regions.name(code)}, maar ernaast staat “{_short(text)}”. Verbeter een van beide."
         at = values.equal(rows["region"], code) & values.equal(rows["region_text"], text)
         yield _finding(Level.ERROR, "code_en_naam", said, rows, at, "region_text")
     coming = [p for p in values.used(rows["period"]) if p and int(p[-4:]) > date.today().year]
@@ -305,7 +307,7 @@ def _known_regions(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     for text in unknown[:NAMED]:
         near = regions.near(text)
         hint = f" Bedoelde u {near}?" if near else ""
-        said = f"Het gebied “{text}” kennen we niet.{hint} Verbeter de naam of de code, of haal de rijen weg."
+        said = f"Het gebied “{_short(text)}” kennen we niet.{hint} Verbeter de naam of de code, of haal de rijen weg."
         at = (strange["region_text"] == text).to_numpy(bool)
         found.append(_finding(Level.ERROR, "onbekend_gebied", said, strange, at, "region_text"))
     if more := len(unknown[NAMED:]):
@@ -990,6 +992,10 @@ def _several(names: Sequence[str]) -> str:
     return f"{', '.join(names[:SHOWN])} en nog {dutch.number(len(names) - SHOWN, 0)}"
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
 def _finding(
     level: Level, screen: str, message: str, rows: pd.DataFrame, at: Mask, column: str, hide: Mask | None = None
 ) -> Finding:
@@ -998,7 +1004,7 @@ def _finding(
     some = rows.iloc[first]
     heads = list(some["column"]) if column == "value_text" else [""] * len(first)
     named = (
-        Place(int(row), str(head) or _COLUMNS.get(column, column), SUPPRESSED if hidden else str(text))
+        Place(int(row), str(head) or _COLUMNS.get(column, column), SUPPRESSED if hidden else _short(str(text)))
         for row, head, text, hidden in zip(
             some["row"], heads, some[column], [False] * len(first) if hide is None else hide[first], strict=True
         )

@@ -26,7 +26,7 @@ def chart(spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) ->
 
 
 def download(rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
-    """A button that saves rows as CSV: comma, UTF-8, decimal points, as in `export`; made when it is pressed."""
+    """A button that saves rows as CSV: comma, UTF-8, decimal points, no formulas; made when it is pressed."""
     mark, preview = store.mark(), store.previewed()
 
     def made() -> bytes:

@@ -29,26 +29,33 @@ NOTHING = "geen"
 def examined(dropped: Any, chosen: Mapping[str, Any]) -> publication.Examined:
     """What a dropped file says, read and checked once for each file, choice and state of the data.
 
-    Raises DataError, and Unrecognised for a table whose columns must be named by hand.
+    Raises DataError, and Unrecognised for a table whose columns must be named by hand; that too is found out once.
     """
     chosen = {name: chosen[name] for name in ("mapping", "subjects") if name in chosen}
-    if "mapping" in chosen and chosen["mapping"] is None:
-        ingest.read(dropped.name, dropped.getvalue())  # says what the columns are
     state = (dropped.file_id, repr(sorted(chosen.items())), releases.version())
     kept = st.session_state.get("_examined")
-    if kept and kept[0] == state:
-        return kept[1]
+    if kept is None or kept[0] != state:
+        kept = st.session_state["_examined"] = (state, _read(dropped, chosen))
+    if isinstance(kept[1], DataError):
+        raise kept[1].with_traceback(None)
+    return kept[1]
+
+
+def _read(dropped: Any, chosen: dict[str, Any]) -> publication.Examined | DataError:
+    """What a dropped file says, or why it cannot be said."""
     bar = st.progress(0.0, "Lezen")
 
     def step(word: str) -> None:
         bar.progress(publication.STEPS.index(word) / len(publication.STEPS), f"{word} …")
 
     try:
-        found = publication.examine(dropped.name, dropped.getvalue(), progress=step, **chosen)
+        if "mapping" in chosen and chosen["mapping"] is None:
+            ingest.read(dropped.name, dropped.getvalue())  # raises what the columns are
+        return publication.examine(dropped.name, dropped.getvalue(), progress=step, **chosen)
+    except DataError as error:
+        return error
     finally:
         bar.empty()
-    st.session_state["_examined"] = (state, found)
-    return found
 
 
 def choices(key: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
 
+from ks_data import files
 from tests import chromium
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +57,15 @@ def nothing_published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KS_RELEASES", str(tmp_path_factory.mktemp("nothing") / "releases"))
         yield
+
+
+@pytest.fixture
+def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the shipped data in the place of the data."""
+    for path in files.data_dir().glob("*.parquet"):
+        shutil.copy(path, tmp_path)
+    monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))
+    return tmp_path
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,14 +1,13 @@
 """The page with claims and sources: all of them are there, in words, and what the data holds stays text."""
 
 import re
-import shutil
 from html import escape, unescape
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ks_data import claims, figures, files, load, store
+from ks_data import claims, figures, load, store
 
 ROOT = Path(__file__).parents[1]
 MENU = re.findall(r"""["']pages/(\w+)\.py["']""", (ROOT / "app.py").read_text(encoding="utf-8"))
@@ -17,14 +16,6 @@ MENU = re.findall(r"""["']pages/(\w+)\.py["']""", (ROOT / "app.py").read_text(en
 @pytest.fixture(autouse=True)
 def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KS_DATA_DIR", raising=False)
-
-
-@pytest.fixture
-def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for path in files.data_dir().glob("*.parquet"):
-        shutil.copy(path, tmp_path)
-    monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))
-    return tmp_path
 
 
 def opened(**link: str) -> AppTest:

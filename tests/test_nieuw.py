@@ -122,9 +122,9 @@ def test_a_file_with_mistakes_says_where_and_cannot_be_published(start_server, v
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("leeg.csv", b"", "leeg"),
-        ("plaatje.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "plaatje.csv"),
-        ("pagina.csv", b"<!DOCTYPE html><html><body>Inloggen</body></html>", "pagina.csv"),
+        ("leeg.csv", b"", "is leeg"),
+        ("plaatje.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "geen tabel"),
+        ("pagina.csv", b"<!DOCTYPE html><html><body>Inloggen</body></html>", "webpagina"),
     ],
 )
 def test_what_is_no_table_gets_one_clear_message(name, content, words, start_server, visit, tmp_path: Path) -> None:
@@ -132,6 +132,7 @@ def test_what_is_no_table_gets_one_clear_message(name, content, words, start_ser
     page = visit(server, "nieuw")
     drop(page, name, content)
     expect(main(page).get_by_role("alert")).to_contain_text(words)
+    expect(main(page)).not_to_contain_text("Wat wij vonden")  # it was not read as a table
 
 
 @pytest.mark.browser

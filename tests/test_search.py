@@ -1,6 +1,5 @@
 """Searching: what a reader types finds the thing meant, fast, and nothing that the data does not give."""
 
-import shutil
 import time
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ks_data import INDICATORS, TABLES, claims, files, load, regions, search, store
+from ks_data import INDICATORS, TABLES, claims, load, regions, search, store
 from ks_data.search import Result
 
 ROOT = Path(__file__).parents[1]
@@ -22,15 +21,6 @@ PAGES = {name: name.capitalize() for name in search.PAGE_WORDS}
 @pytest.fixture(autouse=True)
 def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KS_DATA_DIR", raising=False)
-
-
-@pytest.fixture
-def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the shipped data in the place of the data."""
-    for path in files.data_dir().glob("*.parquet"):
-        shutil.copy(path, tmp_path)
-    monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))
-    return tmp_path
 
 
 def find(query: str) -> list[Result]:

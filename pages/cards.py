@@ -14,7 +14,7 @@ from ks_data import Indicator, dutch, figures, history, measures, regions, sente
 from ks_data.downloads import safe_csv
 from ks_data.files import kept
 from pages import charts
-from pages.frame import Choice, dark, pick
+from pages.frame import Choice, dark, pick, view
 from pages.look import Datasets, Spec, colours, five_colours, marked
 
 
@@ -55,9 +55,10 @@ def table(header: list[str], rows: Iterable[list[str]]) -> None:
     st.html(f'<table class="ks-table"><thead>{line(header, "th")}</thead><tbody>{body}</tbody></table>')
 
 
-def paragraphs(texts: Iterable[str]) -> None:
-    """Sentences at reading size, each its own paragraph; nothing where there are none."""
-    if body := "".join(f'<p class="ks-lead">{escape(text)}</p>' for text in texts if text):
+def paragraphs(texts: Iterable[str], small: Iterable[str] = ()) -> None:
+    """Sentences at reading size and then quieter ones, each its own paragraph; nothing where there are none."""
+    kinds = [("ks-lead", texts), ("ks-quiet", small)]
+    if body := "".join(f'<p class="{kind}">{escape(text)}</p>' for kind, said in kinds for text in said if text):
         st.html(body)
 
 
@@ -72,12 +73,15 @@ def verdict(found: figures.Comparison) -> str:
 
 def sources(keys: Iterable[str]) -> None:
     """The sources of what stands above, each once."""
-    cited = dict.fromkeys(figures.citation(key) for key in keys if key)
-    st.html("".join(f'<p class="ks-quiet">{escape(f"Bron: {text}")}</p>' for text in cited) or "<p></p>")
+    paragraphs((), _cited(keys))
+
+
+def _cited(keys: Iterable[str]) -> list[str]:
+    return [f"Bron: {text}" for text in dict.fromkeys(figures.citation(key) for key in keys if key)]
 
 
 def quiet(text: str) -> None:
-    st.html(f'<p class="ks-quiet">{escape(text)}</p>')
+    paragraphs((), [text])
 
 
 def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
@@ -87,29 +91,27 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
     """
     other = choice.other if charts.comparable(indicator, choice.region, choice.other) else choice.region
     points = figures.series(indicator.id, choice.region, other, choice.first, choice.last)
-    found = figures.compare(indicator.id, choice.region, choice.other, choice.first, choice.last)
+    title, said = _told(indicator, choice.region, choice.other, choice.first, choice.last)
     with st.container(border=True, height="stretch"):
-        st.subheader(sentences.finding(found) if found else indicator.name, anchor=False)
+        st.subheader(title, anchor=False)
         quiet(indicator.measure)
         for code in dict.fromkeys([choice.region, other]):
             if not any(point.region == code for point in points):
                 st.info(sentences.why_empty(indicator, code, choice.first, choice.last), icon=":material/info:")
         if not points:
             return
-        tabs = st.tabs(["Grafiek", "Tabel", "Uitleg"], on_change="rerun", key=f"tab_{indicator.id}")
-        with next((tab for tab in tabs if tab.open), tabs[0]):
-            if tabs[1].open:
-                _year_table(points, indicator)
-            elif tabs[2].open:
-                apart = [NO_AXIS.format(choice.other_name)] if other != choice.other else []
-                paragraphs([indicator.definition, *apart])
-            else:
-                _trend_chart(points, indicator, choice, other, uncertain, sentences.finding(found) if found else "")
-        if found:
-            recent = sentences.trend(indicator, choice.region, found.trend)
-            said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
-            paragraphs([said, recent, history.revision(found.own)])
-        sources(point.source for point in points)
+        notes = ""
+        shown = view(["Grafiek", "Tabel", "Uitleg"], f"weergave_{indicator.id}")
+        if shown == "Tabel":
+            _year_table(points, indicator)
+        elif shown == "Uitleg":
+            apart = [NO_AXIS.format(choice.other_name)] if other != choice.other else []
+            paragraphs([indicator.definition, *apart])
+        else:
+            spec, values, notes = _drawn(indicator, choice.region, other, choice.first, choice.last, uncertain, dark())
+            chart(spec, values, indicator.id, title)
+        # Together, as each element on a page costs the server and the browser time at every change.
+        paragraphs(said, [notes, *_cited(point.source for point in points)])
         name = f"{indicator.id}-{choice.first}-{choice.last}"
         download(lambda: figures.series_frame(points), name, f"download_{indicator.id}")
 
@@ -117,22 +119,35 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
 NO_AXIS = "{} staat niet in de grafiek: aantallen van een ander soort gebied passen niet op dezelfde as."
 
 
-def _trend_chart(
-    points: list[figures.Point], indicator: Indicator, choice: Choice, other: str, uncertain: bool, said: str
-) -> None:
-    everything = figures.series(indicator.id, choice.region, other, *figures.span())
+@kept(store.version)
+def _told(indicator: Indicator, region: str, other: str, first: int, last: int) -> tuple[str, list[str]]:
+    """The title of a trend card and its sentences."""
+    found = figures.compare(indicator.id, region, other, first, last)
+    if not found:
+        return indicator.name, []
+    recent = sentences.trend(indicator, region, found.trend)
+    said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
+    return sentences.finding(found), [said, recent, history.revision(found.own)]
+
+
+@kept(store.version)
+def _drawn(
+    indicator: Indicator, region: str, other: str, first: int, last: int, uncertain: bool, dark: bool
+) -> tuple[Spec, Datasets, str]:
+    """The chart of a trend card, its figures, and what to know when reading it."""
+    points = figures.series(indicator.id, region, other, first, last)
+    everything = figures.series(indicator.id, region, other, *figures.span())
     low, high = charts.bounds(everything, indicator, uncertain)
-    spec = charts.trend_spec(indicator, low, high, dark())
-    values = charts.trend_values(points, indicator, choice.region, high - low, uncertain)
-    chart(spec, values, indicator.id, said)
+    spec = charts.trend_spec(indicator, low, high, dark)
+    values = charts.trend_values(points, indicator, region, high - low, uncertain)
     start = dutch.number(low, 0 if low.is_integer() else 1) if low else "nul"
     parts = [f"De as begint bij {start}."]
     if any(point.status in charts.OPEN for point in points):
         parts.append("Open teken: schatting of voorlopig cijfer.")
-    marked = figures.breaks(indicator.id, choice.region)
+    marked = figures.breaks(indicator.id, region)
     parts += [f"Breuk in {year}: {what}." for year, what in zip(marked["year"], marked["what"], strict=True)]
     parts += [sentences.band(points)] if uncertain else []
-    quiet(" ".join(parts))
+    return spec, values, " ".join(parts)
 
 
 def _year_table(points: list[figures.Point], indicator: Indicator) -> None:
@@ -221,24 +236,18 @@ def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:
             "Oordeel": areas["five"],
         }
     )
-    region_table(shown, areas["code"], region, "gebieden")
+    region_table(shown, areas["code"], region, "tabel_gebieden")
 
 
-def region_table(shown: pd.DataFrame, codes: "pd.Series[str]", region: str, name: str) -> None:
+def region_table(shown: pd.DataFrame, codes: "pd.Series[str]", region: str, key: str) -> None:
     """A table with a row for each region: the chosen one is selected, and selecting another one chooses it."""
-    key = f"{name}_{region}_{len(shown)}"
+    chosen = [int(at) for at in np.flatnonzero(codes == region)]
 
     def picked() -> None:
         rows = st.session_state[key]["selection"]["rows"]
         if rows and regions.level(codes.iloc[rows[0]]) == "gemeente":
             pick(regions.name(codes.iloc[rows[0]]))
 
-    st.dataframe(
-        shown,
-        hide_index=True,
-        height=360,
-        key=key,
-        on_select=picked,
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": [int(at) for at in np.flatnonzero(codes == region)]}},
-    )
+    if key not in st.session_state or st.session_state[key]["selection"]["rows"] != chosen:
+        st.session_state[key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
+    st.dataframe(shown, hide_index=True, height=360, key=key, on_select=picked, selection_mode="single-row")

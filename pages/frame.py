@@ -40,6 +40,7 @@ STYLE = """
 .st-key-gevonden button{text-align:left;justify-content:flex-start;padding-top:.2rem;padding-bottom:.2rem}
 .st-key-gevonden button p{white-space:normal}
 [data-testid=stSliderThumbValue]{color:inherit}
+[data-testid=stButtonGroup] [aria-checked=true]{color:inherit!important;font-weight:600}
 [data-testid="stVegaLiteChart"] form.vega-bindings{font-size:1rem;padding:.3rem 0}
 [data-testid="stVegaLiteChart"] form.vega-bindings input[type=range]{width:min(20rem,45vw);vertical-align:middle}
 .stMainBlockContainer{padding-left:clamp(1rem,3vw,3rem);padding-right:clamp(1rem,3vw,3rem)}
@@ -183,6 +184,22 @@ def select(label: str, options: list[Any], key: str, **more: Any) -> Any:
     """A select box whose choice stays in the URL; a link that asks for something unknown is told so in words."""
     check_link(key, [str(option) for option in options])
     return st.selectbox(label, options, key=key, bind="query-params", on_change=_forget, args=(key,), **more)
+
+
+def view(options: list[str], key: str) -> str:
+    """Which of the views of a card is open; only that one is made. The link says so too."""
+    check_link(key, options)
+    return st.segmented_control(
+        "Weergave",
+        options,
+        default=options[0],
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+        on_change=_forget,
+        args=(key,),
+    )
 
 
 def check_link(key: str, known: list[str]) -> None:

@@ -70,10 +70,7 @@ with st.container(border=True):
     st.subheader(finding, anchor=False)
     cards.quiet(indicator.measure)
     views = ["Kaart", "Rangorde", "Trechter", "Tabel", "Uitleg"][kind == "provincie" :]
-    for view, tab in zip(views, st.tabs(views, on_change="rerun", key=f"weergave_{kind}"), strict=True):
-        if tab.open:
-            with tab:
-                show(view)
+    show(frame.view(views, f"weergave_{kind}"))
     cards.five_legend(areas, indicator, kind)
     cards.paragraphs([said] if said != finding else [])
     cards.sources(areas["source"].drop_duplicates().head(5))

@@ -422,7 +422,7 @@ def test_the_table_of_a_trend_has_the_numbers_of_its_chart_and_so_has_its_downlo
     drawn = points(page.get_by_test_id("stVegaLiteChart").first)
     assert drawn["Haarlem", "2019"] == "147,1"
     assert drawn["Nederland", "2017"] == "160,7"
-    page.get_by_role("tab", name="Tabel").first.click()
+    page.get_by_role("radio", name="Tabel").first.click()
     table = page.locator("table:visible").first
     expect(table).to_be_visible()
     shown = table_values(table)

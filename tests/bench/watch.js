@@ -18,8 +18,23 @@
     return `${d.length}${d.slice(0, 30)}${d.slice(-30)}${looks.replace(/url\([^)]*\)/g, "")}${text}`;
   }
 
+  // Reading the pictures takes milliseconds of the page's own time, so that is done only after one of them changed.
+  let changed = true, seen = 0;
+  const picture = (node) => node.nodeType === Node.ELEMENT_NODE && (node.matches(PICTURES) || node.querySelector(PICTURES));
+  const touches = ({ target, addedNodes, removedNodes }) =>
+    (target.closest ? target : target.parentElement)?.closest?.(PICTURES) || [...addedNodes, ...removedNodes].some(picture);
+  new MutationObserver((records) => (changed ||= records.some(touches))).observe(document, {
+    subtree: true, childList: true, attributes: true, characterData: true,
+  });
+
   // What the pictures of the page look like, as a number; 0 while there are none.
   function fingerprint() {
+    if (!changed && documents().length === 1) return seen; // what changes in a frame is not seen from here
+    changed = false;
+    return (seen = read());
+  }
+
+  function read() {
     let hash = 0;
     for (const inside of documents()) {
       for (const element of inside.querySelectorAll(PICTURES)) {

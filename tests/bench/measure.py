@@ -10,17 +10,18 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Error
 from playwright.sync_api import Page as Tab
 
-from tests.bench import static_page, usual
+from tests.bench import bare, static_page, usual
 from tests.bench.browser import Way, learn, reader, settled, time_change, time_opening
-from tests.bench.pages import Change, InBrowser, Page
-from tests.bench.results import APP, LIMIT, Opening, PageResults, Redraw
+from tests.bench.pages import Change, Choose, InBrowser, Page
+from tests.bench.results import APP, BARE, LIMIT, Opening, PageResults, Redraw
 from tests.bench.servers import StreamlitServer, measure_idle, static_files
 from tests.bench.session import Chart, Session, charts
 
@@ -35,9 +36,15 @@ def in_browser(browser: Browser, app: StreamlitServer, page: Page, runs: int, wi
         port = stack.enter_context(static_files(folder))
         ways = [own]
         with measurement.noting(LIMIT):
-            limit = _limit(page, app.port, port, folder, runs, width)
+            states = _sent(page, app.port, runs)
+            limit = _limit(page, states, port, folder, width)
             measurement.learn(limit)
             ways = [limit, own]
+            main = page.main_change
+            if isinstance(main, Choose):
+                server = stack.enter_context(_bare(main, states, folder))
+                ways.append(Way(BARE, server.port, "", (main,), server))
+                measurement.learn(ways[-1])
         if with_usual and page.usual:
             shared = tuple(change for change in page.changes if change.name == page.usual)
             servers = stack.enter_context(usual.running(folder))
@@ -107,13 +114,29 @@ class _Measurement:
         print(f"{self.found.name}: {what}", file=sys.stderr)
 
 
-def _limit(page: Page, app_port: int, port: int, folder: Path, runs: int, width: float) -> Way:
+@dataclass
+class _States:
+    """What the server sends: the page just opened, and after each turn of each change that it answers."""
+
+    opened: list[Chart] = field(default_factory=list)
+    after: dict[str, list[list[Chart]]] = field(default_factory=dict)
+    widgets: dict[str, Any] = field(default_factory=dict)
+    """The widgets of the page just opened, by label."""
+
+
+def _limit(page: Page, states: _States, port: int, folder: Path, width: float) -> Way:
     """The charts that the app sends as a static page; a change hands it the charts of the next state."""
-    with ThreadPoolExecutor(1) as apart:  # this thread has Playwright's own event loop
-        opened, states = apart.submit(lambda: asyncio.run(_states(page, app_port, runs))).result()
-    static_page.write(folder, page.name, opened, width)
-    act = _static_act(states)
-    return Way(LIMIT, port, f"{page.name}.html", page.changes, act=act)
+    static_page.write(folder, page.name, states.opened, width)
+    return Way(LIMIT, port, f"{page.name}.html", page.changes, act=_static_act(states.after))
+
+
+def _bare(change: Choose, states: _States, folder: Path) -> AbstractContextManager[StreamlitServer]:
+    """The same charts and the same filter on a Streamlit page of their own."""
+    widget, opened = states.widgets[change.label], "(nog niets)"
+    charts = {change.value(widget, turn): after for turn, after in enumerate(states.after[change.name])}
+    return bare.running(
+        folder / "app", change.label, [opened, *widget.options], opened, {opened: states.opened, **charts}
+    )
 
 
 def _static_act(states: dict[str, list[list[Chart]]]) -> Callable[[Tab, Change, int], None]:
@@ -127,17 +150,20 @@ def _static_act(states: dict[str, list[list[Chart]]]) -> Callable[[Tab, Change, 
     return act
 
 
-async def _states(page: Page, port: int, runs: int) -> tuple[list[Chart], dict[str, list[list[Chart]]]]:
-    """The charts as the server sends them: just opened, and after each turn of each change that it answers."""
-    opened: list[Chart] = []
-    after: dict[str, list[list[Chart]]] = {}
+def _sent(page: Page, port: int, runs: int) -> _States:
+    with ThreadPoolExecutor(1) as apart:  # this thread has Playwright's own event loop
+        return apart.submit(lambda: asyncio.run(_played(page, port, runs))).result()
+
+
+async def _played(page: Page, port: int, runs: int) -> _States:
+    found = _States()
     for change in page.changes:
         if isinstance(change, InBrowser):
             continue
         async with Session(port, page.path) as session:
-            opened = charts(session.opened)
-            after[change.name] = [
+            found.opened, found.widgets = charts(session.opened), dict(session.widgets)
+            found.after[change.name] = [
                 charts(await session.change(change.label, change.value(session.widgets[change.label], turn)))
                 for turn in range(runs)
             ]
-    return opened, after
+    return found

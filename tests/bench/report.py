@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.bench.pages import PAGES, InBrowser
-from tests.bench.results import APP, LIMIT, Load, Opening, PageResults, Publication, Redraw, Store, middle
+from tests.bench.results import APP, BARE, LIMIT, Load, Opening, PageResults, Publication, Redraw, Store, middle
 
 COLD_TIMES_LIMIT = 3.2
 CHANGE_KB = 15.0
@@ -163,7 +163,7 @@ def _change_targets(page: str, name: str, costs: dict[str, Redraw]) -> list[Targ
     if times_limit is not None:
         found += [_at_most(f"{what}: times the limit", _ratio(own, limit), times_limit, "x")]
     for way, cost in costs.items():
-        if way not in (APP, LIMIT):
+        if way not in (APP, BARE, LIMIT):
             measured = f"{_number(own)} against {_number(middle(cost.redrawn))} ms"
             found.append(Target(f"{what}: faster than {way}", measured, _less(own, middle(cost.redrawn))))
     return [

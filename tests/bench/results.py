@@ -5,6 +5,7 @@ from statistics import median
 
 APP = "this app"
 LIMIT = "static page (the limit)"
+BARE = "Streamlit with only this"
 
 
 @dataclass

@@ -260,6 +260,8 @@ def _publish(options: argparse.Namespace) -> None:
         _print_release(
             options, release, f"Gepubliceerd als release {release.number}; {since}: {counts}.", published=True
         )
+        _progress("Klaarzetten voor lezers")
+        store.prepare(release.kind)
 
 
 def _examined(options: argparse.Namespace) -> publication.Examined:

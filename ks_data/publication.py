@@ -1,6 +1,5 @@
 """The way of a file from dropped to published: read, check, compare, publish. Knows no pages, layouts or storage."""
 
-import threading
 from collections.abc import Callable, Collection, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -83,7 +82,7 @@ def publish(
 ) -> Release:
     """Publishes an examined file and returns the release, once it has reached the disk.
 
-    What readers will ask for is then made ready in the background, when that takes long.
+    What readers will ask for can then be made ready with `store.prepare`, which takes long after a large release.
 
     confirmed: the `Finding.key` of each question that was answered with yes. source_date: 2022, 2022-07 or 2022-07-01.
     valid_from: the day from which the figures count, "" for now. When the data changed since the examination, the file
@@ -130,7 +129,6 @@ def publish(
     if examined.mapping or examined.subjects:
         with suppress(DataError):  # a choice can be made again; the release is there
             remember_choice(examined.reading, examined.mapping, examined.subjects)
-    threading.Thread(target=store.prepare, args=(found.kind,), name="prepare").start()
     return done
 
 

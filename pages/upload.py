@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from html import escape
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -325,4 +326,5 @@ def _publish(
     for name in ("_file", "_preview", "_examined"):
         st.session_state.pop(name, None)
     st.session_state["_published"] = made.number
+    Thread(target=store.prepare, args=(made.kind,), daemon=True).start()  # of a large release that takes long
     st.switch_page(pages()["releases"])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ks_data import TABLES, load
+from ks_data import TABLES, load, regions, store
 from ks_data.__main__ import EXPORTS, main
 
 ROOT = Path(__file__).parents[1]
@@ -212,6 +212,23 @@ def test_publish_history_and_restore_say_the_same_as_json(folder: Path, capsys) 
         "message": "Er is niets te publiceren: alles in dit bestand staat al in de app.",
         "release": None,
     }
+
+
+def test_a_large_release_is_published_and_made_ready_for_readers_without_a_word_of_trouble(tmp_path: Path) -> None:
+    rows = load("observations").drop_duplicates("indicator").head(2).drop(columns=["numerator", "denominator"])
+    towns = pd.DataFrame({"region": regions.municipalities()["code"]})
+    years = pd.DataFrame({"period": [str(year) for year in range(1940, 2025)]})
+    large = rows.drop(columns=["region", "period"]).merge(towns, "cross").merge(years, "cross")
+    assert len(large) > store.LARGE
+    large.to_csv(tmp_path / "groot.csv", index=False)
+    done = run(
+        *("publish", str(tmp_path / "groot.csv"), "--source", "proef", "--note", "proef", "--author", "proef", "--yes"),
+        env={**os.environ, "KS_RELEASES": str(tmp_path / "releases")},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Gepubliceerd als release" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert list((tmp_path / "releases" / "_states").iterdir())
 
 
 def test_publish_lists_the_questions_and_publishes_only_with_yes(folder: Path, capsys) -> None:

@@ -184,11 +184,10 @@ def _tranche_legend(dark: bool) -> str:
         (shades.tranches[at], f"{row.key} ({figures.TRANCHE_START[row.key]})", f"{row.value}", f"{row.documented}")
         for at, row in enumerate(totals.itertuples())
     ]
-    known.append((stripes, "1 of 2 (2019)", "", str(both)))
-    others = [
-        (shades.joined, f"Doet mee, tranche nog niet aangeleverd: {(towns['tranche'] == '').sum()}"),
-        (shades.page, "Deed toen nog niet mee, of is niet bekend"),
-    ]
+    known += [(stripes, "1 of 2 (2019)", "", str(both))] if both else []
+    missing = (towns["tranche"] == "").sum()
+    others = [(shades.joined, f"Doet mee, tranche nog niet aangeleverd: {missing}")] if missing else []
+    others.append((shades.page, "Deed toen nog niet mee, of is niet bekend"))
 
     def swatch(colour: str) -> str:
         return f'<td><span class="ks-swatch" style="background:{colour}"></span></td>'

@@ -172,7 +172,7 @@ def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
     look = colours(dark)
     x = alt.X(
         "m:Q",
-        title=f"aantal {indicator.per} (naar rechts steeds grotere stappen)",
+        title=f"aantal {indicator.per}",
         axis=alt.Axis(format=",.0f", grid=False, tickCount=5),
         scale=alt.Scale(type="log", nice=False),
     )

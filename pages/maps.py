@@ -164,7 +164,7 @@ def _topology(topojson: str, feature: str) -> alt.UrlData:
 def _lookup_expression(field: str, table: dict[str, str], otherwise: str) -> str:
     """A Vega expression that looks a text up in a table of expressions."""
     for key, value in table.items():
-        otherwise = f"{field} == '{key}' ? {value} : ({otherwise})"
+        otherwise = f"({field} == '{key}' ? {value} : {otherwise})"
     return otherwise
 
 

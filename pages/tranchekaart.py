@@ -51,10 +51,12 @@ with picture:
     cards.quiet(regions.ATTRIBUTION)
 with legend:
     cards.tranche_legend()
-    cards.quiet(
-        "Van de meeste gemeenten weten we dat zij meedoen, maar niet in welke tranche zij instapten. "
-        "De lijst per gemeente is nog niet openbaar aangeleverd."
-    )
+    everywhere = figures.tranches()
+    if missing := int((everywhere["tranche"] == "").sum()):
+        cards.quiet(
+            f"Van {missing} van de {len(everywhere)} gemeenten is de tranche nog niet bekend. "
+            "Die lijst is niet openbaar aangeleverd."
+        )
 
 listed = figures.tranche_words(code)
 st.subheader("Alle gemeenten in een tabel", anchor=False)

@@ -13,7 +13,8 @@ RANK = (
 )
 FUNNEL = (
     "Hoe kleiner een gebied, hoe meer het door toeval kan afwijken. Als er niets aan de hand is, valt 95% van de "
-    "gebieden binnen de doorgetrokken lijnen en 99,8% binnen de streepjes."
+    "gebieden binnen de doorgetrokken lijnen en 99,8% binnen de streepjes. De as loopt naar rechts met steeds grotere "
+    "stappen."
 )
 listed = {i.name: i for i in INDICATORS.values() if i.group != "monitor" and i.kind != "count"}
 frame.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice.other_name}.")

@@ -14,7 +14,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from ks_data import regions
+from ks_data import demo, regions
+from pages import look
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)
@@ -355,6 +356,25 @@ def test_the_moment_slider_redraws_the_map_and_its_caption_without_asking_the_se
     assert fills[0] != fills[1]
     assert sum(fills[1].values()) == 342
     assert sent == []
+
+
+def test_on_a_complete_list_each_municipality_has_the_colour_of_its_tranche(start_server, visit, tmp_path):
+    demo.build(tmp_path / "demo")
+    page = visit(start_server(KS_DATA_DIR=str(tmp_path / "demo")), "tranchekaart")
+    await_map(page)
+    shades = look.colours(dark=False)
+    everyone = dict(zip(shades.tranches, (96, 49, 122, 75), strict=True))
+    assert Counter(shape["fill"] for shape in towns_drawn(page)) == everyone
+    expect(page.locator(".ks-legend")).not_to_contain_text("nog niet aangeleverd")
+    expect(page.get_by_test_id("stMain")).not_to_contain_text("nog niet bekend")
+    moment_slider(page).focus()
+    for year, later in (("2022", 0), ("2021", 75), ("2020", 75), ("2019", 75 + 122)):
+        page.keyboard.press("ArrowLeft")
+        expect(moment_slider(page)).to_have_value(year)
+        drawn = Counter(shape["fill"] for shape in towns_drawn(page))
+        assert drawn[shades.page] == later
+        assert all(drawn[colour] in (0, many) for colour, many in everyone.items())
+        assert sum(drawn.values()) == 342
 
 
 def test_the_moment_stays_where_it_is_when_a_municipality_is_chosen(server, visit, ready):

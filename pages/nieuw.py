@@ -39,8 +39,9 @@ def steps(examined: Examined, key: str) -> None:
         look(False, examined)
         st.error("Publiceren kan nog niet: verbeter eerst de fouten hierboven.", icon=":material/block:")
         return
-    looking = st.session_state.get("_preview") is not None
-    look(st.toggle("Bekijk de hele app met deze cijfers. Alleen u ziet dit.", looking, key=f"kijk_{key}"), examined)
+    wanted = f"kijk_{key}"
+    st.session_state.setdefault(wanted, st.session_state.get("_preview") is not None)
+    look(st.toggle("Bekijk de hele app met deze cijfers. Alleen u ziet dit.", key=wanted), examined)
     st.header("3. Publiceren", anchor=False)
     upload.publish_form(examined, confirmed, access.person())
 

@@ -178,9 +178,18 @@ def findings(checked: Checked, key: str) -> set[str]:
             st.markdown(f"{ICONS[finding.level]} **{finding.level.capitalize()}**{rows}: {literal(finding.message)}")
             _places(finding)
             if finding.level == Level.QUESTION:
-                said = st.checkbox("Ja, dat klopt", finding.key in confirmed, key=f"klopt_{key}_{finding.key}")
-                (confirmed.add if said else confirmed.discard)(finding.key)
+                _confirm(confirmed, finding.key, f"klopt_{key}_{finding.key}")
     return confirmed
+
+
+def _confirm(confirmed: set[str], question: str, key: str) -> None:
+    """A box that shows whether a question is confirmed; only a click changes that, never a box that was made anew."""
+
+    def clicked() -> None:
+        (confirmed.add if st.session_state[key] else confirmed.discard)(question)
+
+    st.session_state[key] = question in confirmed
+    st.checkbox("Ja, dat klopt", key=key, on_change=clicked)
 
 
 def _places(finding: Finding) -> None:

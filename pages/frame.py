@@ -106,6 +106,19 @@ def run(page: Any, menu: list[Any]) -> None:
 def _show(page: Any) -> None:
     st.html(STYLE)
     st.html("<script>document.documentElement.lang='nl'</script>", unsafe_allow_javascript=True)
+    with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
+        _notices()
+    problem = st.session_state.get("_problem")
+    try:
+        page.run()
+    except DataError as error:
+        problem = str(error)
+    if problem:
+        st.error(literal(problem), icon=":material/error:")
+
+
+def _notices() -> None:
+    """What holds for every page: that the figures are not published, or not real."""
     if looked_at := store.previewed():
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(looked_at.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",
@@ -116,13 +129,6 @@ def _show(page: Any) -> None:
         st.error(
             "FICTIEF: dit is een voorbeeld met verzonnen cijfers. Niets hiervan is echt.", icon=":material/science:"
         )
-    problem = st.session_state.get("_problem")
-    try:
-        page.run()
-    except DataError as error:
-        problem = str(error)
-    if problem:
-        st.error(literal(problem), icon=":material/error:")
 
 
 def _stop_preview() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ks_data import INDICATORS, DataError, downloads, dutch, history, ingest, publication, regions, releases, store
 from ks_data.checks import WHAT, Checked, Finding, Level
@@ -35,20 +36,21 @@ def examined(dropped: Any, chosen: Mapping[str, Any]) -> publication.Examined:
     chosen = {name: chosen[name] for name in ("mapping", "subjects") if name in chosen}
     state = (dropped.file_id, repr(sorted(chosen.items())), releases.version())
     kept = st.session_state.get("_examined")
+    place = st.empty()  # there in every run: what stands below is made anew, unfilled, when its place changes
     if kept is None or kept[0] != state:
-        kept = st.session_state["_examined"] = (state, _read(dropped, chosen))
+        kept = st.session_state["_examined"] = (state, _read(dropped, chosen, place))
     if isinstance(kept[1], DataError):
         raise kept[1].with_traceback(None)
     return kept[1]
 
 
-def _read(dropped: Any, chosen: dict[str, Any]) -> publication.Examined | DataError:
-    """What a dropped file says, or why it cannot be said."""
-    bar = st.progress(0.0, "Lezen")
+def _read(dropped: Any, chosen: dict[str, Any], place: DeltaGenerator) -> publication.Examined | DataError:
+    """What a dropped file says, or why it cannot be said. place: where the progress is shown."""
 
     def step(word: str) -> None:
-        bar.progress(publication.STEPS.index(word) / len(publication.STEPS), f"{word} …")
+        place.progress(publication.STEPS.index(word) / len(publication.STEPS), f"{word} …")
 
+    step(publication.STEPS[0])
     try:
         if "mapping" in chosen and chosen["mapping"] is None:
             ingest.read(dropped.name, dropped.getvalue())  # raises what the columns are
@@ -56,7 +58,7 @@ def _read(dropped: Any, chosen: dict[str, Any]) -> publication.Examined | DataEr
     except DataError as error:
         return error
     finally:
-        bar.empty()
+        place.empty()
 
 
 def choices(key: str) -> dict[str, Any]:
@@ -178,18 +180,11 @@ def findings(checked: Checked, key: str) -> set[str]:
             st.markdown(f"{ICONS[finding.level]} **{finding.level.capitalize()}**{rows}: {literal(finding.message)}")
             _places(finding)
             if finding.level == Level.QUESTION:
-                _confirm(confirmed, finding.key, f"klopt_{key}_{finding.key}")
+                box = f"klopt_{key}_{finding.key}"
+                st.session_state.setdefault(box, finding.key in confirmed)
+                said = st.checkbox("Ja, dat klopt", key=box)
+                (confirmed.add if said else confirmed.discard)(finding.key)
     return confirmed
-
-
-def _confirm(confirmed: set[str], question: str, key: str) -> None:
-    """A box that shows whether a question is confirmed; only a click changes that, never a box that was made anew."""
-
-    def clicked() -> None:
-        (confirmed.add if st.session_state[key] else confirmed.discard)(question)
-
-    st.session_state[key] = question in confirmed
-    st.checkbox("Ja, dat klopt", key=key, on_change=clicked)
 
 
 def _places(finding: Finding) -> None:
@@ -284,10 +279,11 @@ def original(one: releases.Release) -> None:
 def publish_form(found: publication.Examined, confirmed: set[str], person: access.Person) -> None:
     """Who, why, source and date; the server checks it all again when the button is pressed."""
     waiting = len(found.checked.questions) - len(confirmed & {one.key for one in found.checked.questions})
+    place = st.empty()  # so that the form keeps its place, and what is typed in it
     if not person.publisher:
-        st.info(f"{literal(person.reason)} Bekijken mag wel.", icon=":material/lock:")
+        place.info(f"{literal(person.reason)} Bekijken mag wel.", icon=":material/lock:")
     elif waiting:
-        st.warning(f"Bevestig eerst {dutch.plural(waiting, 'vraag', 'vragen')} hierboven.", icon=":material/help:")
+        place.warning(f"Bevestig eerst {dutch.plural(waiting, 'vraag', 'vragen')} hierboven.", icon=":material/help:")
     with st.form("publiceren"):
         left, right = st.columns(2)
         source = left.text_input("Bron", placeholder="waarstaatjegemeente.nl, Perinatale kerncijfers", max_chars=200)
@@ -312,8 +308,9 @@ def _ask() -> None:
 
 def refusal() -> None:
     """Why the act that was just asked for was refused."""
+    place = st.empty()  # so that the form below keeps what is typed in it
     if refused := st.session_state.pop("_refused", ""):
-        st.error(literal(refused), icon=":material/error:")
+        place.error(literal(refused), icon=":material/error:")
 
 
 def _publish(

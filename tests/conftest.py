@@ -174,8 +174,8 @@ def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture
-def provider() -> Iterator[str]:
-    """The address of an OpenID Connect provider that knows three people."""
+def login() -> Iterator[str]:
+    """The secrets of an app with an OpenID Connect provider that knows three people; Anna may publish."""
     with warnings.catch_warnings(record=True):  # what the provider imports has warnings of its own
         import oidc_provider_mock
 
@@ -184,8 +184,17 @@ def provider() -> Iterator[str]:
         oidc_provider_mock.User(sub="bas", claims={"email": "bas@gemeente.nl", "email_verified": True}),
         oidc_provider_mock.User(sub="nep", claims={"email": "anna@gemeente.nl", "email_verified": False}),
     ]
-    with oidc_provider_mock.run_server_in_thread(user_claims=people) as running:
-        yield f"http://localhost:{running.server_port}"
+    with oidc_provider_mock.run_server_in_thread(user_claims=people) as provider:
+        yield f"""
+            [auth]
+            redirect_uri = "http://localhost:{{port}}/oauth2callback"
+            cookie_secret = "kept by this test alone, and long enough"
+            client_id = "kansrijke-start"
+            client_secret = "any"
+            server_metadata_url = "http://localhost:{provider.server_port}/.well-known/openid-configuration"
+            [publishers]
+            emails = ["Anna@Gemeente.nl"]
+        """
 
 
 # --- the browser ---

@@ -443,17 +443,8 @@ def test_a_browser_on_this_computer_publishes_without_login(start_asking, tab):
 
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the provider itself
-def test_who_logs_in_publishes_only_when_on_the_list(start_asking, provider, tab):
-    server = start_asking(f"""
-        [auth]
-        redirect_uri = "http://localhost:{{port}}/oauth2callback"
-        cookie_secret = "kept by this test alone, and long enough"
-        client_id = "kansrijke-start"
-        client_secret = "any"
-        server_metadata_url = "{provider}/.well-known/openid-configuration"
-        [publishers]
-        emails = ["Anna@Gemeente.nl"]
-    """)
+def test_who_logs_in_publishes_only_when_on_the_list(start_asking, login, tab):
+    server = start_asking(login)
 
     def act(outcome: str) -> None:
         tab.get_by_role("button", name="Publiceren").click()

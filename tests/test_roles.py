@@ -451,18 +451,9 @@ def test_the_limit_of_the_server_is_the_one_that_is_told(opened):
 
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the provider itself
-def test_who_logs_in_publishes_in_the_browser_under_the_own_address(start_server, provider, tab, folder, tmp_path):
+def test_who_logs_in_publishes_in_the_browser_under_the_own_address(start_server, login, tab, folder, tmp_path):
     secrets = tmp_path / "secrets.toml"
-    secrets.write_text(f"""
-        [auth]
-        redirect_uri = "http://localhost:{{port}}/oauth2callback"
-        cookie_secret = "kept by this test alone, and long enough"
-        client_id = "kansrijke-start"
-        client_secret = "any"
-        server_metadata_url = "{provider}/.well-known/openid-configuration"
-        [publishers]
-        emails = ["Anna@Gemeente.nl"]
-    """)
+    secrets.write_text(login)
     server = start_server(
         KS_RELEASES=str(folder), KS_PUBLISHERS="", STREAMLIT_SECRETS_FILES=str(secrets), NO_PROXY="localhost"
     )

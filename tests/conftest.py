@@ -69,9 +69,9 @@ def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that asks for `page_name` runs for every page on the menu, also those yet to be made."""
+    """A test that asks for `page_name` runs for every page on the menu; the tests of a page run one after the other."""
     if "page_name" in metafunc.fixturenames:
-        metafunc.parametrize("page_name", MENU)
+        metafunc.parametrize("page_name", MENU, scope="module")
 
 
 # --- the app ---

@@ -102,7 +102,10 @@ def expect_choice(page: Page, town: str, other: str = "Nederland") -> None:
 
 def choose(page: Page, label: str, name: str) -> None:
     box = page.get_by_role("combobox", name=label, exact=True)
-    box.click()
+    box.scroll_into_view_if_needed()
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    box.click()  # an open list closes when the page scrolls, so that had to be over
+    expect(page.get_by_role("listbox")).to_be_visible()
     box.fill(name)
     page.get_by_role("option", name=name, exact=True).click()
 
@@ -237,6 +240,23 @@ def test_an_unknown_municipality_in_a_link_is_named_on_the_screen(server, visit)
     page = visit(server, "overzicht", "gemeente=Atlantis")
     expect(page.get_by_test_id("stAlert").filter(has_text="Atlantis")).to_be_visible()
     expect_choice(page, "Haarlem")
+
+
+def test_a_link_opens_the_view_of_a_card_that_the_sender_had_open(server, visit):
+    sender = visit(server, "ontwikkeling")
+    sender.get_by_role("radio", name="Tabel").nth(1).click()
+    expect(sender.locator("table:visible")).to_have_count(1)
+    expect(sender).to_have_url(re.compile("weergave_.*=Tabel"))
+    receiver = visit(server, "ontwikkeling", sender.url.partition("?")[2])
+    expect(receiver.locator("table:visible")).to_have_count(1)
+    expect(receiver.get_by_role("radio", name="Tabel").nth(1)).to_be_checked()
+
+
+def test_an_unknown_view_in_a_link_is_named_on_the_screen(server, visit):
+    page = visit(server, "ontwikkeling", "weergave_perinatal_mortality_24w_7d_per_1000=Onzin")
+    expect(page.get_by_test_id("stAlert").filter(has_text="Onzin")).to_be_visible()
+    expect(page.get_by_role("radio", name="Grafiek")).to_have_count(4)
+    expect(page.get_by_role("radio", name="Grafiek").first).to_be_checked()
 
 
 def test_a_page_without_its_data_shows_one_dutch_message_and_the_menu_still_works(start_server, visit, tmp_path):

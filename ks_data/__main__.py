@@ -215,7 +215,7 @@ def _check(options: argparse.Namespace) -> None:
         _print_json(
             {
                 "file": found.reading.name,
-                "sha256": found.reading.sha256,
+                "sha256": found.sha256,
                 "layout": found.reading.layout,
                 "described": found.reading.described,
                 "kind": found.reading.kind,

@@ -1,6 +1,8 @@
 """The way of a file from dropped to published: read, check, compare, publish. Knows no pages, layouts or storage."""
 
+import hashlib
 from collections.abc import Callable, Collection, Hashable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -21,12 +23,13 @@ STEPS = ("Lezen", "Controleren", "Vergelijken", "Publiceren")
 class Examined:
     """A file, what is wrong with it and what publishing it would do, held against what counted at that time.
 
-    name and content: as dropped. mapping and subjects: what was chosen by hand, now or at an earlier file of the same
-    shape. state: what the data were then.
+    name and content: as dropped; sha256: of that content. mapping and subjects: what was chosen by hand, now or at an
+    earlier file of the same shape. state: what the data were then.
     """
 
     name: str
     content: bytes = field(repr=False)
+    sha256: str
     reading: Reading = field(repr=False)
     checked: Checked = field(repr=False)
     change: Change = field(repr=False)
@@ -63,10 +66,12 @@ def examine(
     """
     tell = progress or _silent
     tell(STEPS[0])
-    reading, mapping = _read(name, content, mapping)
+    with ThreadPoolExecutor(1) as beside:
+        hashing = beside.submit(hashlib.sha256, content)
+        reading, mapping = _read(name, content, mapping)
     if subjects is None:
         subjects = _remembered(reading.signature)[1]
-    return _judged(name, content, reading, mapping, subjects, tell)
+    return _judged(name, content, hashing.result().hexdigest(), reading, mapping, subjects, tell)
 
 
 def publish(
@@ -102,7 +107,7 @@ def publish(
         now = store.version()
     if now != examined.state:
         old = examined
-        examined = _judged(old.name, old.content, old.reading, old.mapping, old.subjects, tell)
+        examined = _judged(old.name, old.content, old.sha256, old.reading, old.mapping, old.subjects, tell)
     found = examined.checked
     if found.blocked:
         raise DataError(_listed("Dit bestand kan niet worden gepubliceerd. Er staan fouten in:", found, Level.ERROR))
@@ -187,6 +192,7 @@ def _remembered(signature: str) -> tuple[ingest.Mapping | None, dict[str, str]]:
 def _judged(
     name: str,
     content: bytes,
+    sha256: str,
     reading: Reading,
     mapping: ingest.Mapping | None,
     subjects: Mapping[str, str],
@@ -197,19 +203,19 @@ def _judged(
         tell(STEPS[1])
         tables = {name: store.load(name) for name in ("totals", "sources", reading.kind)}
         found = checks.checked(reading, tables, subjects)
-        if before := _said_before(name, reading):
+        if before := _said_before(name, sha256):
             found = replace(found, findings=(*found.findings, before))
         tell(STEPS[2])
         change = checks.changed(found, store.published(reading.kind), tables[reading.kind])
-    return Examined(name, content, reading, found, change, mapping, dict(subjects), state)
+    return Examined(name, content, sha256, reading, found, change, mapping, dict(subjects), state)
 
 
-def _said_before(name: str, reading: Reading) -> Finding | None:
-    before = published_before(name, reading.sha256)
+def _said_before(name: str, sha256: str) -> Finding | None:
+    before = published_before(name, sha256)
     if before is None:
         return None
     when = f"als release {before.number}, op {dutch.date(before.created[:10])}, door {before.by}"
-    if before.sha256 == reading.sha256:
+    if before.sha256 == sha256:
         return Finding(Level.REMARK, "zelfde_bestand", f"Dit bestand is al eens gepubliceerd: {when}.")
     return Finding(Level.REMARK, "zelfde_naam", f"Een ander bestand met dezelfde naam is gepubliceerd {when}.")
 

@@ -36,6 +36,7 @@ from typing import Any, NamedTuple, Optional, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -126,22 +127,25 @@ def publish(
     with _acting("publish", kind, author):
         if kind not in KINDS:
             raise DataError(f"De soort {kind} kan niet worden gepubliceerd; kies uit: {', '.join(KINDS)}.")
-        body, many = _parquet(kind, rows)
+        day = _day(valid_from)
+        with ThreadPoolExecutor(1) as beside:
+            keeping = beside.submit(_kept, content)
+            body, many = _parquet(kind, rows)
         act = {
             "act": "publish",
             "kind": kind,
             "note": note,
             "source": source,
             "source_date": source_date,
-            "valid_from": _day(valid_from),
+            "valid_from": day,
             "file": file,
-            "sha256": hashlib.sha256(content).hexdigest() if content is not None else "",
+            "sha256": keeping.result(),
             "rows": many,
             "counts": {name: int(many) for name, many in (counts or {}).items()},
             "restores": None,
             "digest": hashlib.sha256(body).hexdigest(),
         }
-        return _commit(author, act, lambda _: act, body, content)
+        return _commit(author, act, lambda _: act, body)
 
 
 def restore(number: int, *, author: str, note: str) -> Release:
@@ -164,7 +168,7 @@ def restore(number: int, *, author: str, note: str) -> Release:
         }
 
     with _acting("restore", "", author):
-        return _commit(author, None, checked, b"", None)
+        return _commit(author, None, checked, b"")
 
 
 def history() -> tuple[Release, ...]:
@@ -647,15 +651,12 @@ def _commit(
     offered: dict[str, Any] | None,
     account: Callable[[_State], dict[str, Any]],
     body: bytes,
-    content: bytes | None,
 ) -> Release:
     """Adds one act to the log and returns it; or the release that already does all that is offered."""
     from deltalake import CommitProperties, PostCommitHookProperties, Transaction
     from deltalake.exceptions import CommitFailedError, DeltaError
     from deltalake.transaction import AddAction
 
-    if not author.strip():
-        raise DataError("Vul in wie dit doet: de naam blijft bij de release staan.")
     log, id = _log(), uuid.uuid4().hex
     path = f"{offered['kind']}/{id}.parquet" if offered and offered["rows"] else ""
     kept = False
@@ -672,8 +673,6 @@ def _commit(
                 return same
             told = {"id": id, "author": author.strip(), "created": _now().isoformat(timespec="seconds")}
             told |= account(state)
-            if not kept and content is not None:
-                log.shelf.write(f"_files/{told['sha256']}", content)
             if not kept and path:
                 log.shelf.write(path, body)
             kept = True
@@ -728,40 +727,59 @@ def _same(state: _State, offered: Mapping[str, Any]) -> Release | None:
     return None
 
 
+def _kept(content: bytes | None) -> str:
+    """Keeps a file under its sha256, and gives that; a file that no release speaks of in the end harms nobody."""
+    if content is None:
+        return ""
+    sha256 = hashlib.sha256(content).hexdigest()
+    _log().shelf.write(f"_files/{sha256}", content)
+    return sha256
+
+
 def _parquet(kind: str, rows: pd.DataFrame | Iterable[pd.DataFrame]) -> tuple[bytes, int]:
     """The rows as parquet, the same bytes for the same rows, and how many there are."""
-    schema = _schema(kind)
+    schema = pa.schema([field.with_type(_WRITTEN.get(field.type, field.type)) for field in _schema(kind)])
     out = pa.BufferOutputStream()
     many = 0
-    with pq.ParquetWriter(out, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(out, schema, compression="zstd", store_schema=False) as writer:  # who reads gets plain texts
         for chunk in [rows] if isinstance(rows, pd.DataFrame) else rows:
-            writer.write_table(_arrow(kind, chunk))
+            writer.write_table(_arrow(kind, chunk, schema))
             many += len(chunk)
     return out.getvalue().to_pybytes(), many
 
 
-def _arrow(kind: str, frame: pd.DataFrame) -> pa.Table:
+def _arrow(kind: str, frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     table = TABLES[kind]
     missing = [column.name for column in table.columns if not column.optional and column.name not in frame]
     if missing:
         raise DataError(f"De rijen missen de kolom {missing[0]}.")
     whole = frame.reindex(columns=list(table.names))
-    return pa.table([_column(whole[field.name], field.type) for field in _schema(kind)], schema=_schema(kind))
+    return pa.table([_column(whole[field.name], field.type) for field in schema], schema=schema)
 
 
 def _column(held: "pd.Series[Any]", kind: pa.DataType) -> pa.Array:
-    """A column as arrow; a text that is missing is empty. Categories go in one step: each text is looked at once."""
-    if kind != pa.string():
+    """A column as arrow. Of texts each is there once, in their own order, so that the same texts are the same bytes.
+
+    A text that is missing is empty.
+    """
+    if not pa.types.is_dictionary(kind):
         return pa.array(held, kind, from_pandas=True)
     categories = isinstance(held.dtype, pd.CategoricalDtype) and pd.api.types.is_string_dtype(held.cat.categories)
-    texts = pa.array(held).cast(kind) if categories else pa.array(held.astype("str"), kind, from_pandas=True)
-    return pc.fill_null(texts, "")
+    texts = pa.array(held) if categories else pa.array(held.astype("str"), from_pandas=True).dictionary_encode()
+    names = pa.concat_arrays([texts.dictionary.cast(pa.string()), pa.array([""])])
+    codes = pc.fill_null(texts.indices.cast(pa.int32()), len(names) - 1).to_numpy()
+    there = np.flatnonzero(np.bincount(codes, minlength=len(names)))
+    sorted_ = pc.unique(names.take(there)).sort()
+    rank = np.zeros(len(names), np.int32)
+    rank[there] = pc.index_in(names.take(there), sorted_)
+    return pa.DictionaryArray.from_arrays(rank[codes], sorted_)
 
 
 def _schema(kind: str) -> pa.Schema:
     return pa.schema([(column.name, _ARROW[column.type]) for column in TABLES[kind].columns])
 
 
+_WRITTEN = {pa.string(): pa.dictionary(pa.int32(), pa.string())}
 _UNION = pa.unify_schemas([pa.schema([("kind", pa.string()), ("release", pa.string())]), *map(_schema, KINDS)])
 """The one table of all kinds; the columns of the other kinds are empty in a row."""
 
@@ -772,6 +790,8 @@ def _acting(act: str, kind: str, author: str) -> Iterator[None]:
     from deltalake.exceptions import DeltaError
 
     try:
+        if not author.strip():
+            raise DataError("Vul in wie dit doet: de naam blijft bij de release staan.")
         try:
             yield
         except (OSError, pa.ArrowException, DeltaError) as error:

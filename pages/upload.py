@@ -260,7 +260,7 @@ def readable(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 def preview(found: publication.Examined) -> store.Preview:
     """The rows of a file as this reader may look at them without publishing."""
-    id = f"{found.reading.sha256} {found.mapping} {sorted(found.checked.subjects.items())}"
+    id = f"{found.sha256} {found.mapping} {sorted(found.checked.subjects.items())}"
     return store.Preview(found.checked.kind, found.reading.name, id, found.checked.rows)
 
 

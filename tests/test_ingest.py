@@ -339,11 +339,6 @@ def test_the_signature_tells_shapes_apart_and_not_years_or_figures() -> None:
     assert text(SWING.replace("Onderwerp", "Indicator")).signature != text(SWING).signature
 
 
-def test_the_hash_is_that_of_the_bytes_as_dropped() -> None:
-    assert text(TEMPLATE).sha256 == read("anders.csv", TEMPLATE.encode()).sha256
-    assert text(TEMPLATE).sha256 != text(TEMPLATE + "\n").sha256
-
-
 # --- numbers and periods ---
 
 

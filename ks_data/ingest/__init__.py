@@ -50,7 +50,7 @@ class Mapping:
 class Reading:
     """What a file says.
 
-    name: of the file, for a member of a zip "zip/member"; sha256: of the bytes as dropped.
+    name: of the file, for a member of a zip "zip/member".
     layout: a stable id ("sjabloon", "swing_tabel", …); described: the same in Dutch, with encoding and signs.
     kind: "observations", "tranches" or "budget".
     rows: for observations one for each figure: row (from 1, as Excel counts), column, subject, unit, region (CBS code
@@ -63,7 +63,6 @@ class Reading:
     """
 
     name: str
-    sha256: str
     layout: str
     described: str
     kind: str
@@ -87,7 +86,6 @@ def read(name: str, content: bytes, mapping: Mapping | None = None) -> Reading:
     made, decimals, remarks = (rows.observations if table == "observations" else rows.typed)(sheet, how)
     return Reading(
         sheet.name,
-        sheet.sha256,
         how.layout,
         " · ".join(filter(None, [how.title, sheet.described, decimals])),
         table,

@@ -78,8 +78,9 @@ def observations(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[str]
         body = _without(body, values.within(body[plan.unit], LABELS))
     if body.empty or not plan.values:
         raise DataError(f"{sheet.name}: onder de kop staat geen enkel cijfer. {' '.join(remarks)}".strip())
+    code, written, level = _regions(body, plan)
     if plan.region:
-        body = _own_levels(body, sheet, plan, remarks)
+        body = _own_levels(body, level, sheet, remarks)
     if plan.period is not None:
         kinds = values.periods(pd.Series(_labelled(body[plan.period], plan, plan.period), dtype="str"))
         part = np.asarray(kinds["kind"] == "deel")[body[plan.period].cat.codes.to_numpy()]
@@ -98,7 +99,7 @@ def observations(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[str]
         remarks.append(said)
     places = None
     if plan.region or plan.fixed_region:
-        places = _regions(body, plan)[:2]
+        places = (code, written) if len(code) == len(body) else (code[body.index], written[body.index])
     return _melted(sheet, plan, body, remarks, places, period, fixed)
 
 
@@ -152,9 +153,8 @@ def _without(body: pd.DataFrame, drop: Mask, remarks: list[str] | None = None, s
     return body[~drop]
 
 
-def _own_levels(body: pd.DataFrame, sheet: Sheet, plan: Plan, remarks: list[str]) -> pd.DataFrame:
+def _own_levels(body: pd.DataFrame, level: "pd.Series[str]", sheet: Sheet, remarks: list[str]) -> pd.DataFrame:
     """Only the rows about municipalities, provinces or the country, and those about what is unknown."""
-    level = _regions(body, plan)[2]
     names = [each for each in values.used(level) if each]
     drop = ~values.equal(level, "")
     if drop.all():

@@ -765,9 +765,10 @@ def _column(held: "pd.Series[Any]", kind: pa.DataType) -> pa.Array:
     if not pa.types.is_dictionary(kind):
         return pa.array(held, kind, from_pandas=True)
     categories = isinstance(held.dtype, pd.CategoricalDtype) and pd.api.types.is_string_dtype(held.cat.categories)
-    texts = pa.array(held) if categories else pa.array(held.astype("str"), from_pandas=True).dictionary_encode()
-    names = pa.concat_arrays([texts.dictionary.cast(pa.string()), pa.array([""])])
-    codes = pc.fill_null(texts.indices.cast(pa.int32()), len(names) - 1).to_numpy()
+    texts = held if categories else held.astype("str").astype("category")
+    names = pa.array([*texts.cat.categories, ""], pa.string())
+    codes = texts.cat.codes.to_numpy().astype(np.int32)
+    codes[codes < 0] = len(names) - 1
     there = np.flatnonzero(np.bincount(codes, minlength=len(names)))
     sorted_ = pc.unique(names.take(there)).sort()
     rank = np.zeros(len(names), np.int32)

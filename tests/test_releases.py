@@ -189,6 +189,17 @@ def test_a_release_is_kept_with_its_account(folder, clock):
     assert releases.active() == (found,)
 
 
+def test_the_same_texts_are_the_same_release_however_they_lie_in_memory(folder):
+    text = ["één", "", "twee", "één", None]
+    known = pd.CategoricalDtype(["nergens", "twee", "", "één"])
+    parts = [pd.Series(text[:2], dtype="str"), pd.Series(text[2:], dtype="str")]
+    ways = [text, pd.Series(text, dtype=known), pd.Series(text, dtype=object), pd.concat(parts, ignore_index=True)]
+    rows = [observations(5).assign(note=way) for way in ways]
+    assert [publish(one, "observations").number for one in rows] == [1, 1, 1, 1]
+    another_process()
+    assert list(releases.counted("observations")["note"]) == ["één", "", "twee", "één", ""]
+
+
 def test_the_file_comes_back_byte_for_byte(folder):
     content = bytes(range(256)) * 1000
     made = publish(tranches(GM0392="1"), content=content)

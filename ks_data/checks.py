@@ -357,12 +357,14 @@ class _Part:
     """The rows of a file about one indicator, and what is published of it.
 
     lines: where its rows stand among all; was: the published value of each row, NaN where there is none; gap: published
-    as missing; small: about so few persons that nothing of it may be shown. levels: which regions lie in which.
+    as missing; small: about so few persons that nothing of it may be shown. codes and levels: of the regions that the
+    file knows, in the order of their category.
     """
 
     indicator: Indicator
     lines: npt.NDArray[np.intp]
     rows: pd.DataFrame
+    codes: list[str]
     levels: "tuple[_Level, ...]"
     published: pd.DataFrame
     was: Floats
@@ -446,12 +448,16 @@ def _parts(rows: pd.DataFrame, published: pd.DataFrame) -> Iterator[_Part]:
     at = _positions(rows, known, TABLES["observations"].key)
     old = np.where(at >= 0, known["value"].to_numpy(float)[at] if len(known) else np.nan, np.nan)
     gaps = (at >= 0) & ((known["status"] == MISSING_STATUSES[1]).to_numpy(bool)[at] if len(known) else False)
-    levels = _levels(rows["region"].cat.categories.tolist())
+    codes = rows["region"].cat.categories.tolist()
+    levels = _levels(codes)
     held = rows[["row", "column", "value_text", "unit", "region", "period", "value", "numerator", "denominator"]]
     for id, where in groups.items():
-        indicator, part = INDICATORS[str(id)], held.iloc[where]
+        together = where[-1] - where[0] + 1 == len(where)  # then it need not be copied
+        indicator, part = INDICATORS[str(id)], held.iloc[where[0] : where[-1] + 1] if together else held.iloc[where]
         mine = known.iloc[theirs.get(id, [])]
-        yield _Part(indicator, where, part, levels, mine, old[where], gaps[where], small_numbers(part, indicator))
+        yield _Part(
+            indicator, where, part, codes, levels, mine, old[where], gaps[where], small_numbers(part, indicator)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -624,16 +630,19 @@ def _jumps(part: _Part) -> Iterator[Finding]:
     then, now = order[:-1], order[1:]
     follows = (region[then] == region[now]) & (year[now] == year[then] + 1) & (mine[then] | mine[now])
     then, now = then[follows], now[follows]
-    was, becomes = value[then], value[now]
     with np.errstate(divide="ignore", invalid="ignore"):
+        change = np.abs(value[now] - value[then]) / np.maximum(value[then], value[now])
+        some = change > JUMP
+        then, now, change = then[some], now[some], change[some]
+        was, becomes = value[then], value[now]
         if indicator.kind == "count":
             spread = np.sqrt(was + becomes)
         else:
             n = [base[at] / SCALE[indicator.unit] for at in (then, now)]
             mean = (was * n[0] + becomes * n[1]) / (n[0] + n[1])
             spread = np.sqrt(mean / n[0] + mean / n[1])
-        change, errors = np.abs(becomes - was) / np.maximum(was, becomes), np.abs(becomes - was) / spread
-    jumped = np.where(np.isfinite(errors), (errors > CHANCE) & (change > JUMP), change > BIG_JUMP)
+        errors = np.abs(becomes - was) / spread
+    jumped = np.where(np.isfinite(errors), errors > CHANCE, change > BIG_JUMP)
     if not jumped.any():
         return
     few = np.r_[part.small, small_numbers(old, indicator)]
@@ -652,7 +661,7 @@ def _jumps(part: _Part) -> Iterator[Finding]:
 
 def _whole(part: _Part) -> Iterator[Finding]:
     """Parts against their whole: counts add up, and a rate of the country lies within those of its municipalities."""
-    held, periods = (part.rows[name].cat.categories.tolist() for name in ("region", "period"))
+    held, periods = part.codes, part.rows["period"].cat.categories.tolist()
     at = part.rows["region"].cat.codes.to_numpy()
     if not any((at == whole).any() for level in part.levels for whole in level.wholes):
         return
@@ -700,7 +709,8 @@ def _absent(part: _Part) -> Iterator[Finding]:
     """Municipalities that a file about (almost) all of them does not have in its last year."""
     region, period = (part.rows[name].cat for name in ("region", "period"))
     last = max(part.periods)
-    there = set(region.categories[np.unique(region.codes[(period.codes == period.categories.get_loc(last)).array])])
+    at = (period.codes == period.categories.get_loc(last)).to_numpy()
+    there = {part.codes[one] for one in np.unique(region.codes.to_numpy()[at])}
     everyone = regions.municipalities()["code"].tolist()
     absent = [regions.name(code) for code in everyone if code not in there]
     if 0 < len(absent) <= len(everyone) // 4:

@@ -298,7 +298,7 @@ def _cells(
                 ignore_empty_lines=False,
                 invalid_row_handler=None if threads else aside,
             ),
-            pacsv.ConvertOptions(column_types=kinds),
+            pacsv.ConvertOptions(check_utf8=False, column_types=kinds),  # it is: see _as_utf8
         )
 
     try:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from ks_data import Indicator, dutch, figures, history, measures, regions, sentences, store
@@ -186,6 +187,12 @@ def _tranche_legend(dark: bool) -> str:
     ]
     known += [(stripes, "1 of 2 (2019)", "", str(both))] if both else []
     missing = (towns["tranche"] == "").sum()
+    said = (
+        f'<p class="ks-quiet">Van {missing} van de {len(towns)} gemeenten is de tranche nog niet bekend. '
+        "Die lijst is niet openbaar aangeleverd.</p>"
+        if missing
+        else ""
+    )
     others = [(shades.joined, f"Doet mee, tranche nog niet aangeleverd: {missing}")] if missing else []
     others.append((shades.page, "Deed toen nog niet mee, of is niet bekend"))
 
@@ -199,8 +206,14 @@ def _tranche_legend(dark: bool) -> str:
     body += "".join(f'<tr>{swatch(colour)}<td colspan="3">{text}</td></tr>' for colour, text in others)
     return (
         '<table class="ks-legend"><thead><tr><th></th><th>Tranche</th><th class="n">gemeenten</th>'
-        f'<th class="n">waarvan bekend</th></tr></thead><tbody>{body}</tbody></table>'
+        f'<th class="n">waarvan bekend</th></tr></thead><tbody>{body}</tbody></table>{said}'
     )
+
+
+@kept(store.version)
+def tranche_table(province: str) -> pa.Table:
+    """All municipalities, or those of a province, with what is known of their tranche, as readers see it."""
+    return pa.Table.from_pandas(figures.tranche_words(province).drop(columns="Bron"), preserve_index=False)
 
 
 def five_legend(areas: pd.DataFrame, indicator: Indicator, kind: str) -> None:
@@ -238,7 +251,7 @@ def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:
     region_table(shown, areas["code"], region, "tabel_gebieden")
 
 
-def region_table(shown: pd.DataFrame, codes: "pd.Series[str]", region: str, key: str) -> None:
+def region_table(shown: pd.DataFrame | pa.Table, codes: "pd.Series[str]", region: str, key: str) -> None:
     """A table with a row for each region: the chosen one is selected, and selecting another one chooses it."""
     chosen = [int(at) for at in np.flatnonzero(codes == region)]
 

@@ -28,6 +28,7 @@ STYLE = """
 .ks-legend{border-collapse:collapse;font-size:1rem}
 .ks-legend td,.ks-legend th{padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top;border:0;font-weight:400}
 .ks-legend thead th{font-weight:600}
+.ks-legend+p{margin-top:.6rem}
 .ks-legend .n{text-align:right;font-variant-numeric:tabular-nums}
 .ks-swatch{display:inline-block;width:1.1rem;height:1.1rem;border:1px solid #5b6675;vertical-align:-.2rem}
 .ks-keys{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;font-size:1rem;margin:.4rem 0}

@@ -12,7 +12,8 @@ frame.heading(
     "Alle gemeenten doen mee aan Kansrijke Start. Zij stapten in vier groepen in, de tranches.",
 )
 EVERYWHERE = "heel Nederland"
-provinces = {str(name): str(code) for code, name in regions.provinces().set_index("code")["name"].items()}
+areas = regions.provinces()
+provinces = dict(zip(areas["name"], areas["code"], strict=True))
 
 
 def found() -> None:
@@ -51,15 +52,8 @@ with picture:
     cards.quiet(regions.ATTRIBUTION)
 with legend:
     cards.tranche_legend()
-    everywhere = figures.tranches()
-    if missing := int((everywhere["tranche"] == "").sum()):
-        cards.quiet(
-            f"Van {missing} van de {len(everywhere)} gemeenten is de tranche nog niet bekend. "
-            "Die lijst is niet openbaar aangeleverd."
-        )
 
-listed = figures.tranche_words(code)
 st.subheader("Alle gemeenten in een tabel", anchor=False)
-cards.region_table(listed.drop(columns="Bron"), shown["code"], choice.region, "tabel")
+cards.region_table(cards.tranche_table(code), shown["code"], choice.region, "tabel")
 cards.sources([*figures.tranche_totals()["source"], known.source])
-cards.download(lambda: listed.assign(Code=shown["code"]), "tranches", "download_tranches")
+cards.download(lambda: figures.tranche_words(code).assign(Code=shown["code"]), "tranches", "download_tranches")

@@ -38,6 +38,8 @@ CHANCE = 4.0
 """So many standard errors is more than chance, also among tens of thousands of figures."""
 BIG_JUMP = 0.5
 """The same where the number of people is not known."""
+FAR = 8
+"""A factor of ten between units, less what regions differ."""
 OTHER_SIZE = 4.0
 """Values that are so many times as large or small as published are of another size."""
 NAMED = 20
@@ -255,7 +257,7 @@ def _filled_in(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
 
 
 def _cells(rows: pd.DataFrame) -> Iterator[Finding]:
-    """What cannot be read: a value, a period, a status; and a region whose code and name are two regions."""
+    """What cannot be read: a value, a period, a status."""
     missing = rows["value"].isna().to_numpy()
     some = rows[missing & values.equal(rows["status"], "")]
     unread = (some["value_text"].astype("str").str.strip() != "").to_numpy(bool)
@@ -274,14 +276,6 @@ def _cells(rows: pd.DataFrame) -> Iterator[Finding]:
     if (hidden := ~missing & values.within(rows["status"], MISSING_STATUSES)).any():
         said = "Hier staat een waarde, maar de status zegt dat zij ontbreekt. Verbeter de status of maak de cel leeg."
         yield _finding(Level.ERROR, "waarde_en_status", said, rows, hidden, "value_text", hide=hidden)
-    pairs = rows[["region", "region_text"]].drop_duplicates().astype("str")
-    named = regions.find(pairs["region_text"])
-    other = pairs[(named != "") & (pairs["region"] != "") & (named != pairs["region"])]
-    other = other[other["region"].str[:2] == named[other.index].str[:2]]  # a town and a province may share a name
-    for code, text in other[["region", "region_text"]].head(SHOWN).itertuples(index=False):
-        said = f"{code} is {regions.name(code)}, maar ernaast staat “{_short(text)}”. Verbeter een van beide."
-        at = values.equal(rows["region"], code) & values.equal(rows["region_text"], text)
-        yield _finding(Level.ERROR, "code_en_naam", said, rows, at, "region_text")
     coming = [p for p in values.used(rows["period"]) if p and int(p[-4:]) > date.today().year]
     if (at := values.within(rows["period"], tuple(coming)) & ~values.equal(rows["status"], FORECAST)).any():
         said = f"Deze cijfers gaan over een jaar dat nog komt: {_several(sorted(coming))}. Klopt dat?"
@@ -297,13 +291,25 @@ def _other_period(reading: Reading) -> Iterator[Finding]:
         yield Finding(Level.REMARK, "andere_periode", said)
 
 
+def _two_regions(rows: pd.DataFrame) -> Iterator[Finding]:
+    """Where the code and the name are two regions."""
+    pairs = rows[["region", "region_text"]].drop_duplicates().astype("str")
+    named = regions.find(pairs["region_text"])
+    other = pairs[(named != "") & (pairs["region"] != "") & (named != pairs["region"])]
+    other = other[other["region"].str[:2] == named[other.index].str[:2]]  # a town and a province may share a name
+    for code, text in other[["region", "region_text"]].head(SHOWN).itertuples(index=False):
+        said = f"{code} is {regions.name(code)}, maar ernaast staat “{_short(text)}”. Verbeter een van beide."
+        at = values.equal(rows["region"], code) & values.equal(rows["region_text"], text)
+        yield _finding(Level.ERROR, "code_en_naam", said, rows, at, "region_text")
+
+
 def _known_regions(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """Regions that are not known; rows of municipalities that no longer exist are left out, and that is said."""
+    """Regions that are not known, or told in two ways; rows of municipalities that no longer exist are left out."""
     strange = rows[(rows["region"] == "").to_numpy(bool)]
     texts = [str(text) for text in strange["region_text"].unique()]
     gone = {text: into for text in texts[:LOOKED_UP] if (into := regions.merged(text))}
     unknown = [text for text in texts if text not in gone]
-    found: list[Finding] = []
+    found = list(_two_regions(rows))
     for text in unknown[:NAMED]:
         near = regions.near(text)
         hint = f" Bedoelde u {near}?" if near else ""
@@ -571,6 +577,25 @@ def _size(part: _Part) -> Iterator[Finding]:
         yield part.finding(Level.QUESTION, "andere_grootte", f"{said} Klopt de eenheid?", everything)
 
 
+def _far(part: _Part) -> Iterator[Finding]:
+    """Rates without counts where nothing was published yet, of quite another size than elsewhere: another unit?"""
+    indicator, usual = part.indicator, float(part.published["value"].median())
+    if indicator.kind == "count" or not usual > 0 or abs(math.log10(part.size[0])) >= math.log10(OTHER_SIZE):
+        return
+    alone = np.isnan(part.was) & np.isnan(part.rows["numerator"].to_numpy(float))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        away = np.abs(np.log10(part.value / usual))
+    far = alone & np.isfinite(away) & (away >= math.log10(FAR))
+    if far.any():
+        at = part.largest(far, away)
+        told = f" Het verst: {part.place(at)} met {part.number(part.value[at])}." if at is not None else ""
+        said = (
+            f"“{indicator.name}” is hier meer dan {FAR} keer zo groot of zo klein als wat gepubliceerd is, in het "
+            f"midden {part.number(usual)} ({indicator.measure}).{told} Klopt de eenheid?"
+        )
+        yield part.finding(Level.QUESTION, "ver_van_gepubliceerd", said, far)
+
+
 def _revised(part: _Part) -> Iterator[Finding]:
     """What changes in figures that are published: another value, none any more, or a zero where none was known."""
     name, unsized = part.indicator.name, abs(math.log10(part.size[0])) < math.log10(OTHER_SIZE)
@@ -741,6 +766,7 @@ _SCREENS: tuple[Callable[[_Part], Iterator[Finding]], ...] = (
     _unit,
     _possible,
     _size,
+    _far,
     _revised,
     _lost_decimals,
     _vanished,

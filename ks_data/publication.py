@@ -101,6 +101,8 @@ def publish(
         raise DataError("Vul in wie dit publiceert: de naam blijft bij de release staan.")
     if not source.strip():
         raise DataError("Vul de bron in: die staat straks bij elk cijfer uit dit bestand.")
+    if not note.strip():
+        raise DataError("Vul in waarom u dit publiceert: dat staat straks bij de release.")
     if source_date and not DATE.fullmatch(source_date):
         raise DataError(f"‘{source_date}’ is geen datum van een bron. Schrijf 2022, 2022-07 of 2022-07-01.")
     with store.moment():

@@ -226,7 +226,7 @@ def few_areas(indicator: Indicator, names: list[str], kind: str) -> str:
     )
     return (
         f"{have} Wat ontbreekt: “{indicator.name}” voor de andere {many}. Een analist kan ze toevoegen: "
-        "rijen in data/sources/observations_….csv, daarna python -m ks_data build."
+        "sleep een bestand in de zijbalk, onder “Nieuwe cijfers aanleveren”."
     )
 
 
@@ -255,7 +255,8 @@ def why_empty(indicator: Indicator, region: str, first: int, last: int) -> str:
     years = figures.years_with(indicator.id, region)
     if years:
         seen = f"{years[0]}" if len(years) == 1 else f"{years[0]} tot en met {years[-1]}"
-        return f"Voor {name} is er geen cijfer in {first}-{last}, wel in {seen}. Kies links andere jaren."
+        asked, other = (f"{first}", "een ander jaar") if first == last else (f"{first}-{last}", "links andere jaren")
+        return f"Voor {name} is er geen cijfer in {asked}, wel in {seen}. Kies {other}."
     where = [regions.name(code) for code in figures.regions_with(indicator.id)]
     known = f" Wel voor {dutch.listing(where)}." if 0 < len(where) <= 6 else ""
     return f"Voor {name} is dit cijfer nog niet aangeleverd.{known}"

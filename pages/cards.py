@@ -45,17 +45,6 @@ def download(rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
     )
 
 
-def table(header: list[str], rows: Iterable[list[str]]) -> None:
-    """A small table of texts; every column but the first is aligned as numbers."""
-
-    def line(cells: list[str], tag: str) -> str:
-        first, *others = (escape(cell) for cell in cells)
-        return f"<tr><{tag}>{first}</{tag}>" + "".join(f'<{tag} class="n">{cell}</{tag}>' for cell in others) + "</tr>"
-
-    body = "".join(line(row, "td") for row in rows)
-    st.html(f'<table class="ks-table"><thead>{line(header, "th")}</thead><tbody>{body}</tbody></table>')
-
-
 def paragraphs(texts: Iterable[str], small: Iterable[str] = ()) -> None:
     """Sentences at reading size and then quieter ones, each its own paragraph; nothing where there are none."""
     kinds = [("ks-lead", texts), ("ks-quiet", small)]
@@ -152,23 +141,37 @@ def _drawn(
 
 
 def _year_table(points: list[figures.Point], indicator: Indicator) -> None:
-    """A row for each year, two columns for each region; an asterisk marks an estimate or provisional figure."""
-    header, years = ["Jaar"], {point.year: [str(point.year)] for point in points}
-    for name in dict.fromkeys(point.name for point in points):
-        header += [name, "95% zeker tussen"]
+    """A row for each year, a column for each region: the figure above its limits; an asterisk marks an open figure."""
+    names = list(dict.fromkeys(point.name for point in points))
+    verdicts = {point.year: point.verdict for point in points if point.verdict}
+    rows: dict[int, dict[str, str]] = {}
     for point in points:
         figure, hidden = point.figure, point.status == measures.SUPPRESSED
         value = dutch.number(figure.value, indicator.decimals) if figure else point.note if hidden else "geen cijfer"
         sure = (figure.estimate.lower, figure.estimate.upper) if figure else (math.nan, math.nan)
+        limits = escape(sentences.interval(*sure, indicator.decimals))
         mark = "*" if point.status in charts.OPEN else ""
-        years[point.year] += [value + mark, sentences.interval(*sure, indicator.decimals)]
-    verdicts = {point.year: point.verdict for point in points if point.verdict}
-    if verdicts:
-        header.append("Oordeel")
-        years = {year: [*cells, verdicts.get(year, "")] for year, cells in years.items()}
-    table(header, years.values())
-    if any(point.status in charts.OPEN for point in points):
-        quiet("* schatting of voorlopig cijfer")
+        below = f'<br><span class="ks-limits">{limits}</span>' if limits else ""
+        rows.setdefault(point.year, {})[point.name] = f'<td class="n">{escape(value)}{mark}{below}</td>'
+    head = "".join(f'<th class="n">{escape(name)}</th>' for name in names) + ("<th>Oordeel</th>" if verdicts else "")
+    body = "".join(
+        f"<tr><td>{year}</td>{''.join(cells.get(name, '<td></td>') for name in names)}"
+        f"{f'<td>{escape(verdicts.get(year, str()))}</td>' if verdicts else ''}</tr>"
+        for year, cells in rows.items()
+    )
+    st.html(
+        f'<div class="ks-wide" tabindex="0"><table class="ks-table"><thead><tr><th>Jaar</th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+    limited = any(point.figure and math.isfinite(point.figure.estimate.lower) for point in points)
+    unsettled = any(point.status in charts.OPEN for point in points)
+    paragraphs(
+        (),
+        [
+            "Onder elk cijfer: 95% zeker tussen." if limited else "",
+            "* schatting of voorlopig cijfer" if unsettled else "",
+        ],
+    )
 
 
 def tranche_legend() -> None:

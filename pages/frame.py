@@ -35,6 +35,9 @@ STYLE = """
 .ks-table{border-collapse:collapse;font-size:1rem;width:100%}
 .ks-table th,.ks-table td{padding:.35rem .7rem .35rem 0;text-align:left;border-bottom:1px solid #8b94a155}
 .ks-table .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.ks-wide{overflow-x:auto}
+.ks-limits{opacity:.85;font-size:.9375rem}
+@media(max-width:640px){.ks-limits{white-space:normal}}
 .ks-table tfoot td{font-weight:700}
 .ks-bar{display:block;height:.9rem;margin:.25rem 0 .15rem;background:#1650b0}
 .ks-context{font-size:.875rem;opacity:.85;margin:-.3rem 0 .4rem 1.5rem}
@@ -190,7 +193,9 @@ def _take() -> None:
 def select(label: str, options: list[Any], key: str, **more: Any) -> Any:
     """A select box whose choice stays in the URL; a link that asks for something unknown is told so in words."""
     check_link(key, [str(option) for option in options])
-    return st.selectbox(label, options, key=key, bind="query-params", on_change=_forget, args=(key,), **more)
+    chosen = st.selectbox(label, options, key=key, bind="query-params", on_change=_forget, args=(key,), **more)
+    st.session_state[f"_had_{key}"] = str(chosen)
+    return chosen
 
 
 def view(options: list[str], key: str) -> str:
@@ -210,8 +215,12 @@ def view(options: list[str], key: str) -> str:
 
 
 def check_link(key: str, known: list[str]) -> None:
-    """Names what a link asks for and nobody knows; the words stay until the reader chooses."""
-    unknown = [text for text in st.query_params.get_all(key) if text not in known]
+    """Names what a link asks for and nobody knows; the words stay until the reader chooses.
+
+    What this reader had open and is no longer there, as after a preview, is not called unknown.
+    """
+    had = st.session_state.get(f"_had_{key}")
+    unknown = [text for text in st.query_params.get_all(key) if text not in known and text != had]
     if unknown:
         st.session_state[f"_unknown_{key}"] = f"“{', '.join(unknown)}” uit de link kennen we niet ({key})."
     if message := st.session_state.get(f"_unknown_{key}"):

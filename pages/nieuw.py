@@ -43,7 +43,7 @@ def steps(examined: Examined, key: str) -> None:
     st.session_state.setdefault(wanted, st.session_state.get("_preview") is not None)
     look(st.toggle("Bekijk de hele app met deze cijfers. Alleen u ziet dit.", key=wanted), examined)
     st.header("3. Publiceren", anchor=False)
-    upload.publish_form(examined, confirmed, access.person())
+    upload.publish_form(examined, key, confirmed, access.person())
 
 
 if dropped is None:

@@ -15,6 +15,7 @@ def put_back(number: int) -> None:
     try:
         words = f"Hersteld naar release {number}." if number else "Hersteld naar wat met de app is meegeleverd."
         releases.restore(number, author=access.publisher("terugzetten").name, note=words)
+        st.session_state["_done"] = f"{words} Alle lezers zien dat bij hun volgende klik."
     except DataError as error:
         st.session_state["_refused"] = str(error)
 
@@ -44,8 +45,7 @@ def told(one: releases.Release, newest: bool, waiting: bool) -> None:
 if problem := releases.problem():
     st.error(frame.literal(problem), icon=":material/error:")
 upload.refusal()
-if (number := st.session_state.pop("_published", None)) is not None:
-    said = f"Release {number} is gepubliceerd. Alle lezers zien haar bij hun volgende klik."
+if said := st.session_state.pop("_done", ""):
     st.success(said, icon=":material/check_circle:")
 acts = releases.history()
 coming = {one.number for one in releases.upcoming()}
@@ -54,7 +54,7 @@ if not acts:
 for one in acts:
     with st.container(border=True):
         told(one, one is acts[0], one.number in coming)
-if acts and person.publisher:
+if acts and person.publisher and acts[0].restores != 0:
     restore_button(0, "Zet terug wat met de app is meegeleverd")
-elif acts:
+elif acts and not person.publisher:
     cards.quiet(f"{person.reason} Terugzetten kan daarom niet.")

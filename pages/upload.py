@@ -96,7 +96,8 @@ def summary(found: publication.Examined) -> None:
     """What the file is, in one line."""
     many = dutch.plural(len(found.checked.rows), *COUNTED[found.reading.kind])
     said = f"{literal(found.reading.name)}: {literal(found.reading.described)}. {many}."
-    st.success(said, icon=":material/task:")
+    well = len(found.checked.rows) and not found.checked.blocked
+    (st.success if well else st.info)(said, icon=":material/task:" if well else ":material/draft:")
 
 
 def map_again(key: str) -> None:
@@ -276,24 +277,38 @@ def original(one: releases.Release) -> None:
     )
 
 
-def publish_form(found: publication.Examined, confirmed: set[str], person: access.Person) -> None:
+def publish_form(found: publication.Examined, key: str, confirmed: set[str], person: access.Person) -> None:
     """Who, why, source and date; the server checks it all again when the button is pressed."""
     waiting = len(found.checked.questions) - len(confirmed & {one.key for one in found.checked.questions})
-    place = st.empty()  # so that the form keeps its place, and what is typed in it
+    place = st.empty()  # so that the fields keep their place, and what is typed in them
     if not person.publisher:
         place.info(f"{literal(person.reason)} Bekijken mag wel.", icon=":material/lock:")
     elif waiting:
         place.warning(f"Bevestig eerst {dutch.plural(waiting, 'vraag', 'vragen')} hierboven.", icon=":material/help:")
-    with st.form("publiceren"):
+    account = choices(key).setdefault("account", {})
+
+    def field(name: str, empty: str | None) -> str:
+        """The key of a field that shows what was filled in before, also after a look at another page."""
+        box = f"{name}_{key}"
+        st.session_state.setdefault(box, account.get(name, empty))
+        return box
+
+    with st.container(border=True):
         left, right = st.columns(2)
-        source = left.text_input("Bron", placeholder="waarstaatjegemeente.nl, Perinatale kerncijfers", max_chars=200)
-        dated = right.date_input("Datum van de bron", None, format="DD-MM-YYYY", max_value=date.today())
-        note = st.text_input("Waarom publiceert u dit?", placeholder="Jaarlijkse levering over 2024", max_chars=500)
-        start = st.date_input("Vanaf (leeg: nu)", None, format="DD-MM-YYYY", min_value=date.today())
+        example = "waarstaatjegemeente.nl, Perinatale kerncijfers"
+        source = left.text_input("Bron", key=field("bron", ""), placeholder=example, max_chars=200)
+        dated = right.date_input(
+            "Datum van de bron", None, key=field("datum", None), format="DD-MM-YYYY", max_value=date.today()
+        )
+        example = "Jaarlijkse levering over 2024"
+        note = st.text_input("Waarom publiceert u dit?", key=field("waarom", ""), placeholder=example, max_chars=500)
+        start = st.date_input(
+            "Vanaf (leeg: nu)", None, key=field("vanaf", None), format="DD-MM-YYYY", min_value=date.today()
+        )
+        account.update(bron=source, datum=dated, waarom=note, vanaf=start)
         st.html(f'<p class="ks-quiet">U publiceert als {escape(person.name)}.</p>')
         off = not person.publisher or bool(waiting)
-        icon = ":material/publish:"
-        if st.form_submit_button("Publiceren", type="primary", disabled=off, icon=icon, on_click=_ask):
+        if st.button("Publiceren", type="primary", disabled=off, icon=":material/publish:", on_click=_ask):
             _publish(found, confirmed, source, note, dated, start)
 
 
@@ -308,7 +323,7 @@ def _ask() -> None:
 
 def refusal() -> None:
     """Why the act that was just asked for was refused."""
-    place = st.empty()  # so that the form below keeps what is typed in it
+    place = st.empty()  # so that the fields below keep what is typed in them
     if refused := st.session_state.pop("_refused", ""):
         place.error(literal(refused), icon=":material/error:")
 
@@ -331,6 +346,7 @@ def _publish(
         return
     for name in ("_file", "_preview", "_examined"):
         st.session_state.pop(name, None)
-    st.session_state["_published"] = made.number
+    said = f"Release {made.number} is gepubliceerd. Alle lezers zien haar bij hun volgende klik."
+    st.session_state["_done"] = said
     Thread(target=store.prepare, args=(made.kind,), daemon=True).start()  # of a large release that takes long
     st.switch_page(pages()["releases"])

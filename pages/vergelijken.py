@@ -28,7 +28,8 @@ if not years:
     st.info(sentences.few_areas(indicator, [], kind), icon=":material/info:")
     st.stop()
 with third:
-    year = frame.select("Jaar", list(years), "jaar")
+    whole = next(at for at, many in enumerate(years.values()) if 2 * many >= max(years.values()))
+    year = frame.select("Jaar", list(years), "jaar", index=whole)  # the newest that is not just begun
 areas = figures.areas(indicator.id, year, kind, choice.other)
 benchmark = figures.latest(indicator.id, choice.other, year, year)
 if len(areas) < sentences.MANY:

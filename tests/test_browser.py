@@ -164,12 +164,12 @@ def points(chart: Locator) -> dict[tuple[str, str], str]:
 
 
 def table_values(table: Locator) -> dict[tuple[str, str], str]:
-    """The values in a table of years (rows) and regions (columns), without the mark of an estimate."""
+    """The values in a table of years (rows) and regions (columns), without their limits and the mark of an estimate."""
     header = table.locator("thead th").all_inner_texts()
     rows = [row.locator("td").all_inner_texts() for row in table.locator("tbody tr").all()]
     names = set(regions.names().values())
     return {
-        (name, row[0]): row[at].rstrip("*")
+        (name, row[0]): row[at].split("\n")[0].rstrip("*")
         for row in rows
         for at, name in enumerate(header)
         if name in names and re.match(r"−?\d", row[at])
@@ -469,6 +469,14 @@ def test_the_table_of_a_trend_has_the_numbers_of_its_chart_and_so_has_its_downlo
     assert shown == drawn
     rows = download(page, page.get_by_role("button", name="Download CSV").first)
     assert {(row["name"], row["year"]): dutch(row["value"], "0,0") for row in rows} == shown
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_tables_of_two_trends_stay_within_their_cards(width, server, visit):
+    page = visit(server, "ontwikkeling", "weergave_preterm_or_low_birthweight_per_1000=Tabel", width=width)
+    table, frame = page.locator("table:visible").first, page.locator(".ks-wide").first
+    assert frame.bounding_box()["width"] <= page.get_by_test_id("stVegaLiteChart").first.bounding_box()["width"] + 1
+    assert table.bounding_box()["width"] <= frame.bounding_box()["width"] + 1  # nothing needs scrolling
 
 
 def test_the_download_of_the_map_has_the_municipalities_shown(server, visit):

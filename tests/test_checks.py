@@ -320,6 +320,41 @@ def test_very_many_unknown_regions_are_counted_not_listed() -> None:
     assert len(found) == checks.NAMED + 1 and "En nog 180 gebieden" in found[-1].message
 
 
+def test_a_rate_of_a_new_region_in_another_unit_than_what_is_published_is_asked() -> None:
+    published = f"{BIG2},GM0392,2018,147.5\n{BIG2},NL01,2018,159.0"
+
+    def asked(*values: float) -> list[Finding]:
+        rows = [
+            f"{BIG2},{code},2019,{value}" for code, value in zip(("GM0392", "GM0363", "GM0034"), values, strict=True)
+        ]
+        found = checked(filled("\n".join(rows)), published)
+        return [one for one in found.findings if one.screen == "ver_van_gepubliceerd"]
+
+    (one,) = asked(147.1, 150.0, 15.7)
+    assert one.level == Level.QUESTION and one.count == 1 and "Almere 2019 met 15,7" in one.message
+    assert asked(147.1, 150.0, 402.0) == []
+
+
+def test_the_name_in_the_template_counts_where_the_code_is_empty_and_must_be_that_of_the_code() -> None:
+    def read(*lines: str) -> Checked:
+        text = "\n".join(["indicator,region,name,period,value,status,source,note", *lines])
+        return checks.checked(ingest.read("a.csv", text.encode()), tables())
+
+    def row(code: str, name: str) -> str:
+        return f"{BIG2},{code},{name},2019,147.1,definitief,,"
+
+    by_name = read(row("", "Zwolle"))
+    assert not by_name.blocked and list(by_name.rows["region"]) == ["GM0193"]
+    (found,) = [one for one in read(row("", "Almeere")).findings if one.screen == "onbekend_gebied"]
+    assert "Almeere" in found.message and "Bedoelde u Almere?" in found.message
+    (found,) = [one for one in read(row("GM0034", "Haarlem")).findings if one.screen == "code_en_naam"]
+    assert "GM0034 is Almere, maar ernaast staat “Haarlem”" in found.message
+    (found,) = [one for one in read(row("GM9999", "Haarlem")).findings if one.screen == "onbekend_gebied"]
+    assert "GM9999" in found.message
+    read_too = ingest.read("t.csv", b"region,name,tranche\nGM0034,Haarlem,1\n")
+    assert "code_en_naam" in screens(checks.checked(read_too, tables("tranches", "", TOTALS)))
+
+
 def test_a_code_with_the_name_of_another_region_is_an_error() -> None:
     def read(*lines: str) -> Checked:
         text = "\n".join([f"Gemeentecode;Gemeentenaam;Jaar;{INDICATORS[SMOKING].name} (%)", *lines])

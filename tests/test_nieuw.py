@@ -78,6 +78,8 @@ def test_a_file_goes_from_drop_to_publication_and_back(case: Case, start_server,
     expect(main(page)).to_contain_text("3. Publiceren")
     ready(page)
     confirm(page, ready)
+    page.get_by_label("Bron", exact=True).fill("Proefbron 2026")
+    page.get_by_label("Waarom publiceert u dit?").fill("Jaarlijkse levering")
     page.get_by_text("Bekijk de hele app met deze cijfers").click()
     ready(page)
     open_by_menu(page, TITLES[case.page], ready)
@@ -87,7 +89,10 @@ def test_a_file_goes_from_drop_to_publication_and_back(case: Case, start_server,
     expect(main(reader)).to_contain_text(case.before)  # nobody else sees a preview
 
     open_by_menu(page, "Nieuwe cijfers", ready)
-    page.get_by_label("Bron", exact=True).fill("Proefbron 2026")
+    expect(page.get_by_label("Bron", exact=True)).to_have_value("Proefbron 2026")  # as it was left
+    page.get_by_label("Waarom publiceert u dit?").fill("")
+    page.get_by_role("button", name="Publiceren").click()
+    expect(main(page)).to_contain_text("Vul in waarom u dit publiceert")
     page.get_by_label("Waarom publiceert u dit?").fill("Jaarlijkse levering")
     page.get_by_role("button", name="Publiceren").click()
     expect(page).to_have_url(re.compile("/releases"))

@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ks_data import TABLES, regions, store
+from ks_data import TABLES, publication, regions, store
+from pages import upload
 
 ROOT = Path(__file__).parents[1]
 BUILD = "python -m ks_data build"
@@ -436,3 +437,31 @@ def test_a_municipality_that_is_searched_outside_the_zoomed_province_is_shown_on
     app = opened("tranchekaart", {"provincie": "Drenthe"})
     app.selectbox(key="zoek").set_value("Assen").run()
     assert app.selectbox(key="provincie").value == "Drenthe"
+
+
+def test_a_year_that_was_only_in_a_preview_is_not_called_unknown_when_the_preview_ends():
+    rows = "\n".join(f"antenatal_care_before_10w_percent,{code},2021,81.2" for code in ("GM0392", "GM0363", "GM0344"))
+    found = publication.examine("nieuw.csv", f"indicator,region,period,value\n{rows}".encode())
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.session_state["_preview"] = upload.preview(found)
+    app.query_params.update({"cijfer": "Vroeg in zorg", "jaar": "2021"})
+    app.switch_page("pages/vergelijken.py").run()
+    years = next(box for box in app.main.selectbox if box.label == "Jaar")
+    assert works(app) and years.value == 2021 and years.options[0] == "2021"
+    app.session_state["_preview"] = None
+    app.query_params["jaar"] = "2021"  # the address still has it
+    app.run()
+    assert works(app) and "kennen we niet" not in words(app)
+    assert "2021" not in next(box for box in app.main.selectbox if box.label == "Jaar").options
+
+
+def test_comparing_starts_in_the_newest_year_that_is_not_just_begun():
+    rows = [f"antenatal_care_before_10w_percent,{code},2021,81.2" for code in ("GM0392", "GM0363", "GM0344")]
+    rows.append("antenatal_care_before_10w_percent,GM0392,2022,81.2")
+    found = publication.examine("nieuw.csv", "\n".join(["indicator,region,period,value", *rows]).encode())
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.session_state["_preview"] = upload.preview(found)
+    app.query_params.update({"cijfer": "Vroeg in zorg"})
+    app.switch_page("pages/vergelijken.py").run()
+    years = next(box for box in app.main.selectbox if box.label == "Jaar")
+    assert years.options[:2] == ["2022", "2021"] and years.value == 2021

@@ -61,6 +61,7 @@ def test_what_is_published_is_there_with_all_that_was_said_about_it() -> None:
     [
         ({"author": " "}, "wie dit publiceert"),
         ({"source": " "}, "bron"),
+        ({"note": " "}, "waarom"),
         ({"source_date": "mei"}, "geen datum"),
         ({"source_date": "2024-13"}, "geen datum"),
         ({"valid_from": "morgen"}, "geen datum"),
@@ -113,7 +114,7 @@ def test_a_small_number_can_be_corrected_though_nobody_sees_it() -> None:
     for number, few in ((1, 7), (2, 6)):
         found = examine(f"{few}.csv", file(f"{BIRTHS},GM0392,1999,{few}"))
         keys = {question.key for question in found.checked.questions}
-        assert publish(found, author="Ann", note="", source="CBS", confirmed=keys).number == number
+        assert publish(found, author="Ann", note="proef", source="CBS", confirmed=keys).number == number
     assert (found.change.counts["gelijk"], found.change.counts["gewijzigd"]) == (1, 0)
     assert pd.isna(value(indicator=BIRTHS))
     assert 6 in store.published("observations").query("region == 'GM0392'")["value"].to_numpy()
@@ -124,9 +125,10 @@ def test_what_others_published_in_between_is_checked_again() -> None:
     assert mine.findings == ()
     go()
     with pytest.raises(DataError, match="was 7,5 en wordt 9,5"):
-        publish(mine, author="Bo", note="", source="CBS")
+        publish(mine, author="Bo", note="proef", source="CBS")
     again = examine("mijn.csv", file(f"{SMOKING},GM0392,1999,9.5"))
-    release = publish(mine, author="Bo", note="", source="CBS", confirmed={one.key for one in again.checked.questions})
+    keys = {one.key for one in again.checked.questions}
+    release = publish(mine, author="Bo", note="proef", source="CBS", confirmed=keys)
     assert release.counts["gewijzigd"] == 1 and value() == 9.5
 
 
@@ -136,7 +138,7 @@ def test_a_preview_is_never_what_a_file_is_held_against() -> None:
         assert value() == 7.5
         again = examine("een.csv", ONE)
         assert again.change.counts["nieuw"] == 1 and again.state == found.state
-        assert publish(again, author="Ann", note="", source="CBS").number == 1
+        assert publish(again, author="Ann", note="proef", source="CBS").number == 1
 
 
 # --- files and choices that are known ---
@@ -207,7 +209,7 @@ def test_the_three_kinds_go_the_whole_way() -> None:
     for content, kind in ((ONE, "observations"), (budget.encode(), "budget"), (tranche.encode(), "tranches")):
         found = examine("a.csv", content)
         keys = {question.key for question in found.checked.questions}
-        release = publish(found, author="Ann", note="", source="CBS", confirmed=keys)
+        release = publish(found, author="Ann", note="proef", source="CBS", confirmed=keys)
         assert (release.kind, release.rows) == (kind, 1)
         assert store.load(kind)["source"].eq(f"release-{release.number}").sum() == 1
     assert INDICATORS[SMOKING].name  # the shipped declarations are those that the file names

@@ -151,7 +151,8 @@ def confirmed(app: AppTest) -> AppTest:
 
 def publish(app: AppTest) -> AppTest:
     """Fills in the form and presses its button."""
-    next(one for one in app.main.text_input if one.label == "Bron").set_value("Nieuwe bron")
+    for label, text in (("Bron", "Nieuwe bron"), ("Waarom publiceert u dit?", "proef")):
+        next(one for one in app.main.text_input if one.label == label).set_value(text)
     return button(app, "Publiceren").click().run()
 
 
@@ -359,6 +360,7 @@ class Visitor:
         self.fill("Ja, dat klopt", "bool_value", True)
         self.run()
         self.fill("Bron", "string_value", "Nieuwe bron")
+        self.fill("Waarom publiceert u dit?", "string_value", "proef")
         self.run(self.shown["Publiceren"].id)
 
 
@@ -469,6 +471,7 @@ def test_who_logs_in_publishes_in_the_browser_under_the_own_address(start_server
     tab.get_by_text("Ja, dat klopt").click()
     expect(main).to_contain_text("U publiceert als anna@gemeente.nl.")
     tab.get_by_label("Bron", exact=True).fill("Proefbron")
+    tab.get_by_label("Waarom publiceert u dit?").fill("Proef")
     tab.get_by_role("button", name="Publiceren").click()
     expect(main).to_contain_text("Release 1 is gepubliceerd")
     expect(main).to_contain_text("anna@gemeente.nl")

@@ -222,7 +222,7 @@ def _template(header: Header, _: Sequence[Sheet]) -> Plan | None:
             sheet.header + 1,
             sheet.columns,
             (Value(column, sheet.columns[column]),),
-            (at["region"],),
+            (at["region"], *([cells.index(_NAME)] if _NAME in cells else [])),
             at.get("period"),
             at.get("indicator"),
             None,
@@ -261,7 +261,7 @@ _IN_DUTCH = {
 """The columns of a list of tranches or a budget as a Dutch reader names them."""
 _NEEDED = ("value", "tranche", "amount_eur")
 _NAME = "name"
-"""A column of the template that is only there to be read: what the region is called."""
+"""A column of the template beside the table's own: what the region is called. It does where the code is empty."""
 _NAMES = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
 
 

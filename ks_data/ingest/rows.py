@@ -211,6 +211,8 @@ def _regions(body: pd.DataFrame, plan: Plan) -> "tuple[pd.Series[str], pd.Series
     code = level = _constant("", body.index)
     if not plan.region:
         return _constant(plan.fixed_region, body.index), code, level
+    first = body[plan.region[0]]
+    told = np.zeros(len(body), bool) if plan.table is None else ~values.equal(first, "")  # in our template codes lead
     for at in plan.region:
         texts = body[at]
         if plan.level is not None:
@@ -219,7 +221,8 @@ def _regions(body: pd.DataFrame, plan: Plan) -> "tuple[pd.Series[str], pd.Series
         other = regions.other(held)
         if role(plan.names[at]) == "area":  # where all that is no municipality is a part of one
             other = other.mask((regions.find(held) == "") & (other == "") & (held != ""), "wijken en buurten")
-        code = _filled(code, values.spread(texts, regions.find(held)), values.equal(level, ""))
+        may = values.equal(level, "") & ~(told & (at != plan.region[0]))
+        code = _filled(code, values.spread(texts, regions.find(held)), may)
         level = _filled(level, values.spread(texts, other), values.equal(code, ""))
     if len(plan.region) == 1 and role(plan.names[plan.region[0]]) == "area" and values.used(level).any():
         below = np.maximum.accumulate(~values.equal(level, ""))  # "Waterland" among the parts of a town is no town
@@ -229,6 +232,8 @@ def _regions(body: pd.DataFrame, plan: Plan) -> "tuple[pd.Series[str], pd.Series
     written = values.spread(body[name], _labelled(body[name], plan, name))
     for at in plan.region[:-1]:
         written = _filled(written, body[at], values.equal(written, ""))
+    if (strange := told & values.equal(code, "")).any():  # then the code is what to look at, not the name beside it
+        written = _filled(_filled(_constant("", body.index), written, ~strange), first, strange)
     return code, written, level
 
 

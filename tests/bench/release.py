@@ -132,7 +132,7 @@ def _published(name: str, content: bytes) -> dict[str, float]:
 
     examined = publication.examine(name, content, progress=tell)
     asked = [one.key for one in examined.checked.questions]
-    publication.publish(examined, author="bench", note="", source="bench", confirmed=asked, progress=tell)
+    publication.publish(examined, author="bench", note="bench", source="bench", confirmed=asked, progress=tell)
     tell("")
     return steps
 

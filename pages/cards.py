@@ -16,7 +16,7 @@ from ks_data.downloads import safe_csv
 from ks_data.files import kept
 from pages import charts
 from pages.frame import Choice, dark, pick, view
-from pages.look import Datasets, Spec, colours, five_colours, marked
+from pages.look import FIVE, Datasets, Spec, colours, five_colours, marked
 
 
 def chart(spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:
@@ -183,7 +183,7 @@ def tranche_legend() -> None:
 def _tranche_legend(dark: bool) -> str:
     shades, totals, towns = colours(dark), figures.tranche_totals(), figures.tranches()
     both = (towns["tranche"] == "1-2").sum()
-    stripes = f"repeating-linear-gradient(135deg,{shades.tranches[0]} 0 4px,{shades.tranches[1]} 4px 8px)"
+    stripes = _striped(shades.tranches[0], shades.tranches[1])
     known = [
         (shades.tranches[at], f"{row.key} ({figures.TRANCHE_START[row.key]})", f"{row.value}", f"{row.documented}")
         for at, row in enumerate(totals.itertuples())
@@ -219,6 +219,11 @@ def tranche_table(province: str) -> pa.Table:
     return pa.Table.from_pandas(figures.tranche_words(province).drop(columns="Bron"), preserve_index=False)
 
 
+def _striped(first: str, second: str) -> str:
+    """The background of a swatch with stripes, as on the map."""
+    return f"repeating-linear-gradient(135deg,{first} 0 4px,{second} 4px 8px)"
+
+
 def five_legend(areas: pd.DataFrame, indicator: Indicator, kind: str) -> None:
     """What the colours of the compare page mean, with a mark for each and the number of areas."""
     counts = areas["five"].value_counts()
@@ -228,8 +233,9 @@ def five_legend(areas: pd.DataFrame, indicator: Indicator, kind: str) -> None:
         mark = measures.symbol(plain, indicator.better) * (2 if word.startswith("veel") else 1)
         judged = measures.appraisal(plain, indicator.better)
         text = f"{mark} {word}{f' ({judged})' if judged else ''}: {counts.get(word, 0)}"
+        fill = _striped(colour, colours(dark()).outline) if word == FIVE[-1] else colour
         cells.append(
-            f'<span class="ks-key"><span class="ks-swatch" style="background:{colour}"></span> {escape(text)}</span>'
+            f'<span class="ks-key"><span class="ks-swatch" style="background:{fill}"></span> {escape(text)}</span>'
         )
     missing = (len(regions.provinces()) if kind == "provincie" else len(regions.municipalities())) - len(areas)
     if missing:

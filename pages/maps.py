@@ -13,7 +13,7 @@ import pyarrow as pa
 from ks_data import Indicator, figures, regions, store
 from ks_data.figures import EVIDENCE_WORDS, TRANCHE_START, TRANCHE_WORDS
 from ks_data.files import kept
-from pages.look import Colours, Datasets, Spec, colours, finish, five_scale, five_tooltip, interval_words, stream
+from pages.look import FIVE, Colours, Datasets, Spec, colours, finish, five_scale, five_tooltip, interval_words, stream
 
 MOMENTS = {
     2019: "2019: tranche 1 en 2 beginnen",
@@ -110,6 +110,9 @@ def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
     plain = towns.mark_geoshape(stroke=look.outline, strokeWidth=0.5).encode(
         five_scale(indicator, dark), tooltip=five_tooltip(indicator)
     )
+    untested = towns.transform_filter(f"datum.k == '{FIVE[-1]}'").mark_geoshape(
+        aria=False, stroke=look.outline, strokeWidth=0.5, fill=_stripes(look.page, look.outline)
+    )
     borders = (
         alt.Chart(_topology(topojson, "provinces"))
         .transform_lookup("id", alt.LookupData(alt.NamedData("provinces"), "id", ["p"]))
@@ -122,7 +125,7 @@ def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
         .mark_geoshape(fill=look.page, stroke=look.outline, strokeWidth=0.5)
         .encode(tooltip=[alt.Tooltip("naam:N", title="Gebied"), alt.Tooltip("k:N", title="Oordeel")])
     )
-    layers = alt.layer(everywhere, plain.add_params(click), borders, *_chosen(towns, look))
+    layers = alt.layer(everywhere, plain.add_params(click), untested, borders, *_chosen(towns, look))
     return finish(layers.project("identity", reflectY=True).properties(width="container", height=560), look)
 
 

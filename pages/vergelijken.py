@@ -75,7 +75,7 @@ with st.container(border=True):
     show(frame.view(views, f"weergave_{kind}"))
     cards.five_legend(areas, indicator, kind)
     cards.paragraphs([said] if said != finding else [])
-    cards.sources(areas["source"].drop_duplicates().head(5))
+    cards.sources([*areas["source"].drop_duplicates().head(5), benchmark.source if benchmark else ""])
     cards.download(
         lambda: figures.areas_download(areas, indicator.id, year), f"{indicator.id}-{year}", "download_vergelijken"
     )

@@ -397,6 +397,13 @@ def test_on_a_complete_list_each_municipality_has_the_colour_of_its_tranche(star
         assert sum(drawn.values()) == 342
 
 
+def test_an_area_that_cannot_be_tested_is_striped_on_the_map_and_not_empty(server, visit):
+    page = visit(server, "vergelijken", "cijfer=Vroeg+in+zorg&vergelijk=Amsterdam")  # has no figure to compare with
+    page.wait_for_selector("g.mark-shape path[fill^=url]", state="attached")
+    assert page.locator("g.mark-shape path[fill^=url]").count() == 1  # Haarlem
+    expect(page.locator(".ks-keys")).to_contain_text("niet te toetsen: 1")
+
+
 def test_the_moment_stays_where_it_is_when_a_municipality_is_chosen(server, visit, ready):
     page = visit(server, "tranchekaart")
     moment_slider(page).focus()

@@ -37,7 +37,7 @@ STYLE = """
 .ks-table .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .ks-wide{overflow-x:auto}
 .ks-limits{opacity:.85;font-size:.9375rem}
-@media(max-width:640px){.ks-limits{white-space:normal}}
+@media(max-width:640px){.ks-limits{white-space:normal}.ks-wide td,.ks-wide th{padding-right:.35rem!important}}
 .ks-table tfoot td{font-weight:700}
 .ks-bar{display:block;height:.9rem;margin:.25rem 0 .15rem;background:#1650b0}
 .ks-context{font-size:.875rem;opacity:.85;margin:-.3rem 0 .4rem 1.5rem}

@@ -15,12 +15,15 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
 
 from ks_data import files
 from tests import chromium
 
+hypothesis.settings.register_profile("any machine", deadline=None)  # a test is not wrong because others are busy
+hypothesis.settings.load_profile("any machine")
 ROOT = Path(__file__).parents[1]
 MENU = re.findall(r"""["']pages/(\w+)\.py["']""", (ROOT / "app.py").read_text(encoding="utf-8"))
 """The pages by name, in the order of the menu; the first is the one a bare address opens."""

@@ -506,7 +506,7 @@ TOWNS = st.sampled_from(["Haarlem", "'s-Gravenhage", "Súdwest-Fryslân", "Berge
 FIGURES = st.one_of(st.none(), st.integers(-5_000, 5_000_000), st.decimals(-900, 99_999, places=2).map(float))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rows=st.lists(st.tuples(TOWNS, WORDS, FIGURES, FIGURES), min_size=1, max_size=6),
     separator=st.sampled_from(";,\t"),
@@ -592,7 +592,7 @@ def test_thousands_of_broken_files_are_read_or_refused_and_nothing_else(name: st
             assert set(reading.rows["status"]) <= {*STATUSES, ""} or reading.layout == "sjabloon"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     try:
@@ -601,7 +601,7 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
         assert str(error)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.lists(WORDS | st.sampled_from(["2019", "Gemeente", "1,5", "", "GM0392"]), max_size=5), max_size=8))
 def test_any_table_is_read_or_refused_also_with_a_mapping_by_hand(rows: list[list[str]]) -> None:
     made = io.StringIO()

@@ -21,7 +21,7 @@ EARLY = INDICATORS["antenatal_care_before_10w_percent"]
 BORN = INDICATORS["live_births_count"]
 BIRTHS = {"GM0392": 1900.0}
 YEARS = np.arange(2015.0, 2020.0)
-steady = settings(deadline=None, derandomize=True)  # the first call imports scipy; the same examples on every run
+steady = settings(derandomize=True)  # the first call imports scipy; the same examples on every run
 Z95, Z998 = NormalDist().inv_cdf(0.975), NormalDist().inv_cdf(0.999)
 
 

@@ -432,7 +432,7 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=20, deadline=None, phases=(Phase.reuse, Phase.generate))  # to shrink would take minutes
+@settings(max_examples=20, phases=(Phase.reuse, Phase.generate))  # to shrink would take minutes
 @given(st.lists(ACTS, min_size=4, max_size=14))
 def test_any_course_of_publishing_scheduling_and_restoring_gives_what_plain_dictionaries_give(acts):
     """Also what counted at every earlier moment, and how every earlier state comes back."""

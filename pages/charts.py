@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from ks_data import dutch, figures, measures, regions, sentences
 from ks_data.indicators import Indicator
-from pages.look import Colours, Datasets, Spec, arrow, colours, finish, five_scale, five_tooltip, interval_words
+from pages.look import Colours, Datasets, Spec, arrow, colours, finish, five_scale, five_tooltip, interval_words, stream
 
 OPEN = ("geschat", "voorlopig")
 """The statuses that are drawn as an open mark."""
@@ -26,6 +26,7 @@ TREND = pa.schema(
     + [(name, _NUMBER) for name in ("waarde", "onder", "boven", "hoogte")]
     + [("open", _WHOLE), ("deel", _WHOLE)]
 )
+BENCHMARK = pa.schema([("b", pa.float64()), ("tekst", _TEXT)])
 BREAKS = pa.schema([("jaar", _NUMBER), ("tekst", _TEXT)])
 
 
@@ -208,36 +209,37 @@ def _pointed(base: alt.Chart, look: Colours, y: alt.Y) -> list[alt.Chart]:
     return [ring.encode(y), name.encode(y, alt.Text("t:N"))]
 
 
-def five_values(areas: pd.DataFrame, region: str, turn: int, named: bool) -> pd.DataFrame:
+def five_values(areas: pd.DataFrame, region: str, turn: int, named: bool) -> bytes:
     """The dataset of the compare charts from `figures.areas`: small numbers, as hundreds of rows cross the wire.
 
     id code; v value; l, u limits; k class; c 1 for the chosen region; b turn. And when named: n name; m number of
     births; r rank; t name to be written in the chart: of the chosen region, or of all when there are few.
     """
-    values = pd.DataFrame(
-        {
-            "id": areas["code"],
-            "v": areas["value"].astype("float32"),
-            "l": areas["lower"].astype("float32"),
-            "u": areas["upper"].astype("float32"),
-            "k": areas["five"].astype("category"),
-            "c": (areas["code"] == region).astype("int8"),
-            "b": np.full(len(areas), turn % 100, "int8"),  # so that the same one can be clicked again
-        }
-    )
+    codes, many = areas["code"].to_numpy(object), len(areas)
+    columns = {
+        "id": pa.array(codes, _TEXT),
+        "k": pa.array(areas["five"], _TEXT).dictionary_encode(),
+        "c": (codes == region).astype("int8"),
+        "b": np.full(many, turn % 100, "int8"),  # so that the same one can be clicked again
+    }
+    numbers = {"v": "value", "l": "lower", "u": "upper"}
     if named:
-        written = areas["name"].where((areas["code"] == region) | (len(areas) <= 12), "")
-        sizes = areas["denominator"].astype("float32")
-        values = values.assign(n=areas["name"], m=sizes, r=range(1, len(areas) + 1), t=written.astype("category"))
-    return values
+        names = areas["name"].to_numpy(object)
+        written = np.where((codes == region) | (many <= 12), names, "")
+        columns |= {"n": pa.array(names, _TEXT), "r": np.arange(1, many + 1, dtype="int16"), "t": written.astype(str)}
+        numbers["m"] = "denominator"
+    columns |= {
+        short: pa.array(areas[name].to_numpy("float32"), _NUMBER, from_pandas=True) for short, name in numbers.items()
+    }
+    return stream(pa.table(columns))
 
 
-def benchmark_values(benchmark: figures.Figure | None, indicator: Indicator, name: str) -> pd.DataFrame:
+def benchmark_values(benchmark: figures.Figure | None, indicator: Indicator, name: str) -> bytes:
     """The dataset of the line that areas are compared with; empty when there is none."""
-    rows = (
-        [] if benchmark is None else [(benchmark.value, f"{name} {dutch.number(benchmark.value, indicator.decimals)}")]
-    )
-    return pd.DataFrame(rows, columns=["b", "tekst"]).astype({"b": float, "tekst": str})
+    if benchmark is None:
+        return arrow([], BENCHMARK)
+    said = f"{name} {dutch.number(benchmark.value, indicator.decimals)}"
+    return arrow([{"b": benchmark.value, "tekst": said}], BENCHMARK)
 
 
 def funnel_values(areas: pd.DataFrame, benchmark: figures.Figure | None, indicator: Indicator) -> pd.DataFrame:

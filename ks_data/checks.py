@@ -259,8 +259,10 @@ def _filled_in(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
 def _cells(rows: pd.DataFrame) -> Iterator[Finding]:
     """What cannot be read: a value, a period, a status."""
     missing = rows["value"].isna().to_numpy()
-    some = rows[missing & values.equal(rows["status"], "")]
-    unread = (some["value_text"].astype("str").str.strip() != "").to_numpy(bool)
+    some = rows[missing & ~values.within(rows["status"], MISSING_STATUSES)]
+    texts = some["value_text"].astype("str").str.strip().str.casefold()
+    said_why = ~values.equal(some["status"], "") & texts.isin(list(values.MISSING[""])).to_numpy(bool)
+    unread = (texts != "").to_numpy(bool) & ~said_why  # a known sign beside a status is read
     if unread.any():
         said = "Dit is geen getal en geen bekend teken voor ‘ontbreekt’. Verbeter de cel of maak haar leeg."
         yield _finding(Level.ERROR, "geen_getal", said, some, unread, "value_text")

@@ -154,9 +154,9 @@ def _year_table(points: list[figures.Point], indicator: Indicator) -> None:
         below = f'<br><span class="ks-limits">{limits}</span>' if limits else ""
         rows.setdefault(point.year, {})[point.name] = f'<td class="n">{escape(value)}{mark}{below}</td>'
     head = "".join(f'<th class="n">{escape(name)}</th>' for name in names) + ("<th>Oordeel</th>" if verdicts else "")
+    judged = {year: f"<td>{escape(verdicts.get(year, ''))}</td>" if verdicts else "" for year in rows}
     body = "".join(
-        f"<tr><td>{year}</td>{''.join(cells.get(name, '<td></td>') for name in names)}"
-        f"{f'<td>{escape(verdicts.get(year, str()))}</td>' if verdicts else ''}</tr>"
+        f"<tr><td>{year}</td>{''.join(cells.get(name, '<td></td>') for name in names)}{judged[year]}</tr>"
         for year, cells in rows.items()
     )
     st.html(

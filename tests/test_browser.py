@@ -479,7 +479,7 @@ def test_the_table_of_a_trend_has_the_numbers_of_its_chart_and_so_has_its_downlo
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_tables_of_two_trends_stay_within_their_cards(width, server, visit):
+def test_the_table_of_a_trend_stays_within_its_card(width, server, visit):
     page = visit(server, "ontwikkeling", "weergave_preterm_or_low_birthweight_per_1000=Tabel", width=width)
     table, frame = page.locator("table:visible").first, page.locator(".ks-wide").first
     assert frame.bounding_box()["width"] <= page.get_by_test_id("stVegaLiteChart").first.bounding_box()["width"] + 1

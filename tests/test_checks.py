@@ -320,6 +320,12 @@ def test_very_many_unknown_regions_are_counted_not_listed() -> None:
     assert len(found) == checks.NAMED + 1 and "En nog 180 gebieden" in found[-1].message
 
 
+def test_a_text_that_is_no_number_is_an_error_also_beside_a_status() -> None:
+    lines = [f"{BIG2},GM0392,2019,veel,,,definitief", f"{BIG2},GM0363,2019,x,,,definitief"]
+    (found,) = [one for one in checked(filled("\n".join(lines))).findings if one.screen == "geen_getal"]
+    assert [(place.row, place.value) for place in found.places] == [(2, "veel")]
+
+
 def test_a_rate_of_a_new_region_in_another_unit_than_what_is_published_is_asked() -> None:
     published = f"{BIG2},GM0392,2018,147.5\n{BIG2},NL01,2018,159.0"
 

@@ -8,18 +8,19 @@ import difflib
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ks_data import dutch, regions
+from ks_data import dutch, overlay, regions
 from ks_data.build import DATE
 from ks_data.indicators import INDICATORS, Indicator
 from ks_data.ingest import Reading, values
@@ -259,14 +260,14 @@ def _filled_in(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
 def _cells(rows: pd.DataFrame) -> Iterator[Finding]:
     """What cannot be read: a value, a period, a status."""
     missing = rows["value"].isna().to_numpy()
-    some = rows[missing & ~values.within(rows["status"], MISSING_STATUSES)]
+    some = rows.iloc[np.flatnonzero(missing & ~values.within(rows["status"], MISSING_STATUSES))]
     texts = some["value_text"].astype("str").str.strip().str.casefold()
     said_why = ~values.equal(some["status"], "") & texts.isin(list(values.MISSING[""])).to_numpy(bool)
     unread = (texts != "").to_numpy(bool) & ~said_why  # a known sign beside a status is read
     if unread.any():
         said = "Dit is geen getal en geen bekend teken voor ‘ontbreekt’. Verbeter de cel of maak haar leeg."
         yield _finding(Level.ERROR, "geen_getal", said, some, unread, "value_text")
-    some = rows[values.equal(rows["period"], "")]
+    some = rows.iloc[np.flatnonzero(values.equal(rows["period"], ""))]
     for period in values.used(some["period_text"])[:SHOWN] if len(some) else ():
         what = f"De periode “{_short(period)}” herkennen we niet" if period else "De periode ontbreekt"
         said = f"{what}. Schrijf een jaar (2019) of jaren (2017-2019)."
@@ -295,7 +296,10 @@ def _other_period(reading: Reading) -> Iterator[Finding]:
 
 def _two_regions(rows: pd.DataFrame) -> Iterator[Finding]:
     """Where the code and the name are two regions."""
-    pairs = rows[["region", "region_text"]].drop_duplicates().astype("str")
+    region, text = rows["region"].cat, rows["region_text"].cat
+    pair = region.codes.to_numpy().astype(np.int64) * len(text.categories) + text.codes.to_numpy()
+    whole, part = np.divmod(pd.unique(pair), max(len(text.categories), 1))
+    pairs = pd.DataFrame({"region": region.categories[whole], "region_text": text.categories[part]}, dtype="str")
     named = regions.find(pairs["region_text"])
     other = pairs[(named != "") & (pairs["region"] != "") & (named != pairs["region"])]
     other = other[other["region"].str[:2] == named[other.index].str[:2]]  # a town and a province may share a name
@@ -361,37 +365,64 @@ def _without_doubles(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
 
 
 @dataclass(frozen=True)
+class _Texts:
+    """A column of texts of one indicator: all texts that the file knows, and which of them stands in each row."""
+
+    known: Sequence[str]
+    at: npt.NDArray[np.integer[Any]]
+
+    @cached_property
+    def used(self) -> list[int]:
+        """Which of them occur."""
+        return np.flatnonzero(np.bincount(self.at, minlength=len(self.known))).tolist()
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """What is published of one indicator; see `_Part`."""
+
+    place: npt.NDArray[np.int64]
+    year: npt.NDArray[np.int64]
+    value: Floats
+    numerator: Floats
+    denominator: Floats
+
+    def where(self, at: Any) -> "_Old":
+        return _Old(self.place[at], self.year[at], self.value[at], self.numerator[at], self.denominator[at])
+
+
+@dataclass(frozen=True)
 class _Part:
     """The rows of a file about one indicator, and what is published of it.
 
-    lines: where its rows stand among all; was: the published value of each row, NaN where there is none; gap: published
-    as missing; small: about so few persons that nothing of it may be shown. codes and levels: of the regions that the
-    file knows, in the order of their category.
+    file: all its rows, and lines: where these stand among them. levels: of the regions that the file knows. old: what
+    is published, by place (of a region among those of the file; a higher number is another region) and year (0: more
+    than one). was: the published value of each row, NaN where there is none; gap: published as missing; small: about so
+    few persons that nothing of it may be shown.
     """
 
     indicator: Indicator
+    file: pd.DataFrame
     lines: npt.NDArray[np.intp]
-    rows: pd.DataFrame
-    codes: list[str]
+    region: _Texts
+    period: _Texts
+    unit: _Texts
+    value: Floats
+    numerator: Floats
+    denominator: Floats
     levels: "tuple[_Level, ...]"
-    published: pd.DataFrame
+    old: "_Old"
     was: Floats
     gap: Mask
-    small: Mask
 
     @cached_property
-    def value(self) -> Floats:
-        return self.rows["value"].to_numpy(float)
+    def small(self) -> Mask:
+        return small_numbers(self.indicator, self.value, self.numerator, self.denominator)
 
-    @cached_property
+    @property
     def count(self) -> Floats:
         """The numbers of persons: the value of a count, the numerator of a rate."""
-        return self.rows["value" if self.indicator.kind == "count" else "numerator"].to_numpy(float)
-
-    @cached_property
-    def periods(self) -> list[str]:
-        """The periods that occur."""
-        return values.used(self.rows["period"]).tolist()
+        return self.value if self.indicator.kind == "count" else self.numerator
 
     @cached_property
     def times(self) -> Floats:
@@ -400,8 +431,9 @@ class _Part:
             return self.value / self.was
 
     @cached_property
-    def years(self) -> npt.NDArray[np.int64]:
-        return _years(self.rows["period"])
+    def year(self) -> npt.NDArray[np.int64]:
+        """The year of each row; 0 for more than one."""
+        return _years(self.period.known)[self.period.at]
 
     @cached_property
     def decimals(self) -> int:
@@ -417,30 +449,32 @@ class _Part:
             return 1.0, False
         if len(known := self.times[np.isfinite(self.times) & (self.times > 0)]):
             return float(np.median(known)), True
-        usual = self.published.groupby("region", observed=True)["value"].median()
+        usual = pd.Series(self.old.value).groupby(self.old.place).median()
         with np.errstate(divide="ignore", invalid="ignore"):
-            times = self.value / self.rows["region"].map(usual).to_numpy(float)
+            times = self.value / usual.reindex(range(len(self.region.known))).to_numpy(float)[self.region.at]
         if len(known := times[np.isfinite(times) & (times > 0)]):
             return float(np.median(known)), True
         mine, median = self.value[np.isfinite(self.value)], usual.median()
         return (float(np.median(mine) / median) or 1.0, False) if len(mine) and median > 0 else (1.0, False)
 
+    @cached_property
+    def _cell(self) -> npt.NDArray[np.int64]:
+        return self.region.at.astype(np.int64) * len(self.period.known) + self.period.at
+
     def grid(self, numbers: Floats) -> Floats:
-        """A number for each row, by region and period as they stand in the categories; NaN where there is none."""
-        region, period = (self.rows[name].cat for name in ("region", "period"))
-        found = np.full((len(region.categories), len(period.categories)), np.nan)
-        found[region.codes, period.codes] = numbers
-        return found
+        """A number for each row, by region and period as the file knows them; NaN where there is none."""
+        found = np.full(len(self.region.known) * len(self.period.known), np.nan)
+        found[self._cell] = numbers
+        return found.reshape(len(self.region.known), -1)
 
     def place(self, at: int) -> str:
-        row = self.rows.iloc[at]
-        return f"{regions.name(str(row['region']))} {row['period']}"
+        return f"{regions.name(self.region.known[self.region.at[at]])} {self.period.known[self.period.at[at]]}"
 
     def number(self, value: float) -> str:
         return dutch.number(value, self.indicator.decimals)
 
     def finding(self, level: Level, screen: str, said: str, at: Mask) -> Finding:
-        return _finding(level, screen, said, self.rows, at, "value_text", hide=self.small)
+        return _finding(level, screen, said, self.file, at, "value_text", hide=self.small, lines=self.lines)
 
     def largest(self, among: Mask, size: Floats) -> int | None:
         """The row where a size is largest, of those that may be shown."""
@@ -449,23 +483,51 @@ class _Part:
 
 
 def _parts(rows: pd.DataFrame, published: pd.DataFrame) -> Iterator[_Part]:
-    groups = rows.groupby("indicator", observed=True, sort=False).indices
+    groups = _grouped(rows["indicator"])
     columns = ["indicator", "region", "period", "value", "numerator", "denominator", "status"]
     known = published.loc[published["indicator"].isin(list(groups)), columns]
+    at = overlay.positions(rows, known, TABLES["observations"].key)
+    was = np.where(at >= 0, known["value"].to_numpy(float)[at] if len(known) else np.nan, np.nan)
+    gap = (at >= 0) & ((known["status"] == MISSING_STATUSES[1]).to_numpy(bool)[at] if len(known) else False)
+    held, numbers = rows["region"].cat.categories, ("value", "numerator", "denominator")
+    region, period = pd.Categorical(known["region"]), pd.Categorical(known["period"])
+    places = held.get_indexer(region.categories)
+    places = np.where(places < 0, len(held) + np.arange(len(places)), places)
+    years = _years(period.categories)
+    old = _Old(places[region.codes], years[period.codes], *(known[name].to_numpy(float) for name in numbers))
     theirs = known.groupby("indicator", observed=True, sort=False).indices
-    at = _positions(rows, known, TABLES["observations"].key)
-    old = np.where(at >= 0, known["value"].to_numpy(float)[at] if len(known) else np.nan, np.nan)
-    gaps = (at >= 0) & ((known["status"] == MISSING_STATUSES[1]).to_numpy(bool)[at] if len(known) else False)
-    codes = rows["region"].cat.categories.tolist()
-    levels = _levels(codes)
-    held = rows[["row", "column", "value_text", "unit", "region", "period", "value", "numerator", "denominator"]]
-    for id, where in groups.items():
-        together = where[-1] - where[0] + 1 == len(where)  # then it need not be copied
-        indicator, part = INDICATORS[str(id)], held.iloc[where[0] : where[-1] + 1] if together else held.iloc[where]
-        mine = known.iloc[theirs.get(id, [])]
+    written = [rows[name].cat for name in ("region", "period", "unit")]
+    texts = [(one.categories.tolist(), one.codes.to_numpy()) for one in written]
+    value, numerator, denominator = (rows[name].to_numpy(float) for name in numbers)
+    levels, every = _levels(held.tolist()), np.arange(len(rows))
+    for id, here in groups.items():
+        where, when, unit = (_Texts(known, at[here]) for known, at in texts)
         yield _Part(
-            indicator, where, part, codes, levels, mine, old[where], gaps[where], small_numbers(part, indicator)
+            indicator=INDICATORS[id],
+            file=rows,
+            lines=every[here],
+            region=where,
+            period=when,
+            unit=unit,
+            value=value[here],
+            numerator=numerator[here],
+            denominator=denominator[here],
+            levels=levels,
+            old=old.where(theirs.get(id, [])),
+            was=was[here],
+            gap=gap[here],
         )
+
+
+def _grouped(texts: "pd.Series[str]") -> dict[str, Any]:
+    """Where each text stands: a slice where its rows are together, as in most files, so that nothing is copied."""
+    codes, names = texts.cat.codes.to_numpy(), texts.cat.categories
+    edges = np.r_[0, np.flatnonzero(np.diff(codes)) + 1, len(codes)].tolist() if len(codes) else []
+    if len(edges) - 1 <= len(names):
+        found = {names[codes[start]]: slice(start, end) for start, end in pairwise(edges)}
+        if len(found) == max(len(edges) - 1, 0):
+            return found
+    return dict(texts.groupby(texts, observed=True, sort=False).indices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,14 +565,14 @@ def _levels(held: Sequence[str]) -> tuple[_Level, ...]:
 
 def _unit(part: _Part) -> Iterator[Finding]:
     indicator = part.indicator
-    for unit in values.used(part.rows["unit"]):
-        meant = _unit_of(str(unit))
+    for at in part.unit.used:
+        meant = _unit_of(unit := part.unit.known[at])
         if meant and meant != indicator.unit:
             said = (
                 f"De eenheid in het bestand is “{unit}”, maar “{indicator.name}” staat in de app {indicator.measure}. "
                 "Reken de waarden om, of kies een ander cijfer."
             )
-            yield part.finding(Level.ERROR, "andere_eenheid", said, values.equal(part.rows["unit"], str(unit)))
+            yield part.finding(Level.ERROR, "andere_eenheid", said, part.unit.at == at)
 
 
 def _unit_of(text: str) -> str:
@@ -526,8 +588,7 @@ def _unit_of(text: str) -> str:
 
 
 def _possible(part: _Part) -> Iterator[Finding]:
-    indicator, value = part.indicator, part.value
-    over, under = (part.rows[name].to_numpy(float) for name in ("numerator", "denominator"))
+    indicator, value, over, under = part.indicator, part.value, part.numerator, part.denominator
     most = SCALE[indicator.unit] if indicator.kind == "proportion" else math.inf
     if (wrong := (value < 0) | (value > most) | np.isinf(value)).any():
         room = f"van 0 tot {dutch.number(most, 0)}" if math.isfinite(most) else "vanaf 0"
@@ -555,8 +616,11 @@ def _possible(part: _Part) -> Iterator[Finding]:
 
 def _step(counts: Floats) -> float:
     """To how many persons counts are rounded: some sources publish them in fives or tens."""
-    known = counts[np.isfinite(counts) & (counts > 0)]
-    if len(known) < SHOWN or (known[:SHOWN] % 5).any() or (known % 5).any():  # the first ones nearly always tell
+    for some in (counts[: 20 * SHOWN], counts):  # the first ones nearly always tell
+        known = some[np.isfinite(some) & (some > 0)]
+        if (known % 5).any():
+            return 1.0
+    if len(known) < SHOWN:
         return 1.0
     return next(step for step in (100.0, 10.0, 5.0) if not (known % step).any())
 
@@ -581,10 +645,10 @@ def _size(part: _Part) -> Iterator[Finding]:
 
 def _far(part: _Part) -> Iterator[Finding]:
     """Rates without counts where nothing was published yet, of quite another size than elsewhere: another unit?"""
-    indicator, usual = part.indicator, float(part.published["value"].median())
+    indicator, usual = part.indicator, float(pd.Series(part.old.value).median())
     if indicator.kind == "count" or not usual > 0 or abs(math.log10(part.size[0])) >= math.log10(OTHER_SIZE):
         return
-    alone = np.isnan(part.was) & np.isnan(part.rows["numerator"].to_numpy(float))
+    alone = np.isnan(part.was) & np.isnan(part.numerator)
     with np.errstate(divide="ignore", invalid="ignore"):
         away = np.abs(np.log10(part.value / usual))
     far = alone & np.isfinite(away) & (away >= math.log10(FAR))
@@ -619,7 +683,7 @@ def _revised(part: _Part) -> Iterator[Finding]:
 
 
 def _lost_decimals(part: _Part) -> Iterator[Finding]:
-    before = part.published["value"].dropna().to_numpy(float)
+    before = part.old.value[np.isfinite(part.old.value)]
     known = np.isfinite(part.value)
     if part.indicator.decimals and known.sum() >= SHOWN and not part.decimals and (before != np.round(before)).any():
         said = f"“{part.indicator.name}” heeft hier geen enkel cijfer achter de komma; wat gepubliceerd is wel. "
@@ -628,11 +692,10 @@ def _lost_decimals(part: _Part) -> Iterator[Finding]:
 
 def _vanished(part: _Part) -> Iterator[Finding]:
     """Years that are published for the regions of the file and that it does not have, when it repeats others."""
-    years = {period for period in part.periods if len(period) == 4}
-    ours = set(values.used(part.rows["region"]))
-    known, old = part.published["value"].notna(), part.published[["region", "period"]]
-    had = {period for region, period in old[known].to_numpy().tolist() if region in ours}
-    lost = sorted(period for period in had - years if len(period) == 4)
+    years = set(_years([part.period.known[at] for at in part.period.used]).tolist())
+    ours = np.isin(part.old.place, part.region.used) & np.isfinite(part.old.value)
+    had = set(part.old.year[ours].tolist()) - {0}
+    lost = [str(year) for year in sorted(had - years)]
     if lost and len(had & years) > 1:
         said = (
             f"Van “{part.indicator.name}” mist het bestand jaren die wel gepubliceerd zijn: {dutch.listing(lost)}. "
@@ -643,54 +706,61 @@ def _vanished(part: _Part) -> Iterator[Finding]:
 
 def _jumps(part: _Part) -> Iterator[Finding]:
     """Changes from one year to the next that chance does not explain, also from or to a year that is published."""
-    indicator, old = part.indicator, part.published
-    held = part.rows["region"].cat.categories
-    region = np.r_[part.rows["region"].cat.codes, held.get_indexer(old["region"])].astype(np.int64)
-    year = np.r_[part.years, _years(old["period"].astype("category"))]
-    value, base = (np.r_[part.rows[name], old[name]].astype(float) for name in ("value", "denominator"))
-    mine = np.arange(len(value)) < len(part.rows)
-    usable = np.flatnonzero(np.isfinite(value) & (year > 0) & (region >= 0))
-    key = (region * 10_000 + year) * 2 + ~mine
-    order = usable[np.argsort(key[usable], kind="stable")]  # most files are in order, which this takes advantage of
-    same = (np.diff(region[order]) == 0) & (np.diff(year[order]) == 0)
-    order = order[~np.r_[False, same][: len(order)]]  # what is in the file takes the place of what is published
-    then, now = order[:-1], order[1:]
-    follows = (region[then] == region[now]) & (year[now] == year[then] + 1) & (mine[then] | mine[now])
-    then, now = then[follows], now[follows]
+    here = np.flatnonzero((part.year > 0) & np.isfinite(part.value))
+    old = part.old
+    old = old.where((old.place < len(part.region.known)) & (old.year > 0) & np.isfinite(old.value))
+    if not len(here):
+        return
+    first, last = (int(edge(np.r_[part.year[here], old.year])) for edge in (np.min, np.max))
+    wide = last - first + 1
+    ours = part.region.at[here] * np.int64(wide) + part.year[here] - first
+    theirs = old.place * wide + old.year - first
+
+    def laid(nothing: Any, before: Any, now: Any) -> npt.NDArray[Any]:
+        """By region and year; what is in the file takes the place of what is published."""
+        found = np.full(len(part.region.known) * wide, nothing)
+        found[theirs], found[ours] = before, now
+        return found.reshape(-1, wide)
+
+    indicator, mine = part.indicator, laid(False, False, True)
+    value = laid(np.nan, old.value, part.value[here])
     with np.errstate(divide="ignore", invalid="ignore"):
-        change = np.abs(value[now] - value[then]) / np.maximum(value[then], value[now])
-        some = change > JUMP
-        then, now, change = then[some], now[some], change[some]
-        was, becomes = value[then], value[now]
+        change = np.abs(np.diff(value)) / np.maximum(value[:, :-1], value[:, 1:])
+        region, year = np.nonzero((change > JUMP) & (mine[:, :-1] | mine[:, 1:]))
+        was, becomes, change = value[region, year], value[region, year + 1], change[region, year]
         if indicator.kind == "count":
             spread = np.sqrt(was + becomes)
         else:
-            n = [base[at] / SCALE[indicator.unit] for at in (then, now)]
+            base = laid(np.nan, old.denominator, part.denominator[here]) / SCALE[indicator.unit]
+            n = [base[region, year], base[region, year + 1]]
             mean = (was * n[0] + becomes * n[1]) / (n[0] + n[1])
             spread = np.sqrt(mean / n[0] + mean / n[1])
         errors = np.abs(becomes - was) / spread
     jumped = np.where(np.isfinite(errors), errors > CHANCE, change > BIG_JUMP)
     if not jumped.any():
         return
-    few = np.r_[part.small, small_numbers(old, indicator)]
-    shown = np.where(jumped & ~few[then] & ~few[now], change, -1.0)
+    region, year, was, becomes, change = (one[jumped] for one in (region, year, was, becomes, change))
+    before = small_numbers(indicator, old.value, old.numerator, old.denominator)
+    few = laid(False, before, part.small[here])
+    shown = np.where(few[region, year] | few[region, year + 1], -1.0, change)
     told = ""
-    if (best := int(shown.argmax())) >= 0 and shown[best] >= 0:
+    if shown[best := int(shown.argmax())] >= 0:
         told = (
-            f" De grootste: {regions.name(held[region[now[best]]])} ging van {part.number(was[best])} naar "
-            f"{part.number(becomes[best])} in {year[now[best]]}."
+            f" De grootste: {regions.name(part.region.known[region[best]])} ging van {part.number(was[best])} naar "
+            f"{part.number(becomes[best])} in {first + year[best] + 1}."
         )
     said = f"“{indicator.name}” verandert van jaar op jaar meer dan door toeval te verwachten is.{told} "
-    at = np.zeros(len(value), bool)
-    at[np.where(mine[now], now, then)[jumped]] = True
-    yield part.finding(Level.QUESTION, "sprong", f"{said}Klopt dat, of is anders geteld?", at[: len(part.rows)])
+    to = np.zeros(value.shape, bool)
+    to[region, year + mine[region, year + 1]] = True
+    at = np.zeros(len(part.value), bool)
+    at[here] = to.ravel()[ours]
+    yield part.finding(Level.QUESTION, "sprong", f"{said}Klopt dat, of is anders geteld?", at)
 
 
 def _whole(part: _Part) -> Iterator[Finding]:
     """Parts against their whole: counts add up, and a rate of the country lies within those of its municipalities."""
-    held, periods = part.codes, part.rows["period"].cat.categories.tolist()
-    at = part.rows["region"].cat.codes.to_numpy()
-    if not any((at == whole).any() for level in part.levels for whole in level.wholes):
+    held, periods = part.region.known, part.period.known
+    if not {int(whole) for level in part.levels for whole in level.wholes} & set(part.region.used):
         return
     name, few, count = part.indicator.name, part.indicator.threshold, part.grid(part.count)
     known = ~np.isnan(count)
@@ -701,7 +771,7 @@ def _whole(part: _Part) -> Iterator[Finding]:
     for level in part.levels:
         whole, total, number = count[level.wholes], level.lies_in @ filled, level.lies_in @ known
         absent = level.should - number
-        slack = 0.001 * whole + 0.5 * _step(part.count[level.parts[at]]) * np.sqrt(number)
+        slack = 0.001 * whole + 0.5 * _step(count[level.parts].ravel()) * np.sqrt(number)
         some = number > 0
         for places, where in (
             (over, some & (total > whole + slack)),
@@ -727,23 +797,21 @@ def _whole(part: _Part) -> Iterator[Finding]:
         beyond = (country < np.fmin.reduce(towns, initial=np.nan)) | (country > np.fmax.reduce(towns, initial=np.nan))
         beyond &= (~np.isnan(towns)).sum(axis=0) >= 100
         if beyond.any():
-            outside = [periods[when] for when in np.flatnonzero(beyond)]
+            outside = [periods[when] for when in np.flatnonzero(beyond).tolist()]
             said = f"“{name}”: Nederland ligt buiten alle gemeenten in {_several(outside)}. Klopt dat?"
             yield Finding(Level.QUESTION, "land_buiten_gemeenten", said, len(outside))
 
 
 def _absent(part: _Part) -> Iterator[Finding]:
     """Municipalities that a file about (almost) all of them does not have in its last year."""
-    region, period = (part.rows[name].cat for name in ("region", "period"))
-    last = max(part.periods)
-    at = (period.codes == period.categories.get_loc(last)).to_numpy()
-    there = {part.codes[one] for one in np.unique(region.codes.to_numpy()[at])}
+    last = max(part.period.used, key=lambda at: part.period.known[at])
+    there = {part.region.known[at] for at in np.unique(part.region.at[part.period.at == last]).tolist()}
     everyone = regions.municipalities()["code"].tolist()
     absent = [regions.name(code) for code in everyone if code not in there]
     if 0 < len(absent) <= len(everyone) // 4:
         said = (
-            f"“{part.indicator.name}” {last}: {len(everyone) - len(absent)} van de {len(everyone)} gemeenten. Niet in "
-            f"het bestand: {_several(absent)}."
+            f"“{part.indicator.name}” {part.period.known[last]}: {len(everyone) - len(absent)} van de {len(everyone)} "
+            f"gemeenten. Niet in het bestand: {_several(absent)}."
         )
         yield Finding(Level.REMARK, "gemeenten_niet_in_bestand", said, len(absent))
 
@@ -780,12 +848,11 @@ _SCREENS: tuple[Callable[[_Part], Iterator[Finding]], ...] = (
 """What each indicator of a file goes through."""
 
 
-def small_numbers(rows: pd.DataFrame, indicator: Indicator) -> Mask:
-    """Which rows are about so few persons that readers may not see them."""
+def small_numbers(indicator: Indicator, value: Floats, numerator: Floats, denominator: Floats) -> Mask:
+    """Which figures are about so few persons that readers may not see them."""
     if not indicator.threshold:
-        return np.zeros(len(rows), bool)
-    over, under = (rows[name].to_numpy(float) for name in ("numerator", "denominator"))
-    counts = [rows["value"].to_numpy(float)] if indicator.kind == "count" else [over, under - over, under]
+        return np.zeros(len(value), bool)
+    counts = [value] if indicator.kind == "count" else [numerator, denominator - numerator, denominator]
     return np.logical_or.reduce([(count > 0) & (count < indicator.threshold) for count in counts])
 
 
@@ -931,111 +998,6 @@ def _budget_totals(lines: pd.DataFrame, own: pd.DataFrame, published: Tables) ->
             yield Finding(Level.QUESTION, "posten_weg", said, len(gone))
 
 
-# --- what changes ---
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What publishing would do, a row for each key: the key, what (one of WHAT), line in the file, old and new.
-
-    "weg" is published and not in the file; it stays as it is, only lines of a budget that is in the file do go. What
-    readers may not see is not in it: a small number is `onderdrukt`, old and new, and two of them are the same.
-    anything: whether anything changes at all, also in what is hidden: for who may publish. latest: the number of the
-    newest release that the rows of the file are already published with (0: shipped).
-    """
-
-    rows: pd.DataFrame
-    anything: bool
-    latest: int
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many rows of each of WHAT."""
-        found = self.rows["what"].value_counts()
-        return {word: int(found.get(word, 0)) for word in WHAT}
-
-
-WHAT = ("nieuw", "gewijzigd", "gelijk", "weg")
-_COMPARED = {
-    "observations": ("value", "numerator", "denominator", "status", "note"),
-    "tranches": ("tranche", "evidence"),
-    "budget": ("amount_eur", "funder", "from_date", "note"),
-}
-
-
-def changed(found: Checked, published: pd.DataFrame, visible: pd.DataFrame) -> Change:
-    """What the rows of a checked file change in the table of their kind.
-
-    published: what counts now, with `release` (`store.published`); visible: the same rows as readers see them
-    (`store.load`).
-    """
-    key, shown = list(TABLES[found.kind].key), _COMPARED[found.kind]
-    scope = _scope(found, published)
-    published, visible = published[scope], visible[scope.to_numpy()]
-    at = _positions(found.rows, published, key)
-    known = at >= 0
-    gone = np.ones(len(published), bool)
-    gone[at[known]] = False
-    other = np.zeros(len(at), bool)
-    rows = found.rows[key].assign(what="", line=found.lines)
-    for name in shown:
-        new = found.rows[name]
-        other |= known & _differ(new, published[name], at)
-        rows[f"old_{name}"] = visible[name].array.take(at, allow_fill=True)
-        rows[f"new_{name}"] = new
-    anything = bool((~known | other).any() or (found.kind == "budget" and gone.any()))
-    latest = int(published["release"].to_numpy()[at[known]].max(initial=0))
-    if found.kind == "observations":
-        hidden = np.r_[visible["value"].isna() & published["value"].notna(), False].astype(bool)[at]
-        other = np.where(hidden & found.small, False, other | (known & (hidden ^ found.small)))
-        rows.loc[found.small, ["new_value", "new_numerator", "new_denominator"]] = np.nan
-        rows["new_status"] = _put(rows["new_status"], found.small, SUPPRESSED)
-    rows["what"] = pd.Categorical.from_codes(np.where(known, np.where(other, 1, 2), 0), WHAT)
-    if gone.any():
-        left = visible.loc[gone, [*key, *shown]].rename(columns={name: f"old_{name}" for name in shown})
-        left = left.assign(what="weg", line=0)
-        for name in [name for name in left if isinstance(rows[name].dtype, pd.CategoricalDtype)]:
-            both = rows[name].cat.categories.union(left[name].unique(), sort=False)  # or the others become plain texts
-            rows[name] = rows[name].cat.set_categories(both)
-            left[name] = pd.Categorical(left[name], both)
-        rows = pd.concat([rows, left], ignore_index=True)
-    return Change(rows, anything, latest)
-
-
-def _scope(found: Checked, published: pd.DataFrame) -> "pd.Series[bool]":
-    """The published rows that the file is about: its indicators and regions, or its budgets; of tranches all."""
-    if found.kind == "observations":
-        held = values.used(found.rows["region"])
-        levels = held.str[:2].value_counts()  # who has more than one of a level speaks of all of them
-        ours = published["region"].isin(held) | published["region"].str[:2].isin(levels[levels > 1].index)
-        return published["indicator"].isin(values.used(found.rows["indicator"])) & ours
-    if found.kind == "budget":
-        budgets = pd.MultiIndex.from_frame(found.rows[["year", "region"]])
-        return pd.Series(pd.MultiIndex.from_frame(published[["year", "region"]]).isin(budgets), published.index)
-    return pd.Series(True, published.index)
-
-
-def _positions(rows: pd.DataFrame, among: pd.DataFrame, key: Sequence[str]) -> npt.NDArray[np.int64]:
-    """Where each row stands in another table by its key; -1 where it does not."""
-    left, right = np.zeros(len(rows), np.int64), np.zeros(len(among), np.int64)
-    for name in key:
-        ours, theirs = pd.Categorical(rows[name]), pd.Categorical(among[name])
-        code = theirs.categories.get_indexer(ours.categories)[ours.codes] + 1  # 0 is nowhere to be found
-        many = len(theirs.categories) + 1
-        left, right = left * many + code, right * many + theirs.codes + 1
-    return pd.Index(right).get_indexer(left).astype(np.int64)
-
-
-def _differ(new: "pd.Series[Any]", old: "pd.Series[Any]", at: npt.NDArray[np.int64]) -> Mask:
-    """Whether each new value is another than the old one at a position; two missing ones are the same."""
-    if pd.api.types.is_numeric_dtype(new.dtype):
-        one, two = new.to_numpy(float), old.array.take(at, allow_fill=True).to_numpy(float)
-        return (one != two) & ~(np.isnan(one) & np.isnan(two))
-    ours, theirs = pd.Categorical(new), pd.Categorical(old)
-    same = theirs.categories.get_indexer(ours.categories)[ours.codes]
-    return np.asarray(same != np.r_[theirs.codes, -1][at])
-
-
 # --- texts as categories, places ---
 
 
@@ -1055,10 +1017,9 @@ def _put(texts: "pd.Series[str]", where: Mask, text: str) -> "pd.Series[str]":
     return held.mask(where, text)
 
 
-def _years(periods: "pd.Series[str]") -> npt.NDArray[np.int64]:
+def _years(periods: Iterable[str]) -> npt.NDArray[np.int64]:
     """The year of each period; 0 for more than one."""
-    held = [int(period) if len(period) == 4 else 0 for period in periods.cat.categories.to_numpy()]
-    return np.array([*held, 0], np.int64)[periods.cat.codes]
+    return np.array([int(period) if len(period) == 4 else 0 for period in periods], np.int64)
 
 
 def _several(names: Sequence[str]) -> str:
@@ -1073,20 +1034,31 @@ def _short(text: str) -> str:
 
 
 def _finding(
-    level: Level, screen: str, message: str, rows: pd.DataFrame, at: Mask, column: str, hide: Mask | None = None
+    level: Level,
+    screen: str,
+    message: str,
+    rows: pd.DataFrame,
+    at: Mask,
+    column: str,
+    hide: Mask | None = None,
+    lines: npt.NDArray[np.intp] | None = None,
 ) -> Finding:
-    """A finding about rows. column: which column holds the text to show; hide: rows of which it may not be shown."""
-    first = np.flatnonzero(at)[: 20 * SHOWN]  # one row of a wide table has many figures, and is named once
-    lines, texts = rows["row"].iloc[first], rows[column].iloc[first]
-    heads = rows["column"].iloc[first] if column == "value_text" else [""] * len(first)
-    named = (
-        Place(int(row), str(head) or _COLUMNS.get(column, column), SUPPRESSED if hidden else _short(str(text)))
-        for row, head, text, hidden in zip(
-            lines, heads, texts, [False] * len(first) if hide is None else hide[first], strict=True
-        )
-    )
-    places = tuple(dict.fromkeys(named))[:SHOWN]
-    return Finding(level, screen, message, int(at.sum()), places)
+    """A finding about rows.
+
+    column: which column holds the text to show; hide: rows of which it may not be shown. lines: where the rows that
+    these speak of stand among all, when they are not all.
+    """
+    found: dict[Place, None] = {}
+    numbers, texts = rows["row"].to_numpy(), rows[column].array
+    heads = rows["column"].array if column == "value_text" else None
+    for one in np.flatnonzero(at)[: 20 * SHOWN].tolist():  # a row of a wide table has many figures, and is named once
+        where = one if lines is None else lines[one]
+        told = SUPPRESSED if hide is not None and hide[one] else _short(str(texts[where]))
+        head = "" if heads is None else str(heads[where])
+        found[Place(int(numbers[where]), head or _COLUMNS.get(column, column), told)] = None
+        if len(found) == SHOWN:
+            break
+    return Finding(level, screen, message, int(at.sum()), tuple(found))
 
 
 _COLUMNS = {

@@ -5,8 +5,9 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from ks_data import checks, dutch, overlay, releases, store
-from ks_data.checks import Change, Checked, Mask
+from ks_data import changes, dutch, overlay, releases, store
+from ks_data.changes import Change
+from ks_data.checks import Checked, Mask
 from ks_data.figures import Figure
 from ks_data.files import kept
 from ks_data.measures import SUPPRESSED
@@ -61,7 +62,7 @@ def difference(one: Release) -> Change:
     seen = store.readable(one.kind, new[names])
     hidden = _hidden(rows, seen) if one.kind == "observations" else np.zeros(len(rows), bool)
     found = Checked(one.kind, rows[names], np.zeros(len(rows), np.int64), hidden, (), {})
-    return checks.changed(found, old, store.readable(one.kind, old[names]))
+    return changes.changed(found, old, store.readable(one.kind, old[names]))
 
 
 def _hidden(rows: pd.DataFrame, seen: pd.DataFrame) -> Mask:

@@ -4,6 +4,8 @@ Releases may hold small numbers of persons, which is why `store.load` hides them
 what `changes` returns before a reader sees it.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -68,6 +70,22 @@ def added(laid: pd.DataFrame, before: pd.DataFrame, rows: pd.DataFrame, kind: st
     found = changes(laid, rows, kind)
     both = pd.concat([found, before], ignore_index=True)
     return overlaid(laid, rows, kind), both.drop_duplicates(key, ignore_index=True)
+
+
+def positions(rows: pd.DataFrame, among: pd.DataFrame, key: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Where each row stands in another table by its key, without doubles there; -1 where it does not."""
+    left, right, known = np.zeros(len(rows), np.int64), np.zeros(len(among), np.int64), np.ones(len(among), bool)
+    for name in key:
+        ours, theirs = pd.Categorical(rows[name]), pd.Categorical(among[name])
+        code = ours.categories.get_indexer(theirs.categories)[theirs.codes]
+        known &= code >= 0
+        left, right = left * len(ours.categories) + ours.codes, right * len(ours.categories) + code
+    there = np.flatnonzero(known)
+    found = pd.Index(right[there]).get_indexer(left)
+    hit = np.flatnonzero(found >= 0)
+    at = np.full(len(rows), -1)
+    at[hit] = there[found[hit]]
+    return at
 
 
 def _stacked(shipped: pd.DataFrame, rows: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:

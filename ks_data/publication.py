@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from ks_data import checks, dutch, ingest, releases, store
+from ks_data import changes, checks, dutch, ingest, releases, store
 from ks_data.build import DATE
-from ks_data.checks import Change, Checked, Finding, Level
+from ks_data.changes import Change
+from ks_data.checks import Checked, Finding, Level
 from ks_data.errors import DataError
 from ks_data.indicators import INDICATORS
 from ks_data.ingest import Reading, Unrecognised
@@ -66,12 +67,12 @@ def examine(
     """
     tell = progress or _silent
     tell(STEPS[0])
-    with ThreadPoolExecutor(1) as beside:
-        hashing = beside.submit(hashlib.sha256, content)
-        reading, mapping = _read(name, content, mapping)
+    reading, mapping = _read(name, content, mapping)
     if subjects is None:
         subjects = _remembered(reading.signature)[1]
-    return _judged(name, content, hashing.result().hexdigest(), reading, mapping, subjects, tell)
+    with ThreadPoolExecutor(1) as beside:  # reading takes all processors, checking one
+        hashing = beside.submit(lambda: hashlib.sha256(content).hexdigest())
+        return _judged(name, content, hashing.result, reading, mapping, subjects, tell)
 
 
 def publish(
@@ -109,7 +110,7 @@ def publish(
         now = store.version()
     if now != examined.state:
         old = examined
-        examined = _judged(old.name, old.content, old.sha256, old.reading, old.mapping, old.subjects, tell)
+        examined = _judged(old.name, old.content, lambda: old.sha256, old.reading, old.mapping, old.subjects, tell)
     found = examined.checked
     if found.blocked:
         raise DataError(_listed("Dit bestand kan niet worden gepubliceerd. Er staan fouten in:", found, Level.ERROR))
@@ -131,6 +132,7 @@ def publish(
         valid_from=valid_from,
         file=examined.name,
         content=examined.content,
+        sha256=examined.sha256,
         counts=examined.change.counts,
     )
     if examined.mapping or examined.subjects:
@@ -194,7 +196,7 @@ def _remembered(signature: str) -> tuple[ingest.Mapping | None, dict[str, str]]:
 def _judged(
     name: str,
     content: bytes,
-    sha256: str,
+    hashed: Callable[[], str],
     reading: Reading,
     mapping: ingest.Mapping | None,
     subjects: Mapping[str, str],
@@ -205,10 +207,11 @@ def _judged(
         tell(STEPS[1])
         tables = {name: store.load(name) for name in ("totals", "sources", reading.kind)}
         found = checks.checked(reading, tables, subjects)
+        sha256 = hashed()
         if before := _said_before(name, sha256):
             found = replace(found, findings=(*found.findings, before))
         tell(STEPS[2])
-        change = checks.changed(found, store.published(reading.kind), tables[reading.kind])
+        change = changes.changed(found, store.published(reading.kind), tables[reading.kind])
     return Examined(name, content, sha256, reading, found, change, mapping, dict(subjects), state)
 
 

@@ -114,13 +114,15 @@ def publish(
     valid_from: str = "",
     file: str = "",
     content: bytes | None = None,
+    sha256: str = "",
     counts: Mapping[str, int] | None = None,
 ) -> Release:
     """Adds a release of one kind and returns it, once it has reached the disk.
 
     `rows` has the columns of the table (optional ones may be absent), whole or in chunks; `content` is the file they
-    were read from, named `file`. With `valid_from` (a date) the rows count from that day on. When the same rows of
-    the same file already count in full by then, nothing is published and that release is returned.
+    were read from, named `file`, and `sha256` its hash, for who has that already. With `valid_from` (a date) the rows
+    count from that day on. When the same rows of the same file already count in full by then, nothing is published and
+    that release is returned.
 
     Raises DataError when it could not be kept; then it is not there, also not in part.
     """
@@ -129,7 +131,7 @@ def publish(
             raise DataError(f"De soort {kind} kan niet worden gepubliceerd; kies uit: {', '.join(KINDS)}.")
         day = _day(valid_from)
         with ThreadPoolExecutor(1) as beside:
-            keeping = beside.submit(_kept, content)
+            keeping = beside.submit(_kept, content, sha256)
             body, many = _parquet(kind, rows)
         act = {
             "act": "publish",
@@ -727,11 +729,11 @@ def _same(state: _State, offered: Mapping[str, Any]) -> Release | None:
     return None
 
 
-def _kept(content: bytes | None) -> str:
+def _kept(content: bytes | None, sha256: str) -> str:
     """Keeps a file under its sha256, and gives that; a file that no release speaks of in the end harms nobody."""
     if content is None:
         return ""
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256 = sha256 or hashlib.sha256(content).hexdigest()
     _log().shelf.write(f"_files/{sha256}", content)
     return sha256
 
@@ -741,7 +743,7 @@ def _parquet(kind: str, rows: pd.DataFrame | Iterable[pd.DataFrame]) -> tuple[by
     schema = pa.schema([field.with_type(_WRITTEN.get(field.type, field.type)) for field in _schema(kind)])
     out = pa.BufferOutputStream()
     many = 0
-    with pq.ParquetWriter(out, schema, compression="zstd", store_schema=False) as writer:  # who reads gets plain texts
+    with pq.ParquetWriter(out, schema, compression="zstd", store_schema=False, write_statistics=False) as writer:
         for chunk in [rows] if isinstance(rows, pd.DataFrame) else rows:
             writer.write_table(_arrow(kind, chunk, schema))
             many += len(chunk)

@@ -39,7 +39,7 @@ def told(one: releases.Release, newest: bool, waiting: bool) -> None:
         for what in ("gewijzigd", "nieuw"):
             if change.counts[what]:
                 cards.quiet(f"{what.capitalize()}: {dutch.number(change.counts[what], 0)}")
-                upload.difference_table(one.kind, change.rows[change.rows["what"] == what])
+                upload.difference_table(one.kind, change, what)
 
 
 if problem := releases.problem():

@@ -12,7 +12,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ks_data import INDICATORS, DataError, downloads, dutch, history, ingest, publication, regions, releases, store
-from ks_data.checks import WHAT, Checked, Finding, Level
+from ks_data.changes import WHAT, Change
+from ks_data.checks import Checked, Finding, Level
 from pages import access
 from pages.frame import literal, pages
 
@@ -221,15 +222,14 @@ def differences(found: publication.Examined) -> None:
     what = options[st.radio("Toon", list(options), at, horizontal=True, label_visibility="collapsed")]
     if what == "weg":
         st.html(f'<p class="ks-quiet">{GONE[found.checked.kind]}</p>')
-    rows = found.change.rows[found.change.rows["what"] == what]
-    difference_table(found.checked.kind, rows)
+    difference_table(found.checked.kind, found.change, what)
 
 
-def difference_table(kind: str, rows: pd.DataFrame) -> None:
+def difference_table(kind: str, change: Change, what: str) -> None:
     """Old and new side by side, in words and Dutch numbers."""
-    st.dataframe(readable(kind, rows.head(SHOW)), hide_index=True)
-    if len(rows) > SHOW:
-        st.html(f'<p class="ks-quiet">De eerste {SHOW} van {dutch.number(len(rows), 0)} rijen.</p>')
+    st.dataframe(readable(kind, change.rows(what, SHOW)), hide_index=True)
+    if (many := change.counts[what]) > SHOW:
+        st.html(f'<p class="ks-quiet">De eerste {SHOW} van {dutch.number(many, 0)} rijen.</p>')
 
 
 def readable(kind: str, rows: pd.DataFrame) -> pd.DataFrame:

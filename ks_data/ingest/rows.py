@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import union_categoricals
 
@@ -142,7 +144,7 @@ def _used(body: pd.DataFrame, plan: Plan) -> pd.DataFrame:
             columns[at] = texts if len(held) == len(texts.cat.categories) else texts.cat.set_categories(held)
         else:
             columns[at] = texts if at in figures else values.stripped(texts.astype("category"))
-    return pd.DataFrame(columns, index=body.index)
+    return pd.DataFrame(columns, index=body.index, copy=False)
 
 
 def _without(body: pd.DataFrame, drop: Mask, remarks: list[str] | None = None, said: str = "") -> pd.DataFrame:
@@ -262,6 +264,10 @@ class _Shape:
         held = pd.Categorical(texts)
         return held if self.wide == 1 else held.take(np.repeat(np.arange(self.count), self.wide))
 
+    def each(self, numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """A number for each row, repeated for each figure in it."""
+        return numbers if self.wide == 1 else np.repeat(numbers, self.wide)
+
     def across(self, texts: list[str]) -> pd.Categorical:
         """A text for each column of figures, repeated for each row."""
         small = pd.Categorical(texts)
@@ -292,7 +298,7 @@ def _melted(
     )
     remarks += figures.remarks()
     text = shape.all([body[at] for at in columns])
-    value = np.column_stack([figures.read(at) for at in columns]).ravel().copy()
+    value = np.column_stack([figures.read(at) for at in columns]).ravel()
     status, note = _missing(text, value, plan)
     value[np.asarray(status != "")] = np.nan
     subject, unit = _subjects(plan, body, shape)
@@ -314,7 +320,7 @@ def _melted(
     else:
         region, region_text = shape.down(places[0]), shape.down(places[1])
     rows = {
-        "row": np.repeat(body.index.to_numpy(), shape.wide),
+        "row": shape.each(body.index.to_numpy()),
         "column": shape.across([one.header for one in plan.values]),
         "subject": subject,
         "unit": unit,
@@ -325,14 +331,14 @@ def _melted(
         "value": value,
         "value_text": text,
         **{
-            name: np.repeat(figures.read(beside[name]), shape.wide) if name in beside else np.nan
+            name: shape.each(figures.read(beside[name])) if name in beside else np.nan
             for name in ("numerator", "denominator")
         },
         "status": status,
         "note": note if plan.note is None else _or(shape.down(body[plan.note]), note),
         "source": blank if plan.source is None else shape.down(body[plan.source]),
     }
-    return pd.DataFrame(rows), _DECIMALS[figures.sign(columns[0])] if figures.seen else "", remarks
+    return pd.DataFrame(rows, copy=False), _DECIMALS[figures.sign(columns[0])] if figures.seen else "", remarks
 
 
 def _subjects(plan: Plan, body: pd.DataFrame, shape: _Shape) -> tuple[pd.Categorical, pd.Categorical]:
@@ -420,15 +426,17 @@ def _constant(text: str, index: "pd.Index[int]") -> "pd.Series[str]":
 def _mapped(texts: pd.Categorical, mapped: "pd.Series[str] | pd.Index[str] | list[str]") -> pd.Categorical:
     """What stands for each different text."""
     small = pd.Categorical(mapped)
-    return pd.Categorical.from_codes(small.codes.astype(np.int32)[texts.codes], small.categories)
+    return pd.Categorical.from_codes(small.codes.astype(np.int32).take(texts.codes), small.categories)
 
 
-def _chosen(where: Mask, text: str) -> pd.Categorical:
-    return pd.Categorical.from_codes(where.astype(np.int8), ["", text])
+def _empty(texts: "pd.Categorical | pd.Series[str]") -> Mask:
+    return values.equal(pd.Series(texts), "")
 
 
 def _or(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:
     """The first text, or where it is empty the second."""
+    if not (_empty(first) & ~_empty(second)).any():
+        return first
     both = union_categoricals([first, second])
     own, other = both.codes[: len(first)], both.codes[len(first) :]
     empty = both.categories.get_indexer([""])[0]
@@ -437,6 +445,8 @@ def _or(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:
 
 def _filled(first: "pd.Series[str]", second: "pd.Series[str]", where: Mask) -> "pd.Series[str]":
     """The first text, or where it is empty and it may be filled the second."""
+    if where.all() and _empty(first).all():
+        return second
     both = union_categoricals([second, pd.Categorical([""])])
     allowed = pd.Categorical.from_codes(np.where(where, both.codes[:-1], both.codes[-1]), both.categories)
     return pd.Series(_or(pd.Categorical(first), allowed), index=first.index)

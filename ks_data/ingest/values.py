@@ -83,18 +83,22 @@ def used(texts: "pd.Series[str]") -> "pd.Index[str]":
 def spread(texts: "pd.Series[str]", mapped: "pd.Series[str] | pd.Index[str] | list[str]") -> "pd.Series[str]":
     """What stands for each different text, put back in the rows; a categorical column again."""
     small = pd.Categorical(mapped)
-    taken = small.codes.astype(np.int32)[texts.cat.codes.to_numpy()]
+    taken = small.codes.astype(np.int32).take(texts.cat.codes.to_numpy())
     return pd.Series(pd.Categorical.from_codes(taken, small.categories), index=texts.index)
 
 
 def equal(texts: "pd.Series[str]", wanted: str) -> Mask:
     held, at = _parts(texts)
-    return np.asarray(held == wanted)[at]
+    if isinstance(at, slice):
+        return np.asarray(held == wanted)
+    place = held.get_indexer([wanted])[0]
+    return np.asarray(at == place) if place >= 0 else np.zeros(len(at), bool)
 
 
 def within(texts: "pd.Series[str]", wanted: tuple[str, ...]) -> Mask:
     held, at = _parts(texts)
-    return np.asarray(held.isin(wanted))[at]
+    found = np.asarray(held.isin(wanted))
+    return found if isinstance(at, slice) else found.take(at)
 
 
 def matching(texts: "pd.Series[str]", pattern: str) -> Mask:

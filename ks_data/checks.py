@@ -127,9 +127,17 @@ def checked(reading: Reading, published: Tables, subjects: Mapping[str, str] | N
     """
     check = {"observations": _observations, "tranches": _tranches, "budget": _budget}[reading.kind]
     done = check(reading, published, dict(subjects or {}))
-    remarks = tuple(Finding(Level.REMARK, "gelezen", text) for text in reading.remarks)
+    remarks = (Finding(Level.REMARK, "gelezen", text) for text in reading.remarks)
+    called = _COLUMNS | reading.columns
     order = list(Level)
-    return replace(done, findings=tuple(sorted((*done.findings, *remarks), key=lambda one: order.index(one.level))))
+    findings = sorted((*done.findings, *remarks), key=lambda one: order.index(one.level))
+    return replace(done, findings=tuple(_called(one, called) for one in findings))
+
+
+def _called(finding: Finding, columns: Mapping[str, str]) -> Finding:
+    """With the columns as the file calls them."""
+    places = (replace(place, column=columns.get(place.column, place.column)) for place in finding.places)
+    return replace(finding, places=tuple(places))
 
 
 def recognised(subject: str) -> str:
@@ -267,6 +275,20 @@ def _cells(rows: pd.DataFrame) -> Iterator[Finding]:
     if unread.any():
         said = "Dit is geen getal en geen bekend teken voor ‘ontbreekt’. Verbeter de cel of maak haar leeg."
         yield _finding(Level.ERROR, "geen_getal", said, some, unread, "value_text")
+    empty = (texts == "").to_numpy(bool) & ~values.equal(some["status"], "") & values.equal(some["note"], "")
+    if empty.any():
+        said = (
+            "Hier staat geen waarde, maar de status zegt dat die er is. Vul de waarde in, of kies als status "
+            f"{' of '.join(MISSING_STATUSES)}."
+        )
+        yield _finding(Level.ERROR, "status_zonder_waarde", said, some, empty, "status")
+    for name in ("numerator_text", "denominator_text"):
+        lines = np.flatnonzero(rows[name.removesuffix("_text")].isna())
+        signs = rows[name].iloc[lines].astype("category").cat
+        known = signs.categories.str.strip().str.casefold().isin(list(values.MISSING[""]))
+        if (wrong := ~np.asarray(known).take(signs.codes)).any():
+            said = "Dit aantal is geen getal en geen bekend teken voor ‘ontbreekt’. Verbeter de cel of maak haar leeg."
+            yield _finding(Level.ERROR, "geen_getal", said, rows, wrong, name, lines=lines)
     some = rows.iloc[np.flatnonzero(values.equal(rows["period"], ""))]
     for period in values.used(some["period_text"])[:SHOWN] if len(some) else ():
         what = f"De periode “{_short(period)}” herkennen we niet" if period else "De periode ontbreekt"
@@ -1055,7 +1077,7 @@ def _finding(
         where = one if lines is None else lines[one]
         told = SUPPRESSED if hide is not None and hide[one] else _short(str(texts[where]))
         head = "" if heads is None else str(heads[where])
-        found[Place(int(numbers[where]), head or _COLUMNS.get(column, column), told)] = None
+        found[Place(int(numbers[where]), head or column, told)] = None
         if len(found) == SHOWN:
             break
     return Finding(level, screen, message, int(at.sum()), tuple(found))
@@ -1068,3 +1090,4 @@ _COLUMNS = {
     "subject": "onderwerp",
     "amount_text": "bedrag",
 }
+"""What a reader calls what no column of the file holds."""

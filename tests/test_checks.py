@@ -327,6 +327,35 @@ def test_a_text_that_is_no_number_is_an_error_also_beside_a_status() -> None:
     assert [(place.row, place.value) for place in found.places] == [(2, "veel")]
 
 
+def test_a_count_that_is_no_number_is_an_error_and_a_known_sign_is_none() -> None:
+    lines = [
+        f"{BIG2},GM0392,2019,147.1,veel,1000",
+        f"{BIG2},GM0363,2019,147.1,.,",
+        f"{BIG2},NL01,2019,147.1,147,1 000?",
+    ]
+    found = [one for one in checked(filled("\n".join(lines))).findings if one.screen == "geen_getal"]
+    assert [one.places for one in found] == [(Place(2, "numerator", "veel"),), (Place(4, "denominator", "1 000?"),)]
+
+
+def test_no_value_beside_a_status_that_says_there_is_one_is_an_error() -> None:
+    lines = [
+        f"{BIG2},GM0392,2019,,,,definitief",
+        f"{BIG2},GM0363,2019,,,,ontbreekt",
+        f"{BIG2},GM0034,2019,,,,voorlopig,,nog niet geleverd",
+        f"{BIG2},NL01,2019*,,,,",
+    ]
+    (found,) = [one for one in checked(filled("\n".join(lines))).findings if one.level == ERROR]
+    assert found.places == (Place(2, "status", "definitief"),) and "Vul de waarde in" in found.message
+
+
+def test_a_place_names_the_column_as_the_file_does() -> None:
+    text = "Gemeenten;Jaar;Roken (%)\nHaarlm;2019;7\nHaarlem;20x9;7\n"
+    reading = ingest.read("a.csv", text.replace("Roken (%)", f"{INDICATORS[SMOKING].name} (%)").encode())
+    found = screens(checks.checked(reading, tables()))
+    assert found["onbekend_gebied"].places == (Place(2, "Gemeenten", "Haarlm"),)
+    assert found["onbekende_periode"].places == (Place(3, "Jaar", "20x9"),)
+
+
 def test_a_rate_of_a_new_region_in_another_unit_than_what_is_published_is_asked() -> None:
     published = f"{BIG2},GM0392,2018,147.5\n{BIG2},NL01,2018,159.0"
 

@@ -20,7 +20,7 @@ from ks_data.tables import STATUSES
 FORMATS = Path(__file__).parents[1].parent / "shared" / "formats"
 COLUMNS = (
     *("row", "column", "subject", "unit", "region", "region_text", "period", "period_text", "value", "value_text"),
-    *("numerator", "denominator", "status", "note", "source"),
+    *("numerator", "denominator", "numerator_text", "denominator_text", "status", "note", "source"),
 )
 TEMPLATE = """indicator,region,period,value,numerator,denominator,status,source,note
 big2_per_1000,GM0392,2019,147.1,279,1897,definitief,bron/deel,

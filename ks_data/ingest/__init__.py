@@ -55,11 +55,13 @@ class Reading:
     kind: "observations", "tranches" or "budget".
     rows: for observations one for each figure: row (from 1, as Excel counts), column, subject, unit, region (CBS code
     or ""), region_text, period ("2019", "2017-2019" or ""), period_text, value, value_text, numerator, denominator,
-    status (one of the tables, or "" when unknown), note (why a figure is missing), source. Figures in thousands are
-    made whole; the unit stays as written. For tranches: row, region, region_text, tranche, evidence, source. For a
-    budget: row, year, region, region_text, item, funder, amount_eur, amount_text, from_date, note, source. Texts are
-    categories, figures float64 with NaN for what is no figure.
+    numerator_text, denominator_text, status (one of the tables, or "" when unknown), note (why a figure is missing),
+    source. Figures in thousands are made whole; the unit stays as written. For tranches: row, region, region_text,
+    tranche, evidence, source. For a budget: row, year, region, region_text, item, funder, amount_eur, amount_text,
+    from_date, note, source. Texts are categories (those of figures may be plain), figures float64 with NaN for what is
+    no figure.
     signature: the same for files of the same shape; remarks: what was left out or decided, in Dutch.
+    columns: what the file calls the columns that hold region_text, period_text, subject and the like, one for each row.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Reading:
     rows: pd.DataFrame
     signature: str
     remarks: tuple[str, ...]
+    columns: dict[str, str]
 
 
 def read(name: str, content: bytes, mapping: Mapping | None = None) -> Reading:
@@ -92,7 +95,18 @@ def read(name: str, content: bytes, mapping: Mapping | None = None) -> Reading:
         made,
         sheet.signature,
         (*_tabs(sheet, found, how), *sheet.remarks, *remarks),
+        _columns(how),
     )
+
+
+def _columns(how: Plan) -> dict[str, str]:
+    at = {"period_text": how.period, "subject": how.subject, "unit": how.unit, "status": how.status}
+    at |= {"numerator_text": how.numerator, "denominator_text": how.denominator}
+    if how.table is not None and how.typed:
+        at |= {column.name: one for column, one in zip(how.table.columns, how.typed, strict=True)}
+        at["amount_text"] = at.get("amount_eur")
+    region = {"region_text": " of ".join(how.names[one] for one in how.region)} if how.region else {}
+    return region | {name: how.names[one] for name, one in at.items() if one is not None}
 
 
 def _unknown(found: Sequence[Sheet]) -> DataError:

@@ -312,7 +312,8 @@ def _melted(
             said = said.where(said.isin(STATUSES), "")
         given = _mapped(given, said)
         status = _or(given, status) if plan.table else _or(status, given)
-    status = _or(status, _mapped(when, read["status"]))
+    if (read["status"] != "").any():  # 2019* says something of a figure, not of a cell without one
+        status = _or(status, _only(_mapped(when, read["status"]), ~np.isnan(value)))
     blank = _blank(shape.count * shape.wide)
     if places is None:
         region = shape.across(list(regions.find(pd.Series([one.region[0] for one in plan.values], dtype="str"))))
@@ -332,6 +333,10 @@ def _melted(
         "value_text": text,
         **{
             name: shape.each(figures.read(beside[name])) if name in beside else np.nan
+            for name in ("numerator", "denominator")
+        },
+        **{
+            f"{name}_text": shape.all([body[beside[name]]] * shape.wide) if name in beside else blank
             for name in ("numerator", "denominator")
         },
         "status": status,
@@ -433,6 +438,12 @@ def _empty(texts: "pd.Categorical | pd.Series[str]") -> Mask:
     return values.equal(pd.Series(texts), "")
 
 
+def _only(texts: pd.Categorical, where: Mask) -> pd.Categorical:
+    """The text in some rows, and nothing in the others."""
+    both = union_categoricals([texts, pd.Categorical([""])])
+    return pd.Categorical.from_codes(np.where(where, both.codes[:-1], both.codes[-1]), both.categories)
+
+
 def _or(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:
     """The first text, or where it is empty the second."""
     if not (_empty(first) & ~_empty(second)).any():
@@ -447,9 +458,7 @@ def _filled(first: "pd.Series[str]", second: "pd.Series[str]", where: Mask) -> "
     """The first text, or where it is empty and it may be filled the second."""
     if where.all() and _empty(first).all():
         return second
-    both = union_categoricals([second, pd.Categorical([""])])
-    allowed = pd.Categorical.from_codes(np.where(where, both.codes[:-1], both.codes[-1]), both.categories)
-    return pd.Series(_or(pd.Categorical(first), allowed), index=first.index)
+    return pd.Series(_or(pd.Categorical(first), _only(pd.Categorical(second), where)), index=first.index)
 
 
 def _joined(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:

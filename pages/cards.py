@@ -224,8 +224,11 @@ def _striped(first: str, second: str) -> str:
     return f"repeating-linear-gradient(135deg,{first} 0 4px,{second} 4px 8px)"
 
 
-def five_legend(areas: pd.DataFrame, indicator: Indicator, kind: str) -> None:
-    """What the colours of the compare page mean, with a mark for each and the number of areas."""
+def five_legend(areas: pd.DataFrame, indicator: Indicator, kind: str, striped: bool) -> None:
+    """What the colours of the compare page mean, with a mark for each and the number of areas.
+
+    striped: on the map, what cannot be tested is striped; a dot in a chart is open.
+    """
     counts = areas["five"].value_counts()
     cells = []
     for word, colour in five_colours(indicator, dark()).items():
@@ -233,7 +236,7 @@ def five_legend(areas: pd.DataFrame, indicator: Indicator, kind: str) -> None:
         mark = measures.symbol(plain, indicator.better) * (2 if word.startswith("veel") else 1)
         judged = measures.appraisal(plain, indicator.better)
         text = f"{mark} {word}{f' ({judged})' if judged else ''}: {counts.get(word, 0)}"
-        fill = _striped(colour, colours(dark()).outline) if word == FIVE[-1] else colour
+        fill = _striped(colour, colours(dark()).outline) if striped and word == FIVE[-1] else colour
         cells.append(
             f'<span class="ks-key"><span class="ks-swatch" style="background:{fill}"></span> {escape(text)}</span>'
         )

@@ -72,8 +72,8 @@ with st.container(border=True):
     st.subheader(finding, anchor=False)
     cards.quiet(indicator.measure)
     views = ["Kaart", "Rangorde", "Trechter", "Tabel", "Uitleg"][kind == "provincie" :]
-    show(frame.view(views, f"weergave_{kind}"))
-    cards.five_legend(areas, indicator, kind)
+    show(view := frame.view(views, f"weergave_{kind}"))
+    cards.five_legend(areas, indicator, kind, striped=view == "Kaart")
     cards.paragraphs([said] if said != finding else [])
     cards.sources([*areas["source"].drop_duplicates().head(5), benchmark.source if benchmark else ""])
     cards.download(

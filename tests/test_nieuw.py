@@ -130,6 +130,7 @@ def test_a_file_with_mistakes_says_where_and_cannot_be_published(start_server, v
     expect(main(page)).to_contain_text("Bedoelde u Haarlem?")
     expect(main(page)).to_contain_text("Publiceren kan nog niet")
     expect(page.get_by_role("button", name="Publiceren")).to_have_count(0)
+    expect(main(page).get_by_test_id("stAlertContentSuccess")).to_have_count(0)
 
 
 @pytest.mark.browser

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ks_data import TABLES, publication, regions, store
+from ks_data import TABLES, figures, publication, regions, store
 from pages import upload
 
 ROOT = Path(__file__).parents[1]
@@ -453,6 +453,19 @@ def test_a_year_that_was_only_in_a_preview_is_not_called_unknown_when_the_previe
     app.run()
     assert works(app) and "kennen we niet" not in words(app)
     assert "2021" not in next(box for box in app.main.selectbox if box.label == "Jaar").options
+
+
+def test_comparing_cites_the_source_of_the_areas_and_of_what_they_are_held_against():
+    towns, country = store.load("sources")["source"].head(2)
+    lines = [f"antenatal_care_before_10w_percent,{code},2021,81.2,{towns}" for code in ("GM0392", "GM0363", "GM0344")]
+    lines.append(f"antenatal_care_before_10w_percent,NL01,2021,80.1,{country}")
+    found = publication.examine("nieuw.csv", "\n".join(["indicator,region,period,value,source", *lines]).encode())
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.session_state["_preview"] = upload.preview(found)
+    app.query_params.update({"cijfer": "Vroeg in zorg", "jaar": "2021"})
+    app.switch_page("pages/vergelijken.py").run()
+    assert works(app)
+    assert all(f"Bron: {figures.citation(source)}" in words(app) for source in (towns, country))
 
 
 def test_comparing_starts_in_the_newest_year_that_is_not_just_begun():

@@ -162,7 +162,8 @@ def _over(name: str) -> pd.DataFrame:
 
 
 def _cited(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(source=rows["source"].mask(rows["source"] == "", rows["release"].map(source_of)))
+    own = {release: source_of(release) for release in rows["release"].unique()}
+    return rows.assign(source=rows["source"].mask(rows["source"] == "", rows["release"].map(own)))
 
 
 @lru_cache(maxsize=8)

@@ -69,7 +69,7 @@ class Comparison:
 
     difference and detectable: with the other region in the same year; change: with the own first year; trend: over
     the latest five years up to the end of the range. All of them are decided in measures. A count is never put beside
-    that of another kind of region.
+    that of another kind of region. lacking: the other region, when it has no figure in that year.
     """
 
     own: Figure
@@ -79,6 +79,7 @@ class Comparison:
     detectable: Detectable
     change: Difference
     trend: Trend
+    lacking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +282,8 @@ def compare(indicator: str, region: str, other: str, first: int, last: int) -> C
     beside = _in_year(indicator, other, latest.year) if other != region else None
     difference, detectable = _against(indicator, region, other, latest.year)
     change = _since(indicator, region, latest.year, own[0].year)
-    return Comparison(latest, beside, start, difference, detectable, change, _trend(indicator, region, last))
+    lacking = other if other != region and beside is None else ""
+    return Comparison(latest, beside, start, difference, detectable, change, _trend(indicator, region, last), lacking)
 
 
 _NOTHING = Difference(Verdict.NOT_TESTABLE, reason="missing")

@@ -53,6 +53,8 @@ def statement(figure: Figure) -> str:
 
 def comparison(found: Comparison) -> str:
     """What the figures are: the statement, with the other region beside it."""
+    if found.lacking:
+        return f"{statement(found.own)}. Van {regions.name(found.lacking)} is over {found.own.year} geen cijfer bekend."
     if found.other is None:
         return f"{statement(found.own)}."
     beside = dutch.number(found.other.value, found.own.indicator.decimals)

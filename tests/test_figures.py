@@ -107,6 +107,15 @@ def test_the_shipped_budget_adds_up_and_gives_the_amount_per_expected_newborn() 
     assert sentences.per_newborn(135_000, "GM0363", 2022) == ""
 
 
+def test_it_is_said_when_what_stands_beside_has_no_figure_in_that_year(observed) -> None:
+    observed("GM0392 2019 78.4 definitief\nNL01 2018 72.6 definitief")
+    found = figures.compare(EARLY, "GM0392", "NL01", 2017, 2019)
+    assert found and found.other is None
+    assert sentences.comparison(found).endswith(" Van Nederland is over 2019 geen cijfer bekend.")
+    alone = figures.compare(EARLY, "GM0392", "GM0392", 2017, 2019)
+    assert alone and "geen cijfer" not in sentences.comparison(alone)
+
+
 def test_a_break_is_never_crossed_by_a_difference_or_a_trend(observed, tmp_path: Path) -> None:
     observed("\n".join(f"GM0392 {year} {70 + year % 10}.0 definitief" for year in range(2014, 2020)))
     marked = {"indicator": [EARLY], "region": [""], "year": [2018], "what": ["anders geteld"], "source": ["bron"]}

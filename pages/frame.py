@@ -167,7 +167,7 @@ def sidebar(menu: list[Any]) -> None:
     turn = before.turn + (before.region != codes[town]) if before else 0
     st.session_state["_choice"] = Choice(codes[town], codes[other], first, last, turn)
     if st.session_state.pop("_dropped", False):
-        st.switch_page(pages()["nieuw"])
+        go("nieuw")
     _open(st.session_state.pop("_found", None))
 
 
@@ -299,19 +299,24 @@ def _choose(result: search.Result) -> None:
     st.session_state["_found"] = result
 
 
-def _open(result: search.Result | None) -> None:
-    """Opens the page of what was chosen, after the sidebar has taken over its part of the choice.
+def go(page: str, link: dict[str, str | list[str]] | None = None) -> None:
+    """Opens a page; its widgets take their choice from the link, and the sidebar keeps its own.
 
-    The widgets of another page take their part from the link; those of the page that is open already have it, and
-    Streamlit refuses to set a part of the link that belongs to one of them.
+    Streamlit refuses a link that sets what a widget of the open page holds (which it has already), and refuses to go
+    without any link when the sidebar holds a part of it.
     """
+    try:
+        st.switch_page(pages()[page], query_params=link or {})
+    except StreamlitAPIException:
+        st.switch_page(pages()[page], query_params={})
+
+
+def _open(result: search.Result | None) -> None:
+    """Opens the page of what was chosen, after the sidebar has taken over its part of the choice."""
     if result is None:
         return
     link = {key: value for key, value in result.choice.items() if key not in ("gemeente", "vergelijk")}
-    try:
-        st.switch_page(pages()[result.page], query_params=link)
-    except StreamlitAPIException:
-        st.switch_page(pages()[result.page], query_params={})
+    go(result.page, link)
 
 
 def literal(text: str) -> str:

@@ -15,7 +15,7 @@ from ks_data import INDICATORS, DataError, downloads, dutch, history, ingest, pu
 from ks_data.changes import WHAT, Change
 from ks_data.checks import Checked, Finding, Level
 from pages import access
-from pages.frame import literal, pages
+from pages.frame import go, literal
 
 SHOW = 500
 """So many rows of a difference are shown; the others are counted."""
@@ -349,4 +349,4 @@ def _publish(
     said = f"Release {made.number} is gepubliceerd. Alle lezers zien haar bij hun volgende klik."
     st.session_state["_done"] = said
     Thread(target=store.prepare, args=(made.kind,), daemon=True).start()  # of a large release that takes long
-    st.switch_page(pages()["releases"])
+    go("releases")

@@ -122,6 +122,26 @@ def test_a_file_goes_from_drop_to_publication_and_back(case: Case, start_server,
 
 
 @pytest.mark.browser
+def test_whoever_looks_at_another_municipality_can_deliver_and_still_looks_at_it(
+    start_server, visit, ready, tmp_path: Path
+) -> None:
+    server = start_server(KS_RELEASES=str(tmp_path / "releases"))
+    page = visit(server, "ontwikkeling?gemeente=Urk&vergelijk=Flevoland&jaren=2015&jaren=2020")
+    ready(page)
+    drop(page, "urk.csv", "indicator,region,period,value\nsmoking_during_pregnancy_percent,GM0184,2019,4.0")
+    expect(page).to_have_url(re.compile("/nieuw"))
+    expect(main(page)).to_contain_text("3. Publiceren")
+    ready(page)
+    page.get_by_label("Bron", exact=True).fill("Proef")
+    page.get_by_label("Waarom publiceert u dit?").fill("Proef")
+    page.get_by_role("button", name="Publiceren").click()
+    expect(page).to_have_url(re.compile("/releases"))
+    expect(main(page)).to_contain_text("Release 1 is gepubliceerd")
+    open_by_menu(page, "Ontwikkeling", ready)
+    expect(main(page)).to_contain_text("Urk")
+
+
+@pytest.mark.browser
 def test_a_file_with_mistakes_says_where_and_cannot_be_published(start_server, visit, ready, tmp_path: Path) -> None:
     server = start_server(KS_RELEASES=str(tmp_path / "releases"))
     page = visit(server, "nieuw")

@@ -476,7 +476,7 @@ class _Part:
             times = self.value / usual.reindex(range(len(self.region.known))).to_numpy(float)[self.region.at]
         if len(known := times[np.isfinite(times) & (times > 0)]):
             return float(np.median(known)), True
-        mine, median = self.value[np.isfinite(self.value)], usual.median()
+        mine, median = self.value[np.isfinite(self.value) & (self.value > 0)], usual.median()
         return (float(np.median(mine) / median) or 1.0, False) if len(mine) and median > 0 else (1.0, False)
 
     @cached_property

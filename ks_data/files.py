@@ -149,13 +149,13 @@ def kept(version: Callable[[], Hashable]) -> Callable[[Callable[P, T]], Callable
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        @lru_cache(maxsize=1024)
-        def remembered(_: Hashable, *arguments: P.args, **named: P.kwargs) -> T:
-            return function(*arguments, **named)
+        @lru_cache(maxsize=8)  # of old versions few stay: one that was looked at holds all the rows of a file
+        def at(_: Hashable) -> Callable[P, T]:
+            return lru_cache(maxsize=1024)(function)  # type: ignore[return-value]  # the arguments must be hashable
 
         @wraps(function)
         def wrapper(*arguments: P.args, **named: P.kwargs) -> T:
-            made = remembered(version(), *arguments, **named)  # type: ignore[arg-type]  # they must be hashable
+            made = at(version())(*arguments, **named)
             return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
 
         return wrapper

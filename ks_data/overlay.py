@@ -26,7 +26,7 @@ def overlaid(shipped: pd.DataFrame, rows: pd.DataFrame, kind: str) -> pd.DataFra
     """What counts: the columns of the table and `release`, the number that a row came with (0: shipped).
 
     `shipped` may also be what this function gave before, so that releases can be laid over one by one. `rows` are those
-    of the releases in order of precedence with their number in `release`, as `releases.counted` gives them: the last
+    of the releases in order of precedence with their number in `release`, as `releases.rows` gives them: the last
     wins. The result is sorted by the key of the table.
     """
     stacked, layer = _stacked(shipped, rows, kind)

@@ -27,7 +27,7 @@ import time
 import uuid
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -237,48 +237,25 @@ def rows(releases: Release | Sequence[Release], kind: str) -> pd.DataFrame:
     return pa.concat_tables([empty, *tables]).to_pandas()
 
 
-def counted(kind: str) -> pd.DataFrame:
-    """The rows of all releases that count now, as `rows`; later ones win from earlier ones.
-
-    When they cannot be read, the last good state is returned instead, and `problem` says so: that of this process, or
-    else of the newest moment of which everything can be read.
-    """
-    log = _log()
-    state = log.fresh()
-    wanted = [one for one in _counting(state.head, _now()) if one.kind == kind]
-    key = tuple(one.id for one in wanted)
-    known, frame = log.good.get(kind, ((), None))
-    if frame is None or known != key:
-        try:
-            frame = rows(wanted, kind)
-            log.good[kind] = key, frame
-            log.unread.pop(kind, None)
-        except DataError as error:
-            if log.unread.get(kind) != str(error):
-                LOG.warning("%s", error)
-            log.unread[kind] = str(error)
-            if frame is None:
-                frame = rows(_readable(state, kind), kind)
-    else:
-        log.unread.pop(kind, None)
-    return frame.copy(deep=False)
-
-
 def last_good(kind: str, counting: tuple[Release, ...], make: Callable[[tuple[Release, ...]], T]) -> T:
-    """What is made of the releases that count; when they cannot be read, of those of the newest moment that can be.
+    """What is made of the releases that count; when they cannot be read, of the last good state, and `problem` says so.
 
-    `problem` says so. Unlike `counted` it leaves the reading to `make`, so that not all rows need to be in memory.
+    That is the state of which this process made it before, or else that of the newest moment of which all can be read.
     """
     log = _log()
     try:
         made = make(counting)
-        log.unread.pop(kind, None)
-        return made
     except DataError as error:
         if log.unread.get(kind) != str(error):
             LOG.warning("%s", error)
         log.unread[kind] = str(error)
+        with suppress(DataError):
+            if kind in log.good:
+                return make(log.good[kind])
         return make(tuple(_readable(log.fresh(), kind)))
+    log.good[kind] = counting
+    log.unread.pop(kind, None)
+    return made
 
 
 def home() -> Path:
@@ -446,7 +423,7 @@ class _Log:
         self.shelf = Shelf(location)
         self.state = _State()
         self.trouble = ""
-        self.good: dict[str, tuple[tuple[str, ...], pd.DataFrame]] = {}
+        self.good: dict[str, tuple[Release, ...]] = {}
         self.unread: dict[str, str] = {}
         self.writing = threading.Lock()
         self._reading = threading.Lock()

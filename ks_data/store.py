@@ -130,11 +130,10 @@ def mark() -> str:
 
 
 class _State(NamedTuple):
-    """What a table is made of. `problem` makes it another state when something has been repaired."""
+    """What a table is made of: releases that can all be read, and what one reader looks at over them."""
 
     folder: Hashable
     releases: tuple[Release, ...]
-    problem: str
     preview: Preview | None
 
     @property
@@ -142,23 +141,28 @@ class _State(NamedTuple):
         """Whether it takes so long to make that it is kept on disk; budgets and lists of tranches never do."""
         return sum(one.rows for one in self.releases if one.kind == "observations") > LARGE
 
+    @property
+    def beneath(self) -> "_State":
+        """The same for all readers, without a preview."""
+        return self._replace(preview=None)
+
 
 def _state(name: str) -> _State:
     return files.once(name, lambda: _looked_at(name))
 
 
 def _looked_at(name: str) -> _State:
-    over = tuple(one for one in releases.active() if one.kind == name)
-    shown = _preview.get()
-    return _State(_folder(), over, releases.problem(), shown if shown and shown.kind == name else None)
+    """What counts now; where that cannot be read, the last good state."""
+    shipped(name)  # what is wrong with that is wrong with no release
+    folder, shown = _folder(), _preview.get()
 
+    def read(counting: tuple[Release, ...]) -> _State:
+        state = _State(folder, counting, None)
+        _visible(state, name)
+        return state
 
-def _over(name: str) -> pd.DataFrame:
-    """The rows that lie over the shipped ones, the last wins, each with the key of its source."""
-    rows = releases.counted(name)
-    if (shown := _preview.get()) and shown.kind == name:
-        rows = pd.concat([rows, shown.rows.assign(release=PREVIEW)], ignore_index=True)
-    return _cited(rows)
+    state = releases.last_good(name, tuple(one for one in releases.active() if one.kind == name), read)
+    return state._replace(preview=shown if shown and shown.kind == name else None)
 
 
 def _cited(rows: pd.DataFrame) -> pd.DataFrame:
@@ -168,28 +172,47 @@ def _cited(rows: pd.DataFrame) -> pd.DataFrame:
 
 @lru_cache(maxsize=8)
 def _laid_over(state: _State, name: str) -> pd.DataFrame:
+    if state.preview:
+        return _looked_through(state, name)[0]
     if state.large:
-        return _last_good(state, name, lambda exact: _summed(exact, name)[0])
-    rows = _over(name)
+        return _summed(state, name)[0]
+    rows = _cited(releases.rows(state.releases, name))
     return overlay.overlaid(shipped(name), rows, name) if len(rows) else shipped(name).assign(release=0)
 
 
 @lru_cache(maxsize=8)
 def _visible(state: _State, name: str) -> pd.DataFrame:
-    if state.large:
-        return _last_good(state, name, lambda exact: _large_visible(exact, name))
-    return readable(name, _laid_over(state, name)[list(TABLES[name].names)])
+    def make() -> pd.DataFrame:
+        return readable(name, _laid_over(state, name)[list(TABLES[name].names)])
+
+    return _kept("zichtbaar", state, name, make) if state.large and not state.preview else make()
 
 
 @lru_cache(maxsize=8)
 def _changes(state: _State, name: str) -> pd.DataFrame:
-    if state.large:
-        return _last_good(state, name, lambda exact: _large_changes(exact, name))
-    rows = _over(name)
+    if state.large and not state.preview:
+        return _kept("gewijzigd", state, name, lambda: _seen(name, _summed(state, name)[1], state))
+    if state.preview:
+        return _seen(name, _looked_through(state, name)[1], state)
+    rows = _cited(releases.rows(state.releases, name))
     if rows.empty:
         return shipped(name).head(0).assign(release=0, since=0)
-    found = overlay.changes(shipped(name), rows, name)
-    return _seen(name, found, _laid_over(state, name), _visible(state, name)) if len(found) else found
+    return _seen(name, overlay.changes(shipped(name), rows, name), state)
+
+
+@lru_cache(maxsize=2)
+def _looked_through(state: _State, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A preview over what every reader sees, and what was changed: what is hidden cannot be learned by laying over it.
+
+    If the small numbers were beneath, then who lays a large one over such a number would see what protects it.
+    """
+    assert state.preview is not None
+    known = _visible(state.beneath, name).assign(release=_laid_over(state.beneath, name)["release"].to_numpy())
+    texts = dict.fromkeys(state.preview.rows.select_dtypes("category"), "str")
+    rows = _cited(state.preview.rows.astype(texts).assign(release=PREVIEW))
+    if overlay.KEYS[name] == TABLES[name].key:
+        return overlay.added(known, _changes(state.beneath, name), rows, name)
+    return overlay.overlaid(known, rows, name), overlay.changes(known, rows, name)
 
 
 @lru_cache(maxsize=8)
@@ -198,14 +221,32 @@ def _places(state: _State) -> dict[str, npt.NDArray[np.intp]]:
     return _visible(state, "observations").groupby("indicator").indices
 
 
-def _seen(name: str, found: pd.DataFrame, laid: pd.DataFrame, visible: pd.DataFrame) -> pd.DataFrame:
-    """The changes of which a reader may see both what it was and what it is."""
-    if name == "observations":
-        key = list(TABLES[name].key)
-        then = pd.concat([found, laid]).drop_duplicates(key)[list(TABLES[name].names)]
-        for shown in (readable(name, then), visible):
-            found = found.merge(shown.loc[shown["value"].notna(), key], on=key)
-    return found
+def _seen(name: str, found: pd.DataFrame, state: _State) -> pd.DataFrame:
+    """The changes of which a reader may see both what it was and what it is.
+
+    Where something was hidden that no longer is, what its indicator was in that year stays untold: with what is seen
+    now, the old total would give the old small number away.
+    """
+    if name != "observations" or found.empty:
+        return found
+    key, visible = list(TABLES[name].key), _visible(state, name)
+    then = pd.concat([found, _laid_over(state, name)]).drop_duplicates(key)[list(TABLES[name].names)]
+    shown = readable(name, then)
+    hidden, still = (one.loc[one["status"] == measures.SUPPRESSED, key] for one in (shown, visible))
+    come = hidden.merge(still, on=key, how="left", indicator=True).query("_merge == 'left_only'")
+    for one in (shown, visible):
+        found = found.merge(one.loc[one["value"].notna(), key], on=key)
+    told = {pair for pairs in _each_year(come) for pair in pairs}
+    together = found[["indicator", "period"]].drop_duplicates()
+    unsafe = together[np.array([not told.isdisjoint(years) for years in _each_year(together)], bool)]
+    return found.merge(unsafe, how="left", indicator=True).query("_merge == 'left_only'").drop(columns="_merge")
+
+
+def _each_year(rows: pd.DataFrame) -> list[list[tuple[str, int]]]:
+    """The indicator with each year of its period."""
+    return [
+        [(id, year) for year in measures.years_of(period)] for id, period in rows[["indicator", "period"]].to_numpy()
+    ]
 
 
 # --- a large state: laid over one release at a time, and kept on disk for all processes ---
@@ -221,19 +262,12 @@ def prepare(name: str) -> None:
 
 def as_of(counting: tuple[Release, ...], name: str) -> pd.DataFrame:
     """What counts with these releases only, as `published`. Raises DataError when one of them cannot be read."""
-    return _summed(_State(_folder(), counting, "", None), name)[0]
-
-
-def _last_good(state: _State, name: str, make: Callable[[_State], pd.DataFrame]) -> pd.DataFrame:
-    return releases.last_good(name, state.releases, lambda over: make(state._replace(releases=over, problem="")))
+    return _summed(_State(_folder(), counting, None), name)[0]
 
 
 @lru_cache(maxsize=2)
 def _summed(state: _State, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What counts and what changed, both with small numbers; from the last of the states before that was kept."""
-    if state.preview:
-        rows = _cited(state.preview.rows.assign(release=PREVIEW))
-        return overlay.added(*_summed(state._replace(preview=None), name), rows, name)
     over = state.releases
     laid, before, known = shipped(name).assign(release=0), shipped(name).head(0).assign(release=0, since=0), 0
     for many in range(len(over), 0, -1):
@@ -249,30 +283,14 @@ def _summed(state: _State, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return laid, before
 
 
-@lru_cache(maxsize=8)
-def _large_visible(state: _State, name: str) -> pd.DataFrame:
-    names = list(TABLES[name].names)
-    return _kept("zichtbaar", state, name, lambda: readable(name, _summed(state, name)[0][names]))
-
-
-@lru_cache(maxsize=8)
-def _large_changes(state: _State, name: str) -> pd.DataFrame:
-    def make() -> pd.DataFrame:
-        laid, before = _summed(state, name)
-        return _seen(name, before, laid, _large_visible(state, name))
-
-    return _kept("gewijzigd", state, name, make)
-
-
 def _kept(what: str, state: _State, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """From the disk, or made and kept there; one at a time, for readers who come together want the same."""
     with _making:
         key = _key(what, state.releases, name)
-        found = None if state.preview else files.remembered(_kept_in(), key)
+        found = files.remembered(_kept_in(), key)
         if found is None:
             found = make()
-            if not state.preview:
-                files.remember(_kept_in(), key, found)
+            files.remember(_kept_in(), key, found)
         return found
 
 

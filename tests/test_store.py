@@ -159,6 +159,80 @@ def test_what_a_figure_was_is_not_told_when_it_was_or_is_too_small(own_releases:
     assert not [row for row in store.changes("observations").itertuples() if row.region in ("GM0392", "GM0363")]
 
 
+STILLBORN = "stillbirths_24w_count"
+FLEVOLAND = {"GM0050": 4, "GM0184": 12, "GM0303": 15, "GM0171": 20, "GM0995": 30, "GM0034": 90, "PV24": 171}
+"""Stillbirths in the towns of Flevoland and in the province; of one town fewer than ten, so of another nothing too."""
+
+
+def stillborn(period: str = "2019", **other: int) -> pd.DataFrame:
+    rows = [
+        (STILLBORN, code, period, count, *[float("nan")] * 2, "definitief", "", "") for code, count in other.items()
+    ]
+    return pd.DataFrame(rows, columns=list(TABLES["observations"].names))
+
+
+def seen() -> dict[str, float]:
+    rows = store.about(STILLBORN)
+    rows = rows[(rows["period"] == "2019") & rows["region"].isin(FLEVOLAND) & rows["value"].notna()]
+    return dict(zip(rows["region"], rows["value"], strict=True))
+
+
+@pytest.mark.parametrize("limit", [store.LARGE, 0])
+def test_who_lays_a_large_number_over_a_small_one_does_not_see_what_protects_it(
+    own_releases: None, monkeypatch, limit: int
+) -> None:
+    monkeypatch.setattr(store, "LARGE", limit)
+    published(stillborn(**FLEVOLAND))
+    known = seen()
+    assert "GM0050" not in known and len(known) == len(FLEVOLAND) - 2
+    with store.moment(store.Preview("observations", "mijn.csv", str(limit), stillborn(GM0050=50))):
+        assert seen() == {**known, "GM0050": 50}
+        assert store.changes("observations").query("region == 'GM0184'").empty
+
+
+@pytest.mark.parametrize("limit", [store.LARGE, 0])
+def test_an_old_total_does_not_give_away_a_small_number_that_is_no_longer_hidden(
+    own_releases: None, monkeypatch, limit: int
+) -> None:
+    monkeypatch.setattr(store, "LARGE", limit)
+    published(stillborn(**FLEVOLAND | {"GM0050": 8, "PV24": 175}))
+    published(stillborn(GM0050=11, PV24=178))
+    assert set(seen()) == set(FLEVOLAND)
+    assert STILLBORN not in set(store.changes("observations")["indicator"])
+
+
+def test_what_was_repaired_is_seen_again_and_nothing_else_is_remembered_in_its_place(own_releases: None) -> None:
+    published(observations("GM0392 2019 50.0"))
+    published(observations("GM0392 2019 60.0"))
+    forget()
+    path = releases.home() / releases.active()[-1].paths[0]
+    whole = path.read_bytes()
+    path.unlink()
+    assert early("GM0392", "2019")["value"] == 50.0 and "release 2 ontbreken" in releases.problem()
+    path.write_bytes(whole)
+    assert early("GM0392", "2019")["value"] == 60.0 and releases.problem() == ""
+    published(observations("GM0392 2019 70.0"))
+    releases.restore(2, author="A", note="")
+    assert early("GM0392", "2019")["value"] == 60.0
+
+
+def test_a_state_holds_no_rows_of_a_release_that_came_while_it_was_made(own_releases: None, monkeypatch) -> None:
+    published(observations("GM0392 2019 50.0"))
+    read = releases.rows
+
+    def meanwhile(*asked):
+        monkeypatch.setattr(releases, "rows", read)
+        published(observations("GM0392 2019 60.0"))
+        return read(*asked)
+
+    forget()
+    monkeypatch.setattr(releases, "rows", meanwhile)
+    assert early("GM0392", "2019")["value"] == 50.0
+    assert early("GM0392", "2019")["value"] == 60.0
+    releases.restore(1, author="A", note="")
+    assert early("GM0392", "2019")["value"] == 50.0
+
+
 # --- a large state is kept on disk ---
 
 
@@ -173,8 +247,7 @@ def forget() -> None:
     """As a process that has just started."""
     for one in (store._laid_over, store._visible, store._changes, store._places, store._summed):
         one.cache_clear()
-    for one in (store._large_visible, store._large_changes):
-        one.cache_clear()
+    store._looked_through.cache_clear()
     releases._log_at.cache_clear()
 
 

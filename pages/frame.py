@@ -237,7 +237,7 @@ def _years() -> tuple[int, int]:
     except DataError:  # the pages that need the observations say so themselves
         return 2017, 2022
     asked = st.query_params.get_all("jaren")
-    years = [int(year) for year in asked if year.isdigit()]
+    years = [int(year) for year in asked if re.fullmatch("[0-9]{4}", year)]
     if asked and not (len(asked) == len(years) == 2 and all(span[0] <= year <= span[1] for year in years)):
         st.session_state["_unknown_jaren"] = f"“{', '.join(asked)}” uit de link kennen we niet (jaren)."
     check_link("jaren", asked)

@@ -34,7 +34,8 @@ def told(one: releases.Release, newest: bool, waiting: bool) -> None:
                 restore_button(one.number, "Zet deze stand terug")
             if one.sha256:
                 upload.original(one)
-    if one.act == "publish" and st.toggle("Toon wat er veranderde", key=f"verschil_{one.number}"):
+    # What was seen at one time can give away what is hidden at another, and what waits for its day is nobody's yet.
+    if person.publisher and one.act == "publish" and st.toggle("Toon wat er veranderde", key=f"verschil_{one.number}"):
         change = history.difference(one)
         for what in ("gewijzigd", "nieuw"):
             if change.counts[what]:

@@ -428,6 +428,23 @@ def test_a_workbook_of_which_one_cell_lies_far_away_is_refused_before_it_costs_m
     assert "dat is te groot" in refused(made.getvalue(), "groot.xlsx")
 
 
+@pytest.mark.parametrize("place", ["xl/worksheets/sheet1.xml", "xl/elders/blad", "ergens/anders.xml"])
+def test_a_tab_that_is_too_large_is_refused_wherever_it_lies_in_the_workbook(place: str) -> None:
+    cells = '<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>'
+    assert "dat is te groot" in refused(zipped({"xl/workbook.xml": "<a/>", place: cells}), "groot.xlsx")
+
+
+def test_tabs_that_are_too_large_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file, "MAX_BOOK", 1000)
+    sheets = {f"xl/worksheets/sheet{at}.xml": '<c r="A1"/><c r="T20"/>' for at in range(3)}
+    assert "dat is te groot" in refused(zipped(sheets), "bladen.xlsx")
+
+
+@pytest.mark.parametrize("inside", ["xl/workbook.bin", "content.xml"])
+def test_a_workbook_of_another_kind_within_is_refused(inside: str) -> None:
+    assert "geen gewone Excel-werkmap" in refused(zipped({"xl/workbook.xml": "<a/>", inside: "x"}), "boek.xlsx")
+
+
 def test_a_workbook_that_repeats_one_long_text_is_refused_before_it_costs_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -258,6 +258,7 @@ UNKNOWN = [
     ("overzicht", {"jaren": ["1066", "2015"]}, "1066"),
     ("overzicht", {"jaren": ["2012", "eeuwig"]}, "eeuwig"),
     ("overzicht", {"jaren": "2012"}, "2012"),
+    ("overzicht", {"jaren": ["²", "2019"]}, "²"),
     ("tranchekaart", {"provincie": "Atlantis"}, "Atlantis"),
     ("ontwikkeling", {"cijfers": "Onzin"}, "Onzin"),
 ]

@@ -478,6 +478,7 @@ def test_who_logs_in_publishes_in_the_browser_under_the_own_address(start_server
     with tab.expect_download() as fetched:
         tab.get_by_role("button", name="Download het bestand").click()
     assert fetched.value.path().read_bytes() == TRANCHES
+    expect(tab.get_by_text("Toon wat er veranderde")).to_have_count(1)
 
     tab.get_by_role("button", name="Uitloggen").click()
     tab.get_by_role("button", name="End session").click()
@@ -486,6 +487,7 @@ def test_who_logs_in_publishes_in_the_browser_under_the_own_address(start_server
     expect(main).to_contain_text("Release 1: tranches van Proefbron")
     expect(main).not_to_contain_text("anna@gemeente.nl")
     expect(tab.get_by_role("button", name="Download het bestand")).to_have_count(0)
+    expect(tab.get_by_text("Toon wat er veranderde")).to_have_count(0)
     assert [one.author for one in releases.history()] == ["anna@gemeente.nl"]
 
 

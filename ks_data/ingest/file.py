@@ -31,6 +31,8 @@ LIMIT = 200 * 2**20
 """The most bytes a file may have, as dropped and also once unpacked."""
 MAX_COLUMNS = 2_000
 MAX_CELLS = 40_000_000
+MAX_BOOK = 10_000_000
+"""The most cells in all tabs of a workbook together: they are read one by one, and cost far more than text."""
 MAX_LINE = 1_000_000
 """The most bytes on one line; the reader takes blocks four times as large."""
 SAMPLE = 2**17
@@ -337,6 +339,8 @@ def _zipped(name: str, content: bytes) -> list[Sheet]:
             members = [one for one in archive.infolist() if not one.is_dir()]
             names = {one.filename for one in members}
             if any(each.startswith("xl/") for each in names):
+                if {each.lower() for each in names} & {"xl/workbook.bin", "content.xml"}:
+                    raise DataError(f"{name} is geen gewone Excel-werkmap. Bewaar het in Excel als .xlsx of CSV.")
                 _refuse_oversized(name, archive, members)
                 return _workbook(name, content)
             return _members(name, archive, members)
@@ -376,24 +380,32 @@ def _members(name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]
 
 
 def _refuse_oversized(name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
-    """Inflates a workbook without keeping it: its true size, how far its cells reach and how long they are."""
-    size = shared = longest = 0
+    """Inflates a workbook without keeping it: its true size, how far its cells reach and how long they are.
+
+    Looks at every member, as a tab may lie anywhere in it.
+    """
+    size = shared = longest = cells = 0
     for one in members:
-        rows, columns, rest = 1, 1, b""
+        rows = columns = since = 0
+        rest, strings = b"", False
         with archive.open(one) as opened:
             while piece := opened.read(2**20):
                 size += len(piece)
                 if size > LIMIT:
                     raise DataError(f"{name} is uitgepakt groter dan {LIMIT // 2**20} MB.")
-                if one.filename.startswith("xl/worksheets/"):
-                    for letters, digits in re.findall(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})""", rest + piece):
-                        rows, columns = max(rows, int(digits)), max(columns, _column(letters))
-                    shared += len(re.findall(rb"""\bt\s*=\s*["']s["']""", piece))
-                    rest = piece[-40:]
-                elif one.filename.lower().endswith("sharedstrings.xml"):
-                    *_, rest = texts = (rest + piece).split(b"</si>")
-                    longest = max(longest, *map(len, texts))
-        if rows * columns > MAX_CELLS or columns > MAX_COLUMNS:
+                seen = rest + piece
+                rest = piece[-40:]
+                for letters, digits in re.findall(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})""", seen):
+                    rows, columns = max(rows, int(digits)), max(columns, _column(letters))
+                shared += len(re.findall(rb"""\bt\s*=\s*["']s["']""", piece))
+                cells += piece.count(b"<c")
+                strings = strings or b"<sst" in piece
+                if strings:
+                    first, *others = piece.split(b"</si>")
+                    longest = max(longest, since + len(first), *map(len, others))
+                    since = len(others[-1]) if others else since + len(first)
+        cells += rows * columns
+        if cells > MAX_BOOK or columns > MAX_COLUMNS:
             raise DataError(
                 f"{name}: {one.filename.rpartition('/')[2]} loopt tot rij {dutch.number(rows, 0)} en kolom "
                 f"{dutch.number(columns, 0)}; dat is te groot. Verwijder de lege rijen en kolommen en bewaar opnieuw."
@@ -418,8 +430,6 @@ def _workbook(name: str, content: bytes) -> list[Sheet]:
         width = max((len(cells) for cells in rows), default=0)
         if width > MAX_COLUMNS:
             raise DataError(f"{name}: blad {tab} heeft {dutch.number(width, 0)} kolommen; dat is te veel.")
-        if width * len(rows) > MAX_CELLS:
-            raise DataError(f"{name}: blad {tab} heeft te veel cellen. Verwijder de lege rijen en bewaar opnieuw.")
         grid = pd.DataFrame([[_shown(cell) for cell in cells] for cells in rows], dtype="str").fillna("")
         grid.index = pd.Index(np.arange(len(grid)) + 1)
         if width > 1 and len(grid):
@@ -451,6 +461,8 @@ def _new_tabs(content: bytes) -> Iterator[tuple[str, Sequence[Sequence[object]]]
 
 def _old_tabs(content: bytes) -> Iterator[tuple[str, Sequence[Sequence[object]]]]:
     book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), ragged_rows=True)
+    if sum(sheet.nrows * sheet.ncols for sheet in book.sheets()) > MAX_BOOK:
+        raise DataError("Deze werkmap heeft te veel cellen. Bewaar alleen de tabel en probeer het opnieuw.")
     for sheet in book.sheets():
         if sheet.visibility == 0:
             rows = [[_old_cell(cell, book.datemode) for cell in sheet.row(at)] for at in range(sheet.nrows)]

@@ -874,6 +874,8 @@ def small_numbers(indicator: Indicator, value: Floats, numerator: Floats, denomi
     """Which figures are about so few persons that readers may not see them."""
     if not indicator.threshold:
         return np.zeros(len(value), bool)
+    follows = np.round(value * denominator / SCALE[indicator.unit])  # a rate and its denominator give the numerator
+    numerator = np.where(np.isnan(numerator), follows, numerator)
     counts = [value] if indicator.kind == "count" else [numerator, denominator - numerator, denominator]
     return np.logical_or.reduce([(count > 0) & (count < indicator.threshold) for count in counts])
 

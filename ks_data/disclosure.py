@@ -23,11 +23,13 @@ def suppressed(
     """The observations without small numbers of persons, and without what would let a reader recompute them.
 
     Hidden (status onderdrukt, note "onderdrukt (<10)", no value or numerator): rows whose numerator, or denominator
-    minus numerator, is from 1 up to the threshold. A denominator that is so small is hidden too, and with it every row
-    that rests on it. Then, until nothing hidden can be recomputed, the smallest count that is still shown among those
-    that add up with it (a zero only as a total). Adding up: regions to a parent (the nearest one that has a row), years
-    to a pooled period, the indicators named in `sums` to a total. One count that stands in several places (the same
-    births under several indicators, or a count indicator and a numerator) is one count.
+    minus numerator, is from 1 up to the threshold; a rate with a denominator has a numerator, also when it is not
+    given. A denominator that is so small is hidden too, and with it every row that rests on it. Then, until nothing
+    hidden can be recomputed, the smallest count that is still shown among those that add up with it (a zero only as a
+    total). Adding up: regions to a parent (the nearest one that has a row), years to a pooled period, the indicators
+    named in `sums` to a total. What has no row of its own, but is so small and is what a total or an overlapping period
+    leaves, is kept secret likewise. One count that stands in several places (the same births or the same cases of the
+    same births under several indicators, or a count indicator and a numerator) is one count.
 
     "Recomputed" means: by solving all sums together (the null space of the linear system), or by the room that sums and
     thresholds leave (less than one person). Rows without counts (a published rate) and indicators with threshold 0
@@ -40,7 +42,8 @@ def suppressed(
     table = observations.reset_index(drop=True)
     limit = table["indicator"].map(dict(thresholds or {})).fillna(THRESHOLD).to_numpy(float)
     cells = _cells(table, limit)
-    system = _Sums(cells, _links(cells, dict(parents), dict(sums or {})))
+    cells["small"] |= _between_periods(cells)
+    system = _Sums(cells, *_links(cells, dict(parents), dict(sums or {})))
     system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & cells["own"].to_numpy()]
     rows = hidden.loc[~hidden["under"], "row"].to_numpy()
@@ -53,10 +56,11 @@ def suppressed(
 
 
 def _cells(table: pd.DataFrame, limit: Floats) -> pd.DataFrame:
-    """Every count in the table as a row: row, under, indicator, region, period, count, own, small, low, high, cell.
+    """Every count in the table as a row: row, under, indicator, region, period, count, own, small, limit, and more.
 
-    under: whether it is a denominator. own: may be hidden. small: must be. low, high: the room that a reader who knows
-    why it is hidden still has. cell: the number of the count; one number for a count in several places.
+    under: whether it is a denominator. own: may be hidden. small: must be, for it is below the limit. low, high: the
+    room that a reader who knows why it is hidden still has. cell: the number of the count; one number for a count in
+    several places.
     """
     value, x, n = (table[name].to_numpy(float, na_value=np.nan) for name in ("value", "numerator", "denominator"))
     keys = table[["indicator", "region", "period"]].astype("category")
@@ -64,22 +68,25 @@ def _cells(table: pd.DataFrame, limit: Floats) -> pd.DataFrame:
     counted = keys["indicator"].isin(names[names.str.endswith("_count")]).to_numpy(bool)
     x = np.where(counted & np.isnan(x), value, x)
     n = np.where(counted, np.nan, n)
-    own = ~np.isnan(x) & (limit > 0)
     scale = np.where(keys["indicator"].isin(names[names.str.endswith("_per_1000")]), 1000.0, 100.0)
+    x = np.where(np.isnan(x), np.round(value * n / scale), x)
+    own = ~np.isnan(x) & (limit > 0)
     few, rest, base = ((count > 0) & (count < limit) for count in (x, n - x, n))
     low = np.where(few | ~rest, np.minimum(x, 1), np.maximum(n - limit + 1, 0))
     high = np.where(few, np.maximum(limit - 1, x), np.where(n >= x, np.maximum(n - 1, x), _UNBOUNDED))
-    top = keys.assign(under=False, count=np.where(np.isnan(x), value * n / scale, x), small=few | rest | base)
+    top = keys.assign(under=False, count=x, small=few | rest | base, limit=limit, of=n)
     top = top.assign(row=table.index, own=own, counted=counted, low=low, high=high)
-    bottom = keys.assign(under=True, count=np.where(np.isnan(x), np.nan, n), small=base, row=table.index)
-    bottom = bottom.assign(own=own, counted=True, low=1.0, high=np.where(base, limit - 1, _UNBOUNDED))
+    bottom = keys.assign(under=True, count=np.where(np.isnan(x), np.nan, n), small=base, row=table.index, limit=limit)
+    bottom = bottom.assign(of=np.nan, own=own, counted=True, low=1.0, high=np.where(base, limit - 1, _UNBOUNDED))
     cells = pd.concat([top, bottom], ignore_index=True).dropna(subset="count", ignore_index=True)
     cells["small"] &= cells["own"]
     place = _numbered(cells["region"].cat.codes, cells["period"].cat.codes, pd.factorize(cells["count"])[0])
     shared = np.zeros(place.max(initial=-1) + 1, bool)
     shared[place[cells["counted"] & ~cells["under"]]] = True
     alone = ~cells["counted"] & ~shared[place]
-    cells["cell"] = _numbered(place, np.where(alone, cells["indicator"].cat.codes + 1, 0))
+    none = -1.0 - cells["indicator"].cat.codes.astype(float)
+    same = cells["of"].where(cells["count"] > 0, none).fillna(none)  # the same cases of the same births are one count
+    cells["cell"] = _numbered(place, np.where(alone, pd.factorize(same)[0] + 1, 0))
     return cells
 
 
@@ -92,10 +99,60 @@ def _numbered(*codes: npt.ArrayLike) -> Codes:
     return found
 
 
-def _links(cells: pd.DataFrame, parents: dict[str, str], sums: dict[str, Sequence[str]]) -> tuple[Codes, Codes, Floats]:
+def _between_periods(cells: pd.DataFrame) -> Mask:
+    """Which counts must be hidden because periods that overlap give away how few there are in what lies between.
+
+    2017-2019 less 2018-2019 is 2017; so each period is a step from one new year's day to another, and what lies between
+    any two days that steps connect can be computed. Of the steps that give a small number away the smallest is hidden.
+    """
+    hide = np.zeros(len(cells), bool)
+    long = cells["period"].cat.codes.isin(np.flatnonzero(cells["period"].cat.categories.str.contains("-")))
+    if not long.any():
+        return hide
+    whose = _numbered(*(cells[name].cat.codes for name in ("indicator", "region")), cells["under"])
+    some = np.flatnonzero(np.isin(whose, whose[long]) & ~cells["small"])
+    order = some[np.argsort(whose[some], kind="stable")]
+    days = [(years[0], years[-1] + 1) for years in map(years_of, cells["period"].cat.categories)]
+    period, own = cells["period"].cat.codes.to_numpy(), cells["own"].to_numpy()
+    count, limit = cells["count"].to_numpy(), cells["limit"].to_numpy()
+    for at in np.split(order, np.flatnonzero(np.diff(whose[order])) + 1):
+        steps = {int(one): (*days[period[one]], float(count[one])) for one in at}
+        while mine := [one for one in _given_away(steps, float(limit[at[0]])) if own[one]]:
+            smallest = min(mine, key=lambda one: steps[one][2])
+            hide[smallest] = True
+            del steps[smallest]
+    return hide
+
+
+def _given_away(steps: dict[int, tuple[int, int, float]], limit: float) -> list[int]:
+    """The steps that together give a count from 1 up to the limit between two days; none when there is no such pair."""
+    ways: dict[int, list[tuple[int, float, int]]] = {}
+    for one, (start, end, count) in steps.items():
+        ways.setdefault(start, []).append((end, count, one))
+        ways.setdefault(end, []).append((start, -count, one))
+    for first in sorted(ways):
+        reached: dict[int, tuple[float, list[int]]] = {first: (0.0, [])}
+        queue = [first]
+        for day in queue:
+            far, path = reached[day]
+            for other, count, one in ways[day]:
+                if other not in reached:
+                    reached[other] = (far + count, [*path, one])
+                    queue.append(other)
+        for day, (far, path) in reached.items():
+            if day > first and 0.5 <= far < limit:
+                return path
+    return []
+
+
+def _links(
+    cells: pd.DataFrame, parents: dict[str, str], sums: dict[str, Sequence[str]]
+) -> tuple[tuple[Codes, Codes, Floats], tuple[Floats, Floats]]:
     """Which counts add up, as arrays sum, cell, sign (1 a part, -1 the total): one item for each part and total.
 
-    A sum counts when all its parts are there, or when those that are there already add up to the total.
+    A sum counts when all its parts are there, or when those that are there already add up to the total. What is left of
+    a total by parts that are not there is a count too when it is small: of these the counts and their limits are given;
+    their cells come after all others.
     """
     regions = list(dict.fromkeys([*cells["region"].cat.categories, *parents, *parents.values()]))
     numbers = {code: number for number, code in enumerate(regions)}
@@ -151,11 +208,17 @@ def _links(cells: pd.DataFrame, parents: dict[str, str], sums: dict[str, Sequenc
         found.append((at, made + np.nonzero(there)[1], np.array(each)[there], there.all(axis=0)))
         made += len(at)
     whole, number, part, complete = (np.concatenate(one) for one in zip(*found, strict=True))
-    count, cell = cells["count"].to_numpy(), cells["cell"].to_numpy()
-    complete |= np.abs(np.bincount(number, count[part], made) - count[whole]) < 0.5
-    number, part, whole = number[complete[number]], part[complete[number]], whole[complete]
-    sign = np.r_[np.ones(len(part)), -np.ones(len(whole))]
-    return np.r_[number, np.flatnonzero(complete)], cell[np.r_[part, whole]], sign
+    count, cell, limit = (cells[name].to_numpy() for name in ("count", "cell", "limit"))
+    left = count[whole] - np.bincount(number, count[part], made)
+    complete |= np.abs(left) < 0.5
+    some = cells["own"].to_numpy()[whole] & (np.bincount(number, minlength=made) > 0)
+    rest = np.flatnonzero(some & ~complete & (left > 0) & (left < limit[whole]))
+    complete[rest] = True
+    number, part = number[complete[number]], part[complete[number]]
+    total = np.flatnonzero(complete)
+    sign = np.r_[np.ones(len(part) + len(rest)), -np.ones(len(total))]
+    every = np.r_[cell[part], cell.max(initial=-1) + 1 + np.arange(len(rest)), cell[whole[total]]]
+    return (np.r_[number, rest, total], every, sign), (left[rest], limit[whole[rest]])
 
 
 def _leaves(up: Codes) -> Codes:
@@ -174,13 +237,13 @@ class _Sums:
     Arrays by cell: count, hidden, known (shown elsewhere whatever we do), low and high; by link: sum, cell, sign.
     """
 
-    def __init__(self, cells: pd.DataFrame, links: tuple[Codes, Codes, Floats]) -> None:
-        grouped = cells.groupby("cell")
-        self.count = grouped["count"].first().to_numpy()
-        self.hidden = grouped["small"].any().to_numpy(bool).copy()
-        self.known = ~grouped["own"].all().to_numpy(bool)
-        self.low = grouped["low"].max().to_numpy()
-        self.high = np.maximum(grouped["high"].min().to_numpy(), self.low + 1)
+    def __init__(self, cells: pd.DataFrame, links: tuple[Codes, Codes, Floats], left: tuple[Floats, Floats]) -> None:
+        grouped, more = cells.groupby("cell"), len(left[0])
+        self.count = np.r_[grouped["count"].first(), left[0]]
+        self.hidden = np.r_[grouped["small"].any(), np.ones(more, bool)].astype(bool)
+        self.known = np.r_[~grouped["own"].all(), np.zeros(more, bool)].astype(bool)
+        self.low = np.r_[grouped["low"].max(), np.ones(more)]
+        self.high = np.maximum(np.r_[grouped["high"].min(), left[1] - 1], self.low + 1)
         self.sum, self.cell, self.sign = links
         under = cells["under"]
         both = cells[~under].merge(cells[under], on="row")

@@ -64,14 +64,52 @@ def test_everyone_is_as_harmless_as_no_one():
 
 
 def test_a_published_rate_without_counts_stays():
-    rows = observations([("a_percent", "GM1", "2019", math.nan, 100)]).assign(value=3.0)
+    rows = observations([("a_percent", "GM1", "2019", math.nan, math.nan)]).assign(value=3.0)
     pd.testing.assert_frame_equal(disclosure.suppressed(rows, PARENTS), rows)
 
 
 def test_a_published_rate_is_not_hidden_beside_a_small_number():
     rows = observations(towns([4, 30, 20, 50, 60], [900] * 5, totals=("PV1",)))
-    rows.loc[rows["region"] == "GM3", "numerator"] = math.nan
-    assert hidden(disclosure.suppressed(rows, PARENTS)) == ["GM1", "GM2"]
+    rows.loc[rows["region"] == "GM3", ["numerator", "denominator"]] = math.nan
+    assert hidden(disclosure.suppressed(rows, PARENTS)) == ["GM1"]
+
+
+@pytest.mark.parametrize(("value", "expected"), [(0.8, ["GM1"]), (98.8, ["GM1"]), (8.0, []), (0.0, [])])
+def test_a_rate_with_its_denominator_is_a_count_whether_that_is_given_or_not(value, expected):
+    rows = observations([("a_percent", "GM1", "2019", math.nan, 500)]).assign(value=value)
+    assert hidden(disclosure.suppressed(rows, PARENTS)) == expected
+
+
+def test_what_a_total_leaves_for_a_town_without_a_figure_is_not_told_when_it_is_small():
+    rows = observations(towns([4, 30, 20, 50, 60], [900] * 5, "births_count", totals=("PV1",)))
+    for absent in (rows[rows["region"] != "GM1"], rows.assign(value=rows["value"].where(rows["region"] != "GM1"))):
+        absent = absent.assign(numerator=absent["value"])
+        assert hidden(disclosure.suppressed(absent, PARENTS)) == ["GM3"]
+    large = observations(towns([40, 30, 20, 50, 60], [900] * 5, "births_count", totals=("PV1",)))
+    assert hidden(disclosure.suppressed(large[large["region"] != "GM1"], PARENTS)) == []
+
+
+@pytest.mark.parametrize(
+    ("periods", "expected"),
+    [
+        ({"2017": 5, "2018-2019": 20, "2017-2019": 25}, ["2017", "2018-2019"]),
+        ({"2017-2019": 25, "2017": 11, "2018": 12}, ["2017"]),
+        ({"2016-2018": 20, "2017-2018": 17}, ["2017-2018"]),
+        ({"2016-2018": 40, "2017-2018": 17}, []),
+        ({"2017": 11, "2018": 12, "2019": 13, "2017-2019": 36}, []),
+    ],
+)
+def test_periods_that_overlap_do_not_tell_how_few_there_are_between_them(periods, expected):
+    rows = observations([("births_count", "GM1", period, count, None) for period, count in periods.items()])
+    found = disclosure.suppressed(rows, PARENTS)
+    assert found.loc[found["status"] == "onderdrukt", "period"].tolist() == expected
+
+
+def test_the_same_cases_of_the_same_births_are_hidden_under_every_indicator():
+    rows = towns([4, 12, 20, 50, 60], [400] * 5) + towns([4, 12, 20, 50, 60], [400] * 5, "b_percent", totals=())
+    found = disclosure.suppressed(observations(rows), PARENTS)
+    both = found[found["status"] == "onderdrukt"].groupby("indicator")["region"].agg(list)
+    assert both["a_percent"] == both["b_percent"]
 
 
 def test_counts_are_hidden_also_where_no_value_was_published():

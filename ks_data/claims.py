@@ -241,7 +241,7 @@ def _chance(found: Sequence[figures.Comparison]) -> tuple[str, str]:
 def _rises(indicator: str, last: int) -> Rule:
     """A figure of Haarlem rises up to a year, by the recent trend of measures.
 
-    Holds: rising. Fails: falling, or no change that can be shown. Untestable: no trend can be computed.
+    Holds: rising. Fails: falling. Untestable: no change that can be shown, which disproves nothing, or no trend.
     """
 
     def rule(claim: Claim) -> Check:
@@ -252,8 +252,8 @@ def _rises(indicator: str, last: int) -> Rule:
         said = f"{sentences.statement(found.own)}."
         if found.first:
             said += f" In {found.first.year} was dat {sentences.amount(found.first.indicator, found.first.value)}."
-        known = {"rising": Outcome.HOLDS, "not_computable": Outcome.UNTESTABLE}
-        verdict = known.get(found.trend.direction, Outcome.FAILS)
+        known = {"rising": Outcome.HOLDS, "falling": Outcome.FAILS}
+        verdict = known.get(found.trend.direction, Outcome.UNTESTABLE)
         why = sentences.trend(found.own.indicator, HAARLEM, found.trend)
         return _checked(claim, said, verdict, why, [one.source for one in (found.own, found.first) if one])
 

@@ -309,7 +309,10 @@ def _since(indicator: str, region: str, year: int, first: int) -> Difference:
 @kept(store.version)
 def _trend(indicator: str, region: str, last: int) -> Trend:
     until = [figure.estimate for figure in _known(indicator, region) if figure.year <= last]
-    return measures.trend(until, _starts(indicator, region))
+    found = measures.trend(until, _starts(indicator, region))
+    if not found.reason and hidden(indicator, region, found.years[0], last):  # what is seen would give another picture
+        return Trend("not_computable", found.points, years=found.years, reason="suppressed")
+    return found
 
 
 def _in_year(indicator: str, region: str, year: int) -> Figure | None:

@@ -519,6 +519,11 @@ class Trend:
     smallest_change: float = math.nan
     reason: Reason = ""
 
+    @property
+    def unsteady(self) -> bool:
+        """Whether the years differ more than chance would give, but the slope turns when one of them is left out."""
+        return self.direction == "no_change" and self.chi2 > TREND_CHI2
+
 
 def trend(series: Sequence[Estimate], breaks: Iterable[int] = ()) -> Trend:
     """The recent trend of one indicator in one region, from yearly estimates in any order.

@@ -75,7 +75,7 @@ def certainty(found: Comparison) -> str:
 
 
 def _unseen(found: Comparison) -> str:
-    """ "een verschil kleiner dan ongeveer 23 per 1.000, 44 kinderen per jaar, is met … geboorten niet te zien"."""
+    """ "een verschil kleiner dan ongeveer 23 per 1.000, 44 kinderen per jaar, is met … niet goed te zien"."""
     own, indicator = found.own.estimate, found.own.indicator
     if math.isnan(found.detectable.value):
         return "met zulke kleine aantallen is geen enkel verschil te zien"
@@ -86,7 +86,7 @@ def _unseen(found: Comparison) -> str:
     with_cases = f", {cases} {'kind' if cases == '1' and who == 'kinderen' else who} per jaar,"
     about = "ongeveer " if found.own.assumption else ""
     base = f"met {about}{dutch.number(own.denominator, 0)} {indicator.per}"
-    return f"een verschil kleiner dan ongeveer {size}{with_cases} is {base} niet te zien"
+    return f"een verschil kleiner dan ongeveer {size}{with_cases} is {base} niet goed te zien"
 
 
 def _about(value: float) -> str:
@@ -153,17 +153,25 @@ def trend(indicator: Indicator, region: str, found: Trend) -> str:
         return (
             f"De recente ontwikkeling in {name} is niet te berekenen: {found.points} van {measures.TREND_POINTS} jaren."
         )
+    if found.reason == "suppressed":
+        why = "van sommige jaren is het aantal te klein om te tonen"
+        return f"De recente ontwikkeling in {name} is niet te berekenen: {why}."
     if found.reason:
         return f"De recente ontwikkeling in {name} is niet te berekenen: {REASONS[found.reason]}."
     years = f"{found.years[0]}-{found.years[-1]}"
     word = {"rising": "stijgend", "falling": "dalend"}.get(found.direction)
     if word:
         return f"De recente ontwikkeling in {name} is {word} over {years}, meer dan door toeval te verwachten."
+    if found.unsteady:
+        return (
+            f"De cijfers in {name} veranderen over {years} meer dan door toeval te verwachten, maar zonder vaste "
+            "richting: als één jaar wegblijft, wijst de lijn de andere kant op."
+        )
     unit = {"%": " procentpunt", "per 1.000": " per 1.000", "aantal": ""}[indicator.unit]
     size = f"{_about(found.smallest_change)}{unit}"
     return (
         f"De recente ontwikkeling in {name} toont geen aantoonbare verandering over {years}. "
-        f"Een verandering kleiner dan ongeveer {size} is met deze aantallen niet te zien."
+        f"Een verandering kleiner dan ongeveer {size} is met deze aantallen niet goed te zien."
     )
 
 

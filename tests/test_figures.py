@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ks_data import TABLES, figures, sentences, store
+from ks_data import INDICATORS, TABLES, figures, publication, sentences, store
 
 EARLY = "antenatal_care_before_10w_percent"
 
@@ -105,6 +105,19 @@ def test_the_shipped_budget_adds_up_and_gives_the_amount_per_expected_newborn() 
     assert "scheelt € 5.000" in sentences.budget_control(lines, 130_000)
     assert sentences.per_newborn(135_000, "GM0392", 2022).startswith("Dat is € 71,24 per verwacht kind in Haarlem")
     assert sentences.per_newborn(135_000, "GM0363", 2022) == ""
+
+
+def test_no_trend_is_told_over_years_of_which_some_are_hidden(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("KS_RELEASES", str(tmp_path))
+    head = ["indicator,region,period,value,numerator,denominator"]
+    counts = dict(zip(range(2010, 2018), (40, 60, 80, 100, 120, 9, 8, 5), strict=True))
+    rows = [f"{EARLY},GM0050,{year},{count / 9:.1f},{count},900" for year, count in counts.items()]
+    found = publication.examine("a.csv", "\n".join([*head, *rows]).encode())
+    with store.moment(store.Preview("observations", "a.csv", "trend", found.checked.rows)):
+        seen = figures.compare(EARLY, "GM0050", "NL01", 2010, 2017)
+        assert seen and seen.own.year == 2014 and seen.trend.reason == "suppressed"
+        assert "te klein om te tonen" in sentences.trend(INDICATORS[EARLY], "GM0050", seen.trend)
+        assert figures.compare(EARLY, "GM0050", "NL01", 2010, 2014).trend.direction == "rising"
 
 
 def test_it_is_said_when_what_stands_beside_has_no_figure_in_that_year(observed) -> None:

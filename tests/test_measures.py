@@ -548,6 +548,13 @@ def test_a_trend_leaves_out_pooled_years_and_everything_before_a_break():
     assert measures.trend(rising, breaks=[2015, 2020]).direction == "rising"
 
 
+def test_years_that_differ_without_a_direction_are_told_apart_from_years_that_do_not_differ():
+    n = [2_000_000] * 5
+    found = measures.trend(series(EARLY, [980_000, 1_040_000, 1_030_000, 1_020_000, 1_012_000], n))
+    assert found.direction == "no_change" and found.unsteady
+    assert not measures.trend(series(EARLY, [1_000_000] * 5, n)).unsteady
+
+
 def test_a_trend_takes_the_latest_five_years_there_are_and_a_gap_counts_as_time():
     n = [2000] * 7
     parts = series(EARLY, [900, 100, 150, 200, 250, 300, 350], n, first=2010)

@@ -44,7 +44,7 @@ def test_beside_no_difference_stands_the_smallest_that_could_be_seen() -> None:
     found = beside(figure(LIGHT, 147.1, 1900), figure(LIGHT, 157.5, 169_680, "NL01"))
     assert sentences.certainty(found) == (
         "Dat verschil kan toeval zijn: een verschil kleiner dan ongeveer 23 per 1.000, 44 kinderen per jaar, is met "
-        "ongeveer 1.900 geboortes niet te zien."
+        "ongeveer 1.900 geboortes niet goed te zien."
     )
     assert sentences.verdict(found) == "– geen aantoonbaar verschil met Nederland"
 

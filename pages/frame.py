@@ -50,6 +50,14 @@ STYLE = """
 .stMainBlockContainer{padding-left:clamp(1rem,3vw,3rem);padding-right:clamp(1rem,3vw,3rem)}
 [data-testid="stVegaLiteChart"] [aria-hidden=true] path{pointer-events:none}
 h1{padding-bottom:.2rem}
+a:focus-visible,summary:focus-visible{outline:3px solid;outline-offset:2px}
+[data-testid=stSidebar][data-collapsed=true]{visibility:hidden}
+@media print{
+[data-testid=stSidebar],[data-testid=stHeader],[data-testid=stDownloadButton],[data-testid=stPageLink],
+[data-testid=stElementToolbar]{display:none!important}
+.ks-card,[data-testid=stVegaLiteChart]{break-inside:avoid}
+details::details-content{content-visibility:visible;block-size:auto}
+}
 </style>
 """
 

@@ -428,7 +428,8 @@ def areas(indicator: str, year: int, kind: str, other: str) -> pd.DataFrame:
     """All regions of a kind ("gemeente" or "provincie") with a value in a year, lowest first, beside one benchmark.
 
     Columns: code, name, value, lower, upper, denominator, assumption, status, source, reason, verdict and five (the
-    words of `measures.Verdict` and `measures.FiveClass`), rank (1 is the lowest; equal values share a rank).
+    words of `measures.Verdict` and `measures.FiveClass`), rank (1 is the lowest; equal values share a rank; none
+    without an interval).
     """
     rows = yearly(indicator)
     rows = rows[rows["year"] == year]
@@ -458,7 +459,7 @@ def areas(indicator: str, year: int, kind: str, other: str) -> pd.DataFrame:
             "five": measures.five_classes(low, high, low998, high998),
         }
     )
-    table["rank"] = table["value"].rank(method="min").astype(int)
+    table["rank"] = table["value"].rank(method="min").where(table["lower"].notna()).astype("Int64")
     return table.sort_values(["value", "name"], ignore_index=True)
 
 

@@ -4,6 +4,7 @@ Every sentence names its region and year, so that it stands on its own when it i
 """
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -115,6 +116,27 @@ def finding(found: Comparison) -> str:
     if found.difference.verdict == Verdict.NO_DIFFERENCE:
         return f"{indicator.name}: {found.difference.verdict} met {name}"
     return f"{indicator.name}: {found.difference.verdict} dan in {name}"
+
+
+def overview(found: Sequence[Comparison]) -> str:
+    """How many of some figures differ from the other region more than chance gives, and which; "" below two."""
+    tested = [one for one in found if one.other and one.difference.verdict != Verdict.NOT_TESTABLE]
+    if len(tested) < 2 or tested[0].other is None:
+        return ""
+    name, many = regions.name(tested[0].other.region), len(tested)
+    judged: dict[str, list[str]] = {}
+    for one in tested:
+        verdict, indicator = one.difference.verdict, one.own.indicator
+        judged.setdefault(measures.appraisal(verdict, indicator.better) or str(verdict), []).append(indicator.name)
+    even = len(judged.pop(Verdict.NO_DIFFERENCE, []))
+    if not judged:
+        every = "beide" if many == 2 else f"alle {many}"
+        return f"Naast {name} kan bij {every} cijfers het verschil toeval zijn."
+    counts = [f"{len(names)}{{}} aantoonbaar {word} ({dutch.listing(names)})" for word, names in judged.items()]
+    counts = [counts[0].format(f" van de {many} cijfers"), *(one.format("") for one in counts[1:])]
+    verb = "is" if len(next(iter(judged.values()))) == 1 else "zijn"
+    chance = f" Bij {even} kan het verschil toeval zijn." if even else ""
+    return f"Naast {name} {verb} {dutch.listing(counts)}.{chance}"
 
 
 def change(found: Comparison) -> str:

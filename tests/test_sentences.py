@@ -40,6 +40,22 @@ def test_a_difference_beyond_chance_is_said_in_plain_words() -> None:
     assert sentences.finding(found) == "Vroeg in zorg: hoger dan in Nederland"
 
 
+def test_the_overview_counts_what_differs_and_what_can_be_chance() -> None:
+    better = beside(figure(EARLY, 78.4, 1900), figure(EARLY, 72.6, 169_680, "NL01"))
+    worse = beside(figure(EARLY, 60.0, 1900), figure(EARLY, 72.6, 169_680, "NL01"))
+    even = beside(figure(LIGHT, 147.1, 1900), figure(LIGHT, 157.5, 169_680, "NL01"))
+    assert sentences.overview([better, even, even]) == (
+        "Naast Nederland is 1 van de 3 cijfers aantoonbaar gunstiger (Vroeg in zorg). "
+        "Bij 2 kan het verschil toeval zijn."
+    )
+    assert sentences.overview([better, worse]) == (
+        "Naast Nederland is 1 van de 2 cijfers aantoonbaar gunstiger (Vroeg in zorg) en 1 aantoonbaar ongunstiger "
+        "(Vroeg in zorg)."
+    )
+    assert sentences.overview([even, even]) == "Naast Nederland kan bij beide cijfers het verschil toeval zijn."
+    assert sentences.overview([better]) == ""
+
+
 def test_beside_no_difference_stands_the_smallest_that_could_be_seen() -> None:
     found = beside(figure(LIGHT, 147.1, 1900), figure(LIGHT, 157.5, 169_680, "NL01"))
     assert sentences.certainty(found) == (

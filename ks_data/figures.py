@@ -254,13 +254,23 @@ def with_births(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     return rows
 
 
+COMPUTED = {
+    "rate_and_numerator": "uitgaande van een noemer die uit het cijfer en de teller is berekend",
+    "rate_and_denominator": "uitgaande van een teller die uit het cijfer en de noemer is berekend",
+}
+"""What is said of an interval for which a source gives a rate and one of its two counts."""
+
+
 def figures(indicator: str, rows: pd.DataFrame) -> list[Figure]:
     """The rows of `yearly` that have a value, each with its interval, in the same order."""
     declared = INDICATORS[indicator]
     rows = with_births(rows[rows["value"].notna()], declared)
     columns = ["region", "year", "value", "status", "source", "note"]
     return [
-        Figure(declared, region, int(year), float(value), status, source, note, estimate, assumption)
+        Figure(
+            *(declared, region, int(year), float(value), status, source, note, estimate),
+            assumption=assumption or COMPUTED.get(estimate.basis, ""),
+        )
         for (region, year, value, status, source, note), estimate, assumption in zip(
             rows[columns].itertuples(index=False),
             measures.estimates(declared, rows),

@@ -1,7 +1,5 @@
 """What releases did, told to readers: who published what and why, and what it changed. Writes nothing."""
 
-from datetime import datetime
-
 import numpy as np
 import pandas as pd
 
@@ -11,7 +9,7 @@ from ks_data.checks import Checked, Mask
 from ks_data.figures import Figure
 from ks_data.files import kept
 from ks_data.measures import SUPPRESSED
-from ks_data.releases import HOME, Release
+from ks_data.releases import Release
 from ks_data.tables import TABLES
 
 KINDS = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
@@ -37,9 +35,8 @@ def account(one: Release) -> str:
 
 def details(one: Release, named: bool) -> str:
     """When and by whom (named: with the whole e-mail address), from when on, and the file with its hash."""
-    made = datetime.fromisoformat(one.created).astimezone(HOME)
     who = one.author if named else one.by
-    parts = [f"{dutch.date(made.date().isoformat())}, {made:%H:%M} uur", who]
+    parts = [f"{dutch.date(one.day)}, {one.made:%H:%M} uur", who]
     if one.source_date:
         parts.append(f"bron van {dutch.date(one.source_date)}")
     if one.valid_from:

@@ -219,7 +219,7 @@ def _said_before(name: str, sha256: str) -> Finding | None:
     before = published_before(name, sha256)
     if before is None:
         return None
-    when = f"als release {before.number}, op {dutch.date(before.created[:10])}, door {before.by}"
+    when = f"als release {before.number}, op {dutch.date(before.day)}, door {before.by}"
     if before.sha256 == sha256:
         return Finding(Level.REMARK, "zelfde_bestand", f"Dit bestand is al eens gepubliceerd: {when}.")
     return Finding(Level.REMARK, "zelfde_naam", f"Een ander bestand met dezelfde naam is gepubliceerd {when}.")
@@ -236,6 +236,6 @@ def _unchanged(examined: Examined) -> Unchanged:
     release = next((one for one in releases.history() if one.number == examined.change.latest), None)
     if release is None:
         return Unchanged("Er is niets te publiceren: alles in dit bestand staat al in de app.", None)
-    from_ = f"release {release.number} ({release.file}, {dutch.date(release.created[:10])})"
+    from_ = f"release {release.number} ({release.file}, {dutch.date(release.day)})"
     said = f"Er is niets te publiceren: alles in dit bestand staat al in de app, het laatst gepubliceerd met {from_}."
     return Unchanged(said, release)

@@ -99,6 +99,15 @@ class Release:
         """Who did it, for every reader: of an e-mail address what stands before the @."""
         return self.author.partition("@")[0]
 
+    @property
+    def made(self) -> datetime:
+        """When it was made, by the clock at home."""
+        return datetime.fromisoformat(self.created).astimezone(HOME)
+
+    @property
+    def day(self) -> str:
+        return self.made.date().isoformat()
+
 
 # --- for pages and commands ---
 
@@ -124,7 +133,8 @@ def publish(
     count from that day on. When the same rows of the same file already count in full by then, nothing is published and
     that release is returned.
 
-    Raises DataError when it could not be kept; then it is not there, also not in part.
+    Raises DataError when it could not be kept; then it is not there, also not in part. Only when the disk does not
+    confirm in the end what was written, it is there, and the message says so.
     """
     with _acting("publish", kind, author):
         if kind not in KINDS:
@@ -678,7 +688,11 @@ def _commit(
                 failed = error
             state = log.certain()
             if release := _found(state, id):  # it may have arrived even when the answer did not
-                log.settle(state.number)
+                try:
+                    log.settle(state.number)
+                except OSError as error:
+                    said = f"Release {release.number} is er, maar de schijf bevestigt niet dat zij bewaard blijft"
+                    raise DataError(_told(said, error)) from error
                 log.checkpoint(release.number)
                 LOG.info("%s %d %s by %r: %d rows", release.act, release.number, release.kind, author, release.rows)
                 return release

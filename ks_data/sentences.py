@@ -85,7 +85,8 @@ def _unseen(found: Comparison) -> str:
     who = indicator.sentence[2]
     cases = dutch.number(found.detectable.cases, 0)
     with_cases = f", {cases} {'kind' if cases == '1' and who == 'kinderen' else who} per jaar,"
-    about = "ongeveer " if found.own.assumption else ""
+    given = found.own.assumption
+    about = "ongeveer " if given and given != figures.COMPUTED["rate_and_denominator"] else ""
     base = f"met {about}{dutch.number(own.denominator, 0)} {indicator.per}"
     return f"een verschil kleiner dan ongeveer {size}{with_cases} is {base} niet goed te zien"
 

@@ -107,6 +107,19 @@ def test_the_shipped_budget_adds_up_and_gives_the_amount_per_expected_newborn() 
     assert sentences.per_newborn(135_000, "GM0363", 2022) == ""
 
 
+def test_an_interval_that_rests_on_a_computed_count_is_called_approximate(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("KS_RELEASES", str(tmp_path))
+    rows = [f"{EARLY},GM0050,2019,70.0,,900", f"{EARLY},NL01,2019,75.0,750,"]
+    text = "\n".join(["indicator,region,period,value,numerator,denominator", *rows])
+    found = publication.examine("a.csv", text.encode())
+    with store.moment(store.Preview("observations", "a.csv", "benaderd", found.checked.rows)):
+        seen = figures.compare(EARLY, "GM0050", "NL01", 2019, 2019)
+        assert seen and seen.other
+        assert seen.own.assumption == "uitgaande van een teller die uit het cijfer en de noemer is berekend"
+        assert seen.other.assumption == "uitgaande van een noemer die uit het cijfer en de teller is berekend"
+        assert "benaderd uitgaande van een teller" in "\n".join(sentences.compared(seen))
+
+
 def test_no_trend_is_told_over_years_of_which_some_are_hidden(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("KS_RELEASES", str(tmp_path))
     head = ["indicator,region,period,value,numerator,denominator"]

@@ -368,6 +368,21 @@ def test_the_same_file_from_eight_processes_at_once_is_one_release(folder, lock)
 # --- a day of its own ---
 
 
+def test_a_release_is_of_the_dutch_day_on_which_it_was_made(folder, clock):
+    clock.now = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    assert publish(tranches(GM0392="1")).day == "2026-07-02"
+
+
+def test_when_the_disk_does_not_confirm_a_release_that_is_there_the_message_says_so(folder, monkeypatch):
+    def unsure(*_):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(releases._Log, "settle", unsure)
+    with pytest.raises(DataError, match="Release 1 is er, maar de schijf bevestigt niet"):
+        publish(tranches(GM0392="1"))
+    assert counting() == {"GM0392": "1"}
+
+
 def test_a_scheduled_release_counts_from_midnight_in_the_netherlands(folder, clock):
     publish(tranches(GM0392="1"))
     made = publish(tranches(GM0392="2"), valid_from="2026-07-01")

@@ -8,6 +8,7 @@ from pages import frame
 
 logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
 logging.getLogger("ks_data").setLevel(logging.INFO)  # who published, put back or was refused
+st.set_page_config("Kansrijke Start", page_icon="static/favicon.png", layout="wide")
 
 pages = [
     st.Page("pages/overzicht.py", title="Overzicht", icon=":material/space_dashboard:", default=True),
@@ -23,5 +24,5 @@ pages = [
     st.Page("pages/releases.py", title="Releases", icon=":material/history:"),
 ]
 page = st.navigation(pages)
-st.set_page_config(f"{page.title} · Kansrijke Start", page_icon="static/favicon.png", layout="wide")
+st.set_page_config(f"{page.title} · Kansrijke Start")
 frame.run(page, pages)

@@ -9,6 +9,7 @@ import json
 import math
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -140,7 +141,7 @@ def _export(options: argparse.Namespace) -> None:
     if options.format == "parquet":
         frame.to_parquet(buffer, index=False)
     else:
-        frame.to_csv(buffer, index=False, lineterminator="\n", float_format="%.15g")
+        buffer.write(downloads.safe_csv(frame))
     _write(buffer.getvalue(), options.output)
 
 
@@ -233,8 +234,7 @@ def _check(options: argparse.Namespace) -> None:
             )
             for place in finding.places:
                 print(f"    rij {place.row}, kolom {place.column}: {place.value}")
-        counts = dutch.listing([f"{dutch.number(many, 0)} {what}" for what, many in found.change.counts.items()])
-        print(f"Dit bestand tegenover wat nu gepubliceerd is: {counts}.")
+        print(f"Dit bestand tegenover wat nu gepubliceerd is: {_counted(found.change.counts)}.")
     if errors:
         raise DataError(f"Dit bestand kan zo niet worden gepubliceerd: {_many(errors, 'fout', 'fouten')}.")
 
@@ -256,10 +256,8 @@ def _publish(options: argparse.Namespace) -> None:
         _print_release(options, nothing.release, str(nothing), published=False)
     else:
         since = f"telt vanaf {dutch.date(release.valid_from)}" if release.valid_from else "telt nu"
-        counts = dutch.listing([f"{dutch.number(many, 0)} {what}" for what, many in release.counts.items()])
-        _print_release(
-            options, release, f"Gepubliceerd als release {release.number}; {since}: {counts}.", published=True
-        )
+        said = f"Gepubliceerd als release {release.number}; {since}: {_counted(release.counts)}."
+        _print_release(options, release, said, published=True)
         _progress("Klaarzetten voor lezers")
         store.prepare(release.kind)
 
@@ -272,6 +270,11 @@ def _examined(options: argparse.Namespace) -> publication.Examined:
         raise DataError(f"Kan {options.file} niet lezen: {error.strerror}.") from None
     subjects = None if options.subjects is None else dict(options.subjects)
     return publication.examine(options.file.name, content, subjects=subjects, progress=_progress)
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    words = {"weg": "niet in het bestand"}
+    return dutch.listing([f"{dutch.number(many, 0)} {words.get(what, what)}" for what, many in counts.items()])
 
 
 def _subject(text: str) -> tuple[str, str]:

@@ -176,7 +176,7 @@ def _observations(reading: Reading, published: Tables, chosen: dict[str, str]) -
     rows, notes = _filled_in(rows)
     found += [*notes, *_cells(rows)]
     rows, notes = _known_regions(rows)
-    found += [*notes, *_other_period(reading)]
+    found += [*notes, *_other_period(reading), *_other_sources(rows, published["sources"]), *_pooled(rows)]
     rows = _where(rows, ~(values.equal(rows["region"], "") | values.equal(rows["period"], "")))
     rows, notes = _without_doubles(rows)
     found += notes
@@ -316,6 +316,31 @@ def _other_period(reading: Reading) -> Iterator[Finding]:
         yield Finding(Level.REMARK, "andere_periode", said)
 
 
+def _other_sources(rows: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Finding]:
+    """Sources in the file that the app does not know: its figures get the source that is filled in at publishing."""
+    known = {"", *sources["source"]}
+    if unknown := [text for text in map(str, values.used(rows["source"])) if text.strip() not in known]:
+        named = _several([f"“{_short(text)}”" for text in unknown])
+        said = (
+            f"Het bestand noemt zelf een bron: {named}. Bij deze cijfers komt de bron te staan die u bij het "
+            "publiceren invult. Klopt dat voor alle rijen? Lever anders een bestand voor elke bron."
+        )
+        at = values.within(rows["source"], tuple(unknown))
+        yield _finding(Level.QUESTION, "andere_bron", said, rows, at, "source")
+
+
+def _pooled(rows: pd.DataFrame) -> Iterator[Finding]:
+    """Figures over more than a year, which no page shows."""
+    several = [period for period in values.used(rows["period"]) if "-" in period]
+    if several:
+        said = (
+            f"Cijfers over meer jaren samen ({_several(sorted(several))}) worden bewaard en staan in de uitvoer, maar "
+            "nog op geen pagina: die laten losse jaren zien."
+        )
+        at = values.within(rows["period"], tuple(several))
+        yield _finding(Level.REMARK, "meer_jaren", said, rows, at, "period_text")
+
+
 def _two_regions(rows: pd.DataFrame) -> Iterator[Finding]:
     """Where the code and the name are two regions."""
     region, text = rows["region"].cat, rows["region_text"].cat
@@ -372,14 +397,17 @@ def _without_doubles(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
         axis=1
     )
     found = []
+    few = np.zeros(len(said), bool)
+    for id, here in said.groupby("indicator", observed=True).indices.items():
+        counts = (said[name].to_numpy(float)[here] for name in ("value", "numerator", "denominator"))
+        few[here] = small_numbers(INDICATORS[str(id)], *counts)
     if differ.any():
         text = "Hetzelfde cijfer, gebied en jaar staat er meer dan één keer, met een andere waarde. Laat er één staan."
-        at = differ.to_numpy(bool)
-        found.append(_finding(Level.ERROR, "dubbel", text, said, at, "value_text", hide=at))
+        found.append(_finding(Level.ERROR, "dubbel", text, said, differ.to_numpy(bool), "value_text", hide=few))
     again = pd.Series(key).duplicated().to_numpy()
     if (same := again[several] & ~differ.to_numpy(bool)).any():
         text = "Hetzelfde cijfer, gebied en jaar staat er meer dan één keer, met dezelfde waarde. Wij nemen er één."
-        found.append(_finding(Level.REMARK, "dubbel_gelijk", text, said, same, "value_text", hide=same))
+        found.append(_finding(Level.REMARK, "dubbel_gelijk", text, said, same, "value_text", hide=few))
     return rows[~again], found
 
 
@@ -892,6 +920,8 @@ def _tranches(reading: Reading, published: Tables, _: dict[str, str]) -> Checked
         found.append(Finding(Level.REMARK, "niet_ingevuld", said, int(blank.sum())))
     rows = rows[rows["region"] != ""]
     rows = rows.assign(evidence=rows["evidence"].astype("str").replace("", EVIDENCE[0]))
+    tranche = rows["tranche"].astype("str").str.strip().str.casefold().str.removeprefix("tranche ")
+    rows = rows.assign(tranche=tranche.str.replace(" of ", "-"))  # as the app itself writes them
     for screen, said, wrong, column in (
         (
             "onbekende_tranche",
@@ -964,6 +994,9 @@ def _budget(reading: Reading, published: Tables, _: dict[str, str]) -> Checked:
     rows = rows[rows["region"] != ""]
     texts = ("year", "region", "item", "funder", "from_date", "note")
     rows = rows.assign(**{name: rows[name].astype("str").str.strip() for name in texts})
+    names = {funder.casefold(): funder for funder in FUNDERS}
+    rows["funder"] = rows["funder"].map(lambda text: names.get(text.casefold(), text))
+    rows["from_date"] = rows["from_date"].map(_iso)
     rows["amount_eur"] = rows["amount_eur"].where(rows["amount_eur"].abs() < HUGE)
     total = rows["item"].str.casefold().isin(["totaal", "total"])
     double = rows.duplicated(["year", "region", "item"], keep=False)
@@ -996,6 +1029,12 @@ def _budget(reading: Reading, published: Tables, _: dict[str, str]) -> Checked:
     rows = rows.assign(year=pd.to_numeric(rows["year"], errors="coerce").fillna(0).astype("int64"))
     found += _budget_totals(rows[~total], rows[total], published)
     return _typed("budget", rows[~total], found)
+
+
+def _iso(text: str) -> str:
+    """1-7-2022, as a Dutch Excel makes of it, -> 2022-07-01."""
+    found = re.fullmatch(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})", text)
+    return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else text
 
 
 def _budget_totals(lines: pd.DataFrame, own: pd.DataFrame, published: Tables) -> Iterator[Finding]:

@@ -213,6 +213,15 @@ def years_with(indicator: str, region: str) -> list[int]:
 
 
 @kept(store.version)
+def pooled_with(indicator: str, region: str) -> list[str]:
+    """The periods of more than one year for which a region has a value of an indicator."""
+    found = store.about(indicator)
+    return sorted(
+        found.loc[found["value"].notna() & (found["region"] == region) & found["period"].str.contains("-"), "period"]
+    )
+
+
+@kept(store.version)
 def breaks(indicator: str, region: str) -> pd.DataFrame:
     """The marked breaks in the series of a region: year (the first one of the new way of counting), what, source."""
     marked = store.load("breaks")

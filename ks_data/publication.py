@@ -149,7 +149,11 @@ def published_before(name: str, sha256: str) -> Release | None:
 
 
 def remember_choice(reading: Reading, mapping: ingest.Mapping | None, subjects: Mapping[str, str] | None) -> None:
-    """Keeps what was chosen by hand for the next file of the same shape. Raises DataError when it cannot be kept."""
+    """Keeps what was chosen by hand for the next file of the same shape. Raises DataError when it cannot be kept.
+
+    Not the year that was typed because no column holds it: the next file is about another.
+    """
+    mapping = mapping and replace(mapping, fixed_period="")
     kept = {"mapping": mapping and mapping.to_json(), "subjects": dict(subjects or {})}
     releases.remember(_key(reading.signature), kept)
 

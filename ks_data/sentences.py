@@ -290,6 +290,8 @@ def why_empty(indicator: Indicator, region: str, first: int, last: int) -> str:
         seen = f"{years[0]}" if len(years) == 1 else f"{years[0]} tot en met {years[-1]}"
         asked, other = (f"{first}", "een ander jaar") if first == last else (f"{first}-{last}", "links andere jaren")
         return f"Voor {name} is er geen cijfer in {asked}, wel in {seen}. Kies {other}."
+    if several := figures.pooled_with(indicator.id, region):
+        return f"Voor {name} is dit cijfer er niet per jaar, alleen over {dutch.listing(several)} samen."
     where = [regions.name(code) for code in figures.regions_with(indicator.id)]
     known = f" Wel voor {dutch.listing(where)}." if 0 < len(where) <= 6 else ""
     return f"Voor {name} is dit cijfer nog niet aangeleverd.{known}"

@@ -50,6 +50,7 @@ STYLE = """
 .stMainBlockContainer{padding-left:clamp(1rem,3vw,3rem);padding-right:clamp(1rem,3vw,3rem)}
 [data-testid="stVegaLiteChart"] [aria-hidden=true] path{pointer-events:none}
 h1{padding-bottom:.2rem}
+.stMainBlockContainer{overflow-wrap:anywhere}
 a:focus-visible,summary:focus-visible{outline:3px solid;outline-offset:2px}
 [data-testid=stSidebar][data-collapsed=true]{visibility:hidden}
 @media print{

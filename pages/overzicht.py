@@ -26,13 +26,9 @@ def line(text: str, style: str = "ks-sentence") -> str:
     return f'<p class="{style}">{escape(text)}</p>' if text else ""
 
 
-def compared(indicator: Indicator) -> figures.Comparison | None:
-    return figures.compare(indicator.id, choice.region, choice.other, choice.first, choice.last)
-
-
 def indicator_card(indicator: Indicator) -> None:
     link = ("pages/ontwikkeling.py", "Bekijk de ontwikkeling")
-    found = compared(indicator)
+    found = compared[indicator.id]
     if found is None:
         beside = figures.latest(indicator.id, choice.other, choice.first, choice.last)
         known = f" {sentences.statement(beside)}." if beside else ""
@@ -75,7 +71,8 @@ def budget_card() -> None:
 
 
 own = [indicator for indicator in INDICATORS.values() if indicator.group == "kern"]
-told = sentences.overview([found for found in map(compared, own) if found])
+compared = {i.id: figures.compare(i.id, choice.region, choice.other, choice.first, choice.last) for i in own}
+told = sentences.overview([found for found in compared.values() if found])
 usual = f"Hoe kinderen aan hun leven beginnen, naast {choice.other_name}."
 frame.heading(f"Een kansrijke start in {choice.name}", told or usual)
 for column, indicator in zip(st.columns(3), own[:3], strict=True):

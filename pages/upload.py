@@ -196,6 +196,10 @@ def _places(finding: Finding) -> None:
     st.text(" · ".join(parts) + (" · …" if finding.count > len(parts) else ""))
 
 
+OTHER_NOW = (
+    "Er is niets gepubliceerd: intussen heeft iemand anders iets gepubliceerd of teruggezet. Kijk hierboven na wat uw "
+    "bestand nu verandert, en publiceer dan."
+)
 WORDS = {
     "nieuw": "nieuw",
     "gewijzigd": "gewijzigd",
@@ -308,8 +312,12 @@ def publish_form(found: publication.Examined, key: str, confirmed: set[str], per
         account.update(bron=source, datum=dated, waarom=note, vanaf=start)
         st.html(f'<p class="ks-quiet">U publiceert als {escape(person.name)}.</p>')
         off = not person.publisher or bool(waiting)
+        seen, st.session_state["_seen"] = st.session_state.get("_seen"), found.state
         if st.button("Publiceren", type="primary", disabled=off, icon=":material/publish:", on_click=_ask):
-            _publish(found, confirmed, source, note, dated, start)
+            if seen == found.state:
+                _publish(found, confirmed, source, note, dated, start)
+            else:  # it was compared anew in this very run
+                st.warning(OTHER_NOW, icon=":material/sync_problem:")
 
 
 def _ask() -> None:

@@ -348,6 +348,32 @@ def test_no_value_beside_a_status_that_says_there_is_one_is_an_error() -> None:
     assert found.places == (Place(2, "status", "definitief"),) and "Vul de waarde in" in found.message
 
 
+def test_a_source_in_the_file_that_is_not_known_is_asked_about_as_it_is_replaced() -> None:
+    known = tables()["sources"]["source"].iloc[0]
+    lines = [f"{BIG2},GM0392,2019,147.1,,,,GGD Kennemerland,", f"{BIG2},GM0363,2019,147.1,,,,{known},"]
+    asked = screens(checked(filled("\n".join(lines))))["andere_bron"]
+    assert asked.level == QUESTION and "“GGD Kennemerland”" in asked.message
+    assert asked.places == (Place(2, "source", "GGD Kennemerland"),)
+
+
+def test_figures_over_more_years_are_told_to_be_on_no_page() -> None:
+    told = screens(checked(filled(f"{BIG2},GM0392,2017-2019,147.1")))["meer_jaren"]
+    assert told.level == REMARK and "2017-2019" in told.message
+
+
+def test_the_two_values_of_one_figure_are_shown_unless_they_are_small() -> None:
+    found = screens(checked(filled(f"{BIRTHS},GM0392,2019,1800\n{BIRTHS},GM0392,2019,1900")))["dubbel"]
+    assert [place.value for place in found.places] == ["1800", "1900"]
+    small = screens(checked(filled(f"{BIRTHS},GM0392,2019,4\n{BIRTHS},GM0392,2019,5")))["dubbel"]
+    assert {place.value for place in small.places} == {"onderdrukt"}
+
+
+def test_tranches_payers_and_dates_are_read_as_people_and_excel_write_them() -> None:
+    assert tranches("GM0392,Tranche 1,,\nGM0363,1 of 2,,").rows["tranche"].tolist() == ["1", "1-2"]
+    read = budget(GOOD.replace("2022-07-01", "1-7-2022").replace("Rijk", "rijk")).rows
+    assert "2022-07-01" in set(read["from_date"]) and "Rijk" in set(read["funder"])
+
+
 def test_a_place_names_the_column_as_the_file_does() -> None:
     text = "Gemeenten;Jaar;Roken (%)\nHaarlm;2019;7\nHaarlem;20x9;7\n"
     reading = ingest.read("a.csv", text.replace("Roken (%)", f"{INDICATORS[SMOKING].name} (%)").encode())

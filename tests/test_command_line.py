@@ -175,7 +175,7 @@ def test_the_way_from_publish_to_restore(folder: Path, capsys) -> None:
     file = written(folder, f"{SMOKING},GM0392,1999,7.5")
     assert said(capsys, "publish", file, *WHO, "--date", "2024-05") == (
         0,
-        "Gepubliceerd als release 1; telt nu: 1 nieuw, 0 gewijzigd, 0 gelijk en 0 weg.\n",
+        "Gepubliceerd als release 1; telt nu: 1 nieuw, 0 gewijzigd, 0 gelijk en 0 niet in het bestand.\n",
         "",
     )
     assert smoking_in("1999") == [7.5]
@@ -194,7 +194,7 @@ def test_publish_history_and_restore_say_the_same_as_json(folder: Path, capsys) 
     file = written(folder, f"{SMOKING},GM0392,1999,7.5")
     done = told(capsys, "publish", file, *WHO, "--from", "2999-01-01")
     assert done["published"] and done["message"].endswith(
-        "telt vanaf 1 januari 2999: 1 nieuw, 0 gewijzigd, 0 gelijk en 0 weg."
+        "telt vanaf 1 januari 2999: 1 nieuw, 0 gewijzigd, 0 gelijk en 0 niet in het bestand."
     )
     assert done["release"]["number"] == 1 and done["release"]["valid_from"] == "2999-01-01"
     assert (

@@ -366,7 +366,7 @@ def test_a_number_that_can_be_read_in_two_ways_is_told() -> None:
     assert any("'1.234' kan op twee manieren gelezen worden; het is gelezen als 1.234" in r for r in reading.remarks)
 
 
-@pytest.mark.parametrize("odd", ["=1+1", "12,5,5", "twaalf", "1-2", "inf", "nan", "0x10", "1_000", "12.5.5", "<5", "٣"])
+@pytest.mark.parametrize("odd", ["=1+1", "12,5,5", "twaalf", "1-2", "inf", "nan", "0x10", "1_000", "12.5.5", "<7", "٣"])
 def test_what_is_no_number_is_no_figure_and_is_left_to_the_check(odd: str) -> None:
     reading = text(f"Gemeente;Jaar;Big 2\nHaarlem;2019;{odd}\nZundert;2019;5\nBreda;2019;6\n")
     row = cell(reading, region="GM0392")
@@ -453,6 +453,17 @@ def test_a_workbook_that_repeats_one_long_text_is_refused_before_it_costs_memory
     texts = f"<sst><si><t>{'a' * 30_000}</t></si></sst>"
     members = {"xl/worksheets/sheet1.xml": cells, "xl/sharedStrings.xml": texts}
     assert "te veel cellen met lange teksten" in refused(zipped(members), "lang.xlsx")
+
+
+@pytest.mark.parametrize("head", ["Stad;2019;2020", "Plaatsnaam;Score;Extra"])
+def test_towns_in_a_column_with_an_unknown_name_do_not_become_the_country(head: str) -> None:
+    with pytest.raises(file.Unrecognised):
+        read("stad.csv", f"{head}\nHaarlem;6,9;6,4\nUtrecht;7;8".encode())
+
+
+def test_a_number_below_five_in_words_is_hidden_by_its_source() -> None:
+    rows = read("a.csv", b"Gemeente;Jaar;Roken (%)\nHaarlem;2019;<5\nUtrecht;2019;n.v.t.\nAlmere;2019;7").rows
+    assert rows["status"].tolist() == ["onderdrukt", "ontbreekt", ""]
 
 
 def test_a_zip_with_one_table_is_read_and_others_are_refused() -> None:

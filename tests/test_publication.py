@@ -1,5 +1,6 @@
 """Does a file go the whole way, and is nothing published that should not be?"""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -171,9 +172,12 @@ def test_a_choice_of_columns_is_remembered_for_the_next_file_of_that_shape() -> 
     assert not found.checked.blocked and len(found.checked.rows) == 2
     assert found.reading.signature == unknown.value.sheet.signature
     publication.remember_choice(found.reading, mapping, subjects)
-    next_one = examine("b.csv", STRANGE.replace("7,5", "7,6").encode())
-    assert (next_one.mapping, next_one.subjects) == (mapping, subjects)
+    next_one = examine("b 2020.csv", STRANGE.replace("7,5", "7,6").encode())
+    assert (next_one.mapping, next_one.subjects) == (replace(mapping, fixed_period=""), subjects)
     assert next_one.checked.rows["value"].tolist() == [7.6, 8.5]
+    assert set(next_one.checked.rows["period"]) == {"2020"}  # the year that was typed was that of another file
+    without = examine("b.csv", STRANGE.encode())
+    assert [one.screen for one in without.findings if one.level == Level.ERROR] == ["onbekende_periode"]
     with pytest.raises(ingest.Unrecognised):
         examine("c.csv", STRANGE.replace("Wijkteam", "Wijk").encode())
 

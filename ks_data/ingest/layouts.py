@@ -106,7 +106,8 @@ def plan(sheets: Sequence[Sheet]) -> tuple[Sheet, Plan] | None:
     headers = [Header(sheet) for sheet in sheets]
     for layout in LAYOUTS:
         for header in headers:
-            if found := layout(header, sheets):
+            found = layout(header, sheets)
+            if found and not (found.fixed_region and header.other_places):  # else Haarlem would become the country
                 return header.sheet, found
     return None
 
@@ -156,6 +157,16 @@ class Header:
         found = [at for at, role in enumerate(self.roles) if role in _PLACES]
         smaller = [at for at in found if self.roles[at] != "province"]
         return tuple(sorted(smaller or found, key=lambda at: not re.search(r"cod|nummer|\bnr", _word(self.names[at]))))
+
+    @property
+    def other_places(self) -> bool:
+        """Whether a column without a role holds names or codes of regions, whatever its header calls them."""
+        for at in self.free():
+            texts = pd.Series(values.used(self.body[at])[:500], dtype="str")
+            texts = texts[texts.str.contains(r"[^\W\d]")]  # 344 may be any number
+            if len(texts) and (regions.find(texts) != "").mean() > 0.5:
+                return True
+        return False
 
     def has_total(self, column: int) -> bool:
         return any(TOTAL.fullmatch(text) for text in values.used(self.body[column]))

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from ks_data import publication, releases
+
 SWING = """Gemeente;Onderwerp;2018;2019;2020
 Haarlem;Zwangerschapsbegeleiding gestart voor 10 weken van de zwangerschap [per 100 geboortes];78,4;79,9;81,2
 Nederland;Zwangerschapsbegeleiding gestart voor 10 weken van de zwangerschap [per 100 geboortes];72,1;72,6;73,3
@@ -139,6 +141,32 @@ def test_whoever_looks_at_another_municipality_can_deliver_and_still_looks_at_it
     expect(main(page)).to_contain_text("Release 1 is gepubliceerd")
     open_by_menu(page, "Ontwikkeling", ready)
     expect(main(page)).to_contain_text("Urk")
+
+
+@pytest.mark.browser
+def test_what_another_published_meanwhile_is_shown_before_the_file_is_published(
+    start_server, visit, ready, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KS_RELEASES", str(tmp_path / "releases"))
+    server = start_server(KS_RELEASES=str(tmp_path / "releases"))
+    page = visit(server, "overzicht")
+    text = "indicator,region,period,value\nsmoking_during_pregnancy_percent,GM0184,2019,{}"
+    drop(page, "urk.csv", text.format("4.0"))
+    expect(main(page)).to_contain_text("3. Publiceren")
+    ready(page)
+    page.get_by_label("Bron", exact=True).fill("Proef")
+    page.get_by_label("Waarom publiceert u dit?").fill("Proef")
+    page.get_by_label("Waarom publiceert u dit?").blur()
+    ready(page)
+    other = publication.examine("ander.csv", text.format("4.1").encode())
+    publication.publish(other, author="Bo", note="eerder", source="Proef")
+    page.get_by_role("button", name="Publiceren").click()
+    expect(main(page)).to_contain_text("intussen heeft iemand anders iets gepubliceerd")
+    assert [one.author for one in releases.history()] == ["Bo"]
+    ready(page)
+    page.get_by_role("button", name="Publiceren").click()
+    expect(page).to_have_url(re.compile("/releases"))
+    expect(main(page)).to_contain_text("Release 2 is gepubliceerd")
 
 
 @pytest.mark.browser

@@ -261,8 +261,8 @@ class _Sums:
                 return
             open_ = np.isin(self.sum, told) & ~self.hidden[self.cell] & ~self.known[self.cell]
             open_ &= (self.count[self.cell] > 0) | (self.sign < 0)
-            ordered = np.lexsort((self.count[self.cell], self.sign < 0, self.sum))
-            ordered = ordered[open_[ordered]]
+            at = np.flatnonzero(open_)
+            ordered = at[np.lexsort((self.count[self.cell[at]], self.sign[at] < 0, self.sum[at]))]
             firsts = ordered[np.unique(self.sum[ordered], return_index=True)[1]]
             self.hidden[self.cell[firsts]] = True
             if not firsts.size:  # what others publish already tells it

@@ -15,7 +15,7 @@ from ks_data.measures import Flags, Trend, Verdict
 
 REASONS = {
     "missing": "er is geen cijfer om mee te vergelijken",
-    "suppressed": "het aantal is te klein om te tonen",
+    "suppressed": "het aantal wordt niet getoond omdat het om weinig personen gaat",
     "no_denominator": "de bron geeft geen aantallen",
     "forecast": "het is een schatting",
     "invalid": "de aantallen in de bron kloppen niet met elkaar",
@@ -181,7 +181,7 @@ def trend(indicator: Indicator, region: str, found: Trend) -> str:
             f"De recente ontwikkeling in {name} is niet te berekenen: {found.points} van {measures.TREND_POINTS} jaren."
         )
     if found.reason == "suppressed":
-        why = "van sommige jaren is het aantal te klein om te tonen"
+        why = "van sommige jaren wordt het aantal niet getoond omdat het om weinig personen gaat"
         return f"De recente ontwikkeling in {name} is niet te berekenen: {why}."
     if found.reason:
         return f"De recente ontwikkeling in {name} is niet te berekenen: {REASONS[found.reason]}."
@@ -288,7 +288,11 @@ def why_empty(indicator: Indicator, region: str, first: int, last: int) -> str:
     """Why a region has no value in a range of years, and the next step."""
     name = regions.name(region)
     if figures.hidden(indicator.id, region, first, last):
-        return f"Voor {name} is het aantal te klein om te tonen: {measures.SUPPRESSED} (<{indicator.threshold})."
+        few = f"{measures.SUPPRESSED} (<{indicator.threshold})"
+        return (
+            f"Voor {name} wordt dit niet getoond: het gaat om weinig personen, of een klein aantal van een ander "
+            f"gebied of jaar zou eruit te berekenen zijn: {few}."
+        )
     years = figures.years_with(indicator.id, region)
     if years:
         seen = f"{years[0]}" if len(years) == 1 else f"{years[0]} tot en met {years[-1]}"

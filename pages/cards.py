@@ -137,6 +137,8 @@ def _drawn(
     marked = figures.breaks(indicator.id, region)
     parts += [f"Breuk in {year}: {what}." for year, what in zip(marked["year"], marked["what"], strict=True)]
     parts += [sentences.band(points)] if uncertain else []
+    noted = [point for point in points if point.figure and point.note][:3]
+    parts += [f"{point.name} {point.year}: {point.note.rstrip('.')}." for point in noted]
     return spec, values, " ".join(parts)
 
 

@@ -129,7 +129,7 @@ def test_no_trend_is_told_over_years_of_which_some_are_hidden(tmp_path: Path, mo
     with store.moment(store.Preview("observations", "a.csv", "trend", found.checked.rows)):
         seen = figures.compare(EARLY, "GM0050", "NL01", 2010, 2017)
         assert seen and seen.own.year == 2014 and seen.trend.reason == "suppressed"
-        assert "te klein om te tonen" in sentences.trend(INDICATORS[EARLY], "GM0050", seen.trend)
+        assert "weinig personen" in sentences.trend(INDICATORS[EARLY], "GM0050", seen.trend)
         assert figures.compare(EARLY, "GM0050", "NL01", 2010, 2014).trend.direction == "rising"
 
 
@@ -189,7 +189,8 @@ def test_small_numbers_are_hidden_before_they_leave_the_package(observed, tmp_pa
     assert shown.loc["GM0392", ["value", "numerator"]].isna().all()
     assert figures.latest(EARLY, "GM0392", 2019, 2019) is None
     assert sentences.why_empty(figures.INDICATORS[EARLY], "GM0392", 2019, 2019) == (
-        "Voor Haarlem is het aantal te klein om te tonen: onderdrukt (<10)."
+        "Voor Haarlem wordt dit niet getoond: het gaat om weinig personen, of een klein aantal van een ander gebied of "
+        "jaar zou eruit te berekenen zijn: onderdrukt (<10)."
     )
 
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ks_data import TABLES, figures, publication, regions, store
+from ks_data import INDICATORS, TABLES, figures, publication, regions, store
 from pages import upload
 
 ROOT = Path(__file__).parents[1]
@@ -467,6 +467,11 @@ def test_comparing_cites_the_source_of_the_areas_and_of_what_they_are_held_again
     app.switch_page("pages/vergelijken.py").run()
     assert works(app)
     assert all(f"Bron: {figures.citation(source)}" in words(app) for source in (towns, country))
+
+
+def test_what_a_source_says_of_a_figure_stands_under_its_chart():
+    app = opened("ontwikkeling", {"cijfers": INDICATORS["perinatal_mortality_24w_28d_per_1000"].name})
+    assert works(app) and "Nederland 2021: In 2021 is een deel van de sterfte na de geboorte" in words(app)
 
 
 def test_comparing_starts_in_the_newest_year_that_is_not_just_begun():

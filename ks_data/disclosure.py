@@ -117,15 +117,15 @@ def _between_periods(cells: pd.DataFrame) -> Mask:
     count, limit = cells["count"].to_numpy(), cells["limit"].to_numpy()
     for at in np.split(order, np.flatnonzero(np.diff(whose[order])) + 1):
         steps = {int(one): (*days[period[one]], float(count[one])) for one in at}
-        while mine := [one for one in _given_away(steps, float(limit[at[0]])) if own[one]]:
-            smallest = min(mine, key=lambda one: steps[one][2])
+        while told := _given_away(steps, {int(one) for one in at[own[at]]}, float(limit[at[0]])):
+            smallest = min(told, key=lambda one: steps[one][2])
             hide[smallest] = True
             del steps[smallest]
     return hide
 
 
-def _given_away(steps: dict[int, tuple[int, int, float]], limit: float) -> list[int]:
-    """The steps that together give a count from 1 up to the limit between two days; none when there is no such pair."""
+def _given_away(steps: dict[int, tuple[int, int, float]], own: set[int], limit: float) -> list[int]:
+    """Of steps that together give a count from 1 up to the limit between two days, those that may be hidden."""
     ways: dict[int, list[tuple[int, float, int]]] = {}
     for one, (start, end, count) in steps.items():
         ways.setdefault(start, []).append((end, count, one))
@@ -140,8 +140,8 @@ def _given_away(steps: dict[int, tuple[int, int, float]], limit: float) -> list[
                     reached[other] = (far + count, [*path, one])
                     queue.append(other)
         for day, (far, path) in reached.items():
-            if day > first and 0.5 <= far < limit:
-                return path
+            if day > first and 0.5 <= far < limit and (mine := own.intersection(path)):
+                return sorted(mine)
     return []
 
 

@@ -63,20 +63,16 @@ def comparison(found: Comparison) -> str:
     return f"{statement(found.own)}; in {regions.name(found.other.region)} {beside}."
 
 
-def certainty(found: Comparison, named: bool = False) -> str:
-    """How sure the difference is, with the assumption and what these numbers could show; empty beside nothing.
-
-    named: says with whom the difference is, where that is not told just before.
-    """
+def certainty(found: Comparison) -> str:
+    """How sure the difference is, with the assumption and what these numbers could show; empty beside nothing."""
     if found.other is None:
         return ""
     given = f", {found.own.assumption}" if found.own.assumption else ""
-    what = f"het verschil met {regions.name(found.other.region)}" if named else "dat verschil"
     if found.difference.verdict in (Verdict.LOWER, Verdict.HIGHER):
-        return f"{what[0].upper()}{what[1:]} is groter dan door toeval te verwachten{given}."
+        return f"Dat verschil is groter dan door toeval te verwachten{given}."
     if found.difference.verdict == Verdict.NOT_TESTABLE:
-        return f"Of {what} toeval is, is niet te toetsen: {REASONS[found.difference.reason]}."
-    return f"{what[0].upper()}{what[1:]} kan toeval zijn: {_unseen(found)}."
+        return f"Of dat verschil toeval is, is niet te toetsen: {REASONS[found.difference.reason]}."
+    return f"Dat verschil kan toeval zijn: {_unseen(found)}."
 
 
 def _unseen(found: Comparison) -> str:

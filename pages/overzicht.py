@@ -16,7 +16,7 @@ def card(title: str, measure: str, figure: str, rest: list[str], page: str, link
     head = [("h3", "", title), ("p", "ks-measure", measure), ("p", "ks-figure", figure)]
     parts = [f'<{tag} class="{style}">{escape(text)}</{tag}>' for tag, style, text in head if text] + rest
     if more:
-        parts.append(f"<details><summary>In woorden, definitie en bron</summary>{escape(more)}</details>")
+        parts.append(f"<details><summary>Definitie en bron</summary>{escape(more)}</details>")
     with st.container(border=True, height="stretch", vertical_alignment="distribute"):
         st.html(f'<div class="ks-card">{"".join(parts)}</div>')
         st.page_link(page, label=link, icon=":material/arrow_forward:")
@@ -37,9 +37,8 @@ def indicator_card(indicator: Indicator) -> None:
         return
     figure = dutch.number(found.own.value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
     measure = f"{indicator.measure}, {found.own.year}"
-    whole = sentences.comparison(found)
-    said = sentences.certainty(found, named=True) or whole  # the figures stand above it
-    more = f"{whole} {indicator.definition} Bron: {figures.citation(found.own.source)}"
+    said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
+    more = f"{indicator.definition} Bron: {figures.citation(found.own.source)}"
     rest = [cards.verdict(found), line(sentences.beside(found), "ks-beside")]
     rest += [line(said), line(history.revision(found.own))]
     card(indicator.name, measure, figure, rest, *link, more)

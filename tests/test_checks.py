@@ -348,6 +348,11 @@ def test_no_value_beside_a_status_that_says_there_is_one_is_an_error() -> None:
     assert found.places == (Place(2, "status", "definitief"),) and "Vul de waarde in" in found.message
 
 
+def test_a_rate_below_zero_of_a_new_region_is_a_finding_and_no_failure() -> None:
+    found = checked(filled(f"{BIG2},GM0392,2019,-5"), f"{BIG2},NL01,2018,159.0")
+    assert screens(found)["onmogelijk"].places == (Place(2, "value", "-5"),)
+
+
 def test_a_source_in_the_file_that_is_not_known_is_asked_about_as_it_is_replaced() -> None:
     known = tables()["sources"]["source"].iloc[0]
     lines = [f"{BIG2},GM0392,2019,147.1,,,,GGD Kennemerland,", f"{BIG2},GM0363,2019,147.1,,,,{known},"]

@@ -120,6 +120,12 @@ def test_an_interval_that_rests_on_a_computed_count_is_called_approximate(tmp_pa
         assert "benaderd uitgaande van een teller" in "\n".join(sentences.compared(seen))
 
 
+def test_a_region_without_an_interval_has_no_rank(observed) -> None:
+    observed("GM0392 2019 78.4 definitief\nGM0363 2019 70.0 definitief\nNL01 2019 72.6 definitief")
+    areas = figures.areas(EARLY, 2019, "gemeente", "NL01")
+    assert areas["lower"].isna().all() and areas["rank"].isna().all()
+
+
 def test_no_trend_is_told_over_years_of_which_some_are_hidden(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("KS_RELEASES", str(tmp_path))
     head = ["indicator,region,period,value,numerator,denominator"]

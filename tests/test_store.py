@@ -1,6 +1,8 @@
 """Reading data: seen as soon as it changes, safe from its callers, and clear when a file is wrong."""
 
+import gc
 import random
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +29,25 @@ def test_a_changed_file_is_seen_at_the_next_reading(folder: Path) -> None:
     assert load("monitor")["symbol"].tolist() == ["↑"]
     store.write({"monitor": monitor("↓")}, folder)
     assert load("monitor")["symbol"].tolist() == ["↓"]
+
+
+def test_what_was_made_of_old_versions_is_let_go() -> None:
+    class Rows:
+        pass
+
+    version = iter(range(100))
+    made = []
+
+    @store.files.kept(lambda: next(version))
+    def make() -> Rows:
+        rows = Rows()
+        made.append(weakref.ref(rows))
+        return rows
+
+    for _ in range(30):
+        make()
+    gc.collect()
+    assert sum(one() is not None for one in made) <= 8
 
 
 def test_a_caller_cannot_spoil_what_the_next_caller_gets(folder: Path) -> None:

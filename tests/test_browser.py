@@ -422,6 +422,8 @@ def test_the_year_filter_changes_charts_and_address_and_nothing_jumps(server, vi
     page = visit(server, "ontwikkeling")
     charts = page.get_by_test_id("stVegaLiteChart")
     main = page.get_by_test_id("stMain")
+    expect(charts).to_have_count(4)
+    ready(page)
     main.evaluate("box => { box.scrollTop = 250; }")
     place = main.evaluate("box => box.scrollTop")
     assert place > 0

@@ -255,8 +255,8 @@ def _filled_in(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """Without the rows of a template that nobody filled in: a missing figure has a status, a sign or a note."""
     at = np.flatnonzero(rows["value"].isna() & values.equal(rows["status"], "") & values.equal(rows["note"], ""))
     some = rows.iloc[at]
-    blank = some["value_text"].astype("str").str.strip() == ""
-    blank &= some["numerator"].isna() & some["denominator"].isna()
+    texts = (some[name].astype("str").str.strip() for name in ("value_text", "numerator_text", "denominator_text"))
+    blank = pd.concat(texts, axis=1).eq("").all(axis=1)
     if not blank.any():
         return rows, []
     keep = np.ones(len(rows), bool)

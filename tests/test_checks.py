@@ -332,9 +332,14 @@ def test_a_count_that_is_no_number_is_an_error_and_a_known_sign_is_none() -> Non
         f"{BIG2},GM0392,2019,147.1,veel,1000",
         f"{BIG2},GM0363,2019,147.1,.,",
         f"{BIG2},NL01,2019,147.1,147,1 000?",
+        f"{BIG2},GM0034,2019,,weinig,",
     ]
     found = [one for one in checked(filled("\n".join(lines))).findings if one.screen == "geen_getal"]
-    assert [one.places for one in found] == [(Place(2, "numerator", "veel"),), (Place(4, "denominator", "1 000?"),)]
+    assert [place for one in found for place in one.places] == [
+        Place(2, "numerator", "veel"),
+        Place(5, "numerator", "weinig"),
+        Place(4, "denominator", "1 000?"),
+    ]
 
 
 def test_no_value_beside_a_status_that_says_there_is_one_is_an_error() -> None:

@@ -145,7 +145,7 @@ def test_any_layers_give_what_plain_dictionaries_give(layers):
     ]
 
 
-def test_a_million_rows_are_laid_over_a_million_in_seconds():
+def test_laying_a_million_rows_over_a_million_costs_a_few_times_joining_them():
     many = 1_000_000
     one = np.arange(many)
     shipped = pd.DataFrame(
@@ -163,9 +163,11 @@ def test_a_million_rows_are_laid_over_a_million_in_seconds():
     )
     rows = shipped.assign(value=shipped["value"] + (one % 2), release=7)
     start = time.perf_counter()
+    shipped.merge(rows, on=["indicator", "region", "period"])
+    joined = time.perf_counter()
     found = overlay.overlaid(shipped, rows, "observations")
-    taken = time.perf_counter() - start
+    laid = time.perf_counter()
     assert len(found) == many and set(found["release"]) == {7}
-    assert taken < 20
+    assert laid - joined < 8 * (joined - start)
     told = overlay.changes(shipped, rows, "observations")
     assert len(told) == many / 2

@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--indicator", required=True, help="zie: export indicators")
     compare.add_argument("--region", required=True, help="code van het gebied, zoals GM0392")
     compare.add_argument("--with", dest="other", default=regions.COUNTRY, help="code van het andere gebied")
-    compare.add_argument("--period", required=True, type=int, help="het jaar")
+    compare.add_argument("--period", required=True, type=_period, help="het jaar (2019) of de jaren samen (2017-2019)")
     compare.add_argument("--format", choices=("text", "json"), default="text")
     compare.set_defaults(run=_compare)
 
@@ -110,6 +110,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     shapes.set_defaults(run=_shapes)
     return parser
+
+
+def _period(text: str) -> str:
+    try:
+        measures.years_of(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"‘{text}’ is geen jaar (2019) of aantal jaren (2017-2019)") from None
+    return text
 
 
 def _build(_: argparse.Namespace) -> None:
@@ -168,9 +176,10 @@ def _compare(options: argparse.Namespace) -> None:
             near = difflib.get_close_matches(given, list(known), 1)
             raise DataError(f"{what} {given} is niet bekend." + (f" Bedoelde u {near[0]}?" if near else ""))
     indicator = INDICATORS[options.indicator]
-    found = figures.compare(options.indicator, options.region, options.other, options.period, options.period)
+    found = figures.compare_over(options.indicator, options.region, options.other, options.period)
     if found is None:
-        raise DataError(sentences.why_empty(indicator, options.region, options.period, options.period))
+        years = measures.years_of(options.period)
+        raise DataError(sentences.why_empty(indicator, options.region, years[0], years[-1]))
     if options.format == "text":
         print("\n".join(sentences.compared(found)))
         return

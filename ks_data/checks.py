@@ -176,7 +176,7 @@ def _observations(reading: Reading, published: Tables, chosen: dict[str, str]) -
     rows, notes = _filled_in(rows)
     found += [*notes, *_cells(rows)]
     rows, notes = _known_regions(rows)
-    found += [*notes, *_other_period(reading), *_other_sources(rows, published["sources"]), *_pooled(rows)]
+    found += [*notes, *_other_period(reading), *_other_sources(rows, published["sources"])]
     rows = _where(rows, ~(values.equal(rows["region"], "") | values.equal(rows["period"], "")))
     rows, notes = _without_doubles(rows)
     found += notes
@@ -327,18 +327,6 @@ def _other_sources(rows: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Findin
         )
         at = values.within(rows["source"], tuple(unknown))
         yield _finding(Level.QUESTION, "andere_bron", said, rows, at, "source")
-
-
-def _pooled(rows: pd.DataFrame) -> Iterator[Finding]:
-    """Figures over more than a year, which no page shows."""
-    several = [period for period in values.used(rows["period"]) if "-" in period]
-    if several:
-        said = (
-            f"Cijfers over meer jaren samen ({_several(sorted(several))}) worden bewaard en staan in de uitvoer, maar "
-            "nog op geen pagina: die laten losse jaren zien."
-        )
-        at = values.within(rows["period"], tuple(several))
-        yield _finding(Level.REMARK, "meer_jaren", said, rows, at, "period_text")
 
 
 def _two_regions(rows: pd.DataFrame) -> Iterator[Finding]:

@@ -1,11 +1,13 @@
 """The figures that pages show: series over the years, the latest figure, the roll-out and the budget.
 
-Knows tables and regions, not how anything is drawn. Spans of pooled years ("2017-2019") never enter a yearly series.
+Knows tables and regions, not how anything is drawn. Pooled years ("2017-2019") are figures of their own: they never
+enter a yearly series, its trend or its line.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from ks_data import dutch, measures, regions, store
@@ -14,6 +16,8 @@ from ks_data.indicators import INDICATORS, Indicator
 from ks_data.measures import Detectable, Difference, Estimate, Trend, Verdict
 
 LIVE_BIRTHS = "live_births_count"
+CALCULATED = "berekend"
+"""The status of a figure that no source gives: pooled from the figures of its years."""
 BIRTHS_A_YEAR = "geboren kinderen per jaar"
 """The count in which a source states about how many children are born in a year."""
 
@@ -29,20 +33,30 @@ TRANCHE_START = {"1": 2019, "2": 2019, "1-2": 2019, "3": 2020, "4": 2022}
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One published value and how sure it is.
+    """One value and how sure it is: published, or (status "berekend") pooled from published years.
 
-    value: in the unit of the indicator. assumption: in Dutch, what an approximate interval rests on; else empty.
+    period: a year, or pooled years ("2017-2019"). value: in the unit of the indicator. assumption: in Dutch, what an
+    approximate interval rests on; else empty.
     """
 
     indicator: Indicator
     region: str
-    year: int
+    period: str
     value: float
     status: str
     source: str
     note: str
     estimate: Estimate
     assumption: str
+
+    @property
+    def year(self) -> int:
+        """The year, or the last of pooled years."""
+        return self.years[-1]
+
+    @property
+    def years(self) -> range:
+        return measures.years_of(self.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +78,21 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A figure over pooled years in a series; verdict: of the region against the other over the same years."""
+
+    figure: Figure
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The latest figure of a region in a range of years, beside another region and beside its own first year.
 
-    difference and detectable: with the other region in the same year; change: with the own first year; trend: over
-    the latest five years up to the end of the range. All of them are decided in measures. A count is never put beside
-    that of another kind of region. lacking: the other region, when it has no figure in that year.
+    difference and detectable: with the other region in the same period; change: with the own first year (of pooled
+    years: the first as many years, before them); trend: over the latest five years up to the end of the range. All of
+    them are decided in measures. A count is never put beside that of another kind of region. lacking: the other region,
+    when it has no figure in that period.
     """
 
     own: Figure
@@ -116,7 +139,7 @@ def yearly(indicator: str) -> pd.DataFrame:
 
 @kept(store.version)
 def span() -> tuple[int, int]:
-    """The first and last year of any yearly observation."""
+    """The first and last year of any observation."""
     years = _years(store.load("observations"))
     return min(years), max(years)
 
@@ -130,7 +153,7 @@ def usual_span() -> tuple[int, int]:
 
 
 def _years(rows: pd.DataFrame) -> list[int]:
-    return [int(period) for period in rows["period"].unique() if "-" not in period]
+    return [year for period in rows["period"].unique() for year in measures.years_of(period)]
 
 
 def series(indicator: str, region: str, other: str, first: int, last: int) -> list[Point]:
@@ -166,29 +189,51 @@ def _history(indicator: str, region: str, other: str) -> list[Point]:
     return points
 
 
-def series_frame(points: list[Point]) -> pd.DataFrame:
-    """Points as they are saved: a row for each figure, with its limits, what they rest on, and its verdict."""
+def series_frame(points: list[Point], spans: list[Span]) -> pd.DataFrame:
+    """Points and pooled years as they are saved: a row each, with the limits, what they rest on, and the verdict."""
+    told = [(point.figure, point.verdict) for point in points if point.figure]
     return pd.DataFrame(
         [
             {
-                "indicator": point.figure.indicator.id,
-                "region": point.region,
-                "name": point.name,
-                "year": point.year,
-                "value": point.figure.value,
-                "unit": point.figure.indicator.unit,
-                "lower": point.figure.estimate.lower,
-                "upper": point.figure.estimate.upper,
-                "assumption": point.figure.assumption,
-                "verdict": point.verdict,
-                "status": point.status,
-                "source": citation(point.source),
-                "note": point.note,
+                "indicator": figure.indicator.id,
+                "region": figure.region,
+                "name": regions.name(figure.region),
+                "period": figure.period,
+                "value": figure.value,
+                "unit": figure.indicator.unit,
+                "lower": figure.estimate.lower,
+                "upper": figure.estimate.upper,
+                "assumption": figure.assumption,
+                "verdict": verdict,
+                "status": figure.status,
+                "source": citation(figure.source),
+                "note": figure.note,
             }
-            for point in points
-            if point.figure
+            for figure, verdict in [*told, *((span.figure, span.verdict) for span in spans)]
         ]
     )
+
+
+def spans(indicator: str, region: str, other: str, first: int, last: int) -> list[Span]:
+    """The pooled years within the range, of a region and what it is compared with, in the order of the years.
+
+    Where the region has a figure over pooled years that the other has only by year, those are pooled.
+    """
+    found = []
+    for period in _periods(indicator, region, other):
+        years = measures.years_of(period)
+        if first <= years[0] and years[-1] <= last:
+            pair = [over(indicator, code, period) for code in dict.fromkeys([region, other])]
+            judged = str(_against(indicator, region, other, period)[0].verdict) if all(pair) and len(pair) == 2 else ""
+            found += [Span(figure, judged if figure.region == region else "") for figure in pair if figure]
+    return found
+
+
+@kept(store.version)
+def _periods(indicator: str, region: str, other: str) -> list[str]:
+    """The pooled years of which one of two regions has a published figure."""
+    known = {figure.period: figure for code in (other, region) for figure in _pooled(indicator, code)}
+    return sorted(known, key=lambda period: (period[-4:], period))
 
 
 @kept(store.version)
@@ -199,9 +244,23 @@ def _known(indicator: str, region: str) -> list[Figure]:
 
 
 @kept(store.version)
+def _pooled(indicator: str, region: str) -> list[Figure]:
+    """All figures of a region over pooled years, in the order of the last year; of those the longest first."""
+    rows = store.about(indicator)
+    rows = rows[rows["period"].str.contains("-") & (rows["region"] == region)]
+    return sorted(figures(indicator, rows), key=lambda figure: (figure.year, figure.period))
+
+
+def _between(indicator: str, region: str, first: int, last: int) -> list[Figure]:
+    """The figures of a region within a range of years, in the order of the last year; of those a single year last."""
+    every = [*_pooled(indicator, region), *_known(indicator, region)]
+    return sorted((one for one in every if first <= one.years[0] and one.year <= last), key=lambda one: one.year)
+
+
+@kept(store.version)
 def regions_with(indicator: str) -> list[str]:
-    """Codes of the regions that have a yearly value of this indicator."""
-    found = yearly(indicator)
+    """Codes of the regions that have a value of this indicator."""
+    found = store.about(indicator)
     return sorted(found.loc[found["value"].notna(), "region"].unique())
 
 
@@ -215,10 +274,7 @@ def years_with(indicator: str, region: str) -> list[int]:
 @kept(store.version)
 def pooled_with(indicator: str, region: str) -> list[str]:
     """The periods of more than one year for which a region has a value of an indicator."""
-    found = store.about(indicator)
-    return sorted(
-        found.loc[found["value"].notna() & (found["region"] == region) & found["period"].str.contains("-"), "period"]
-    )
+    return [figure.period for figure in _pooled(indicator, region)]
 
 
 @kept(store.version)
@@ -237,29 +293,36 @@ def assumed_births() -> dict[str, float]:
 
 
 @kept(store.version)
-def _births() -> "pd.Series[float]":
+def _births() -> dict[tuple[str, str], float]:
     """The live births by region and period."""
-    return store.about(LIVE_BIRTHS).set_index(["region", "period"])["value"]
+    rows = store.about(LIVE_BIRTHS)
+    return dict(zip(zip(rows["region"], rows["period"], strict=True), rows["value"], strict=True))
 
 
 def with_births(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """The rows of one indicator with, where no denominator is published, the live births of that region and year.
+    """The rows of one indicator with, where no denominator is published, the live births of that region and period.
 
     Only for indicators that are counted over births. The new column `assumption` says in Dutch what was filled in.
     """
     rows = rows.assign(assumption="")
     if not indicator.births:
         return rows
-    found = pd.Series(_births().reindex(pd.MultiIndex.from_frame(rows[["region", "period"]])).to_numpy(), rows.index)
+    births, spans = _births(), [measures.years_of(period) for period in rows["period"]]
+    born = [
+        [births.get((code, str(year)), math.nan) for year in span]
+        for code, span in zip(rows["region"], spans, strict=True)
+    ]
+    found = pd.Series([sum(each) for each in born], rows.index, dtype=float)
     stated = rows["region"].map(assumed_births()).astype(float)
     empty = rows["denominator"].isna() & rows["numerator"].isna() & rows["value"].notna()
     by_statistics = empty & found.notna()
-    by_statement = empty & found.isna() & stated.notna() & ~rows["period"].str.contains("-")
+    by_statement = empty & found.isna() & stated.notna()
     words = "uitgaande van {} levend geboren kinderen (CBS)"
     rows.loc[by_statistics, "assumption"] = [words.format(dutch.number(n, 0)) for n in found[by_statistics]]
     words = "uitgaande van ongeveer {} geboorten per jaar"
     rows.loc[by_statement, "assumption"] = [words.format(dutch.number(n, 0)) for n in stated[by_statement]]
-    rows["denominator"] = rows["denominator"].mask(by_statistics, found).mask(by_statement, stated)
+    together = stated * np.array([len(span) for span in spans])
+    rows["denominator"] = rows["denominator"].mask(by_statistics, found).mask(by_statement, together)
     return rows
 
 
@@ -271,16 +334,17 @@ COMPUTED = {
 
 
 def figures(indicator: str, rows: pd.DataFrame) -> list[Figure]:
-    """The rows of `yearly` that have a value, each with its interval, in the same order."""
+    """The observations of an indicator that have a value, each with its interval, in the same order."""
     declared = INDICATORS[indicator]
     rows = with_births(rows[rows["value"].notna()], declared)
-    columns = ["region", "year", "value", "status", "source", "note"]
+    columns = ["region", "period", "value", "status", "source", "note"]
     return [
         Figure(
-            *(declared, region, int(year), float(value), status, source, note, estimate),
+            *(declared, region, period, float(value), status, source, note),
+            _unbroken(estimate),
             assumption=assumption or COMPUTED.get(estimate.basis, ""),
         )
-        for (region, year, value, status, source, note), estimate, assumption in zip(
+        for (region, period, value, status, source, note), estimate, assumption in zip(
             rows[columns].itertuples(index=False),
             measures.estimates(declared, rows),
             rows["assumption"],
@@ -289,28 +353,47 @@ def figures(indicator: str, rows: pd.DataFrame) -> list[Figure]:
     ]
 
 
+def _unbroken(one: Estimate) -> Estimate:
+    """The estimate; without an interval when its pooled years were counted in two ways."""
+    if "-" not in one.period or measures.segments([one.period], _starts(one.indicator, one.region))[0] >= 0:
+        return one
+    unknown = math.nan
+    return replace(one, lower=unknown, upper=unknown, lower998=unknown, upper998=unknown, method="", reason="break")
+
+
 def compare(indicator: str, region: str, other: str, first: int, last: int) -> Comparison | None:
     """The latest figure of a region between two years with what it is compared with; None when it has none."""
-    declared = INDICATORS[indicator]
-    if declared.kind == "count" and regions.level(region) != regions.level(other):
-        other = region  # the number of births of a town and of the country say only which is larger
-    own = [figure for figure in _known(indicator, region) if first <= figure.year <= last]
+    own = _between(indicator, region, first, last)
     if not own:
         return None
-    latest, start = own[-1], own[0] if len(own) > 1 else None
-    beside = _in_year(indicator, other, latest.year) if other != region else None
-    difference, detectable = _against(indicator, region, other, latest.year)
-    change = _since(indicator, region, latest.year, own[0].year)
+    latest = own[-1]
+    alike = [one for one in own[:-1] if len(one.years) == len(latest.years) and one.year < latest.years[0]]
+    return _compared(latest, other, alike[0] if alike else None, last)
+
+
+def compare_over(indicator: str, region: str, other: str, period: str) -> Comparison | None:
+    """The figure of a region over a year or pooled years with what it is compared with; None when it has none."""
+    own = over(indicator, region, period)
+    return _compared(own, other, None, own.year) if own else None
+
+
+def _compared(own: Figure, other: str, start: Figure | None, last: int) -> Comparison:
+    indicator, region = own.indicator.id, own.region
+    if own.indicator.kind == "count" and regions.level(region) != regions.level(other):
+        other = region  # the number of births of a town and of the country say only which is larger
+    beside = over(indicator, other, own.period) if other != region else None
+    difference, detectable = _against(indicator, region, other, own.period)
+    change = _since(indicator, region, own.period, start.period) if start else _NOTHING
     lacking = other if other != region and beside is None else ""
-    return Comparison(latest, beside, start, difference, detectable, change, _trend(indicator, region, last), lacking)
+    return Comparison(own, beside, start, difference, detectable, change, _trend(indicator, region, last), lacking)
 
 
 _NOTHING = Difference(Verdict.NOT_TESTABLE, reason="missing")
 
 
 @kept(store.version)
-def _against(indicator: str, region: str, other: str, year: int) -> tuple[Difference, Detectable]:
-    own, beside = _in_year(indicator, region, year), _in_year(indicator, other, year)
+def _against(indicator: str, region: str, other: str, period: str) -> tuple[Difference, Detectable]:
+    own, beside = (over(indicator, code, period) for code in (region, other))
     if not own or not beside or region == other:
         return _NOTHING, Detectable()
     found = measures.difference(own.estimate, beside.estimate)
@@ -318,9 +401,9 @@ def _against(indicator: str, region: str, other: str, year: int) -> tuple[Differ
 
 
 @kept(store.version)
-def _since(indicator: str, region: str, year: int, first: int) -> Difference:
-    own, start = _in_year(indicator, region, year), _in_year(indicator, region, first)
-    if not own or not start or year == first:
+def _since(indicator: str, region: str, period: str, first: str) -> Difference:
+    own, start = (over(indicator, region, one) for one in (period, first))
+    if not own or not start:
         return _NOTHING
     return measures.difference(own.estimate, start.estimate, _starts(indicator, region))
 
@@ -329,13 +412,34 @@ def _since(indicator: str, region: str, year: int, first: int) -> Difference:
 def _trend(indicator: str, region: str, last: int) -> Trend:
     until = [figure.estimate for figure in _known(indicator, region) if figure.year <= last]
     found = measures.trend(until, _starts(indicator, region))
-    if not found.reason and hidden(indicator, region, found.years[0], last):  # what is seen would give another picture
+    years = [int(period) for period in _hidden(indicator, region) if "-" not in period]
+    if not found.reason and any(found.years[0] <= year <= last for year in years):  # the rest gives another picture
         return Trend("not_computable", found.points, years=found.years, reason="suppressed")
     return found
 
 
-def _in_year(indicator: str, region: str, year: int) -> Figure | None:
-    return next((figure for figure in _known(indicator, region) if figure.year == year), None)
+def over(indicator: str, region: str, period: str) -> Figure | None:
+    """The figure of a region over a period: published, or else pooled from its years."""
+    if "-" not in period:
+        return next((figure for figure in _known(indicator, region) if figure.period == period), None)
+    published = (figure for figure in _pooled(indicator, region) if figure.period == period)
+    return next(published, None) or _together(indicator, region, period)
+
+
+@kept(store.version)
+def _together(indicator: str, region: str, period: str) -> Figure | None:
+    """The years of a period pooled; None unless each has counts and all are of one source and one way of counting."""
+    years = measures.years_of(period)
+    parts = [figure for figure in _known(indicator, region) if figure.year in years]
+    if len(parts) != len(years) or len({part.source for part in parts}) > 1:
+        return None
+    found = measures.pooled(INDICATORS[indicator], [part.estimate for part in parts], _starts(indicator, region))
+    if found.reason:
+        return None
+    unsettled = ", deels voorlopig" if any(part.status == "voorlopig" for part in parts) else ""
+    note = f"berekend uit de losse jaren{unsettled}"
+    last = parts[-1]
+    return Figure(last.indicator, region, period, found.value, CALCULATED, last.source, note, found, last.assumption)
 
 
 def _starts(indicator: str, region: str) -> list[int]:
@@ -344,7 +448,8 @@ def _starts(indicator: str, region: str) -> list[int]:
 
 def latest(indicator: str, region: str, first: int, last: int) -> Figure | None:
     """The latest figure of a region between two years, or None."""
-    return next((figure for figure in reversed(_known(indicator, region)) if first <= figure.year <= last), None)
+    found = _between(indicator, region, first, last)
+    return found[-1] if found else None
 
 
 @kept(store.version)
@@ -394,12 +499,15 @@ def tranche_totals() -> pd.DataFrame:
     return totals.assign(value=totals["value"].astype(int), documented=totals["key"].map(counted).fillna(0).astype(int))
 
 
-@kept(store.version)
 def hidden(indicator: str, region: str, first: int, last: int) -> bool:
     """Whether a region has figures between two years that are hidden because they are about few persons."""
-    rows = yearly(indicator)
-    rows = rows[(rows["region"] == region) & rows["year"].between(first, last)]
-    return bool((rows["status"] == measures.SUPPRESSED).any())
+    return any(first <= int(period[:4]) and int(period[-4:]) <= last for period in _hidden(indicator, region))
+
+
+@kept(store.version)
+def _hidden(indicator: str, region: str) -> list[str]:
+    rows = store.about(indicator)
+    return list(rows.loc[(rows["region"] == region) & (rows["status"] == measures.SUPPRESSED), "period"])
 
 
 @kept(store.version)
@@ -438,25 +546,23 @@ def citation(source: str) -> str:
 
 def sources_of(indicators: list[str], codes: list[str], first: int, last: int) -> list[str]:
     """The sources of the figures of these indicators and regions between two years, in order, each once."""
-    found = (figure for indicator in indicators for code in codes for figure in _known(indicator, code))
-    return list(dict.fromkeys(figure.source for figure in found if first <= figure.year <= last))
+    found = (one for indicator in indicators for code in codes for one in _between(indicator, code, first, last))
+    return list(dict.fromkeys(figure.source for figure in found))
 
 
 @kept(store.version)
-def areas(indicator: str, year: int, kind: str, other: str) -> pd.DataFrame:
-    """All regions of a kind ("gemeente" or "provincie") with a value in a year, lowest first, beside one benchmark.
+def areas(indicator: str, period: str, kind: str, other: str) -> pd.DataFrame:
+    """All regions of a kind ("gemeente" or "provincie") with a value over a period, lowest first, beside one benchmark.
 
     Columns: code, name, value, lower, upper, denominator, assumption, status, source, reason, verdict and five (the
     words of `measures.Verdict` and `measures.FiveClass`), rank (1 is the lowest; equal values share a rank; none
     without an interval).
     """
-    rows = yearly(indicator)
-    rows = rows[rows["year"] == year]
-    rows = rows[(rows["region"].map(regions.level) == kind) | (rows["region"] == other)]
-    found = figures(indicator, rows)
-    benchmark = next((figure.estimate for figure in found if figure.region == other), None)
-    found = [figure for figure in found if regions.level(figure.region) == kind]
-    against = benchmark or math.nan
+    rows = store.about(indicator)
+    rows = rows[rows["period"] == period]
+    found = figures(indicator, rows[rows["region"].map(regions.level) == kind])
+    benchmark = over(indicator, other, period)
+    against = benchmark.estimate if benchmark else math.nan
     judged = measures.differences([figure.estimate for figure in found], against)
     low, high, low998, high998 = (
         [getattr(one, name) for one in judged] for name in ("lower", "upper", "lower998", "upper998")
@@ -483,18 +589,19 @@ def areas(indicator: str, year: int, kind: str, other: str) -> pd.DataFrame:
 
 
 @kept(store.version)
-def years_compared(indicator: str, kind: str) -> dict[int, int]:
-    """How many regions of a kind have a value, by year, latest first."""
-    rows = yearly(indicator)
+def periods_compared(indicator: str, kind: str) -> dict[str, int]:
+    """How many regions of a kind have a value, by period, latest first; pooled years after their last year."""
+    rows = store.about(indicator)
     rows = rows[rows["value"].notna() & (rows["region"].map(regions.level) == kind)]
-    return {int(year): int(n) for year, n in rows["year"].value_counts().sort_index(ascending=False).items()}
+    counts = rows["period"].value_counts()
+    return {str(one): int(counts[one]) for one in sorted(counts.index, key=lambda one: (one[-4:], one), reverse=True)}
 
 
-def areas_download(areas: pd.DataFrame, indicator: str, year: int) -> pd.DataFrame:
-    """The rows of `areas` as they are saved: with the indicator, year, unit and the sources as they are cited."""
+def areas_download(areas: pd.DataFrame, indicator: str, period: str) -> pd.DataFrame:
+    """The rows of `areas` as they are saved: with the indicator, period, unit and the sources as they are cited."""
     cited = {source: citation(source) for source in areas["source"].unique()}
     told = areas.assign(
-        indicator=indicator, year=year, unit=INDICATORS[indicator].unit, source=areas["source"].map(cited)
+        indicator=indicator, period=period, unit=INDICATORS[indicator].unit, source=areas["source"].map(cited)
     )
-    first = ["indicator", "year", "unit"]
+    first = ["indicator", "period", "unit"]
     return told[[*first, *(column for column in areas.columns)]]

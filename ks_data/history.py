@@ -71,13 +71,13 @@ def _hidden(rows: pd.DataFrame, seen: pd.DataFrame) -> Mask:
 
 def revision(figure: Figure) -> str:
     """ "Het cijfer over 2019 was 6,4 en is 6,6 sinds release 7." Empty when no release changed it."""
-    found = _revised(figure.indicator.id, figure.region).get(str(figure.year))
+    found = _revised(figure.indicator.id, figure.region).get(figure.period)
     if not found:
         return ""
     was, since = found
     old, new = (dutch.number(value, figure.indicator.decimals) for value in (was, figure.value))
     start = "in dit voorbeeld" if since == store.PREVIEW else f"sinds release {since}"
-    return f"Het cijfer over {figure.year} was {old} en is {new} {start}."
+    return f"Het cijfer over {figure.period} was {old} en is {new} {start}."
 
 
 @kept(store.version)

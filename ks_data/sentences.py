@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ks_data import dutch, figures, measures, regions
-from ks_data.figures import Comparison, Figure, Point
+from ks_data.figures import Comparison, Figure
 from ks_data.indicators import Indicator
 from ks_data.measures import Flags, Trend, Verdict
 
@@ -49,18 +49,28 @@ def statement(figure: Figure) -> str:
     }[figure.indicator.unit]
     guess = " naar schatting" if figure.status == "geschat" else ""
     verb = one if singular else many
-    return f"In {figure.year} {verb}{guess} {subject} in {regions.name(figure.region)} {what}"
+    when = f"In de jaren {figure.period}" if len(figure.years) > 1 else f"In {figure.period}"
+    return f"{when} {verb}{guess} {subject} in {regions.name(figure.region)} {what}"
 
 
 def comparison(found: Comparison) -> str:
     """What the figures are: the statement, with the other region beside it."""
     if found.lacking:
-        return f"{statement(found.own)}. Van {regions.name(found.lacking)} is over {found.own.year} geen cijfer bekend."
+        return f"{statement(found.own)}. {lacking(found.own.indicator, found.lacking, found.own.period)}"
     if found.other is None:
         return f"{statement(found.own)}."
     beside = dutch.number(found.other.value, found.own.indicator.decimals)
     beside += "%" if found.own.indicator.unit == "%" else ""
+    beside += f" ({found.other.note})" if found.other.status == figures.CALCULATED else ""
     return f"{statement(found.own)}; in {regions.name(found.other.region)} {beside}."
+
+
+def lacking(indicator: Indicator, region: str, period: str) -> str:
+    """That a region has no figure over a period to compare with, or none that may be shown."""
+    years = measures.years_of(period)
+    if figures.hidden(indicator.id, region, years[0], years[-1]):
+        return f"Van {regions.name(region)} wordt het cijfer over {period} niet getoond ({measures.SUPPRESSED})."
+    return f"Van {regions.name(region)} is over {period} geen cijfer bekend."
 
 
 def certainty(found: Comparison) -> str:
@@ -84,7 +94,8 @@ def _unseen(found: Comparison) -> str:
     size += {"%": " procentpunt", "per 1.000": " per 1.000", "aantal": ""}[indicator.unit]
     who = indicator.sentence[2]
     cases = dutch.number(found.detectable.cases, 0)
-    with_cases = f", {cases} {'kind' if cases == '1' and who == 'kinderen' else who} per jaar,"
+    during = "per jaar" if len(found.own.years) == 1 else "in die jaren samen"
+    with_cases = f", {cases} {'kind' if cases == '1' and who == 'kinderen' else who} {during},"
     given = found.own.assumption
     about = "ongeveer " if given and given != figures.COMPUTED["rate_and_denominator"] else ""
     base = f"met {about}{dutch.number(own.denominator, 0)} {indicator.per}"
@@ -112,7 +123,7 @@ def finding(found: Comparison) -> str:
     """The title of a card in words: what is measured, and the verdict."""
     indicator = found.own.indicator
     if found.other is None or found.difference.verdict == Verdict.NOT_TESTABLE:
-        return f"{indicator.name}: {amount(indicator, found.own.value)} in {found.own.year}"
+        return f"{indicator.name}: {amount(indicator, found.own.value)} in {found.own.period}"
     name = regions.name(found.other.region)
     if found.difference.verdict == Verdict.NO_DIFFERENCE:
         return f"{indicator.name}: {found.difference.verdict} met {name}"
@@ -144,7 +155,7 @@ def change(found: Comparison) -> str:
     """The change since the first year, and whether it can be chance; empty when there is one year."""
     if found.first is None:
         return ""
-    indicator, start = found.own.indicator, found.first.year
+    indicator, start = found.own.indicator, found.first.period
     if found.change.reason == "break":
         return f"niet te vergelijken met {start}: {REASONS['break']}"
     ends = (dutch.rounded(figure.value, indicator.decimals) for figure in (found.own, found.first))
@@ -205,9 +216,8 @@ def interval(lower: float, upper: float, decimals: int) -> str:
     return f"{dutch.number(lower, decimals)} en {dutch.number(upper, decimals)}"
 
 
-def band(points: list[Point]) -> str:
+def band(shown: Sequence[Figure]) -> str:
     """One sentence on the bands of a chart: what they show and rest on, or why there are none."""
-    shown = [point.figure for point in points if point.figure]
     if all(figure.estimate.reason for figure in shown):
         reasons = dict.fromkeys(REASONS[figure.estimate.reason] for figure in shown)
         return f"Hoe zeker deze cijfers zijn is niet te toetsen: {dutch.listing(list(reasons))}."
@@ -229,13 +239,13 @@ def flags(found: Flags, kind: str) -> str:
     )
 
 
-def areas_finding(indicator: Indicator, year: int, found: Flags, kind: str, other: str) -> str:
+def areas_finding(indicator: Indicator, period: str, found: Flags, kind: str, other: str) -> str:
     """The title of the compare page: how many areas differ from the benchmark."""
     many = {"gemeente": "gemeenten", "provincie": "provincies"}[kind]
     if found.tested < MANY:
-        return f"{indicator.name}, {year}: te weinig gebieden om te vergelijken"
+        return f"{indicator.name}, {period}: te weinig gebieden om te vergelijken"
     differ = f"{found.seen} van {found.tested} {many} {'wijkt' if found.seen == 1 else 'wijken'} aantoonbaar af"
-    return f"{indicator.name}, {year}: {differ} van {regions.name(other)}"
+    return f"{indicator.name}, {period}: {differ} van {regions.name(other)}"
 
 
 def areas_assumption(areas: pd.DataFrame) -> list[str]:
@@ -266,7 +276,7 @@ def few_areas(indicator: Indicator, names: list[str], kind: str) -> str:
 def compared(found: Comparison) -> list[str]:
     """A comparison in full, a line each: figures, limits, method, assumption, verdict and what could be seen."""
     indicator = found.own.indicator
-    lines = [f"{indicator.name} ({indicator.measure}), {found.own.year}"]
+    lines = [f"{indicator.name} ({indicator.measure}), {found.own.period}"]
     for figure in (found.own, found.other):
         if figure is None:
             continue
@@ -274,6 +284,7 @@ def compared(found: Comparison) -> list[str]:
         sure = interval(one.lower, one.upper, max(indicator.decimals, 1))
         how = f"95% zeker tussen {sure}, methode {one.method}" if sure else f"niet te toetsen: {REASONS[one.reason]}"
         about = f", benaderd {figure.assumption}" if figure.assumption else ""
+        about += f", {figure.note}" if figure.status == figures.CALCULATED else ""
         lines.append(f"{regions.name(figure.region)}: {amount(indicator, figure.value)} ({how}{about})")
     lines.append(f"Oordeel: {found.difference.verdict}")
     lines.append(f"{comparison(found)} {certainty(found)}".strip())
@@ -295,7 +306,10 @@ def why_empty(indicator: Indicator, region: str, first: int, last: int) -> str:
         asked, other = (f"{first}", "een ander jaar") if first == last else (f"{first}-{last}", "links andere jaren")
         return f"Voor {name} is er geen cijfer in {asked}, wel in {seen}. Kies {other}."
     if several := figures.pooled_with(indicator.id, region):
-        return f"Voor {name} is dit cijfer er niet per jaar, alleen over {dutch.listing(several)} samen."
+        return (
+            f"Voor {name} is dit cijfer er niet per jaar, alleen over {dutch.listing(several)} samen. "
+            "Kies links alle jaren van zo'n periode."
+        )
     where = [regions.name(code) for code in figures.regions_with(indicator.id)]
     known = f" Wel voor {dutch.listing(where)}." if 0 < len(where) <= 6 else ""
     return f"Voor {name} is dit cijfer nog niet aangeleverd.{known}"

@@ -80,30 +80,32 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
     uncertain: whether the chart shows the 95 % limits.
     """
     other = choice.other if charts.comparable(indicator, choice.region, choice.other) else choice.region
-    points = figures.series(indicator.id, choice.region, other, choice.first, choice.last)
+    asked = (indicator.id, choice.region, other, choice.first, choice.last)
+    points, spans = figures.series(*asked), figures.spans(*asked)
     title, said = _told(indicator, choice.region, choice.other, choice.first, choice.last)
     with st.container(border=True, height="stretch"):
         st.subheader(title, anchor=False)
         quiet(indicator.measure)
         for code in dict.fromkeys([choice.region, other]):
-            if not any(point.region == code for point in points):
+            if code not in {*(point.region for point in points), *(span.figure.region for span in spans)}:
                 st.info(sentences.why_empty(indicator, code, choice.first, choice.last), icon=":material/info:")
-        if not points:
+        if not points and not spans:
             return
         notes = ""
         shown = view(["Grafiek", "Tabel", "Uitleg"], f"weergave_{indicator.id}")
         if shown == "Tabel":
-            _year_table(points, indicator)
+            _year_table(points, spans, indicator)
         elif shown == "Uitleg":
             apart = [NO_AXIS.format(choice.other_name)] if other != choice.other else []
             paragraphs([indicator.definition, *apart])
         else:
-            spec, values, notes = _drawn(indicator, choice.region, other, choice.first, choice.last, uncertain, dark())
+            spec, values, notes = _drawn(indicator, *asked[1:], uncertain, dark())
             chart(spec, values, indicator.id, title)
         # Together, as each element on a page costs the server and the browser time at every change.
-        paragraphs(said, [notes, *_cited(point.source for point in points)])
+        used = [*(point.source for point in points), *(span.figure.source for span in spans)]
+        paragraphs(said, [notes, *_cited(used)])
         name = f"{indicator.id}-{choice.first}-{choice.last}"
-        download(lambda: figures.series_frame(points), name, f"download_{indicator.id}")
+        download(lambda: figures.series_frame(points, spans), name, f"download_{indicator.id}")
 
 
 NO_AXIS = "{} staat niet in de grafiek: aantallen van een ander soort gebied passen niet op dezelfde as."
@@ -126,52 +128,70 @@ def _drawn(
 ) -> tuple[Spec, Datasets, str]:
     """The chart of a trend card, its figures, and what to know when reading it."""
     points = figures.series(indicator.id, region, other, first, last)
-    everything = figures.series(indicator.id, region, other, *figures.span())
-    low, high = charts.bounds(everything, indicator, uncertain)
-    spec = charts.trend_spec(indicator, low, high, dark)
-    values = charts.trend_values(points, indicator, region, high - low, uncertain)
+    spans = _bare(points, figures.spans(indicator.id, region, other, first, last))
+    always = (indicator.id, region, other, *figures.span())
+    everything = figures.series(*always)
+    drawn = [point.figure for point in everything if point.figure]
+    drawn += [span.figure for span in _bare(everything, figures.spans(*always))]
+    low, high = charts.bounds(drawn, indicator, uncertain)
+    spec = charts.trend_spec(indicator, low, high, dark, bool(spans))
+    values = charts.trend_values(points, spans, indicator, region, high - low, uncertain)
     start = dutch.number(low, 0 if low.is_integer() else 1) if low else "nul"
     parts = [f"De as begint bij {start}."]
     if any(point.status in charts.OPEN for point in points):
         parts.append("Open teken: schatting of voorlopig cijfer.")
     marked = figures.breaks(indicator.id, region)
     parts += [f"Breuk in {year}: {what}." for year, what in zip(marked["year"], marked["what"], strict=True)]
-    parts += [sentences.band(points)] if uncertain else []
-    noted = [point for point in points if point.figure and point.note][:3]
-    parts += [f"{point.name} {point.year}: {point.note.rstrip('.')}." for point in noted]
+    shown = [*(point.figure for point in points if point.figure), *(span.figure for span in spans)]
+    parts += ["Vlakke streep: jaren samen."] if spans else []
+    parts += [sentences.band(shown)] if uncertain else []
+    noted = [figure for figure in shown if figure.note][:3]
+    parts += [f"{regions.name(one.region)} {one.period}: {one.note.rstrip('.')}." for one in noted]
     return spec, values, " ".join(parts)
 
 
-def _year_table(points: list[figures.Point], indicator: Indicator) -> None:
-    """A row for each year, a column for each region: the figure above its limits; an asterisk marks an open figure."""
-    names = list(dict.fromkeys(point.name for point in points))
-    verdicts = {point.year: point.verdict for point in points if point.verdict}
-    rows: dict[int, dict[str, str]] = {}
-    for point in points:
-        figure, hidden = point.figure, point.status == measures.SUPPRESSED
-        value = dutch.number(figure.value, indicator.decimals) if figure else point.note if hidden else "geen cijfer"
+def _bare(points: list[figures.Point], spans: list[figures.Span]) -> list[figures.Span]:
+    """The pooled years of which some year has no point of its own: the chart needs those only, the table has all."""
+    known = {(point.region, point.year) for point in points if point.figure}
+    return [one for one in spans if not known.issuperset((one.figure.region, year) for year in one.figure.years)]
+
+
+def _year_table(points: list[figures.Point], spans: list[figures.Span], indicator: Indicator) -> None:
+    """A row for each year and for pooled years, a column for each region: the figure above its limits; an asterisk
+    marks an open figure."""
+    told = [(f"{one.year}", one.region, one.figure, one.status, one.note, one.verdict) for one in points]
+    pooled = [(one.figure, one.verdict) for one in spans]
+    told += [(one.period, one.region, one, one.status, one.note, verdict) for one, verdict in pooled]
+    codes = dict.fromkeys(code for _, code, *_ in told)
+    verdicts = {period: verdict for period, *_, verdict in told if verdict}
+    rows: dict[str, dict[str, str]] = {}
+    for period, code, figure, status, note, _ in sorted(told, key=lambda one: (one[0][-4:], len(one[0]))):
+        hidden = status == measures.SUPPRESSED
+        value = dutch.number(figure.value, indicator.decimals) if figure else note if hidden else "geen cijfer"
         sure = (figure.estimate.lower, figure.estimate.upper) if figure else (math.nan, math.nan)
         limits = escape(sentences.interval(*sure, indicator.decimals))
-        mark = "*" if point.status in charts.OPEN else ""
+        mark = "*" if status in charts.OPEN else "†" if status == figures.CALCULATED else ""
         below = f'<br><span class="ks-limits">{limits}</span>' if limits else ""
-        rows.setdefault(point.year, {})[point.name] = f'<td class="n">{escape(value)}{mark}{below}</td>'
-    head = "".join(f'<th class="n">{escape(name)}</th>' for name in names) + ("<th>Oordeel</th>" if verdicts else "")
-    judged = {year: f"<td>{escape(verdicts.get(year, ''))}</td>" if verdicts else "" for year in rows}
+        rows.setdefault(period, {})[code] = f'<td class="n">{escape(value)}{mark}{below}</td>'
+    head = "".join(f'<th class="n">{escape(regions.name(code))}</th>' for code in codes)
+    head += "<th>Oordeel</th>" if verdicts else ""
+    judged = {period: f"<td>{escape(verdicts.get(period, ''))}</td>" if verdicts else "" for period in rows}
     body = "".join(
-        f"<tr><td>{year}</td>{''.join(cells.get(name, '<td></td>') for name in names)}{judged[year]}</tr>"
-        for year, cells in rows.items()
+        f"<tr><td>{period}</td>{''.join(cells.get(code, '<td></td>') for code in codes)}{judged[period]}</tr>"
+        for period, cells in rows.items()
     )
     st.html(
         f'<div class="ks-wide" tabindex="0"><table class="ks-table"><thead><tr><th>Jaar</th>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
-    limited = any(point.figure and math.isfinite(point.figure.estimate.lower) for point in points)
-    unsettled = any(point.status in charts.OPEN for point in points)
+    limited = any(one and math.isfinite(one.estimate.lower) for _, _, one, *_ in told)
+    statuses = {status for _, _, _, status, *_ in told}
     paragraphs(
         (),
         [
             "Onder elk cijfer: 95% zeker tussen." if limited else "",
-            "* schatting of voorlopig cijfer" if unsettled else "",
+            "* schatting of voorlopig cijfer" if statuses.intersection(charts.OPEN) else "",
+            "† berekend uit de losse jaren" if figures.CALCULATED in statuses else "",
         ],
     )
 

@@ -26,16 +26,20 @@ TREND = pa.schema(
     + [(name, _NUMBER) for name in ("waarde", "onder", "boven", "hoogte")]
     + [("open", _WHOLE), ("deel", _WHOLE)]
 )
+SPANS = pa.schema(
+    [(name, _TEXT) for name in ("jaren", "naam", "rol", "interval", "oordeel", "soort", "eind")]
+    + [(name, _NUMBER) for name in ("jaar", "tot", "waarde", "onder", "boven", "hoogte")]
+)
 BENCHMARK = pa.schema([("b", pa.float64()), ("tekst", _TEXT)])
 BREAKS = pa.schema([("jaar", _NUMBER), ("tekst", _TEXT)])
 
 
 @lru_cache(maxsize=128)
-def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, height: int = 280) -> Spec:
-    """Lines through the years with their 95 % bands. Datasets: values (see `trend_values`), breaks (jaar, tekst).
+def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanned: bool) -> Spec:
+    """Lines through the years with their 95 % bands. Datasets: see `trend_values`.
 
     A year without a value is a row with an empty waarde, which breaks the line; so does a marked break, which is drawn
-    and named.
+    and named. spanned: with pooled years, each a flat bar from its first to its last year.
     """
     look = colours(dark)
     roles = ["eigen", "ander"]
@@ -69,7 +73,17 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, height
     named = named.encode(alt.Text("tekst:N"), y=alt.value(2))
     hover = base.transform_filter("isValid(datum.waarde)").mark_point(size=400, opacity=0).encode(tooltip=tooltip)
     series = alt.layer(bands, bars, lines, dots, rings, ends, hover, data=alt.NamedData("values")).encode(x, y, role)
-    return finish(alt.layer(series, cuts, named).properties(width="container", height=height), look)
+    layers = [series, cuts, named]
+    if spanned:
+        tooltip = [alt.Tooltip("jaren:N", title="Jaren samen") if one is tooltip[1] else one for one in tooltip]
+        wide = alt.Chart()
+        rooms = wide.mark_rect(opacity=0.14).encode(x, **limits)
+        flats = wide.mark_rule(strokeWidth=4, opacity=1).encode(x, y, tooltip=tooltip)
+        words = wide.transform_filter("datum.eind != ''").mark_text(align="left", dx=9, fontSize=14, fontWeight=600)
+        words = words.encode(alt.X("tot:Q"), alt.Text("eind:N"), y=alt.Y("hoogte:Q"))
+        flat = alt.layer(rooms, flats).encode(x2="tot:Q")
+        layers.append(alt.layer(flat, words, data=alt.NamedData("spans")).encode(role))
+    return finish(alt.layer(*layers).properties(width="container", height=280), look)
 
 
 def comparable(indicator: Indicator, region: str, other: str) -> bool:
@@ -77,12 +91,11 @@ def comparable(indicator: Indicator, region: str, other: str) -> bool:
     return indicator.kind != "count" or regions.level(region) == regions.level(other)
 
 
-def bounds(points: list[figures.Point], indicator: Indicator, uncertain: bool) -> tuple[float, float]:
+def bounds(shown: list[figures.Figure], indicator: Indicator, uncertain: bool) -> tuple[float, float]:
     """Round ends for the y-axis, from the values and limits of all years, so that a changed range moves nothing.
 
     The axis starts at zero where the lowest is less than half of the highest, and for a count.
     """
-    shown = [point.figure for point in points if point.figure]
     seen = [figure.value for figure in shown]
     if uncertain:
         seen += [limit for one in shown for limit in (one.estimate.lower, one.estimate.upper) if not math.isnan(limit)]
@@ -97,42 +110,59 @@ def bounds(points: list[figures.Point], indicator: Indicator, uncertain: bool) -
 
 
 def trend_values(
-    points: list[figures.Point], indicator: Indicator, region: str, room: float, uncertain: bool
+    points: list[figures.Point],
+    spans: list[figures.Span],
+    indicator: Indicator,
+    region: str,
+    room: float,
+    uncertain: bool,
 ) -> Datasets:
-    """The datasets of `trend_spec` from the points of `figures.series`; `room` is the height of the axis.
+    """The datasets of `trend_spec`; `room` is the height of the axis.
 
-    rol is "eigen" or "ander"; deel changes at a break; open marks an estimate; eind is the label at the end of a line
-    and hoogte where it stands, so that labels do not overlap.
+    values, from the points of `figures.series`: rol is "eigen" or "ander"; deel changes at a break; open marks an
+    estimate; eind is the label at the end of a line and hoogte where it stands, so that labels do not overlap. breaks:
+    jaar, tekst. spans, from `figures.spans`: from jaar to tot; named where a region has nothing later.
     """
     ends = {point.region: point.figure for point in points if point.figure}
+    for later in (span.figure for span in spans):
+        if later.region not in ends or later.year > ends[later.region].year:
+            ends[later.region] = later
     heights = dict(zip(ends, _apart([figure.value for figure in ends.values()], 0.09 * room), strict=True))
     digits = indicator.decimals
-    rows = []
-    for point in points:
-        figure = point.figure
-        sure = figure.estimate if figure and uncertain and not figure.estimate.reason else None
-        end = figure is not None and figure is ends[point.region]
-        rows.append(
-            {
-                "jaar": point.year,
-                "naam": point.name,
-                "rol": "eigen" if point.region == region else "ander",
-                "waarde": figure.value if figure else None,
-                "onder": sure.lower if sure else None,
-                "boven": sure.upper if sure else None,
-                "interval": sentences.interval(sure.lower, sure.upper, digits) if sure else "",
-                "oordeel": point.verdict,
-                "soort": point.status,
-                "open": int(point.status in OPEN) if figure else 2,
-                "deel": point.segment,
-                "eind": f"{point.name} {dutch.number(figure.value, digits)}" if figure and end else "",
-                "hoogte": heights[point.region],
-            }
+
+    def told(code: str, figure: figures.Figure | None, verdict: str, status: str) -> dict[str, object]:
+        name, sure = (
+            regions.name(code),
+            figure.estimate if figure and uncertain and not figure.estimate.reason else None,
         )
+        return {
+            "naam": name,
+            "rol": "eigen" if code == region else "ander",
+            "waarde": figure.value if figure else None,
+            "onder": sure.lower if sure else None,
+            "boven": sure.upper if sure else None,
+            "interval": sentences.interval(sure.lower, sure.upper, digits) if sure else "",
+            "oordeel": verdict,
+            "soort": status,
+            "eind": f"{name} {dutch.number(figure.value, digits)}" if figure and figure is ends[code] else "",
+            "hoogte": heights[code],
+        }
+
+    rows = [
+        told(point.region, point.figure, point.verdict, point.status)
+        | {"jaar": point.year, "deel": point.segment}
+        | {"open": int(point.status in OPEN) if point.figure else 2}
+        for point in points
+    ]
+    flat = [
+        told(one.region, one, span.verdict, one.status) | {"jaren": one.period, "jaar": one.years[0], "tot": one.year}
+        for span in spans
+        for one in [span.figure]
+    ]
     years = [point.year for point in points]
-    marked = figures.breaks(indicator.id, region)["year"]
+    marked = figures.breaks(indicator.id, region)["year"] if years else []
     cuts = [{"jaar": year - 0.5, "tekst": f"breuk {year}"} for year in marked if min(years) < year <= max(years)]
-    return {"values": arrow(rows, TREND), "breaks": arrow(cuts, BREAKS)}
+    return {"values": arrow(rows, TREND), "breaks": arrow(cuts, BREAKS), "spans": arrow(flat, SPANS)}
 
 
 def _apart(values: list[float], gap: float) -> list[float]:

@@ -36,7 +36,7 @@ def indicator_card(indicator: Indicator) -> None:
         card(indicator.name, indicator.measure, "geen cijfer", [line(missing + known)], *link)
         return
     figure = dutch.number(found.own.value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
-    measure = f"{indicator.measure}, {found.own.year}"
+    measure = f"{indicator.measure}, {found.own.period}"
     said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
     more = f"{indicator.definition} Bron: {figures.citation(found.own.source)}"
     rest = [cards.verdict(found), line(sentences.beside(found), "ks-beside")]

@@ -23,21 +23,21 @@ with first:
     indicator = listed[frame.select("Cijfer", list(listed), "cijfer")]
 with second:
     kind = KINDS[frame.select("Gebieden", list(KINDS), "gebieden")]
-years = figures.years_compared(indicator.id, kind)
-if not years:
+periods = figures.periods_compared(indicator.id, kind)
+if not periods:
     st.info(sentences.few_areas(indicator, [], kind), icon=":material/info:")
     st.stop()
 with third:
-    whole = next(at for at, many in enumerate(years.values()) if 2 * many >= max(years.values()))
-    year = frame.select("Jaar", list(years), "jaar", index=whole)  # the newest that is not just begun
-areas = figures.areas(indicator.id, year, kind, choice.other)
-benchmark = figures.latest(indicator.id, choice.other, year, year)
+    whole = next(at for at, many in enumerate(periods.values()) if 2 * many >= max(periods.values()))
+    period = frame.select("Jaar", list(periods), "jaar", index=whole)  # the newest that is not just begun
+areas = figures.areas(indicator.id, period, kind, choice.other)
+benchmark = figures.over(indicator.id, choice.other, period)
 if len(areas) < sentences.MANY:
     st.info(sentences.few_areas(indicator, list(areas["name"]), kind), icon=":material/info:")
 if benchmark is None:
-    st.info(sentences.why_empty(indicator, choice.other, year, year), icon=":material/info:")
+    st.info(sentences.lacking(indicator, choice.other, period), icon=":material/info:")
 seen = measures.flags(areas["five"])
-finding = sentences.areas_finding(indicator, year, seen, kind, choice.other)
+finding = sentences.areas_finding(indicator, period, seen, kind, choice.other)
 said = sentences.flags(seen, kind) or finding
 
 
@@ -77,5 +77,5 @@ with st.container(border=True):
     cards.paragraphs([said] if said != finding else [])
     cards.sources([*areas["source"].drop_duplicates().head(5), benchmark.source if benchmark else ""])
     cards.download(
-        lambda: figures.areas_download(areas, indicator.id, year), f"{indicator.id}-{year}", "download_vergelijken"
+        lambda: figures.areas_download(areas, indicator.id, period), f"{indicator.id}-{period}", "download_vergelijken"
     )

@@ -366,11 +366,6 @@ def test_a_source_in_the_file_that_is_not_known_is_asked_about_as_it_is_replaced
     assert asked.places == (Place(2, "source", "GGD Kennemerland"),)
 
 
-def test_figures_over_more_years_are_told_to_be_on_no_page() -> None:
-    told = screens(checked(filled(f"{BIG2},GM0392,2017-2019,147.1")))["meer_jaren"]
-    assert told.level == REMARK and "2017-2019" in told.message
-
-
 def test_the_two_values_of_one_figure_are_shown_unless_they_are_small() -> None:
     found = screens(checked(filled(f"{BIRTHS},GM0392,2019,1800\n{BIRTHS},GM0392,2019,1900")))["dubbel"]
     assert [place.value for place in found.places] == ["1800", "1900"]

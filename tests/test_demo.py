@@ -397,7 +397,7 @@ def test_every_page_gives_the_verdict_of_the_one_function(
         overview = said(link, "overzicht")
         (card,) = re.findall(rf"<h3[^>]*>{indicator.name}</h3>.*?ks-verdict[^>]*>(.*?)</p>", overview)
         assert re.search(rf"(?<!\w){word}", card)
-        areas = figures.areas(indicator.id, 2022, "gemeente", "NL01").set_index("code")
+        areas = figures.areas(indicator.id, "2022", "gemeente", "NL01").set_index("code")
         assert areas.loc[code, "verdict"] == word
         assert areas.loc[code, "five"].removeprefix("veel ") == word
         table = opened(

@@ -11,13 +11,14 @@ EARLY = "antenatal_care_before_10w_percent"
 
 
 def table(text: str) -> pd.DataFrame:
-    """Observations of one indicator: region, period, value, status."""
-    rows = [line.split() for line in text.strip().splitlines()]
-    frame = pd.DataFrame(rows, columns=["region", "period", "value", "status"])
-    frame["value"] = frame["value"].replace("-", None).astype(float)
-    return frame.assign(indicator=EARLY, numerator=None, denominator=None, source="bron", note="").astype(
-        {"numerator": float, "denominator": float}
-    )
+    """Observations of one indicator: region, period, value, status, and perhaps numerator/denominator and source."""
+    rows = [[*line.split(), "-/-", "bron"] for line in text.strip().splitlines()]
+    rows = [row[:6] if "/" in row[4] else [*row[:4], "-/-", "bron"] for row in rows]
+    rows = [[*row[:4], *row[4].split("/"), "bron" if "/" in row[5] else row[5]] for row in rows]
+    frame = pd.DataFrame(rows, columns=["region", "period", "value", "status", "numerator", "denominator", "source"])
+    numbers = ["value", "numerator", "denominator"]
+    frame[numbers] = frame[numbers].replace("-", None).astype(float)
+    return frame.assign(indicator=EARLY, note="")
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_pooled_years_never_enter_a_yearly_series(observed) -> None:
         GM0392 2019      78.4 definitief
     """)
     assert figures.yearly(EARLY)["period"].tolist() == ["2019"]
-    assert figures.span() == (2019, 2019)
+    assert figures.span() == (2017, 2019)
 
 
 def test_a_region_without_values_in_the_range_has_no_rows(observed) -> None:
@@ -122,7 +123,7 @@ def test_an_interval_that_rests_on_a_computed_count_is_called_approximate(tmp_pa
 
 def test_a_region_without_an_interval_has_no_rank(observed) -> None:
     observed("GM0392 2019 78.4 definitief\nGM0363 2019 70.0 definitief\nNL01 2019 72.6 definitief")
-    areas = figures.areas(EARLY, 2019, "gemeente", "NL01")
+    areas = figures.areas(EARLY, "2019", "gemeente", "NL01")
     assert areas["lower"].isna().all() and areas["rank"].isna().all()
 
 
@@ -201,10 +202,117 @@ def test_small_numbers_are_hidden_before_they_leave_the_package(observed, tmp_pa
 
 
 def test_all_areas_of_a_kind_are_judged_against_one_benchmark() -> None:
-    areas = figures.areas("perinatal_mortality_22w_7d_per_1000", 2014, "provincie", "NL01")
+    areas = figures.areas("perinatal_mortality_22w_7d_per_1000", "2014", "provincie", "NL01")
     assert areas["name"].tolist() == ["Fryslân", "Drenthe", "Groningen (provincie)", "Overijssel"]
     assert areas["rank"].tolist() == [1, 2, 3, 4]
     for row in areas.itertuples():
         found = figures.compare("perinatal_mortality_22w_7d_per_1000", row.code, "NL01", 2014, 2014)
         assert found and str(found.difference.verdict) == row.verdict
-    assert figures.years_compared("perinatal_mortality_22w_7d_per_1000", "provincie") == {2015: 2, 2014: 4}
+    assert figures.periods_compared("perinatal_mortality_22w_7d_per_1000", "provincie") == {"2015": 2, "2014": 4}
+
+
+POOLED = """
+    GM0088 2017-2019 60.0 definitief 30/50
+    NL01   2017      70.0 definitief 700/1000
+    NL01   2018      75.0 definitief 2250/3000
+    NL01   2019      80.0 definitief 1600/2000
+"""
+
+
+def test_pooled_years_stand_beside_the_counts_of_the_same_years_together(observed) -> None:
+    observed(POOLED)
+    found = figures.compare(EARLY, "GM0088", "NL01", 2014, 2020)
+    assert found and found.other and found.own.period == found.other.period == "2017-2019"
+    assert found.other.value == pytest.approx(100 * (700 + 2250 + 1600) / 6000)
+    assert found.other.status == figures.CALCULATED and found.difference.verdict == "lager"
+    assert sentences.comparison(found) == (
+        "In de jaren 2017-2019 begon 60,0% van de zwangeren in Schiermonnikoog voor week 10 met begeleiding; "
+        "in Nederland 75,8% (berekend uit de losse jaren)."
+    )
+    assert figures.compare_over(EARLY, "GM0088", "NL01", "2017-2019").difference == found.difference
+    areas = figures.areas(EARLY, "2017-2019", "gemeente", "NL01")
+    assert areas[["code", "verdict"]].to_numpy().tolist() == [["GM0088", "lager"]]
+
+
+def test_pooled_years_count_only_when_all_of_them_are_asked_for(observed) -> None:
+    observed(POOLED)
+    assert figures.compare(EARLY, "GM0088", "NL01", 2018, 2020) is None
+    said = sentences.why_empty(INDICATORS[EARLY], "GM0088", 2018, 2020)
+    assert "alleen over 2017-2019 samen" in said and "Kies links alle jaren" in said
+
+
+@pytest.mark.parametrize(
+    ("change", "to"),
+    [("GM0088", "GM0088"), ("2250/3000", "-/-"), ("1600/2000", "1600/2000 ander"), ("NL01   2018 ", "GM0344 2018 ")],
+)
+def test_years_are_pooled_only_when_each_has_counts_of_one_source(observed, change: str, to: str) -> None:
+    observed(POOLED.replace(change, to))
+    found = figures.compare(EARLY, "GM0088", "NL01", 2017, 2019)
+    assert found and (found.other is None) == (change != to)
+    assert found.lacking == ("" if change == to else "NL01")
+
+
+def test_of_figures_that_end_in_the_same_year_a_single_year_is_the_latest(observed) -> None:
+    observed("GM0392 2019 78.4 definitief\nGM0392 2017-2019 77.0 definitief\nGM0392 2014-2016 70.0 definitief")
+    assert figures.latest(EARLY, "GM0392", 2014, 2019).period == "2019"
+    assert figures.latest(EARLY, "GM0392", 2014, 2018).period == "2014-2016"
+    assert figures.pooled_with(EARLY, "GM0392") == ["2014-2016", "2017-2019"]
+    assert list(figures.periods_compared(EARLY, "gemeente")) == ["2019", "2017-2019", "2014-2016"]
+
+
+def test_pooled_years_change_since_as_many_years_before_them(observed) -> None:
+    observed("""
+        GM0392 2013-2016 50.0 definitief 500/1000
+        GM0392 2014-2016 60.0 definitief 600/1000
+        GM0392 2016-2018 65.0 definitief 650/1000
+        GM0392 2017-2019 70.0 definitief 700/1000
+    """)
+    found = figures.compare(EARLY, "GM0392", "NL01", 2012, 2019)
+    assert found and found.first and found.first.period == "2014-2016"
+    assert sentences.change(found) == "+10,0 procentpunt sinds 2014-2016 (meer dan toeval)"
+
+
+def test_pooled_years_over_a_break_are_shown_and_never_judged(observed, tmp_path: Path) -> None:
+    observed(POOLED)
+    marked = {"indicator": [EARLY], "region": [""], "year": [2018], "what": ["anders geteld"], "source": ["bron"]}
+    store.write({"breaks": pd.DataFrame(marked)}, tmp_path)
+    found = figures.compare(EARLY, "GM0088", "NL01", 2014, 2020)
+    assert found and found.other is None and pd.isna(found.own.estimate.lower)
+    assert figures.areas(EARLY, "2017-2019", "gemeente", "NL01")["reason"].tolist() == ["break"]
+
+
+def test_pooled_years_that_are_hidden_are_told_to_be(observed) -> None:
+    observed(POOLED.replace("60.0 definitief 30/50", "10.0 definitief 5/50"))
+    assert figures.compare(EARLY, "GM0088", "NL01", 2014, 2020) is None
+    assert "weinig personen" in sentences.why_empty(INDICATORS[EARLY], "GM0088", 2014, 2020)
+
+
+def test_the_births_of_pooled_years_are_those_of_each_year_together(observed, tmp_path: Path) -> None:
+    observed("GM0392 2017-2019 78.2 definitief")
+    both = pd.concat(
+        [
+            table("GM0392 2017-2019 78.2 definitief"),
+            *(
+                table(f"GM0392 {year} {births} definitief").assign(indicator=figures.LIVE_BIRTHS)
+                for year, births in ((2017, 1800), (2018, 1900), (2019, 2000))
+            ),
+        ]
+    )
+    store.write({"observations": both}, tmp_path)
+    found = figures.latest(EARLY, "GM0392", 2017, 2019)
+    assert found and found.estimate.denominator == 5700
+    assert found.assumption == "uitgaande van 5.700 levend geboren kinderen (CBS)"
+
+
+def test_a_series_is_saved_with_its_pooled_years(observed, tmp_path: Path) -> None:
+    observed(POOLED)
+    store.write({"sources": pd.DataFrame(columns=list(TABLES["sources"].names))}, tmp_path)
+    asked = (EARLY, "GM0088", "NL01", 2017, 2019)
+    saved = figures.series_frame(figures.series(*asked), figures.spans(*asked))
+    assert saved[["region", "period", "value", "verdict", "status"]].round(1).to_numpy().tolist() == [
+        ["NL01", "2017", 70.0, "", "definitief"],
+        ["NL01", "2018", 75.0, "", "definitief"],
+        ["NL01", "2019", 80.0, "", "definitief"],
+        ["GM0088", "2017-2019", 60.0, "lager", "definitief"],
+        ["NL01", "2017-2019", 75.8, "", "berekend"],
+    ]

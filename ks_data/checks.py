@@ -186,9 +186,11 @@ def _observations(reading: Reading, published: Tables, chosen: dict[str, str]) -
         found.append(_finding(Level.ERROR, "te_groot", said, rows, huge, "value_text"))
         rows = rows[~huge]
     small = np.zeros(len(rows), bool)
-    for part in _parts(rows, published["observations"]):
+    parts = {part.indicator.id: part for part in _parts(rows, published["observations"])}
+    for part in parts.values():
         small[part.lines] = part.small
         found += [finding for screen in _SCREENS for finding in screen(part)]
+    found += _beyond_wider(parts)
     if not len(rows) and not any(finding.level == Level.ERROR for finding in found):
         found.append(Finding(Level.ERROR, "leeg", "In het bestand staat geen enkel cijfer dat in deze app hoort."))
     tidy = _tidy(rows, published["sources"])
@@ -496,13 +498,13 @@ class _Part:
         return (float(np.median(mine) / median) or 1.0, False) if len(mine) and median > 0 else (1.0, False)
 
     @cached_property
-    def _cell(self) -> npt.NDArray[np.int64]:
+    def cell(self) -> npt.NDArray[np.int64]:
         return self.region.at.astype(np.int64) * len(self.period.known) + self.period.at
 
     def grid(self, numbers: Floats) -> Floats:
         """A number for each row, by region and period as the file knows them; NaN where there is none."""
         found = np.full(len(self.region.known) * len(self.period.known), np.nan)
-        found[self._cell] = numbers
+        found[self.cell] = numbers
         return found.reshape(len(self.region.known), -1)
 
     def place(self, at: int) -> str:
@@ -838,6 +840,20 @@ def _whole(part: _Part) -> Iterator[Finding]:
             outside = [periods[when] for when in np.flatnonzero(beyond).tolist()]
             said = f"“{name}”: Nederland ligt buiten alle gemeenten in {_several(outside)}. Klopt dat?"
             yield Finding(Level.QUESTION, "land_buiten_gemeenten", said, len(outside))
+
+
+def _beyond_wider(parts: Mapping[str, _Part]) -> Iterator[Finding]:
+    """A figure that is larger than that by a wider definition, which counts each of its cases too."""
+    pairs = [(part, parts[wider]) for part in parts.values() for wider in part.indicator.part_of if wider in parts]
+    for part, wider in pairs:
+        one, other = part.indicator, wider.indicator
+        with_counts = part.grid(part.count) > wider.grid(wider.count)
+        alike = one.unit == other.unit
+        slack = (10.0**-part.decimals + 10.0**-wider.decimals) / 2
+        beyond = with_counts | (alike & (part.grid(part.value) > wider.grid(wider.value) + slack))
+        if (at := beyond.reshape(-1)[part.cell]).any():
+            said = f"“{one.name}” is hier meer dan “{other.name}”, terwijl het daar een deel van is. Klopt dat?"
+            yield part.finding(Level.QUESTION, "meer_dan_ruimer", said, at)
 
 
 def _absent(part: _Part) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Hides small numbers of persons, and whatever would let a reader recompute them; knows no files and no pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ def suppressed(
     observations: pd.DataFrame,
     parents: Mapping[str, str],
     thresholds: Mapping[str, int] | None = None,
-    sums: Mapping[str, Sequence[str]] | None = None,
+    nested: Iterable[tuple[str, str]] = (),
 ) -> pd.DataFrame:
     """The observations without small numbers of persons, and without what would let a reader recompute them.
 
@@ -26,9 +26,9 @@ def suppressed(
     minus numerator, is from 1 up to the threshold; a rate with a denominator has a numerator, also when it is not
     given. A denominator that is so small is hidden too, and with it every row that rests on it. Then, until nothing
     hidden can be recomputed, the smallest count that is still shown among those that add up with it (a zero only as a
-    total). Adding up: regions to a parent (the nearest one that has a row), years to a pooled period, the indicators
-    named in `sums` to a total. What has no row of its own, but is so small and is what a total or an overlapping period
-    leaves, is kept secret likewise. One count that stands in several places (the same births or the same cases of the
+    total). Adding up: regions to a parent (the nearest one that has a row), years to a pooled period. What has no row
+    of its own, but is so small and is what a total, an overlapping period or a wider definition leaves, is kept secret
+    likewise. One count that stands in several places (the same births or the same cases of the
     same births under several indicators, or a count indicator and a numerator) is one count.
 
     "Recomputed" means: by solving all sums together (the null space of the linear system), or by the room that sums and
@@ -36,14 +36,14 @@ def suppressed(
     (their source has its own rule) stay as published, and are held known to a reader.
 
     observations: the tidy table, key unique. parents: code of a region to that of the region it lies in. thresholds: by
-    indicator id, 10 where none is given. sums: total indicator id to the ids of its parts. The result is a new table
-    with the same rows. Source: RIVM Regiobeeld (fewer than 10 persons in any category).
+    indicator id, 10 where none is given. nested: indicator ids, of which each case of the first is one of the second
+    too. The result is a new table with the same rows. Source: RIVM Regiobeeld (fewer than 10 persons in any category).
     """
     table = observations.reset_index(drop=True)
     limit = table["indicator"].map(dict(thresholds or {})).fillna(THRESHOLD).to_numpy(float)
     cells = _cells(table, limit)
     cells["small"] |= _between_periods(cells)
-    system = _Sums(cells, *_links(cells, dict(parents), dict(sums or {})))
+    system = _Sums(cells, *_links(cells, dict(parents), nested))
     system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & cells["own"].to_numpy()]
     rows = hidden.loc[~hidden["under"], "row"].to_numpy()
@@ -146,7 +146,7 @@ def _given_away(steps: dict[int, tuple[int, int, float]], own: set[int], limit: 
 
 
 def _links(
-    cells: pd.DataFrame, parents: dict[str, str], sums: dict[str, Sequence[str]]
+    cells: pd.DataFrame, parents: dict[str, str], nested: Iterable[tuple[str, str]]
 ) -> tuple[tuple[Codes, Codes, Floats], tuple[Floats, Floats]]:
     """Which counts add up, as arrays sum, cell, sign (1 a part, -1 the total): one item for each part and total.
 
@@ -193,15 +193,12 @@ def _links(
         for code, years in spans.items()
         for at in [np.flatnonzero(period == code)]
     ]
-    totals = {
-        indicators[text]: [indicators.get(one, -1) for one in parts]
-        for text, parts in sums.items()
-        if text in indicators
-    }
-    several += [
-        (at, [position(key(np.full(len(at), one), region[at], period[at], under[at]), one >= 0) for one in parts])
-        for code, parts in totals.items()
-        for at in [np.flatnonzero((indicator == code) & (under == 0))]
+    several += [  # what the wider definition counts besides has no row
+        (at, [position(key(np.full(len(at), indicators[part]), region[at], period[at], under[at]), True), nowhere])
+        for part, wider in nested
+        if part in indicators and wider in indicators
+        for at in [np.flatnonzero((indicator == indicators[wider]) & (under == 0))]
+        for nowhere in [np.full(len(at), -1)]
     ]
     for at, each in several:
         there = np.array(each) >= 0

@@ -36,6 +36,7 @@ class Indicator:
     births: whether it is counted over (about) all births, so that the number of births says how sure it is.
     threshold: numbers of persons from 1 up to this are hidden; 0 where the source applies a rule of its own.
     official: name of the subject in the source system, where there is one.
+    part_of: ids of wider definitions of the same registration, which count each of these cases too.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Indicator:
     births: bool = False
     threshold: int = 10
     official: str = ""
+    part_of: tuple[str, ...] = ()
 
     @property
     def measure(self) -> str:
@@ -95,6 +97,10 @@ _DECLARED = (
         "[per 1.000 geboortes]",
         kind="rate",
         births=True,
+        part_of=(
+            "perinatal_mortality_22w_7d_perined_per_1000",
+            "perinatal_mortality_24w_28d_per_1000",
+        ),
     ),
     Indicator(
         "antenatal_care_before_10w_percent",
@@ -187,6 +193,7 @@ _DECLARED = (
         "lower",
         kind="rate",
         births=True,
+        part_of=("perinatal_mortality_22w_28d_per_1000",),
     ),
     Indicator(
         "perinatal_mortality_22w_28d_per_1000",
@@ -215,6 +222,7 @@ _DECLARED = (
         "lower",
         kind="rate",
         births=True,
+        part_of=("perinatal_mortality_22w_28d_per_1000",),
     ),
     Indicator(
         "perinatal_mortality_24w_7d_perined_per_1000",
@@ -229,6 +237,10 @@ _DECLARED = (
         "lower",
         kind="rate",
         births=True,
+        part_of=(
+            "perinatal_mortality_22w_7d_perined_per_1000",
+            "perinatal_mortality_24w_28d_per_1000",
+        ),
     ),
     Indicator(
         "stillbirths_24w_count",
@@ -241,6 +253,7 @@ _DECLARED = (
         ("werd", "werden", "kinderen", "dood geboren"),
         decimals=0,
         kind="count",
+        part_of=("perinatal_mortality_22w_7d_per_1000",),
     ),
     Indicator(
         "primary_antenatal_care_before_10w_percent",

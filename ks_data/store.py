@@ -301,7 +301,7 @@ def _kept_in() -> Path:
 def _key(what: str, over: tuple[Release, ...], name: str) -> str:
     """Another key as soon as anything changes that a kept table is made of: the rows, or the rules in the code."""
     made_of = [(data_dir() / f"{name}.parquet").read_bytes(), *(Path(str(one.__file__)).read_bytes() for one in _RULES)]
-    made_of += [repr((TABLES[name], _thresholds(), sorted(regions.parents().items()))).encode()]
+    made_of += [repr((TABLES[name], INDICATORS, sorted(regions.parents().items()))).encode()]
     made_of += [f"{one.number} {one.id} {one.digest}".encode() for one in over]
     digest = hashlib.sha256(b"".join(hashlib.sha256(one).digest() for one in made_of)).hexdigest()
     return f"{name}-{what}-{digest[:32]}"
@@ -311,15 +311,13 @@ _RULES = (disclosure, measures, overlay, sys.modules[__name__])
 _making = threading.RLock()
 
 
-def _thresholds() -> dict[str, int]:
-    return {indicator.id: indicator.threshold for indicator in INDICATORS.values()}
-
-
 def readable(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     """All the rows of a table as readers may see them: without small numbers of persons."""
     if name != "observations":
         return rows
-    return disclosure.suppressed(rows, regions.parents(), _thresholds())
+    thresholds = {one.id: one.threshold for one in INDICATORS.values()}
+    nested = [(one.id, wider) for one in INDICATORS.values() for wider in one.part_of]
+    return disclosure.suppressed(rows, regions.parents(), thresholds, nested)
 
 
 def source_of(release: int) -> str:

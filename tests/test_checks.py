@@ -821,3 +821,14 @@ def test_no_more_of_a_text_from_a_file_is_shown_than_fits_on_a_line() -> None:
     found = checks.checked(reading, tables).findings
     assert found
     assert all(len(one.message) < 400 and all(len(place.value) <= 80 for place in one.places) for one in found)
+
+
+def test_a_figure_above_that_of_the_wider_definition_is_asked_about() -> None:
+    week, month = (f"perinatal_mortality_24w_{days}_per_1000" for days in ("7d", "28d"))
+    rows = f"{week},GM0392,2019,4.1\n{month},GM0392,2019,3.9\n{week},GM0363,2019,3.9\n{month},GM0363,2019,3.9"
+    asked = screens(checked(filled(rows)))["meer_dan_ruimer"]
+    assert asked.level == QUESTION and "terwijl het daar een deel van is" in asked.message
+    assert [place.row for place in asked.places] == [2]
+    counts = "stillbirths_24w_count,NL01,2019,900\nperinatal_mortality_22w_7d_per_1000,NL01,2019,5.0,850,170000"
+    assert "meer_dan_ruimer" in screens(checked(filled(counts)))
+    assert "meer_dan_ruimer" not in screens(checked(filled(counts.replace("850", "950"))))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ks_data import disclosure
+from ks_data import INDICATORS, disclosure, store
 
 steady = settings(derandomize=True)  # the same examples on every run
 
@@ -190,13 +190,31 @@ def test_a_small_denominator_is_hidden_in_every_indicator_that_rests_on_it():
     assert found.loc[("a_percent", "GM3"), "denominator"] == 90
 
 
-def test_a_count_is_hidden_and_not_given_away_by_indicators_that_add_up():
-    rows = [("all_count", "GM1", "2019", 200, None), ("live_count", "GM1", "2019", 197, None)]
-    rows.append(("still_count", "GM1", "2019", 3, None))
-    sums = {"all_count": ["live_count", "still_count"]}
-    found = disclosure.suppressed(observations(rows), PARENTS, sums=sums)
-    assert found["status"].tolist() == ["definitief", "onderdrukt", "onderdrukt"]
-    assert disclosure.suppressed(observations(rows), PARENTS)["value"].tolist()[:2] == [200, 197]
+@pytest.mark.parametrize(
+    ("week", "month", "shown"),
+    [
+        (15, 17, ["onderdrukt", "definitief"]),  # 2 in the weeks between
+        (15, 25, ["definitief", "definitief"]),
+        (15, 15, ["definitief", "definitief"]),
+        (4, 15, ["onderdrukt", "definitief"]),
+        (4, 7, ["onderdrukt", "onderdrukt"]),
+    ],
+)
+def test_a_wider_definition_does_not_give_away_the_few_it_counts_besides(week, month, shown):
+    rows = [("week_per_1000", "GM1", "2019", week, 900), ("month_per_1000", "GM1", "2019", month, 903)]
+    found = disclosure.suppressed(observations(rows), PARENTS, nested=[("week_per_1000", "month_per_1000")])
+    assert found["status"].tolist() == shown
+    alone = disclosure.suppressed(observations(rows), PARENTS)
+    assert alone["status"].tolist() == ["onderdrukt" if few < 10 else "definitief" for few in (week, month)]
+
+
+def test_definitions_in_one_another_are_those_that_indicators_declare():
+    for indicator in INDICATORS.values():
+        for wider in indicator.part_of:
+            assert INDICATORS[wider].id != indicator.id and indicator.id not in INDICATORS[wider].part_of
+    rows = [("perinatal_mortality_24w_28d_per_1000", "GM0392", "2019", 15, 1900)]
+    rows += [("perinatal_mortality_22w_28d_per_1000", "GM0392", "2019", 17, 1903)]
+    assert store.readable("observations", observations(rows))["status"].tolist() == ["onderdrukt", "definitief"]
 
 
 def test_a_count_indicator_does_not_show_the_hidden_numerator_of_another():

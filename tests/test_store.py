@@ -4,6 +4,7 @@ import gc
 import random
 import weakref
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -361,7 +362,8 @@ def test_what_was_kept_of_other_shipped_figures_or_other_rules_is_not_used(large
     assert early("GM0392", "2019")["value"] == 78.4
     store.write({"observations": shipped.replace(78.4, 12.3)}, folder)
     assert early("GM0392", "2019")["value"] == 12.3
-    monkeypatch.setattr(store, "_thresholds", lambda: {EARLY: 60})
+    stricter = store.INDICATORS | {EARLY: replace(store.INDICATORS[EARLY], threshold=60)}
+    monkeypatch.setattr(store, "INDICATORS", stricter)
     forget()
     assert early("GM0392", "2020")["status"] == "onderdrukt"
 

@@ -343,11 +343,12 @@ def _moment(restore: Release) -> str:
 def _template(options: argparse.Namespace) -> None:
     if options.kind == "observations" and not options.indicator:
         options.wrong_usage("kies met --indicator voor welk cijfer het sjabloon is")
-    rows = downloads.template_rows(options.kind, options.indicator, options.period, options.region)
+    asked = (options.kind, options.indicator, options.period, options.region)
     if options.format == "json":
+        rows = downloads.template_rows(*asked)
         _write(json.dumps(rows.to_dict("records"), ensure_ascii=False, indent=2).encode() + b"\n", options.output)
     else:
-        _write(downloads.safe_csv(rows), options.output)
+        _write(downloads.template(*asked), options.output)
 
 
 def _print_release(options: argparse.Namespace, release: Release | None, said: str, *, published: bool) -> None:

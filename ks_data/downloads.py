@@ -1,5 +1,6 @@
 """CSV to hand out: safe to open in a spreadsheet, and empty templates to fill in. Knows no pages."""
 
+import codecs
 import difflib
 import re
 
@@ -17,8 +18,8 @@ _FORMULA = re.compile(r"""((?:^|[;,\t\r\n])["']*)(?=[=+\-@\t\r])""")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|[.,]\d+)([eE][+-]?\d+)?%?")
 
 
-def safe_csv(frame: pd.DataFrame) -> bytes:
-    """A frame as CSV (comma, UTF-8, decimal points) of which no cell, and no name of a column, becomes a formula.
+def safe_csv(frame: pd.DataFrame, separator: str = ",") -> bytes:
+    """A frame as CSV (UTF-8, decimal points) of which no cell, and no name of a column, becomes a formula.
 
     Where a text would begin one (= + - @, tab or CR) it gets an apostrophe; numbers stay as they are.
     """
@@ -27,7 +28,7 @@ def safe_csv(frame: pd.DataFrame) -> bytes:
         if not pd.api.types.is_numeric_dtype(column.dtype):
             held = column.astype("category")
             safe.isetitem(at, column.map({text: _safe(text) for text in held.cat.categories}, na_action="ignore"))
-    return safe.to_csv(index=False, lineterminator="\n", float_format="%.15g").encode()
+    return safe.to_csv(index=False, sep=separator, lineterminator="\n", float_format="%.15g").encode()
 
 
 def _safe(cell: object) -> object:
@@ -37,15 +38,19 @@ def _safe(cell: object) -> object:
 
 
 def template(kind: str, indicator: str = "", period: str = "", region: str = regions.HOME) -> bytes:
-    """An empty CSV of one kind of release, to fill in and drop: `template_rows` as `safe_csv`."""
-    return safe_csv(template_rows(kind, indicator, period, region))
+    """An empty CSV of one kind of release, to fill in and drop: `template_rows` as `safe_csv`.
+
+    With semicolons and a byte order mark: so a Dutch Excel puts it in columns and reads its accents.
+    """
+    return codecs.BOM_UTF8 + safe_csv(template_rows(kind, indicator, period, region), ";")
 
 
 def template_rows(kind: str, indicator: str = "", period: str = "", region: str = regions.HOME) -> pd.DataFrame:
     """What stands in a template: the columns of the table, and `name` to read by.
 
-    For observations (of one indicator, with the period where it is given) and tranches a row for each of the 342
-    municipalities; for a budget one example row, of a region, without an amount. Every cell is text. Raises DataError
+    For observations (of one indicator, with the period where it is given) a row for the country and for each of the
+    342 municipalities; for tranches for each municipality; for a budget one example row, of a region, without an
+    amount. Every cell is text. Raises DataError
     for what is not known.
     """
     if kind not in KINDS:
@@ -57,7 +62,8 @@ def template_rows(kind: str, indicator: str = "", period: str = "", region: str 
             raise DataError(f"De indicator {indicator} is niet bekend." + (f" Bedoelde u {near[0]}?" if near else ""))
         if period and not PERIOD.fullmatch(period):
             raise DataError(f"‘{period}’ is geen jaar (2019) of aantal jaren (2017-2019).")
-        rows = pd.DataFrame({"indicator": indicator, "region": towns["code"], "period": period})
+        codes = [regions.COUNTRY, *towns["code"]]
+        rows = pd.DataFrame({"indicator": indicator, "region": codes, "period": period})
     elif kind == "tranches":
         rows = pd.DataFrame({"region": towns["code"]})
     else:

@@ -303,11 +303,11 @@ def test_wrong_usage_of_releases_ends_with_2(folder: Path, capsys, arguments: li
 
 def test_a_template_comes_to_the_screen_or_in_a_file_or_as_json(folder: Path, capfdbinary) -> None:
     assert main(["template", "tranches"]) == 0
-    lines = capfdbinary.readouterr().out.decode().splitlines()
-    assert lines[0] == "region,name,tranche,evidence,source" and "GM0392,Haarlem,,," in lines and len(lines) == 343
+    lines = capfdbinary.readouterr().out.decode("utf-8-sig").splitlines()
+    assert lines[0] == "region;name;tranche;evidence;source" and "GM0392;Haarlem;;;" in lines and len(lines) == 343
     target = folder / "sjabloon.csv"
     assert main(["template", "observations", "--indicator", SMOKING, "--period", "2024", "-o", str(target)]) == 0
-    assert f"{SMOKING},GM0392,Haarlem,2024,,,,,," in target.read_text(encoding="utf-8").splitlines()
+    assert f"{SMOKING};GM0392;Haarlem;2024;;;;;;" in target.read_text(encoding="utf-8").splitlines()
     capfdbinary.readouterr()
     assert main(["template", "budget", "--region", "GM0363", "--format", "json"]) == 0
     (row,) = json.loads(capfdbinary.readouterr().out)

@@ -45,18 +45,25 @@ def test_what_is_downloaded_is_what_is_in_the_table() -> None:
 
 
 def test_a_template_holds_every_municipality_with_its_name() -> None:
-    for rows in (template_rows("tranches"), template_rows("observations", SMOKING, "2024")):
-        assert sorted(rows["region"]) == sorted(regions.municipalities()["code"]) and len(rows) == 342
+    for rows, above in ((template_rows("tranches"), []), (template_rows("observations", SMOKING, "2024"), ["NL01"])):
+        towns = list(regions.municipalities()["code"])
+        assert list(rows["region"]) == [*above, *towns] and len(towns) == 342
         assert rows.set_index("region").loc["GM0392", "name"] == "Haarlem"
     assert set(template_rows("observations", SMOKING, "2024")["period"]) == {"2024"}
 
 
 def filled_in(kind: str, column: str, value: str, **asked: str) -> checks.Checked:
     """A template with one cell filled in, dropped."""
-    rows = template_rows(kind, **asked)
+    rows = pd.read_csv(io.BytesIO(template(kind, **asked)), sep=";", dtype=str, keep_default_na=False)
     rows.loc[rows["region"] == "GM0392", column] = value
     shipped = {name: store.shipped(name) for name in (kind, "totals", "sources")}
-    return checks.checked(ingest.read("sjabloon.csv", safe_csv(rows)), shipped)
+    saved = rows.to_csv(sep=";", index=False).encode("utf-8-sig")
+    return checks.checked(ingest.read("sjabloon.csv", saved), shipped)
+
+
+def test_a_template_opens_in_columns_and_with_its_accents_in_a_dutch_spreadsheet() -> None:
+    text = template("tranches").decode()
+    assert text.startswith("\ufeffregion;name;tranche") and "Súdwest-Fryslân" in text
 
 
 def test_a_template_with_one_figure_filled_in_gives_that_figure_and_no_question() -> None:

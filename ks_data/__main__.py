@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from ks_data import downloads, dutch, ingest, measures, publication, regions, releases, store
+from ks_data import checks, downloads, dutch, ingest, measures, publication, regions, releases, store
 from ks_data.checks import Level
 from ks_data.errors import DataError
 from ks_data.figures import Figure
@@ -54,8 +54,8 @@ def _parser() -> argparse.ArgumentParser:
 
     compare = commands.add_parser("compare", help="twee gebieden: cijfers, zekerheid en oordeel")
     compare.add_argument("--indicator", required=True, help="zie: export indicators")
-    compare.add_argument("--region", required=True, help="code van het gebied, zoals GM0392")
-    compare.add_argument("--with", dest="other", default=regions.COUNTRY, help="code van het andere gebied")
+    compare.add_argument("--region", required=True, help="naam of code van het gebied: Haarlem of GM0392")
+    compare.add_argument("--with", dest="other", default=regions.COUNTRY, help="naam of code van het andere gebied")
     compare.add_argument("--period", required=True, type=_period, help="het jaar (2019) of de jaren samen (2017-2019)")
     compare.add_argument("--format", choices=("text", "json"), default="text")
     compare.set_defaults(run=_compare)
@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument("kind", choices=releases.KINDS)
     template.add_argument("--indicator", default="", help="voor observations; zie: export indicators")
     template.add_argument("--period", default="", help="het jaar (2024) of de jaren (2022-2024)")
-    template.add_argument("--region", default=regions.HOME, help="voor budget: code van de gemeente, zoals GM0392")
+    template.add_argument("--region", default=regions.HOME, help="voor budget: naam of code van de gemeente")
     template.add_argument("-o", "--output", type=Path, help="bestand; anders naar het scherm")
     template.set_defaults(run=_template, wrong_usage=template.error)
     for command in (check, publish, history, restore, template):
@@ -164,22 +164,31 @@ def _write(content: bytes, output: Path | None) -> None:
         raise DataError(f"Kan {output} niet schrijven: {error.strerror}.") from None
 
 
+def _indicator(given: str) -> str:
+    """The id of an indicator, given by that or by its name."""
+    if not (id := checks.recognised(given)):
+        near = difflib.get_close_matches(given, [*INDICATORS, *(one.name for one in INDICATORS.values())], 1)
+        raise DataError(f"De indicator {given} is niet bekend." + (f" Bedoelde u {near[0]}?" if near else ""))
+    return id
+
+
+def _region(given: str) -> str:
+    """The code of a region, given by that or by its name."""
+    if not (code := regions.find(pd.Series([given])).iloc[0]):
+        near = regions.near(given)
+        raise DataError(f"Het gebied {given} is niet bekend." + (f" Bedoelde u {near}?" if near else ""))
+    return str(code)
+
+
 def _compare(options: argparse.Namespace) -> None:
     from ks_data import figures, sentences
 
-    for what, given, known in (
-        ("De indicator", options.indicator, INDICATORS),
-        ("Het gebied", options.region, regions.names()),
-        ("Het gebied", options.other, regions.names()),
-    ):
-        if given not in known:
-            near = difflib.get_close_matches(given, list(known), 1)
-            raise DataError(f"{what} {given} is niet bekend." + (f" Bedoelde u {near[0]}?" if near else ""))
-    indicator = INDICATORS[options.indicator]
-    found = figures.compare_over(options.indicator, options.region, options.other, options.period)
+    indicator = INDICATORS[_indicator(options.indicator)]
+    region, other = _region(options.region), _region(options.other)
+    found = figures.compare_over(indicator.id, region, other, options.period)
     if found is None:
         years = measures.years_of(options.period)
-        raise DataError(sentences.why_empty(indicator, options.region, years[0], years[-1]))
+        raise DataError(sentences.why_empty(indicator, region, years[0], years[-1]))
     if options.format == "text":
         print("\n".join(sentences.compared(found)))
         return
@@ -243,6 +252,8 @@ def _check(options: argparse.Namespace) -> None:
             )
             for place in finding.places:
                 print(f"    rij {place.row}, kolom {place.column}: {place.value}")
+        if any(finding.screen == "onbekend_onderwerp" for finding in found.findings):
+            print("Kies met --subject TEKST=INDICATOR wat een onderwerp is, of sla het over met --subject TEKST=")
         print(f"Dit bestand tegenover wat nu gepubliceerd is: {_counted(found.change.counts)}.")
     if errors:
         raise DataError(f"Dit bestand kan zo niet worden gepubliceerd: {_many(errors, 'fout', 'fouten')}.")
@@ -289,9 +300,9 @@ def _counted(counts: Mapping[str, int]) -> str:
 def _subject(text: str) -> tuple[str, str]:
     """ "Rokers=smoking_percent" in two; a subject may hold the sign itself."""
     subject, sign, indicator = text.rpartition("=")
-    if not sign or (indicator and indicator not in INDICATORS):
+    if not sign or (indicator and not checks.recognised(indicator)):
         raise argparse.ArgumentTypeError(f"schrijf ONDERWERP=INDICATOR, met een bekende indicator; niet '{text}'")
-    return subject, indicator
+    return subject, checks.recognised(indicator)
 
 
 def _progress(step: str) -> None:
@@ -343,7 +354,8 @@ def _moment(restore: Release) -> str:
 def _template(options: argparse.Namespace) -> None:
     if options.kind == "observations" and not options.indicator:
         options.wrong_usage("kies met --indicator voor welk cijfer het sjabloon is")
-    asked = (options.kind, options.indicator, options.period, options.region)
+    indicator = options.indicator and _indicator(options.indicator)
+    asked = (options.kind, indicator, options.period, _region(options.region))
     if options.format == "json":
         rows = downloads.template_rows(*asked)
         _write(json.dumps(rows.to_dict("records"), ensure_ascii=False, indent=2).encode() + b"\n", options.output)

@@ -436,10 +436,12 @@ def _together(indicator: str, region: str, period: str) -> Figure | None:
     found = measures.pooled(INDICATORS[indicator], [part.estimate for part in parts], _starts(indicator, region))
     if found.reason:
         return None
+    assumed = {part.assumption for part in parts}
+    about = parts[0].assumption if len(assumed) == 1 else "uitgaande van wat bij de losse jaren is aangenomen"
     unsettled = ", deels voorlopig" if any(part.status == "voorlopig" for part in parts) else ""
     note = f"berekend uit de losse jaren{unsettled}"
     last = parts[-1]
-    return Figure(last.indicator, region, period, found.value, CALCULATED, last.source, note, found, last.assumption)
+    return Figure(last.indicator, region, period, found.value, CALCULATED, last.source, note, found, about)
 
 
 def _starts(indicator: str, region: str) -> list[int]:

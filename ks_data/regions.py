@@ -184,7 +184,12 @@ def _other(text: str) -> str:
 
 
 def near(text: str) -> str:
-    """The name of the region whose spelling is closest, for "Bedoelde u …?"; "" when none is close."""
+    """The name of the region whose spelling is closest, for "Bedoelde u …?"; "" when none is close.
+
+    Of a name that several bear it is all of them: "Bergen (L.) of Bergen (NH.)".
+    """
+    if len(shared := _by_name().get(_plain(text), [])) > 1:
+        return " of ".join(name(code) for code in shared)
     known = {_plain(name): name for name in names().values()}
     found = difflib.get_close_matches(_plain(re.sub(r"\s*\(.*", "", text)), known, 1, 0.75)
     return known[found[0]] if found else ""

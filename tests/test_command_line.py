@@ -98,11 +98,19 @@ def test_compare_gives_the_same_as_json() -> None:
     assert round(told["smallest_detectable"]["value"], 1) == 2.9
 
 
+def test_compare_takes_names_and_pooled_years() -> None:
+    done = run("compare", "--indicator", "Vroeg in zorg", "--region", "Haarlem", "--period", "2017-2019")
+    assert done.returncode == 0 and "Haarlem: 78,3%" in done.stdout and "Oordeel: hoger" in done.stdout
+    assert "uitgaande van wat bij de losse jaren is aangenomen, berekend uit de losse jaren" in done.stdout
+    assert run("compare", "--indicator", "Vroeg in zorg", "--region", "Haarlem", "--period", "mei").returncode == 2
+
+
 @pytest.mark.parametrize(
     ("indicator", "region", "period", "message"),
     [
         ("antenatal_care_before_10w", "GM0392", "2019", "Bedoelde u antenatal_care_before_10w_percent?"),
-        ("antenatal_care_before_10w_percent", "GM392", "2019", "Bedoelde u GM0392?"),
+        ("antenatal_care_before_10w_percent", "GM3992", "2019", "GM3992 is niet bekend."),
+        ("Vroeg in zorg", "Haarlm", "2019", "Bedoelde u Haarlem?"),
         ("antenatal_care_before_10w_percent", "GM0392", "2015", "wel in 2017 tot en met 2019"),
     ],
 )

@@ -76,6 +76,7 @@ def test_regions_of_other_levels_are_told_apart_from_what_is_unknown() -> None:
 
 def test_the_nearest_name_is_offered_for_a_mistake_in_writing() -> None:
     assert [regions.near(text) for text in ("Harlem", "Wijdemeeren", "qqq")] == ["Haarlem", "Wijdemeren", ""]
+    assert regions.near("Bergen") == "Bergen (L.) of Bergen (NH.)"
 
 
 def test_a_former_municipality_is_known_with_where_it_went() -> None:

@@ -166,7 +166,8 @@ _TEXTS = ("subject", "unit", "region", "region_text", "period", "period_text", "
 
 def _observations(reading: Reading, published: Tables, chosen: dict[str, str]) -> Checked:
     rows = reading.rows.astype({name: "category" for name in _TEXTS if reading.rows[name].dtype != "category"})
-    taken = {text: chosen.get(text, recognised(text)) for text in map(str, values.used(rows["subject"]))}
+    known = _in_their_unit(map(str, values.used(rows["subject"])))
+    taken = {text: chosen.get(text, id) for text, id in known.items()}
     subjects = {text: id if id in INDICATORS else "" for text, id in taken.items()}
     skipped = {text for text, id in chosen.items() if not id}
     found = _unknown_subjects(subjects, skipped, rows)
@@ -195,6 +196,14 @@ def _observations(reading: Reading, published: Tables, chosen: dict[str, str]) -
         found.append(Finding(Level.ERROR, "leeg", "In het bestand staat geen enkel cijfer dat in deze app hoort."))
     tidy = _tidy(rows, published["sources"])
     return Checked("observations", tidy, rows["row"].to_numpy(np.int64), small, tuple(found), subjects)
+
+
+def _in_their_unit(texts: Iterable[str]) -> dict[str, str]:
+    """The indicator of each subject; of "Rokers [%]" and "Rokers [aantal]" only the one in the indicator's unit."""
+    found = {text: recognised(text) for text in texts}
+    fit = {text: _unit_of("".join(re.findall(r"\[([^\]]*)\]\s*$", text))) for text in found}
+    sure = {id for text, id in found.items() if id and fit[text] == INDICATORS[id].unit}
+    return {text: "" if id in sure and fit[text] not in ("", INDICATORS[id].unit) else id for text, id in found.items()}
 
 
 def _tidy(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

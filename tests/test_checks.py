@@ -832,3 +832,13 @@ def test_a_figure_above_that_of_the_wider_definition_is_asked_about() -> None:
     counts = "stillbirths_24w_count,NL01,2019,900\nperinatal_mortality_22w_7d_per_1000,NL01,2019,5.0,850,170000"
     assert "meer_dan_ruimer" in screens(checked(filled(counts)))
     assert "meer_dan_ruimer" not in screens(checked(filled(counts.replace("850", "950"))))
+
+
+def test_of_a_share_and_a_number_of_the_same_only_the_one_in_the_unit_of_the_figure_is_taken() -> None:
+    name = INDICATORS[SMOKING].name
+    file = f"{name};;\nGemeente;2019;\n;Aantal;%\nHaarlem;149;7,8"
+    found = checks.checked(ingest.read("a.csv", file.encode()), tables())
+    assert found.rows[["indicator", "value"]].to_numpy().tolist() == [[SMOKING, 7.8]]
+    assert f"“{name} [Aantal]”" in screens(found)["onbekend_onderwerp"].message
+    alone = checks.checked(ingest.read("a.csv", file.replace("%", "Aantal").encode()), tables())
+    assert screens(alone)["andere_eenheid"].level == ERROR

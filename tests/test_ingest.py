@@ -727,3 +727,41 @@ def test_a_list_of_tranches_or_a_budget_may_have_dutch_column_names() -> None:
         "Rijk",
         31000.5,
     ]
+
+
+ROWS_OF_TWO_YEARS = "Haarlem;149;7,8;152;8,0\nAmsterdam;900;8,5;910;8,6"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Gemeente;2018;;2019;\n;Aantal;%;Aantal;%",
+        "Gemeente;2018;2018;2019;2019\n;Aantal;%;Aantal;%",
+        "Rokers;;;;\nGemeente;2018;;2019;\n;Aantal;%;Aantal;%",
+        ";2018;;2019;\nGemeente;Aantal;%;Aantal;%",
+        "Gemeente;2018 Aantal;2018 %;2019 Aantal;2019 %",
+        "Gemeente;Aantal 2018;% 2018;Aantal 2019;% 2019",
+    ],
+)
+def test_of_two_columns_for_a_year_none_is_lost(header: str) -> None:
+    found = read("Rokers.csv", f"{header}\n{ROWS_OF_TWO_YEARS}".encode()).rows
+    seen = {
+        (row.region, row.period, row.subject.removeprefix("Rokers "), row.value)
+        for row in found[["region", "period", "subject", "value"]].itertuples(index=False)
+    }
+    told = zip(("[Aantal]", "[%]", "[Aantal]", "[%]") * 2, (149, 7.8, 152, 8.0, 900, 8.5, 910, 8.6), strict=True)
+    places = [(region, year) for region in ("GM0392", "GM0363") for year in ("2018", "2018", "2019", "2019")]
+    assert seen == {(*place, *one) for place, one in zip(places, told, strict=True)}
+
+
+def test_a_header_may_name_both_the_figure_and_the_year() -> None:
+    found = read("a.csv", b"Gemeente;Rokers 2018;Rokers 2019*\nHaarlem;7,8;8,0").rows
+    assert found[["subject", "period", "value", "status"]].to_numpy().tolist() == [
+        ["Rokers", "2018", 7.8, ""],
+        ["Rokers", "2019", 8.0, "voorlopig"],
+    ]
+
+
+def test_a_column_that_is_not_read_is_told() -> None:
+    reading = read("Rokers.csv", b"Gemeente;Oppervlakte;2018;2019\nHaarlem;32,1;7,8;8,0\nAmsterdam;219,3;8,5;8,6")
+    assert "Overgeslagen kolommen: Oppervlakte." in reading.remarks

@@ -89,13 +89,7 @@ class Sheet:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """A name for each column, each once: the header, or "kolom 3" where it is empty."""
-        seen: Counter[str] = Counter()
-        names = []
-        for at, cell in enumerate(self.top[self.header], 1):
-            name = cell or f"kolom {at}"
-            seen[name] += 1
-            names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-        return tuple(names)
+        return distinct(self.top[self.header])
 
     @cached_property
     def figures(self) -> frozenset[int]:
@@ -122,6 +116,17 @@ class Sheet:
     @property
     def described(self) -> str:
         return " · ".join([self.encoding, *([SEPARATORS[self.separator]] if self.separator else [])])
+
+
+def distinct(header: Sequence[str]) -> tuple[str, ...]:
+    """A name for each column, each once; "kolom 3" where it has none."""
+    seen: Counter[str] = Counter()
+    names = []
+    for at, cell in enumerate(header, 1):
+        name = cell or f"kolom {at}"
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(names)
 
 
 class Unrecognised(DataError):  # noqa: N818  # said as it is: the layout is not known

@@ -14,7 +14,7 @@ import pandas as pd
 from ks_data import dutch, regions
 from ks_data.errors import DataError
 from ks_data.ingest import values
-from ks_data.ingest.file import Sheet
+from ks_data.ingest.file import Sheet, distinct
 from ks_data.ingest.values import Decimal
 from ks_data.tables import TABLES, Table
 
@@ -127,22 +127,28 @@ def role(header: str) -> str:
 
 @dataclass
 class Header:
-    """The header of a sheet by role; what has no role is a figure, a breakdown or of no use."""
+    """The header of a sheet by role; what has no role is a figure, a breakdown or of no use.
+
+    cells: what it says above each column; start: position of the first row below it.
+    """
 
     sheet: Sheet
+    cells: list[str] = field(default_factory=list)
+    start: int = 0
 
     def __post_init__(self) -> None:
-        self.names = self.sheet.columns
-        cells = self.sheet.top[self.sheet.header]
+        above = self.start - 2 if self.cells else self.sheet.header
+        self.start = self.start or self.sheet.header + 1
+        cells = self.cells = self.cells or self.sheet.top[self.sheet.header]
+        self.names = distinct(cells)
         statline = any(_word(cell) in _CBS_WORDS for cell in cells)
         self.split = [without_unit(name, statline) for name in self.names]
         self.roles = [
             role(cell) or (role(subject) if unit in LABELS else "")
             for cell, (subject, unit) in zip(cells, self.split, strict=True)
         ]
-        self.body = self.sheet.grid.iloc[self.sheet.header + 1 :]
-        self.start = self.sheet.header + 1
-        self.titles = [" ".join(filter(None, row)) for row in self.sheet.top[: self.sheet.header]]
+        self.body = self.sheet.grid.iloc[self.start :]
+        self.titles = [" ".join(filter(None, row)) for row in self.sheet.top[:above]]
 
     def first(self, role: str) -> int | None:
         return self.roles.index(role) if role in self.roles else None
@@ -178,6 +184,11 @@ class Header:
         if totals or not self.body.duplicated(held or None).any():
             return totals
         return tuple(at for at in candidates if 1 < len(values.used(self.body[at])) <= 500)
+
+    def skipped(self, columns: list[int], used: tuple[int, ...]) -> list[str]:
+        """A remark on the columns that are not used, where there are any."""
+        names = [self.names[at] for at in columns if at not in used]
+        return [f"Overgeslagen kolommen: {dutch.listing(names)}."] if names else []
 
     def base(self, layout: str, title: str, **more: object) -> Plan:
         """A plan with all that the roles tell."""
@@ -513,35 +524,73 @@ def _codes_below(body: pd.DataFrame, roles: list[str], width: int) -> dict[int, 
     return {}
 
 
+def _one_header(header: Header) -> Header:
+    """Two header rows as one: "2018 %" for a year, perhaps over more columns, above a word."""
+    top = header.sheet.top
+    for at in (header.sheet.header - 1, header.sheet.header):
+        if not 0 <= at < len(top) - 1:
+            continue
+        years, below = top[at], top[at + 1]
+        known = values.periods(pd.Series(years, dtype="str"))["kind"] == "jaar"
+        words = pd.Index([cell for cell in below[int(known.argmax()) :] if cell], dtype="str")
+        missing = words.str.casefold().isin(list(values.MISSING[""]))
+        if not known.any() or len(words) < 2 or (values.readable(words) | missing).any():
+            continue
+        cells, year = [], ""
+        for one, word, is_year in zip(years, below, known, strict=True):
+            year = one if is_year else "" if one else year
+            cells.append(f"{year} {word}".strip() if year and (is_year or word) else one or word)
+        return Header(header.sheet, cells, at + 2)
+    return header
+
+
+_YEAR_AND = re.compile(r"((?:19|20)\d\d\*{0,2})\s+(\S.*)|(\S.*?)\s+((?:19|20)\d\d\*{0,2})")
+
+
+def _year_and(cell: str) -> tuple[str, str]:
+    """The year that a header names, and what else it says: "2018 %", "Rokers 2018"; "" and all of it where none."""
+    if values.periods(pd.Series([cell], dtype="str"))["kind"][0] == "jaar":
+        return cell, ""
+    found = _YEAR_AND.fullmatch(cell)
+    return (found[1] or found[4], found[2] or found[3]) if found else ("", cell)
+
+
 def _years_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
-    """Years as columns; with a column for the subject it is a table of a Swing site."""
+    """Years as columns, perhaps more than one for a year; with a column for the subject a table of a Swing site."""
+    header = _one_header(header)
     sheet = header.sheet
     kinds = values.periods(pd.Series(header.names, dtype="str"))
-    years = [at for at in kinds.index[kinds["kind"] != ""] if kinds["kind"][at] == "jaar"]
-    if not years:
+    said = {at: _year_and(header.cells[at]) for at in header.free() if kinds["kind"][at] != "deel"}
+    years = [at for at, (year, _) in said.items() if year]
+    if not years or (len(years) == 1 and said[years[0]][1]):
         return None
     swing = header.first("subject") is not None and bool(header.places)
-    free = [at for at in header.free() if at not in kinds.index[kinds["kind"] != ""]]
+    free = [at for at in header.free() if at not in years and kinds["kind"][at] == ""]
     subject = header.first("subject")
     remarks = []
     if subject is None and not header.places and free:
         subject = free.pop(0)
+    rests = {rest for _, rest in (said[at] for at in years)}
     title = ""
-    if subject is None:
+    if subject is None and any(not rest or _UNIT.fullmatch(rest) for rest in rests):
         title = next((text for text in header.titles if text), "") or re.sub(r"\.\w+$", "", sheet.name)
         remarks.append(f"Het bestand noemt geen onderwerp; gelezen als '{title}', naar de titel of de bestandsnaam.")
     if not header.places:
         remarks.append(_WHOLE_COUNTRY)
     if parts := len(kinds.index[kinds["kind"] == "deel"]):
         remarks.append(f"{parts} kolommen over maanden, kwartalen of dagen zijn overgeslagen.")
-    name, unit = without_unit(title)
+    about = {rest: without_unit(f"{title} [{rest}]" if _UNIT.fullmatch(rest) else rest or title) for rest in rests}
+    if len(rests) > 1:  # two columns for a year are two subjects
+        about |= {rest: (f"{title} [{rest}]", about[rest][1]) for rest in rests if _UNIT.fullmatch(rest)}
+    breakdowns = header.breakdowns(free, [*header.places, subject])
+    remarks += header.skipped(free, breakdowns)
     return header.base(
         "swing_tabel" if swing else "breed_jaren",
         "Tabel van een Swing-site, zoals waarstaatjegemeente.nl" if swing else "Tabel met jaren als kolommen",
-        values=tuple(Value(at, header.names[at], name, unit, header.names[at]) for at in years),
+        values=tuple(Value(at, header.names[at], *about[said[at][1]], said[at][0]) for at in years),
         period=None,
         subject=subject,
-        breakdowns=header.breakdowns(free, [*header.places, subject]),
+        breakdowns=breakdowns,
         fixed_region="" if header.places else regions.COUNTRY,
         symbols="swing" if swing else "",
         decimal="," if swing else "",
@@ -562,12 +611,14 @@ def _regions_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
         subject = free.pop(0)
     title = next((text for text in header.titles if text), "") or re.sub(r"\.\w+$", "", sheet.name)
     name, unit = without_unit(title)
+    breakdowns = header.breakdowns(free, [period, subject])
     return header.base(
         "breed_gebieden",
         "Tabel met gebieden als kolommen",
         values=tuple(Value(at, names[at], name, unit, region=(names[at],)) for at in names.index[named]),
         subject=subject,
-        breakdowns=header.breakdowns(free, [period, subject]),
+        breakdowns=breakdowns,
+        remarks=tuple(header.skipped(free, breakdowns)),
     )
 
 
@@ -625,8 +676,7 @@ def _long(header: Header, _: Sequence[Sheet]) -> Plan | None:
     value = min(candidates, key=lambda at: order.index(word) if (word := _word(header.names[at])) in order else 99)
     rest = [at for at in (*header.free(), *candidates) if at != value]
     breakdowns = header.breakdowns(rest, [*header.places, header.first("period"), header.first("subject")])
-    skipped = [header.names[at] for at in rest if at not in breakdowns]
-    remarks = [f"Overgeslagen kolommen: {dutch.listing(skipped)}."] if skipped else []
+    remarks = header.skipped(rest, breakdowns)
     remarks += [] if header.places else [_WHOLE_COUNTRY]
     return header.base(
         "lang",

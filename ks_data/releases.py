@@ -60,7 +60,6 @@ FOREVER = {
     "delta.enableExpiredLogCleanup": "false",
 }
 LOG = logging.getLogger("ks_data.releases")
-_ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 _ENTRY = re.compile(r"\d{20}\.json")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 CHECKPOINT = 50  # releases between two checkpoints; without them the hundredth takes five times as long as the first
@@ -227,7 +226,7 @@ def rows(releases: Release | Sequence[Release], kind: str) -> pd.DataFrame:
     """
     wanted = [one for one in ([releases] if isinstance(releases, Release) else releases) if one.kind == kind]
     shelf = _log().shelf
-    schema = _schema(kind)
+    schema = TABLES[kind].schema
 
     def held(release: Release) -> pa.Table:
         try:
@@ -731,7 +730,7 @@ def _kept(content: bytes | None, sha256: str) -> str:
 
 def _parquet(kind: str, rows: pd.DataFrame | Iterable[pd.DataFrame]) -> tuple[bytes, int]:
     """The rows as parquet, the same bytes for the same rows, and how many there are."""
-    schema = pa.schema([field.with_type(_WRITTEN.get(field.type, field.type)) for field in _schema(kind)])
+    schema = pa.schema([field.with_type(_WRITTEN.get(field.type, field.type)) for field in TABLES[kind].schema])
     out = pa.BufferOutputStream()
     many = 0
     with pq.ParquetWriter(out, schema, compression="zstd", store_schema=False, write_statistics=False) as writer:
@@ -769,12 +768,10 @@ def _column(held: "pd.Series[Any]", kind: pa.DataType) -> pa.Array:
     return pa.DictionaryArray.from_arrays(rank[codes], sorted_)
 
 
-def _schema(kind: str) -> pa.Schema:
-    return pa.schema([(column.name, _ARROW[column.type]) for column in TABLES[kind].columns])
-
-
 _WRITTEN = {pa.string(): pa.dictionary(pa.int32(), pa.string())}
-_UNION = pa.unify_schemas([pa.schema([("kind", pa.string()), ("release", pa.string())]), *map(_schema, KINDS)])
+_UNION = pa.unify_schemas(
+    [pa.schema([("kind", pa.string()), ("release", pa.string())]), *(TABLES[kind].schema for kind in KINDS)]
+)
 """The one table of all kinds; the columns of the other kinds are empty in a row."""
 
 

@@ -33,7 +33,6 @@ PREVIEW = 2**62
 """The number that rows of a preview have instead of that of a release: newer than any."""
 LARGE = 50_000
 """From so many rows in the releases that count, what is made of them is kept on disk."""
-_ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def about(indicator: str) -> pd.DataFrame:
 
 def shipped(name: str) -> pd.DataFrame:
     """A table as it was built: without releases, with small numbers. Raises DataError like `load`."""
-    return files.read(data_dir() / f"{name}.parquet", _schema(TABLES[name]), BUILD)
+    return files.read(data_dir() / f"{name}.parquet", TABLES[name].schema, BUILD)
 
 
 def published(name: str) -> pd.DataFrame:
@@ -361,10 +360,6 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
         beside.replace(target)
 
 
-def _schema(table: Table) -> pa.Schema:
-    return pa.schema([(column.name, _ARROW[column.type]) for column in table.columns])
-
-
 def _arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
     ordered = frame.sort_values(list(table.key), kind="stable")
-    return pa.Table.from_pandas(ordered, _schema(table), preserve_index=False).replace_schema_metadata()
+    return pa.Table.from_pandas(ordered, table.schema, preserve_index=False).replace_schema_metadata()

@@ -6,6 +6,8 @@ The declarations drive the checks of the typed-in CSV, the types of the parquet 
 from dataclasses import dataclass, field
 from typing import Literal
 
+import pyarrow as pa
+
 STATUSES = ("definitief", "voorlopig", "geschat", "onderdrukt", "ontbreekt")
 MISSING_STATUSES = ("onderdrukt", "ontbreekt")
 FUNDERS = ("gemeente", "gemeentefonds", "Rijk")
@@ -13,6 +15,7 @@ TRANCHES = ("1", "2", "3", "4", "1-2")
 PROGRAMME_KINDS = ("actielijn", "actie", "doel", "project", "lid", "actiepunt")
 DOMAINS = ("medisch", "sociaal")
 EVIDENCE = ("stated", "impulse_money_since_2019", "gids_municipality")
+_ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class Table:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns as parquet holds them."""
+        return pa.schema([(column.name, _ARROW[column.type]) for column in self.columns])
 
 
 _SOURCE = Column("source", refers="source")

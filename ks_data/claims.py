@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from ks_data import dutch, figures, measures, regions, sentences, store
+from ks_data import dutch, figures, measures, programme, regions, sentences, store
 from ks_data.errors import DataError
 from ks_data.indicators import INDICATORS
 from ks_data.measures import Verdict
@@ -370,7 +370,7 @@ def _counted(what: str, akin: str, stated: int) -> Rule:
             return _untestable(claim, "Er is geen tweede telling om het aantal mee te vergelijken.")
         beside = pd.concat([again, other])
         said = " ".join(
-            f"{_capital(_publisher(source))} komt op {dutch.number(value, 0)} bij “{_dated(name, date)}”."
+            f"{dutch.capital(_publisher(source))} komt op {dutch.number(value, 0)} bij “{_dated(name, date)}”."
             for source, value, name, date in beside[["source", "value", "what", "date"]].itertuples(index=False)
         )
         agrees = bool((again["value"] == stated).any())
@@ -427,7 +427,7 @@ def _date(stated: str, event: str, item: str) -> Rule:
         if rows.empty:
             return _untestable(claim, "Geen andere plaats in de bronnen noemt een datum.")
         said = " ".join(
-            f"{_capital(dutch.date(str(date)))} staat in {dutch.listing([_place(key) for key in part['source']])}."
+            f"{dutch.capital(dutch.date(str(date)))} staat in {dutch.listing([_place(key) for key in part['source']])}."
             for date, part in rows.groupby("date")
         )
         verdict = _by_number(sum(_same_date(stated, date) for date in rows["date"]), len(rows))
@@ -521,8 +521,6 @@ def _place(source: str) -> str:
 _ANNEX = "haarlem-bijlage-2022"
 _ANNEX_FIGURES = f"{_ANNEX}/2-haarlem-in-cijfers"
 _MAP = "vws-presentatie-2024/kaart-lokale-coalities"
-_IN_COALITIONS = "gemeenten in lokale coalities"
-_WITH_IMPULSE = "gemeenten die meedoen aan de impuls Kansrijke Start"
 _EARLY = "antenatal_care_before_10w_percent"
 _PRETERM = "preterm_or_low_birthweight_per_1000"
 
@@ -620,14 +618,14 @@ CLAIMS = (
         "In 272 gemeenten werken partners samen in een lokale coalitie.",
         "kamerbrief-2022/brief-aan-de-kamer",
         "Aantal gemeenten",
-        _counted(_IN_COALITIONS, _WITH_IMPULSE, 272),
+        _counted(programme.COALITIONS, programme.IMPULSE, 272),
     ),
     Claim(
         "impulse-in-275-municipalities",
         "Aan de impuls Kansrijke Start doen 275 gemeenten mee.",
         "pharos-stimuleringsprogramma/voorbeeldtekst-coalitieakkoord",
         "Aantal gemeenten",
-        _counted(_WITH_IMPULSE, _IN_COALITIONS, 275),
+        _counted(programme.IMPULSE, programme.COALITIONS, 275),
     ),
     Claim(
         "nu-niet-zwanger-279-is-82-percent",
@@ -782,8 +780,8 @@ def _checked_with(found: Sequence[Check]) -> list[tuple[str, Use]]:
     said = [check.claim.source for check in found]
     used = [source for check in found for source in check.sources]
     claims = ("bewering", "beweringen")
-    uses = [(source, f"{_number(said.count(source), *claims)} uit dit stuk") for source in dict.fromkeys(said)]
-    uses += [(source, f"Cijfers bij {_number(used.count(source), *claims)}") for source in dict.fromkeys(used)]
+    uses = [(source, f"{dutch.plural(said.count(source), *claims)} uit dit stuk") for source in dict.fromkeys(said)]
+    uses += [(source, f"Cijfers bij {dutch.plural(used.count(source), *claims)}") for source in dict.fromkeys(used)]
     return [(source, Use(what, _SHOWN["claims"])) for source, what in uses]
 
 
@@ -799,7 +797,7 @@ def _uses(name: str) -> list[tuple[str, Use]]:
         (str(source), Use(what, pages))
         for source, part in rows.groupby("source", sort=False)
         for what, pages in (
-            words(part) if words else [(f"{_number(len(part), 'rij', 'rijen')} in de tabel {name}", ())]
+            words(part) if words else [(f"{dutch.plural(len(part), 'rij', 'rijen')} in de tabel {name}", ())]
         )
     ]
 
@@ -827,7 +825,7 @@ def _totalled(rows: pd.DataFrame) -> Taken:
 
 
 def _happened(rows: pd.DataFrame) -> Taken:
-    return [(f"{_number(len(rows), 'gebeurtenis', 'gebeurtenissen')}: {_dates(rows['date'])}", _SHOWN["events"])]
+    return [(f"{dutch.plural(len(rows), 'gebeurtenis', 'gebeurtenissen')}: {_dates(rows['date'])}", _SHOWN["events"])]
 
 
 _KINDS = {
@@ -842,7 +840,7 @@ _KINDS = {
 
 def _planned(rows: pd.DataFrame) -> Taken:
     kinds = list(rows["kind"])
-    parts = [_number(kinds.count(kind), *_KINDS.get(kind, (kind, kind))) for kind in dict.fromkeys(kinds)]
+    parts = [dutch.plural(kinds.count(kind), *_KINDS.get(kind, (kind, kind))) for kind in dict.fromkeys(kinds)]
     return [(f"Programma van {_names(rows['region'])}: {dutch.listing(parts)}", _SHOWN["programme"])]
 
 
@@ -855,18 +853,14 @@ _WORDS: dict[str, Callable[[pd.DataFrame], Taken]] = {
     "tranches": lambda rows: [(f"Tranche van {_names(rows['region'])}", _SHOWN["tranches"])],
     "breaks": lambda rows: [(f"Breuk in een reeks, {_spans(rows['year'])}", _SHOWN["breaks"])],
     "monitor": lambda rows: [
-        (f"Tekens bij {_number(len(rows), 'indicator', 'indicatoren')} van de monitor", _SHOWN["monitor"])
+        (f"Tekens bij {dutch.plural(len(rows), 'indicator', 'indicatoren')} van de monitor", _SHOWN["monitor"])
     ],
     "counts": lambda rows: [
-        (_capital(_dated(what, date)), pages_of_count(what, region))
+        (dutch.capital(_dated(what, date)), pages_of_count(what, region))
         for what, date, region in rows[["what", "date", "region"]].itertuples(index=False)
     ],
 }
 """For each table: what a source gives, in words."""
-
-
-def _number(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def _dated(what: str, date: str) -> str:
@@ -875,10 +869,6 @@ def _dated(what: str, date: str) -> str:
 
 def _dates(dates: "pd.Series[str]") -> str:
     return dutch.listing([dutch.date(date) for date in sorted(set(dates))])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _names(codes: "pd.Series[str]") -> str:

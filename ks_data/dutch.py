@@ -1,4 +1,4 @@
-"""Numbers and dates as a Dutch reader writes them. Knows no data."""
+"""Numbers, dates and lists of words as a Dutch reader writes them. Knows no data."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -45,6 +45,11 @@ def date(iso: str) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """2, "rij", "rijen" -> "2 rijen"."""
     return f"{number(count, 0)} {one if count == 1 else many}"
+
+
+def capital(text: str) -> str:
+    """The same with its first letter as a capital; the others stay as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def listing(words: list[str]) -> str:

@@ -10,10 +10,7 @@ from ks_data.figures import Figure
 from ks_data.files import kept
 from ks_data.measures import SUPPRESSED
 from ks_data.releases import Release
-from ks_data.tables import TABLES
-
-KINDS = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
-"""What a kind of release is called."""
+from ks_data.tables import KINDS, TABLES
 
 
 def headline(one: Release, waiting: bool = False) -> str:

@@ -317,7 +317,7 @@ def timeline(region: str, level: str = "", phase: str = "") -> list[Moment]:
         if area != regions.COUNTRY and region not in (area, *AREAS.get(area, ())):
             continue
         at = NATIONAL if area == regions.COUNTRY else LOCAL
-        moments.append(Moment(date, at, regions.name(area), phase_of(what), what[:1].upper() + what[1:], source))
+        moments.append(Moment(date, at, regions.name(area), phase_of(what), dutch.capital(what), source))
     kept = [one for one in moments if level in ("", one.level) and phase in ("", one.phase)]
     return sorted(kept, key=lambda one: (one.year, one.date))
 
@@ -441,7 +441,7 @@ def changes(rows: pd.DataFrame) -> list[str]:
             first, last = part.iloc[0], part.iloc[-1]
             unit = "%" if last["unit"] == "%" else ""
             values = [f"{dutch.number(one['value'], 0)}{unit}" for one in (first, last)]
-            text = f"{str(what)[:1].upper()}{str(what)[1:]}: van {values[0]} {on(first['date'])} naar "
+            text = f"{dutch.capital(str(what))}: van {values[0]} {on(first['date'])} naar "
             found.append((last["value"] - first["value"], f"{text}{values[1]} {on(last['date'])}."))
     return [text for _, text in sorted(found, reverse=True)]
 

@@ -46,11 +46,9 @@ from ks_data import overlay
 from ks_data.errors import DataError
 from ks_data.files import data_dir
 from ks_data.shelf import Shelf
-from ks_data.tables import TABLES
+from ks_data.tables import KINDS, TABLES
 
 T = TypeVar("T")
-KINDS = ("observations", "tranches", "budget")
-"""The tables that a release can hold rows of."""
 HOME = ZoneInfo("Europe/Amsterdam")
 """Where a day begins: a release that is valid from 1 July counts from midnight there."""
 FOREVER = {

@@ -26,7 +26,7 @@ from ks_data.errors import DataError
 from ks_data.files import data_dir
 from ks_data.indicators import INDICATORS
 from ks_data.releases import Release
-from ks_data.tables import TABLES, Table
+from ks_data.tables import KINDS, TABLES, Table
 
 BUILD = "python -m ks_data build"
 PREVIEW = 2**62
@@ -83,7 +83,7 @@ def load(name: str) -> pd.DataFrame:
     export can show them or let them be recomputed. Raises DataError when the parquet file is missing, damaged or
     foreign.
     """
-    if name in releases.KINDS:
+    if name in KINDS:
         return _visible(_state(name), name).copy(deep=False)
     return _with_releases(shipped(name)) if name == "sources" else shipped(name)
 

@@ -12,6 +12,8 @@ STATUSES = ("definitief", "voorlopig", "geschat", "onderdrukt", "ontbreekt")
 MISSING_STATUSES = ("onderdrukt", "ontbreekt")
 FUNDERS = ("gemeente", "gemeentefonds", "Rijk")
 TRANCHES = ("1", "2", "3", "4", "1-2")
+KINDS = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
+"""What can be published: the tables that a release can hold rows of, and what a reader calls them."""
 PROGRAMME_KINDS = ("actielijn", "actie", "doel", "project", "lid", "actiepunt")
 DOMAINS = ("medisch", "sociaal")
 EVIDENCE = ("stated", "impulse_money_since_2019", "gids_municipality")

@@ -16,7 +16,7 @@ from ks_data.errors import DataError
 from ks_data.ingest import values
 from ks_data.ingest.file import Sheet
 from ks_data.ingest.values import Decimal
-from ks_data.tables import TABLES, Table
+from ks_data.tables import KINDS, TABLES, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def _template(header: Header, _: Sequence[Sheet]) -> Plan | None:
         exact = sheet.separator == ","
         return Plan(
             "sjabloon",
-            f"Sjabloon van deze app ({_NAMES[name]})",
+            f"Sjabloon van deze app ({KINDS[name]})",
             sheet.header + 1,
             sheet.columns,
             (Value(column, sheet.columns[column]),),
@@ -273,7 +273,6 @@ _IN_DUTCH = {
 _NEEDED = ("value", "tranche", "amount_eur")
 _NAME = "name"
 """A column of the template beside the table's own: what the region is called. It does where the code is empty."""
-_NAMES = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
 
 
 def _code_list(header: Header, sheets: Sequence[Sheet]) -> Plan | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -157,13 +157,6 @@ def estimates(
         [hidden, np.isnan(value), guessed, basis == ""], ["suppressed", "missing", "forecast", "no_denominator"], ""
     )
     return _estimates(indicator, list(rows["region"]), list(rows["period"]), value, x, n, basis, reason)
-
-
-def estimate(
-    indicator: Indicator, observation: Mapping[str, Any], assumed: Mapping[str, float] | None = None
-) -> Estimate:
-    """One observation (a row of the tidy table as a mapping) as an estimate, by the rules of `estimates`."""
-    return estimates(indicator, pd.DataFrame([dict(observation)]), assumed)[0]
 
 
 def pooled(indicator: Indicator, parts: Sequence[Estimate], breaks: Iterable[int] = ()) -> Estimate:

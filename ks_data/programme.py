@@ -274,7 +274,6 @@ def short_sources(keys: Iterable[str]) -> str:
 # --- the timeline ---
 
 LOCAL, NATIONAL = "gemeente", "landelijk"
-LEVELS = (NATIONAL, LOCAL)
 AREAS = {"Kennemerland": ("GM0392",)}
 """Areas without a code, and the municipalities whose documents speak of them."""
 PHASE_WORDS: tuple[tuple[Phase, tuple[str, ...]], ...] = (
@@ -304,7 +303,7 @@ class Moment:
 def timeline(region: str, level: str = "", phase: str = "") -> list[Moment]:
     """What happened nationally and in a municipality, oldest first: events, and the dated counts of the documents.
 
-    level (one of LEVELS) and phase narrow it down; empty means all.
+    level (LOCAL or NATIONAL) and phase narrow it down; empty means all.
     """
     events = store.load("events")
     found = [(row.date, row.region, row.what, row.source) for row in events.itertuples()]

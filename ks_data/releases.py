@@ -25,7 +25,7 @@ import re
 import threading
 import time
 import uuid
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
@@ -111,7 +111,7 @@ class Release:
 
 def publish(
     kind: str,
-    rows: pd.DataFrame | Iterable[pd.DataFrame],
+    rows: pd.DataFrame,
     *,
     author: str,
     note: str,
@@ -125,10 +125,10 @@ def publish(
 ) -> Release:
     """Adds a release of one kind and returns it, once it has reached the disk.
 
-    `rows` has the columns of the table (optional ones may be absent), whole or in chunks; `content` is the file they
-    were read from, named `file`, and `sha256` its hash, for who has that already. With `valid_from` (a date) the rows
-    count from that day on. When the same rows of the same file already count in full by then, nothing is published and
-    that release is returned.
+    `rows` has the columns of the table (optional ones may be absent); `content` is the file they were read from, named
+    `file`, and `sha256` its hash, for who has that already. With `valid_from` (a date) the rows count from that day
+    on. When the same rows of the same file already count in full by then, nothing is published and that release is
+    returned.
 
     Raises DataError when it could not be kept; then it is not there, also not in part. Only when the disk does not
     confirm in the end what was written, it is there, and the message says so.
@@ -139,7 +139,7 @@ def publish(
         day = _day(valid_from)
         with ThreadPoolExecutor(1) as beside:
             keeping = beside.submit(_kept, content, sha256)
-            body, many = _parquet(kind, rows)
+            body = _parquet(kind, rows)
         act = {
             "act": "publish",
             "kind": kind,
@@ -149,7 +149,7 @@ def publish(
             "valid_from": day,
             "file": file,
             "sha256": keeping.result(),
-            "rows": many,
+            "rows": len(rows),
             "counts": {name: int(many) for name, many in (counts or {}).items()},
             "restores": None,
             "digest": hashlib.sha256(body).hexdigest(),
@@ -189,17 +189,12 @@ def history() -> tuple[Release, ...]:
     )
 
 
-def active(at: datetime | None = None) -> tuple[Release, ...]:
-    """The releases whose rows count now, or counted at a moment (with a time zone); the last wins.
+def active() -> tuple[Release, ...]:
+    """The releases whose rows count now; the last wins.
 
     What was published later wins, and what was scheduled counts as published on its day.
     """
-    state = _log().fresh()
-    head = state.head
-    if at is not None:
-        before = [act for _, act in sorted(state.acts.items()) if act.moment <= at]
-        head = before[-1].head if before else None
-    return tuple(replace(one, active=at is None) for one in _counting(head, at or _now()))
+    return tuple(replace(one, active=True) for one in _counting(_log().fresh().head, _now()))
 
 
 def preceding(number: int) -> tuple[Release, ...]:
@@ -726,25 +721,18 @@ def _kept(content: bytes | None, sha256: str) -> str:
     return sha256
 
 
-def _parquet(kind: str, rows: pd.DataFrame | Iterable[pd.DataFrame]) -> tuple[bytes, int]:
-    """The rows as parquet, the same bytes for the same rows, and how many there are."""
-    schema = pa.schema([field.with_type(_WRITTEN.get(field.type, field.type)) for field in TABLES[kind].schema])
-    out = pa.BufferOutputStream()
-    many = 0
-    with pq.ParquetWriter(out, schema, compression="zstd", store_schema=False, write_statistics=False) as writer:
-        for chunk in [rows] if isinstance(rows, pd.DataFrame) else rows:
-            writer.write_table(_arrow(kind, chunk, schema))
-            many += len(chunk)
-    return out.getvalue().to_pybytes(), many
-
-
-def _arrow(kind: str, frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
+def _parquet(kind: str, rows: pd.DataFrame) -> bytes:
+    """The rows as parquet, the same bytes for the same rows."""
     table = TABLES[kind]
-    missing = [column.name for column in table.columns if not column.optional and column.name not in frame]
+    missing = [column.name for column in table.columns if not column.optional and column.name not in rows]
     if missing:
         raise DataError(f"De rijen missen de kolom {missing[0]}.")
-    whole = frame.reindex(columns=list(table.names))
-    return pa.table([_column(whole[field.name], field.type) for field in schema], schema=schema)
+    schema = pa.schema([field.with_type(_WRITTEN.get(field.type, field.type)) for field in table.schema])
+    whole = rows.reindex(columns=list(table.names))
+    held = pa.table([_column(whole[field.name], field.type) for field in schema], schema=schema)
+    out = pa.BufferOutputStream()
+    pq.write_table(held, out, compression="zstd", store_schema=False, write_statistics=False)
+    return out.getvalue().to_pybytes()
 
 
 def _column(held: "pd.Series[Any]", kind: pa.DataType) -> pa.Array:

@@ -4,6 +4,7 @@ import itertools
 import math
 import re
 
+import pandas as pd
 import pytest
 
 from ks_data import INDICATORS, figures, load, measures, regions, sentences
@@ -18,7 +19,8 @@ BIRTHS = INDICATORS["births_municipal_report_count"]
 def figure(indicator, value: float, births: float = math.nan, region: str = "GM0392", year: int = 2019) -> Figure:
     row = {"indicator": indicator.id, "region": region, "period": str(year), "value": value, "denominator": births}
     said = "uitgaande van ongeveer 1.900 geboorten per jaar" if births == 1900 else ""
-    return Figure(indicator, region, year, value, "definitief", "bron", "", measures.estimate(indicator, row), said)
+    (estimate,) = measures.estimates(indicator, pd.DataFrame([row]))
+    return Figure(indicator, region, year, value, "definitief", "bron", "", estimate, said)
 
 
 def beside(own: Figure, other: Figure) -> Comparison:

@@ -445,7 +445,7 @@ def _cbs_table(header: Header, _: Sequence[Sheet]) -> Plan | None:
     columns = [at for at in range(width, len(top[0])) if all(TOTAL.fullmatch(row[at]) for row in totals)]
     if not columns:
         return None
-    codes = _codes_below(body, roles, width)
+    codes = _codes_below(body, width)
     by = {role: roles.index(role) for role in set(roles)}
     places = tuple(at for at, role in enumerate(roles) if role == "region")
     whole = not places and not any(told["region"])
@@ -503,7 +503,7 @@ def _across(cells: list[str]) -> str:
     return "unit" if texts.str.fullmatch(_UNIT).mean() > 0.8 else "subject"
 
 
-def _codes_below(body: pd.DataFrame, roles: list[str], width: int) -> dict[int, str]:
+def _codes_below(body: pd.DataFrame, width: int) -> dict[int, str]:
     """Where the regions stand across, a row below them holds their codes."""
     for cells in body.iloc[:12].astype(str).to_numpy().tolist():
         codes = cells[width:]
@@ -660,9 +660,7 @@ def by_hand(
     subject: str,
     numerator: str,
     denominator: str,
-    fixed_region: str,
     fixed_period: str,
-    fixed_subject: str,
 ) -> Plan:
     """A plan by the names of the columns. Raises DataError when the sheet has no such column."""
 
@@ -680,13 +678,13 @@ def by_hand(
         "Met de hand aangewezen kolommen",
         sheet.header + 1,
         sheet.columns,
-        tuple(Value(column, name, *without_unit(fixed_subject or name)) for name, column in columns),
+        tuple(Value(column, name, *without_unit(name)) for name, column in columns),
         () if place is None else (place,),
         at(period),
         at(subject),
         numerator=at(numerator),
         denominator=at(denominator),
-        fixed_region=fixed_region or (regions.COUNTRY if place is None else ""),
+        fixed_region=regions.COUNTRY if place is None else "",
         fixed_period=fixed_period,
-        remarks=() if region or fixed_region else (_WHOLE_COUNTRY,),
+        remarks=() if region else (_WHOLE_COUNTRY,),
     )

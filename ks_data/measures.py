@@ -1,7 +1,7 @@
-"""How sure a figure is: intervals, verdicts, trends, small numbers; knows no files or pages, no Dutch but verdicts.
+"""How sure a figure is: intervals, verdicts, trends and what could be seen; knows no files, no Dutch but verdicts.
 
 Values and limits are in the unit of the indicator, counts in persons. A number that is not known is NaN and never an
-error; wrong use (an unknown unit, two indicators in one series) is a ValueError. scipy and statsmodels take over a
+error; wrong use (two indicators in one series) is a ValueError. scipy and statsmodels take over a
 second to import and are therefore imported where they are used.
 """
 

@@ -1,4 +1,4 @@
-"""Finds pages, municipalities, figures, sources, events and claims by a word. Knows no widgets, only where to go.
+"""Finds what the app shows by a word, and says on which page it is and what to choose there. Draws nothing.
 
 Everything that can be found comes from `store.load` and the declarations, so what is hidden there is not found here.
 The index is made once for each state of the data.

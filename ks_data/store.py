@@ -1,6 +1,6 @@
-"""The only reader and writer of data/: the shipped tables, with what was published laid over them.
+"""Gives every table as it counts now: the shipped parquet, releases over it, small numbers hidden; writes the parquet.
 
-Knows tables and files, not what a figure means. The folder is data/ beside this package, or the one that the
+Knows tables, not what a figure means. The folder is data/ beside this package, or the one that the
 environment variable KS_DATA_DIR names; where releases are kept is told in releases.py.
 """
 

@@ -1,4 +1,4 @@
-"""What every table looks like: columns, types, allowed values and key. Knows no files.
+"""What every table looks like: columns, types, allowed values and key. Reads nothing.
 
 The declarations drive the checks of the typed-in CSV, the types of the parquet and the order of exported columns.
 """
@@ -22,7 +22,7 @@ _ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `refers` names what a value must exist in: an indicator, region, period, date or source."""
+    """One column. `refers`: of what a value must be a known one (or for a period and a date, a well written one)."""
 
     name: str
     type: Literal["text", "number", "whole"] = "text"

@@ -1,4 +1,4 @@
-"""Any file that an analyst drops -> tidy rows as written. Reads and refuses, but judges no figure and keeps nothing."""
+"""Any file that an analyst drops -> tidy rows of what it says. Reads and refuses, judges no figure, keeps nothing."""
 
 import json
 from collections.abc import Sequence

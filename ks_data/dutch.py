@@ -1,5 +1,6 @@
 """Numbers, dates and lists of words as a Dutch reader writes them. Knows no data."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 MONTHS = (
@@ -40,6 +41,25 @@ def date(iso: str) -> str:
     words = [str(int(rest[1]))] if len(rest) == 2 else []
     words += [MONTHS[int(rest[0]) - 1]] if rest else []
     return " ".join([*words, year])
+
+
+def dated(what: str, iso: str) -> str:
+    """ "impuls", "2022-07" -> "impuls (juli 2022)"; without a date only what it is."""
+    return f"{what} ({date(iso)})" if iso else what
+
+
+def years(found: Iterable[int]) -> str:
+    """2011, 2012, … 2015 and 2017 -> "2011 tot en met 2015 en 2017"."""
+    spans: list[list[int]] = []
+    for year in sorted({int(year) for year in found}):
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    words: list[str] = []
+    for span in spans:
+        words += [f"{span[0]} tot en met {span[-1]}"] if len(span) > 2 else [str(year) for year in span]
+    return listing(words)
 
 
 def plural(count: int, one: str, many: str) -> str:

@@ -22,6 +22,10 @@ SYMBOLS = {"↑": "pijl omhoog", "↓": "pijl omlaag", "×": "kruis", "...": "dr
 TRANCHES = "gemeenten die in een tranche instapten"
 COALITIONS = "gemeenten in lokale coalities"
 IMPULSE = "gemeenten die meedoen aan de impuls Kansrijke Start"
+NU_NIET_ZWANGER = "gemeenten met Nu Niet Zwanger"
+FALSE_START = "valse start bij de geboorte"
+OF_THE_SPREAD = "gemeenten|Nu Niet Zwanger"
+"""A pattern: a way of counting in which it is found is about how the programme spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,7 @@ RELATED = {
         caution="Meedoen in een tranche is iets anders dan een coalitie hebben, en de bronnen zeggen niet hoe zij "
         "telden. Vergelijk deze cijfers dus niet.",
     ),
-    "municipalities_with_nu_niet_zwanger_percent": Related(
-        counts=("gemeenten met Nu Niet Zwanger",), project="Nu Niet Zwanger"
-    ),
+    "municipalities_with_nu_niet_zwanger_percent": Related(counts=(NU_NIET_ZWANGER,), project="Nu Niet Zwanger"),
     "municipalities_with_prenatal_home_visits_percent": Related(project="Prenatale huisbezoeken"),
     "midwifery_practices_with_centering_percent": Related(
         project="CenteringPregnancy", caution="De monitor telt praktijken van verloskundigen, geen gemeenten."
@@ -99,7 +101,7 @@ RELATED = {
                 "plaats van procent.",
             ),
         ),
-        counts=("valse start bij de geboorte",),
+        counts=(FALSE_START,),
     ),
 }
 
@@ -333,7 +335,7 @@ FIRST_YEAR = 2018
 MEANINGS = {
     COALITIONS: "Gemeenten waar in een lokale coalitie wordt gewerkt.",
     IMPULSE: "Gemeenten die meedoen aan de impuls, de regeling van het Rijk voor lokale coalities.",
-    "gemeenten met Nu Niet Zwanger": "Gemeenten waar Nu Niet Zwanger beschikbaar is.",
+    NU_NIET_ZWANGER: "Gemeenten waar Nu Niet Zwanger beschikbaar is.",
 }
 """What is counted, where the row itself does not say so."""
 
@@ -373,7 +375,7 @@ def spread(unit: str) -> pd.DataFrame:
     The shares include those of the monitor that are about municipalities.
     """
     rows = counts()
-    rows = rows[rows["what"].str.contains("gemeenten|Nu Niet Zwanger")]
+    rows = rows[rows["what"].str.contains(OF_THE_SPREAD)]
     shares = [_shares(indicator) for indicator in INDICATORS.values() if indicator.per == "gemeenten"]
     rows = pd.concat([rows, *shares])
     rows = rows[rows["unit"] == unit].sort_values(["what", "date"])

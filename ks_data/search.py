@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from ks_data import claims, dutch, regions, store
+from ks_data import claims, dutch, regions, sources, store
 from ks_data.errors import DataError
 from ks_data.files import kept
 from ks_data.indicators import INDICATORS
@@ -267,7 +267,7 @@ def _counts() -> list[_Item]:
         latest = part.sort_values("date").iloc[-1]
         number = f"{dutch.number(latest['value'], 0)}{'%' if latest['unit'] == '%' else ''}"
         context = f"{number}, {dutch.date(latest['date'])}"
-        result = Result("telling", dutch.capital(what), context, claims.pages_of_count(what, region)[0], {})
+        result = Result("telling", dutch.capital(what), context, sources.pages_of_count(what, region)[0], {})
         found.append(_item(result, *part["definition"], *(dutch.number(value, 0) for value in part["value"])))
     return found
 
@@ -279,7 +279,7 @@ def _claims() -> list[_Item]:
 
 def _sources() -> list[_Item]:
     found = []
-    for about in claims.documents():
+    for about in sources.documents():
         choice: Choice = {"onderdeel": "Bronnen", "bron": about.label}
         result = Result("bron", about.title, f"{about.publisher}, {dutch.date(about.date)}", "bronnen", choice)
         item = _item(result, *(place.section for place in about.places))

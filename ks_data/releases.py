@@ -60,6 +60,8 @@ FOREVER = {
 LOG = logging.getLogger("ks_data.releases")
 _ENTRY = re.compile(r"\d{20}\.json")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+AGAIN = 1  # seconds until a bucket, or a folder with trouble, is looked at again
+LATER = 30  # seconds until a bucket with trouble is, and until what could not be read is tried again
 CHECKPOINT = 50  # releases between two checkpoints; without them the hundredth takes five times as long as the first
 _TRIES = 100  # as many others may publish in the moment between reading the log and writing the next entry
 
@@ -285,7 +287,7 @@ def version() -> Hashable:
     if state.starts:
         now = _now()
         due = sum(start <= now for start in state.starts)
-    wrong = int(time.monotonic() // 30) if log.trouble or log.unread else None
+    wrong = int(time.monotonic() // LATER) if log.trouble or log.unread else None
     return log.shelf.location, state.stamp, state.number, due, wrong
 
 
@@ -471,7 +473,7 @@ class _Log:
         if trouble and trouble != self.trouble:
             LOG.warning("%s", trouble)
         self.trouble = trouble
-        self._again = time.monotonic() + (30 if trouble and self.shelf.folder is None else 1)
+        self._again = time.monotonic() + (LATER if trouble and self.shelf.folder is None else AGAIN)
 
     def _read_on(self) -> str:
         """Reads what is new; returns what is wrong with it."""

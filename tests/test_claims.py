@@ -2,7 +2,6 @@
 
 import ast
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ks_data import TABLES, claims, figures, files, load, sources, store
+from ks_data import TABLES, claims, figures, load, sources, store
 from ks_data.claims import CLAIMS, Check, Outcome
 
 ROOT = Path(__file__).parents[1]
@@ -33,16 +32,12 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """Puts a copy of the shipped data with one table changed in the place of the data."""
+def changed(own_data: Path) -> Callable[..., Path]:
+    """Changes a table in a copy of the shipped data that stands in the place of the data."""
 
     def write(name: str, change: Change) -> Path:
-        if not list(tmp_path.glob("*.parquet")):
-            for path in files.data_dir().glob("*.parquet"):
-                shutil.copy(path, tmp_path)
-        store.write({name: change(load(name))}, tmp_path)
-        monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))
-        return tmp_path
+        store.write({name: change(load(name))}, own_data)
+        return own_data
 
     return write
 

@@ -17,9 +17,9 @@ from typing import Any
 import pandas as pd
 
 from ks_data import checks, downloads, dutch, ingest, measures, publication, regions, releases, store
-from ks_data.checks import Level
 from ks_data.errors import DataError
 from ks_data.figures import Figure
+from ks_data.findings import Level
 from ks_data.indicators import INDICATORS
 from ks_data.releases import Release
 from ks_data.tables import KINDS, TABLES

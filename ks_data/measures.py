@@ -19,6 +19,7 @@ import pandas as pd
 from ks_data.indicators import Indicator, Kind, Unit
 
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 Direction = Literal["rising", "falling", "no_change", "not_computable"]
 Method = Literal["", "wilson", "byar", "exact"]
 Basis = Literal["", "counts", "rate_and_numerator", "rate_and_denominator", "rate_and_assumed_denominator"]
@@ -557,7 +558,7 @@ def trend(series: Sequence[Estimate], breaks: Iterable[int] = ()) -> Trend:
     return Trend(direction, len(points), chi2, tuple(years), slope, smallest)
 
 
-def slope_test(years: Floats, values: Floats, se: Floats) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+def slope_test(years: Floats, values: Floats, se: Floats) -> tuple[Floats, Floats, Mask]:
     """Weighted slope a year, its standard error, and whether leaving out any one year keeps its sign.
 
     years: shape (k,); values and se: (..., k), weights 1 / se^2; results: (...). chi-square is (slope / error)^2; with

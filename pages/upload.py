@@ -13,7 +13,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ks_data import INDICATORS, DataError, downloads, dutch, ingest, publication, regions, releases, store, tables
 from ks_data.changes import WHAT, Change
-from ks_data.checks import Checked, Finding, Level
+from ks_data.checks import Checked
+from ks_data.findings import Finding, Level
 from pages import access
 from pages.frame import go, literal
 

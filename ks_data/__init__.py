@@ -1,4 +1,7 @@
-"""The data behind the app: the only door for pages and scripts. Knows nothing of Streamlit or Altair."""
+"""The data behind the app. Knows nothing of Streamlit or Altair.
+
+What nearly every user of it needs stands here; the rest is asked of the module that has it, by name.
+"""
 
 from ks_data.errors import DataError
 from ks_data.indicators import INDICATORS, Indicator

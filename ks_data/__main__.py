@@ -17,12 +17,12 @@ from typing import Any
 import pandas as pd
 
 from ks_data import checks, downloads, dutch, ingest, measures, publication, regions, releases, store
-from ks_data.checks import Level
 from ks_data.errors import DataError
 from ks_data.figures import Figure
+from ks_data.findings import Level
 from ks_data.indicators import INDICATORS
 from ks_data.releases import Release
-from ks_data.tables import TABLES
+from ks_data.tables import KINDS, TABLES
 
 EXPORTS = (*TABLES, "indicators")
 
@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--author", default="", help="wie dit doet; anders uw naam op deze computer")
 
     template = commands.add_parser("template", help="een leeg bestand om in te vullen")
-    template.add_argument("kind", choices=releases.KINDS)
+    template.add_argument("kind", choices=KINDS)
     template.add_argument("--indicator", default="", help="voor observations; zie: export indicators")
     template.add_argument("--period", default="", help="het jaar (2024) of de jaren (2022-2024)")
     template.add_argument("--region", default=regions.HOME, help="voor budget: naam of code van de gemeente")
@@ -256,7 +256,7 @@ def _check(options: argparse.Namespace) -> None:
             print("Kies met --subject TEKST=INDICATOR wat een onderwerp is, of sla het over met --subject TEKST=")
         print(f"Dit bestand tegenover wat nu gepubliceerd is: {_counted(found.change.counts)}.")
     if errors:
-        raise DataError(f"Dit bestand kan zo niet worden gepubliceerd: {_many(errors, 'fout', 'fouten')}.")
+        raise DataError(f"Dit bestand kan zo niet worden gepubliceerd: {dutch.plural(errors, 'fout', 'fouten')}.")
 
 
 def _publish(options: argparse.Namespace) -> None:
@@ -328,7 +328,8 @@ def _history(options: argparse.Namespace) -> None:
         if one.act == "restore":
             what = f"alles zoals {_moment(one)}"
         else:
-            what = f"{one.kind}, {_many(one.rows, 'rij', 'rijen')} uit {one.file or 'geen bestand'}; bron: {one.source}"
+            rows = dutch.plural(one.rows, "rij", "rijen")
+            what = f"{one.kind}, {rows} uit {one.file or 'geen bestand'}; bron: {one.source}"
             what += f"; vanaf {dutch.date(one.valid_from)}" if one.valid_from else ""
             what += "" if one.active else "; telt nu niet"
         print(f"{one.number}  {one.created[:16].replace('T', ' ')} UTC  {one.author}: {one.note} ({what})")
@@ -340,10 +341,6 @@ def _restore(options: argparse.Namespace) -> None:
     done = releases.restore(options.number, author=options.author or _me(), note=options.note)
     said = f"Teruggezet: alles is weer zoals {_moment(done)}. Dit is release {done.number}."
     _print_release(options, done, said, published=True)
-
-
-def _many(count: int, one: str, more: str) -> str:
-    return f"{dutch.number(count, 0)} {one if count == 1 else more}"
 
 
 def _moment(restore: Release) -> str:

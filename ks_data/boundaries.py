@@ -101,7 +101,8 @@ def build(shapes_dir: Path, static_dir: Path) -> None:
     """Write the boundaries for print to `shapes_dir` (GeoParquet) and for the browser to `static_dir` (TopoJSON).
 
     The same packages give the same bytes. A TopoJSON of an earlier build is removed: the hash of the content
-    is in its name, so that a browser may keep it forever.
+    is in its name, so that a browser may keep it forever. Raises DataError when a package is
+    missing or another version.
     """
     municipalities = draw()
     for_print = simplify(municipalities, PRINT_TOLERANCE)

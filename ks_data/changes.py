@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from ks_data import overlay
-from ks_data.checks import Checked, Mask
+from ks_data.checks import Checked
 from ks_data.ingest import values
-from ks_data.measures import SUPPRESSED
+from ks_data.measures import SUPPRESSED, Mask
 from ks_data.tables import TABLES
 
 Positions = npt.NDArray[np.int64]

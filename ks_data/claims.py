@@ -5,20 +5,15 @@ check says is computed from the tables when it is asked for, so that a release t
 verdict. Whether a difference can be chance is never decided here but in measures.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
-from urllib.parse import urlsplit
 
 import pandas as pd
 
-from ks_data import dutch, figures, measures, regions, sentences, store
+from ks_data import dutch, figures, measures, programme, regions, sentences, store
 from ks_data.errors import DataError
-from ks_data.indicators import INDICATORS
 from ks_data.measures import Verdict
-from ks_data.tables import TABLES
 
 HAARLEM = "GM0392"
 """The municipality that the documents are about, whichever the app starts with."""
@@ -273,7 +268,7 @@ def _usual_births(stated: int) -> Rule:
         verb, children = ("werd", "kind") if mean == 1 else ("werden", "kinderen")
         number = dutch.number(mean, 0) if len(years) == 1 else f"gemiddeld {dutch.number(mean, 0)}"
         yearly = "" if len(years) == 1 else " per jaar"
-        said = f"In {_spans(years)} {verb} in {name} {number} {children}{yearly} levend geboren."
+        said = f"In {dutch.years(years)} {verb} in {name} {number} {children}{yearly} levend geboren."
         hundreds = int(dutch.rounded(mean / 100, 0) * 100)
         verdict = _by_number(int(hundreds == stated), 1)
         why = f"Afgerond op honderdtallen is dat {dutch.number(hundreds, 0)}"
@@ -359,7 +354,7 @@ def _counted(what: str, akin: str, stated: int) -> Rule:
 
     def rule(claim: Claim) -> Check:
         rows = store.load("counts")
-        own = (rows["what"] == what) & (rows["source"].map(_document) == _document(claim.source))
+        own = (rows["what"] == what) & (rows["source"].map(document) == document(claim.source))
         dates = set(rows.loc[own, "date"]) - {""}
         again = rows[~own & (rows["what"] == what)]
         again = again[again["value"] == stated] if (again["value"] == stated).any() else again
@@ -370,7 +365,7 @@ def _counted(what: str, akin: str, stated: int) -> Rule:
             return _untestable(claim, "Er is geen tweede telling om het aantal mee te vergelijken.")
         beside = pd.concat([again, other])
         said = " ".join(
-            f"{_capital(_publisher(source))} komt op {dutch.number(value, 0)} bij “{_dated(name, date)}”."
+            f"{dutch.capital(_publisher(source))} komt op {dutch.number(value, 0)} bij “{dutch.dated(name, date)}”."
             for source, value, name, date in beside[["source", "value", "what", "date"]].itertuples(index=False)
         )
         agrees = bool((again["value"] == stated).any())
@@ -393,7 +388,7 @@ def _same_share(what: str, indicator: str, year: int) -> Rule:
 
     def rule(claim: Claim) -> Check:
         rows = store.load("counts")
-        rows = rows[(rows["what"] == what) & (rows["source"].map(_document) == _document(claim.source))]
+        rows = rows[(rows["what"] == what) & (rows["source"].map(document) == document(claim.source))]
         share = figures.latest(indicator, regions.COUNTRY, year, year)
         if rows.empty or share is None:
             return _untestable(claim, f"Er is geen {'aantal' if rows.empty else f'aandeel in {year}'} van {what}.")
@@ -427,7 +422,7 @@ def _date(stated: str, event: str, item: str) -> Rule:
         if rows.empty:
             return _untestable(claim, "Geen andere plaats in de bronnen noemt een datum.")
         said = " ".join(
-            f"{_capital(dutch.date(str(date)))} staat in {dutch.listing([_place(key) for key in part['source']])}."
+            f"{dutch.capital(dutch.date(str(date)))} staat in {dutch.listing([_place(key) for key in part['source']])}."
             for date, part in rows.groupby("date")
         )
         verdict = _by_number(sum(_same_date(stated, date) for date in rows["date"]), len(rows))
@@ -493,7 +488,7 @@ def _doubled(what: str, before: int, after: int) -> Rule:
     return rule
 
 
-def _document(source: str) -> str:
+def document(source: str) -> str:
     """The document of a source key, which may name a place in it: "kamerbrief-2022/doel" is in "kamerbrief-2022"."""
     return source.partition("/")[0]
 
@@ -521,8 +516,6 @@ def _place(source: str) -> str:
 _ANNEX = "haarlem-bijlage-2022"
 _ANNEX_FIGURES = f"{_ANNEX}/2-haarlem-in-cijfers"
 _MAP = "vws-presentatie-2024/kaart-lokale-coalities"
-_IN_COALITIONS = "gemeenten in lokale coalities"
-_WITH_IMPULSE = "gemeenten die meedoen aan de impuls Kansrijke Start"
 _EARLY = "antenatal_care_before_10w_percent"
 _PRETERM = "preterm_or_low_birthweight_per_1000"
 
@@ -620,288 +613,21 @@ CLAIMS = (
         "In 272 gemeenten werken partners samen in een lokale coalitie.",
         "kamerbrief-2022/brief-aan-de-kamer",
         "Aantal gemeenten",
-        _counted(_IN_COALITIONS, _WITH_IMPULSE, 272),
+        _counted(programme.COALITIONS, programme.IMPULSE, 272),
     ),
     Claim(
         "impulse-in-275-municipalities",
         "Aan de impuls Kansrijke Start doen 275 gemeenten mee.",
         "pharos-stimuleringsprogramma/voorbeeldtekst-coalitieakkoord",
         "Aantal gemeenten",
-        _counted(_WITH_IMPULSE, _IN_COALITIONS, 275),
+        _counted(programme.IMPULSE, programme.COALITIONS, 275),
     ),
     Claim(
         "nu-niet-zwanger-279-is-82-percent",
         "Nu Niet Zwanger is er in 279 gemeenten, en de monitor komt op 82%.",
         "vws-presentatie-2024/resultaten-actieprogramma",
         "Nu Niet Zwanger",
-        _same_share("gemeenten met Nu Niet Zwanger", "municipalities_with_nu_niet_zwanger_percent", 2024),
+        _same_share(programme.NU_NIET_ZWANGER, "municipalities_with_nu_niet_zwanger_percent", 2024),
     ),
 )
 """All claims, in the order of the subjects."""
-
-
-# ---- the sources: what comes from each, and where it is shown
-
-_SHOWN = {
-    "kern": ("overzicht", "ontwikkeling", "vergelijken"),
-    "landelijk": ("ontwikkeling", "vergelijken"),
-    "monitor": ("monitor",),
-    "breaks": ("ontwikkeling",),
-    "budget": ("begroting", "overzicht"),
-    "tranches": ("tranchekaart", "overzicht"),
-    "totals tranche": ("tranchekaart", "overzicht"),
-    "totals budget": ("begroting",),
-    "spread": ("groei",),
-    "births": ("overzicht", "ontwikkeling"),
-    "false start": ("monitor",),
-    "programme": ("programma",),
-    "events": ("programma",),
-    "claims": ("bronnen",),
-}
-"""The pages (by the name of their file) that show what: a group of indicators, a table, a part of a table."""
-_COUNTS = {figures.BIRTHS_A_YEAR: "births", "valse start bij de geboorte": "false start"}
-"""Counts that stand elsewhere than the numbers of municipalities."""
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What the app takes from a source, in words with the years, and the pages that show it."""
-
-    what: str
-    pages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One source: a document, or a place in one. citation: how to cite it."""
-
-    source: str
-    section: str
-    citation: str
-    uses: tuple[Use, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A document with the places in it that are cited. url: an address of http or https, or empty."""
-
-    title: str
-    publisher: str
-    date: str
-    url: str
-    places: tuple[Place, ...]
-
-    @property
-    def label(self) -> str:
-        """What it is chosen by."""
-        return f"{self.publisher}: {self.title}"
-
-    @property
-    def pages(self) -> tuple[str, ...]:
-        """The pages that show something of it, each once."""
-        return tuple(dict.fromkeys(page for place in self.places for use in place.uses for page in use.pages))
-
-
-def pages_of(indicator: str, codes: Iterable[str]) -> tuple[str, ...]:
-    """The pages that show an indicator of these regions.
-
-    The country alone is nowhere compared with others. A number of something is shown of municipalities only.
-    """
-    about, levels = INDICATORS[indicator], {regions.level(code) for code in codes}
-    if about.kind == "count" and "gemeente" not in levels:
-        return ()
-    pages = _SHOWN[about.group] + (_SHOWN["spread"] if about.per == "gemeenten" else ())
-    alone = about.kind == "count" or levels == {"land"}
-    return tuple(page for page in pages if page != "vergelijken" or not alone)
-
-
-def pages_of_count(what: str, region: str) -> tuple[str, ...]:
-    """The pages that show a count; what is not about the spread of the programme stands on its timeline."""
-    spread = region == regions.COUNTRY and re.search("gemeenten|Nu Niet Zwanger", what)
-    return _SHOWN[_COUNTS.get(what, "spread" if spread else "events")]
-
-
-def documents(found: Sequence[Check] = ()) -> list[Document]:
-    """Every source, gathered by document: those that the claims are from first, then by publisher and title.
-
-    found: the checks that are shown, for what the sources give to them.
-
-    A table that cannot be read has no uses. Raises DataError when the sources themselves cannot be read.
-    """
-    rows = store.load("sources")
-    rows = rows.sort_values(["publisher", "title", "source"], key=lambda texts: texts.str.casefold())
-    uses: dict[str, list[Use]] = {}
-    for source, use in [*(pair for name in TABLES if name != "sources" for pair in _uses(name)), *_checked_with(found)]:
-        uses.setdefault(source, []).append(use)
-    ours = {_document(claim.source) for claim in CLAIMS}
-    gathered = []
-    for (publisher, title), part in rows.groupby(["publisher", "title"], sort=False):
-        places = tuple(
-            Place(source, section, citation, tuple(dict.fromkeys(uses.get(source, ()))))
-            for source, section, citation in part[["source", "section", "citation"]].itertuples(index=False)
-        )
-        url = next(filter(None, map(web_address, part["url"])), "")
-        gathered.append(Document(str(title), str(publisher), max(part["date"]), url, places))
-    return sorted(gathered, key=lambda about: not any(_document(place.source) in ours for place in about.places))
-
-
-def web_address(text: str) -> str:
-    """The address when it is one of the web, else nothing: what was typed in may be anything."""
-    try:
-        parts = urlsplit(text.strip())
-        return text.strip() if parts.scheme in ("http", "https") and parts.hostname else ""
-    except ValueError:
-        return ""
-
-
-def sources_download(found: Sequence[Document], titles: Mapping[str, str]) -> pd.DataFrame:
-    """The sources as they are saved, a row for each; titles: the names of the pages by the name of their file."""
-    return pd.DataFrame(
-        [
-            {
-                "source": place.source,
-                "title": about.title,
-                "publisher": about.publisher,
-                "date": about.date,
-                "section": place.section,
-                "citation": place.citation,
-                "url": about.url,
-                "used_for": "; ".join(use.what for use in place.uses),
-                "pages": "; ".join(
-                    dict.fromkeys(titles[page] for use in place.uses for page in use.pages if page in titles)
-                ),
-            }
-            for about in found
-            for place in about.places
-        ]
-    )
-
-
-def _checked_with(found: Sequence[Check]) -> list[tuple[str, Use]]:
-    """How many claims are from each source, and for how many it has the figures."""
-    said = [check.claim.source for check in found]
-    used = [source for check in found for source in check.sources]
-    claims = ("bewering", "beweringen")
-    uses = [(source, f"{_number(said.count(source), *claims)} uit dit stuk") for source in dict.fromkeys(said)]
-    uses += [(source, f"Cijfers bij {_number(used.count(source), *claims)}") for source in dict.fromkeys(used)]
-    return [(source, Use(what, _SHOWN["claims"])) for source, what in uses]
-
-
-def _uses(name: str) -> list[tuple[str, Use]]:
-    """What is taken from each source in one table, in the order of its rows."""
-    try:
-        rows = store.load(name)
-    except DataError:
-        return []
-    rows = rows[[column for column in rows if column in _TOLD]]
-    words = _WORDS.get(name)
-    return [
-        (str(source), Use(what, pages))
-        for source, part in rows.groupby("source", sort=False)
-        for what, pages in (
-            words(part) if words else [(f"{_number(len(part), 'rij', 'rijen')} in de tabel {name}", ())]
-        )
-    ]
-
-
-_TOLD = {"source", "indicator", "region", "period", "year", "kind", "what", "date"}
-"""The columns that the words are made of."""
-Taken = list[tuple[str, tuple[str, ...]]]
-"""What is taken, in words, and the pages that show it."""
-
-
-def _observed(rows: pd.DataFrame) -> Taken:
-    return [
-        (f"{INDICATORS[id].name}: {_names(part['region'])}, {_periods(part['period'])}", pages_of(id, part["region"]))
-        for id, part in rows.groupby("indicator", sort=False)
-        if id in INDICATORS
-    ]
-
-
-def _totalled(rows: pd.DataFrame) -> Taken:
-    words = {"tranche": "Aantal gemeenten per tranche", "budget": "Totaal van de begroting"}
-    return [
-        (f"{words.get(kind, kind)}, {_dates(part['period'])}", _SHOWN.get(f"totals {kind}", ()))
-        for kind, part in rows.groupby("kind", sort=False)
-    ]
-
-
-def _happened(rows: pd.DataFrame) -> Taken:
-    return [(f"{_number(len(rows), 'gebeurtenis', 'gebeurtenissen')}: {_dates(rows['date'])}", _SHOWN["events"])]
-
-
-_KINDS = {
-    "actielijn": ("actielijn", "actielijnen"),
-    "actie": ("actie", "acties"),
-    "doel": ("doel", "doelen"),
-    "project": ("project", "projecten"),
-    "lid": ("lid van de coalitie", "leden van de coalitie"),
-    "actiepunt": ("actiepunt", "actiepunten"),
-}
-
-
-def _planned(rows: pd.DataFrame) -> Taken:
-    kinds = list(rows["kind"])
-    parts = [_number(kinds.count(kind), *_KINDS.get(kind, (kind, kind))) for kind in dict.fromkeys(kinds)]
-    return [(f"Programma van {_names(rows['region'])}: {dutch.listing(parts)}", _SHOWN["programme"])]
-
-
-_WORDS: dict[str, Callable[[pd.DataFrame], Taken]] = {
-    "observations": _observed,
-    "totals": _totalled,
-    "events": _happened,
-    "programme": _planned,
-    "budget": lambda rows: [(f"Begroting van {_names(rows['region'])}, {_spans(rows['year'])}", _SHOWN["budget"])],
-    "tranches": lambda rows: [(f"Tranche van {_names(rows['region'])}", _SHOWN["tranches"])],
-    "breaks": lambda rows: [(f"Breuk in een reeks, {_spans(rows['year'])}", _SHOWN["breaks"])],
-    "monitor": lambda rows: [
-        (f"Tekens bij {_number(len(rows), 'indicator', 'indicatoren')} van de monitor", _SHOWN["monitor"])
-    ],
-    "counts": lambda rows: [
-        (_capital(_dated(what, date)), pages_of_count(what, region))
-        for what, date, region in rows[["what", "date", "region"]].itertuples(index=False)
-    ],
-}
-"""For each table: what a source gives, in words."""
-
-
-def _number(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
-def _dated(what: str, date: str) -> str:
-    return f"{what} ({dutch.date(date)})" if date else what
-
-
-def _dates(dates: "pd.Series[str]") -> str:
-    return dutch.listing([dutch.date(date) for date in sorted(set(dates))])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _names(codes: "pd.Series[str]") -> str:
-    """Up to three regions by name, more as a number."""
-    unique = list(dict.fromkeys(codes))
-    return dutch.listing([regions.name(code) for code in unique]) if len(unique) <= 3 else f"{len(unique)} gebieden"
-
-
-def _periods(periods: "pd.Series[str]") -> str:
-    single = [int(period) for period in periods if re.fullmatch(r"\d+", period)]
-    pooled = [f"{period} samen" for period in dict.fromkeys(periods) if "-" in period]
-    return dutch.listing([*([_spans(single)] if single else []), *pooled])
-
-
-def _spans(years: Iterable[Any]) -> str:
-    """ "2011 tot en met 2015 en 2017" for 2011, 2012, … 2015 and 2017."""
-    spans: list[list[int]] = []
-    for year in sorted({int(year) for year in years}):
-        if spans and year == spans[-1][-1] + 1:
-            spans[-1].append(year)
-        else:
-            spans.append([year])
-    words: list[str] = []
-    for span in spans:
-        words += [f"{span[0]} tot en met {span[-1]}"] if len(span) > 2 else [str(year) for year in span]
-    return dutch.listing(words)

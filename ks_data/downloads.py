@@ -10,8 +10,7 @@ from ks_data import regions
 from ks_data.build import PERIOD
 from ks_data.errors import DataError
 from ks_data.indicators import INDICATORS
-from ks_data.releases import KINDS
-from ks_data.tables import FUNDERS, TABLES
+from ks_data.tables import FUNDERS, KINDS, TABLES
 
 _FORMULA = re.compile(r"""((?:^|[;,\t\r\n])["']*)(?=[=+\-@\t\r])""")
 """Where a formula can begin: in a cell, and also after a sign at which another program may cut that cell in two."""

@@ -1,5 +1,6 @@
-"""Numbers and dates as a Dutch reader writes them. Knows no data."""
+"""Numbers, dates and lists of words as a Dutch reader writes them. Knows no data."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 MONTHS = (
@@ -42,9 +43,33 @@ def date(iso: str) -> str:
     return " ".join([*words, year])
 
 
+def dated(what: str, iso: str) -> str:
+    """ "impuls", "2022-07" -> "impuls (juli 2022)"; without a date only what it is."""
+    return f"{what} ({date(iso)})" if iso else what
+
+
+def years(found: Iterable[int]) -> str:
+    """2011, 2012, … 2015 and 2017 -> "2011 tot en met 2015 en 2017"."""
+    spans: list[list[int]] = []
+    for year in sorted({int(year) for year in found}):
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    words: list[str] = []
+    for span in spans:
+        words += [f"{span[0]} tot en met {span[-1]}"] if len(span) > 2 else [str(year) for year in span]
+    return listing(words)
+
+
 def plural(count: int, one: str, many: str) -> str:
     """2, "rij", "rijen" -> "2 rijen"."""
     return f"{number(count, 0)} {one if count == 1 else many}"
+
+
+def capital(text: str) -> str:
+    """The same with its first letter as a capital; the others stay as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def listing(words: list[str]) -> str:

@@ -2,4 +2,4 @@
 
 
 class DataError(Exception):
-    """Something is wrong with a file; the message says what, where and what to do, in Dutch."""
+    """Something cannot be done; the message says what is wrong, where, and what to do about it."""

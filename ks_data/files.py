@@ -1,4 +1,4 @@
-"""Reads a parquet file once per version of that file. Knows paths and columns, not what they mean."""
+"""Keeps what was read or made for as long as the files it came from stay the same. Knows paths, not what is in them."""
 
 import hashlib
 import os

@@ -5,15 +5,12 @@ import pandas as pd
 
 from ks_data import changes, dutch, overlay, releases, store
 from ks_data.changes import Change
-from ks_data.checks import Checked, Mask
+from ks_data.checks import Checked
 from ks_data.figures import Figure
 from ks_data.files import kept
-from ks_data.measures import SUPPRESSED
+from ks_data.measures import SUPPRESSED, Mask
 from ks_data.releases import Release
-from ks_data.tables import TABLES
-
-KINDS = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
-"""What a kind of release is called."""
+from ks_data.tables import KINDS, TABLES
 
 
 def headline(one: Release, waiting: bool = False) -> str:

@@ -1,7 +1,7 @@
-"""How sure a figure is: intervals, verdicts, trends, small numbers; knows no files or pages, no Dutch but verdicts.
+"""How sure a figure is: intervals, verdicts, trends and what could be seen; knows no files, no Dutch but verdicts.
 
 Values and limits are in the unit of the indicator, counts in persons. A number that is not known is NaN and never an
-error; wrong use (an unknown unit, two indicators in one series) is a ValueError. scipy and statsmodels take over a
+error; wrong use (two indicators in one series) is a ValueError. scipy and statsmodels take over a
 second to import and are therefore imported where they are used.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ import pandas as pd
 from ks_data.indicators import Indicator, Kind, Unit
 
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 Direction = Literal["rising", "falling", "no_change", "not_computable"]
 Method = Literal["", "wilson", "byar", "exact"]
 Basis = Literal["", "counts", "rate_and_numerator", "rate_and_denominator", "rate_and_assumed_denominator"]
@@ -157,13 +158,6 @@ def estimates(
         [hidden, np.isnan(value), guessed, basis == ""], ["suppressed", "missing", "forecast", "no_denominator"], ""
     )
     return _estimates(indicator, list(rows["region"]), list(rows["period"]), value, x, n, basis, reason)
-
-
-def estimate(
-    indicator: Indicator, observation: Mapping[str, Any], assumed: Mapping[str, float] | None = None
-) -> Estimate:
-    """One observation (a row of the tidy table as a mapping) as an estimate, by the rules of `estimates`."""
-    return estimates(indicator, pd.DataFrame([dict(observation)]), assumed)[0]
 
 
 def pooled(indicator: Indicator, parts: Sequence[Estimate], breaks: Iterable[int] = ()) -> Estimate:
@@ -564,7 +558,7 @@ def trend(series: Sequence[Estimate], breaks: Iterable[int] = ()) -> Trend:
     return Trend(direction, len(points), chi2, tuple(years), slope, smallest)
 
 
-def slope_test(years: Floats, values: Floats, se: Floats) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+def slope_test(years: Floats, values: Floats, se: Floats) -> tuple[Floats, Floats, Mask]:
     """Weighted slope a year, its standard error, and whether leaving out any one year keeps its sign.
 
     years: shape (k,); values and se: (..., k), weights 1 / se^2; results: (...). chi-square is (slope / error)^2; with

@@ -22,6 +22,10 @@ SYMBOLS = {"↑": "pijl omhoog", "↓": "pijl omlaag", "×": "kruis", "...": "dr
 TRANCHES = "gemeenten die in een tranche instapten"
 COALITIONS = "gemeenten in lokale coalities"
 IMPULSE = "gemeenten die meedoen aan de impuls Kansrijke Start"
+NU_NIET_ZWANGER = "gemeenten met Nu Niet Zwanger"
+FALSE_START = "valse start bij de geboorte"
+OF_THE_SPREAD = "gemeenten|Nu Niet Zwanger"
+"""A pattern: a way of counting in which it is found is about how the programme spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,7 @@ RELATED = {
         caution="Meedoen in een tranche is iets anders dan een coalitie hebben, en de bronnen zeggen niet hoe zij "
         "telden. Vergelijk deze cijfers dus niet.",
     ),
-    "municipalities_with_nu_niet_zwanger_percent": Related(
-        counts=("gemeenten met Nu Niet Zwanger",), project="Nu Niet Zwanger"
-    ),
+    "municipalities_with_nu_niet_zwanger_percent": Related(counts=(NU_NIET_ZWANGER,), project="Nu Niet Zwanger"),
     "municipalities_with_prenatal_home_visits_percent": Related(project="Prenatale huisbezoeken"),
     "midwifery_practices_with_centering_percent": Related(
         project="CenteringPregnancy", caution="De monitor telt praktijken van verloskundigen, geen gemeenten."
@@ -99,7 +101,7 @@ RELATED = {
                 "plaats van procent.",
             ),
         ),
-        counts=("valse start bij de geboorte",),
+        counts=(FALSE_START,),
     ),
 }
 
@@ -274,7 +276,6 @@ def short_sources(keys: Iterable[str]) -> str:
 # --- the timeline ---
 
 LOCAL, NATIONAL = "gemeente", "landelijk"
-LEVELS = (NATIONAL, LOCAL)
 AREAS = {"Kennemerland": ("GM0392",)}
 """Areas without a code, and the municipalities whose documents speak of them."""
 PHASE_WORDS: tuple[tuple[Phase, tuple[str, ...]], ...] = (
@@ -304,7 +305,7 @@ class Moment:
 def timeline(region: str, level: str = "", phase: str = "") -> list[Moment]:
     """What happened nationally and in a municipality, oldest first: events, and the dated counts of the documents.
 
-    level (one of LEVELS) and phase narrow it down; empty means all.
+    level (LOCAL or NATIONAL) and phase narrow it down; empty means all.
     """
     events = store.load("events")
     found = [(row.date, row.region, row.what, row.source) for row in events.itertuples()]
@@ -317,7 +318,7 @@ def timeline(region: str, level: str = "", phase: str = "") -> list[Moment]:
         if area != regions.COUNTRY and region not in (area, *AREAS.get(area, ())):
             continue
         at = NATIONAL if area == regions.COUNTRY else LOCAL
-        moments.append(Moment(date, at, regions.name(area), phase_of(what), what[:1].upper() + what[1:], source))
+        moments.append(Moment(date, at, regions.name(area), phase_of(what), dutch.capital(what), source))
     kept = [one for one in moments if level in ("", one.level) and phase in ("", one.phase)]
     return sorted(kept, key=lambda one: (one.year, one.date))
 
@@ -334,7 +335,7 @@ FIRST_YEAR = 2018
 MEANINGS = {
     COALITIONS: "Gemeenten waar in een lokale coalitie wordt gewerkt.",
     IMPULSE: "Gemeenten die meedoen aan de impuls, de regeling van het Rijk voor lokale coalities.",
-    "gemeenten met Nu Niet Zwanger": "Gemeenten waar Nu Niet Zwanger beschikbaar is.",
+    NU_NIET_ZWANGER: "Gemeenten waar Nu Niet Zwanger beschikbaar is.",
 }
 """What is counted, where the row itself does not say so."""
 
@@ -374,7 +375,7 @@ def spread(unit: str) -> pd.DataFrame:
     The shares include those of the monitor that are about municipalities.
     """
     rows = counts()
-    rows = rows[rows["what"].str.contains("gemeenten|Nu Niet Zwanger")]
+    rows = rows[rows["what"].str.contains(OF_THE_SPREAD)]
     shares = [_shares(indicator) for indicator in INDICATORS.values() if indicator.per == "gemeenten"]
     rows = pd.concat([rows, *shares])
     rows = rows[rows["unit"] == unit].sort_values(["what", "date"])
@@ -441,7 +442,7 @@ def changes(rows: pd.DataFrame) -> list[str]:
             first, last = part.iloc[0], part.iloc[-1]
             unit = "%" if last["unit"] == "%" else ""
             values = [f"{dutch.number(one['value'], 0)}{unit}" for one in (first, last)]
-            text = f"{str(what)[:1].upper()}{str(what)[1:]}: van {values[0]} {on(first['date'])} naar "
+            text = f"{dutch.capital(str(what))}: van {values[0]} {on(first['date'])} naar "
             found.append((last["value"] - first["value"], f"{text}{values[1]} {on(last['date'])}."))
     return [text for _, text in sorted(found, reverse=True)]
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from ks_data import changes, checks, dutch, ingest, releases, store
 from ks_data.build import DATE
 from ks_data.changes import Change
-from ks_data.checks import Checked, Finding, Level
+from ks_data.checks import Checked
 from ks_data.errors import DataError
+from ks_data.findings import Finding, Level
 from ks_data.indicators import INDICATORS
 from ks_data.ingest import Reading, Unrecognised
 from ks_data.releases import Release

@@ -25,7 +25,7 @@ import re
 import threading
 import time
 import uuid
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
@@ -46,11 +46,9 @@ from ks_data import overlay
 from ks_data.errors import DataError
 from ks_data.files import data_dir
 from ks_data.shelf import Shelf
-from ks_data.tables import TABLES
+from ks_data.tables import KINDS, TABLES
 
 T = TypeVar("T")
-KINDS = ("observations", "tranches", "budget")
-"""The tables that a release can hold rows of."""
 HOME = ZoneInfo("Europe/Amsterdam")
 """Where a day begins: a release that is valid from 1 July counts from midnight there."""
 FOREVER = {
@@ -60,9 +58,10 @@ FOREVER = {
     "delta.enableExpiredLogCleanup": "false",
 }
 LOG = logging.getLogger("ks_data.releases")
-_ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 _ENTRY = re.compile(r"\d{20}\.json")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+AGAIN = 1  # seconds until a bucket, or a folder with trouble, is looked at again
+LATER = 30  # seconds until a bucket with trouble is, and until what could not be read is tried again
 CHECKPOINT = 50  # releases between two checkpoints; without them the hundredth takes five times as long as the first
 _TRIES = 100  # as many others may publish in the moment between reading the log and writing the next entry
 
@@ -114,7 +113,7 @@ class Release:
 
 def publish(
     kind: str,
-    rows: pd.DataFrame | Iterable[pd.DataFrame],
+    rows: pd.DataFrame,
     *,
     author: str,
     note: str,
@@ -128,10 +127,10 @@ def publish(
 ) -> Release:
     """Adds a release of one kind and returns it, once it has reached the disk.
 
-    `rows` has the columns of the table (optional ones may be absent), whole or in chunks; `content` is the file they
-    were read from, named `file`, and `sha256` its hash, for who has that already. With `valid_from` (a date) the rows
-    count from that day on. When the same rows of the same file already count in full by then, nothing is published and
-    that release is returned.
+    `rows` has the columns of the table (optional ones may be absent); `content` is the file they were read from, named
+    `file`, and `sha256` its hash, for who has that already. With `valid_from` (a date) the rows count from that day
+    on. When the same rows of the same file already count in full by then, nothing is published and that release is
+    returned.
 
     Raises DataError when it could not be kept; then it is not there, also not in part. Only when the disk does not
     confirm in the end what was written, it is there, and the message says so.
@@ -142,7 +141,7 @@ def publish(
         day = _day(valid_from)
         with ThreadPoolExecutor(1) as beside:
             keeping = beside.submit(_kept, content, sha256)
-            body, many = _parquet(kind, rows)
+            body = _parquet(kind, rows)
         act = {
             "act": "publish",
             "kind": kind,
@@ -152,7 +151,7 @@ def publish(
             "valid_from": day,
             "file": file,
             "sha256": keeping.result(),
-            "rows": many,
+            "rows": len(rows),
             "counts": {name: int(many) for name, many in (counts or {}).items()},
             "restores": None,
             "digest": hashlib.sha256(body).hexdigest(),
@@ -192,17 +191,12 @@ def history() -> tuple[Release, ...]:
     )
 
 
-def active(at: datetime | None = None) -> tuple[Release, ...]:
-    """The releases whose rows count now, or counted at a moment (with a time zone); the last wins.
+def active() -> tuple[Release, ...]:
+    """The releases whose rows count now; the last wins.
 
     What was published later wins, and what was scheduled counts as published on its day.
     """
-    state = _log().fresh()
-    head = state.head
-    if at is not None:
-        before = [act for _, act in sorted(state.acts.items()) if act.moment <= at]
-        head = before[-1].head if before else None
-    return tuple(replace(one, active=at is None) for one in _counting(head, at or _now()))
+    return tuple(replace(one, active=True) for one in _counting(_log().fresh().head, _now()))
 
 
 def preceding(number: int) -> tuple[Release, ...]:
@@ -227,7 +221,7 @@ def rows(releases: Release | Sequence[Release], kind: str) -> pd.DataFrame:
     """
     wanted = [one for one in ([releases] if isinstance(releases, Release) else releases) if one.kind == kind]
     shelf = _log().shelf
-    schema = _schema(kind)
+    schema = TABLES[kind].schema
 
     def held(release: Release) -> pa.Table:
         try:
@@ -293,7 +287,7 @@ def version() -> Hashable:
     if state.starts:
         now = _now()
         due = sum(start <= now for start in state.starts)
-    wrong = int(time.monotonic() // 30) if log.trouble or log.unread else None
+    wrong = int(time.monotonic() // LATER) if log.trouble or log.unread else None
     return log.shelf.location, state.stamp, state.number, due, wrong
 
 
@@ -479,7 +473,7 @@ class _Log:
         if trouble and trouble != self.trouble:
             LOG.warning("%s", trouble)
         self.trouble = trouble
-        self._again = time.monotonic() + (30 if trouble and self.shelf.folder is None else 1)
+        self._again = time.monotonic() + (LATER if trouble and self.shelf.folder is None else AGAIN)
 
     def _read_on(self) -> str:
         """Reads what is new; returns what is wrong with it."""
@@ -729,25 +723,18 @@ def _kept(content: bytes | None, sha256: str) -> str:
     return sha256
 
 
-def _parquet(kind: str, rows: pd.DataFrame | Iterable[pd.DataFrame]) -> tuple[bytes, int]:
-    """The rows as parquet, the same bytes for the same rows, and how many there are."""
-    schema = pa.schema([field.with_type(_WRITTEN.get(field.type, field.type)) for field in _schema(kind)])
-    out = pa.BufferOutputStream()
-    many = 0
-    with pq.ParquetWriter(out, schema, compression="zstd", store_schema=False, write_statistics=False) as writer:
-        for chunk in [rows] if isinstance(rows, pd.DataFrame) else rows:
-            writer.write_table(_arrow(kind, chunk, schema))
-            many += len(chunk)
-    return out.getvalue().to_pybytes(), many
-
-
-def _arrow(kind: str, frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
+def _parquet(kind: str, rows: pd.DataFrame) -> bytes:
+    """The rows as parquet, the same bytes for the same rows."""
     table = TABLES[kind]
-    missing = [column.name for column in table.columns if not column.optional and column.name not in frame]
+    missing = [column.name for column in table.columns if not column.optional and column.name not in rows]
     if missing:
         raise DataError(f"De rijen missen de kolom {missing[0]}.")
-    whole = frame.reindex(columns=list(table.names))
-    return pa.table([_column(whole[field.name], field.type) for field in schema], schema=schema)
+    schema = pa.schema([field.with_type(_WRITTEN.get(field.type, field.type)) for field in table.schema])
+    whole = rows.reindex(columns=list(table.names))
+    held = pa.table([_column(whole[field.name], field.type) for field in schema], schema=schema)
+    out = pa.BufferOutputStream()
+    pq.write_table(held, out, compression="zstd", store_schema=False, write_statistics=False)
+    return out.getvalue().to_pybytes()
 
 
 def _column(held: "pd.Series[Any]", kind: pa.DataType) -> pa.Array:
@@ -769,12 +756,10 @@ def _column(held: "pd.Series[Any]", kind: pa.DataType) -> pa.Array:
     return pa.DictionaryArray.from_arrays(rank[codes], sorted_)
 
 
-def _schema(kind: str) -> pa.Schema:
-    return pa.schema([(column.name, _ARROW[column.type]) for column in TABLES[kind].columns])
-
-
 _WRITTEN = {pa.string(): pa.dictionary(pa.int32(), pa.string())}
-_UNION = pa.unify_schemas([pa.schema([("kind", pa.string()), ("release", pa.string())]), *map(_schema, KINDS)])
+_UNION = pa.unify_schemas(
+    [pa.schema([("kind", pa.string()), ("release", pa.string())]), *(TABLES[kind].schema for kind in KINDS)]
+)
 """The one table of all kinds; the columns of the other kinds are empty in a row."""
 
 

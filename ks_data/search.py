@@ -1,4 +1,4 @@
-"""Finds pages, municipalities, figures, sources, events and claims by a word. Knows no widgets, only where to go.
+"""Finds what the app shows by a word, and says on which page it is and what to choose there. Draws nothing.
 
 Everything that can be found comes from `store.load` and the declarations, so what is hidden there is not found here.
 The index is made once for each state of the data.
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from ks_data import claims, dutch, regions, store
+from ks_data import claims, dutch, regions, sources, store
 from ks_data.errors import DataError
 from ks_data.files import kept
 from ks_data.indicators import INDICATORS
@@ -229,7 +229,7 @@ def _indicators() -> list[_Item]:
         if about.id in observed:
             page = "monitor" if about.group == "monitor" else "ontwikkeling"
             choice: Choice = {} if page == "monitor" else {"cijfers": [about.name]}
-            result = Result("cijfer", about.name, _capital(about.measure), page, choice)
+            result = Result("cijfer", about.name, dutch.capital(about.measure), page, choice)
             found.append(_item(result, about.definition, about.official, about.phase, *about.sentence[2:]))
     return found
 
@@ -247,7 +247,7 @@ def _programme() -> list[_Item]:
     columns = ["region", "kind", "name", "text", "target", "status", "domain"]
     found = []
     for region, kind, name, *more in store.load("programme")[columns].itertuples(index=False):
-        context = f"{_capital(kind)}, {regions.name(region)}"
+        context = f"{dutch.capital(kind)}, {regions.name(region)}"
         found.append(_item(Result("programma", name, context, "programma", _chosen(region)), *more))
     return found
 
@@ -255,8 +255,8 @@ def _programme() -> list[_Item]:
 def _events() -> list[_Item]:
     found = []
     for date, region, what, note in store.load("events")[["date", "region", "what", "note"]].itertuples(index=False):
-        context = f"{_capital(dutch.date(date))}, {regions.name(region)}"
-        found.append(_item(Result("gebeurtenis", _capital(what), context, "programma", _chosen(region)), note))
+        context = f"{dutch.capital(dutch.date(date))}, {regions.name(region)}"
+        found.append(_item(Result("gebeurtenis", dutch.capital(what), context, "programma", _chosen(region)), note))
     return found
 
 
@@ -267,7 +267,7 @@ def _counts() -> list[_Item]:
         latest = part.sort_values("date").iloc[-1]
         number = f"{dutch.number(latest['value'], 0)}{'%' if latest['unit'] == '%' else ''}"
         context = f"{number}, {dutch.date(latest['date'])}"
-        result = Result("telling", _capital(what), context, claims.pages_of_count(what, region)[0], {})
+        result = Result("telling", dutch.capital(what), context, sources.pages_of_count(what, region)[0], {})
         found.append(_item(result, *part["definition"], *(dutch.number(value, 0) for value in part["value"])))
     return found
 
@@ -279,7 +279,7 @@ def _claims() -> list[_Item]:
 
 def _sources() -> list[_Item]:
     found = []
-    for about in claims.documents():
+    for about in sources.documents():
         choice: Choice = {"onderdeel": "Bronnen", "bron": about.label}
         result = Result("bron", about.title, f"{about.publisher}, {dutch.date(about.date)}", "bronnen", choice)
         item = _item(result, *(place.section for place in about.places))
@@ -290,7 +290,3 @@ def _sources() -> list[_Item]:
 def _chosen(region: str) -> Choice:
     """The choice that goes with a region: only a municipality can be chosen."""
     return {"gemeente": regions.name(region)} if regions.level(region) == "gemeente" else {}
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

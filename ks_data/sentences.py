@@ -1,6 +1,6 @@
 """Sentences in plain Dutch, made from figures by rules. Knows figures and verdicts, not pages.
 
-Every sentence names its region and year, so that it stands on its own when it is copied.
+A figure is told with its region and year, so that it stands on its own when it is copied.
 """
 
 import math

@@ -1,6 +1,6 @@
-"""The only reader and writer of data/: the shipped tables, with what was published laid over them.
+"""Gives every table as it counts now: the shipped parquet, releases over it, small numbers hidden; writes the parquet.
 
-Knows tables and files, not what a figure means. The folder is data/ beside this package, or the one that the
+Knows tables, not what a figure means. The folder is data/ beside this package, or the one that the
 environment variable KS_DATA_DIR names; where releases are kept is told in releases.py.
 """
 
@@ -26,14 +26,13 @@ from ks_data.errors import DataError
 from ks_data.files import data_dir
 from ks_data.indicators import INDICATORS
 from ks_data.releases import Release
-from ks_data.tables import TABLES, Table
+from ks_data.tables import KINDS, TABLES, Table
 
 BUILD = "python -m ks_data build"
 PREVIEW = 2**62
 """The number that rows of a preview have instead of that of a release: newer than any."""
 LARGE = 50_000
 """From so many rows in the releases that count, what is made of them is kept on disk."""
-_ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def load(name: str) -> pd.DataFrame:
     export can show them or let them be recomputed. Raises DataError when the parquet file is missing, damaged or
     foreign.
     """
-    if name in releases.KINDS:
+    if name in KINDS:
         return _visible(_state(name), name).copy(deep=False)
     return _with_releases(shipped(name)) if name == "sources" else shipped(name)
 
@@ -97,7 +96,7 @@ def about(indicator: str) -> pd.DataFrame:
 
 def shipped(name: str) -> pd.DataFrame:
     """A table as it was built: without releases, with small numbers. Raises DataError like `load`."""
-    return files.read(data_dir() / f"{name}.parquet", _schema(TABLES[name]), BUILD)
+    return files.read(data_dir() / f"{name}.parquet", TABLES[name].schema, BUILD)
 
 
 def published(name: str) -> pd.DataFrame:
@@ -361,10 +360,6 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
         beside.replace(target)
 
 
-def _schema(table: Table) -> pa.Schema:
-    return pa.schema([(column.name, _ARROW[column.type]) for column in table.columns])
-
-
 def _arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
     ordered = frame.sort_values(list(table.key), kind="stable")
-    return pa.Table.from_pandas(ordered, _schema(table), preserve_index=False).replace_schema_metadata()
+    return pa.Table.from_pandas(ordered, table.schema, preserve_index=False).replace_schema_metadata()

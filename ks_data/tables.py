@@ -1,4 +1,4 @@
-"""What every table looks like: columns, types, allowed values and key. Knows no files.
+"""What every table looks like: columns, types, allowed values and key. Reads nothing.
 
 The declarations drive the checks of the typed-in CSV, the types of the parquet and the order of exported columns.
 """
@@ -6,18 +6,23 @@ The declarations drive the checks of the typed-in CSV, the types of the parquet 
 from dataclasses import dataclass, field
 from typing import Literal
 
+import pyarrow as pa
+
 STATUSES = ("definitief", "voorlopig", "geschat", "onderdrukt", "ontbreekt")
 MISSING_STATUSES = ("onderdrukt", "ontbreekt")
 FUNDERS = ("gemeente", "gemeentefonds", "Rijk")
 TRANCHES = ("1", "2", "3", "4", "1-2")
+KINDS = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
+"""What can be published: the tables that a release can hold rows of, and what a reader calls them."""
 PROGRAMME_KINDS = ("actielijn", "actie", "doel", "project", "lid", "actiepunt")
 DOMAINS = ("medisch", "sociaal")
 EVIDENCE = ("stated", "impulse_money_since_2019", "gids_municipality")
+_ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `refers` names what a value must exist in: an indicator, region, period, date or source."""
+    """One column. `refers`: of what a value must be a known one (or for a period and a date, a well written one)."""
 
     name: str
     type: Literal["text", "number", "whole"] = "text"
@@ -38,6 +43,11 @@ class Table:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns as parquet holds them."""
+        return pa.schema([(column.name, _ARROW[column.type]) for column in self.columns])
 
 
 _SOURCE = Column("source", refers="source")

@@ -4,8 +4,8 @@ from html import escape
 
 import streamlit as st
 
-from ks_data import claims, dutch, figures
-from ks_data.claims import Check, Document, Outcome, Place
+from ks_data import claims, dutch, figures, sources
+from ks_data.claims import Check, Outcome
 from pages import cards, frame, look
 
 frame.enter()
@@ -33,23 +33,23 @@ def claim_card(check: Check) -> str:
     colour = COLOURS.get(check.verdict, shades.even)
     told = "".join(f"<p>{escape(text)}</p>" for text in (check.figures, check.explanation) if text)
     cited = "".join(f"<p>{escape(figures.citation(source))}</p>" for source in check.sources)
-    sources = f"<details><summary>Bronnen</summary>{cited}</details>" if cited else ""
+    more = f"<details><summary>Bronnen</summary>{cited}</details>" if cited else ""
     return (
         f'<article class="ks-claim"><div><h3>{escape(check.claim.says)}</h3>'
         f'<p class="ks-verdict" style="color:{colour}">{escape(check.words)}</p>'
         f'<p class="ks-quiet">{escape(figures.citation(check.claim.source))}</p></div>'
-        f"<div>{told}{sources}</div></article>"
+        f"<div>{told}{more}</div></article>"
     )
 
 
-def taken(place: Place) -> str:
+def taken(place: sources.Place) -> str:
     """What comes from a place in a document; a long list unfolds."""
     lines = [f"<li>{escape(use.what)}</li>" for use in place.uses] or ["<li>Nu niets.</li>"]
     body = f"<ul>{''.join(lines)}</ul>"
     return body if len(lines) <= 8 else f"<details><summary>{len(lines)} onderdelen</summary>{body}</details>"
 
 
-def source_card(about: Document) -> None:
+def source_card(about: sources.Document) -> None:
     """A document: how to cite each place in it, what comes from there, and links to the document and the pages."""
     rows = "".join(f"<tr><td>{escape(place.citation)}</td><td>{taken(place)}</td></tr>" for place in about.places)
     to = f'href="{escape(about.url)}" target="_blank" rel="noopener" style="color:{shades.own}"'
@@ -81,10 +81,10 @@ if told.open:
         cards.download(lambda: claims.download(checks), "beweringen", "download_beweringen")
 if listed.open:
     with listed:
-        found = {about.label: about for about in claims.documents(checks)}
+        found = {about.label: about for about in sources.documents(checks)}
         chosen = frame.select("Bron", [EVERY, *found], "bron")
         for about in found.values():
             if chosen in (about.label, EVERY):
                 source_card(about)
         titles = {name: page.title for name, page in frame.pages().items()}
-        cards.download(lambda: claims.sources_download(list(found.values()), titles), "bronnen", "download_bronnen")
+        cards.download(lambda: sources.download(list(found.values()), titles), "bronnen", "download_bronnen")

@@ -11,9 +11,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ks_data import INDICATORS, DataError, downloads, dutch, history, ingest, publication, regions, releases, store
+from ks_data import INDICATORS, DataError, downloads, dutch, ingest, publication, regions, releases, store, tables
 from ks_data.changes import WHAT, Change
-from ks_data.checks import Checked, Finding, Level
+from ks_data.checks import Checked
+from ks_data.findings import Finding, Level
 from pages import access
 from pages.frame import go, literal
 
@@ -76,7 +77,7 @@ def invitation() -> None:
         "ons eigen sjabloon."
     )
     st.markdown("**Of begin met een leeg sjabloon:**")
-    kinds = {words: name for name, words in history.KINDS.items()}
+    kinds = {words: name for name, words in tables.KINDS.items()}
     kind = st.radio("Sjabloon", list(kinds), horizontal=True, label_visibility="collapsed")
     wanted = kinds[kind]
     indicator = ""

@@ -25,12 +25,15 @@ from tests.conftest import ROOT, Server
 SCRIPT = """
 import time
 import streamlit as st
+from streamlit.runtime import get_instance
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from ks_data import DataError
 from pages import access
 
 if "late" in st.query_params:
     print("begun", flush=True)
-    time.sleep(1)
+    while get_instance().is_active_session(get_script_run_ctx().session_id):
+        time.sleep(0.01)
     print(f"late: {access.person()}", flush=True)
 access.box()
 who = access.person()
@@ -415,7 +418,8 @@ def test_a_real_session_whose_browser_leaves_before_the_act_may_not_publish(star
 
     def await_words(words: str) -> None:
         until = time.monotonic() + 20
-        while words not in server.said() and time.monotonic() < until:
+        while words not in server.said():
+            assert time.monotonic() < until, server.said()
             time.sleep(0.05)
 
     with session(server, "late=1", "evil.example"):

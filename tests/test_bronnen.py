@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ks_data import claims, figures, load, store
+from ks_data import claims, figures, load, sources, store
 
 ROOT = Path(__file__).parents[1]
 MENU = re.findall(r"""["']pages/(\w+)\.py["']""", (ROOT / "app.py").read_text(encoding="utf-8"))
@@ -58,7 +58,7 @@ def test_every_source_stands_there_with_its_citation_and_what_comes_from_it() ->
     text = words(app)
     for row in load("sources").itertuples():
         assert row.title in text and row.publisher in text and row.citation in text, row.source
-    for about in claims.documents(claims.checks()):
+    for about in sources.documents(claims.checks()):
         for place in about.places:
             assert all(use.what in text for use in place.uses), place.source
 
@@ -77,7 +77,7 @@ def test_a_source_links_to_its_pages_and_to_its_document() -> None:
 
 
 def test_every_page_that_a_source_names_is_on_the_menu() -> None:
-    named = {page for about in claims.documents(claims.checks()) for page in about.pages}
+    named = {page for about in sources.documents(claims.checks()) for page in about.pages}
     assert named <= set(MENU)
 
 
@@ -85,7 +85,7 @@ def test_an_unknown_source_in_a_link_is_named_and_all_are_shown() -> None:
     app = opened(onderdeel="Bronnen", bron="Nergens: niets")
     assert not app.exception
     assert any("Nergens: niets" in warning.value for warning in app.warning)
-    assert len(re.findall("<h3>", raw(app))) == len(claims.documents())
+    assert len(re.findall("<h3>", raw(app))) == len(sources.documents())
 
 
 def test_both_parts_can_be_saved() -> None:

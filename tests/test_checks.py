@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from ks_data import INDICATORS, TABLES, DataError, changes, checks, disclosure, ingest, regions, store
 from ks_data.changes import WHAT, Change
-from ks_data.checks import Checked, Finding, Level, Place
+from ks_data.checks import Checked
+from ks_data.findings import Finding, Level, Place
+from ks_data.screens import small_numbers
 
 BIG2 = "preterm_or_low_birthweight_per_1000"  # per 1.000, a proportion
 DEATHS = "perinatal_mortality_24w_7d_per_1000"  # per 1.000, a rate
@@ -554,8 +556,8 @@ def test_a_small_number_is_asked_about_and_never_shown() -> None:
 def test_what_the_source_guards_by_itself_is_not_asked_about() -> None:
     free = replace(INDICATORS[BIRTHS], threshold=0)
     few, unknown = np.array([3.0]), np.array([np.nan])
-    assert checks.small_numbers(INDICATORS[BIRTHS], few, unknown, unknown).tolist() == [True]
-    assert checks.small_numbers(free, few, unknown, unknown).tolist() == [False]
+    assert small_numbers(INDICATORS[BIRTHS], few, unknown, unknown).tolist() == [True]
+    assert small_numbers(free, few, unknown, unknown).tolist() == [False]
 
 
 def test_a_total_that_gives_a_small_number_away_is_asked_about_without_saying_it() -> None:

@@ -2,7 +2,6 @@
 
 import ast
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ks_data import TABLES, claims, figures, files, load, store
+from ks_data import TABLES, claims, figures, load, sources, store
 from ks_data.claims import CLAIMS, Check, Outcome
 
 ROOT = Path(__file__).parents[1]
@@ -33,16 +32,12 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """Puts a copy of the shipped data with one table changed in the place of the data."""
+def changed(own_data: Path) -> Callable[..., Path]:
+    """Changes a table in a copy of the shipped data that stands in the place of the data."""
 
     def write(name: str, change: Change) -> Path:
-        if not list(tmp_path.glob("*.parquet")):
-            for path in files.data_dir().glob("*.parquet"):
-                shutil.copy(path, tmp_path)
-        store.write({name: change(load(name))}, tmp_path)
-        monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))
-        return tmp_path
+        store.write({name: change(load(name))}, own_data)
+        return own_data
 
     return write
 
@@ -283,7 +278,7 @@ def test_an_empty_table_makes_claims_untestable_with_a_reason(changed, name: str
         assert_dutch(found)
         if found.verdict != PRESENT[found.claim.id]:
             assert found.verdict in (Outcome.UNTESTABLE, Outcome.PARTLY)
-    uses = [use for about in claims.documents() for place in about.places for use in place.uses]
+    uses = [use for about in sources.documents() for place in about.places for use in place.uses]
     assert bool(uses) == (name != "sources")
 
 
@@ -293,7 +288,7 @@ def test_everything_empty_leaves_every_claim_untestable(changed) -> None:
     found = claims.checks()
     assert {one.verdict for one in found} == {Outcome.UNTESTABLE}
     assert all(one.explanation for one in found)
-    assert claims.documents(found) == []
+    assert sources.documents(found) == []
 
 
 def test_a_real_document_is_never_held_against_fictitious_figures(changed) -> None:
@@ -378,73 +373,10 @@ def test_the_download_has_a_row_for_every_claim_with_all_that_is_shown() -> None
     assert not (rows[["says", "document", "verdict", "explanation"]] == "").any().any()
 
 
-# ---- sources
-
-
 def test_every_claim_and_every_check_cites_sources_that_exist() -> None:
     listed = set(load("sources")["source"])
     assert {claim.source for claim in CLAIMS} <= listed
     assert {source for found in claims.checks() for source in found.sources} <= listed
-
-
-def test_every_source_is_listed_once_with_what_comes_from_it() -> None:
-    shown = [place for about in claims.documents(claims.checks()) for place in about.places]
-    assert sorted(place.source for place in shown) == sorted(load("sources")["source"])
-    assert [place.source for place in shown if not place.uses] == []
-    assert all(place.citation for place in shown)
-
-
-def test_every_cited_source_is_listed() -> None:
-    listed = set(load("sources")["source"])
-    for name in set(TABLES) - {"sources"}:
-        assert set(load(name)["source"]) <= listed, name
-
-
-def test_what_comes_from_a_source_names_the_indicator_the_regions_and_the_years() -> None:
-    words = {use.what: use.pages for about in claims.documents() for place in about.places for use in place.uses}
-    assert words["Vroeg in zorg: Haarlem en Nederland, 2017 tot en met 2019"] == (
-        "overzicht", "ontwikkeling", "vergelijken",
-    )  # fmt: skip
-    assert words["Begroting van Haarlem, 2022"] == ("begroting", "overzicht")
-    assert words["Gemeenten in lokale coalities (10 februari 2022)"] == ("groei",)
-    assert "Roken tijdens de zwangerschap: Nederland, 2016, 2018, 2021 en 2023" in words
-    assert words["Vroeggeboorte: Nederland, 2011 tot en met 2020"] == ("ontwikkeling",)
-    nowhere = [what for what, pages in words.items() if not pages]
-    assert all("Levend geboren" in what or "Dood geboren" in what for what in nowhere), nowhere
-
-
-def test_many_regions_and_pooled_years_are_counted_not_listed(changed) -> None:
-    towns = all_of(
-        *(add(indicator=EARLY, region=f"GM00{at}", period="2017-2019", value=70.0) for at in (34, 37, 47, 50))
-    )
-    changed("observations", towns)
-    words = [use.what for about in claims.documents() for place in about.places for use in place.uses]
-    assert any("4 gebieden, 2017-2019 samen" in text for text in words)
-
-
-@pytest.mark.parametrize(
-    ("text", "address"),
-    [
-        ("https://www.rivm.nl/a?b=c#d", "https://www.rivm.nl/a?b=c#d"),
-        (" http://example.nl ", "http://example.nl"),
-        ("javascript:alert(1)", ""),
-        ("data:text/html,x", ""),
-        ("//example.nl", ""),
-        ("www.example.nl", ""),
-        ("https://", ""),
-        ("http://[", ""),
-        ("", ""),
-    ],
-)
-def test_only_an_address_of_the_web_becomes_a_link(text: str, address: str) -> None:
-    assert claims.web_address(text) == address
-
-
-def test_the_download_of_the_sources_names_the_pages_there_are() -> None:
-    rows = claims.sources_download(claims.documents(), {"begroting": "Begroting"}).set_index("source")
-    assert rows.loc["haarlem-bijlage-2022/1-kosten", "pages"] == "Begroting"
-    assert "Begroting van Haarlem, 2022" in rows.loc["haarlem-bijlage-2022/1-kosten", "used_for"]
-    assert len(rows) == len(load("sources"))
 
 
 # ---- our own words

@@ -5,7 +5,7 @@ import io
 import pandas as pd
 import pytest
 
-from ks_data import INDICATORS, TABLES, DataError, checks, ingest, regions, store
+from ks_data import INDICATORS, TABLES, DataError, checks, findings, ingest, regions, store
 from ks_data.downloads import safe_csv, template, template_rows
 
 SMOKING = "smoking_during_pregnancy_percent"
@@ -87,7 +87,7 @@ def test_a_budget_gets_one_example_line_that_only_lacks_its_amount() -> None:
     assert checks_of_budget("100") == ()
 
 
-def checks_of_budget(amount: str) -> tuple[checks.Finding, ...]:
+def checks_of_budget(amount: str) -> tuple[findings.Finding, ...]:
     return filled_in("budget", "amount_eur", amount, period="2024", region="GM0392").findings
 
 

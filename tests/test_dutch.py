@@ -1,4 +1,4 @@
-"""Numbers and dates read as a Dutch reader writes them."""
+"""Numbers, dates and lists of words read as a Dutch reader writes them."""
 
 import pytest
 
@@ -43,3 +43,20 @@ def test_a_list_of_words_ends_in_en() -> None:
         "a en b",
         "a, b en c",
     ]
+
+
+def test_one_is_singular_and_thousands_have_a_point() -> None:
+    assert [dutch.plural(count, "rij", "rijen") for count in (0, 1, 1234)] == ["0 rijen", "1 rij", "1.234 rijen"]
+
+
+def test_only_the_first_letter_becomes_a_capital() -> None:
+    assert [dutch.capital(text) for text in ("impuls van het Rijk", "RIVM", "")] == ["Impuls van het Rijk", "RIVM", ""]
+
+
+def test_years_in_a_row_are_a_span() -> None:
+    spans = [dutch.years(years) for years in ([], [2019], [2020, 2019], [2017, 2011, 2013, 2012], [2019, 2019])]
+    assert spans == ["", "2019", "2019 en 2020", "2011 tot en met 2013 en 2017", "2019"]
+
+
+def test_a_date_stands_behind_what_it_is_of() -> None:
+    assert [dutch.dated("impuls", date) for date in ("2022-07", "")] == ["impuls (juli 2022)", "impuls"]

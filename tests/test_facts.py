@@ -61,6 +61,37 @@ def test_definitions_that_must_not_share_a_line_are_separate_indicators() -> Non
     assert all(len(figures.yearly(id)["source"].str.split("-").str[0].unique()) <= 2 for id in mortality)
 
 
+TAKEN = """
+document                      table         rows  sum
+haarlem-bijlage-2022          observations  20    5128.8
+haarlem-bijlage-2022          budget        3     135000
+haarlem-bijlage-2022          totals        1     135000
+haarlem-bijlage-2022          counts        2     1923
+haarlem-bijlage-2022          events        6     -
+haarlem-nota-2022             counts        1     16
+kamerbrief-2022               counts        2     448
+kamerbrief-2022               events        2     -
+pharos-stimuleringsprogramma  counts        1     275
+vws-presentatie-2024          observations  15    425.3
+vws-presentatie-2024          monitor       15    -
+vws-presentatie-2024          totals        4     342
+vws-presentatie-2024          counts        2     284
+vws-presentatie-2024          events        2     -
+"""
+
+
+def test_as_much_is_shipped_of_each_document_as_was_found_in_it() -> None:
+    """How many rows, and the sum of their numbers, so that none goes missing or changes unseen."""
+    document, found = load("sources").set_index("source")["document"], set()
+    for table in ("observations", "budget", "totals", "counts", "events", "monitor"):
+        rows = load(table)
+        rows = rows[rows["source"].map(document) != ""]
+        for name, part in rows.groupby(rows["source"].str.partition("/")[0]):
+            numbers = part.get("value", part.get("amount_eur"))
+            found.add((name, table, str(len(part)), "-" if numbers is None else f"{numbers.sum():.10g}"))
+    assert found == {tuple(line.split()) for line in TAKEN.split("\n")[2:-1]}
+
+
 def seed_facts() -> Iterator[dict[str, str]]:
     if FACTS.exists():
         with FACTS.open(encoding="utf-8", newline="") as lines:

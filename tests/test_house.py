@@ -3,17 +3,19 @@
 import ast
 import re
 import subprocess
+import tokenize
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 FORMATS = ROOT.parent / "shared" / "formats"
-FOUNDATION = {"errors", "tables", "indicators"}
-"""The modules of ks_data that declare: they know nothing of the rest."""
-MIDDLE = {"disclosure", "regions", "store", "measures", "releases", "overlay", "shelf"}
-BENEATH_THE_MIDDLE = {"errors", "tables", "indicators", "dutch", "files"}
-"""All that regions, store and measures may build on besides each other."""
+FOUNDATION = {"errors", "tables", "indicators", "dutch"}
+"""The modules of ks_data that declare and write: they know nothing of the rest."""
+MIDDLE = {"files", "regions", "measures", "disclosure", "overlay", "shelf", "releases", "store"}
+"""What keeps the figures and weighs them; all other modules of ks_data stand above it."""
+PARQUET = {"ks_data.files", "ks_data.store", "ks_data.releases", "ks_data.boundaries", "ks_data.__main__"}
+"""Who reads or writes parquet; the last two only write it, for shapes/ and for an export."""
 LONGEST_PAGE = 90
 HOMES = ("work", "tmp", "root", "home")
 """Folders of one machine; a path that starts in one of them works nowhere else."""
@@ -38,6 +40,10 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+MODULES = {module_name(path): path for path in [APP, *PAGE_MODULES, *DATA_MODULES]}
+"""The product, by name."""
+
+
 def imports(path: Path) -> set[str]:
     """Every module that a file imports, anywhere in it; `from package import module` counts as package.module."""
     found: set[str] = set()
@@ -59,10 +65,28 @@ def tops(path: Path) -> set[str]:
     return {name.partition(".")[0] for name in imports(path)}
 
 
+def reached(path: Path) -> dict[str, Path]:
+    """The modules of this project that a file imports, also through others, by name."""
+    found: dict[str, Path] = {}
+    ahead = imports(path)
+    while ahead:
+        name = ahead.pop()
+        if name in MODULES and name not in found:
+            found[name] = MODULES[name]
+            ahead |= imports(MODULES[name])
+    return found
+
+
+def names(path: Path) -> set[str]:
+    """Every name in the code of a file, not in its texts."""
+    with path.open("rb") as code:
+        return {token.string for token in tokenize.tokenize(code.readline) if token.type == tokenize.NAME}
+
+
 def within_ks_data(path: Path) -> set[str]:
     """What a module of ks_data imports of ks_data itself, named without the package ("" is the package)."""
-    names = {name for name in imports(path) if name.partition(".")[0] == "ks_data"}
-    return {name.removeprefix("ks_data").removeprefix(".") for name in names}
+    own = {name for name in imports(path) if name.partition(".")[0] == "ks_data"}
+    return {name.removeprefix("ks_data").removeprefix(".") for name in own}
 
 
 def committed() -> list[Path]:
@@ -88,6 +112,12 @@ def test_the_reader_of_imports_sees_every_kind_of_import(tmp_path, monkeypatch):
     assert imports(module) == {"streamlit.runtime", "ks_data.store", "ks_data", "altair"}
 
 
+def test_the_reader_of_names_passes_over_texts(tmp_path):
+    module = tmp_path / "read.py"
+    module.write_text('"""Reads parquet."""\nframe.to_csv("a.parquet")  # no parquet\n')
+    assert names(module) == {"frame", "to_csv"}
+
+
 @pytest.mark.parametrize("path", DATA_MODULES, ids=relative)
 def test_the_data_knows_neither_the_app_nor_how_it_is_drawn(path):
     assert not tops(path) & {"app", "pages", "tests", "streamlit", "altair"}
@@ -104,7 +134,7 @@ def test_nobody_imports_a_page(path):
 
 
 def test_every_page_on_the_menu_is_a_file():
-    assert {path.stem for path in PAGE_SCRIPTS} == set(MENU)
+    assert MENU and {path.stem for path in PAGE_SCRIPTS} == set(MENU)
     assert {"frame", "charts"} <= {path.stem for path in PAGE_MODULES} - set(MENU)
 
 
@@ -114,20 +144,17 @@ def test_every_file_in_pages_is_on_the_menu_or_used_by_another():
     assert not [relative(path) for path in shared if module_name(path) not in used]
 
 
-@pytest.mark.parametrize("path", PAGE_MODULES, ids=relative)
-def test_what_draws_with_altair_knows_no_streamlit(path):
-    assert not tops(path) >= {"altair", "streamlit"}
+DRAWING = [path for path in PAGE_MODULES if "altair" in tops(path)]
 
 
-def test_the_charts_know_no_streamlit_not_even_through_others():
-    ahead, seen = ["pages.charts"], set()
-    while ahead:
-        name = ahead.pop()
-        path = ROOT.joinpath(*name.split(".")).with_suffix(".py")
-        if name not in seen and path.exists():
-            seen.add(name)
-            assert "streamlit" not in tops(path), f"{relative(path)} brings Streamlit into the charts"
-            ahead += imports(path)
+def test_there_are_charts():
+    assert ROOT / "pages" / "charts.py" in DRAWING
+
+
+@pytest.mark.parametrize("path", DRAWING, ids=relative)
+def test_what_draws_with_altair_knows_no_streamlit_not_even_through_others(path):
+    everything = [path, *reached(path).values()]
+    assert [relative(one) for one in everything if "streamlit" in tops(one)] == []
 
 
 # --- inside ks_data ---
@@ -139,35 +166,25 @@ def test_declarations_import_nothing_of_the_data_module_but_its_errors(name):
 
 
 @pytest.mark.parametrize("name", sorted(MIDDLE))
-def test_regions_store_and_measures_build_on_declarations_only(name):
-    path = ROOT / "ks_data" / f"{name}.py"
-    if not path.exists():
-        pytest.skip(f"ks_data/{name}.py does not exist yet")
-    assert within_ks_data(path) <= BENEATH_THE_MIDDLE | MIDDLE
+def test_what_keeps_and_weighs_figures_builds_on_declarations_only(name):
+    assert within_ks_data(ROOT / "ks_data" / f"{name}.py") <= FOUNDATION | MIDDLE
 
 
 @pytest.mark.parametrize("path", INGEST, ids=relative)
-def test_reading_files_builds_on_the_middle_and_never_the_other_way(path):
+def test_reading_files_knows_regions_and_declarations_and_nothing_that_is_kept(path):
     own = {module_name(each).removeprefix("ks_data.") for each in INGEST}
-    assert within_ks_data(path) <= BENEATH_THE_MIDDLE | MIDDLE | own
+    assert "ingest" in own and within_ks_data(path) <= FOUNDATION | {"regions"} | own
 
 
-def test_no_module_of_the_data_imports_itself_through_others():
-    graph = {module_name(path): imports(path) for path in DATA_MODULES}
-    for start in graph:
-        seen: set[str] = set()
-        ahead = list(graph[start])
-        while ahead:
-            name = ahead.pop()
-            assert name != start, f"{start} imports itself, by way of {sorted(seen)}"
-            if name in graph and name not in seen:
-                seen.add(name)
-                ahead += graph[name]
+@pytest.mark.parametrize("path", MODULES.values(), ids=relative)
+def test_no_module_imports_itself_through_others(path):
+    through = reached(path)
+    assert module_name(path) not in through, f"by way of {sorted(through)}"
 
 
-def test_only_the_store_and_the_shapes_touch_parquet():
-    readers = {path.stem for path in DATA_MODULES + PAGE_MODULES + [APP] if "pyarrow.parquet" in imports(path)}
-    assert readers <= {"store", "files", "releases"}
+def test_only_who_keeps_figures_touches_parquet():
+    touching = {name for name, path in MODULES.items() if any("parquet" in one for one in names(path))}
+    assert touching == PARQUET
 
 
 # --- how a file looks ---

@@ -314,23 +314,27 @@ def test_what_r_makes_of_a_header_is_understood() -> None:
 
 
 def test_an_unknown_layout_can_be_mapped_by_hand() -> None:
-    content = "Plaatsje;Wanneer;Uitslag hier;Van\nHaarlem;2019;12,5;200\nZandvoort;2019;3,5;90\n"
+    content = "Plaatsje;Wanneer;Roken [%];Van\nHaarlem;2019;12,5;200\nZandvoort;2019;3,5;90\n"
     with pytest.raises(Unrecognised, match="indeling is niet bekend") as error:
         text(content)
-    assert error.value.sheet.columns == ("Plaatsje", "Wanneer", "Uitslag hier", "Van")
-    mapping = Mapping(("Uitslag hier",), "Plaatsje", "Wanneer", denominator="Van", fixed_subject="Roken [%]")
+    assert error.value.sheet.columns == ("Plaatsje", "Wanneer", "Roken [%]", "Van")
+    mapping = Mapping(("Roken [%]",), "Plaatsje", "Wanneer", denominator="Van")
     again = Mapping.from_json(mapping.to_json())
     assert again == mapping
     reading = read("bestand.csv", content.encode(), again)
     assert reading.layout == "met_de_hand"
     row = cell(reading, region="GM0392")
     assert (row.value, row.denominator, row.subject, row.unit, row.period) == (12.5, 200, "Roken", "%", "2019")
-    two = read("b.csv", content.encode(), Mapping(("Uitslag hier", "Van"), "Plaatsje", fixed_period="2020"))
-    assert two.rows["subject"].tolist() == ["Uitslag hier", "Van"] * 2 and set(two.rows["period"]) == {"2020"}
+    two = read("b.csv", content.encode(), Mapping(("Roken [%]", "Van"), "Plaatsje", fixed_period="2020"))
+    assert two.rows["subject"].tolist() == ["Roken", "Van"] * 2 and set(two.rows["period"]) == {"2020"}
     with pytest.raises(DataError, match="de kolom 'Anders' staat niet in dit bestand"):
         read("b.csv", content.encode(), Mapping(("Anders",)))
     with pytest.raises(DataError, match="Wijs de kolommen opnieuw aan"):
         Mapping.from_json("[]")
+
+
+def test_a_choice_of_columns_that_an_older_version_kept_is_still_read() -> None:
+    assert Mapping.from_json('{"values": ["Roken"], "fixed_subject": ""}') == Mapping(("Roken",))
 
 
 def test_the_signature_tells_shapes_apart_and_not_years_or_figures() -> None:

@@ -26,7 +26,7 @@ Z95, Z998 = NormalDist().inv_cdf(0.975), NormalDist().inv_cdf(0.999)
 
 
 def made(indicator: Indicator, region: str = "GM0392", period: str = "2019", assumed=None, **row) -> Estimate:
-    return measures.estimate(indicator, {"region": region, "period": period, **row}, assumed)
+    return measures.estimates(indicator, pd.DataFrame([{"region": region, "period": period, **row}]), assumed)[0]
 
 
 def counted(indicator: Indicator, numerator: float, denominator: float, region="GM0392", period="2019") -> Estimate:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ks_data import INDICATORS, DataError, ingest, publication, releases, store
-from ks_data.checks import Level
+from ks_data.findings import Level
 from ks_data.publication import Examined, Unchanged, examine, publish
 
 SMOKING = "smoking_during_pregnancy_percent"

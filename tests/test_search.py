@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ks_data import INDICATORS, TABLES, claims, load, regions, search, store
+from ks_data import INDICATORS, TABLES, load, regions, search, sources, store
 from ks_data.search import Result
 
 ROOT = Path(__file__).parents[1]
@@ -83,7 +83,7 @@ def test_a_source_is_found_by_its_publisher() -> None:
     assert [result.title for result in found] == ["Monitor Middelengebruik en Zwangerschap"]
     label = "Trimbos-instituut: Monitor Middelengebruik en Zwangerschap"
     assert found[0].choice == {"onderdeel": "Bronnen", "bron": label}
-    assert label in {about.label for about in claims.documents()}
+    assert label in {about.label for about in sources.documents()}
     assert find("pharos")[0].kind == "bron"
 
 

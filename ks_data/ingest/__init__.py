@@ -1,8 +1,8 @@
-"""Any file that an analyst drops -> tidy rows as written. Reads and refuses, but judges no figure and keeps nothing."""
+"""Any file that an analyst drops -> tidy rows of what it says. Reads and refuses, judges no figure, keeps nothing."""
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 
@@ -19,8 +19,8 @@ __all__ = ["LIMIT", "Mapping", "Reading", "Sheet", "Unrecognised", "read"]
 class Mapping:
     """Which column of an unknown layout is what, by the names in `Sheet.columns`.
 
-    values: one or more columns of figures; without a subject column (or fixed subject) each is a subject of its own.
-    A fixed period, subject or region is for what no column holds.
+    values: one or more columns of figures; without a subject column each is a subject of its own. Without a region
+    column all is about the country. fixed_period: for what no column holds.
     """
 
     values: tuple[str, ...]
@@ -29,9 +29,7 @@ class Mapping:
     subject: str = ""
     numerator: str = ""
     denominator: str = ""
-    fixed_region: str = ""
     fixed_period: str = ""
-    fixed_subject: str = ""
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -41,7 +39,8 @@ class Mapping:
         """Raises DataError when the text is no mapping."""
         try:
             held = json.loads(text)
-            return cls(**{**held, "values": tuple(held["values"])})
+            known = {one.name: held[one.name] for one in fields(cls) if one.name in held}  # an older one may say more
+            return cls(**{**known, "values": tuple(held["values"])})
         except (ValueError, TypeError, KeyError):
             raise DataError("De bewaarde kolomkeuze is niet leesbaar. Wijs de kolommen opnieuw aan.") from None
 

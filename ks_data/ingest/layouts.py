@@ -16,7 +16,7 @@ from ks_data.errors import DataError
 from ks_data.ingest import values
 from ks_data.ingest.file import Sheet, distinct
 from ks_data.ingest.values import Decimal
-from ks_data.tables import TABLES, Table
+from ks_data.tables import KINDS, TABLES, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ def _template(header: Header, _: Sequence[Sheet]) -> Plan | None:
         exact = sheet.separator == ","
         return Plan(
             "sjabloon",
-            f"Sjabloon van deze app ({_NAMES[name]})",
+            f"Sjabloon van deze app ({KINDS[name]})",
             sheet.header + 1,
             sheet.columns,
             (Value(column, sheet.columns[column]),),
@@ -284,7 +284,6 @@ _IN_DUTCH = {
 _NEEDED = ("value", "tranche", "amount_eur")
 _NAME = "name"
 """A column of the template beside the table's own: what the region is called. It does where the code is empty."""
-_NAMES = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
 
 
 def _code_list(header: Header, sheets: Sequence[Sheet]) -> Plan | None:
@@ -457,7 +456,7 @@ def _cbs_table(header: Header, _: Sequence[Sheet]) -> Plan | None:
     columns = [at for at in range(width, len(top[0])) if all(TOTAL.fullmatch(row[at]) for row in totals)]
     if not columns:
         return None
-    codes = _codes_below(body, roles, width)
+    codes = _codes_below(body, width)
     by = {role: roles.index(role) for role in set(roles)}
     places = tuple(at for at, role in enumerate(roles) if role == "region")
     whole = not places and not any(told["region"])
@@ -515,7 +514,7 @@ def _across(cells: list[str]) -> str:
     return "unit" if texts.str.fullmatch(_UNIT).mean() > 0.8 else "subject"
 
 
-def _codes_below(body: pd.DataFrame, roles: list[str], width: int) -> dict[int, str]:
+def _codes_below(body: pd.DataFrame, width: int) -> dict[int, str]:
     """Where the regions stand across, a row below them holds their codes."""
     for cells in body.iloc[:12].astype(str).to_numpy().tolist():
         codes = cells[width:]
@@ -711,9 +710,7 @@ def by_hand(
     subject: str,
     numerator: str,
     denominator: str,
-    fixed_region: str,
     fixed_period: str,
-    fixed_subject: str,
 ) -> Plan:
     """A plan by the names of the columns. Raises DataError when the sheet has no such column."""
 
@@ -731,13 +728,13 @@ def by_hand(
         "Met de hand aangewezen kolommen",
         sheet.header + 1,
         sheet.columns,
-        tuple(Value(column, name, *without_unit(fixed_subject or name)) for name, column in columns),
+        tuple(Value(column, name, *without_unit(name)) for name, column in columns),
         () if place is None else (place,),
         at(period),
         at(subject),
         numerator=at(numerator),
         denominator=at(denominator),
-        fixed_region=fixed_region or (regions.COUNTRY if place is None else ""),
+        fixed_region=regions.COUNTRY if place is None else "",
         fixed_period=fixed_period,
-        remarks=() if region or fixed_region else (_WHOLE_COUNTRY,),
+        remarks=() if region else (_WHOLE_COUNTRY,),
     )

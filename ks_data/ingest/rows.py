@@ -184,8 +184,7 @@ def _own_columns(plan: Plan, remarks: list[str]) -> Plan:
 
 def _counted(count: int, said: str) -> str:
     one = count == 1
-    rows = "1 rij" if one else f"{dutch.number(count, 0)} rijen"
-    return said.format(n=rows, v="is" if one else "zijn", h="hoort" if one else "horen")
+    return said.format(n=dutch.plural(count, "rij", "rijen"), v="is" if one else "zijn", h="hoort" if one else "horen")
 
 
 def _totals_only(body: pd.DataFrame, plan: Plan, remarks: list[str]) -> pd.DataFrame:

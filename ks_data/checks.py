@@ -6,7 +6,7 @@ only inform. See `checked`.
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,7 +20,7 @@ from ks_data.findings import LONGEST, SHOWN, Finding, Level, finding, listed, sh
 from ks_data.indicators import INDICATORS
 from ks_data.ingest import Reading, values
 from ks_data.measures import FORECAST, Mask, years_of
-from ks_data.screens import screened, small_numbers
+from ks_data.screens import screened, small_numbers, unit_of
 from ks_data.tables import EVIDENCE, FUNDERS, MISSING_STATUSES, STATUSES, TABLES, TRANCHES
 
 Tables = Mapping[str, pd.DataFrame]
@@ -139,7 +139,7 @@ def _observations(reading: Reading, published: Tables, chosen: dict[str, str]) -
 def _in_their_unit(texts: Iterable[str]) -> dict[str, str]:
     """The indicator of each subject; of "Rokers [%]" and "Rokers [aantal]" only the one in the indicator's unit."""
     found = {text: recognised(text) for text in texts}
-    fit = {text: _unit_of("".join(re.findall(r"\[([^\]]*)\]\s*$", text))) for text in found}
+    fit = {text: unit_of("".join(re.findall(r"\[([^\]]*)\]\s*$", text))) for text in found}
     sure = {id for text, id in found.items() if id and fit[text] == INDICATORS[id].unit}
     return {text: "" if id in sure and fit[text] not in ("", INDICATORS[id].unit) else id for text, id in found.items()}
 

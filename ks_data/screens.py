@@ -252,7 +252,7 @@ def _levels(held: Sequence[str]) -> tuple[_Level, ...]:
 def _unit(part: _Part) -> Iterator[Finding]:
     indicator = part.indicator
     for at in part.unit.used:
-        meant = _unit_of(unit := part.unit.known[at])
+        meant = unit_of(unit := part.unit.known[at])
         if meant and meant != indicator.unit:
             said = (
                 f"De eenheid in het bestand is “{unit}”, maar “{indicator.name}” staat in de app {indicator.measure}. "
@@ -261,7 +261,7 @@ def _unit(part: _Part) -> Iterator[Finding]:
             yield part.finding(Level.ERROR, "andere_eenheid", said, part.unit.at == at)
 
 
-def _unit_of(text: str) -> str:
+def unit_of(text: str) -> str:
     """The unit that a text names, as indicators declare it; empty when it names none."""
     plain = re.sub(r"[\s.]", "", text.casefold())
     if per := re.search(r"per(10+)(?!\d)", plain):

@@ -7,16 +7,20 @@ AWS_* and AZURE_* variables, which the package deltalake reads.
 
 import os
 import threading
-import time
 import uuid
 from collections.abc import Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 PATIENCE = {"connect_timeout": "3s", "timeout": "30s", "max_retries": "2", "retry_timeout": "30s"}
 """How long a bucket may take to answer; without it a lost network holds a page up for minutes."""
+
+
+PATIENT = 10
+"""How many seconds a process stands in line to write in a folder."""
+WINDOWS = os.name == "nt"
 
 
 class Shelf:
@@ -116,24 +120,23 @@ class Shelf:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Lets one process at a time write in a folder, for ten seconds at most.
+        """Lets one process at a time write in a folder; who has waited long enough goes on all the same.
 
         Only for speed: waiting in line is cheaper than trying again. Nothing breaks without it.
         """
         if not self.folder:
             yield
             return
-        import fcntl  # not on Windows, where reading works all the same
+        from filelock import FileLock, Timeout
 
         self.make(self.folder)
-        with (self.folder / "_lock").open("ab") as lock:
-            for _ in range(1000):
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the system lets go when the process dies
-                    break
-                except OSError:
-                    time.sleep(0.01)
+        lock = FileLock(self.folder / "_lock", timeout=PATIENT, poll_interval=0.01, preserve_lock_file=True)
+        with suppress(Timeout):
+            lock.acquire()  # the system lets go when the process dies
+        try:
             yield
+        finally:
+            lock.release()
 
     @cached_property
     def _handler(self) -> Any:
@@ -149,7 +152,10 @@ class Shelf:
 
 
 def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+    folder = path.is_dir()
+    if folder and WINDOWS:  # which opens no folders, and writes the names in them itself
+        return
+    descriptor = os.open(path, os.O_RDONLY if folder else os.O_RDWR)  # Windows flushes only what may be written
     try:
         os.fsync(descriptor)
     finally:

@@ -58,3 +58,28 @@ def test_a_folder_that_was_thrown_away_is_made_again(shelf):
     shelf.folder.rmdir()
     shelf.write("c/one", b"again")
     assert shelf.read("c/one") == b"again"
+
+
+def test_where_folders_cannot_be_opened_as_on_windows_what_is_written_is_there(shelf, monkeypatch):
+    opened = os.open
+
+    def files_only(path, flags, *rest, **more):
+        if os.path.isdir(path):  # noqa: PTH112
+            raise PermissionError(13, "Permission denied")
+        assert flags & os.O_RDWR, "only what may be written can be flushed there"
+        return opened(path, flags, *rest, **more)
+
+    monkeypatch.setattr("ks_data.shelf.WINDOWS", True)
+    monkeypatch.setattr(os, "open", files_only)
+    shelf.write("c/one", b"first")
+    (shelf.folder / "c" / "two").write_bytes(b"by another")
+    shelf.settle(["c/two"])
+    assert shelf.names("c") == ["one", "two"]
+
+
+def test_who_cannot_have_the_lock_goes_on_after_a_while_as_it_is_only_for_speed(shelf, monkeypatch):
+    monkeypatch.setattr("ks_data.shelf.PATIENT", 0.1)
+    with shelf.alone(), Shelf(shelf.location).alone():
+        shelf.write("one", b"both are here")
+    with shelf.alone():
+        assert shelf.read("one") == b"both are here"

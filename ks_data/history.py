@@ -68,13 +68,27 @@ def _hidden(rows: pd.DataFrame, seen: pd.DataFrame) -> Mask:
 
 def revision(figure: Figure) -> str:
     """ "Het cijfer over 2019 was 6,4 en is 6,6 sinds release 7." Empty when no release changed it."""
+    old, by = _former(figure)
+    new = dutch.number(figure.value, figure.indicator.decimals)
+    start = f"sinds {by}" if by.startswith("release") else f"in {by}"
+    return f"Het cijfer over {figure.period} was {old} en is {new} {start}." if old else ""
+
+
+def before(figure: Figure) -> str:
+    """ "was 6,4 vóór release 7"; empty when no release changed it."""
+    old, by = _former(figure)
+    return f"was {old} vóór {by}" if old else ""
+
+
+def _former(figure: Figure) -> tuple[str, str]:
+    """What a figure was, and by what it is another: "6,4" and "release 7"; empty when no release changed it."""
     found = _revised(figure.indicator.id, figure.region).get(figure.period)
     if not found:
-        return ""
+        return "", ""
     was, since = found
-    old, new = (dutch.number(value, figure.indicator.decimals) for value in (was, figure.value))
-    start = "in dit voorbeeld" if since == store.PREVIEW else f"sinds release {since}"
-    return f"Het cijfer over {figure.period} was {old} en is {new} {start}."
+    return dutch.number(
+        was, figure.indicator.decimals
+    ), "dit voorbeeld" if since == store.PREVIEW else f"release {since}"
 
 
 @kept(store.version)

@@ -169,9 +169,10 @@ def _year_table(points: list[figures.Point], spans: list[figures.Span], indicato
         hidden = status == measures.SUPPRESSED
         value = dutch.number(figure.value, indicator.decimals) if figure else note if hidden else "geen cijfer"
         sure = (figure.estimate.lower, figure.estimate.upper) if figure else (math.nan, math.nan)
-        limits = escape(sentences.interval(*sure, indicator.decimals))
+        limits = sentences.interval(*sure, indicator.decimals)
         mark = "*" if status in charts.OPEN else "†" if status == figures.CALCULATED else ""
-        below = f'<br><span class="ks-limits">{limits}</span>' if limits else ""
+        was = history.before(figure) if figure else ""
+        below = "".join(f'<br><span class="ks-limits">{escape(text)}</span>' for text in (limits, was) if text)
         rows.setdefault(period, {})[code] = f'<td class="n">{escape(value)}{mark}{below}</td>'
     head = "".join(f'<th class="n">{escape(regions.name(code))}</th>' for code in codes)
     head += "<th>Oordeel</th>" if verdicts else ""

@@ -511,3 +511,18 @@ def test_a_small_town_with_figures_over_pooled_years_sees_them_on_every_page():
         assert (told if page != "vergelijken" else "Vroeg in zorg, 2017-2019") in words(app)
         if view == "Tabel" and page == "ontwikkeling":
             assert "2017-2019" in words(app) and "† berekend uit de losse jaren" in words(app)
+
+
+def test_the_table_tells_of_every_year_what_a_figure_was_before_it_changed():
+    early = INDICATORS["antenatal_care_before_10w_percent"]
+    lines = [f"{early.id},GM0392,2018,79.9", f"{early.id},NL01,2019,73.3"]
+    found = publication.examine("nieuw.csv", "\n".join(["indicator,region,period,value", *lines]).encode())
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.session_state["_preview"] = upload.preview(found)
+    app.session_state[f"weergave_{early.id}"] = "Tabel"
+    app.query_params["cijfers"] = early.name
+    app.switch_page("pages/ontwikkeling.py").run()
+    assert works(app)
+    said = " ".join(words(app).split())
+    assert "was 78,4 vóór dit voorbeeld" in said and "was 72,6 vóór dit voorbeeld" in said
+    assert said.count("vóór dit voorbeeld") == 2

@@ -246,9 +246,16 @@ def _known(indicator: str, region: str) -> list[Figure]:
 @kept(store.version)
 def _pooled(indicator: str, region: str) -> list[Figure]:
     """All figures of a region over pooled years, in the order of the last year; of those the longest first."""
+    rows = _pooled_rows(indicator)
+    found = figures(indicator, rows[rows["region"] == region])
+    return sorted(found, key=lambda figure: (figure.year, figure.period))
+
+
+@kept(store.version)
+def _pooled_rows(indicator: str) -> pd.DataFrame:
+    """All observations of an indicator over pooled years."""
     rows = store.about(indicator)
-    rows = rows[rows["period"].str.contains("-") & (rows["region"] == region)]
-    return sorted(figures(indicator, rows), key=lambda figure: (figure.year, figure.period))
+    return rows[rows["period"].str.contains("-")]
 
 
 def _between(indicator: str, region: str, first: int, last: int) -> list[Figure]:

@@ -118,7 +118,7 @@ def run(page: Any, menu: list[Any]) -> None:
 
 def _show(page: Any) -> None:
     st.html(STYLE)
-    st.html("<script>document.documentElement.lang='nl'</script>", unsafe_allow_javascript=True)
+    st.html(_script(page.title), unsafe_allow_javascript=True)
     with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
         _notices()
     problem = st.session_state.get("_problem")
@@ -130,8 +130,21 @@ def _show(page: Any) -> None:
         st.error(literal(problem), icon=":material/error:")
 
 
+def _script(title: str) -> str:
+    """Tells the browser that the page is Dutch, and on a narrow screen closes the menu that lies over a page.
+
+    Streamlit itself closes the menu there when the page is touched, but after a choice in the menu only on what calls
+    itself a phone. The name of the page and what was found make it new, so that it runs once for each of them.
+    """
+    touch = "document.querySelector('[data-testid=stMain]').dispatchEvent(new MouseEvent('mousedown',{bubbles:true}))"
+    finds = st.session_state.get("_finds", 0)
+    return f"<script>/* {title} {finds} */document.documentElement.lang='nl';{touch}</script>"
+
+
 def _notices() -> None:
-    """What holds for every page: that the figures are not published, or not real."""
+    """What holds for every page: a link that asks the sidebar something unknown, and figures that are not real."""
+    for key in IN_SIDEBAR:
+        _warn(key)
     if looked_at := store.previewed():
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(looked_at.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",
@@ -226,12 +239,18 @@ def view(options: list[str], key: str) -> str:
 def check_link(key: str, known: list[str]) -> None:
     """Names what a link asks for and nobody knows; the words stay until the reader chooses.
 
-    What this reader had open and is no longer there, as after a preview, is not called unknown.
+    What this reader had open and is no longer there, as after a preview, is not called unknown. Of a choice in the
+    sidebar the page says it (see `_notices`): on a phone the sidebar is closed.
     """
     had = st.session_state.get(f"_had_{key}")
     unknown = [text for text in st.query_params.get_all(key) if text not in known and text != had]
     if unknown:
         st.session_state[f"_unknown_{key}"] = f"“{', '.join(unknown)}” uit de link kennen we niet ({key})."
+    if key not in IN_SIDEBAR:
+        _warn(key)
+
+
+def _warn(key: str) -> None:
     if message := st.session_state.get(f"_unknown_{key}"):
         st.warning(literal(message), icon=":material/link_off:")
 
@@ -256,6 +275,8 @@ def _years() -> tuple[int, int]:
     return min(chosen), max(chosen)  # a link may name the last year first
 
 
+IN_SIDEBAR = ("gemeente", "vergelijk", "jaren")
+"""The choices of the sidebar, as a link calls them."""
 ICONS = {
     "pagina": ":material/article:",
     "gemeente": ":material/location_on:",
@@ -306,6 +327,7 @@ def _choose(result: search.Result) -> None:
         _forget(key)
     st.session_state["zoek_alles"] = ""
     st.session_state["_found"] = result
+    st.session_state["_finds"] = st.session_state.get("_finds", 0) + 1
 
 
 def go(page: str, link: dict[str, str | list[str]] | None = None) -> None:

@@ -236,10 +236,34 @@ def test_the_address_after_choosing_opens_the_same_screen_for_someone_else(serve
     assert {shape["name"] for shape in towns_drawn(receiver)} == {shape["name"] for shape in towns_drawn(sender)}
 
 
-def test_an_unknown_municipality_in_a_link_is_named_on_the_screen(server, visit):
-    page = visit(server, "overzicht", "gemeente=Atlantis")
-    expect(page.get_by_test_id("stAlert").filter(has_text="Atlantis")).to_be_visible()
-    expect_choice(page, "Haarlem")
+def test_an_unknown_municipality_in_a_link_is_named_on_the_screen_of_a_phone_too(server, visit):
+    page = visit(server, "overzicht", "gemeente=Atlantis", width=390)
+    expect(page.get_by_test_id("stMain").get_by_test_id("stAlert").filter(has_text="Atlantis")).to_be_in_viewport()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Haarlem")
+
+
+def test_on_a_narrow_screen_the_menu_closes_over_the_page_that_was_chosen_or_found(server, visit, ready):
+    page = visit(server, "overzicht", width=390)
+    menu = page.get_by_test_id("stSidebar")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu.get_by_test_id("stSidebarNavLink").filter(has_text="Begroting").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Begroting")
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    for town in ("Utrecht", "Leiden"):  # the second stays on the page that the first opened
+        ready(page)
+        page.get_by_test_id("stExpandSidebarButton").click()
+        menu.get_by_label("Zoeken").fill(town)
+        menu.get_by_label("Zoeken").press("Enter")
+        menu.get_by_role("button", name=town, exact=True).first.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(town)
+        expect(menu).to_have_attribute("data-collapsed", "true")
+
+
+def test_on_a_wide_screen_the_menu_stays_when_a_page_is_chosen(server, visit):
+    page = visit(server, "overzicht")
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Begroting").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Begroting")
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "false")
 
 
 def test_a_link_opens_the_view_of_a_card_that_the_sender_had_open(server, visit):

@@ -39,12 +39,12 @@ STYLE = """
 .ks-limits{opacity:.85;font-size:.9375rem}
 @media(max-width:640px){.ks-limits{white-space:normal}.ks-wide td,.ks-wide th{padding-right:.35rem!important}}
 .ks-table tfoot td{font-weight:700}
-.ks-bar{display:block;height:.9rem;margin:.25rem 0 .15rem;background:#1650b0}
+.ks-bar{display:block;height:.9rem;margin:.25rem 0 .15rem}
 .ks-context{font-size:.875rem;opacity:.85;margin:-.3rem 0 .4rem 1.5rem}
 .st-key-gevonden button{text-align:left;justify-content:flex-start;padding-top:.2rem;padding-bottom:.2rem}
 .st-key-gevonden button p{white-space:normal}
 [data-testid=stSliderThumbValue]{color:inherit}
-[data-testid=stButtonGroup] [aria-checked=true]{color:inherit!important;font-weight:600}
+[data-testid=stButtonGroup] [aria-checked=true],[data-testid=stTab][aria-selected=true]{color:inherit!important;font-weight:600}
 [data-testid="stVegaLiteChart"] form.vega-bindings{font-size:1rem;padding:.3rem 0}
 [data-testid="stVegaLiteChart"] form.vega-bindings input[type=range]{width:min(20rem,45vw);vertical-align:middle}
 .stMainBlockContainer{padding-left:clamp(1rem,3vw,3rem);padding-right:clamp(1rem,3vw,3rem)}

@@ -43,7 +43,7 @@ LIGHT = Colours(
     text="#2b3542",
     grid="#e3e7ec",
     page="#ffffff",
-    tranches=("#0b3a68", "#3a7fb8", "#86b7dc", "#c3def0"),
+    tranches=("#0b3a68", "#3a7fb8", "#80b3da", "#c3def0"),
     joined="#f1dfb8",
     outline="#5b6675",
     good="#1650b0",
@@ -58,13 +58,13 @@ DARK = Colours(
     text="#dbe2ec",
     grid="#2b3644",
     page="#10161f",
-    tranches=("#1d5fa3", "#4f97d4", "#93c4ec", "#d3e8f8"),
+    tranches=("#156cb3", "#4a9fea", "#aacbf0", "#f2f7fc"),
     joined="#7d6a3c",
     outline="#aab4c2",
     good="#7db2ff",
     bad="#ffab66",
     even="#aab4c2",
-    five=("#7db2ff", "#3c6399", "#3a4350", "#93602f", "#ffab66"),
+    five=("#a8ccff", "#4a82d2", "#363e49", "#b8722f", "#ffc595"),
 )
 
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from ks_data import demo, regions
 from pages import look
+from tests.test_look import contrast
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)
@@ -600,6 +601,19 @@ def serious_faults(page: Page) -> list[str]:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_a_page_has_no_serious_fault_of_accessibility(page_name, dark, screen):
     assert screen(page_name, dark=dark).faults == []
+
+
+def test_the_open_tab_and_the_bars_of_a_budget_stand_out_from_a_dark_page(server, visit):
+    page = visit(server, "begroting", dark=True)
+    paper = colour_of(page.get_by_test_id("stApp"), "backgroundColor")
+    assert contrast(colour_of(page.get_by_role("tab", selected=True).locator("p"), "color"), paper) >= 4.5
+    assert contrast(colour_of(page.locator(".ks-bar:visible").first, "backgroundColor"), paper) >= 3
+
+
+def colour_of(element: Locator, role: str) -> str:
+    """A colour on the screen as hex."""
+    said = element.evaluate("(element, role) => getComputedStyle(element)[role]", role)
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", said)[:3])
 
 
 def test_a_phone_never_scrolls_sideways_light_or_dark(page_name, screen):

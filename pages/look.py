@@ -122,7 +122,7 @@ def finish(chart: alt.TopLevelMixin, look: Colours) -> Spec:
         },
         "text": {"font": FONT},
         "locale": {
-            "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]},
+            "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€\N{NO-BREAK SPACE}", ""]},
         },
     }
     spec: Spec = chart.to_dict(validate=False)

@@ -649,7 +649,7 @@ def test_the_first_screen_of_the_overview_shows_the_municipality_and_three_figur
 
 def test_texts_of_the_overview_can_be_read_from_the_back_of_the_room(screen):
     texts = screen("overzicht").in_page()
-    figures = [text for text in texts if re.fullmatch(r"(€ )?[\d.]+(,\d+)?%?", text["text"])]
+    figures = [text for text in texts if re.fullmatch(r"(€\s)?[\d.]+(,\d+)?%?", text["text"])]
     sentences = [text for text in texts if len(text["text"]) > 40 and text["text"].endswith(".")]
     sentences = [text for text in sentences if not text["text"].startswith("Bron")]
     assert len(figures) >= 5

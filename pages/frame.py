@@ -44,7 +44,8 @@ STYLE = """
 .st-key-gevonden button{text-align:left;justify-content:flex-start;padding-top:.2rem;padding-bottom:.2rem}
 .st-key-gevonden button p{white-space:normal}
 [data-testid=stSliderThumbValue]{color:inherit}
-[data-testid=stButtonGroup] [aria-checked=true],[data-testid=stTab][aria-selected=true]{color:inherit!important;font-weight:600}
+[data-testid=stButtonGroup] [aria-checked=true],[data-testid=stTab][aria-selected=true]{
+color:inherit!important;font-weight:600}
 [data-testid="stVegaLiteChart"] form.vega-bindings{font-size:1rem;padding:.3rem 0}
 [data-testid="stVegaLiteChart"] form.vega-bindings input[type=range]{width:min(20rem,45vw);vertical-align:middle}
 .stMainBlockContainer{padding-left:clamp(1rem,3vw,3rem);padding-right:clamp(1rem,3vw,3rem)}

@@ -16,6 +16,7 @@ FUNNEL = (
     "gebieden binnen de doorgetrokken lijnen en 99,8% binnen de streepjes. De as loopt naar rechts met steeds grotere "
     "stappen."
 )
+NAMED = " De naam staat bij wat aantoonbaar afwijkt; de tabel noemt alle gebieden."
 listed = {i.name: i for i in INDICATORS.values() if i.group != "monitor" and i.kind != "count"}
 frame.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice.other_name}.")
 first, second, third = st.columns([3, 1, 1])
@@ -31,6 +32,7 @@ with third:
     whole = next(at for at, many in enumerate(years.values()) if 2 * many >= max(years.values()))
     year = frame.select("Jaar", list(years), "jaar", index=whole)  # the newest that is not just begun
 areas = figures.areas(indicator.id, year, kind, choice.other)
+few = len(areas) <= charts.FEW
 benchmark = figures.latest(indicator.id, choice.other, year, year)
 if len(areas) < sentences.MANY:
     st.info(sentences.few_areas(indicator, list(areas["name"]), kind), icon=":material/info:")
@@ -55,13 +57,14 @@ def show(view: str) -> None:
         draw(spec, {"values": shown, "provinces": borders}, "oordeelkaart")
         cards.quiet(regions.ATTRIBUTION)
     elif view == "Rangorde":
-        draw(charts.ranking_spec(indicator, frame.dark()), {"values": shown, "benchmark": line}, "rangorde")
+        spec = charts.ranking_spec(indicator, few, frame.dark())
+        draw(spec, {"values": shown, "benchmark": line}, "rangorde")
         cards.quiet(RANK)
     elif view == "Trechter":
         limits = charts.funnel_values(areas, benchmark, indicator)
         datasets = {"values": shown, "benchmark": line, "limits": limits}
         draw(charts.funnel_spec(indicator, frame.dark()), datasets, "trechter")
-        cards.quiet(FUNNEL)
+        cards.quiet(FUNNEL + NAMED * few)
     elif view == "Tabel":
         cards.areas_table(areas, indicator, choice.region)
     else:

@@ -69,6 +69,18 @@ TOO_WIDE = """() => {
         .filter(element => element.getBoundingClientRect().right > innerWidth + 0.5)
         .map(element => `${element.tagName} ${element.getAttribute('class')}`).slice(0, 5)];
 }"""
+TOUCHING = """() => {
+    const shown = [...document.querySelectorAll('svg.marks text')]
+        .filter(text => text.textContent.trim() && text.textContent !== 'FICTIEF' && text.checkVisibility(
+            {opacityProperty: true}) && getComputedStyle(text).opacity !== '0' && !text.closest('[aria-hidden=true]'))
+        .map(text => [text.textContent, text.getBoundingClientRect()]);
+    const pairs = shown.flatMap(([one, a], at) => shown.slice(at + 1).map(([other, b]) => [one, a, other, b]));
+    return pairs
+        .filter(([one, a, other, b]) => a.left < b.right + 2 && b.left < a.right + 2
+            && a.top + 3 < b.bottom - 3 && b.top + 3 < a.bottom - 3)
+        .map(([one, a, other, b]) => `${one} / ${other}`);
+}"""
+"""Words in charts that touch: less than 2 pixels beside each other, on the same height."""
 INSIDE = """path => {
     const box = path.getBBox();
     const svg = path.ownerSVGElement;
@@ -427,6 +439,23 @@ def test_an_area_that_cannot_be_tested_is_striped_on_the_map_and_not_empty(serve
     page.wait_for_selector("g.mark-shape path[fill^=url]", state="attached")
     assert page.locator("g.mark-shape path[fill^=url]").count() == 1  # Haarlem
     expect(page.locator(".ks-keys")).to_contain_text("niet te toetsen: 1")
+
+
+def test_names_in_the_compare_charts_touch_no_other_words_and_lie_on_top(start_server, visit, tmp_path):
+    demo.build(tmp_path / "demo")
+    app = start_server(KS_DATA_DIR=str(tmp_path / "demo"))
+    for shown in ("Rangorde", "Trechter"):
+        page = visit(app, "vergelijken", f"gebieden=Provincies&weergave_provincie={shown}", width=390)
+        expect(page.locator("svg.marks text", has_text="Zeeland").first).to_be_visible()
+        assert page.evaluate(TOUCHING) == []
+    page = visit(app, "vergelijken", "weergave_gemeente=Trechter")
+    expect(page.locator("svg.marks text", has_text="Haarlem").last).to_be_visible()
+    above = page.locator("svg.marks").evaluate(
+        "svg => svg.textContent.includes('Haarlem') && [...svg.querySelectorAll('.mark-symbol path')].every(dot =>"
+        " [...svg.querySelectorAll('text')].filter(text => text.textContent === 'Haarlem').every(text =>"
+        " dot.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING))"
+    )
+    assert above
 
 
 def test_the_moment_stays_where_it_is_when_a_municipality_is_chosen(server, visit, ready):

@@ -103,7 +103,9 @@ def test_the_shipped_budget_adds_up_and_gives_the_amount_per_expected_newborn() 
         lines, figures.budget_total("GM0392", 2022)
     )
     assert "scheelt €\N{NO-BREAK SPACE}5.000" in sentences.budget_control(lines, 130_000)
-    assert sentences.per_newborn(135_000, "GM0392", 2022).startswith("Dat is €\N{NO-BREAK SPACE}71,24 per verwacht kind in Haarlem")
+    assert sentences.per_newborn(135_000, "GM0392", 2022).startswith(
+        "Dat is €\N{NO-BREAK SPACE}71,24 per verwacht kind in Haarlem"
+    )
     assert sentences.per_newborn(135_000, "GM0363", 2022) == ""
 
 

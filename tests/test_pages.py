@@ -415,7 +415,9 @@ def test_the_overview_shows_the_published_figures_of_haarlem_beside_the_netherla
 def test_the_budget_shows_its_lines_its_control_total_and_the_amount_for_each_newborn():
     said = words(opened("begroting"))
     missing = [
-        part for part in ("80.000", "25.000", "30.000", "€\N{NO-BREAK SPACE}135.000", "1 juli", "71,24", "afgeleid") if part not in said
+        part
+        for part in ("80.000", "25.000", "30.000", "€\N{NO-BREAK SPACE}135.000", "1 juli", "71,24", "afgeleid")
+        if part not in said
     ]
     assert not missing
 

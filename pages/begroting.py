@@ -40,7 +40,7 @@ with st.container(border=True):
     by_line, by_funder = st.tabs(["Per post", "Per betaler"])
     for tab, column, title in ((by_line, "item", "Post (betaler)"), (by_funder, "funder", "Betaler")):
         tab.html(
-            f'<table class="ks-table"><thead><tr><th>{title}</th><th class="n">Bedrag</th>'
+            f'<table class="ks-table ks-stack"><thead><tr><th>{title}</th><th class="n">Bedrag</th>'
             f'<th class="n">Aandeel</th></tr></thead><tbody>{shares(column)}</tbody><tfoot><tr><td>Totaal</td>'
             f'<td class="n">{dutch.euro(total)}</td><td class="n">100%</td></tr></tfoot></table>'
         )

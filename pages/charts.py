@@ -43,7 +43,7 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, height
     role = alt.Color("rol:N", legend=None, scale=alt.Scale(domain=roles, range=[look.own, look.other]))
     shape = alt.Shape("rol:N", legend=None, scale=alt.Scale(domain=roles, range=["circle", "square"]))
     dash = alt.StrokeDash("rol:N", legend=None, scale=alt.Scale(domain=roles, range=[[1, 0], [6, 3]]))
-    years = alt.Axis(format="d", tickMinStep=1, grid=False, labelFlush=False)
+    years = alt.Axis(format="d", tickMinStep=1, grid=False, labelFlush=False, labelOverlap=True, labelSeparation=8)
     x = alt.X("jaar:Q", title=None, axis=years, scale=alt.Scale(nice=False))
     values = alt.Axis(format=",.1f" if high - low <= 5 else ",.0f", tickCount=5)
     y = alt.Y("waarde:Q", title=None, axis=values, scale=alt.Scale(domain=[low, high], nice=False, zero=False))

@@ -38,6 +38,9 @@ STYLE = """
 .ks-wide{overflow-x:auto}
 .ks-limits{opacity:.85;font-size:.9375rem}
 @media(max-width:640px){.ks-limits{white-space:normal}.ks-wide td,.ks-wide th{padding-right:.35rem!important}}
+@media(max-width:480px){.ks-stack thead{display:none}
+.ks-stack tr{display:flex;flex-wrap:wrap;justify-content:space-between;border-bottom:1px solid #8b94a155}
+.ks-stack td{border:0}.ks-stack td:first-child{flex-basis:100%;padding-bottom:0}}
 .ks-table tfoot td{font-weight:700}
 .ks-bar{display:block;height:.9rem;margin:.25rem 0 .15rem}
 .ks-context{font-size:.875rem;opacity:.85;margin:-.3rem 0 .4rem 1.5rem}

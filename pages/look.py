@@ -85,7 +85,14 @@ def five_colours(indicator: Indicator, dark: bool) -> dict[str, str]:
 
 def marked(spec: Spec, text: str) -> Spec:
     """The same chart with a word across it: FICTIEF for the demonstration set, VOORBEELD for a preview."""
-    word = {"type": "text", "text": text, "fontSize": 72, "fontWeight": 700, "angle": 335, "opacity": 0.16}
+    word = {
+        "type": "text",
+        "text": text,
+        "fontSize": {"expr": "min(72, width / 6)"},
+        "fontWeight": 700,
+        "angle": 335,
+        "opacity": 0.16,
+    }
     middle = {"x": {"value": {"expr": "width / 2"}}, "y": {"value": {"expr": "height / 2"}}}
     mark = {"data": {"values": [{}]}, "mark": {**word, "color": "#b34700", "tooltip": None}, "encoding": middle}
     return {**spec, "layer": [*spec["layer"], mark]}

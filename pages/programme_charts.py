@@ -152,7 +152,10 @@ BAND = 92
 def spread_spec(bands: int, first: int, last: int, dark: bool) -> Spec:
     """Strips beneath each other, one for each way of counting, on one time axis. Datasets: see `spread_values`."""
     look = colours(dark)
-    years = alt.Axis(format="d", values=list(range(first, last + 1)), grid=True, labelFlush=False, tickSize=4)
+    span = list(range(first, last + 1))
+    years = alt.Axis(
+        format="d", values=span, grid=True, labelFlush=False, tickSize=4, labelOverlap=True, labelSeparation=8
+    )
     x = alt.X("jaar:Q", title=None, axis=years, scale=alt.Scale(domain=[first, last], nice=False))
     y = alt.Y("hoogte:Q", axis=None, scale=alt.Scale(domain=[0, bands], nice=False, zero=False))
     tooltip = [

@@ -441,9 +441,10 @@ def test_an_area_that_cannot_be_tested_is_striped_on_the_map_and_not_empty(serve
     expect(page.locator(".ks-keys")).to_contain_text("niet te toetsen: 1")
 
 
-def test_names_in_the_compare_charts_touch_no_other_words_and_lie_on_top(start_server, visit, tmp_path):
+def test_words_in_charts_touch_no_other_words_and_names_lie_on_top(start_server, visit, tmp_path):
     demo.build(tmp_path / "demo")
     app = start_server(KS_DATA_DIR=str(tmp_path / "demo"))
+    assert visit(app, "ontwikkeling", width=390).evaluate(TOUCHING) == []
     for shown in ("Rangorde", "Trechter"):
         page = visit(app, "vergelijken", f"gebieden=Provincies&weergave_provincie={shown}", width=390)
         expect(page.locator("svg.marks text", has_text="Zeeland").first).to_be_visible()
@@ -548,6 +549,12 @@ def test_the_download_of_the_map_has_the_municipalities_shown(server, visit):
     towns = regions.municipalities()
     assert {row["Gemeente"] for row in rows} == set(towns.loc[towns["province"] == "PV26", "name"])
     assert all(row["Tranche"] for row in rows)
+
+
+def test_the_items_of_a_budget_are_not_squeezed_on_a_small_phone(server, visit):
+    page = visit(server, "begroting", width=320)
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.locator("tbody:visible td").first.bounding_box()["width"] > 200
 
 
 def test_the_download_of_the_budget_adds_up_to_the_total_on_the_page(server, visit):

@@ -35,7 +35,7 @@ def shares(column: str) -> str:
 
 
 with st.container(border=True):
-    st.subheader(sentences.budget_finding(lines), anchor=False)
+    st.header(sentences.budget_finding(lines), anchor=False)
     cards.quiet(f"Begroting {year} van {choice.name}, in euro en als deel van het totaal")
     by_line, by_funder = st.tabs(["Per post", "Per betaler"])
     for tab, column, title in ((by_line, "item", "Post (betaler)"), (by_funder, "funder", "Betaler")):

@@ -15,7 +15,7 @@ STYLE = """
 .ks-claim{display:grid;grid-template-columns:2fr 3fr;gap:.3rem 2rem;padding:1rem 0;border-top:1px solid #8b94a155}
 .ks-claim,.ks-source{font-size:1.125rem;line-height:1.4;overflow-wrap:anywhere}
 .ks-claim p{margin:0 0 .4rem}
-.ks-claim h3,.ks-source h3{font-size:1.125rem;font-weight:600;margin:0 0 .2rem;padding:0}
+.ks-claim h3,.ks-source h2{font-size:1.125rem;font-weight:600;margin:0 0 .2rem;padding:0}
 .ks-claim .ks-verdict{font-weight:700}.ks-claim details,.ks-source details{font-size:1rem}
 .ks-claim summary,.ks-source summary{cursor:pointer}
 .ks-source td{vertical-align:top;width:50%}
@@ -57,7 +57,7 @@ def source_card(about: Document) -> None:
     head = "<thead><tr><th>Zo verwijst u ernaar</th><th>Wat wij eruit halen</th></tr></thead>"
     with st.container(border=True):
         st.html(
-            f'<div class="ks-source"><h3>{escape(about.title)}</h3><p class="ks-quiet">{escape(about.publisher)}, '
+            f'<div class="ks-source"><h2>{escape(about.title)}</h2><p class="ks-quiet">{escape(about.publisher)}, '
             f"{escape(dutch.date(about.date))}{link}</p>"
             f'<table class="ks-table">{head}<tbody>{rows}</tbody></table></div>'
         )
@@ -75,7 +75,7 @@ frame.heading("Bronnen en beweringen", "Wat de documenten zeggen naast de cijfer
 told, listed = st.tabs(["Beweringen", "Bronnen"], key="onderdeel", bind="query-params")
 if told.open:
     with told:
-        st.subheader(claims.finding(checks), anchor=False)
+        st.header(claims.finding(checks), anchor=False)
         cards.quiet(f"{claims.tally(checks)}. De beweringen staan hier in onze eigen woorden.")
         st.html("".join(map(claim_card, checks)))
         cards.download(lambda: claims.download(checks), "beweringen", "download_beweringen")

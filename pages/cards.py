@@ -83,7 +83,7 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
     points = figures.series(indicator.id, choice.region, other, choice.first, choice.last)
     title, said = _told(indicator, choice.region, choice.other, choice.first, choice.last)
     with st.container(border=True, height="stretch"):
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         quiet(indicator.measure)
         for code in dict.fromkeys([choice.region, other]):
             if not any(point.region == code for point in points):

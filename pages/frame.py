@@ -17,7 +17,7 @@ STYLE = """
 .ks-lead{font-size:1.125rem;margin:0 0 .4rem;max-width:46rem}
 .ks-quiet{font-size:.9375rem;opacity:.85;margin:0}
 .ks-card{font-size:1.125rem;line-height:1.4}
-.ks-card h3{font-size:1.125rem;font-weight:600;margin:0;padding:0}
+.ks-card h2{font-size:1.125rem;font-weight:600;margin:0;padding:0}
 .ks-card .ks-measure{font-size:.9375rem;opacity:.85;margin:0 0 .2rem}
 .ks-card .ks-figure{font-size:2.25rem;font-weight:700;line-height:1.15;margin:0}
 .ks-card .ks-verdict{font-weight:600;margin:.1rem 0 .2rem}
@@ -142,7 +142,7 @@ def _script(title: str) -> str:
     """
     touch = "document.querySelector('[data-testid=stMain]').dispatchEvent(new MouseEvent('mousedown',{bubbles:true}))"
     finds = st.session_state.get("_finds", 0)
-    return f"<script>/* {title} {finds} */document.documentElement.lang='nl';{touch}</script>"
+    return f"<script>document.documentElement.lang='nl';{touch}/* {title} {finds} */</script>"
 
 
 def _notices() -> None:

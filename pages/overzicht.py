@@ -13,7 +13,7 @@ FUNDERS = {"gemeente": "van de gemeente zelf", "gemeentefonds": "uit het gemeent
 
 def card(title: str, measure: str, figure: str, rest: list[str], page: str, link: str, more: str = "") -> None:
     """A bordered card; `rest` are pieces of HTML under the figure, `more` unfolds: the definition and the source."""
-    head = [("h3", "", title), ("p", "ks-measure", measure), ("p", "ks-figure", figure)]
+    head = [("h2", "", title), ("p", "ks-measure", measure), ("p", "ks-figure", figure)]
     parts = [f'<{tag} class="{style}">{escape(text)}</{tag}>' for tag, style, text in head if text] + rest
     if more:
         parts.append(f"<details><summary>Definitie en bron</summary>{escape(more)}</details>")

@@ -20,7 +20,7 @@ STYLE = """
 .ks-grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr));gap:.9rem;
 margin:.2rem 0;align-items:start}
 .ks-box{border:1px solid #8b94a155;border-radius:6px;padding:.8rem 1rem;font-size:1rem;line-height:1.45}
-.ks-box h4{font-size:1.125rem;font-weight:600;margin:0 0 .2rem;padding:0}
+.ks-box h4{font-size:1rem;font-weight:600;margin:0 0 .2rem;padding:0}
 .ks-box p{margin:0 0 .35rem}
 .ks-box ul,.ks-box ol{margin:.2rem 0 .4rem;padding-left:1.4rem}
 div.ks-box :is(ul,ol) li{margin:0 0 .25rem;padding:0}
@@ -79,12 +79,10 @@ def list_box(title: str, found: list[Item]) -> str:
     )
 
 
-def numbered_box(title: str, found: list[Item]) -> str:
+def numbered_box(found: list[Item]) -> str:
     """Items in one box, numbered as in the source."""
     listed = "".join(f'<li value="{item.number}">{_told(item)}</li>' for item in found)
-    return (
-        f'<div class="ks-box"><h4>{escape(title)}</h4><ol>{listed}</ol>{_source(item.source for item in found)}</div>'
-    )
+    return f'<div class="ks-box"><ol>{listed}</ol>{_source(item.source for item in found)}</div>'
 
 
 def _listed(found: list[Item]) -> str:

@@ -72,7 +72,7 @@ def show(view: str) -> None:
 
 
 with st.container(border=True):
-    st.subheader(finding, anchor=False)
+    st.header(finding, anchor=False)
     cards.quiet(indicator.measure)
     views = ["Kaart", "Rangorde", "Trechter", "Tabel", "Uitleg"][kind == "provincie" :]
     show(view := frame.view(views, f"weergave_{kind}"))

@@ -48,7 +48,7 @@ def test_every_claim_stands_there_with_verdict_figures_reason_and_sources() -> N
             assert part in text, found.claim.id
         for source in (found.claim.source, *found.sources):
             assert figures.citation(source) in text
-    assert app.subheader[0].value == claims.finding(claims.checks())
+    assert app.header[0].value == claims.finding(claims.checks())
     assert "onze eigen woorden" in text
 
 
@@ -69,7 +69,7 @@ def test_a_source_links_to_its_pages_and_to_its_document() -> None:
     titles = [title for title, _ in links(app)]
     assert {"Overzicht", "Ontwikkeling", "Begroting", "Tranchekaart"} <= set(titles)
     assert len(titles) == len(set(titles))
-    assert len(re.findall("<h3>", raw(app))) == 1
+    assert len(re.findall("<h2>", raw(app))) == 1
     app = opened(onderdeel="Bronnen", bron="VNG: GIDS-gemeenten: gelijke gezondheid")
     assert 'href="https://vng.nl/artikelen/gids-gemeenten-gelijke-gezondheid" target="_blank" rel="noopener"' in raw(
         app
@@ -85,7 +85,7 @@ def test_an_unknown_source_in_a_link_is_named_and_all_are_shown() -> None:
     app = opened(onderdeel="Bronnen", bron="Nergens: niets")
     assert not app.exception
     assert any("Nergens: niets" in warning.value for warning in app.warning)
-    assert len(re.findall("<h3>", raw(app))) == len(claims.documents())
+    assert len(re.findall("<h2>", raw(app))) == len(claims.documents())
 
 
 def test_both_parts_can_be_saved() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -69,6 +70,9 @@ TOO_WIDE = """() => {
         .filter(element => element.getBoundingClientRect().right > innerWidth + 0.5)
         .map(element => `${element.tagName} ${element.getAttribute('class')}`).slice(0, 5)];
 }"""
+HEADINGS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)')]
+    .filter(heading => heading.checkVisibility())
+    .map(heading => [Number(heading.tagName[1]), heading.innerText.trim()])"""
 TOUCHING = """() => {
     const shown = [...document.querySelectorAll('svg.marks text')]
         .filter(text => text.textContent.trim() && text.textContent !== 'FICTIEF' && text.checkVisibility(
@@ -580,6 +584,8 @@ class Screen:
     """What each chart says of itself in words."""
     faults: list[str]
     """Serious faults of accessibility; not looked for on a phone."""
+    headings: list[tuple[int, str]]
+    """Level and words of each heading of the page, from top to bottom."""
 
     def in_page(self) -> list[dict[str, Any]]:
         return [text for text in self.texts if not text["aside"]]
@@ -599,7 +605,7 @@ def screen(server, reader) -> Callable[..., Screen]:
         if phone:
             turn_dark(page)
             too_wide += page.evaluate(TOO_WIDE)
-        seen = Screen(language(page), too_wide, texts, charts, faults)
+        seen = Screen(language(page), too_wide, texts, charts, faults, page.evaluate(HEADINGS))
         trouble = reader.leave()
         assert not trouble, "\n".join(trouble)
         return seen
@@ -667,6 +673,13 @@ def test_no_text_on_any_page_is_smaller_than_14_pixels(page_name, width, screen)
 
 def test_the_page_says_that_it_is_dutch(page_name, screen):
     assert screen(page_name).language == "nl"
+
+
+def test_the_headings_of_a_page_are_an_outline_without_holes(page_name, screen):
+    levels = [level for level, _ in screen(page_name).headings]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert max(after - before for before, after in pairwise([*levels, 1])) <= 1, screen(page_name).headings
+    assert all(words for _, words in screen(page_name).headings)
 
 
 def test_every_chart_says_in_words_what_it_shows(page_name, screen):

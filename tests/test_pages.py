@@ -53,7 +53,7 @@ def choice(app: AppTest) -> tuple[object, ...]:
 
 def words(app: AppTest) -> str:
     """All that the page itself says: titles, messages, paragraphs and tables, without the sidebar."""
-    elements = [*app.main.title, *app.main.subheader, *app.main.markdown, *app.main.caption]
+    elements = [*app.main.title, *app.main.header, *app.main.subheader, *app.main.markdown, *app.main.caption]
     elements += [*app.main.info, *app.main.warning, *app.main.error]
     texts = [element.value for element in elements]
     pieces = [element.proto.body for element in app.main.get("html")]

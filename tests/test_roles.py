@@ -123,7 +123,7 @@ def labels(app: AppTest) -> list[str]:
 
 def bodies(app: AppTest) -> str:
     """All that the page itself says, as it is sent."""
-    elements = [*app.main.title, *app.main.markdown, *app.main.subheader, *app.main.success, *app.main.get("html")]
+    elements = [*app.main.title, *app.main.markdown, *app.main.header, *app.main.success, *app.main.get("html")]
     elements += [*app.main.info, *app.main.warning, *app.main.error, *app.main.text]
     return "\n".join(element.proto.body for element in elements)
 

@@ -623,7 +623,7 @@ def test_a_link_to_something_unknown_stays_text():
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["gemeente"] = EVIL
     app.run()
-    assert [EVIL in plain(one.value) for one in app.sidebar.warning] == [True]
+    assert [EVIL in plain(one.value) for one in app.main.warning] == [True]
     assert not markup_in(app)
 
 

@@ -45,7 +45,7 @@ class Claim:
     """What a document says.
 
     says: a paraphrase of our own. source: the key of the place where it says so. about: the subject, in words.
-    rule: how it is checked.
+    rule: how it is checked. repeated: how the programme says the same, as a pattern; empty when it does not.
     """
 
     id: str
@@ -53,6 +53,7 @@ class Claim:
     source: str
     about: str
     rule: Callable[["Claim"], "Check"] = field(repr=False)
+    repeated: str = ""
 
     def check(self) -> "Check":
         """The claim against the figures as they are now; a table that cannot be read makes it untestable."""
@@ -89,6 +90,11 @@ def checks() -> list[Check]:
     """Every claim against the figures: what does not hold first, in the order of `CLAIMS` within a verdict."""
     order = list(Outcome)
     return sorted((claim.check() for claim in CLAIMS), key=lambda check: order.index(check.verdict))
+
+
+def repeated(text: str) -> list[Check]:
+    """The checks of the claims that a text of the programme repeats."""
+    return [claim.check() for claim in CLAIMS if claim.repeated and re.search(claim.repeated, text, re.IGNORECASE)]
 
 
 def finding(found: Sequence[Check]) -> str:
@@ -586,6 +592,7 @@ CLAIMS = (
             r"prenataal huisbezoek.*(?:verplicht|wettelijk)",
             r"prenatale? huisbezoek|prenataal huisbezoek",
         ),
+        "prenataal huisbezoek verplicht aanbod",
     ),
     Claim(
         "home-visits-doubled",
@@ -593,6 +600,7 @@ CLAIMS = (
         f"{_ANNEX}/4-5",
         "Prenatale huisbezoeken",
         _doubled("prenatale huisbezoeken", 2020, 2021),
+        "twee keer zoveel bezoeken|verdubbeling prenatale huisbezoeken",
     ),
     Claim(
         "launched-in-april-2019",
@@ -600,6 +608,7 @@ CLAIMS = (
         f"{_ANNEX}/1-inleiding",
         "Begin van het programma",
         _date("2019-04", r"actieprogramma gelanceerd", r"(?!)"),
+        "actieprogramma gelanceerd in een landelijke bijeenkomst",
     ),
     Claim(
         "tranches-are-all-municipalities",

@@ -18,8 +18,7 @@ STYLE = """
 .ks-claim h3,.ks-source h2{font-size:1.125rem;font-weight:600;margin:0 0 .2rem;padding:0}
 .ks-claim .ks-verdict{font-weight:700}.ks-claim details,.ks-source details{font-size:1rem}
 .ks-claim summary,.ks-source summary{cursor:pointer}
-.ks-source td{vertical-align:top;width:50%}
-.ks-source ul{margin:0;padding-left:1.1rem}
+.ks-source td{vertical-align:top;width:50%}.ks-source ul{margin:0;padding-left:1.1rem}
 @media(max-width:640px){.ks-claim{display:block}.ks-source thead{display:none}
 .ks-source tr,.ks-source td{display:block;width:auto;border:0}.ks-source tr{border-top:1px solid #8b94a155}}
 </style>
@@ -35,7 +34,7 @@ def claim_card(check: Check) -> str:
     cited = "".join(f"<p>{escape(figures.citation(source))}</p>" for source in check.sources)
     sources = f"<details><summary>Bronnen</summary>{cited}</details>" if cited else ""
     return (
-        f'<article class="ks-claim"><div><h3>{escape(check.claim.says)}</h3>'
+        f'<article class="ks-claim" id="{check.claim.id}"><div><h3>{escape(check.claim.says)}</h3>'
         f'<p class="ks-verdict" style="color:{colour}">{escape(check.words)}</p>'
         f'<p class="ks-quiet">{escape(figures.citation(check.claim.source))}</p></div>'
         f"<div>{told}{sources}</div></article>"
@@ -78,6 +77,7 @@ if told.open:
         st.header(claims.finding(checks), anchor=False)
         cards.quiet(f"{claims.tally(checks)}. De beweringen staan hier in onze eigen woorden.")
         st.html("".join(map(claim_card, checks)))
+        frame.land()
         cards.download(lambda: claims.download(checks), "beweringen", "download_beweringen")
 if listed.open:
     with listed:

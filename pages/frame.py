@@ -145,6 +145,12 @@ def _script(title: str) -> str:
     return f"<script>document.documentElement.lang='nl';{touch}/* {title} {finds} */</script>"
 
 
+def land() -> None:
+    """Goes to the place that the address asks for (#…), which was not there yet when the browser looked for it."""
+    script = "<script>document.getElementById(location.hash.slice(1))?.scrollIntoView()</script>"
+    st.html(script, unsafe_allow_javascript=True)
+
+
 def _notices() -> None:
     """What holds for every page: a link that asks the sidebar something unknown, and figures that are not real."""
     for key in IN_SIDEBAR:

@@ -11,7 +11,7 @@ from itertools import groupby
 import altair as alt
 import pandas as pd
 
-from ks_data import dutch
+from ks_data import claims, dutch
 from ks_data.programme import Beside, Item, Moment, MonitorLine, short_sources
 from pages.look import Colours, Datasets, Spec, colours, finish
 
@@ -44,6 +44,7 @@ div.ks-time ul li{position:relative;margin:0 0 .7rem;padding:0;list-style:none}
 .ks-time .ks-dot{position:absolute;left:calc(-1.75rem - 1.5px);top:.28rem;width:.9rem;height:.9rem;border-radius:50%}
 .ks-time .ks-national{border-radius:2px}
 .ks-time p{margin:0}
+.ks-judged a{color:inherit}
 </style>
 """
 
@@ -63,7 +64,7 @@ def item_box(item: Item, children: Iterable[Item] = ()) -> str:
     told = "".join(f"<p>{escape(name)}: {escape(value)}</p>" for name, value in facts if value)
     children = list(children)
     listed = f"<ol>{_listed(children)}</ol>" if children else ""
-    text = f"<p>{escape(item.text)}</p>" if item.text else ""
+    text = f"<p>{escape(item.text)}</p>{_judged(item.text)}" if item.text else ""
     return (
         f'<div class="ks-box"><h4>{escape(title)}</h4>{text}{told}{listed}'
         f"{_source([item.source, *(child.source for child in children)])}</div>"
@@ -98,6 +99,15 @@ def _told(item: Item, since: bool = False) -> str:
 
 def _source(keys: Iterable[str]) -> str:
     return f'<p class="ks-small">Bron: {escape(short_sources(keys))}</p>'
+
+
+def _judged(text: str) -> str:
+    """What the figures say of a claim that a text repeats, in words, with a link to its place among the claims."""
+    return "".join(
+        f'<p class="ks-judged">Bewering “{escape(check.claim.says)}”: <strong>{escape(check.words)}</strong>. '
+        f'<a href="bronnen#{check.claim.id}" target="_self">Lees waarom</a></p>'
+        for check in claims.repeated(text)
+    )
 
 
 def monitor_rows(lines: Iterable[tuple[MonitorLine, list[Beside]]]) -> str:
@@ -136,7 +146,7 @@ def _moment(moment: Moment, look: Colours) -> str:
     return (
         f'<li><span class="{shape}" style="background:{colour}"></span>'
         f"<p><strong>{escape(when)}</strong> · {escape(where)} · {escape(moment.phase)}</p>"
-        f"<p>{escape(moment.what)}</p>{_source([moment.source])}</li>"
+        f"<p>{escape(moment.what)}</p>{_judged(moment.what)}{_source([moment.source])}</li>"
     )
 
 

@@ -238,6 +238,14 @@ def test_a_card_of_the_overview_leads_to_its_page_with_the_same_choice(target, s
     expect_choice(page, "Utrecht")
 
 
+def test_a_claim_on_the_programme_page_leads_to_its_verdict_among_the_claims(server, visit):
+    page = visit(server, "programma")
+    page.get_by_test_id("stMain").locator('a[href$="#home-visits-doubled"]').last.click()
+    claim = page.get_by_role("article").filter(has_text="twee keer zoveel prenatale huisbezoeken als")
+    expect(claim).to_contain_text("niet te toetsen")
+    expect(claim).to_be_in_viewport(ratio=0.9)
+
+
 def test_the_address_after_choosing_opens_the_same_screen_for_someone_else(server, visit, ready):
     sender = visit(server, "tranchekaart")
     choose(sender, "Zoom in op", "Drenthe")

@@ -20,6 +20,7 @@ STYLE = """
 .ks-card h2{font-size:1.125rem;font-weight:600;margin:0;padding:0}
 .ks-card .ks-measure{font-size:.9375rem;opacity:.85;margin:0 0 .2rem}
 .ks-card .ks-figure{font-size:2.25rem;font-weight:700;line-height:1.15;margin:0}
+.ks-card .ks-none{font-size:1.25rem;font-weight:600;opacity:.85;margin:.2rem 0 .4rem}
 .ks-card .ks-verdict{font-weight:600;margin:.1rem 0 .2rem}
 .ks-card .ks-beside{font-size:1rem;margin:0 0 .5rem}
 .ks-card .ks-sentence{font-size:1.125rem;margin:0}

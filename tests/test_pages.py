@@ -232,6 +232,23 @@ def test_a_municipality_without_data_gets_words_that_say_why(page):
     assert "aangeleverd" in words(app)
 
 
+def test_the_overview_of_a_municipality_without_figures_says_so_first_and_shows_what_is_known():
+    town = without_any_figure()
+    app = opened("overzicht", {"gemeente": town})
+    said = words(app)
+    assert f"Van {town} zelf is nog geen cijfer te zien" in said
+    assert "157,5 van de 1.000 kinderen in Nederland" in said
+    pieces = "".join(piece.proto.body for piece in app.main.get("html"))
+    assert re.findall('<p class="ks-figure">(.*?)</p>', pieces) == ["Doet mee"]  # nothing missing is a large figure
+    assert f"deden alle 342 gemeenten mee aan Kansrijke Start, ook {town}" in said
+
+
+def test_the_overview_says_since_when_a_municipality_takes_part_without_jargon():
+    said = words(opened("overzicht"))
+    assert "Haarlem stapte in 2019 in, met tranche 1 of 2. Een tranche is een groep gemeenten" in said
+    assert "Lokale coalitie" not in said.partition("Bron:")[0] and "uitrol" not in said
+
+
 def test_the_empty_trend_of_two_municipalities_names_both():
     one, other = without_any_figure(), "Rotterdam"
     said = words(opened("ontwikkeling", {"gemeente": one, "vergelijk": other}))

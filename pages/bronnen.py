@@ -14,8 +14,7 @@ STYLE = """
 <style>
 .ks-claim{display:grid;grid-template-columns:2fr 3fr;gap:.3rem 2rem;padding:1rem 0;border-top:1px solid #8b94a155}
 .ks-claim,.ks-source{font-size:1.125rem;line-height:1.4;overflow-wrap:anywhere}
-.ks-claim p{margin:0 0 .4rem}
-.ks-claim h3,.ks-source h2{font-size:1.125rem;font-weight:600;margin:0 0 .2rem;padding:0}
+.ks-claim p{margin:0 0 .4rem}.ks-claim h3{font-size:1.125rem;font-weight:600;margin:0 0 .2rem;padding:0}
 .ks-claim .ks-verdict{font-weight:700}.ks-claim details,.ks-source details{font-size:1rem}
 .ks-claim summary,.ks-source summary{cursor:pointer}
 .ks-source td{vertical-align:top;width:50%}.ks-source ul{margin:0;padding-left:1.1rem}
@@ -54,9 +53,10 @@ def source_card(about: Document) -> None:
     to = f'href="{escape(about.url)}" target="_blank" rel="noopener" style="color:{shades.own}"'
     link = f" · <a {to}>Open de bron</a>" if about.url else ""
     head = "<thead><tr><th>Zo verwijst u ernaar</th><th>Wat wij eruit halen</th></tr></thead>"
-    with st.container(border=True):
+    many = dutch.plural(sum(len(place.uses) for place in about.places), "onderdeel", "onderdelen")
+    with st.expander(frame.literal(f"{about.label}: {many}"), expanded=chosen != EVERY):
         st.html(
-            f'<div class="ks-source"><h2>{escape(about.title)}</h2><p class="ks-quiet">{escape(about.publisher)}, '
+            f'<div class="ks-source"><p class="ks-quiet">{escape(about.publisher)}, '
             f"{escape(dutch.date(about.date))}{link}</p>"
             f'<table class="ks-table">{head}<tbody>{rows}</tbody></table></div>'
         )

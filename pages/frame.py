@@ -16,6 +16,7 @@ STYLE = """
 <style>
 .ks-lead{font-size:1.125rem;margin:0 0 .4rem;max-width:46rem}
 .ks-quiet{font-size:.9375rem;opacity:.85;margin:0}
+.ks-quiet .ks-quiet{opacity:1}.ks-quiet summary{cursor:pointer}
 .ks-card{font-size:1.125rem;line-height:1.4}
 .ks-card h2{font-size:1.125rem;font-weight:600;margin:0;padding:0}
 .ks-card .ks-measure{font-size:.9375rem;opacity:.85;margin:0 0 .2rem}

@@ -232,6 +232,16 @@ def test_a_municipality_without_data_gets_words_that_say_why(page):
     assert "aangeleverd" in words(app)
 
 
+def test_a_long_list_of_sources_under_a_page_is_folded_with_its_number_and_a_short_one_is_not():
+    def under(page: str) -> str:
+        return opened(page).main.get("html")[-1].proto.body
+
+    many = under("groei")
+    listed = re.fullmatch(r"<details[^>]*><summary>(\d+) bronnen</summary>(.*)</details>", many, re.DOTALL)
+    assert listed and int(listed[1]) == listed[2].count("Bron: ") > 3
+    assert "<details" not in under("begroting") and "Bron: " in under("begroting")
+
+
 def test_the_overview_of_a_municipality_without_figures_says_so_first_and_shows_what_is_known():
     town = without_any_figure()
     app = opened("overzicht", {"gemeente": town})

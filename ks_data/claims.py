@@ -5,6 +5,7 @@ check says is computed from the tables when it is asked for, so that a release t
 verdict. Whether a difference can be chance is never decided here but in measures.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -40,7 +41,7 @@ class Claim:
     """What a document says.
 
     says: a paraphrase of our own. source: the key of the place where it says so. about: the subject, in words.
-    rule: how it is checked.
+    rule: how it is checked. repeated: how the programme says the same, as a pattern; empty when it does not.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Claim:
     source: str
     about: str
     rule: Callable[["Claim"], "Check"] = field(repr=False)
+    repeated: str = ""
 
     def check(self) -> "Check":
         """The claim against the figures as they are now; a table that cannot be read makes it untestable."""
@@ -84,6 +86,11 @@ def checks() -> list[Check]:
     """Every claim against the figures: what does not hold first, in the order of `CLAIMS` within a verdict."""
     order = list(Outcome)
     return sorted((claim.check() for claim in CLAIMS), key=lambda check: order.index(check.verdict))
+
+
+def repeated(text: str) -> list[Check]:
+    """The checks of the claims that a text of the programme repeats."""
+    return [claim.check() for claim in CLAIMS if claim.repeated and re.search(claim.repeated, text, re.IGNORECASE)]
 
 
 def finding(found: Sequence[Check]) -> str:
@@ -579,6 +586,7 @@ CLAIMS = (
             r"prenataal huisbezoek.*(?:verplicht|wettelijk)",
             r"prenatale? huisbezoek|prenataal huisbezoek",
         ),
+        "prenataal huisbezoek verplicht aanbod",
     ),
     Claim(
         "home-visits-doubled",
@@ -586,6 +594,7 @@ CLAIMS = (
         f"{_ANNEX}/4-5",
         "Prenatale huisbezoeken",
         _doubled("prenatale huisbezoeken", 2020, 2021),
+        "twee keer zoveel bezoeken|verdubbeling prenatale huisbezoeken",
     ),
     Claim(
         "launched-in-april-2019",
@@ -593,6 +602,7 @@ CLAIMS = (
         f"{_ANNEX}/1-inleiding",
         "Begin van het programma",
         _date("2019-04", r"actieprogramma gelanceerd", r"(?!)"),
+        "actieprogramma gelanceerd in een landelijke bijeenkomst",
     ),
     Claim(
         "tranches-are-all-municipalities",

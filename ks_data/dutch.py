@@ -28,9 +28,9 @@ def signed(value: float, decimals: int = 1) -> str:
 
 
 def euro(value: float) -> str:
-    """135000 -> "€ 135.000"; cents only where there are any."""
+    """135000 -> "€ 135.000", never broken over two lines; cents only where there are any."""
     decimals = 0 if rounded(value, 2) == rounded(value, 0) else 2
-    return f"€ {number(value, decimals)}"
+    return f"€\N{NO-BREAK SPACE}{number(value, decimals)}"
 
 
 def date(iso: str) -> str:

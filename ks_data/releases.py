@@ -250,13 +250,16 @@ def last_good(kind: str, counting: tuple[Release, ...], make: Callable[[tuple[Re
     try:
         made = make(counting)
     except DataError as error:
+        last = None
+        if kind in log.good:
+            with suppress(DataError):
+                last = make(log.good[kind])
+        if last is None:
+            last = make(tuple(_readable(log.fresh(), kind)))  # when this fails too, it is not the releases
         if log.unread.get(kind) != str(error):
             LOG.warning("%s", error)
         log.unread[kind] = str(error)
-        with suppress(DataError):
-            if kind in log.good:
-                return make(log.good[kind])
-        return make(tuple(_readable(log.fresh(), kind)))
+        return last
     log.good[kind] = counting
     log.unread.pop(kind, None)
     return made

@@ -315,6 +315,21 @@ def why_empty(indicator: Indicator, region: str, first: int, last: int) -> str:
     return f"Voor {name} is dit cijfer nog niet aangeleverd.{known}"
 
 
+def joined(region: str) -> tuple[str, str, str]:
+    """When a municipality joined the programme: the year, or else that it takes part; why we think so; a sentence."""
+    name, known = regions.name(region), figures.tranche(region)
+    total = int(figures.tranche_totals()["value"].sum())
+    everyone = f"Op 1 januari 2023 deden alle {total} gemeenten mee aan Kansrijke Start, ook {name}."
+    if known.tranche not in figures.TRANCHE_START:
+        return "Doet mee", "sinds welk jaar is nog niet bekend", everyone
+    year = figures.TRANCHE_START[known.tranche]
+    likely = "waarschijnlijk " if known.evidence == "gids_municipality" else ""
+    group = (
+        f"{name} stapte {likely}in {year} in, met {known.words}. Een tranche is een groep gemeenten die tegelijk begon."
+    )
+    return f"{likely}{year}".capitalize(), figures.EVIDENCE_WORDS[known.evidence], f"{group} {everyone}"
+
+
 def budget_finding(lines: pd.DataFrame) -> str:
     """The title of the budget card: who pays the largest part."""
     by_funder = lines.groupby("funder", sort=False)["amount_eur"].sum().sort_values(ascending=False)

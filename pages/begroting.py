@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from ks_data import dutch, figures, regions, sentences
-from pages import cards, frame
+from pages import cards, frame, look
 
 choice = frame.enter()
 frame.heading(f"Begroting Kansrijke Start van {choice.name}")
@@ -20,6 +20,7 @@ if not years:
 year = frame.select("Begrotingsjaar", years, "begrotingsjaar") if len(years) > 1 else years[0]
 lines = figures.budget(choice.region, year)
 total = lines["amount_eur"].sum()
+bar = look.colours(frame.dark()).own
 
 
 def shares(column: str) -> str:
@@ -27,19 +28,19 @@ def shares(column: str) -> str:
     summed = lines.groupby(column, sort=False).agg({"amount_eur": "sum", "share": "sum", "funder": "first"})
     return "".join(
         f"<tr><td>{escape(str(name))}{f' ({escape(row.funder)})' if column == 'item' else ''}"
-        f'<span class="ks-bar" style="width:{row.share:.1f}%"></span></td>'
+        f'<span class="ks-bar" style="width:{row.share:.1f}%;background:{bar}"></span></td>'
         f'<td class="n">{dutch.euro(row.amount_eur)}</td><td class="n">{dutch.number(row.share)}%</td></tr>'
         for name, row in summed.iterrows()
     )
 
 
 with st.container(border=True):
-    st.subheader(sentences.budget_finding(lines), anchor=False)
+    st.header(sentences.budget_finding(lines), anchor=False)
     cards.quiet(f"Begroting {year} van {choice.name}, in euro en als deel van het totaal")
     by_line, by_funder = st.tabs(["Per post", "Per betaler"])
     for tab, column, title in ((by_line, "item", "Post (betaler)"), (by_funder, "funder", "Betaler")):
         tab.html(
-            f'<table class="ks-table"><thead><tr><th>{title}</th><th class="n">Bedrag</th>'
+            f'<table class="ks-table ks-stack"><thead><tr><th>{title}</th><th class="n">Bedrag</th>'
             f'<th class="n">Aandeel</th></tr></thead><tbody>{shares(column)}</tbody><tfoot><tr><td>Totaal</td>'
             f'<td class="n">{dutch.euro(total)}</td><td class="n">100%</td></tr></tfoot></table>'
         )

@@ -14,12 +14,10 @@ STYLE = """
 <style>
 .ks-claim{display:grid;grid-template-columns:2fr 3fr;gap:.3rem 2rem;padding:1rem 0;border-top:1px solid #8b94a155}
 .ks-claim,.ks-source{font-size:1.125rem;line-height:1.4;overflow-wrap:anywhere}
-.ks-claim p{margin:0 0 .4rem}
-.ks-claim h3,.ks-source h3{font-size:1.125rem;font-weight:600;margin:0 0 .2rem;padding:0}
+.ks-claim p{margin:0 0 .4rem}.ks-claim h3{font-size:1.125rem;font-weight:600;margin:0 0 .2rem;padding:0}
 .ks-claim .ks-verdict{font-weight:700}.ks-claim details,.ks-source details{font-size:1rem}
 .ks-claim summary,.ks-source summary{cursor:pointer}
-.ks-source td{vertical-align:top;width:50%}
-.ks-source ul{margin:0;padding-left:1.1rem}
+.ks-source td{vertical-align:top;width:50%}.ks-source ul{margin:0;padding-left:1.1rem}
 @media(max-width:640px){.ks-claim{display:block}.ks-source thead{display:none}
 .ks-source tr,.ks-source td{display:block;width:auto;border:0}.ks-source tr{border-top:1px solid #8b94a155}}
 </style>
@@ -35,7 +33,7 @@ def claim_card(check: Check) -> str:
     cited = "".join(f"<p>{escape(figures.citation(source))}</p>" for source in check.sources)
     more = f"<details><summary>Bronnen</summary>{cited}</details>" if cited else ""
     return (
-        f'<article class="ks-claim"><div><h3>{escape(check.claim.says)}</h3>'
+        f'<article class="ks-claim" id="{check.claim.id}"><div><h3>{escape(check.claim.says)}</h3>'
         f'<p class="ks-verdict" style="color:{colour}">{escape(check.words)}</p>'
         f'<p class="ks-quiet">{escape(figures.citation(check.claim.source))}</p></div>'
         f"<div>{told}{more}</div></article>"
@@ -55,9 +53,10 @@ def source_card(about: sources.Document) -> None:
     to = f'href="{escape(about.url)}" target="_blank" rel="noopener" style="color:{shades.own}"'
     link = f" · <a {to}>Open de bron</a>" if about.url else ""
     head = "<thead><tr><th>Zo verwijst u ernaar</th><th>Wat wij eruit halen</th></tr></thead>"
-    with st.container(border=True):
+    many = dutch.plural(sum(len(place.uses) for place in about.places), "onderdeel", "onderdelen")
+    with st.expander(frame.literal(f"{about.label}: {many}"), expanded=chosen != EVERY):
         st.html(
-            f'<div class="ks-source"><h3>{escape(about.title)}</h3><p class="ks-quiet">{escape(about.publisher)}, '
+            f'<div class="ks-source"><p class="ks-quiet">{escape(about.publisher)}, '
             f"{escape(dutch.date(about.date))}{link}</p>"
             f'<table class="ks-table">{head}<tbody>{rows}</tbody></table></div>'
         )
@@ -75,9 +74,10 @@ frame.heading("Bronnen en beweringen", "Wat de documenten zeggen naast de cijfer
 told, listed = st.tabs(["Beweringen", "Bronnen"], key="onderdeel", bind="query-params")
 if told.open:
     with told:
-        st.subheader(claims.finding(checks), anchor=False)
+        st.header(claims.finding(checks), anchor=False)
         cards.quiet(f"{claims.tally(checks)}. De beweringen staan hier in onze eigen woorden.")
         st.html("".join(map(claim_card, checks)))
+        frame.land()
         cards.download(lambda: claims.download(checks), "beweringen", "download_beweringen")
 if listed.open:
     with listed:

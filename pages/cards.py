@@ -45,11 +45,19 @@ def download(rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
     )
 
 
-def paragraphs(texts: Iterable[str], small: Iterable[str] = ()) -> None:
-    """Sentences at reading size and then quieter ones, each its own paragraph; nothing where there are none."""
+def paragraphs(texts: Iterable[str], small: Iterable[str] = (), cited: Iterable[str] = ()) -> None:
+    """Sentences at reading size and then quieter ones, each its own paragraph; nothing where there are none.
+
+    cited: keys of sources, each named once; a long list unfolds.
+    """
     kinds = [("ks-lead", texts), ("ks-quiet", small)]
-    if body := "".join(f'<p class="{kind}">{escape(text)}</p>' for kind, said in kinds for text in said if text):
-        st.html(body)
+    body = "".join(f'<p class="{kind}">{escape(text)}</p>' for kind, said in kinds for text in said if text)
+    named = dict.fromkeys(figures.citation(key) for key in cited if key)
+    listed = "".join(f'<p class="ks-quiet">Bron: {escape(text)}</p>' for text in named)
+    if len(named) > 3:
+        listed = f'<details class="ks-quiet"><summary>{len(named)} bronnen</summary>{listed}</details>'
+    if body + listed:
+        st.html(body + listed)
 
 
 def verdict(found: figures.Comparison) -> str:
@@ -63,11 +71,7 @@ def verdict(found: figures.Comparison) -> str:
 
 def sources(keys: Iterable[str]) -> None:
     """The sources of what stands above, each once."""
-    paragraphs((), _cited(keys))
-
-
-def _cited(keys: Iterable[str]) -> list[str]:
-    return [f"Bron: {text}" for text in dict.fromkeys(figures.citation(key) for key in keys if key)]
+    paragraphs((), cited=keys)
 
 
 def quiet(text: str) -> None:
@@ -84,7 +88,7 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
     points, spans = figures.series(*asked), figures.spans(*asked)
     title, said = _told(indicator, choice.region, choice.other, choice.first, choice.last)
     with st.container(border=True, height="stretch"):
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         quiet(indicator.measure)
         for code in dict.fromkeys([choice.region, other]):
             if code not in {*(point.region for point in points), *(span.figure.region for span in spans)}:
@@ -103,7 +107,7 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
             chart(spec, values, indicator.id, title)
         # Together, as each element on a page costs the server and the browser time at every change.
         used = [*(point.source for point in points), *(span.figure.source for span in spans)]
-        paragraphs(said, [notes, *_cited(used)])
+        paragraphs(said, [notes], used)
         name = f"{indicator.id}-{choice.first}-{choice.last}"
         download(lambda: figures.series_frame(points, spans), name, f"download_{indicator.id}")
 

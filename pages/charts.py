@@ -6,6 +6,7 @@ so on), so that a changed filter sends a few kilobytes and the browser redraws w
 
 import math
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -46,7 +47,7 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanne
     role = alt.Color("rol:N", legend=None, scale=alt.Scale(domain=roles, range=[look.own, look.other]))
     shape = alt.Shape("rol:N", legend=None, scale=alt.Scale(domain=roles, range=["circle", "square"]))
     dash = alt.StrokeDash("rol:N", legend=None, scale=alt.Scale(domain=roles, range=[[1, 0], [6, 3]]))
-    years = alt.Axis(format="d", tickMinStep=1, grid=False, labelFlush=False)
+    years = alt.Axis(format="d", tickMinStep=1, grid=False, labelFlush=False, labelOverlap=True, labelSeparation=8)
     x = alt.X("jaar:Q", title=None, axis=years, scale=alt.Scale(nice=False))
     values = alt.Axis(format=",.1f" if high - low <= 5 else ",.0f", tickCount=5)
     y = alt.Y("waarde:Q", title=None, axis=values, scale=alt.Scale(domain=[low, high], nice=False, zero=False))
@@ -173,27 +174,39 @@ def _apart(values: list[float], gap: float) -> list[float]:
     return [middle + gap / 2, middle - gap / 2] if up else [middle - gap / 2, middle + gap / 2]
 
 
+FEW = 12
+"""Up to how many areas each can have its name in a ranking."""
+
+
 @lru_cache(maxsize=64)
-def ranking_spec(indicator: Indicator, dark: bool) -> Spec:
-    """All areas from low to high with their 95 % limits. Datasets: values (see `five_values`), benchmark (b, tekst)."""
+def ranking_spec(indicator: Indicator, few: bool, dark: bool) -> Spec:
+    """All areas from low to high with their 95 % limits. Datasets: values (see `five_values`), benchmark (b, tekst).
+
+    few: they stand beneath each other with their names before them, else beside each other.
+    """
     look = colours(dark)
     base = alt.Chart(alt.NamedData("values")).transform_calculate(naam="datum.n", **interval_words(indicator))
-    base = base.encode(
-        alt.X(
-            "r:Q",
-            title="plaats van laag naar hoog",
-            axis=alt.Axis(grid=False, format="d", tickMinStep=1),
-            scale=alt.Scale(zero=False, nice=False, padding=24),
-        )
-    )
-    y = alt.Y("v:Q", title=indicator.measure, axis=alt.Axis(format=",~r"), scale=alt.Scale(zero=False))
+    axis, scale = alt.Axis(format=",~r", tickCount=6), alt.Scale(zero=False)
+    value: alt.X | alt.Y
+    if few:
+        order = alt.EncodingSortField("r", op="min", order="ascending")
+        base = base.encode(alt.Y("n:N", title=None, sort=order, axis=alt.Axis(grid=True, ticks=False, labelPadding=8)))
+        value = alt.X("v:Q", title=indicator.measure, axis=axis, scale=scale)
+        limits = {"x": alt.X("l:Q"), "x2": "u:Q"}
+    else:
+        place = alt.Axis(grid=False, format="d", tickMinStep=1)
+        wide = alt.Scale(zero=False, nice=False, padding=24)
+        base = base.encode(alt.X("r:Q", title="plaats van laag naar hoog", axis=place, scale=wide))
+        value = alt.Y("v:Q", title=indicator.measure, axis=axis, scale=scale)
+        limits = {"y": alt.Y("l:Q"), "y2": "u:Q"}
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
-    limits = {"y": alt.Y("l:Q"), "y2": "u:Q"}
     bars = base.transform_filter("isValid(datum.l)").mark_rule(color=look.quiet, opacity=0.7).encode(**limits)
     dots = base.mark_point(filled=True, size=45, opacity=1, stroke=look.outline, strokeWidth=0.8).encode(
-        y, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
+        value, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
     )
-    chart = alt.layer(bars, *_benchmark(look), dots.add_params(click), *_pointed(base, look, y))
+    line, words = _benchmark(look, across=few)
+    ring, names = _pointed(base, look, value)
+    chart = alt.layer(bars, line, dots.add_params(click), ring, *words, *([] if few else names))
     return finish(chart.properties(width="container", height=460), look)
 
 
@@ -220,30 +233,42 @@ def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
     dots = base.mark_point(filled=True, size=45, opacity=1, stroke=look.outline, strokeWidth=0.8).encode(
         y, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
     )
-    chart = alt.layer(*lines, *_benchmark(look), dots.add_params(click), *_pointed(base, look, y))
+    line, words = _benchmark(look)
+    ring, names = _pointed(base, look, y)
+    chart = alt.layer(*lines, line, dots.add_params(click), ring, *words, *names)
     return finish(chart.properties(width="container", height=460), look)
 
 
-def _benchmark(look: Colours) -> list[alt.Chart]:
-    line = alt.Chart(alt.NamedData("benchmark")).encode(alt.Y("b:Q"))
-    words = line.mark_text(align="left", dy=-8, fontSize=14, fontWeight=600, color=look.other).encode(
-        alt.Text("tekst:N"), x=alt.value(6)
-    )
-    return [line.mark_rule(color=look.other, strokeWidth=2), words]
+def _benchmark(look: Colours, across: bool = False) -> tuple[alt.Chart, list[alt.Chart]]:
+    """The line that areas are compared with, and its name; across: values go from left to right."""
+    line = alt.Chart(alt.NamedData("benchmark")).encode(alt.X("b:Q") if across else alt.Y("b:Q"))
+    words = line.encode(alt.Text("tekst:N"), **({"y": alt.value(-10)} if across else {"x": alt.value(6)}))
+    place = {} if across else {"align": "left", "dy": -8}
+    return line.mark_rule(color=look.other, strokeWidth=2), _written(words, look.other, look, **place)
 
 
-def _pointed(base: alt.Chart, look: Colours, y: alt.Y) -> list[alt.Chart]:
-    """The chosen area with a ring, and the names of the areas that have one in the dataset."""
+def _pointed(base: alt.Chart, look: Colours, value: alt.X | alt.Y) -> tuple[alt.Chart, list[alt.Chart]]:
+    """A ring around the chosen area, and the names of the areas that have one in the dataset: away from the middle."""
     ring = base.transform_filter("datum.c == 1").mark_point(size=190, strokeWidth=3, color=look.own, opacity=1)
-    name = base.transform_filter("datum.t != ''").mark_text(dy=-16, fontSize=14, fontWeight=600, color=look.text)
-    return [ring.encode(y), name.encode(y, alt.Text("t:N"))]
+    names = []
+    for below, offset in (("", 17), ("!", -17)):
+        named = base.transform_filter(f"datum.t != '' && {below}test(/lager/, datum.k)")
+        names += _written(named.encode(value, alt.Text("t:N")), look.text, look, dy=offset)
+    return ring.encode(value), names
+
+
+def _written(texts: alt.Chart, colour: str, look: Colours, **place: Any) -> list[alt.Chart]:
+    """Words over whatever lies there: first their edge in the colour of the page, then the words."""
+    style = {"fontSize": 14, "fontWeight": 600, **place}
+    edge = texts.mark_text(stroke=look.page, strokeWidth=4, strokeJoin="round", aria=False, tooltip=None, **style)
+    return [edge, texts.mark_text(color=colour, **style)]
 
 
 def five_values(areas: pd.DataFrame, region: str, turn: int, named: bool) -> bytes:
     """The dataset of the compare charts from `figures.areas`: small numbers, as hundreds of rows cross the wire.
 
     id code; v value; l, u limits; k class; c 1 for the chosen region; b turn. And when named: n name; m number of
-    births; r rank; t name to be written in the chart: of the chosen region, or of all when there are few.
+    births; r rank; t name to be written in the chart: of the chosen region, and of those that differ when few can.
     """
     codes, many = areas["code"].to_numpy(object), len(areas)
     columns = {
@@ -255,7 +280,8 @@ def five_values(areas: pd.DataFrame, region: str, turn: int, named: bool) -> byt
     numbers = {"v": "value", "l": "lower", "u": "upper"}
     if named:
         names = areas["name"].to_numpy(object)
-        written = np.where((codes == region) | (many <= 12), names, "")
+        differ = areas["five"].str.contains("lager|hoger").to_numpy() & (many <= FEW)
+        written = np.where((codes == region) | differ, names, "")
         columns |= {"n": pa.array(names, _TEXT), "r": np.arange(1, many + 1, dtype="int16"), "t": written.astype(str)}
         numbers["m"] = "denominator"
     columns |= {

@@ -16,10 +16,12 @@ STYLE = """
 <style>
 .ks-lead{font-size:1.125rem;margin:0 0 .4rem;max-width:46rem}
 .ks-quiet{font-size:.9375rem;opacity:.85;margin:0}
+.ks-quiet .ks-quiet{opacity:1}.ks-quiet summary{cursor:pointer}
 .ks-card{font-size:1.125rem;line-height:1.4}
-.ks-card h3{font-size:1.125rem;font-weight:600;margin:0;padding:0}
+.ks-card h2{font-size:1.125rem;font-weight:600;margin:0;padding:0}
 .ks-card .ks-measure{font-size:.9375rem;opacity:.85;margin:0 0 .2rem}
 .ks-card .ks-figure{font-size:2.25rem;font-weight:700;line-height:1.15;margin:0}
+.ks-card .ks-none{font-size:1.25rem;font-weight:600;opacity:.85;margin:.2rem 0 .4rem}
 .ks-card .ks-verdict{font-weight:600;margin:.1rem 0 .2rem}
 .ks-card .ks-beside{font-size:1rem;margin:0 0 .5rem}
 .ks-card .ks-sentence{font-size:1.125rem;margin:0}
@@ -38,13 +40,17 @@ STYLE = """
 .ks-wide{overflow-x:auto}
 .ks-limits{opacity:.85;font-size:.9375rem}
 @media(max-width:640px){.ks-limits{white-space:normal}.ks-wide td,.ks-wide th{padding-right:.35rem!important}}
+@media(max-width:480px){.ks-stack thead{display:none}
+.ks-stack tr{display:flex;flex-wrap:wrap;justify-content:space-between;border-bottom:1px solid #8b94a155}
+.ks-stack td{border:0}.ks-stack td:first-child{flex-basis:100%;padding-bottom:0}}
 .ks-table tfoot td{font-weight:700}
-.ks-bar{display:block;height:.9rem;margin:.25rem 0 .15rem;background:#1650b0}
+.ks-bar{display:block;height:.9rem;margin:.25rem 0 .15rem}
 .ks-context{font-size:.875rem;opacity:.85;margin:-.3rem 0 .4rem 1.5rem}
 .st-key-gevonden button{text-align:left;justify-content:flex-start;padding-top:.2rem;padding-bottom:.2rem}
 .st-key-gevonden button p{white-space:normal}
 [data-testid=stSliderThumbValue]{color:inherit}
-[data-testid=stButtonGroup] [aria-checked=true]{color:inherit!important;font-weight:600}
+[data-testid=stButtonGroup] [aria-checked=true],[data-testid=stTab][aria-selected=true]{
+color:inherit!important;font-weight:600}
 [data-testid="stVegaLiteChart"] form.vega-bindings{font-size:1rem;padding:.3rem 0}
 [data-testid="stVegaLiteChart"] form.vega-bindings input[type=range]{width:min(20rem,45vw);vertical-align:middle}
 .stMainBlockContainer{padding-left:clamp(1rem,3vw,3rem);padding-right:clamp(1rem,3vw,3rem)}
@@ -118,7 +124,7 @@ def run(page: Any, menu: list[Any]) -> None:
 
 def _show(page: Any) -> None:
     st.html(STYLE)
-    st.html("<script>document.documentElement.lang='nl'</script>", unsafe_allow_javascript=True)
+    st.html(_script(page.title), unsafe_allow_javascript=True)
     with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
         _notices()
     problem = st.session_state.get("_problem")
@@ -130,8 +136,27 @@ def _show(page: Any) -> None:
         st.error(literal(problem), icon=":material/error:")
 
 
+def _script(title: str) -> str:
+    """Tells the browser that the page is Dutch, and on a narrow screen closes the menu that lies over a page.
+
+    Streamlit itself closes the menu there when the page is touched, but after a choice in the menu only on what calls
+    itself a phone. The name of the page and what was found make it new, so that it runs once for each of them.
+    """
+    touch = "document.querySelector('[data-testid=stMain]').dispatchEvent(new MouseEvent('mousedown',{bubbles:true}))"
+    finds = st.session_state.get("_finds", 0)
+    return f"<script>document.documentElement.lang='nl';{touch}/* {title} {finds} */</script>"
+
+
+def land() -> None:
+    """Goes to the place that the address asks for (#…), which was not there yet when the browser looked for it."""
+    script = "<script>document.getElementById(location.hash.slice(1))?.scrollIntoView()</script>"
+    st.html(script, unsafe_allow_javascript=True)
+
+
 def _notices() -> None:
-    """What holds for every page: that the figures are not published, or not real."""
+    """What holds for every page: a link that asks the sidebar something unknown, and figures that are not real."""
+    for key in IN_SIDEBAR:
+        _warn(key)
     if looked_at := store.previewed():
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(looked_at.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",
@@ -226,12 +251,18 @@ def view(options: list[str], key: str) -> str:
 def check_link(key: str, known: list[str]) -> None:
     """Names what a link asks for and nobody knows; the words stay until the reader chooses.
 
-    What this reader had open and is no longer there, as after a preview, is not called unknown.
+    What this reader had open and is no longer there, as after a preview, is not called unknown. Of a choice in the
+    sidebar the page says it (see `_notices`): on a phone the sidebar is closed.
     """
     had = st.session_state.get(f"_had_{key}")
     unknown = [text for text in st.query_params.get_all(key) if text not in known and text != had]
     if unknown:
         st.session_state[f"_unknown_{key}"] = f"“{', '.join(unknown)}” uit de link kennen we niet ({key})."
+    if key not in IN_SIDEBAR:
+        _warn(key)
+
+
+def _warn(key: str) -> None:
     if message := st.session_state.get(f"_unknown_{key}"):
         st.warning(literal(message), icon=":material/link_off:")
 
@@ -256,6 +287,8 @@ def _years() -> tuple[int, int]:
     return min(chosen), max(chosen)  # a link may name the last year first
 
 
+IN_SIDEBAR = ("gemeente", "vergelijk", "jaren")
+"""The choices of the sidebar, as a link calls them."""
 ICONS = {
     "pagina": ":material/article:",
     "gemeente": ":material/location_on:",
@@ -306,6 +339,7 @@ def _choose(result: search.Result) -> None:
         _forget(key)
     st.session_state["zoek_alles"] = ""
     st.session_state["_found"] = result
+    st.session_state["_finds"] = st.session_state.get("_finds", 0) + 1
 
 
 def go(page: str, link: dict[str, str | list[str]] | None = None) -> None:

@@ -23,7 +23,7 @@ cards.paragraphs(
 def strips(title: str, rows: pd.DataFrame, key: str) -> None:
     """The chart of one unit, with the same in words."""
     drawn = programme.drawn(rows)
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     if drawn.empty:
         st.info("Er zijn nog geen tellingen met een datum.", icon=":material/info:")
         return
@@ -41,7 +41,7 @@ def strips(title: str, rows: pd.DataFrame, key: str) -> None:
 strips("Aantal gemeenten", numbers, "aantallen")
 strips("Deel van de gemeenten of inwoners", shares, "delen")
 everything = pd.concat([numbers, shares], ignore_index=True)
-st.subheader("Alle tellingen met hun bron", anchor=False)
+st.header("Alle tellingen met hun bron", anchor=False)
 st.html(programme_charts.spread_table(everything))
 cards.sources([*everything["source"], figures.tranche(choice.region).source])
 cards.download(lambda: everything.assign(source=everything["source"].map(figures.citation)), "groei", "download_groei")

@@ -43,7 +43,7 @@ LIGHT = Colours(
     text="#2b3542",
     grid="#e3e7ec",
     page="#ffffff",
-    tranches=("#0b3a68", "#3a7fb8", "#86b7dc", "#c3def0"),
+    tranches=("#0b3a68", "#3a7fb8", "#80b3da", "#c3def0"),
     joined="#f1dfb8",
     outline="#5b6675",
     good="#1650b0",
@@ -58,13 +58,13 @@ DARK = Colours(
     text="#dbe2ec",
     grid="#2b3644",
     page="#10161f",
-    tranches=("#1d5fa3", "#4f97d4", "#93c4ec", "#d3e8f8"),
+    tranches=("#156cb3", "#4a9fea", "#aacbf0", "#f2f7fc"),
     joined="#7d6a3c",
     outline="#aab4c2",
     good="#7db2ff",
     bad="#ffab66",
     even="#aab4c2",
-    five=("#7db2ff", "#3c6399", "#3a4350", "#93602f", "#ffab66"),
+    five=("#a8ccff", "#4a82d2", "#363e49", "#b8722f", "#ffc595"),
 )
 
 
@@ -85,7 +85,14 @@ def five_colours(indicator: Indicator, dark: bool) -> dict[str, str]:
 
 def marked(spec: Spec, text: str) -> Spec:
     """The same chart with a word across it: FICTIEF for the demonstration set, VOORBEELD for a preview."""
-    word = {"type": "text", "text": text, "fontSize": 72, "fontWeight": 700, "angle": 335, "opacity": 0.16}
+    word = {
+        "type": "text",
+        "text": text,
+        "fontSize": {"expr": "min(72, width / 6)"},
+        "fontWeight": 700,
+        "angle": 335,
+        "opacity": 0.16,
+    }
     middle = {"x": {"value": {"expr": "width / 2"}}, "y": {"value": {"expr": "height / 2"}}}
     mark = {"data": {"values": [{}]}, "mark": {**word, "color": "#b34700", "tooltip": None}, "encoding": middle}
     return {**spec, "layer": [*spec["layer"], mark]}
@@ -122,7 +129,7 @@ def finish(chart: alt.TopLevelMixin, look: Colours) -> Spec:
         },
         "text": {"font": FONT},
         "locale": {
-            "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]},
+            "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€\N{NO-BREAK SPACE}", ""]},
         },
     }
     spec: Spec = chart.to_dict(validate=False)

@@ -13,7 +13,7 @@ FUNDERS = {"gemeente": "van de gemeente zelf", "gemeentefonds": "uit het gemeent
 
 def card(title: str, measure: str, figure: str, rest: list[str], page: str, link: str, more: str = "") -> None:
     """A bordered card; `rest` are pieces of HTML under the figure, `more` unfolds: the definition and the source."""
-    head = [("h3", "", title), ("p", "ks-measure", measure), ("p", "ks-figure", figure)]
+    head = [("h2", "", title), ("p", "ks-measure", measure), ("p", "ks-figure", figure)]
     parts = [f'<{tag} class="{style}">{escape(text)}</{tag}>' for tag, style, text in head if text] + rest
     if more:
         parts.append(f"<details><summary>Definitie en bron</summary>{escape(more)}</details>")
@@ -33,7 +33,9 @@ def indicator_card(indicator: Indicator) -> None:
         beside = figures.latest(indicator.id, choice.other, choice.first, choice.last)
         known = f" {sentences.statement(beside)}." if beside else ""
         missing = sentences.why_empty(indicator, choice.region, choice.first, choice.last)
-        card(indicator.name, indicator.measure, "geen cijfer", [line(missing + known)], *link)
+        hidden = figures.hidden(indicator.id, choice.region, choice.first, choice.last)
+        rest = [line("Niet getoond" if hidden else "Geen cijfer", "ks-none"), line(missing + known)]
+        card(indicator.name, indicator.measure, "", rest, *link)
         return
     figure = dutch.number(found.own.value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
     measure = f"{indicator.measure}, {found.own.period}"
@@ -45,21 +47,17 @@ def indicator_card(indicator: Indicator) -> None:
 
 
 def tranche_card() -> None:
-    known = figures.tranche(choice.region)
-    total = int(figures.tranche_totals()["value"].sum())
-    evidence = figures.EVIDENCE_WORDS[known.evidence] if known.evidence else ""
-    everyone = f"Op 1 januari 2023 deden alle {total} gemeenten mee aan Kansrijke Start, ook {choice.name}."
-    words = known.words.removeprefix("doet mee, ").capitalize()
-    rest = [line(evidence, "ks-beside"), line(everyone)]
-    card("Lokale coalitie", "plaats in de uitrol", words, rest, "pages/tranchekaart.py", "Bekijk de kaart")
+    year, why, said = sentences.joined(choice.region)
+    rest = [line(why, "ks-beside"), line(said)]
+    card("Meedoen aan Kansrijke Start", "jaar van instappen", year, rest, "pages/tranchekaart.py", "Bekijk de kaart")
 
 
 def budget_card() -> None:
     link = ("pages/begroting.py", "Bekijk de begroting")
     years = figures.budget_years(choice.region)
     if not years:
-        missing = line(f"Voor {choice.name} is nog geen begroting aangeleverd.")
-        card("Begroting Kansrijke Start", "", "geen cijfer", [missing], *link)
+        missing = [line("Geen begroting", "ks-none"), line(f"Voor {choice.name} is die nog niet aangeleverd.")]
+        card("Begroting Kansrijke Start", "", "", missing, *link)
         return
     lines = figures.budget(choice.region, years[0])
     funders = lines.groupby("funder", sort=False)["amount_eur"].sum()
@@ -74,7 +72,8 @@ own = [indicator for indicator in INDICATORS.values() if indicator.group == "ker
 compared = {i.id: figures.compare(i.id, choice.region, choice.other, choice.first, choice.last) for i in own}
 told = sentences.overview([found for found in compared.values() if found])
 usual = f"Hoe kinderen aan hun leven beginnen, naast {choice.other_name}."
-frame.heading(f"Een kansrijke start in {choice.name}", told or usual)
+none = f"Van {choice.name} zelf is nog geen cijfer te zien. Bij elk cijfer staat waarom, en wat van elders bekend is."
+frame.heading(f"Een kansrijke start in {choice.name}", told or (usual if any(compared.values()) else none))
 for column, indicator in zip(st.columns(3), own[:3], strict=True):
     with column:
         indicator_card(indicator)

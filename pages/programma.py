@@ -31,7 +31,7 @@ if choice.region in described:
     boxes("Leden van de coalitie", lists(choice.region))
     points = programme.items(choice.region, "actiepunt")
     years = dutch.listing(list(dict.fromkeys(point.since for point in points if point.since)))
-    boxes(f"Actiepunten {years}".strip(), [programme_charts.numbered_box("", points)] if points else [])
+    boxes(f"Actiepunten {years}".strip(), [programme_charts.numbered_box(points)] if points else [])
 else:
     known = dutch.listing([regions.name(code) for code in described])
     elsewhere = f"Wel van: {known}. Kies die gemeente links. " if known else ""

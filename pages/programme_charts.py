@@ -11,7 +11,7 @@ from itertools import groupby
 import altair as alt
 import pandas as pd
 
-from ks_data import dutch
+from ks_data import claims, dutch
 from ks_data.programme import Beside, Item, Moment, MonitorLine, short_sources
 from pages.look import Colours, Datasets, Spec, colours, finish
 
@@ -20,7 +20,7 @@ STYLE = """
 .ks-grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr));gap:.9rem;
 margin:.2rem 0;align-items:start}
 .ks-box{border:1px solid #8b94a155;border-radius:6px;padding:.8rem 1rem;font-size:1rem;line-height:1.45}
-.ks-box h4{font-size:1.125rem;font-weight:600;margin:0 0 .2rem;padding:0}
+.ks-box h4{font-size:1rem;font-weight:600;margin:0 0 .2rem;padding:0}
 .ks-box p{margin:0 0 .35rem}
 .ks-box ul,.ks-box ol{margin:.2rem 0 .4rem;padding-left:1.4rem}
 div.ks-box :is(ul,ol) li{margin:0 0 .25rem;padding:0}
@@ -44,6 +44,7 @@ div.ks-time ul li{position:relative;margin:0 0 .7rem;padding:0;list-style:none}
 .ks-time .ks-dot{position:absolute;left:calc(-1.75rem - 1.5px);top:.28rem;width:.9rem;height:.9rem;border-radius:50%}
 .ks-time .ks-national{border-radius:2px}
 .ks-time p{margin:0}
+.ks-judged a{color:inherit}
 </style>
 """
 
@@ -63,7 +64,7 @@ def item_box(item: Item, children: Iterable[Item] = ()) -> str:
     told = "".join(f"<p>{escape(name)}: {escape(value)}</p>" for name, value in facts if value)
     children = list(children)
     listed = f"<ol>{_listed(children)}</ol>" if children else ""
-    text = f"<p>{escape(item.text)}</p>" if item.text else ""
+    text = f"<p>{escape(item.text)}</p>{_judged(item.text)}" if item.text else ""
     return (
         f'<div class="ks-box"><h4>{escape(title)}</h4>{text}{told}{listed}'
         f"{_source([item.source, *(child.source for child in children)])}</div>"
@@ -79,12 +80,10 @@ def list_box(title: str, found: list[Item]) -> str:
     )
 
 
-def numbered_box(title: str, found: list[Item]) -> str:
+def numbered_box(found: list[Item]) -> str:
     """Items in one box, numbered as in the source."""
     listed = "".join(f'<li value="{item.number}">{_told(item)}</li>' for item in found)
-    return (
-        f'<div class="ks-box"><h4>{escape(title)}</h4><ol>{listed}</ol>{_source(item.source for item in found)}</div>'
-    )
+    return f'<div class="ks-box"><ol>{listed}</ol>{_source(item.source for item in found)}</div>'
 
 
 def _listed(found: list[Item]) -> str:
@@ -100,6 +99,15 @@ def _told(item: Item, since: bool = False) -> str:
 
 def _source(keys: Iterable[str]) -> str:
     return f'<p class="ks-small">Bron: {escape(short_sources(keys))}</p>'
+
+
+def _judged(text: str) -> str:
+    """What the figures say of a claim that a text repeats, in words, with a link to its place among the claims."""
+    return "".join(
+        f'<p class="ks-judged">Bewering “{escape(check.claim.says)}”: <strong>{escape(check.words)}</strong>. '
+        f'<a href="bronnen#{check.claim.id}" target="_self">Lees waarom</a></p>'
+        for check in claims.repeated(text)
+    )
 
 
 def monitor_rows(lines: Iterable[tuple[MonitorLine, list[Beside]]]) -> str:
@@ -138,7 +146,7 @@ def _moment(moment: Moment, look: Colours) -> str:
     return (
         f'<li><span class="{shape}" style="background:{colour}"></span>'
         f"<p><strong>{escape(when)}</strong> · {escape(where)} · {escape(moment.phase)}</p>"
-        f"<p>{escape(moment.what)}</p>{_source([moment.source])}</li>"
+        f"<p>{escape(moment.what)}</p>{_judged(moment.what)}{_source([moment.source])}</li>"
     )
 
 
@@ -152,7 +160,10 @@ BAND = 92
 def spread_spec(bands: int, first: int, last: int, dark: bool) -> Spec:
     """Strips beneath each other, one for each way of counting, on one time axis. Datasets: see `spread_values`."""
     look = colours(dark)
-    years = alt.Axis(format="d", values=list(range(first, last + 1)), grid=True, labelFlush=False, tickSize=4)
+    span = list(range(first, last + 1))
+    years = alt.Axis(
+        format="d", values=span, grid=True, labelFlush=False, tickSize=4, labelOverlap=True, labelSeparation=8
+    )
     x = alt.X("jaar:Q", title=None, axis=years, scale=alt.Scale(domain=[first, last], nice=False))
     y = alt.Y("hoogte:Q", axis=None, scale=alt.Scale(domain=[0, bands], nice=False, zero=False))
     tooltip = [

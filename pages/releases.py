@@ -25,7 +25,7 @@ def restore_button(number: int, label: str) -> None:
 
 
 def told(one: releases.Release, newest: bool, waiting: bool) -> None:
-    st.subheader(frame.literal(history.headline(one, waiting)), anchor=False)
+    st.header(frame.literal(history.headline(one, waiting)), anchor=False)
     cards.paragraphs([history.account(one)])
     cards.quiet(history.details(one, person.publisher))
     if person.publisher:

@@ -53,7 +53,7 @@ with picture:
 with legend:
     cards.tranche_legend()
 
-st.subheader("Alle gemeenten in een tabel", anchor=False)
+st.header("Alle gemeenten in een tabel", anchor=False)
 cards.region_table(cards.tranche_table(code), shown["code"], choice.region, "tabel")
 cards.sources([*figures.tranche_totals()["source"], known.source])
 cards.download(lambda: figures.tranche_words(code).assign(Code=shown["code"]), "tranches", "download_tranches")

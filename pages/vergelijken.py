@@ -16,6 +16,8 @@ FUNNEL = (
     "gebieden binnen de doorgetrokken lijnen en 99,8% binnen de streepjes. De as loopt naar rechts met steeds grotere "
     "stappen."
 )
+NAMED = "De naam staat bij wat aantoonbaar afwijkt; de tabel noemt alle gebieden."
+FIXED = "De lijnen nemen het cijfer van {} als vast; de kleur van een gebied rekent ook met de onzekerheid daarvan."
 listed = {i.name: i for i in INDICATORS.values() if i.group != "monitor" and i.kind != "count"}
 frame.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice.other_name}.")
 first, second, third = st.columns([3, 1, 1])
@@ -31,6 +33,7 @@ with third:
     whole = next(at for at, many in enumerate(periods.values()) if 2 * many >= max(periods.values()))
     period = frame.select("Jaar", list(periods), "jaar", index=whole)  # the newest that is not just begun
 areas = figures.areas(indicator.id, period, kind, choice.other)
+few = len(areas) <= charts.FEW
 benchmark = figures.over(indicator.id, choice.other, period)
 if len(areas) < sentences.MANY:
     st.info(sentences.few_areas(indicator, list(areas["name"]), kind), icon=":material/info:")
@@ -55,13 +58,15 @@ def show(view: str) -> None:
         draw(spec, {"values": shown, "provinces": borders}, "oordeelkaart")
         cards.quiet(regions.ATTRIBUTION)
     elif view == "Rangorde":
-        draw(charts.ranking_spec(indicator, frame.dark()), {"values": shown, "benchmark": line}, "rangorde")
+        spec = charts.ranking_spec(indicator, few, frame.dark())
+        draw(spec, {"values": shown, "benchmark": line}, "rangorde")
         cards.quiet(RANK)
     elif view == "Trechter":
         limits = charts.funnel_values(areas, benchmark, indicator)
         datasets = {"values": shown, "benchmark": line, "limits": limits}
         draw(charts.funnel_spec(indicator, frame.dark()), datasets, "trechter")
-        cards.quiet(FUNNEL)
+        sampled = FIXED.format(choice.other_name) if choice.other != regions.COUNTRY else ""
+        cards.quiet(" ".join(filter(None, [FUNNEL, NAMED if few else "", sampled])))
     elif view == "Tabel":
         cards.areas_table(areas, indicator, choice.region)
     else:
@@ -69,13 +74,13 @@ def show(view: str) -> None:
 
 
 with st.container(border=True):
-    st.subheader(finding, anchor=False)
+    st.header(finding, anchor=False)
     cards.quiet(indicator.measure)
     views = ["Kaart", "Rangorde", "Trechter", "Tabel", "Uitleg"][kind == "provincie" :]
     show(view := frame.view(views, f"weergave_{kind}"))
     cards.five_legend(areas, indicator, kind, striped=view == "Kaart")
     cards.paragraphs([said] if said != finding else [])
-    cards.sources([*areas["source"].drop_duplicates().head(5), benchmark.source if benchmark else ""])
+    cards.sources([*areas["source"].drop_duplicates(), benchmark.source if benchmark else ""])
     cards.download(
         lambda: figures.areas_download(areas, indicator.id, period), f"{indicator.id}-{period}", "download_vergelijken"
     )

@@ -48,10 +48,11 @@ READY = """() => {
     const drawn = 'svg .role-axis-label text, svg .role-mark > *, canvas';
     return app?.dataset.testScriptState === 'notRunning'
         && document.querySelector('h1, [data-testid=stAlert]')
+        && !document.querySelector('[data-testid=stSkeleton]')
         && charts.every(chart => !chart.checkVisibility() || chart.querySelector(drawn))
         && performance.now() - window.changedAt > 250;
 }"""
-"""The app is not running, there is a page, each chart in sight is drawn, and nothing came or went for a moment."""
+"""The app is not running, a page is there with nothing to come, each chart in sight is drawn, and it is at rest."""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -48,7 +48,7 @@ def test_every_claim_stands_there_with_verdict_figures_reason_and_sources() -> N
             assert part in text, found.claim.id
         for source in (found.claim.source, *found.sources):
             assert figures.citation(source) in text
-    assert app.subheader[0].value == claims.finding(claims.checks())
+    assert app.header[0].value == claims.finding(claims.checks())
     assert "onze eigen woorden" in text
 
 
@@ -69,11 +69,19 @@ def test_a_source_links_to_its_pages_and_to_its_document() -> None:
     titles = [title for title, _ in links(app)]
     assert {"Overzicht", "Ontwikkeling", "Begroting", "Tranchekaart"} <= set(titles)
     assert len(titles) == len(set(titles))
-    assert len(re.findall("<h3>", raw(app))) == 1
+    assert len(app.main.expander) == 1
     app = opened(onderdeel="Bronnen", bron="VNG: GIDS-gemeenten: gelijke gezondheid")
     assert 'href="https://vng.nl/artikelen/gids-gemeenten-gelijke-gezondheid" target="_blank" rel="noopener"' in raw(
         app
     )
+
+
+def test_sources_are_folded_until_one_is_chosen_and_say_how_much_comes_from_them() -> None:
+    folded = opened(onderdeel="Bronnen").main.expander
+    assert not any(one.proto.expanded for one in folded)
+    assert all(re.search(r": \d+ onderdee?l(en)?$", one.label) for one in folded)
+    (one,) = opened(onderdeel="Bronnen", bron="VNG: GIDS-gemeenten: gelijke gezondheid").main.expander
+    assert one.proto.expanded
 
 
 def test_every_page_that_a_source_names_is_on_the_menu() -> None:
@@ -85,7 +93,7 @@ def test_an_unknown_source_in_a_link_is_named_and_all_are_shown() -> None:
     app = opened(onderdeel="Bronnen", bron="Nergens: niets")
     assert not app.exception
     assert any("Nergens: niets" in warning.value for warning in app.warning)
-    assert len(re.findall("<h3>", raw(app))) == len(sources.documents())
+    assert len(app.main.expander) == len(sources.documents())
 
 
 def test_both_parts_can_be_saved() -> None:

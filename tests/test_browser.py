@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from ks_data import demo, regions
 from pages import look
+from tests.test_look import contrast
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)
@@ -68,6 +70,21 @@ TOO_WIDE = """() => {
         .filter(element => element.getBoundingClientRect().right > innerWidth + 0.5)
         .map(element => `${element.tagName} ${element.getAttribute('class')}`).slice(0, 5)];
 }"""
+HEADINGS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)')]
+    .filter(heading => heading.checkVisibility())
+    .map(heading => [Number(heading.tagName[1]), heading.innerText.trim()])"""
+TOUCHING = """() => {
+    const shown = [...document.querySelectorAll('svg.marks text')]
+        .filter(text => text.textContent.trim() && text.textContent !== 'FICTIEF' && text.checkVisibility(
+            {opacityProperty: true}) && getComputedStyle(text).opacity !== '0' && !text.closest('[aria-hidden=true]'))
+        .map(text => [text.textContent, text.getBoundingClientRect()]);
+    const pairs = shown.flatMap(([one, a], at) => shown.slice(at + 1).map(([other, b]) => [one, a, other, b]));
+    return pairs
+        .filter(([one, a, other, b]) => a.left < b.right + 2 && b.left < a.right + 2
+            && a.top + 3 < b.bottom - 3 && b.top + 3 < a.bottom - 3)
+        .map(([one, a, other, b]) => `${one} / ${other}`);
+}"""
+"""Words in charts that touch: less than 2 pixels beside each other, on the same height."""
 INSIDE = """path => {
     const box = path.getBBox();
     const svg = path.ownerSVGElement;
@@ -221,6 +238,14 @@ def test_a_card_of_the_overview_leads_to_its_page_with_the_same_choice(target, s
     expect_choice(page, "Utrecht")
 
 
+def test_a_claim_on_the_programme_page_leads_to_its_verdict_among_the_claims(server, visit):
+    page = visit(server, "programma")
+    page.get_by_test_id("stMain").locator('a[href$="#home-visits-doubled"]').last.click()
+    claim = page.get_by_role("article").filter(has_text="twee keer zoveel prenatale huisbezoeken als")
+    expect(claim).to_contain_text("niet te toetsen")
+    expect(claim).to_be_in_viewport(ratio=0.9)
+
+
 def test_the_address_after_choosing_opens_the_same_screen_for_someone_else(server, visit, ready):
     sender = visit(server, "tranchekaart")
     choose(sender, "Zoom in op", "Drenthe")
@@ -236,10 +261,34 @@ def test_the_address_after_choosing_opens_the_same_screen_for_someone_else(serve
     assert {shape["name"] for shape in towns_drawn(receiver)} == {shape["name"] for shape in towns_drawn(sender)}
 
 
-def test_an_unknown_municipality_in_a_link_is_named_on_the_screen(server, visit):
-    page = visit(server, "overzicht", "gemeente=Atlantis")
-    expect(page.get_by_test_id("stAlert").filter(has_text="Atlantis")).to_be_visible()
-    expect_choice(page, "Haarlem")
+def test_an_unknown_municipality_in_a_link_is_named_on_the_screen_of_a_phone_too(server, visit):
+    page = visit(server, "overzicht", "gemeente=Atlantis", width=390)
+    expect(page.get_by_test_id("stMain").get_by_test_id("stAlert").filter(has_text="Atlantis")).to_be_in_viewport()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Haarlem")
+
+
+def test_on_a_narrow_screen_the_menu_closes_over_the_page_that_was_chosen_or_found(server, visit, ready):
+    page = visit(server, "overzicht", width=390)
+    menu = page.get_by_test_id("stSidebar")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu.get_by_test_id("stSidebarNavLink").filter(has_text="Begroting").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Begroting")
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    for town in ("Utrecht", "Leiden"):  # the second stays on the page that the first opened
+        ready(page)
+        page.get_by_test_id("stExpandSidebarButton").click()
+        menu.get_by_label("Zoeken").fill(town)
+        menu.get_by_label("Zoeken").press("Enter")
+        menu.get_by_role("button", name=town, exact=True).first.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(town)
+        expect(menu).to_have_attribute("data-collapsed", "true")
+
+
+def test_on_a_wide_screen_the_menu_stays_when_a_page_is_chosen(server, visit):
+    page = visit(server, "overzicht")
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Begroting").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Begroting")
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "false")
 
 
 def test_a_link_opens_the_view_of_a_card_that_the_sender_had_open(server, visit):
@@ -404,6 +453,24 @@ def test_an_area_that_cannot_be_tested_is_striped_on_the_map_and_not_empty(serve
     expect(page.locator(".ks-keys")).to_contain_text("niet te toetsen: 1")
 
 
+def test_words_in_charts_touch_no_other_words_and_names_lie_on_top(start_server, visit, tmp_path):
+    demo.build(tmp_path / "demo")
+    app = start_server(KS_DATA_DIR=str(tmp_path / "demo"))
+    assert visit(app, "ontwikkeling", width=390).evaluate(TOUCHING) == []
+    for shown in ("Rangorde", "Trechter"):
+        page = visit(app, "vergelijken", f"gebieden=Provincies&weergave_provincie={shown}", width=390)
+        expect(page.locator("svg.marks text", has_text="Zeeland").first).to_be_visible()
+        assert page.evaluate(TOUCHING) == []
+    page = visit(app, "vergelijken", "weergave_gemeente=Trechter")
+    expect(page.locator("svg.marks text", has_text="Haarlem").last).to_be_visible()
+    above = page.locator("svg.marks").evaluate(
+        "svg => svg.textContent.includes('Haarlem') && [...svg.querySelectorAll('.mark-symbol path')].every(dot =>"
+        " [...svg.querySelectorAll('text')].filter(text => text.textContent === 'Haarlem').every(text =>"
+        " dot.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING))"
+    )
+    assert above
+
+
 def test_the_moment_stays_where_it_is_when_a_municipality_is_chosen(server, visit, ready):
     page = visit(server, "tranchekaart")
     moment_slider(page).focus()
@@ -477,7 +544,7 @@ def test_the_table_of_a_trend_has_the_numbers_of_its_chart_and_so_has_its_downlo
     shown = table_values(table)
     assert shown == drawn
     rows = download(page, page.get_by_role("button", name="Download CSV").first)
-    assert {(row["name"], row["year"]): dutch(row["value"], "0,0") for row in rows} == shown
+    assert {(row["name"], row["period"]): dutch(row["value"], "0,0") for row in rows} == shown
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -494,6 +561,12 @@ def test_the_download_of_the_map_has_the_municipalities_shown(server, visit):
     towns = regions.municipalities()
     assert {row["Gemeente"] for row in rows} == set(towns.loc[towns["province"] == "PV26", "name"])
     assert all(row["Tranche"] for row in rows)
+
+
+def test_the_items_of_a_budget_are_not_squeezed_on_a_small_phone(server, visit):
+    page = visit(server, "begroting", width=320)
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.locator("tbody:visible td").first.bounding_box()["width"] > 200
 
 
 def test_the_download_of_the_budget_adds_up_to_the_total_on_the_page(server, visit):
@@ -519,6 +592,8 @@ class Screen:
     """What each chart says of itself in words."""
     faults: list[str]
     """Serious faults of accessibility; not looked for on a phone."""
+    headings: list[tuple[int, str]]
+    """Level and words of each heading of the page, from top to bottom."""
 
     def in_page(self) -> list[dict[str, Any]]:
         return [text for text in self.texts if not text["aside"]]
@@ -538,7 +613,7 @@ def screen(server, reader) -> Callable[..., Screen]:
         if phone:
             turn_dark(page)
             too_wide += page.evaluate(TOO_WIDE)
-        seen = Screen(language(page), too_wide, texts, charts, faults)
+        seen = Screen(language(page), too_wide, texts, charts, faults, page.evaluate(HEADINGS))
         trouble = reader.leave()
         assert not trouble, "\n".join(trouble)
         return seen
@@ -578,6 +653,19 @@ def test_a_page_has_no_serious_fault_of_accessibility(page_name, dark, screen):
     assert screen(page_name, dark=dark).faults == []
 
 
+def test_the_open_tab_and_the_bars_of_a_budget_stand_out_from_a_dark_page(server, visit):
+    page = visit(server, "begroting", dark=True)
+    paper = colour_of(page.get_by_test_id("stApp"), "backgroundColor")
+    assert contrast(colour_of(page.get_by_role("tab", selected=True).locator("p"), "color"), paper) >= 4.5
+    assert contrast(colour_of(page.locator(".ks-bar:visible").first, "backgroundColor"), paper) >= 3
+
+
+def colour_of(element: Locator, role: str) -> str:
+    """A colour on the screen as hex."""
+    said = element.evaluate("(element, role) => getComputedStyle(element)[role]", role)
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", said)[:3])
+
+
 def test_a_phone_never_scrolls_sideways_light_or_dark(page_name, screen):
     assert screen(page_name, width=390).too_wide == []
 
@@ -593,6 +681,13 @@ def test_no_text_on_any_page_is_smaller_than_14_pixels(page_name, width, screen)
 
 def test_the_page_says_that_it_is_dutch(page_name, screen):
     assert screen(page_name).language == "nl"
+
+
+def test_the_headings_of_a_page_are_an_outline_without_holes(page_name, screen):
+    levels = [level for level, _ in screen(page_name).headings]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert max(after - before for before, after in pairwise([*levels, 1])) <= 1, screen(page_name).headings
+    assert all(words for _, words in screen(page_name).headings)
 
 
 def test_every_chart_says_in_words_what_it_shows(page_name, screen):
@@ -611,7 +706,7 @@ def test_the_first_screen_of_the_overview_shows_the_municipality_and_three_figur
 
 def test_texts_of_the_overview_can_be_read_from_the_back_of_the_room(screen):
     texts = screen("overzicht").in_page()
-    figures = [text for text in texts if re.fullmatch(r"(€ )?[\d.]+(,\d+)?%?", text["text"])]
+    figures = [text for text in texts if re.fullmatch(r"(€\s)?[\d.]+(,\d+)?%?", text["text"])]
     sentences = [text for text in texts if len(text["text"]) > 40 and text["text"].endswith(".")]
     sentences = [text for text in sentences if not text["text"].startswith("Bron")]
     assert len(figures) >= 5

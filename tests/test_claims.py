@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ks_data import TABLES, claims, figures, load, sources, store
+from ks_data import TABLES, claims, figures, load, programme, sources, store
 from ks_data.claims import CLAIMS, Check, Outcome
 
 ROOT = Path(__file__).parents[1]
@@ -168,6 +168,15 @@ FLIPS: list[tuple[str, str, Change, Outcome]] = [
     ),
 ]
 """Each claim with figures that change its verdict."""
+
+
+def test_a_claim_that_the_programme_repeats_is_found_there_with_its_verdict() -> None:
+    said = [moment.what for moment in programme.timeline(claims.HAARLEM)]
+    said += [item.text for item in programme.items(claims.HAARLEM, "project")]
+    found = {check.claim.id: check.verdict for text in said for check in claims.repeated(text)}
+    assert set(found) == {claim.id for claim in claims.CLAIMS if claim.repeated}
+    assert found["launched-in-april-2019"] == found["home-visits-from-1-june-2022"] == Outcome.FAILS
+    assert not claims.repeated("Landelijk actieprogramma gelanceerd")
 
 
 def test_what_the_shipped_figures_say_of_every_claim() -> None:

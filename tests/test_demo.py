@@ -395,7 +395,7 @@ def test_every_page_gives_the_verdict_of_the_one_function(
         (title,) = re.findall(rf"{indicator.name}: ([^\d].*)", said(link, "ontwikkeling", cijfers=indicator.name))
         assert title.startswith(word)
         overview = said(link, "overzicht")
-        (card,) = re.findall(rf"<h3[^>]*>{indicator.name}</h3>.*?ks-verdict[^>]*>(.*?)</p>", overview)
+        (card,) = re.findall(rf"<h2[^>]*>{indicator.name}</h2>.*?ks-verdict[^>]*>(.*?)</p>", overview)
         assert re.search(rf"(?<!\w){word}", card)
         areas = figures.areas(indicator.id, "2022", "gemeente", "NL01").set_index("code")
         assert areas.loc[code, "verdict"] == word
@@ -418,4 +418,4 @@ def opened(link: dict[str, Any], page: str, view: str = "") -> AppTest:
 def said(link: dict[str, Any], page: str, **more: str) -> str:
     app = opened({**link, **more}, page)
     assert not app.exception
-    return "\n".join([*(one.value for one in app.main.subheader), *(one.proto.body for one in app.main.get("html"))])
+    return "\n".join([*(one.value for one in app.main.header), *(one.proto.body for one in app.main.get("html"))])

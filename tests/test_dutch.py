@@ -27,8 +27,8 @@ def test_a_change_always_shows_its_direction() -> None:
 
 
 def test_euros_have_cents_only_where_there_are_any() -> None:
-    assert dutch.euro(135000) == "€ 135.000"
-    assert dutch.euro(71.24) == "€ 71,24"
+    assert dutch.euro(135000) == "€\N{NO-BREAK SPACE}135.000"
+    assert dutch.euro(71.24) == "€\N{NO-BREAK SPACE}71,24"
 
 
 def test_a_date_is_written_out_as_far_as_it_is_known() -> None:

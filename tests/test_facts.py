@@ -207,9 +207,9 @@ def test_every_budget_line_of_the_note_and_its_total_are_to_be_seen(server, visi
     lines = from_the_documents("budget")
     assert len(lines) == 3
     for row in lines:
-        assert re.search(rf"{re.escape(row.item)} \({row.funder}\)\s+€ {written(row.amount_eur, 0)}\t", text)
+        assert re.search(rf"{re.escape(row.item)} \({row.funder}\)\s+€\s{written(row.amount_eur, 0)}\t", text)
     (total,) = (row for row in from_the_documents("totals") if row.kind == "budget")
-    assert f"Totaal\t€ {written(total.value, 0)}" in text
+    assert f"Totaal\t€\N{NO-BREAK SPACE}{written(total.value, 0)}" in text
 
 
 @pytest.mark.browser

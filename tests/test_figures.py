@@ -99,12 +99,14 @@ def test_a_comparison_says_when_the_other_has_no_figure_that_year(observed) -> N
 
 def test_the_shipped_budget_adds_up_and_gives_the_amount_per_expected_newborn() -> None:
     lines = figures.budget("GM0392", 2022)
-    assert sentences.budget_finding(lines) == "De gemeente betaalt 59% van € 135.000"
+    assert sentences.budget_finding(lines) == "De gemeente betaalt 59% van €\N{NO-BREAK SPACE}135.000"
     assert "tellen op tot het gepubliceerde totaal" in sentences.budget_control(
         lines, figures.budget_total("GM0392", 2022)
     )
-    assert "scheelt € 5.000" in sentences.budget_control(lines, 130_000)
-    assert sentences.per_newborn(135_000, "GM0392", 2022).startswith("Dat is € 71,24 per verwacht kind in Haarlem")
+    assert "scheelt €\N{NO-BREAK SPACE}5.000" in sentences.budget_control(lines, 130_000)
+    assert sentences.per_newborn(135_000, "GM0392", 2022).startswith(
+        "Dat is €\N{NO-BREAK SPACE}71,24 per verwacht kind in Haarlem"
+    )
     assert sentences.per_newborn(135_000, "GM0363", 2022) == ""
 
 

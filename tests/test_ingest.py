@@ -352,6 +352,7 @@ def test_the_signature_tells_shapes_apart_and_not_years_or_figures() -> None:
         ("1.234", "5,5", 1234), ("1.234", "5.5", 1.234), ("1,234", "5.5", 1234), ("1,234", "5,5", 1.234),
         ("12.345,6", "1", 12345.6), ("12,345.6", "1", 12345.6), ("1 234,5", "1", 1234.5), ("−3,5", "1", -3.5),
         ("+2,5", "1", 2.5), ("12,5%", "1", 12.5), ("€ 80.000,00", "1", 80000), ("1e3", "1", 1000), (",5", "1", 0.5),
+        ("€\N{NO-BREAK SPACE}80.000", "1,5", 80000),
     ],
 )  # fmt: skip
 def test_the_decimal_sign_is_told_from_the_whole_column(written: str, other: str, value: float) -> None:

@@ -73,11 +73,17 @@ def test_tranches_are_an_order_from_dark_to_light_and_unknown_is_no_fifth_step(l
     lightness = [lab(colour, "full")[0] for colour in look.tranches]
     assert lightness == sorted(lightness)
     for one, other in itertools.pairwise(look.tranches):
-        assert apart(one, other) >= 14
+        assert apart(one, other) >= 18
     assert min(apart(look.joined, colour) for colour in look.tranches) >= 15
 
 
 @BOTH
 def test_the_five_classes_are_told_apart_with_every_kind_of_sight(look: Colours) -> None:
     for one, other in itertools.combinations(look.five, 2):
-        assert apart(one, other) >= 10, (one, other)
+        assert apart(one, other) >= 24, (one, other)
+
+
+def test_what_a_dark_map_colours_on_purpose_stands_out_from_the_page() -> None:
+    lower, higher = DARK.five[:2], DARK.five[3:]
+    assert min(contrast(colour, DARK.page) for colour in (*lower, *higher, *DARK.tranches, DARK.joined)) >= 3
+    assert min(contrast(one, other) for one, other in itertools.pairwise(DARK.five)) >= 2

@@ -35,7 +35,7 @@ class Case:
 CASES = (
     Case("kerncijfers.csv", SWING, "overzicht", "78,4%", "81,2%"),
     Case("tranches.csv", TRANCHES, "tranchekaart", "Haarlem: tranche 1 of 2", "Haarlem: tranche 2"),
-    Case("begroting.csv", BUDGET, "begroting", "€ 135.000", "€ 121.000"),
+    Case("begroting.csv", BUDGET, "begroting", "€\N{NO-BREAK SPACE}135.000", "€\N{NO-BREAK SPACE}121.000"),
 )
 
 

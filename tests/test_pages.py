@@ -53,7 +53,7 @@ def choice(app: AppTest) -> tuple[object, ...]:
 
 def words(app: AppTest) -> str:
     """All that the page itself says: titles, messages, paragraphs and tables, without the sidebar."""
-    elements = [*app.main.title, *app.main.subheader, *app.main.markdown, *app.main.caption]
+    elements = [*app.main.title, *app.main.header, *app.main.subheader, *app.main.markdown, *app.main.caption]
     elements += [*app.main.info, *app.main.warning, *app.main.error]
     texts = [element.value for element in elements]
     pieces = [element.proto.body for element in app.main.get("html")]
@@ -232,6 +232,33 @@ def test_a_municipality_without_data_gets_words_that_say_why(page):
     assert "aangeleverd" in words(app)
 
 
+def test_a_long_list_of_sources_under_a_page_is_folded_with_its_number_and_a_short_one_is_not():
+    def under(page: str) -> str:
+        return opened(page).main.get("html")[-1].proto.body
+
+    many = under("groei")
+    listed = re.fullmatch(r"<details[^>]*><summary>(\d+) bronnen</summary>(.*)</details>", many, re.DOTALL)
+    assert listed and int(listed[1]) == listed[2].count("Bron: ") > 3
+    assert "<details" not in under("begroting") and "Bron: " in under("begroting")
+
+
+def test_the_overview_of_a_municipality_without_figures_says_so_first_and_shows_what_is_known():
+    town = without_any_figure()
+    app = opened("overzicht", {"gemeente": town})
+    said = words(app)
+    assert f"Van {town} zelf is nog geen cijfer te zien" in said
+    assert "157,5 van de 1.000 kinderen in Nederland" in said
+    pieces = "".join(piece.proto.body for piece in app.main.get("html"))
+    assert re.findall('<p class="ks-figure">(.*?)</p>', pieces) == ["Doet mee"]  # nothing missing is a large figure
+    assert f"deden alle 342 gemeenten mee aan Kansrijke Start, ook {town}" in said
+
+
+def test_the_overview_says_since_when_a_municipality_takes_part_without_jargon():
+    said = words(opened("overzicht"))
+    assert "Haarlem stapte in 2019 in, met tranche 1 of 2. Een tranche is een groep gemeenten" in said
+    assert "Lokale coalitie" not in said.partition("Bron:")[0] and "uitrol" not in said
+
+
 def test_the_empty_trend_of_two_municipalities_names_both():
     one, other = without_any_figure(), "Rotterdam"
     said = words(opened("ontwikkeling", {"gemeente": one, "vergelijk": other}))
@@ -407,7 +434,7 @@ def test_what_one_reader_chooses_does_not_reach_another():
 
 
 def test_the_overview_shows_the_published_figures_of_haarlem_beside_the_netherlands():
-    published = ("147,1", "4,1", "78,4", "157,5", "4,5", "72,6", "€ 135.000", "1.895")
+    published = ("147,1", "4,1", "78,4", "157,5", "4,5", "72,6", "€\N{NO-BREAK SPACE}135.000", "1.895")
     said = words(opened("overzicht"))
     assert [figure for figure in published if figure not in said] == []
 
@@ -415,7 +442,9 @@ def test_the_overview_shows_the_published_figures_of_haarlem_beside_the_netherla
 def test_the_budget_shows_its_lines_its_control_total_and_the_amount_for_each_newborn():
     said = words(opened("begroting"))
     missing = [
-        part for part in ("80.000", "25.000", "30.000", "€ 135.000", "1 juli", "71,24", "afgeleid") if part not in said
+        part
+        for part in ("80.000", "25.000", "30.000", "€\N{NO-BREAK SPACE}135.000", "1 juli", "71,24", "afgeleid")
+        if part not in said
     ]
     assert not missing
 

@@ -123,7 +123,7 @@ def labels(app: AppTest) -> list[str]:
 
 def bodies(app: AppTest) -> str:
     """All that the page itself says, as it is sent."""
-    elements = [*app.main.title, *app.main.markdown, *app.main.subheader, *app.main.success, *app.main.get("html")]
+    elements = [*app.main.title, *app.main.markdown, *app.main.header, *app.main.success, *app.main.get("html")]
     elements += [*app.main.info, *app.main.warning, *app.main.error, *app.main.text]
     return "\n".join(element.proto.body for element in elements)
 
@@ -623,7 +623,7 @@ def test_a_link_to_something_unknown_stays_text():
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["gemeente"] = EVIL
     app.run()
-    assert [EVIL in plain(one.value) for one in app.sidebar.warning] == [True]
+    assert [EVIL in plain(one.value) for one in app.main.warning] == [True]
     assert not markup_in(app)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from ks_data import INDICATORS, TABLES, load, regions, search, sources, store
@@ -246,6 +247,6 @@ def test_what_is_found_can_be_reached_with_the_keyboard_and_stays_in_the_address
     ready(page)
     page.wait_for_url("**/bronnen?*bron=Pharos*")
     assert "vergelijk=Zeeland" in page.url
-    assert page.locator(".ks-source h3").all_inner_texts() == [
-        "Stimuleringsprogramma lokale coalities Kansrijke Start (webpagina)"
-    ]
+    shown = page.get_by_test_id("stMain").get_by_test_id("stExpander")
+    expect(shown).to_have_count(1)
+    expect(shown).to_contain_text("Stimuleringsprogramma lokale coalities Kansrijke Start (webpagina)")

@@ -160,3 +160,12 @@ def test_the_haarlem_note_was_wrong_on_mortality_in_2017_and_2018() -> None:
         False,
         True,
     ]
+
+
+def test_since_when_a_municipality_takes_part_is_no_firmer_than_its_source():
+    documented = load("tranches").set_index("evidence")["region"]
+    year, why, said = sentences.joined(documented["gids_municipality"].iloc[0])
+    assert (year, why) == ("Waarschijnlijk 2019", "GIDS-gemeente, waarschijnlijk 2019-instroom: tranche 1 of 2")
+    assert "stapte waarschijnlijk in 2019 in" in said
+    assert sentences.joined("GM0392")[0] == "2019"
+    assert sentences.joined("GM0088")[:2] == ("Doet mee", "sinds welk jaar is nog niet bekend")

@@ -133,7 +133,7 @@ def _parts(texts: "pd.Series[str]") -> "tuple[pd.Index[str], npt.NDArray[np.intp
 def plain(array: pa.Array) -> pa.Array:
     """Texts ready to be read as a number: no currency, no percent sign, no blanks between digits."""
     array = pc.replace_substring_regex(array, _BLANKS, "")
-    array = pc.replace_substring_regex(array, r"^(€|EUR)\s*|\s*(%|€)$", "")
+    array = pc.replace_substring_regex(array, "^(€|EUR)[ \u00a0\u202f]*|[ \u00a0\u202f]*(%|€)$", "")
     array = pc.replace_substring(array, "−", "-")
     grouped = pc.match_substring_regex(array, "^[+-]?[1-9]\\d{0,2}([ \u00a0\u202f]\\d{3})+([.,]\\d+)?$")
     return pc.if_else(grouped, pc.replace_substring_regex(array, "[ \u00a0\u202f]", ""), array)

@@ -10,6 +10,7 @@ import math
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import pandas as pd
 from ks_data import checks, downloads, dutch, ingest, measures, publication, regions, releases, store
 from ks_data.errors import DataError
 from ks_data.figures import Figure
-from ks_data.findings import Level
+from ks_data.findings import Level, every_place
 from ks_data.indicators import INDICATORS
 from ks_data.releases import Release
 from ks_data.tables import KINDS, TABLES
@@ -289,7 +290,8 @@ def _examined(options: argparse.Namespace) -> publication.Examined:
     except OSError as error:
         raise DataError(f"Kan {options.file} niet lezen: {error.strerror}.") from None
     subjects = None if options.subjects is None else dict(options.subjects)
-    return publication.examine(options.file.name, content, subjects=subjects, progress=_progress)
+    with every_place() if options.format == "json" else nullcontext():
+        return publication.examine(options.file.name, content, subjects=subjects, progress=_progress)
 
 
 def _counted(counts: Mapping[str, int]) -> str:

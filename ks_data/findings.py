@@ -1,6 +1,8 @@
 """What there is to know about a file, told so that a reader can find the place. Knows no checks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,10 +13,23 @@ import pandas as pd
 from ks_data import dutch
 from ks_data.measures import SUPPRESSED, Mask
 
-SHOWN = 5
-"""So many places of a finding are named; the others are counted."""
+SHOWN, MOST = 5, 10_000
+"""So many places of a finding are named, and so many where all are asked for; the others are counted."""
 LONGEST = 80
 """So many characters of a text in the file are shown."""
+
+
+_NAMED = ContextVar("so many places of a finding are named", default=SHOWN)
+
+
+@contextmanager
+def every_place() -> Iterator[None]:
+    """Findings that are made within name all their places, up to MOST each."""
+    before = _NAMED.set(MOST)
+    try:
+        yield
+    finally:
+        _NAMED.reset(before)
 
 
 class Level(StrEnum):
@@ -72,12 +87,13 @@ def finding(
     found: dict[Place, None] = {}
     numbers, texts = rows["row"].to_numpy(), rows[column].array
     heads = rows["column"].array if column == "value_text" else None
-    for one in np.flatnonzero(at)[: 20 * SHOWN].tolist():  # a row of a wide table has many figures, and is named once
+    most = _NAMED.get()
+    for one in np.flatnonzero(at)[: 20 * most].tolist():  # a row of a wide table has many figures, and is named once
         where = one if lines is None else lines[one]
         told = SUPPRESSED if hide is not None and hide[one] else shortened(str(texts[where]))
         head = "" if heads is None else str(heads[where])
         found[Place(int(numbers[where]), head or column, told)] = None
-        if len(found) == SHOWN:
+        if len(found) == most:
             break
     return Finding(level, screen, message, int(at.sum()), tuple(found))
 

@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+import pandas as pd
+
 from ks_data import changes, checks, dutch, ingest, releases, store
 from ks_data.build import DATE
 from ks_data.changes import Change
 from ks_data.checks import Checked
 from ks_data.errors import DataError
-from ks_data.findings import Finding, Level
+from ks_data.findings import Finding, Level, every_place
 from ks_data.indicators import INDICATORS
 from ks_data.ingest import Reading, Unrecognised
 from ks_data.releases import Release
@@ -74,6 +76,20 @@ def examine(
     with ThreadPoolExecutor(1) as beside:  # reading takes all processors, checking one
         hashing = beside.submit(lambda: hashlib.sha256(content).hexdigest())
         return _judged(name, content, hashing.result, reading, mapping, subjects, tell)
+
+
+def places(examined: Examined) -> pd.DataFrame:
+    """Every place of every finding, as far as it has any: level, message, row, column and value, in Dutch."""
+    with store.moment(), every_place():
+        found = checks.checked(examined.reading, _published(examined.reading.kind), examined.subjects)
+    return pd.DataFrame(
+        [
+            (str(one.level), one.message, place.row, place.column, place.value)
+            for one in found.findings
+            for place in one.places
+        ],
+        columns=["soort", "melding", "rij", "kolom", "waarde"],
+    )
 
 
 def publish(
@@ -210,7 +226,7 @@ def _judged(
     with store.moment():  # one state of the data, and no preview
         state = store.version()
         tell(STEPS[1])
-        tables = {name: store.load(name) for name in ("totals", "sources", reading.kind)}
+        tables = _published(reading.kind)
         found = checks.checked(reading, tables, subjects)
         sha256 = hashed()
         if before := _said_before(name, sha256):
@@ -218,6 +234,11 @@ def _judged(
         tell(STEPS[2])
         change = changes.changed(found, store.published(reading.kind), tables[reading.kind])
     return Examined(name, content, sha256, reading, found, change, mapping, dict(subjects), state)
+
+
+def _published(kind: str) -> dict[str, pd.DataFrame]:
+    """What a file of a kind is held against."""
+    return {name: store.load(name) for name in ("totals", "sources", kind)}
 
 
 def _said_before(name: str, sha256: str) -> Finding | None:

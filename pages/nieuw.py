@@ -32,7 +32,7 @@ def steps(examined: Examined, key: str) -> None:
         upload.map_again(key)
     upload.map_subjects(examined, key)
     st.header("1. Wat wij vonden", anchor=False)
-    confirmed = upload.findings(examined.checked, key)
+    confirmed = upload.findings(examined, key)
     st.header("2. Wat het verandert", anchor=False)
     upload.differences(examined)
     if examined.checked.blocked:

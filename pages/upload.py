@@ -13,7 +13,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ks_data import INDICATORS, DataError, downloads, dutch, ingest, publication, regions, releases, store, tables
 from ks_data.changes import WHAT, Change
-from ks_data.checks import Checked
 from ks_data.findings import Finding, Level
 from pages import access
 from pages.frame import go, literal
@@ -169,11 +168,12 @@ def map_subjects(found: publication.Examined, key: str) -> None:
         st.rerun()
 
 
-def findings(checked: Checked, key: str) -> set[str]:
+def findings(examined: publication.Examined, key: str) -> set[str]:
     """Everything that was found, the heaviest first; the keys of the questions that are confirmed.
 
     A confirmation is kept with the file, so that a look at another page does not undo it.
     """
+    checked = examined.checked
     if not checked.findings:
         st.success("Niets op aan te merken.", icon=":material/check_circle:")
     confirmed: set[str] = choices(key).setdefault("confirmed", set())
@@ -187,6 +187,15 @@ def findings(checked: Checked, key: str) -> set[str]:
                 st.session_state.setdefault(box, finding.key in confirmed)
                 said = st.checkbox("Ja, dat klopt", key=box)
                 (confirmed.add if said else confirmed.discard)(finding.key)
+    if any(finding.count > len(finding.places) > 0 for finding in checked.findings):
+        st.download_button(
+            "Download alle plekken",
+            lambda: downloads.safe_csv(publication.places(examined)),
+            file_name="plekken.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
     return confirmed
 
 

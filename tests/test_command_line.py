@@ -322,6 +322,13 @@ def test_a_template_comes_to_the_screen_or_in_a_file_or_as_json(folder: Path, ca
     assert (row["region"], row["name"], row["amount_eur"]) == ("GM0363", "Amsterdam", "")
 
 
+def test_the_check_for_scripts_names_every_place(folder: Path, capsys) -> None:
+    path = written(folder, *(f"{SMOKING},GM0392,{year},veel" for year in range(1980, 1990)))
+    assert main(["check", str(path), "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [len(one["places"]) for one in found if one["screen"] == "geen_getal"] == [10]
+
+
 def test_a_file_can_be_published_from_another_shell_by_the_user_of_this_computer(folder: Path) -> None:
     environment = {**os.environ, "KS_RELEASES": str(folder / "store"), "LOGNAME": "ann"}
     file = written(folder, f"{SMOKING},GM0392,1999,7.5")

@@ -173,11 +173,16 @@ def test_what_another_published_meanwhile_is_shown_before_the_file_is_published(
 def test_a_file_with_mistakes_says_where_and_cannot_be_published(start_server, visit, ready, tmp_path: Path) -> None:
     server = start_server(KS_RELEASES=str(tmp_path / "releases"))
     page = visit(server, "nieuw")
-    drop(page, "fout.csv", SWING.replace("81,2", "veel").replace("Nederland", "Haarlm"))
+    row = SWING.splitlines()[1].replace("78,4;79,9;81,2", "veel;veel;veel")
+    more = "\n".join(row.replace("Haarlem", town) for town in ("Almere", "Utrecht", "Zaanstad"))
+    drop(page, "fout.csv", SWING.replace("81,2", "veel").replace("Nederland", "Haarlm") + more)
     expect(main(page)).to_contain_text("rij 2, kolom 2020: veel")
     expect(main(page)).to_contain_text("Bedoelde u Haarlem?")
     expect(main(page)).to_contain_text("Publiceren kan nog niet")
     expect(page.get_by_role("button", name="Publiceren")).to_have_count(0)
+    with page.expect_download() as every:
+        page.get_by_role("button", name="Download alle plekken").click()
+    assert Path(every.value.path()).read_text(encoding="utf-8").count("veel") == 10
     expect(main(page).get_by_test_id("stAlertContentSuccess")).to_have_count(0)
 
 

@@ -80,6 +80,18 @@ def test_an_error_stands_in_the_way_and_is_said() -> None:
     assert releases.history() == ()
 
 
+def test_all_places_can_be_had_where_only_the_first_are_named() -> None:
+    found = examine("fout.csv", file(*(f"{SMOKING},GM0392,{year},veel" for year in range(1980, 1990))))
+    (error,) = (one for one in found.checked.findings if one.screen == "geen_getal")
+    assert (error.count, len(error.places)) == (10, 5)
+    every = publication.places(found)
+    every = every[every["melding"] == error.message]
+    assert every["rij"].tolist() == list(range(2, 12)) and set(every["kolom"]) == {"value"}
+    assert set(every["soort"]) == {"fout"} and set(every["waarde"]) == {"veel"}
+    again = examine("fout.csv", found.content)  # names only the first ones once more
+    assert again.checked.findings == found.checked.findings
+
+
 def test_each_question_must_be_confirmed_by_its_own_key() -> None:
     found = examine("sprong.csv", JUMP)
     keys = {question.key for question in found.checked.questions}

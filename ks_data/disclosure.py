@@ -1,6 +1,8 @@
 """Hides small numbers of persons, and whatever would let a reader recompute them; knows no files and no pages."""
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,10 +28,10 @@ def suppressed(
     minus numerator, is from 1 up to the threshold; a rate with a denominator has a numerator, also when it is not
     given. A denominator that is so small is hidden too, and with it every row that rests on it. Then, until nothing
     hidden can be recomputed, the smallest count that is still shown among those that add up with it (a zero only as a
-    total). Adding up: regions to a parent (the nearest one that has a row), years to a pooled period. What has no row
-    of its own, but is so small and is what a total, an overlapping period or a wider definition leaves, is kept secret
-    likewise. One count that stands in several places (the same births or the same cases of the
-    same births under several indicators, or a count indicator and a numerator) is one count.
+    total). Adding up: regions to a parent (the nearest one that has a row), years and periods to a longer period. What
+    has no row of its own but can be computed (see `_computable`), or is what a total or a wider definition leaves, is
+    kept secret likewise when it is so small. One count that stands in several places (the same births or the same
+    cases of the same births under several indicators, or a count indicator and a numerator) is one count.
 
     "Recomputed" means: by solving all sums together (the null space of the linear system), or by the room that sums and
     thresholds leave (less than one person). Rows without counts (a published rate) and indicators with threshold 0
@@ -39,13 +41,13 @@ def suppressed(
     indicator id, 10 where none is given. nested: indicator ids, of which each case of the first is one of the second
     too. The result is a new table with the same rows. Source: RIVM Regiobeeld (fewer than 10 persons in any category).
     """
-    table = observations.reset_index(drop=True)
-    limit = table["indicator"].map(dict(thresholds or {})).fillna(THRESHOLD).to_numpy(float)
-    cells = _cells(table, limit)
-    cells["small"] |= _between_periods(cells)
-    system = _Sums(cells, *_links(cells, dict(parents), nested))
+    table, limits, pairs = observations.reset_index(drop=True), dict(thresholds or {}), list(nested)
+    every = pd.concat([table, _computable(table, limits, dict(parents), pairs)], ignore_index=True)
+    limit = _limits(every, limits)
+    cells = _cells(every, limit, len(table))
+    system = _Sums(cells, *_links(cells, dict(parents), pairs))
     system.close()
-    hidden = cells[system.hidden[cells["cell"].to_numpy()] & cells["own"].to_numpy()]
+    hidden = cells[system.hidden[cells["cell"].to_numpy()] & cells["own"].to_numpy() & cells["shown"].to_numpy()]
     rows = hidden.loc[~hidden["under"], "row"].to_numpy()
     table.loc[rows, ["value", "numerator"]] = np.nan
     table.loc[hidden.loc[hidden["under"], "row"].to_numpy(), "denominator"] = np.nan
@@ -55,21 +57,32 @@ def suppressed(
     return table
 
 
-def _cells(table: pd.DataFrame, limit: Floats) -> pd.DataFrame:
+def _limits(table: pd.DataFrame, thresholds: Mapping[str, int]) -> Floats:
+    return table["indicator"].map(dict(thresholds)).fillna(THRESHOLD).to_numpy(float)
+
+
+def _counts(table: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Numerator and denominator of each row as far as it tells them; of a count its value, and no denominator."""
+    value, x, n = (table[name].to_numpy(float, na_value=np.nan) for name in ("value", "numerator", "denominator"))
+    names = table["indicator"].astype("category").cat
+    counted = names.categories.str.endswith("_count")[names.codes]
+    per_1000 = names.categories.str.endswith("_per_1000")[names.codes]
+    x = np.where(counted & np.isnan(x), value, x)
+    n = np.where(counted, np.nan, n)
+    return np.where(np.isnan(x), np.round(value * n / np.where(per_1000, 1000.0, 100.0)), x), n
+
+
+def _cells(table: pd.DataFrame, limit: Floats, shown: int) -> pd.DataFrame:
     """Every count in the table as a row: row, under, indicator, region, period, count, own, small, limit, and more.
 
-    under: whether it is a denominator. own: may be hidden. small: must be, for it is below the limit. low, high: the
-    room that a reader who knows why it is hidden still has. cell: the number of the count; one number for a count in
-    several places.
+    under: whether it is a denominator. own: may be hidden. shown: whether it stands in the table of the reader, as the
+    first rows do. small: must be hidden, for it is below the limit. low, high: the room that a reader who knows why it
+    is hidden still has. cell: the number of the count; one number for a count in several places.
     """
-    value, x, n = (table[name].to_numpy(float, na_value=np.nan) for name in ("value", "numerator", "denominator"))
+    x, n = _counts(table)
     keys = table[["indicator", "region", "period"]].astype("category")
     names = keys["indicator"].cat.categories
     counted = keys["indicator"].isin(names[names.str.endswith("_count")]).to_numpy(bool)
-    x = np.where(counted & np.isnan(x), value, x)
-    n = np.where(counted, np.nan, n)
-    scale = np.where(keys["indicator"].isin(names[names.str.endswith("_per_1000")]), 1000.0, 100.0)
-    x = np.where(np.isnan(x), np.round(value * n / scale), x)
     own = ~np.isnan(x) & (limit > 0)
     few, rest, base = ((count > 0) & (count < limit) for count in (x, n - x, n))
     low = np.where(few | ~rest, np.minimum(x, 1), np.maximum(n - limit + 1, 0))
@@ -80,6 +93,7 @@ def _cells(table: pd.DataFrame, limit: Floats) -> pd.DataFrame:
     bottom = bottom.assign(of=np.nan, own=own, counted=True, low=1.0, high=np.where(base, limit - 1, _UNBOUNDED))
     cells = pd.concat([top, bottom], ignore_index=True).dropna(subset="count", ignore_index=True)
     cells["small"] &= cells["own"]
+    cells["shown"] = cells["row"] < shown
     place = _numbered(cells["region"].cat.codes, cells["period"].cat.codes, pd.factorize(cells["count"])[0])
     shared = np.zeros(place.max(initial=-1) + 1, bool)
     shared[place[cells["counted"] & ~cells["under"]]] = True
@@ -99,50 +113,119 @@ def _numbered(*codes: npt.ArrayLike) -> Codes:
     return found
 
 
-def _between_periods(cells: pd.DataFrame) -> Mask:
-    """Which counts must be hidden because periods that overlap give away how few there are in what lies between.
+def _computable(
+    table: pd.DataFrame, thresholds: Mapping[str, int], parents: dict[str, str], nested: list[tuple[str, str]]
+) -> pd.DataFrame:
+    """What has no row in the table but can be computed from its rows, as rows with a numerator and a denominator.
 
-    2017-2019 less 2018-2019 is 2017; so each period is a step from one new year's day to another, and what lies between
-    any two days that steps connect can be computed. Of the steps that give a small number away the smallest is hidden.
+    The one region that a total lacks; what lies between two new year's days that periods connect (2017-2019 less
+    2018-2019 is 2017), when it is below the limit or when such a period has a row elsewhere to be held against; and
+    what follows from those.
     """
-    hide = np.zeros(len(cells), bool)
-    long = cells["period"].cat.codes.isin(np.flatnonzero(cells["period"].cat.categories.str.contains("-")))
-    if not long.any():
-        return hide
-    whose = _numbered(*(cells[name].cat.codes for name in ("indicator", "region")), cells["under"])
-    some = np.flatnonzero(np.isin(whose, whose[long]) & ~cells["small"])
-    order = some[np.argsort(whose[some], kind="stable")]
-    days = [(years[0], years[-1] + 1) for years in map(years_of, cells["period"].cat.categories)]
-    period, own = cells["period"].cat.codes.to_numpy(), cells["own"].to_numpy()
-    count, limit = cells["count"].to_numpy(), cells["limit"].to_numpy()
-    for at in np.split(order, np.flatnonzero(np.diff(whose[order])) + 1):
-        steps = {int(one): (*days[period[one]], float(count[one])) for one in at}
-        while told := _given_away(steps, {int(one) for one in at[own[at]]}, float(limit[at[0]])):
-            smallest = min(told, key=lambda one: steps[one][2])
-            hide[smallest] = True
-            del steps[smallest]
-    return hide
+    rows = table.loc[_limits(table, thresholds) > 0, KEY].reset_index(drop=True)
+    x, n = _counts(table[_limits(table, thresholds) > 0])
+    rows = rows.astype("str").assign(x=x, n=n, given=True).dropna(subset="x").drop_duplicates(KEY)
+    used, real = set(rows["indicator"].unique()), len(rows)
+    alike = {one: {one, *(other for pair in nested if one in pair for other in pair)} & used for one in used}
+    while True:
+        more = pd.concat([_absent(rows, parents), _between(rows, alike, thresholds)]).drop_duplicates(KEY)
+        more = more[more.merge(rows[KEY], how="left", indicator="had")["had"].to_numpy() == "left_only"]
+        if more.empty:
+            break
+        rows = pd.concat([rows, more], ignore_index=True)
+    made = rows.iloc[real:].rename(columns={"x": "numerator", "n": "denominator"})
+    return made.reindex(columns=table.columns)
 
 
-def _given_away(steps: dict[int, tuple[int, int, float]], own: set[int], limit: float) -> list[int]:
-    """Of steps that together give a count from 1 up to the limit between two days, those that may be hidden."""
-    ways: dict[int, list[tuple[int, float, int]]] = {}
-    for one, (start, end, count) in steps.items():
-        ways.setdefault(start, []).append((end, count, one))
-        ways.setdefault(end, []).append((start, -count, one))
-    for first in sorted(ways):
-        reached: dict[int, tuple[float, list[int]]] = {first: (0.0, [])}
-        queue = [first]
-        for day in queue:
-            far, path = reached[day]
-            for other, count, one in ways[day]:
-                if other not in reached:
-                    reached[other] = (far + count, [*path, one])
-                    queue.append(other)
-        for day, (far, path) in reached.items():
-            if day > first and 0.5 <= far < limit and (mine := own.intersection(path)):
-                return sorted(mine)
-    return []
+KEY = ["indicator", "region", "period"]
+
+
+def _absent(rows: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame:
+    """The one region that a total lacks: what its parts leave."""
+    codes, up = _tree(rows["region"].unique(), parents)
+    region = rows["region"].map({code: number for number, code in enumerate(codes)}).to_numpy(np.int64)
+    which = rows.groupby(["indicator", "period"], sort=False).ngroup().to_numpy(np.int64)
+    total, leaves = _above(which, region, up), _leaves(up)
+    part = np.flatnonzero(total >= 0)
+    there = np.bincount(total[part], leaves[region[part]], len(rows))
+    names, counts, found = rows[KEY].to_numpy(object), rows[["x", "n"]].to_numpy(float), []
+    order = part[np.argsort(total[part], kind="stable")]
+    for whole in np.flatnonzero((there > 0) & (leaves[region] - there == 1)):
+        parts = order[np.searchsorted(total[order], whole) : np.searchsorted(total[order], whole, "right")]
+        lacks = _smallest(int(region[whole]), up)
+        for one in region[parts]:
+            lacks -= _smallest(int(one), up)
+        left = counts[whole] - counts[parts].sum(axis=0)
+        if len(lacks) == 1 and left[0] > 0:  # who has nothing is taken for known, as in `_links`
+            found.append((names[whole][0], codes[lacks.pop()], names[whole][2], *left, True))
+    return pd.DataFrame(found, columns=rows.columns).astype(rows.dtypes.to_dict())
+
+
+def _between(rows: pd.DataFrame, alike: dict[str, set[str]], thresholds: Mapping[str, int]) -> pd.DataFrame:
+    """What lies between two days that the periods of a region connect."""
+    periods = {one: set(part) for one, part in rows[rows["given"]].groupby("indicator")["period"]}
+    elsewhere = {one: set().union(*(periods[other] for other in alike[one])) for one in periods}
+    pooled = [one for one, known in elsewhere.items() if any("-" in period for period in known)]
+    some = rows[rows["indicator"].isin(pooled)]
+    period, long = some["period"].to_numpy(object), some["given"] & some["period"].str.contains("-")
+    both, mixes = np.empty(len(some), complex), long.to_numpy(bool)
+    both.real, both.imag = some["x"], some["n"]
+    limit = _limits(some, thresholds)
+    small = _few(both.real, both.imag, limit)
+    found = []
+    for (indicator, region), at in some.groupby(["indicator", "region"], sort=False).indices.items():
+        had = set(period[at])
+        if wanted := elsewhere[indicator] - had:
+            days, place, _ = _connected([(period[one], both[one]) for one in at], 0j)
+            for name in wanted:
+                start, end = _days(name)
+                if start in days and end in days and place[start] == place[end]:
+                    found.append((indicator, region, name, days[end] - days[start], False))
+        if mixes[at].any():  # of what is shown, what is so small between the days
+            days, place, _ = _connected([(period[one], both[one]) for one in at[~small[at]]], 0j)
+            for start, end in itertools.combinations(sorted(days), 2):
+                count = days[end] - days[start]
+                if place[start] == place[end] and _few(count.real, count.imag, limit[at[0]]):
+                    name = str(start) if end == start + 1 else f"{start}-{end - 1}"
+                    found.append((indicator, region, name, count, False))
+    found = [(*one, count.real, count.imag, given) for *one, count, given in found if count.real >= 0]
+    return pd.DataFrame(found, columns=rows.columns).astype(rows.dtypes.to_dict())
+
+
+def _few(x: Any, n: Any, limit: Any) -> Any:
+    """Whether a numerator, what the denominator has besides, or the denominator is small; NaN is not."""
+    return ((x > 0) & (x < limit)) | ((n > x) & (n - x < limit)) | ((n > 0) & (n < limit))
+
+
+def _connected(steps: list[tuple[str, Any]], nothing: Any) -> tuple[dict[int, Any], dict[int, int], list[int]]:
+    """Days as the sum of the steps that lead to them, the group of days that each is in, and the steps not needed.
+
+    steps: a period, from its first day to the day after it, and what is counted in it; nothing: none of that.
+    """
+    far: dict[int, Any] = {}
+    group: dict[int, int] = {}
+    spans = [_days(period) for period, _ in steps]
+    spare = []
+    for at in sorted(range(len(steps)), key=lambda one: (spans[one][1] - spans[one][0], spans[one][0])):
+        (start, end), count = spans[at], steps[at][1]
+        for day in (start, end):
+            if day not in far:
+                far[day], group[day] = nothing, day
+        if group[start] == group[end]:
+            spare.append(at)
+            continue
+        shift, moved = far[start] + count - far[end], group[end]
+        for day, one in group.items():
+            if one == moved:
+                far[day], group[day] = far[day] + shift, group[start]
+    return far, group, spare
+
+
+@lru_cache(maxsize=1024)
+def _days(period: str) -> tuple[int, int]:
+    """The year that a period begins with, and the year that begins when it ends."""
+    years = years_of(period)
+    return years[0], years[-1] + 1
 
 
 def _links(
@@ -154,9 +237,7 @@ def _links(
     a total by parts that are not there is a count too when it is small: of these the counts and their limits are given;
     their cells come after all others.
     """
-    regions = list(dict.fromkeys([*cells["region"].cat.categories, *parents, *parents.values()]))
-    numbers = {code: number for number, code in enumerate(regions)}
-    up = np.array([numbers.get(parents.get(code, ""), -1) for code in regions], np.int64)
+    regions, up = _tree(cells["region"].cat.categories, parents)
     indicators, periods = (
         {text: code for code, text in enumerate(cells[name].cat.categories)} for name in ("indicator", "period")
     )
@@ -174,26 +255,17 @@ def _links(
         found = order[np.searchsorted(own, wanted, sorter=order).clip(max=len(order) - 1)]
         return np.where((own[found] == wanted) & exists, found, -1)
 
-    total, above = np.full(len(cells), -1, np.int64), up[region]
-    while (ahead := np.flatnonzero((total < 0) & (above >= 0))).size:
-        wanted = key(indicator[ahead], above[ahead], period[ahead], under[ahead])
-        total[ahead] = position(wanted, True)
-        above[ahead] = up[above[ahead]]
+    total = _above((indicator * 2 + under) * len(periods) + period, region, up)
     part = np.flatnonzero(total >= 0)
     leaves = _leaves(up)
     whole, number = np.unique(total[part], return_inverse=True)
     complete = np.bincount(number, leaves[region[part]], len(whole)) >= leaves[region[whole]]
-    found = [(whole, number, part, complete)]
+    found = [(whole, number, part, np.ones(len(part)), complete)]
     made = len(whole)
-    spans = {
-        code: [periods.get(str(year), -1) for year in years_of(text)] for text, code in periods.items() if "-" in text
-    }
-    several = [
-        (at, [position(key(indicator[at], region[at], np.full(len(at), year), under[at]), year >= 0) for year in years])
-        for code, years in spans.items()
-        for at in [np.flatnonzero(period == code)]
-    ]
-    several += [  # what the wider definition counts besides has no row
+    for one, steps, signs in _cycles(cells, (indicator * 2 + under) * len(regions) + region):
+        found.append((np.array([one]), np.full(len(steps), made), steps, signs, np.ones(1, bool)))
+        made += 1
+    several = [  # what the wider    several += [  # what the wider definition counts besides has no row
         (at, [position(key(np.full(len(at), indicators[part]), region[at], period[at], under[at]), True), nowhere])
         for part, wider in nested
         if part in indicators and wider in indicators
@@ -202,20 +274,68 @@ def _links(
     ]
     for at, each in several:
         there = np.array(each) >= 0
-        found.append((at, made + np.nonzero(there)[1], np.array(each)[there], there.all(axis=0)))
+        ones = np.ones(int(there.sum()))
+        found.append((at, made + np.nonzero(there)[1], np.array(each)[there], ones, there.all(axis=0)))
         made += len(at)
-    whole, number, part, complete = (np.concatenate(one) for one in zip(*found, strict=True))
+    whole, number, part, signs, complete = (np.concatenate(one) for one in zip(*found, strict=True))
     count, cell, limit = (cells[name].to_numpy() for name in ("count", "cell", "limit"))
-    left = count[whole] - np.bincount(number, count[part], made)
+    left = count[whole] - np.bincount(number, signs * count[part], made)
     complete |= np.abs(left) < 0.5
     some = cells["own"].to_numpy()[whole] & (np.bincount(number, minlength=made) > 0)
     rest = np.flatnonzero(some & ~complete & (left > 0) & (left < limit[whole]))
     complete[rest] = True
-    number, part = number[complete[number]], part[complete[number]]
+    holds = complete[number]
+    number, part, signs = number[holds], part[holds], signs[holds]
     total = np.flatnonzero(complete)
-    sign = np.r_[np.ones(len(part) + len(rest)), -np.ones(len(total))]
+    sign = np.r_[signs, np.ones(len(rest)), -np.ones(len(total))]
     every = np.r_[cell[part], cell.max(initial=-1) + 1 + np.arange(len(rest)), cell[whole[total]]]
     return (np.r_[number, rest, total], every, sign), (left[rest], limit[whole[rest]])
+
+
+def _tree(codes: Iterable[str], parents: dict[str, str]) -> tuple[list[str], Codes]:
+    """All regions, those first, and the number of the region in which each lies; -1 where it lies in none."""
+    regions = list(dict.fromkeys([*codes, *parents, *parents.values()]))
+    numbers = {code: number for number, code in enumerate(regions)}
+    return regions, np.array([numbers.get(parents.get(code, ""), -1) for code in regions], np.int64)
+
+
+def _above(which: Codes, region: Codes, up: Codes) -> Codes:
+    """Where the nearest region above each stands that has the same thing (`which`); -1 where none has."""
+    own = which * len(up) + region
+    order = np.argsort(own, kind="stable")
+    total, above = np.full(len(own), -1, np.int64), up[region]
+    while (ahead := np.flatnonzero((total < 0) & (above >= 0))).size:
+        wanted = which[ahead] * len(up) + above[ahead]
+        found = order[np.searchsorted(own, wanted, sorter=order).clip(max=len(order) - 1)]
+        total[ahead] = np.where(own[found] == wanted, found, -1)
+        above[ahead] = up[above[ahead]]
+    return total
+
+
+def _cycles(cells: pd.DataFrame, whose: Codes) -> Iterator[tuple[int, Codes, Floats]]:
+    """Each period that other periods of the same region add up to: where it stands, where those do, and their signs.
+
+    All that periods give away together follows from these (they are a basis of the cycles).
+    """
+    period = cells["period"].cat
+    long = period.codes.isin(np.flatnonzero(period.categories.str.contains("-"))).to_numpy()
+    some = np.flatnonzero(np.isin(whose, whose[long]))
+    order = some[np.argsort(whose[some], kind="stable")]
+    names, codes = period.categories.to_numpy(), period.codes.to_numpy()
+    for at in np.split(order, np.flatnonzero(np.diff(whose[order])) + 1) if len(order) else ():
+        steps = [(names[codes[one]], unit) for one, unit in zip(at, np.eye(len(at)), strict=True)]
+        days, _, spare = _connected(steps, np.zeros(len(at)))
+        for one in spare:
+            start, end = _days(steps[one][0])
+            way = days[end] - days[start]
+            used = np.flatnonzero(way)
+            yield int(at[one]), at[used], way[used]
+
+
+def _smallest(region: int, up: Codes) -> set[int]:
+    """The smallest regions of which a region consists; itself when it is one."""
+    inside = np.flatnonzero(up == region)
+    return set().union(*(_smallest(int(one), up) for one in inside)) if len(inside) else {region}
 
 
 def _leaves(up: Codes) -> Codes:
@@ -231,13 +351,16 @@ def _leaves(up: Codes) -> Codes:
 class _Sums:
     """Counts that add up, which of them are hidden, and what a reader can still work out.
 
-    Arrays by cell: count, hidden, known (shown elsewhere whatever we do), low and high; by link: sum, cell, sign.
+    Arrays by cell: count, hidden, known (shown elsewhere whatever we do), open (may be worked out: it has no row and is
+    not small), low and high; by link: sum, cell, sign.
     """
 
     def __init__(self, cells: pd.DataFrame, links: tuple[Codes, Codes, Floats], left: tuple[Floats, Floats]) -> None:
         grouped, more = cells.groupby("cell"), len(left[0])
         self.count = np.r_[grouped["count"].first(), left[0]]
-        self.hidden = np.r_[grouped["small"].any(), np.ones(more, bool)].astype(bool)
+        small, shown = grouped["small"].any(), grouped["shown"].any()
+        self.hidden = np.r_[small | ~shown, np.ones(more, bool)].astype(bool)
+        self.open = np.r_[~small & ~shown, np.zeros(more, bool)].astype(bool)
         self.known = np.r_[~grouped["own"].all(), np.zeros(more, bool)].astype(bool)
         self.low = np.r_[grouped["low"].max(), np.ones(more)]
         self.high = np.maximum(np.r_[grouped["high"].min(), left[1] - 1], self.low + 1)
@@ -256,15 +379,28 @@ class _Sums:
                 told = self._solved()
             if not told.size:
                 return
-            open_ = np.isin(self.sum, told) & ~self.hidden[self.cell] & ~self.known[self.cell]
-            open_ &= (self.count[self.cell] > 0) | (self.sign < 0)
-            at = np.flatnonzero(open_)
+            at = self._to_hide(told)
             ordered = at[np.lexsort((self.count[self.cell[at]], self.sign[at] < 0, self.sum[at]))]
             firsts = ordered[np.unique(self.sum[ordered], return_index=True)[1]]
             self.hidden[self.cell[firsts]] = True
             if not firsts.size:  # what others publish already tells it
                 keep = ~np.isin(self.sum, told)
                 self.sum, self.cell, self.sign = self.sum[keep], self.cell[keep], self.sign[keep]
+
+    def _to_hide(self, told: Codes) -> Codes:
+        """Which links of these sums hold a count that can still be hidden; if none does, one of what they rest on."""
+        can = ~self.hidden[self.cell] & ~self.known[self.cell] & ((self.count[self.cell] > 0) | (self.sign < 0))
+        near = np.isin(self.sum, told)
+        if (at := np.flatnonzero(can & near)).size:
+            return at
+        while True:
+            through = np.unique(self.cell[near])
+            wider = np.isin(self.sum, self.sum[np.isin(self.cell, through[self.open[through]])]) | near
+            if (at := np.flatnonzero(can & wider)).size:
+                return at[[self.count[self.cell[at]].argmin()]]
+            if (wider == near).all():
+                return at
+            near = wider
 
     def _secret(self) -> tuple[Codes, Codes, Floats]:
         inside = (self.hidden & ~self.known)[self.cell]
@@ -285,6 +421,7 @@ class _Sums:
             ceiling = balance - (np.bincount(sums, least, size)[sums] - least)
             new_low, new_high = np.where(sign > 0, floor, -ceiling), np.where(sign > 0, ceiling, -floor)
             tight = np.minimum(new_high, high[cell]) - np.maximum(new_low, low[cell]) < 1 - 1e-4
+            tight &= ~self.open[cell]
             if tight.any():
                 return np.unique(sums[tight])
             before = low.sum() - high.sum()
@@ -321,7 +458,7 @@ class _Sums:
         for own, off in reversed(layers):
             rest = np.bincount(sums[off], (links.data * free[cell])[off], links.shape[1])
             free[cell[own]] -= (rest[sums] / links.data)[own]
-        return np.unique(every_sum[np.abs(free[every_cell]) < 1e-7])
+        return np.unique(every_sum[(np.abs(free[every_cell]) < 1e-7) & ~self.open[every_cell]])
 
 
 def _projected(vector: Floats, links: Any) -> Floats:

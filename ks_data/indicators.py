@@ -456,3 +456,8 @@ _DECLARED = (
 
 INDICATORS: dict[str, Indicator] = {indicator.id: indicator for indicator in _DECLARED}
 """All indicators by id, in the order in which pages show them."""
+
+
+def wider_than(indicator: Indicator) -> set[str]:
+    """The ids of all wider definitions, also of those that are part of another."""
+    return {id for wider in indicator.part_of for id in (wider, *wider_than(INDICATORS[wider]))}

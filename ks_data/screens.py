@@ -18,7 +18,7 @@ import pandas as pd
 
 from ks_data import dutch, overlay, regions
 from ks_data.findings import SHOWN, Finding, Level, finding, listed
-from ks_data.indicators import INDICATORS, Indicator
+from ks_data.indicators import INDICATORS, Indicator, wider_than
 from ks_data.measures import SCALE, SUPPRESSED, Floats, Mask
 from ks_data.tables import MISSING_STATUSES, TABLES
 
@@ -490,7 +490,12 @@ def _whole(part: _Part) -> Iterator[Finding]:
 
 def _beyond_wider(parts: Mapping[str, _Part]) -> Iterator[Finding]:
     """A figure that is larger than that by a wider definition, which counts each of its cases too."""
-    pairs = [(part, parts[wider]) for part in parts.values() for wider in part.indicator.part_of if wider in parts]
+    pairs = [
+        (part, parts[wider])
+        for part in parts.values()
+        for wider in sorted(wider_than(part.indicator))
+        if wider in parts
+    ]
     for part, wider in pairs:
         one, other = part.indicator, wider.indicator
         with_counts = part.grid(part.count) > wider.grid(wider.count)

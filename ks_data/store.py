@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from ks_data import disclosure, dutch, files, measures, overlay, regions, releases
 from ks_data.errors import DataError
 from ks_data.files import data_dir
-from ks_data.indicators import INDICATORS
+from ks_data.indicators import INDICATORS, wider_than
 from ks_data.releases import Release
 from ks_data.tables import KINDS, TABLES, Table
 
@@ -315,7 +315,7 @@ def readable(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     if name != "observations":
         return rows
     thresholds = {one.id: one.threshold for one in INDICATORS.values()}
-    nested = [(one.id, wider) for one in INDICATORS.values() for wider in one.part_of]
+    nested = [(one.id, wider) for one in INDICATORS.values() for wider in sorted(wider_than(one))]
     return disclosure.suppressed(rows, regions.parents(), thresholds, nested)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from ks_data import checks, downloads, dutch, ingest, measures, publication, regions, releases, store
+from ks_data.build import PERIOD
 from ks_data.errors import DataError
 from ks_data.figures import Figure
 from ks_data.findings import Level, every_place
@@ -114,10 +115,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _period(text: str) -> str:
-    try:
-        measures.years_of(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"‘{text}’ is geen jaar (2019) of aantal jaren (2017-2019)") from None
+    first, _, last = text.partition("-")
+    if not PERIOD.fullmatch(text) or (last and first >= last):
+        raise argparse.ArgumentTypeError(f"‘{text}’ is geen jaar (2019) of aantal jaren (2017-2019)")
     return text
 
 

@@ -19,7 +19,7 @@ from ks_data.build import DATE
 from ks_data.findings import LONGEST, SHOWN, Finding, Level, finding, listed, shortened
 from ks_data.indicators import INDICATORS
 from ks_data.ingest import Reading, values
-from ks_data.measures import FORECAST, Mask, years_of
+from ks_data.measures import FORECAST, SCALE, THRESHOLD, Mask, years_of
 from ks_data.screens import screened, small_numbers, unit_of
 from ks_data.tables import EVIDENCE, FUNDERS, MISSING_STATUSES, STATUSES, TABLES, TRANCHES
 
@@ -116,7 +116,9 @@ def _observations(reading: Reading, published: Tables, chosen: dict[str, str]) -
     found += _other_words(subjects, skipped)
     rows = rows.assign(indicator=_mapped(rows["subject"], lambda text: subjects.get(text, "")))
     rows = _where(rows, ~values.equal(rows["indicator"], ""))
+    rows, computed = _computed(rows)
     rows, notes = _filled_in(rows)
+    found += computed
     found += [*notes, *_cells(rows)]
     rows, notes = _known_regions(rows)
     found += [*notes, *_other_period(reading), *_other_sources(rows, published["sources"])]
@@ -200,6 +202,26 @@ def _other_words(subjects: Mapping[str, str], skipped: Collection[str]) -> Itera
     if left_out := [f"“{shortened(text)}”" for text in subjects if text in skipped]:
         said = f"Overgeslagen: {listed(left_out)}."
         yield Finding(Level.REMARK, "overgeslagen", said, len(left_out))
+
+
+def _computed(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """With the rate where a row gives only the two counts it follows from."""
+    empty = np.asarray(rows["value_text"].astype("str").str.strip() == "")
+    counts = rows["numerator"].notna() & (rows["denominator"] > 0)
+    rates = values.within(rows["indicator"], tuple(one.id for one in INDICATORS.values() if one.kind != "count"))
+    at = empty & counts.to_numpy() & rates & values.within(rows["status"], ("", MISSING_STATUSES[1]))
+    if not at.any():
+        return rows, []
+    about = [INDICATORS[id] for id in rows["indicator"].astype("str")[at]]
+    rate = (rows["numerator"] / rows["denominator"])[at].to_numpy()
+    value = rows["value"].to_numpy(float, copy=True)
+    value[at] = [round(float(one) * SCALE[of.unit], of.decimals) for one, of in zip(rate, about, strict=True)]
+    x, n = (rows[name].to_numpy(float) for name in ("numerator", "denominator"))
+    small = np.minimum(x, n - x) < THRESHOLD
+    said = "Hier staan een teller en een noemer, maar geen cijfer. Wij rekenen het daaruit uit. Klopt dat?"
+    found = [finding(Level.QUESTION, "uitgerekend", said, rows, at, "numerator_text", hide=small)]
+    unsaid = {name: _put(rows[name], at, "") for name in ("status", "note")}
+    return rows.assign(value=value, **unsaid), found
 
 
 def _filled_in(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:

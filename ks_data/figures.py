@@ -430,6 +430,8 @@ def over(indicator: str, region: str, period: str) -> Figure | None:
     if "-" not in period:
         return next((figure for figure in _known(indicator, region) if figure.period == period), None)
     published = (figure for figure in _pooled(indicator, region) if figure.period == period)
+    if period in _hidden(indicator, region):
+        return None
     return next(published, None) or _together(indicator, region, period)
 
 

@@ -86,9 +86,10 @@ def _former(figure: Figure) -> tuple[str, str]:
     if not found:
         return "", ""
     was, since = found
-    return dutch.number(
-        was, figure.indicator.decimals
-    ), "dit voorbeeld" if since == store.PREVIEW else f"release {since}"
+    old, new = (dutch.number(value, figure.indicator.decimals) for value in (was, figure.value))
+    if old == new:  # of what is shown nothing changed
+        return "", ""
+    return old, "dit voorbeeld" if since == store.PREVIEW else f"release {since}"
 
 
 @kept(store.version)

@@ -458,6 +458,12 @@ INDICATORS: dict[str, Indicator] = {indicator.id: indicator for indicator in _DE
 """All indicators by id, in the order in which pages show them."""
 
 
+def related(id: str) -> set[str]:
+    """The indicator itself, those of which it is a part, and those that are a part of it."""
+    narrower = {one.id for one in _DECLARED if id in wider_than(one)}
+    return {id} | narrower | (wider_than(INDICATORS[id]) if id in INDICATORS else set())
+
+
 def wider_than(indicator: Indicator) -> set[str]:
     """The ids of all wider definitions, also of those that are part of another."""
     return {id for wider in indicator.part_of for id in (wider, *wider_than(INDICATORS[wider]))}

@@ -338,7 +338,9 @@ def _obstacle(estimate: Estimate, benchmark: Estimate | float, breaks: Iterable[
     segment = segments([estimate.period, benchmark.period], breaks)
     if segment[0] != segment[1] or segment[0] < 0:
         return "break"
-    if math.isnan(benchmark.value) or (benchmark.reason and not _is_fixed(estimate, benchmark)):
+    if math.isnan(benchmark.value):
+        return estimate.reason or "benchmark"
+    if benchmark.reason and not (_is_fixed(estimate, benchmark) and benchmark.reason == "no_denominator"):
         return estimate.reason or "benchmark"
     return estimate.reason
 

@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from ks_data import disclosure, dutch, files, measures, overlay, regions, releases
 from ks_data.errors import DataError
 from ks_data.files import data_dir
-from ks_data.indicators import INDICATORS, wider_than
+from ks_data.indicators import INDICATORS, related, wider_than
 from ks_data.releases import Release
 from ks_data.tables import KINDS, TABLES, Table
 
@@ -223,8 +223,9 @@ def _places(state: _State) -> dict[str, npt.NDArray[np.intp]]:
 def _seen(name: str, found: pd.DataFrame, state: _State) -> pd.DataFrame:
     """The changes of which a reader may see both what it was and what it is.
 
-    Where something was hidden that no longer is, what its indicator was in that year stays untold: with what is seen
-    now, the old total would give the old small number away.
+    Where something was hidden that no longer is, what its indicator was in that year stays untold, and what those were
+    of which it is a part or that are a part of it: with what is seen now, the old total would give the old small number
+    away. So does what more than one release changed: nobody looked at what was hidden in between.
     """
     if name != "observations" or found.empty:
         return found
@@ -235,7 +236,12 @@ def _seen(name: str, found: pd.DataFrame, state: _State) -> pd.DataFrame:
     come = hidden.merge(still, on=key, how="left", indicator=True).query("_merge == 'left_only'")
     for one in (shown, visible):
         found = found.merge(one.loc[one["value"].notna(), key], on=key)
-    told = {pair for pairs in _each_year(come) for pair in pairs}
+    told = {(other, year) for pairs in _each_year(come) for id, year in pairs for other in related(id)}
+    since: dict[tuple[str, int], set[int]] = {}
+    for pairs, release in zip(_each_year(found), found["since"], strict=True):
+        for pair in pairs:
+            since.setdefault(pair, set()).add(int(release))
+    told |= {pair for pair, by in since.items() if len(by) > 1}
     together = found[["indicator", "period"]].drop_duplicates()
     unsafe = together[np.array([not told.isdisjoint(years) for years in _each_year(together)], bool)]
     return found.merge(unsafe, how="left", indicator=True).query("_merge == 'left_only'").drop(columns="_merge")

@@ -37,7 +37,7 @@ STYLE = """
 .ks-table{border-collapse:collapse;font-size:1rem;width:100%}
 .ks-table th,.ks-table td{padding:.35rem .7rem .35rem 0;text-align:left;border-bottom:1px solid #8b94a155}
 .ks-table .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.ks-wide{overflow-x:auto}
+.ks-wide{overflow-x:auto;overflow-wrap:normal}
 .ks-limits{opacity:.85;font-size:.9375rem}
 @media(max-width:640px){.ks-limits{white-space:normal}.ks-wide td,.ks-wide th{padding-right:.35rem!important}}
 @media(max-width:480px){.ks-stack thead{display:none}

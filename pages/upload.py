@@ -365,6 +365,8 @@ def _publish(
     for name in ("_file", "_preview", "_examined"):
         st.session_state.pop(name, None)
     said = f"Release {made.number} is gepubliceerd. Alle lezers zien haar bij hun volgende klik."
+    if start and start > date.today():
+        said = f"Release {made.number} staat klaar. Lezers zien haar vanaf {dutch.date(start.isoformat())}."
     st.session_state["_done"] = said
     Thread(target=store.prepare, args=(made.kind,), daemon=True).start()  # of a large release that takes long
     go("releases")

@@ -844,3 +844,25 @@ def test_of_a_share_and_a_number_of_the_same_only_the_one_in_the_unit_of_the_fig
     assert f"“{name} [Aantal]”" in screens(found)["onbekend_onderwerp"].message
     alone = checks.checked(ingest.read("a.csv", file.replace("%", "Aantal").encode()), tables())
     assert screens(alone)["andere_eenheid"].level == ERROR
+
+
+@pytest.mark.parametrize(
+    "head", ["indicator,region,period,value,numerator,denominator", "Onderwerp,Gebied,Jaar,Waarde,Teller,Noemer"]
+)
+def test_a_rate_of_which_only_the_counts_are_given_is_computed_and_asked_about(head: str) -> None:
+    file = f"{head}\n{BIG2},GM0377,2019,,62,420\n{BIG2},GM0392,2019,147.1,,\n{BIG2},GM0363,2019,,4,420"
+    found = checks.checked(ingest.read("a.csv", file.encode()), tables())
+    assert found.rows["value"].tolist() == [147.6, 147.1, 9.5]
+    assert found.rows["status"].tolist() == ["definitief"] * 3 and set(found.rows["note"]) == {""}
+    asked = screens(found)["uitgerekend"]
+    assert asked.level == QUESTION and [place.value for place in asked.places] == ["62", "onderdrukt"]
+
+
+def test_a_column_called_cijfer_may_name_the_figure() -> None:
+    rows = ["Cijfer;Gemeente;Jaar;Percentage", "Vroeg in zorg;Haarlem;1960;79,9"]
+    file = "\n".join([*rows, f"{INDICATORS[SMOKING].name};Amsterdam;1960;7,8"])
+    found = checks.checked(ingest.read("a.csv", file.encode()), tables())
+    assert found.rows[["indicator", "region"]].to_numpy().tolist() == [
+        ["antenatal_care_before_10w_percent", "GM0392"],
+        [SMOKING, "GM0363"],
+    ]

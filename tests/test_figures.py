@@ -318,3 +318,33 @@ def test_a_series_is_saved_with_its_pooled_years(observed, tmp_path: Path) -> No
         ["GM0088", "2017-2019", 60.0, "lager", "definitief"],
         ["NL01", "2017-2019", 75.8, "", "berekend"],
     ]
+
+
+@pytest.mark.parametrize("place", ["NL01", "GM0088"])
+def test_pooled_years_of_either_region_over_a_break_are_never_judged(observed, tmp_path: Path, place: str) -> None:
+    observed("GM0088 2017-2019 60.0 definitief 30/50\nNL01 2017-2019 75.0 definitief 4500/6000")
+    marked = {"indicator": [EARLY], "region": [place], "year": [2018], "what": ["anders geteld"], "source": ["bron"]}
+    store.write({"breaks": pd.DataFrame(marked)}, tmp_path)
+    found = figures.compare(EARLY, "GM0088", "NL01", 2017, 2019)
+    assert found and found.difference.verdict == "niet te toetsen"
+    assert figures.areas(EARLY, "2017-2019", "gemeente", "NL01")["verdict"].tolist() == ["niet te toetsen"]
+
+
+def test_an_estimate_made_beforehand_is_no_benchmark(observed) -> None:
+    observed("GM0088 2019 60.0 definitief 300/500\nNL01 2019 75.0 geschat")
+    found = figures.compare(EARLY, "GM0088", "NL01", 2019, 2019)
+    assert found and found.difference.verdict == "niet te toetsen"
+
+
+def test_pooled_years_that_are_hidden_are_not_made_from_their_years(observed, tmp_path: Path) -> None:
+    observed("""
+        GM0392 2017-2019 1.0 definitief 5/500
+        GM0392 2017      1.0 definitief
+        GM0392 2018      1.0 definitief
+        GM0392 2019      1.0 definitief
+    """)
+    births = {"what": ["geboren kinderen per jaar"], "definition": [""], "region": ["GM0392"], "date": [""]}
+    births |= {"value": [1900.0], "unit": ["aantal"], "note": [""], "source": ["bron"]}
+    store.write({"counts": pd.DataFrame(births)}, tmp_path)
+    assert figures.latest(EARLY, "GM0392", 2019, 2019)
+    assert figures.over(EARLY, "GM0392", "2017-2019") is None

@@ -414,3 +414,27 @@ def test_a_large_publication_is_made_ready_for_readers(large: None, monkeypatch)
     monkeypatch.setattr(releases, "rows", lambda *_: pytest.fail("a release was read"))
     assert early("GM0392", "2019")["value"] == 78.6
     assert len(store.changes("observations")) == 1
+
+
+def test_what_more_than_one_release_changed_in_a_year_stays_untold(own_releases: None) -> None:
+    """In between, the province less the other towns was the town that is absent: 170 - 46 - 120 = 4."""
+    known = dict.fromkeys(("GM0050", "GM0184", "GM0171", "GM0995"), 30)
+    published(stillborn(**known, GM0303=46, PV24=200))
+    published(stillborn(PV24=170))
+    assert {row.region for row in store.changes("observations").itertuples()} <= {"PV24"}
+    published(stillborn(GM0303=30))
+    assert not [row for row in store.changes("observations").itertuples() if row.region in FLEVOLAND]
+
+
+PART, WIDER = "perinatal_mortality_24w_7d_perined_per_1000", "perinatal_mortality_22w_7d_perined_per_1000"
+
+
+def test_what_a_wider_definition_was_is_not_told_where_its_part_was_hidden(own_releases: None) -> None:
+    def rate(id: str, cases: int) -> pd.DataFrame:
+        row = (id, "GM0363", "2019", cases / 5, cases, 5000.0, "definitief", "", "")
+        return pd.DataFrame([row], columns=list(TABLES["observations"].names))
+
+    published(pd.concat([rate(PART, 18), rate(WIDER, 20)]))
+    published(rate(WIDER, 40))
+    assert store.about(PART)["value"].notna().any() and store.about(WIDER)["value"].notna().any()
+    assert not [row for row in store.changes("observations").itertuples() if row.indicator == WIDER]

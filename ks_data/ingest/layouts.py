@@ -147,6 +147,10 @@ class Header:
             role(cell) or (role(subject) if unit in LABELS else "")
             for cell, (subject, unit) in zip(cells, self.split, strict=True)
         ]
+        self.roles = [
+            "subject" if _word(cell) == "cijfer" and at not in self.sheet.figures else role
+            for at, (cell, role) in enumerate(zip(cells, self.roles, strict=True))
+        ]
         self.body = self.sheet.grid.iloc[self.start :]
         self.titles = [" ".join(filter(None, row)) for row in self.sheet.top[:above]]
 
@@ -666,7 +670,8 @@ _CBS_WORDS = ("perioden", "regio s", "wijken en buurten", "gemeenten", "provinci
 def _long(header: Header, _: Sequence[Sheet]) -> Plan | None:
     """One column of figures, and a row for each region, period and subject."""
     sheet = header.sheet
-    candidates = [at for at, role in enumerate(header.roles) if role == "value" and at in sheet.figures]
+    counts = all(header.first(role) is not None for role in ("numerator", "denominator"))  # a rate follows from those
+    candidates = [at for at, role in enumerate(header.roles) if role == "value" and (counts or at in sheet.figures)]
     if not candidates or (len(candidates) > 1 and header.first("subject") is None):
         return None
     if not header.places and header.first("period") is None:

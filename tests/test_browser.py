@@ -554,7 +554,8 @@ def test_the_table_of_a_trend_stays_within_its_card(width, server, visit):
     assert frame.bounding_box()["width"] <= page.get_by_test_id("stVegaLiteChart").first.bounding_box()["width"] + 1
     assert table.bounding_box()["width"] <= frame.bounding_box()["width"] + 1  # nothing needs scrolling
     lines = """box => [...box.querySelectorAll("th, td:first-child")].map(cell => {
-        const words = document.createRange(); words.selectNodeContents(cell); return words.getClientRects().length; })"""
+        const words = document.createRange(); words.selectNodeContents(cell);
+        return words.getClientRects().length; })"""
     assert set(table.evaluate(lines)) == {1}, "a name of a column or a year is cut in two"
 
 

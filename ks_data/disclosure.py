@@ -42,7 +42,8 @@ def suppressed(
     too. The result is a new table with the same rows. Source: RIVM Regiobeeld (fewer than 10 persons in any category).
     """
     table, limits, pairs = observations.reset_index(drop=True), dict(thresholds or {}), list(nested)
-    every = pd.concat([table, _computable(table, limits, dict(parents), pairs)], ignore_index=True)
+    more = _computable(table, limits, dict(parents), pairs)
+    every = pd.concat([table, more], ignore_index=True) if len(more) else table
     limit = _limits(every, limits)
     cells = _cells(every, limit, len(table))
     system = _Sums(cells, *_links(cells, dict(parents), pairs))
@@ -58,7 +59,8 @@ def suppressed(
 
 
 def _limits(table: pd.DataFrame, thresholds: Mapping[str, int]) -> Floats:
-    return table["indicator"].map(dict(thresholds)).fillna(THRESHOLD).to_numpy(float)
+    names = table["indicator"].astype("category").cat
+    return np.array([thresholds.get(one, THRESHOLD) for one in names.categories], float)[names.codes]
 
 
 def _counts(table: pd.DataFrame) -> tuple[Floats, Floats]:
@@ -122,33 +124,41 @@ def _computable(
     2018-2019 is 2017), when it is below the limit or when such a period has a row elsewhere to be held against; and
     what follows from those.
     """
-    rows = table.loc[_limits(table, thresholds) > 0, KEY].reset_index(drop=True)
-    x, n = _counts(table[_limits(table, thresholds) > 0])
-    rows = rows.astype("str").assign(x=x, n=n, given=True).dropna(subset="x").drop_duplicates(KEY)
-    used, real = set(rows["indicator"].unique()), len(rows)
+    (x, n), limit = _counts(table), _limits(table, thresholds)
+    rows = table[KEY].assign(x=x, n=n, given=True)[(limit > 0) & ~np.isnan(x)].astype(dict.fromkeys(KEY, "category"))
+    used, real = set(rows["indicator"].cat.categories), len(rows)
     alike = {one: {one, *(other for pair in nested if one in pair for other in pair)} & used for one in used}
+    pooled = any("-" in period for period in rows["period"].cat.categories)
     while True:
-        more = pd.concat([_absent(rows, parents), _between(rows, alike, thresholds)]).drop_duplicates(KEY)
-        more = more[more.merge(rows[KEY], how="left", indicator="had")["had"].to_numpy() == "left_only"]
+        found = _absent(rows, parents) + (_between(rows, alike, thresholds) if pooled else [])
+        more = pd.DataFrame(found, columns=rows.columns).drop_duplicates(KEY)
+        if found:
+            more = more[
+                more.merge(rows[KEY].astype("str"), how="left", indicator="had")["had"].to_numpy() == "left_only"
+            ]
         if more.empty:
             break
-        rows = pd.concat([rows, more], ignore_index=True)
-    made = rows.iloc[real:].rename(columns={"x": "numerator", "n": "denominator"})
+        rows = pd.concat([rows.astype(dict.fromkeys(KEY, "str")), more], ignore_index=True)
+        rows = rows.astype(dict.fromkeys(KEY, "category"))
+    made = rows.iloc[real:].astype(dict.fromkeys(KEY, "str")).rename(columns={"x": "numerator", "n": "denominator"})
     return made.reindex(columns=table.columns)
 
 
 KEY = ["indicator", "region", "period"]
+Found = list[tuple[str, str, str, float, float, bool]]
+"""Rows that can be computed: their key, numerator and denominator, and whether others are held against their period."""
 
 
-def _absent(rows: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame:
+def _absent(rows: pd.DataFrame, parents: dict[str, str]) -> Found:
     """The one region that a total lacks: what its parts leave."""
-    codes, up = _tree(rows["region"].unique(), parents)
-    region = rows["region"].map({code: number for number, code in enumerate(codes)}).to_numpy(np.int64)
-    which = rows.groupby(["indicator", "period"], sort=False).ngroup().to_numpy(np.int64)
+    codes, up = _tree(rows["region"].cat.categories, parents)
+    region, indicator, period = (rows[one].cat.codes.to_numpy(np.int64) for one in ("region", "indicator", "period"))
+    which = indicator * len(rows["period"].cat.categories) + period
     total, leaves = _above(which, region, up), _leaves(up)
     part = np.flatnonzero(total >= 0)
     there = np.bincount(total[part], leaves[region[part]], len(rows))
-    names, counts, found = rows[KEY].to_numpy(object), rows[["x", "n"]].to_numpy(float), []
+    counts = rows[["x", "n"]].to_numpy(float)
+    found: Found = []
     order = part[np.argsort(total[part], kind="stable")]
     for whole in np.flatnonzero((there > 0) & (leaves[region] - there == 1)):
         parts = order[np.searchsorted(total[order], whole) : np.searchsorted(total[order], whole, "right")]
@@ -157,13 +167,15 @@ def _absent(rows: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame:
             lacks -= _smallest(int(one), up)
         left = counts[whole] - counts[parts].sum(axis=0)
         if len(lacks) == 1 and left[0] > 0:  # who has nothing is taken for known, as in `_links`
-            found.append((names[whole][0], codes[lacks.pop()], names[whole][2], *left, True))
-    return pd.DataFrame(found, columns=rows.columns).astype(rows.dtypes.to_dict())
+            of, when = (rows[one].iat[whole] for one in ("indicator", "period"))
+            found.append((of, codes[lacks.pop()], when, float(left[0]), float(left[1]), True))
+    return found
 
 
-def _between(rows: pd.DataFrame, alike: dict[str, set[str]], thresholds: Mapping[str, int]) -> pd.DataFrame:
+def _between(rows: pd.DataFrame, alike: dict[str, set[str]], thresholds: Mapping[str, int]) -> Found:
     """What lies between two days that the periods of a region connect."""
-    periods = {one: set(part) for one, part in rows[rows["given"]].groupby("indicator")["period"]}
+    known = rows.loc[rows["given"], ["indicator", "period"]].drop_duplicates()
+    periods = {str(one): set(part) for one, part in known.groupby("indicator", observed=True)["period"]}
     elsewhere = {one: set().union(*(periods[other] for other in alike[one])) for one in periods}
     pooled = [one for one, known in elsewhere.items() if any("-" in period for period in known)]
     some = rows[rows["indicator"].isin(pooled)]
@@ -173,23 +185,22 @@ def _between(rows: pd.DataFrame, alike: dict[str, set[str]], thresholds: Mapping
     limit = _limits(some, thresholds)
     small = _few(both.real, both.imag, limit)
     found = []
-    for (indicator, region), at in some.groupby(["indicator", "region"], sort=False).indices.items():
+    for (indicator, region), at in some.groupby(["indicator", "region"], sort=False, observed=True).indices.items():
         had = set(period[at])
         if wanted := elsewhere[indicator] - had:
             days, place, _ = _connected([(period[one], both[one]) for one in at], 0j)
             for name in wanted:
                 start, end = _days(name)
                 if start in days and end in days and place[start] == place[end]:
-                    found.append((indicator, region, name, days[end] - days[start], False))
+                    found.append((indicator, region, name, days[end] - days[start]))
         if mixes[at].any():  # of what is shown, what is so small between the days
             days, place, _ = _connected([(period[one], both[one]) for one in at[~small[at]]], 0j)
             for start, end in itertools.combinations(sorted(days), 2):
                 count = days[end] - days[start]
                 if place[start] == place[end] and _few(count.real, count.imag, limit[at[0]]):
                     name = str(start) if end == start + 1 else f"{start}-{end - 1}"
-                    found.append((indicator, region, name, count, False))
-    found = [(*one, count.real, count.imag, given) for *one, count, given in found if count.real >= 0]
-    return pd.DataFrame(found, columns=rows.columns).astype(rows.dtypes.to_dict())
+                    found.append((indicator, region, name, count))
+    return [(*one, float(count.real), float(count.imag), False) for *one, count in found if count.real >= 0]
 
 
 def _few(x: Any, n: Any, limit: Any) -> Any:

@@ -343,7 +343,7 @@ def ready() -> Callable[[Page], None]:
 
 def await_ready(page: Page) -> None:
     page.evaluate(WATCH_CHANGES)
-    page.wait_for_function(READY)
+    page.wait_for_function(READY, timeout=120_000)  # a first page of a full set, on a machine that does other work
 
 
 @pytest.hookimpl(wrapper=True)

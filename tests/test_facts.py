@@ -187,6 +187,7 @@ KERN = [indicator for indicator in INDICATORS.values() if indicator.group == "ke
 def test_every_figure_of_the_note_stands_in_a_table_under_its_region_and_year(indicator, server, visit, ready) -> None:
     page = visit(server, "ontwikkeling", f"cijfers={quote(indicator.name)}")
     page.get_by_role("radio", name="Tabel").click()
+    page.locator(".ks-table").wait_for()
     ready(page)
     header, *lines = (line.locator("th, td").all_inner_texts() for line in page.locator(".ks-table tr").all())
     shown = {

@@ -50,7 +50,7 @@ READY = """() => {
         && document.querySelector('h1, [data-testid=stAlert]')
         && !document.querySelector('[data-testid=stSkeleton]')
         && charts.every(chart => !chart.checkVisibility() || chart.querySelector(drawn))
-        && performance.now() - window.changedAt > 250;
+        && performance.now() - window.changedAt > 400;
 }"""
 """The app is not running, a page is there with nothing to come, each chart in sight is drawn, and it is at rest."""
 

@@ -206,10 +206,12 @@ def _other_words(subjects: Mapping[str, str], skipped: Collection[str]) -> Itera
 
 def _computed(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """With the rate where a row gives only the two counts it follows from."""
-    empty = np.asarray(rows["value_text"].astype("str").str.strip() == "")
-    counts = rows["numerator"].notna() & (rows["denominator"] > 0)
-    rates = values.within(rows["indicator"], tuple(one.id for one in INDICATORS.values() if one.kind != "count"))
-    at = empty & counts.to_numpy() & rates & values.within(rows["status"], ("", MISSING_STATUSES[1]))
+    at = (rows["value"].isna() & rows["numerator"].notna() & (rows["denominator"] > 0)).to_numpy(bool, copy=True)
+    if not at.any():
+        return rows, []
+    rates = tuple(one.id for one in INDICATORS.values() if one.kind != "count")
+    at &= values.within(rows["indicator"], rates) & values.within(rows["status"], ("", MISSING_STATUSES[1]))
+    at[at] = rows["value_text"][at].astype("str").str.strip() == ""
     if not at.any():
         return rows, []
     about = [INDICATORS[id] for id in rows["indicator"].astype("str")[at]]

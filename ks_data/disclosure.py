@@ -13,6 +13,7 @@ from ks_data.measures import SUPPRESSED, THRESHOLD, Floats, years_of
 
 Codes = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+KEY = ["indicator", "region", "period"]
 _UNBOUNDED = 1e9
 
 
@@ -82,7 +83,7 @@ def _cells(table: pd.DataFrame, limit: Floats, shown: int) -> pd.DataFrame:
     is hidden still has. cell: the number of the count; one number for a count in several places.
     """
     x, n = _counts(table)
-    keys = table[["indicator", "region", "period"]].astype("category")
+    keys = table[KEY].astype("category")
     names = keys["indicator"].cat.categories
     counted = keys["indicator"].isin(names[names.str.endswith("_count")]).to_numpy(bool)
     own = ~np.isnan(x) & (limit > 0)
@@ -144,7 +145,6 @@ def _computable(
     return made.reindex(columns=table.columns)
 
 
-KEY = ["indicator", "region", "period"]
 Found = list[tuple[str, str, str, float, float, bool]]
 """Rows that can be computed: their key, numerator and denominator, and whether others are held against their period."""
 
@@ -276,7 +276,7 @@ def _links(
     for one, steps, signs in _cycles(cells, (indicator * 2 + under) * len(regions) + region):
         found.append((np.array([one]), np.full(len(steps), made), steps, signs, np.ones(1, bool)))
         made += 1
-    several = [  # what the wider    several += [  # what the wider definition counts besides has no row
+    several = [  # what the wider definition counts besides has no row
         (at, [position(key(np.full(len(at), indicators[part]), region[at], period[at], under[at]), True), nowhere])
         for part, wider in nested
         if part in indicators and wider in indicators

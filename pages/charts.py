@@ -132,10 +132,8 @@ def trend_values(
     digits = indicator.decimals
 
     def told(code: str, figure: figures.Figure | None, verdict: str, status: str) -> dict[str, object]:
-        name, sure = (
-            regions.name(code),
-            figure.estimate if figure and uncertain and not figure.estimate.reason else None,
-        )
+        name = regions.name(code)
+        sure = figure.estimate if figure and uncertain and not figure.estimate.reason else None
         return {
             "naam": name,
             "rol": "eigen" if code == region else "ander",

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ks_data.measures import SUPPRESSED, THRESHOLD, Floats, years_of
+from ks_data.indicators import Indicator
+from ks_data.measures import SCALE, SUPPRESSED, THRESHOLD, Floats, years_of
 
 Codes = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -20,7 +21,7 @@ _UNBOUNDED = 1e9
 def suppressed(
     observations: pd.DataFrame,
     parents: Mapping[str, str],
-    thresholds: Mapping[str, int] | None = None,
+    indicators: Mapping[str, Indicator],
     nested: Iterable[tuple[str, str]] = (),
 ) -> pd.DataFrame:
     """The observations without small numbers of persons, and without what would let a reader recompute them.
@@ -38,15 +39,20 @@ def suppressed(
     thresholds leave (less than one person). Rows without counts (a published rate) and indicators with threshold 0
     (their source has its own rule) stay as published, and are held known to a reader.
 
-    observations: the tidy table, key unique. parents: code of a region to that of the region it lies in. thresholds: by
-    indicator id, 10 where none is given. nested: indicator ids, of which each case of the first is one of the second
-    too. The result is a new table with the same rows. Source: RIVM Regiobeeld (fewer than 10 persons in any category).
+    observations: the tidy table, key unique. parents: code of a region to that of the region it lies in. indicators: by
+    id, as declared: the kind and the unit say how a figure counts persons, the threshold which numbers are small;
+    nothing is read from how an id is spelled. An indicator that is not declared has no figure that can be shown: all of
+    it is hidden. nested: indicator ids, of which each case of the first is one of the second too. The result is a new
+    table with the same rows. Source: RIVM Regiobeeld (fewer than 10 persons in any category).
     """
-    table, limits, pairs = observations.reset_index(drop=True), dict(thresholds or {}), list(nested)
-    more = _computable(table, limits, dict(parents), pairs)
+    table, pairs = observations.reset_index(drop=True), list(nested)
+    undeclared = ~table["indicator"].isin(list(indicators)).to_numpy(bool)
+    table.loc[undeclared, ["value", "numerator", "denominator"]] = np.nan
+    table.loc[undeclared, ["status", "note"]] = SUPPRESSED, f"{SUPPRESSED} (onbekend cijfer)"
+    more = _computable(table, indicators, dict(parents), pairs)
     every = pd.concat([table, more], ignore_index=True) if len(more) else table
-    limit = _limits(every, limits)
-    cells = _cells(every, limit, len(table))
+    limit = _limits(every, indicators)
+    cells = _cells(every, indicators, limit, len(table))
     system = _Sums(cells, *_links(cells, dict(parents), pairs))
     system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & cells["own"].to_numpy() & cells["shown"].to_numpy()]
@@ -59,33 +65,40 @@ def suppressed(
     return table
 
 
-def _limits(table: pd.DataFrame, thresholds: Mapping[str, int]) -> Floats:
+def _limits(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Floats:
+    """The threshold of each row, in persons."""
     names = table["indicator"].astype("category").cat
-    return np.array([thresholds.get(one, THRESHOLD) for one in names.categories], float)[names.codes]
+    declared = (indicators.get(id) for id in names.categories)
+    return np.array([indicator.threshold if indicator else THRESHOLD for indicator in declared], float)[names.codes]
 
 
-def _counts(table: pd.DataFrame) -> tuple[Floats, Floats]:
+def _is_count(ids: Iterable[str], indicators: Mapping[str, Indicator]) -> Mask:
+    """Whether each indicator is itself a number of persons."""
+    return np.array([id in indicators and indicators[id].kind == "count" for id in ids], bool)
+
+
+def _counts(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> tuple[Floats, Floats]:
     """Numerator and denominator of each row as far as it tells them; of a count its value, and no denominator."""
     value, x, n = (table[name].to_numpy(float, na_value=np.nan) for name in ("value", "numerator", "denominator"))
     names = table["indicator"].astype("category").cat
-    counted = names.categories.str.endswith("_count")[names.codes]
-    per_1000 = names.categories.str.endswith("_per_1000")[names.codes]
+    counted = _is_count(names.categories, indicators)[names.codes]
+    per = [SCALE[indicators[id].unit] if id in indicators else np.nan for id in names.categories]
+    scale = np.array(per, float)[names.codes]
     x = np.where(counted & np.isnan(x), value, x)
     n = np.where(counted, np.nan, n)
-    return np.where(np.isnan(x), np.round(value * n / np.where(per_1000, 1000.0, 100.0)), x), n
+    return np.where(np.isnan(x), np.round(value * n / scale), x), n
 
 
-def _cells(table: pd.DataFrame, limit: Floats, shown: int) -> pd.DataFrame:
+def _cells(table: pd.DataFrame, indicators: Mapping[str, Indicator], limit: Floats, shown: int) -> pd.DataFrame:
     """Every count in the table as a row: row, under, indicator, region, period, count, own, small, limit, and more.
 
     under: whether it is a denominator. own: may be hidden. shown: whether it stands in the table of the reader, as the
     first rows do. small: must be hidden, for it is below the limit. low, high: the room that a reader who knows why it
     is hidden still has. cell: the number of the count; one number for a count in several places.
     """
-    x, n = _counts(table)
+    x, n = _counts(table, indicators)
     keys = table[KEY].astype("category")
-    names = keys["indicator"].cat.categories
-    counted = keys["indicator"].isin(names[names.str.endswith("_count")]).to_numpy(bool)
+    counted = _is_count(keys["indicator"].cat.categories, indicators)[keys["indicator"].cat.codes]
     own = ~np.isnan(x) & (limit > 0)
     few, rest, base = ((count > 0) & (count < limit) for count in (x, n - x, n))
     low = np.where(few | ~rest, np.minimum(x, 1), np.maximum(n - limit + 1, 0))
@@ -117,7 +130,7 @@ def _numbered(*codes: npt.ArrayLike) -> Codes:
 
 
 def _computable(
-    table: pd.DataFrame, thresholds: Mapping[str, int], parents: dict[str, str], nested: list[tuple[str, str]]
+    table: pd.DataFrame, indicators: Mapping[str, Indicator], parents: dict[str, str], nested: list[tuple[str, str]]
 ) -> pd.DataFrame:
     """What has no row in the table but can be computed from its rows, as rows with a numerator and a denominator.
 
@@ -125,13 +138,13 @@ def _computable(
     2018-2019 is 2017), when it is below the limit or when such a period has a row elsewhere to be held against; and
     what follows from those.
     """
-    (x, n), limit = _counts(table), _limits(table, thresholds)
+    (x, n), limit = _counts(table, indicators), _limits(table, indicators)
     rows = table[KEY].assign(x=x, n=n, given=True)[(limit > 0) & ~np.isnan(x)].astype(dict.fromkeys(KEY, "category"))
     used, real = set(rows["indicator"].cat.categories), len(rows)
     alike = {one: {one, *(other for pair in nested if one in pair for other in pair)} & used for one in used}
     pooled = any("-" in period for period in rows["period"].cat.categories)
     while True:
-        found = _absent(rows, parents) + (_between(rows, alike, thresholds) if pooled else [])
+        found = _absent(rows, parents) + (_between(rows, alike, indicators) if pooled else [])
         more = pd.DataFrame(found, columns=rows.columns).drop_duplicates(KEY)
         if found:
             more = more[
@@ -172,7 +185,7 @@ def _absent(rows: pd.DataFrame, parents: dict[str, str]) -> Found:
     return found
 
 
-def _between(rows: pd.DataFrame, alike: dict[str, set[str]], thresholds: Mapping[str, int]) -> Found:
+def _between(rows: pd.DataFrame, alike: dict[str, set[str]], indicators: Mapping[str, Indicator]) -> Found:
     """What lies between two days that the periods of a region connect."""
     known = rows.loc[rows["given"], ["indicator", "period"]].drop_duplicates()
     periods = {str(one): set(part) for one, part in known.groupby("indicator", observed=True)["period"]}
@@ -182,7 +195,7 @@ def _between(rows: pd.DataFrame, alike: dict[str, set[str]], thresholds: Mapping
     period, long = some["period"].to_numpy(object), some["given"] & some["period"].str.contains("-")
     both, mixes = np.empty(len(some), complex), long.to_numpy(bool)
     both.real, both.imag = some["x"], some["n"]
-    limit = _limits(some, thresholds)
+    limit = _limits(some, indicators)
     small = _few(both.real, both.imag, limit)
     found = []
     for (indicator, region), at in some.groupby(["indicator", "region"], sort=False, observed=True).indices.items():

@@ -1,7 +1,7 @@
 """Every indicator, declared once: its definition, unit and direction. Knows no data, no pages.
 
 A definition is part of an indicator's identity: two definitions are two indicators and never share a line.
-An id ends in its unit: `_per_1000`, `_percent` or `_count`.
+An id ends in its unit (`_per_1000`, `_percent` or `_count`) for who reads a table; the code asks the declared unit.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,9 @@ Kind = Literal["proportion", "rate", "count"]
 Unit = Literal["per 1.000", "%", "aantal"]
 Group = Literal["kern", "landelijk", "monitor"]
 Phase = Literal["programmabreed", "voor de zwangerschap", "tijdens de zwangerschap", "na de geboorte"]
+
+ENDINGS: dict[Unit, str] = {"per 1.000": "_per_1000", "%": "_percent", "aantal": "_count"}
+"""What an id ends in, by unit."""
 
 BEFORE: Phase = "voor de zwangerschap"
 DURING: Phase = "tijdens de zwangerschap"
@@ -37,6 +40,8 @@ class Indicator:
     threshold: numbers of persons from 1 up to this are hidden; 0 where the source applies a rule of its own.
     official: name of the subject in the source system, where there is one.
     part_of: ids of wider definitions of the same registration, which count each of these cases too.
+
+    Raises ValueError when the id ends in another unit than its own, or when kind and unit do not go together.
     """
 
     id: str
@@ -54,6 +59,12 @@ class Indicator:
     threshold: int = 10
     official: str = ""
     part_of: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.unit not in ENDINGS or not self.id.endswith(ENDINGS[self.unit]):
+            raise ValueError(f"{self.id}: an indicator in “{self.unit}” ends in {ENDINGS.get(self.unit)}")
+        if (self.kind == "count") != (self.unit == "aantal"):
+            raise ValueError(f"{self.id}: a {self.kind} cannot be in “{self.unit}”")
 
     @property
     def measure(self) -> str:

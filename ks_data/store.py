@@ -320,9 +320,8 @@ def readable(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     """All the rows of a table as readers may see them: without small numbers of persons."""
     if name != "observations":
         return rows
-    thresholds = {one.id: one.threshold for one in INDICATORS.values()}
     nested = [(one.id, wider) for one in INDICATORS.values() for wider in sorted(wider_than(one))]
-    return disclosure.suppressed(rows, regions.parents(), thresholds, nested)
+    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested)
 
 
 def source_of(release: int) -> str:

@@ -686,7 +686,7 @@ def test_a_budget_says_which_lines_disappear() -> None:
 
 def compared(text: str, published: str, hide: bool = False) -> Change:
     known = frame("observations", filled(published)).assign(release=range(len(published.split())))
-    shown = disclosure.suppressed(known, regions.parents()) if hide else known
+    shown = disclosure.suppressed(known, regions.parents(), INDICATORS) if hide else known
     found = checks.checked(
         ingest.read("a.csv", f"{HEAD}\n{filled(text)}".encode()), {**tables(), "observations": shown}
     )

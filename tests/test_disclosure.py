@@ -2,6 +2,8 @@
 
 import itertools
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,12 +12,29 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ks_data import INDICATORS, disclosure, store
+from ks_data.indicators import Indicator, Kind, Unit
 from ks_data.measures import years_of
 
 steady = settings(derandomize=True)  # the same examples on every run
 
 PARENTS = {"GM1": "PV1", "GM2": "PV1", "GM3": "PV1", "GM4": "PV2", "GM5": "PV2", "PV1": "NL01", "PV2": "NL01"}
 TOWNS = [region for region in PARENTS if region.startswith("GM")]
+
+PERCENT, PER_1000 = INDICATORS["antenatal_care_before_10w_percent"], INDICATORS["preterm_or_low_birthweight_per_1000"]
+DECLARED: dict[str, Indicator] = {
+    "a_percent": PERCENT,
+    "b_percent": PERCENT,
+    "week_per_1000": PER_1000,
+    "month_per_1000": PER_1000,
+    "b_count": INDICATORS["live_births_count"],
+    "births_count": INDICATORS["live_births_count"],
+}
+
+
+def suppressed(rows, parents=PARENTS, thresholds: Mapping[str, int] | None = None, nested=()) -> pd.DataFrame:
+    """What readers see of rows of the indicators above, with these thresholds for some of them."""
+    declared = DECLARED | {id: replace(DECLARED[id], threshold=few) for id, few in (thresholds or {}).items()}
+    return disclosure.suppressed(rows, parents, declared, nested)
 
 
 def observations(rows) -> pd.DataFrame:
@@ -42,7 +61,7 @@ def hidden(frame: pd.DataFrame) -> list[str]:
 
 
 def test_a_small_number_and_the_next_smallest_beside_it_are_hidden():
-    found = disclosure.suppressed(observations(towns([4, 30, 20, 50, 60], [900] * 5)), PARENTS)
+    found = suppressed(observations(towns([4, 30, 20, 50, 60], [900] * 5)))
     assert hidden(found) == ["GM1", "GM3"]
     one = found.iloc[0]
     assert np.isnan([one["value"], one["numerator"]]).all()
@@ -57,37 +76,37 @@ def test_a_small_number_and_the_next_smallest_beside_it_are_hidden():
 )
 def test_counts_from_1_to_9_and_their_complement_are_hidden_and_zero_is_shown(numerator, denominator, expected):
     rows = observations([("a_percent", "GM1", "2019", numerator, denominator)])
-    assert hidden(disclosure.suppressed(rows, PARENTS)) == expected
+    assert hidden(suppressed(rows)) == expected
 
 
 def test_everyone_is_as_harmless_as_no_one():
-    assert hidden(disclosure.suppressed(observations([("a_percent", "GM1", "2019", 40, 40)]), PARENTS)) == []
+    assert hidden(suppressed(observations([("a_percent", "GM1", "2019", 40, 40)]))) == []
 
 
 def test_a_published_rate_without_counts_stays():
     rows = observations([("a_percent", "GM1", "2019", math.nan, math.nan)]).assign(value=3.0)
-    pd.testing.assert_frame_equal(disclosure.suppressed(rows, PARENTS), rows)
+    pd.testing.assert_frame_equal(suppressed(rows), rows)
 
 
 def test_a_published_rate_is_not_hidden_beside_a_small_number():
     rows = observations(towns([4, 30, 20, 50, 60], [900] * 5, totals=("PV1",)))
     rows.loc[rows["region"] == "GM3", ["numerator", "denominator"]] = math.nan
-    assert hidden(disclosure.suppressed(rows, PARENTS)) == ["GM1"]
+    assert hidden(suppressed(rows)) == ["GM1"]
 
 
 @pytest.mark.parametrize(("value", "expected"), [(0.8, ["GM1"]), (98.8, ["GM1"]), (8.0, []), (0.0, [])])
 def test_a_rate_with_its_denominator_is_a_count_whether_that_is_given_or_not(value, expected):
     rows = observations([("a_percent", "GM1", "2019", math.nan, 500)]).assign(value=value)
-    assert hidden(disclosure.suppressed(rows, PARENTS)) == expected
+    assert hidden(suppressed(rows)) == expected
 
 
 def test_what_a_total_leaves_for_a_town_without_a_figure_is_not_told_when_it_is_small():
     rows = observations(towns([4, 30, 20, 50, 60], [900] * 5, "births_count", totals=("PV1",)))
     for absent in (rows[rows["region"] != "GM1"], rows.assign(value=rows["value"].where(rows["region"] != "GM1"))):
         absent = absent.assign(numerator=absent["value"])
-        assert hidden(disclosure.suppressed(absent, PARENTS)) == ["GM3"]
+        assert hidden(suppressed(absent)) == ["GM3"]
     large = observations(towns([40, 30, 20, 50, 60], [900] * 5, "births_count", totals=("PV1",)))
-    assert hidden(disclosure.suppressed(large[large["region"] != "GM1"], PARENTS)) == []
+    assert hidden(suppressed(large[large["region"] != "GM1"])) == []
 
 
 @pytest.mark.parametrize(
@@ -102,26 +121,69 @@ def test_what_a_total_leaves_for_a_town_without_a_figure_is_not_told_when_it_is_
 )
 def test_periods_that_overlap_do_not_tell_how_few_there_are_between_them(periods, expected):
     rows = observations([("births_count", "GM1", period, count, None) for period, count in periods.items()])
-    found = disclosure.suppressed(rows, PARENTS)
+    found = suppressed(rows)
     assert found.loc[found["status"] == "onderdrukt", "period"].tolist() == expected
 
 
 def test_the_same_cases_of_the_same_births_are_hidden_under_every_indicator():
     rows = towns([4, 12, 20, 50, 60], [400] * 5) + towns([4, 12, 20, 50, 60], [400] * 5, "b_percent", totals=())
-    found = disclosure.suppressed(observations(rows), PARENTS)
+    found = suppressed(observations(rows))
     both = found[found["status"] == "onderdrukt"].groupby("indicator")["region"].agg(list)
     assert both["a_percent"] == both["b_percent"]
 
 
+@pytest.mark.parametrize("id", ["trial_per_1000", "trial_promille", "trial_count", "trial_percent", "trial"])
+@pytest.mark.parametrize(
+    ("unit", "value", "denominator"), [("per 1.000", 4.0, 1850), ("%", 0.4, 1850), ("%", 4.0, 185)]
+)
+def test_7_persons_are_hidden_in_the_declared_unit_however_the_id_is_spelled(
+    id: str, unit: Unit, value: float, denominator: int
+) -> None:
+    rows = observations([(id, "GM1", "2021", math.nan, denominator)]).assign(value=value)
+    declared = PER_1000 if unit == "per 1.000" else PERCENT
+    assert hidden(disclosure.suppressed(rows, PARENTS, {id: declared})) == ["GM1"]
+
+
+@pytest.mark.parametrize("id", ["births_count", "births", "births_percent"])
+def test_a_count_of_few_is_hidden_however_its_id_is_spelled(id: str) -> None:
+    rows = observations([(id, "GM1", "2021", math.nan, math.nan)]).assign(value=[4.0])
+    assert hidden(disclosure.suppressed(rows, PARENTS, {id: INDICATORS["live_births_count"]})) == ["GM1"]
+
+
+def test_of_an_indicator_that_is_not_declared_nothing_is_shown() -> None:
+    rows = observations([("other_percent", "GM1", "2019", 400, 900), ("a_percent", "GM1", "2019", 400, 900)])
+    shown = suppressed(rows).set_index("indicator")
+    assert shown.loc["other_percent", ["value", "numerator", "denominator"]].isna().all()
+    assert shown.loc["other_percent", "note"] == "onderdrukt (onbekend cijfer)"
+    assert shown.loc["a_percent", "numerator"] == 400
+
+
+@pytest.mark.parametrize(
+    ("id", "unit", "kind"),
+    [
+        ("trial_promille", "per 1.000", "rate"),
+        ("trial_percent", "per 1.000", "rate"),
+        ("trial_per_1000", "%", "proportion"),
+        ("trial_count", "%", "proportion"),
+        ("trial", "aantal", "count"),
+        ("trial_percent", "%", "count"),
+        ("trial_count", "aantal", "rate"),
+    ],
+)
+def test_an_indicator_whose_id_unit_and_kind_disagree_cannot_be_declared(id: str, unit: Unit, kind: Kind) -> None:
+    with pytest.raises(ValueError, match=id):
+        replace(PERCENT, id=id, unit=unit, kind=kind)
+
+
 def test_counts_are_hidden_also_where_no_value_was_published():
     rows = observations([("a_percent", "GM1", "2019", 4, 900)]).assign(value=math.nan)
-    assert hidden(disclosure.suppressed(rows, PARENTS)) == ["GM1"]
+    assert hidden(suppressed(rows)) == ["GM1"]
 
 
 def test_what_another_source_publishes_is_not_protected_in_vain():
     rows = towns([3, 4, 50, 60, 70], [5, 80, 90, 100, 110], totals=("PV1",))
     rows.append(("births_count", "GM1", "2019", 5, None))
-    found = disclosure.suppressed(observations(rows), PARENTS, {"births_count": 0})
+    found = suppressed(observations(rows), PARENTS, {"births_count": 0})
     assert hidden(found) == ["GM1", "GM2"]
     assert found["denominator"].isna().tolist() == [True, False, False, False, False, False, True]
 
@@ -129,18 +191,18 @@ def test_what_another_source_publishes_is_not_protected_in_vain():
 def test_a_published_total_is_held_known():
     rows = observations(towns([4, 30, 20, 50, 60], [900] * 5, totals=("PV1",)))
     rows.loc[rows["region"] == "PV1", "numerator"] = math.nan
-    assert hidden(disclosure.suppressed(rows, PARENTS)) == ["GM1", "GM3"]
+    assert hidden(suppressed(rows)) == ["GM1", "GM3"]
 
 
 def test_a_threshold_is_declared_by_indicator():
     rows = observations([("a_percent", "GM1", "2019", 4, 900), ("b_percent", "GM1", "2019", 4, 900)])
-    found = disclosure.suppressed(rows, PARENTS, {"a_percent": 0, "b_percent": 5})
+    found = suppressed(rows, PARENTS, {"a_percent": 0, "b_percent": 5})
     assert found["status"].tolist() == ["definitief", "onderdrukt"]
     assert found["note"].tolist()[1] == "onderdrukt (<5)"
 
 
 def test_a_hidden_province_hides_another_province():
-    found = disclosure.suppressed(observations(towns([0, 0, 3, 50, 60], [900] * 5)), PARENTS)
+    found = suppressed(observations(towns([0, 0, 3, 50, 60], [900] * 5)))
     assert hidden(found)[:1] == ["GM3"]
     assert {"PV1", "PV2"} <= set(hidden(found))
     assert "NL01" not in hidden(found)
@@ -148,33 +210,33 @@ def test_a_hidden_province_hides_another_province():
 
 def test_without_provinces_the_towns_add_up_to_the_country():
     rows = towns([4, 30, 20, 12, 60], [900] * 5, totals=("NL01",))
-    assert hidden(disclosure.suppressed(observations(rows), PARENTS)) == ["GM1", "GM4"]
+    assert hidden(suppressed(observations(rows))) == ["GM1", "GM4"]
 
 
 def test_an_unknown_sibling_protects_as_well_as_a_hidden_one():
     rows = [row for row in towns([4, 30, 20, 50, 60], [900] * 5, totals=("PV1",)) if row[1] != "GM3"]
-    assert hidden(disclosure.suppressed(observations(rows), PARENTS)) == ["GM1"]
+    assert hidden(suppressed(observations(rows))) == ["GM1"]
 
 
 def test_a_sibling_that_adds_nothing_protects_nothing():
     rows = [row for row in towns([4, 30, 0, 50, 60], [900, 900, 0, 900, 900], totals=("PV1",)) if row[1] != "GM3"]
-    assert hidden(disclosure.suppressed(observations(rows), PARENTS)) == ["GM1", "GM2"]
+    assert hidden(suppressed(observations(rows))) == ["GM1", "GM2"]
 
 
 def test_two_hidden_ones_that_must_both_be_1_get_a_third():
     rows = towns([1, 1, 20, 50, 60], [900] * 5, totals=("PV1",))
-    assert hidden(disclosure.suppressed(observations(rows), PARENTS)) == ["GM1", "GM2", "GM3"]
+    assert hidden(suppressed(observations(rows))) == ["GM1", "GM2", "GM3"]
 
 
 def test_three_hidden_ones_that_must_all_be_9_get_the_total():
     rows = towns([9, 9, 9, 50, 60], [900] * 5)
-    assert set(hidden(disclosure.suppressed(observations(rows), PARENTS))) == {"GM1", "GM2", "GM3", "PV1", "PV2", "GM4"}
+    assert set(hidden(suppressed(observations(rows)))) == {"GM1", "GM2", "GM3", "PV1", "PV2", "GM4"}
 
 
 def test_a_year_cannot_be_recomputed_from_a_pooled_period():
     rows = [("a_percent", "GM1", period, x, 900) for period, x in (("2017", 4), ("2018", 30), ("2019", 20))]
     rows.append(("a_percent", "GM1", "2017-2019", 54, 2700))
-    found = disclosure.suppressed(observations(rows), PARENTS)
+    found = suppressed(observations(rows))
     assert found.loc[found["status"] == "onderdrukt", "period"].tolist() == ["2017", "2019"]
 
 
@@ -182,7 +244,7 @@ def test_a_small_denominator_is_hidden_in_every_indicator_that_rests_on_it():
     rows = towns([0, 40, 50, 60, 70], [5, 80, 90, 100, 110])
     rows += towns([5, 80, 90, 100, 110], [math.nan] * 5, "births_count", totals=())
     rows += [("b_percent", "GM2", "2019", 40, 80)]
-    found = disclosure.suppressed(observations(rows), PARENTS).set_index(["indicator", "region"])
+    found = suppressed(observations(rows)).set_index(["indicator", "region"])
     gone = found.index[found["status"] == "onderdrukt"].tolist()
     for indicator, region in itertools.product(("a_percent", "births_count"), ("GM1", "GM2")):
         assert (indicator, region) in gone  # GM2 is the next smallest: its births give those of GM1 away
@@ -203,9 +265,9 @@ def test_a_small_denominator_is_hidden_in_every_indicator_that_rests_on_it():
 )
 def test_a_wider_definition_does_not_give_away_the_few_it_counts_besides(week, month, shown):
     rows = [("week_per_1000", "GM1", "2019", week, 900), ("month_per_1000", "GM1", "2019", month, 903)]
-    found = disclosure.suppressed(observations(rows), PARENTS, nested=[("week_per_1000", "month_per_1000")])
+    found = suppressed(observations(rows), PARENTS, nested=[("week_per_1000", "month_per_1000")])
     assert found["status"].tolist() == shown
-    alone = disclosure.suppressed(observations(rows), PARENTS)
+    alone = suppressed(observations(rows))
     assert alone["status"].tolist() == ["onderdrukt" if few < 10 else "definitief" for few in (week, month)]
 
 
@@ -220,18 +282,18 @@ def test_definitions_in_one_another_are_those_that_indicators_declare():
 
 def test_a_count_indicator_does_not_show_the_hidden_numerator_of_another():
     rows = towns([4, 30, 20, 50, 60], [900] * 5) + towns([4, 30, 20, 50, 60], [math.nan] * 5, "b_count", totals=())
-    found = disclosure.suppressed(observations(rows), PARENTS)
+    found = suppressed(observations(rows))
     assert hidden(found) == ["GM1", "GM3"] * 2
 
 
 def test_the_input_and_its_index_are_left_alone():
     rows = observations(towns([4, 30, 20, 50, 60], [900] * 5)).set_index(pd.Index(list("abcdefgh")))
     before = rows.copy()
-    found = disclosure.suppressed(rows, PARENTS)
+    found = suppressed(rows)
     pd.testing.assert_frame_equal(rows, before)
     assert found.index.equals(rows.index)
-    assert disclosure.suppressed(rows[:0], PARENTS).empty
-    assert disclosure.suppressed(found, PARENTS).equals(found)
+    assert suppressed(rows[:0]).empty
+    assert suppressed(found).equals(found)
 
 
 @settings(steady, max_examples=200)
@@ -280,7 +342,7 @@ def test_no_solver_recomputes_a_hidden_number(years, totals, pool):
         rows += towns(numerators, denominators, period=period, totals=tuple(sorted(totals)))
         rows += towns(denominators, [math.nan] * 5, "births_count", period, totals=("NL01",))
     truth = observations(rows)
-    found = disclosure.suppressed(truth, PARENTS)
+    found = suppressed(truth)
     unknown = {key: place for place, key in enumerate(itertools.product(TOWNS, periods[: len(periods)], (0, 1)))}
 
     def terms(region: str, period: str, parts: tuple[int, ...]) -> np.ndarray:
@@ -396,7 +458,7 @@ def test_no_mix_of_years_pooled_years_and_totals_gives_few_persons_away(counts, 
 
 def _attacked(truth: pd.DataFrame) -> None:
     """Fails when what is shown tells, by linear algebra, a count of few persons in a town over any years on end."""
-    found = disclosure.suppressed(truth, PARENTS)
+    found = suppressed(truth)
     years = sorted({year for period in truth["period"] for year in years_of(period)})
     regions = [code for code in TOWNS if any(code == one or PARENTS[code] == one for one in truth["region"])]
     parts = (0, 1) if truth["denominator"].notna().any() else (0,)

@@ -5,7 +5,6 @@ environment variable KS_DATA_DIR names; where releases are kept is told in relea
 """
 
 import hashlib
-import sys
 import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -26,6 +25,7 @@ from ks_data.errors import DataError
 from ks_data.files import data_dir
 from ks_data.indicators import INDICATORS, related, wider_than
 from ks_data.releases import Release
+from ks_data.rules_version import RULES_VERSION
 from ks_data.tables import KINDS, TABLES, Table
 
 BUILD = "python -m ks_data build"
@@ -305,14 +305,13 @@ def _kept_in() -> Path:
 
 def _key(what: str, over: tuple[Release, ...], name: str) -> str:
     """Another key as soon as anything changes that a kept table is made of: the rows, or the rules in the code."""
-    made_of = [(data_dir() / f"{name}.parquet").read_bytes(), *(Path(str(one.__file__)).read_bytes() for one in _RULES)]
+    made_of = [(data_dir() / f"{name}.parquet").read_bytes(), RULES_VERSION.encode()]
     made_of += [repr((TABLES[name], INDICATORS, sorted(regions.parents().items()))).encode()]
     made_of += [f"{one.number} {one.id} {one.digest}".encode() for one in over]
     digest = hashlib.sha256(b"".join(hashlib.sha256(one).digest() for one in made_of)).hexdigest()
     return f"{name}-{what}-{digest[:32]}"
 
 
-_RULES = (disclosure, measures, overlay, sys.modules[__name__])
 _making = threading.RLock()
 
 

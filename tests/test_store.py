@@ -1,6 +1,7 @@
 """Reading data: seen as soon as it changes, safe from its callers, and clear when a file is wrong."""
 
 import gc
+import hashlib
 import random
 import weakref
 from collections.abc import Iterator
@@ -10,8 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ks_data import DataError, figures, load, releases, store
+from ks_data import DataError, figures, load, releases, rules_version, store
 from ks_data.tables import TABLES
+from tests.test_house import reached
 
 
 @pytest.fixture
@@ -366,6 +368,32 @@ def test_what_was_kept_of_other_shipped_figures_or_other_rules_is_not_used(large
     monkeypatch.setattr(store, "INDICATORS", stricter)
     forget()
     assert early("GM0392", "2020")["status"] == "onderdrukt"
+
+
+def code_digest() -> str:
+    """The text of the store and of all that it imports of ours."""
+    modules = {"ks_data.store": Path(store.__file__), **reached(Path(store.__file__))}
+    digest = hashlib.sha256()
+    for name in sorted(modules.keys() - {rules_version.__name__}):
+        digest.update(f"{name}\n{modules[name].read_text(encoding='utf-8')}".encode())
+    return digest.hexdigest()[:16]
+
+
+def test_the_version_of_the_rules_is_that_of_the_code_of_the_store_and_all_that_it_imports() -> None:
+    assert {"ks_data.disclosure", "ks_data.measures", "ks_data.overlay"} <= set(reached(Path(store.__file__)))
+    assert code_digest() == rules_version.RULES_VERSION, (
+        f'The code changed: write RULES_VERSION = "{code_digest()}" in {rules_version.__name__.replace(".", "/")}.py'
+    )
+
+
+def test_what_was_kept_by_another_version_of_the_rules_is_made_again(large: None, monkeypatch) -> None:
+    published(observations("GM0392 2019 78.4"))
+    assert early("GM0392", "2019")["value"] == 78.4
+    before = set(kept())
+    monkeypatch.setattr(store, "RULES_VERSION", "another")
+    forget()
+    assert early("GM0392", "2019")["value"] == 78.4
+    assert len(kept()) == 2 * len(before) and before < set(kept())
 
 
 def test_where_nothing_can_be_kept_everything_is_seen_all_the_same(large: None) -> None:

@@ -44,7 +44,9 @@ MAX_LOOSE = 200
 
 SEPARATORS = {";": "puntkomma", ",": "komma", "\t": "tab", "|": "verticale streep"}
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_FOOTER = re.compile(r"(bron|source|©|\(c\)|copyright|toelichting|noot|let op|laatst|peildatum|\*|\d\))", re.IGNORECASE)
+_FOOTER = re.compile(
+    r"(bron|source|©|\(c\)|copyright|toelichting|noot|let op|laatst|peildatum|\*|[0-9]\))", re.IGNORECASE
+)
 _ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
 _FOREIGN = {
     b"%PDF": "een pdf",
@@ -110,7 +112,7 @@ class Sheet:
         words = cells[
             (values.periods(cells)["kind"] == "") & (regions.find(cells) == "") & (regions.other(cells) == "")
         ]
-        plain = words.str.replace(r"(19|20)\d\d", "#", regex=True).str.casefold()
+        plain = words.str.replace("(19|20)[0-9]{2}", "#", regex=True).str.casefold()
         return hashlib.sha256("\n".join(plain).encode()).hexdigest()[:16]
 
     @property
@@ -121,11 +123,13 @@ class Sheet:
 def distinct(header: Sequence[str]) -> tuple[str, ...]:
     """A name for each column, each once; "kolom 3" where it has none."""
     seen: Counter[str] = Counter()
-    names = []
+    names: dict[str, None] = {}
     for at, cell in enumerate(header, 1):
-        name = cell or f"kolom {at}"
-        seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        name = plain = cell or f"kolom {at}"
+        while name in names or not seen[plain]:
+            seen[plain] += 1
+            name = plain if seen[plain] == 1 else f"{plain} ({seen[plain]})"
+        names[name] = None
     return tuple(names)
 
 
@@ -532,7 +536,7 @@ def _sheet(
     empty = _empty(grid, np.ones(len(grid), dtype=bool))
     if empty.any():
         grid = grid[~empty]
-    first = values.matching(grid[0], r"#")
+    first = values.starting(grid[0], "#")
     if first.any():
         only = _empty(grid[list(grid)[1:]], first)
         comments += int(only.sum())

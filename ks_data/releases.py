@@ -58,7 +58,7 @@ FOREVER = {
     "delta.enableExpiredLogCleanup": "false",
 }
 LOG = logging.getLogger("ks_data.releases")
-_ENTRY = re.compile(r"\d{20}\.json")
+_ENTRY = re.compile(r"[0-9]{20}\.json")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 AGAIN = 1  # seconds until a bucket, or a folder with trouble, is looked at again
 LATER = 30  # seconds until a bucket with trouble is, and until what could not be read is tried again

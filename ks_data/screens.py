@@ -264,7 +264,7 @@ def _unit(part: _Part) -> Iterator[Finding]:
 def unit_of(text: str) -> str:
     """The unit that a text names, as indicators declare it; empty when it names none."""
     plain = re.sub(r"[\s.]", "", text.casefold())
-    if per := re.search(r"per(10+)(?!\d)", plain):
+    if per := re.search("per(10+)(?![0-9])", plain):
         return {"100": "%", "1000": "per 1.000"}.get(per[1], text)
     if "%" in plain or "procent" in plain:
         return "%"

@@ -185,6 +185,15 @@ def test_many_subjects_that_are_not_known_cost_no_more_than_some(monkeypatch: py
     assert counts[0] == counts[1] == checks.SUGGESTED and max(map(len, looked)) <= 80
 
 
+def test_many_budgets_that_do_not_add_up_are_counted() -> None:
+    lines = [
+        f"{year};GM0392;{item};gemeente;{at}" for year in range(1950, 2030) for at, item in enumerate(("a", "totaal"))
+    ]
+    found = publication.examine("a.csv", "\n".join(["jaar;gemeente;post;betaler;bedrag", *lines]).encode()).findings
+    off = [one for one in found if one.screen == "telt_niet_op"]
+    assert len(off) == checks.NAMED + 1 and off[-1].count == 80 - checks.NAMED
+
+
 def test_many_units_that_are_not_meant_are_one_finding() -> None:
     lines = [f"Haarlem;{2000 + at % 20};promille {at};Vroeg in zorg;1" for at in range(60)]
     found = publication.examine("a.csv", "\n".join(["Gemeente;Jaar;Eenheid;Onderwerp;Waarde", *lines]).encode())
@@ -240,6 +249,49 @@ def test_a_unit_that_no_figure_comes_in_is_refused() -> None:
     file = f"Gemeente;Jaar;Eenheid;Onderwerp;Waarde\nHaarlem;2019;x 1{' 000' * 70};Big 2;1\n"
     with pytest.raises(DataError, match="miljarden"):
         ingest.read("a.csv", file.encode())
+
+
+# --- tables without what they should have ---
+
+
+def zipped(members: dict[str, str] | dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("member", "column"),
+    [
+        ("b/MeasureCodes.csv", "Identifier"),
+        ("b/MeasureCodes.csv", "Unit"),
+        ("b/PeriodenCodes.csv", "Title"),
+        ("b/RegioSCodes.csv", "Identifier"),
+    ],
+)
+def test_a_list_of_codes_without_one_of_its_columns_is_refused(member: str, column: str) -> None:
+    members = {**GOOD["cbs_v4"], member: GOOD["cbs_v4"][member].replace(column, "Naam")}
+    with pytest.raises(DataError, match=rf"^b\.zip/{member}: .*ontbreekt de kolom {column}"):
+        ingest.read("b.zip", zipped(members))
+
+
+def test_a_name_in_a_zip_has_at_most_some_hundred_characters() -> None:
+    with pytest.raises(DataError, match="een naam van meer dan 300 tekens"):
+        ingest.read("b.zip", zipped({f"{'x' * 301}.csv": "Gemeente;2019\nHaarlem;1\n"}))
+
+
+def test_a_column_of_figures_without_a_region_above_it_is_left_out() -> None:
+    whole = GOOD["gebieden_boven"]["a.csv"]
+    assert ingest.read("a.csv", whole.encode()).rows["region"].tolist() == ["GM0392", "GM0363"] * 2
+    read = ingest.read("a.csv", whole.replace('"Amsterdam"', '""').replace('"GM0363"', '""').encode())
+    assert set(read.rows["region"]) == {"GM0392"}
+    assert "Kolommen waar geen gebied boven staat zijn overgeslagen: 1." in read.remarks
+
+
+def test_every_column_has_a_name_of_its_own() -> None:
+    assert len(set(ingest.file.distinct(["a", "a", "a (2)", "a (2)", "", "kolom 5", "kolom 6", ""]))) == 8
 
 
 # --- whatever is changed in a file that is good, it is read or refused ---
@@ -494,13 +546,8 @@ def changed_file(data: st.DataObject) -> tuple[str, bytes]:
         made[name] = written(rows, separator)
     if len(made) == 1:
         return next(iter(made.items()))
-    out = io.BytesIO()
     left_out = data.draw(st.sampled_from(["", *list(made)[1:]]))
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, content in made.items():
-            if name != left_out:
-                archive.writestr(name, content)
-    return "b.zip", out.getvalue()
+    return "b.zip", zipped({name: content for name, content in made.items() if name != left_out})
 
 
 def examined(data: st.DataObject, name: str, content: bytes) -> None:

@@ -26,6 +26,7 @@ from python_calamine import CalamineWorkbook
 from ks_data import dutch, regions
 from ks_data.errors import DataError
 from ks_data.ingest import values
+from ks_data.tables import LONGEST_NAME
 
 LIMIT = 200 * 2**20
 """The most bytes a file may have, as dropped and also once unpacked."""
@@ -362,6 +363,8 @@ def _zipped(name: str, content: bytes) -> list[Sheet]:
 def _members(name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> list[Sheet]:
     tables = [one for one in members if one.filename.lower().endswith((".csv", ".txt", ".tsv"))]
     tables = [one for one in tables if not one.filename.startswith("__MACOSX/")]
+    if any(len(one.filename) > LONGEST_NAME for one in tables):
+        raise DataError(f"In {name} heeft een bestand een naam van meer dan {LONGEST_NAME} tekens. Pak de zip uit.")
     nested = [one.filename for one in members if one.filename.lower().endswith((".zip", ".xlsx", ".xls", ".ods"))]
     if nested and not tables:
         raise DataError(f"In {name} zit {nested[0]}. Pak de zip eerst uit en sleep dat bestand zelf.")

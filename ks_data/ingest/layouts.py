@@ -86,7 +86,7 @@ _WORDS = {
     "town": r"gemeenten?|gemeente ?(naam|code|nr|nummer)|gm ?(code|naam)|municipalit(y|ies)( name| code)?",
     "area": r"wijken en buurten|wijkenenbuurten",
     "region": r"regio s|regio|regios|regio ?(naam|code)|regiocode .*|gebied(en)?|gebieds?(naam|code)|geografie"
-    r"|geo ?(naam|code|item)|stat(code|naam)|(regioaanduiding )?codering( code)?|gwb code( \d+)?"
+    r"|geo ?(naam|code|item)|stat(code|naam)|(regioaanduiding )?codering( code)?|gwb code( [0-9]+)?"
     r"|regions?( name| code)?|area|ggd ?regio( s)?|ggd|land",
     "province": r"provincies?|provincie ?(naam|code)|provinces?",
 }
@@ -181,7 +181,7 @@ class Header:
         """Whether a column without a role holds names or codes of regions, whatever its header calls them."""
         for at in self.free():
             texts = pd.Series(values.used(self.body[at])[:500], dtype="str")
-            texts = texts[texts.str.contains(r"[^\W\d]")]  # 344 may be any number
+            texts = texts[texts.str.contains("[^\\W0-9]")]  # 344 may be any number
             if len(texts) and (regions.find(texts) != "").mean() > 0.5:
                 return True
         return False

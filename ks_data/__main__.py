@@ -18,13 +18,12 @@ from typing import Any
 import pandas as pd
 
 from ks_data import checks, downloads, dutch, ingest, measures, publication, regions, releases, store
-from ks_data.build import PERIOD
 from ks_data.errors import DataError
 from ks_data.figures import Figure
 from ks_data.findings import Level, every_place
 from ks_data.indicators import INDICATORS
 from ks_data.releases import Release
-from ks_data.tables import KINDS, TABLES
+from ks_data.tables import KINDS, TABLES, is_period
 
 EXPORTS = (*TABLES, "indicators")
 
@@ -115,8 +114,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _period(text: str) -> str:
-    first, _, last = text.partition("-")
-    if not PERIOD.fullmatch(text) or (last and first >= last):
+    if not is_period(text):
         raise argparse.ArgumentTypeError(f"‘{text}’ is geen jaar (2019) of aantal jaren (2017-2019)")
     return text
 

@@ -14,10 +14,10 @@ from ks_data import regions, store
 from ks_data.errors import DataError
 from ks_data.files import data_dir
 from ks_data.indicators import INDICATORS
-from ks_data.tables import MISSING_STATUSES, TABLES, Column, Table
+from ks_data.tables import MISSING_STATUSES, TABLES, Column, Table, is_date, is_period
 
-PERIOD = re.compile(r"(19|20)\d\d(-(19|20)\d\d)?")
-DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+"""How a number is typed in; float() would also take "1_000", "inf" and the digits of other scripts."""
 AREAS = ("Kennemerland",)
 """Areas that counts speak of and that have no code of their own in the app."""
 
@@ -85,19 +85,17 @@ def _wrong(column: Column, text: str, known: dict[str, set[str]]) -> str:
     if text == "":
         return "" if column.optional else "mag niet leeg zijn."
     if column.type != "text":
-        try:
-            value = float(text)
-        except ValueError:
+        if not _NUMBER.fullmatch(text):
             return f"'{text}' is geen getal; schrijf 147.1."
-        if column.type == "whole" and not value.is_integer():
+        if column.type == "whole" and not float(text).is_integer():
             return f"'{text}' is geen heel getal."
     if column.allowed and text not in column.allowed:
         return f"'{text}' kan niet; kies uit: {', '.join(column.allowed)}."
     if column.refers in known and text not in known[column.refers]:
         return f"'{text}' is niet bekend."
-    if column.refers == "period" and not PERIOD.fullmatch(text):
+    if column.refers == "period" and not is_period(text):
         return f"'{text}' is geen jaar (2019) of aantal jaren (2017-2019)."
-    if column.refers == "date" and not DATE.fullmatch(text):
+    if column.refers == "date" and not is_date(text):
         return f"'{text}' is geen datum (2022, 2022-07 of 2022-07-01)."
     return ""
 

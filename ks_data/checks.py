@@ -9,29 +9,32 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from ks_data import dutch, regions
-from ks_data.build import DATE
 from ks_data.findings import LONGEST, SHOWN, Finding, Level, finding, listed, shortened
 from ks_data.indicators import INDICATORS
 from ks_data.ingest import Reading, values
 from ks_data.measures import FORECAST, SCALE, THRESHOLD, Mask, years_of
 from ks_data.screens import screened, small_numbers, unit_of
-from ks_data.tables import EVIDENCE, FUNDERS, MISSING_STATUSES, STATUSES, TABLES, TRANCHES
+from ks_data.tables import EVIDENCE, FUNDERS, MISSING_STATUSES, STATUSES, TABLES, TRANCHES, is_date
 
 Tables = Mapping[str, pd.DataFrame]
 NAMED = 20
-"""So many regions or subjects that are not known are told one by one."""
+"""So many regions or subjects that are not known, and budgets that do not add up, are told one by one."""
 LOOKED_UP = 1000
 """So many are looked up among the municipalities that were."""
 HUGE = 1e12
 """No number of persons, no rate and no amount is larger."""
 CENT = 0.01
-_YEAR = r"(19|20)\d\d"
+SUGGESTED = 500
+"""For so many unknown subjects is looked which known one is spelled like it."""
+_YEAR = "(19|20)[0-9]{2}"
+_DUTCH_DATE = re.compile("([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def recognised(subject: str) -> str:
     return _known_subjects().get(_plain(subject), "")
 
 
+@cache
 def _known_subjects() -> dict[str, str]:
     found = {}
     for indicator in INDICATORS.values():
@@ -97,7 +101,7 @@ def _known_subjects() -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"\[[^\]]*\]\s*$", "", text).casefold().split())
+    return " ".join(values.bracketed(text)[0].casefold().split())
 
 
 # --- observations ---
@@ -141,7 +145,7 @@ def _observations(reading: Reading, published: Tables, chosen: dict[str, str]) -
 def _in_their_unit(texts: Iterable[str]) -> dict[str, str]:
     """The indicator of each subject; of "Rokers [%]" and "Rokers [aantal]" only the one in the indicator's unit."""
     found = {text: recognised(text) for text in texts}
-    fit = {text: unit_of("".join(re.findall(r"\[([^\]]*)\]\s*$", text))) for text in found}
+    fit = {text: unit_of(values.bracketed(text)[1]) for text in found}
     sure = {id for text, id in found.items() if id and fit[text] == INDICATORS[id].unit}
     return {text: "" if id in sure and fit[text] not in ("", INDICATORS[id].unit) else id for text, id in found.items()}
 
@@ -165,17 +169,16 @@ def _unknown_subjects(subjects: Mapping[str, str], skipped: Collection[str], row
     screen = "onbekend_onderwerp"
     unknown = [text for text, id in subjects.items() if not id and text not in skipped]
     if any(subjects.values()) and unknown:
-        told = sorted(((_meant(text), text) for text in unknown), key=lambda one: not one[0])  # those to look at first
-        named = [
-            f"“{shortened(text)}” (bedoelde u “{near}”?)" if near else f"“{shortened(text)}”" for near, text in told
-        ]
+        near = {text: meant for text in unknown[:SUGGESTED] if (meant := _meant(text))}
+        named = [f"“{shortened(text)}” (bedoelde u “{meant}”?)" for text, meant in near.items()]  # to look at first
+        named += [f"“{shortened(text)}”" for text in unknown if text not in near]
         said = f"Deze onderwerpen kennen we niet: {listed(named)}. Wij slaan ze over. Klopt dat?"
         if len(named) == 1:
             said = f"Dit onderwerp kennen we niet: {named[0]}. Wij slaan het over. Klopt dat?"
         return [finding(Level.QUESTION, screen, said, rows, values.within(rows["subject"], tuple(unknown)), "subject")]
     found = []
     for text in unknown[:NAMED]:
-        hint = f" Bedoelde u “{near}”?" if (near := _meant(text)) else ""
+        hint = f" Bedoelde u “{meant}”?" if (meant := _meant(text)) else ""
         said = f"Het onderwerp “{shortened(text)}” kennen we niet.{hint} Kies welk cijfer het is, of sla het over."
         found.append(finding(Level.ERROR, screen, said, rows, values.equal(rows["subject"], text), "subject"))
     if len(unknown) > NAMED:
@@ -468,11 +471,12 @@ def _budget(reading: Reading, published: Tables, _: dict[str, str]) -> Checked:
     rows["amount_eur"] = rows["amount_eur"].where(rows["amount_eur"].abs() < HUGE)
     total = rows["item"].str.casefold().isin(["totaal", "total"])
     double = rows.duplicated(["year", "region", "item"], keep=False)
+    unreadable = ~rows["year"].str.fullmatch(_YEAR).astype(bool)
     for screen, said, wrong, column in (
         (
             "onbekend_jaar",
             "Dit is geen jaar. Schrijf bijvoorbeeld 2022.",
-            ~rows["year"].str.fullmatch(_YEAR),
+            unreadable,
             "year",
         ),
         ("geen_bedrag", "Dit is geen bedrag. Schrijf een getal, in euro’s.", rows["amount_eur"].isna(), "amount_text"),
@@ -487,21 +491,21 @@ def _budget(reading: Reading, published: Tables, _: dict[str, str]) -> Checked:
         (
             "onbekende_datum",
             "Dit is geen datum. Schrijf 2022-07-01.",
-            (rows["from_date"] != "") & ~rows["from_date"].str.fullmatch(DATE.pattern),
+            ~rows["from_date"].isin([text for text in rows["from_date"].unique() if not text or is_date(text)]),
             "from_date",
         ),
         ("dubbel", "Deze post staat er meer dan één keer voor hetzelfde jaar en gebied.", double, "item"),
     ):
         if (at := wrong.to_numpy(bool)).any():
             found.append(finding(Level.ERROR, screen, said, rows, at, column))
-    rows = rows.assign(year=pd.to_numeric(rows["year"], errors="coerce").fillna(0).astype("int64"))
+    rows = rows.assign(year=rows["year"].mask(unreadable, "0").astype("int64"))
     found += _budget_totals(rows[~total], rows[total], published)
     return _typed("budget", rows[~total], found)
 
 
 def _iso(text: str) -> str:
     """1-7-2022, as a Dutch Excel makes of it, -> 2022-07-01."""
-    found = re.fullmatch(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})", text)
+    found = _DUTCH_DATE.fullmatch(text)
     return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else text
 
 
@@ -511,12 +515,13 @@ def _budget_totals(lines: pd.DataFrame, own: pd.DataFrame, published: Tables) ->
     controls = totals[totals["kind"] == "budget"].set_index(["region", "period"])["value"]
     owns = own.drop_duplicates(["region", "year"]).set_index(["region", "year"])["amount_eur"]
     before = published["budget"]
+    off = 0
     for (year, region), part in lines.groupby(["year", "region"]):
         total = float(part["amount_eur"].sum())
         place = f"{regions.name(str(region))} {year}"
         words = f"{place}: de posten zijn samen {dutch.euro(total)}"
         told = owns.get((region, year), total)
-        if abs(told - total) > CENT:
+        if abs(told - total) > CENT and (off := off + 1) <= NAMED:
             said = f"{words}, maar het totaal in het bestand is {dutch.euro(told)}. Verbeter een van beide."
             yield Finding(Level.ERROR, "telt_niet_op", said, len(part))
         control = controls.get((region, str(year)), total)
@@ -524,9 +529,14 @@ def _budget_totals(lines: pd.DataFrame, own: pd.DataFrame, published: Tables) ->
             said = f"{words}, maar gepubliceerd is een totaal van {dutch.euro(control)}. Klopt dat?"
             yield Finding(Level.QUESTION, "ander_totaal", said, len(part))
         theirs = before.loc[(before["year"] == year) & (before["region"] == region), "item"]
-        if gone := [f"“{item}”" for item in theirs if item not in set(part["item"])]:
+        if gone := [f"“{item}”" for item in theirs[~theirs.isin(part["item"])]]:
             said = f"{place}: deze posten staan niet meer in het bestand en vervallen: {listed(gone)}. Klopt dat?"
             yield Finding(Level.QUESTION, "posten_weg", said, len(gone))
+    if off > NAMED:
+        said = (
+            f"En nog {dutch.number(off - NAMED, 0)} begrotingen waarvan de posten een ander totaal geven dan er staat."
+        )
+        yield Finding(Level.ERROR, "telt_niet_op", said, off - NAMED)
 
 
 # --- texts as categories, places ---

@@ -7,14 +7,13 @@ import re
 import pandas as pd
 
 from ks_data import regions
-from ks_data.build import PERIOD
 from ks_data.errors import DataError
 from ks_data.indicators import INDICATORS
-from ks_data.tables import FUNDERS, KINDS, TABLES
+from ks_data.tables import FUNDERS, KINDS, TABLES, is_period
 
 _FORMULA = re.compile(r"""((?:^|[;,\t\r\n])["']*)(?=[=+\-@\t\r])""")
 """Where a formula can begin: in a cell, and also after a sign at which another program may cut that cell in two."""
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|[.,]\d+)([eE][+-]?\d+)?%?")
+_NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]+)*|[.,][0-9]+)([eE][+-]?[0-9]+)?%?")
 
 
 def safe_csv(frame: pd.DataFrame, separator: str = ",") -> bytes:
@@ -59,7 +58,7 @@ def template_rows(kind: str, indicator: str = "", period: str = "", region: str 
         if indicator not in INDICATORS:
             near = difflib.get_close_matches(indicator, list(INDICATORS), 1)
             raise DataError(f"De indicator {indicator} is niet bekend." + (f" Bedoelde u {near[0]}?" if near else ""))
-        if period and not PERIOD.fullmatch(period):
+        if period and not is_period(period):
             raise DataError(f"‘{period}’ is geen jaar (2019) of aantal jaren (2017-2019).")
         codes = [regions.COUNTRY, *towns["code"]]
         rows = pd.DataFrame({"indicator": indicator, "region": codes, "period": period})

@@ -9,8 +9,14 @@ MONTHS = (
 )  # fmt: skip
 
 
+WHOLE = 2.0**53
+"""From here on a float has no decimals, and Decimal soon has not digits enough to round it."""
+
+
 def rounded(value: float, decimals: int) -> float:
     """Rounds half away from zero, as readers do; done once, in the data, so that no chart rounds otherwise."""
+    if not abs(value) < WHOLE:
+        return float(value)
     step = Decimal(1).scaleb(-decimals)
     return float(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP))
 

@@ -324,10 +324,12 @@ def with_births(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     empty = rows["denominator"].isna() & rows["numerator"].isna() & rows["value"].notna()
     by_statistics = empty & found.notna()
     by_statement = empty & found.isna() & stated.notna()
-    words = "uitgaande van {} levend geboren kinderen (CBS)"
-    rows.loc[by_statistics, "assumption"] = [words.format(dutch.number(n, 0)) for n in found[by_statistics]]
-    words = "uitgaande van ongeveer {} geboorten per jaar"
-    rows.loc[by_statement, "assumption"] = [words.format(dutch.number(n, 0)) for n in stated[by_statement]]
+    rows.loc[by_statistics, "assumption"] = [
+        f"uitgaande van {dutch.number(n, 0)} levend geboren kinderen (CBS)" for n in found[by_statistics]
+    ]
+    rows.loc[by_statement, "assumption"] = [
+        f"uitgaande van ongeveer {dutch.number(n, 0)} geboorten per jaar" for n in stated[by_statement]
+    ]
     together = stated * np.array([len(span) for span in spans])
     rows["denominator"] = rows["denominator"].mask(by_statistics, found).mask(by_statement, together)
     return rows

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from ks_data import changes, checks, dutch, ingest, releases, store
-from ks_data.build import DATE
 from ks_data.changes import Change
 from ks_data.checks import Checked
 from ks_data.errors import DataError
@@ -17,6 +16,7 @@ from ks_data.findings import Finding, Level, every_place
 from ks_data.indicators import INDICATORS
 from ks_data.ingest import Reading, Unrecognised
 from ks_data.releases import Release
+from ks_data.tables import is_date
 
 Progress = Callable[[str], object]
 STEPS = ("Lezen", "Controleren", "Vergelijken", "Publiceren")
@@ -121,7 +121,7 @@ def publish(
         raise DataError("Vul de bron in: die staat straks bij elk cijfer uit dit bestand.")
     if not note.strip():
         raise DataError("Vul in waarom u dit publiceert: dat staat straks bij de release.")
-    if source_date and not DATE.fullmatch(source_date):
+    if source_date and not is_date(source_date):
         raise DataError(f"‘{source_date}’ is geen datum van een bron. Schrijf 2022, 2022-07 of 2022-07-01.")
     with store.moment():
         now = store.version()

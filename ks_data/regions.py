@@ -17,10 +17,14 @@ from ks_data import files
 from ks_data.dutch import listing
 from ks_data.errors import DataError
 from ks_data.files import kept
+from ks_data.tables import LONGEST_NAME
 
 COUNTRY = "NL01"
 HOME = "GM0392"
 """The municipality the app starts with: Haarlem."""
+
+LONGEST_LIKE = 80
+"""So many characters of a name are held against the names of regions, to find one that is spelled like it."""
 
 SHAPES_DIR = Path(__file__).resolve().parents[1] / "shapes"
 STATIC_DIR = Path(__file__).resolve().parents[1] / "static"
@@ -38,20 +42,25 @@ _ALSO = {
     "nederland": COUNTRY, "heelnederland": COUNTRY, "totaalnederland": COUNTRY, "thenetherlands": COUNTRY,
 }  # fmt: skip
 """Names in use beside the official ones, as `_plain` writes them."""
-_OTHER = (
-    (r"(wk|bu)\d{4,8}|\d{6}|\d{8}|(wijk|buurt|stadsdeel|gebied|verspreide huizen)\s.+", "wijken en buurten"),
-    (
-        r"gg\d+|ggd\b.*|.*\(gg\)|.*gezondheidsregio.*|veiligh\. en gez\..*|dienst gezondheid (&|en) jeugd.*",
-        "GGD-regio's",
+_TOWN = re.compile(r"(?:gemeente\s)?(?:GM\s?)?([0-9]{1,4})(?:[.,]0)?", re.IGNORECASE)
+_PROVINCE = re.compile(r"(?:provincie\s)?(?:PV|provincie)\s?([0-9]{2})", re.IGNORECASE)
+_WHOLE = re.compile(r"(nl|(neder)?land\s)0?[01]?|(neder)?land NL0[01]", re.IGNORECASE)
+_KIND = re.compile(r"(gemeente|provincie)\s+(?=\S)", re.IGNORECASE)
+"""How a file writes a region: by its code, or with its kind before the name."""
+_OTHER = {
+    "wijken en buurten": re.compile(
+        r"\A(?:(?:wk|bu)[0-9]{4,8}|[0-9]{6}|[0-9]{8})\Z|\A(?:wijk|buurt|stadsdeel|gebied|verspreide huizen)\s"
     ),
-    (r"ld\d+|.*\(ld\)|(noord|oost|west|zuid)-nederland", "landsdelen"),
-    (r"cr\d+|.*\(cr\)", "COROP-gebieden"),
-    (
-        r"(?!gm|pv|nl)[a-z]{2}\d{2,6}|.*\([a-z]{2}\)|veiligheidsregio\s.*|jeugdregio\s.*|zorgkantoor.*",
-        "andere gebieden",
+    "GGD-regio's": re.compile(
+        r"\Agg[0-9]+\Z|\Aggd\b|\(gg\)\Z|gezondheidsregio|\Aveiligh\. en gez\.|\Adienst gezondheid (?:&|en) jeugd"
     ),
-)
-"""What regions of other levels look like, small letters; a town, province or country is recognised before it."""
+    "landsdelen": re.compile(r"\Ald[0-9]+\Z|\(ld\)\Z|\A(?:noord|oost|west|zuid)-nederland\Z"),
+    "COROP-gebieden": re.compile(r"\Acr[0-9]+\Z|\(cr\)\Z"),
+    "andere gebieden": re.compile(
+        r"\A(?!gm|pv|nl)[a-z]{2}[0-9]{2,6}\Z|\([a-z]{2}\)\Z|\Aveiligheidsregio\s|\Ajeugdregio\s|\Azorgkantoor"
+    ),
+}
+"""What regions of other levels have in them, small letters; a town, province or country is recognised before it."""
 
 
 def version() -> Hashable:
@@ -135,11 +144,13 @@ def find(texts: "pd.Series[str]") -> "pd.Series[str]":
 
 def _codes(text: str, known: dict[str, str], by_name: dict[str, list[str]], parent: dict[str, str]) -> list[str]:
     """The regions that a text can stand for, the town before the province."""
-    if code := re.fullmatch(r"(?:gemeente\s)?(?:GM\s?)?(\d{1,4})(?:[.,]0)?", text, re.IGNORECASE):
+    if len(text) > LONGEST_NAME:
+        return []
+    if code := _TOWN.fullmatch(text):
         found = [f"GM{int(code[1]):04d}"]
-    elif code := re.fullmatch(r"(?:provincie\s)?(?:PV|provincie)\s?(\d\d)", text, re.IGNORECASE):
+    elif code := _PROVINCE.fullmatch(text):
         found = [f"PV{code[1]}"]
-    elif re.fullmatch(r"(nl|(neder)?land\s)0?[01]?|(neder)?land NL0[01]", text, re.IGNORECASE):
+    elif _WHOLE.fullmatch(text):
         found = [COUNTRY]
     else:
         return _named(text, by_name, parent)
@@ -148,8 +159,10 @@ def _codes(text: str, known: dict[str, str], by_name: dict[str, list[str]], pare
 
 def _named(text: str, by_name: dict[str, list[str]], parent: dict[str, str]) -> list[str]:
     """What a name stands for: "Bergen (NH.)" one town, "Utrecht" a town and a province, "Bergen" nothing sure."""
-    name, mark = re.fullmatch(r"(.*?)(?:\s*\(([^()]*)\))?", text, re.DOTALL).groups("")  # type: ignore[union-attr]
-    said = re.match(r"(gemeente|provincie)\s+(?=\S)", name, re.IGNORECASE)
+    before, sign, within = text.removesuffix(")").rpartition("(")
+    marked = sign and text.endswith(")") and ")" not in within
+    name, mark = (before, within) if marked else (text, "")
+    said = _KIND.match(name)
     kind = said[1].lower() if said else {"gm": "gemeente", "pv": "provincie"}.get(mark.lower(), mark.lower())
     codes = by_name.get(_plain(name[said.end() :] if said else name), [])
     wanted = {"gemeente": "GM", "provincie": "PV", "land": "NL", "nl": "NL"}.get(kind)
@@ -167,7 +180,7 @@ def _by_name() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     rows = [*municipalities()[["code", "name"]].itertuples(index=False), *provinces().itertuples(index=False)]
     for code, name in [*rows, *((code, name) for name, code in _ALSO.items())]:
-        for each in {_plain(name), _plain(re.sub(r"\s*\(.*", "", name))}:
+        for each in {_plain(name), _plain(name.partition("(")[0])}:
             found.setdefault(each, [])
             found[each] += [code] if code not in found[each] else []
     return found
@@ -180,7 +193,9 @@ def other(texts: "pd.Series[str]") -> "pd.Series[str]":
 
 
 def _other(text: str) -> str:
-    return next((level for pattern, level in _OTHER if re.fullmatch(pattern, text)), "")
+    if len(text) > LONGEST_NAME:
+        return ""
+    return next((level for level, pattern in _OTHER.items() if pattern.search(text)), "")
 
 
 def near(text: str) -> str:
@@ -191,7 +206,7 @@ def near(text: str) -> str:
     if len(shared := _by_name().get(_plain(text), [])) > 1:
         return " of ".join(name(code) for code in shared)
     known = {_plain(name): name for name in names().values()}
-    found = difflib.get_close_matches(_plain(re.sub(r"\s*\(.*", "", text)), known, 1, 0.75)
+    found = difflib.get_close_matches(_plain(text.partition("(")[0])[:LONGEST_LIKE], known, 1, 0.75)
     return known[found[0]] if found else ""
 
 
@@ -231,9 +246,13 @@ def topojson() -> str:
 
 
 def _plain(text: str) -> str:
-    """A name without case, accents, blanks or signs: "'s-Gravenhage" -> "sgravenhage"; the leading 's aside."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]", "", re.sub(r"^'?s[- ](?=gravenh|hertog)", "", plain))
+    """A name without case, accents, blanks or signs: "'s-Gravenhage" -> "sgravenhage"; the leading 's aside.
+
+    Letters and digits of other scripts stay: what is not the name of a place must not become one without them.
+    """
+    if not text.isascii():
+        text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    return re.sub(r"[\W_]+", "", re.sub(r"^['’]?s[- ](?=gravenh|hertog)", "", text.lower()))
 
 
 def _alphabetical(texts: "pd.Series[str]") -> "pd.Series[str]":

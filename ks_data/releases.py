@@ -29,7 +29,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Optional, TypeVar
@@ -58,7 +58,7 @@ FOREVER = {
     "delta.enableExpiredLogCleanup": "false",
 }
 LOG = logging.getLogger("ks_data.releases")
-_ENTRY = re.compile(r"\d{20}\.json")
+_ENTRY = re.compile(r"[0-9]{20}\.json")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 AGAIN = 1  # seconds until a bucket, or a folder with trouble, is looked at again
 LATER = 30  # seconds until a bucket with trouble is, and until what could not be read is tried again
@@ -619,9 +619,11 @@ def _now() -> datetime:
 
 def _day(text: str) -> str:
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date().isoformat() if text else ""
+        if text and date.fromisoformat(text).isoformat() != text:  # which takes 20260701 and 2026-W27-3 too
+            raise ValueError(text)
     except ValueError:
         raise DataError(f"'{text}' is geen datum. Schrijf de dag als 2026-07-01.") from None
+    return text
 
 
 def _midnight(day: str) -> datetime:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ks_data import dutch, overlay, regions
-from ks_data.findings import SHOWN, Finding, Level, finding, listed
+from ks_data.findings import SHOWN, Finding, Level, finding, listed, shortened
 from ks_data.indicators import INDICATORS, Indicator, wider_than
 from ks_data.measures import SCALE, SUPPRESSED, Floats, Mask
 from ks_data.tables import MISSING_STATUSES, TABLES
@@ -251,20 +251,20 @@ def _levels(held: Sequence[str]) -> tuple[_Level, ...]:
 
 def _unit(part: _Part) -> Iterator[Finding]:
     indicator = part.indicator
-    for at in part.unit.used:
-        meant = unit_of(unit := part.unit.known[at])
-        if meant and meant != indicator.unit:
-            said = (
-                f"De eenheid in het bestand is “{unit}”, maar “{indicator.name}” staat in de app {indicator.measure}. "
-                "Reken de waarden om, of kies een ander cijfer."
-            )
-            yield part.finding(Level.ERROR, "andere_eenheid", said, part.unit.at == at)
+    other = [at for at in part.unit.used if unit_of(part.unit.known[at]) not in ("", indicator.unit)]
+    if other:
+        units = [f"“{shortened(part.unit.known[at])}”" for at in other]
+        said = (
+            f"De eenheid in het bestand is {listed(units)}, maar “{indicator.name}” staat in de app "
+            f"{indicator.measure}. Reken de waarden om, of kies een ander cijfer."
+        )
+        yield part.finding(Level.ERROR, "andere_eenheid", said, np.isin(part.unit.at, other))
 
 
 def unit_of(text: str) -> str:
     """The unit that a text names, as indicators declare it; empty when it names none."""
     plain = re.sub(r"[\s.]", "", text.casefold())
-    if per := re.search(r"per(10+)(?!\d)", plain):
+    if per := re.search("per(10+)(?![0-9])", plain):
         return {"100": "%", "1000": "per 1.000"}.get(per[1], text)
     if "%" in plain or "procent" in plain:
         return "%"
@@ -466,17 +466,25 @@ def _whole(part: _Part) -> Iterator[Finding]:
         ):
             places += [f"{regions.name(held[level.wholes[row]])} {periods[when]}" for row, when in np.argwhere(where)]
     for screen, places, said in (
-        ("delen_boven_geheel", over, "de delen zijn samen meer dan het geheel in {}. Klopt dat?"),
-        ("delen_tellen_niet_op", off, "de delen zijn samen minder dan het geheel in {}. Klopt dat?"),
+        (
+            "delen_boven_geheel",
+            over,
+            f"de delen zijn samen meer dan het geheel in {listed(over)}. Klopt dat?",
+        ),
+        (
+            "delen_tellen_niet_op",
+            off,
+            f"de delen zijn samen minder dan het geheel in {listed(off)}. Klopt dat?",
+        ),
         (
             "af_te_leiden",
             told,
-            "in {} ontbreekt één gebied, dat met aftrekken is te berekenen en over weinig personen gaat. "
+            f"in {listed(told)} ontbreekt één gebied, dat met aftrekken is te berekenen en over weinig personen gaat. "
             "Mag het totaal zo gepubliceerd worden?",
         ),
     ):
         if places:
-            yield Finding(Level.QUESTION, screen, f"“{name}”: {said.format(listed(places))}", len(places))
+            yield Finding(Level.QUESTION, screen, f"“{name}”: {said}", len(places))
     if part.indicator.kind != "count" and regions.COUNTRY in held:
         value = part.grid(part.value)
         country, towns = value[held.index(regions.COUNTRY)], value[[code.startswith("GM") for code in held]]

@@ -144,8 +144,11 @@ def overview(found: Sequence[Comparison]) -> str:
     if not judged:
         every = "beide" if many == 2 else f"alle {many}"
         return f"Naast {name} kan bij {every} cijfers het verschil toeval zijn."
-    counts = [f"{len(names)}{{}} aantoonbaar {word} ({dutch.listing(names)})" for word, names in judged.items()]
-    counts = [counts[0].format(f" van de {many} cijfers"), *(one.format("") for one in counts[1:])]
+    among = [f" van de {many} cijfers", *[""] * (len(judged) - 1)]  # said of the first
+    counts = [
+        f"{len(names)}{of_all} aantoonbaar {word} ({dutch.listing(names)})"
+        for (word, names), of_all in zip(judged.items(), among, strict=True)
+    ]
     verb = "is" if len(next(iter(judged.values()))) == 1 else "zijn"
     chance = f" Bij {even} kan het verschil toeval zijn." if even else ""
     return f"Naast {name} {verb} {dutch.listing(counts)}.{chance}"

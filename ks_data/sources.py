@@ -250,6 +250,6 @@ def _names(codes: "pd.Series[str]") -> str:
 
 
 def _periods(periods: "pd.Series[str]") -> str:
-    single = [int(period) for period in periods if re.fullmatch(r"\d+", period)]
+    single = [int(period) for period in periods if re.fullmatch("[0-9]{4}", period)]
     pooled = [f"{period} samen" for period in dict.fromkeys(periods) if "-" in period]
     return dutch.listing([*([dutch.years(single)] if single else []), *pooled])

@@ -1,9 +1,12 @@
-"""What every table looks like: columns, types, allowed values and key. Reads nothing.
+"""What every table looks like: columns, types, allowed values, key, and how a period and a date are written.
 
 The declarations drive the checks of the typed-in CSV, the types of the parquet and the order of exported columns.
+Reads nothing.
 """
 
+import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 import pyarrow as pa
@@ -17,6 +20,10 @@ KINDS = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting
 PROGRAMME_KINDS = ("actielijn", "actie", "doel", "project", "lid", "actiepunt")
 DOMAINS = ("medisch", "sociaal")
 EVIDENCE = ("stated", "impulse_money_since_2019", "gids_municipality")
+LONGEST_NAME = 300
+"""So many characters a name, a period, a unit or a header in a file may have; a note may be longer."""
+_PERIOD = re.compile(r"((?:19|20)[0-9]{2})(?:-((?:19|20)[0-9]{2}))?")
+_DATE = re.compile(r"((?:19|20)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 
 
@@ -48,6 +55,24 @@ class Table:
     def schema(self) -> pa.Schema:
         """The columns as parquet holds them."""
         return pa.schema([(column.name, _ARROW[column.type]) for column in self.columns])
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is a year (2019) or years in their order (2017-2019), in plain digits."""
+    found = _PERIOD.fullmatch(text)
+    return found is not None and (found[2] is None or found[1] < found[2])
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is 2022, 2022-07 or 2022-07-01, in plain digits, and on the calendar."""
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return False
+    try:
+        date(*(int(part or 1) for part in found.groups()))
+    except ValueError:
+        return False
+    return True
 
 
 _SOURCE = Column("source", refers="source")

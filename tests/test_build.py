@@ -35,6 +35,10 @@ def test_the_shipped_parquet_is_what_the_typed_in_csv_says(folder: Path) -> None
     ("file", "old", "new", "message"),
     [
         ("observations_haarlem.csv", "2017,150.1", '2017,"150,1"', "rij 2, kolom value: '150,1' is geen getal"),
+        ("observations_haarlem.csv", "2017,150.1", "2017,15٠.1", "rij 2, kolom value: '15٠.1' is geen getal"),
+        ("observations_haarlem.csv", "2017,150.1", "2017,1_50", "rij 2, kolom value: '1_50' is geen getal"),
+        ("observations_haarlem.csv", "2017,150.1", "2017,inf", "rij 2, kolom value: 'inf' is geen getal"),
+        ("observations_haarlem.csv", "GM0392,2017", "GM0392,20１7", "rij 2, kolom period: '20１7' is geen jaar"),
         ("observations_haarlem.csv", "GM0392,2017", "GM9999,2017", "rij 2, kolom region: 'GM9999' is niet bekend"),
         ("observations_haarlem.csv", "GM0392,2017", "GM0392,17", "rij 2, kolom period: '17' is geen jaar"),
         ("observations_haarlem.csv", "150.1,,,definitief", "150.1,,,zeker", "kolom status: 'zeker' kan niet"),

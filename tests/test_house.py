@@ -187,6 +187,101 @@ def test_only_who_keeps_figures_touches_parquet():
     assert touching == PARQUET
 
 
+# --- a text is never a format, a pattern or code ---
+
+
+DECLARED = {
+    ("ks_data.claims", "claim.repeated"),
+    ("ks_data.claims", "event"),
+    ("ks_data.claims", "item"),
+    ("ks_data.ingest.layouts", "pattern"),
+    ("ks_data.ingest.values", "whole"),
+    ("ks_data.ingest.values", "groups"),
+}
+"""Patterns that go by another name where they are used; all are written out in the module itself."""
+MATCHING = {"compile", "match", "fullmatch", "search", "findall", "finditer", "sub", "subn", "split"}
+MATCHING_COLUMNS = {"contains", "match", "fullmatch", "extract", "extractall", "replace", "count", "findall"}
+
+
+def declared(node: ast.expr) -> bool:
+    """Whether a text is written out in the code, or put together from constants."""
+    if isinstance(node, ast.JoinedStr):
+        return all(declared(part) for part in node.values)
+    if isinstance(node, ast.FormattedValue):
+        return declared(node.value)
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return isinstance(node, ast.Constant) or (bool(name) and name == name.upper())
+
+
+def executed(path: Path) -> list[str]:
+    """Where a module uses a text as a format, a pattern or code, and the text is not its own."""
+    found = []
+    module = module_name(path)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text: ast.expr | None = None
+        if isinstance(node, ast.ImportFrom) and node.module == "string":
+            found.append("import string")
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            text = node.left if isinstance(node.left, ast.Constant | ast.JoinedStr) else None
+            found += (
+                [ast.unparse(node)] if isinstance(text, ast.JoinedStr) or isinstance(text and text.value, str) else []
+            )
+            text = None
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            found += [ast.unparse(node)] if node.func.id in ("format", "eval", "exec") else []
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name, of = node.func.attr, ast.unparse(node.func.value)
+            first = node.args[0] if node.args else None
+            literal = any(one.arg == "regex" and ast.unparse(one.value) == "False" for one in node.keywords)
+            if name in ("format", "format_map"):
+                text = node.func.value
+                found += [ast.unparse(node)] if module.startswith("ks_data") else []
+            elif (
+                (name in ("query", "eval") and "sindex" not in of)
+                or (of == "re" and name in MATCHING)
+                or (of.endswith(".str") and name in MATCHING_COLUMNS and not literal)
+            ):
+                text = first if not isinstance(first, ast.Call) else None
+            elif name.endswith("_regex"):
+                text = node.args[1]
+        if text is not None and not declared(text) and (module, ast.unparse(text)) not in DECLARED:
+            found.append(ast.unparse(node))
+    return found
+
+
+@pytest.mark.parametrize("path", [APP, *PAGE_MODULES, *DATA_MODULES], ids=relative)
+def test_a_text_is_a_format_or_a_pattern_only_where_the_code_itself_wrote_it(path):
+    assert not executed(path)
+
+
+def test_the_reader_of_code_notices_a_text_that_is_run(tmp_path, monkeypatch):
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    (tmp_path / "ks_data").mkdir()
+    module = tmp_path / "ks_data" / "read.py"
+    bad = (
+        "said.format(n=1)",
+        "SAID.format(1)",
+        "said.format_map(held)",
+        "format(1, said)",
+        "'%s' % said",
+        "re.fullmatch(said, text)",
+        "re.compile(f'{said}.*')",
+        "column.str.contains(said)",
+        "column.str.replace(said, '')",
+        "pc.match_substring_regex(column, said)",
+        "frame.query(said)",
+        "frame.query(f'a == {said}')",
+        "eval(said)",
+        "from string import Template",
+    )
+    for line in bad:
+        module.write_text(line)
+        assert executed(module), line
+    good = "re.compile(rf'{_YEAR}x'); column.str.contains(said, regex=False); column.str.replace('a', 'b'); 5 % said"
+    module.write_text(good)
+    assert not executed(module)
+
+
 # --- how a file looks ---
 
 

@@ -65,6 +65,10 @@ def test_what_is_published_is_there_with_all_that_was_said_about_it() -> None:
         ({"note": " "}, "waarom"),
         ({"source_date": "mei"}, "geen datum"),
         ({"source_date": "2024-13"}, "geen datum"),
+        ({"source_date": "2022-02-31"}, "geen datum"),
+        ({"source_date": "20２2"}, "geen datum"),
+        ({"valid_from": "20２7-01-01"}, "geen datum"),
+        ({"valid_from": "2027-1-1"}, "geen datum"),
         ({"valid_from": "morgen"}, "geen datum"),
     ],
 )

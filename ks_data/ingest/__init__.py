@@ -8,9 +8,10 @@ import pandas as pd
 
 from ks_data import dutch
 from ks_data.errors import DataError
-from ks_data.ingest import rows
+from ks_data.ingest import rows, values
 from ks_data.ingest.file import LIMIT, Sheet, Unrecognised, sheets
 from ks_data.ingest.layouts import Plan, by_hand, plan, role
+from ks_data.tables import LONGEST_NAME
 
 __all__ = ["LIMIT", "Mapping", "Reading", "Sheet", "Unrecognised", "read"]
 
@@ -40,8 +41,11 @@ class Mapping:
         try:
             held = json.loads(text)
             known = {one.name: held[one.name] for one in fields(cls) if one.name in held}  # an older one may say more
-            return cls(**{**known, "values": tuple(held["values"])})
-        except (ValueError, TypeError, KeyError):
+            columns = tuple(held["values"])
+            if all(isinstance(one, str) for one in (*columns, *known.values()) if one is not held["values"]):
+                return cls(**{**known, "values": columns})
+            raise ValueError(text)
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise DataError("De bewaarde kolomkeuze is niet leesbaar. Wijs de kolommen opnieuw aan.") from None
 
 
@@ -79,11 +83,17 @@ def read(name: str, content: bytes, mapping: Mapping | None = None) -> Reading:
     A mapping says by hand what the columns are. Raises DataError in plain Dutch (what, where, what to do) for all that
     cannot be read, and Unrecognised when it is a table of an unknown layout.
     """
+    if len(name) > LONGEST_NAME:
+        raise DataError(
+            f"De naam van dit bestand is te lang: {dutch.number(len(name), 0)} tekens; hoogstens {LONGEST_NAME} kan. "
+            "Geef het een kortere naam en probeer het opnieuw."
+        )
     found = sheets(name, content)
     chosen = plan(found) if mapping is None else (found[0], by_hand(found[0], **asdict(mapping)))
     if chosen is None:
         raise _unknown(found)
     sheet, how = chosen
+    _refuse_long_header(sheet, how.start)
     table = how.table.name if how.table else "observations"
     made, decimals, remarks = (rows.observations if table == "observations" else rows.typed)(sheet, how)
     return Reading(
@@ -98,6 +108,15 @@ def read(name: str, content: bytes, mapping: Mapping | None = None) -> Reading:
     )
 
 
+def _refuse_long_header(sheet: Sheet, start: int) -> None:
+    """Raises DataError where a cell of the header is too long for a name; a title above it may be long."""
+    for at, cells in enumerate(sheet.top[:start]):
+        if at >= sheet.header or sum(cell != "" for cell in cells) > 1:
+            for number, cell in enumerate(cells, 1):
+                if len(cell) > LONGEST_NAME:
+                    raise values.too_long(sheet.name, int(sheet.grid.index[at]), str(number), len(cell))
+
+
 def _columns(how: Plan) -> dict[str, str]:
     at = {"period_text": how.period, "subject": how.subject, "unit": how.unit, "status": how.status}
     at |= {"numerator_text": how.numerator, "denominator_text": how.denominator}
@@ -110,6 +129,7 @@ def _columns(how: Plan) -> dict[str, str]:
 
 def _unknown(found: Sequence[Sheet]) -> DataError:
     sheet = max(found, key=lambda each: len(each.grid))
+    _refuse_long_header(sheet, sheet.header + 1)
     if all(role(sheet.columns[at]) == "ignore" for at in sheet.figures):
         return DataError(f"{sheet.name}: in deze tabel staan geen kolommen met cijfers. Sleep een tabel met cijfers.")
     names = dutch.listing([f"'{each[:40]}'" for each in sheet.columns[:8]])

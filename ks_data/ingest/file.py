@@ -26,6 +26,7 @@ from python_calamine import CalamineWorkbook
 from ks_data import dutch, regions
 from ks_data.errors import DataError
 from ks_data.ingest import values
+from ks_data.tables import LONGEST_NAME
 
 LIMIT = 200 * 2**20
 """The most bytes a file may have, as dropped and also once unpacked."""
@@ -44,7 +45,9 @@ MAX_LOOSE = 200
 
 SEPARATORS = {";": "puntkomma", ",": "komma", "\t": "tab", "|": "verticale streep"}
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_FOOTER = re.compile(r"(bron|source|©|\(c\)|copyright|toelichting|noot|let op|laatst|peildatum|\*|\d\))", re.IGNORECASE)
+_FOOTER = re.compile(
+    r"(bron|source|©|\(c\)|copyright|toelichting|noot|let op|laatst|peildatum|\*|[0-9]\))", re.IGNORECASE
+)
 _ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
 _FOREIGN = {
     b"%PDF": "een pdf",
@@ -110,7 +113,7 @@ class Sheet:
         words = cells[
             (values.periods(cells)["kind"] == "") & (regions.find(cells) == "") & (regions.other(cells) == "")
         ]
-        plain = words.str.replace(r"(19|20)\d\d", "#", regex=True).str.casefold()
+        plain = words.str.replace("(19|20)[0-9]{2}", "#", regex=True).str.casefold()
         return hashlib.sha256("\n".join(plain).encode()).hexdigest()[:16]
 
     @property
@@ -121,11 +124,13 @@ class Sheet:
 def distinct(header: Sequence[str]) -> tuple[str, ...]:
     """A name for each column, each once; "kolom 3" where it has none."""
     seen: Counter[str] = Counter()
-    names = []
+    names: dict[str, None] = {}
     for at, cell in enumerate(header, 1):
-        name = cell or f"kolom {at}"
-        seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        name = plain = cell or f"kolom {at}"
+        while name in names or not seen[plain]:
+            seen[plain] += 1
+            name = plain if seen[plain] == 1 else f"{plain} ({seen[plain]})"
+        names[name] = None
     return tuple(names)
 
 
@@ -358,6 +363,8 @@ def _zipped(name: str, content: bytes) -> list[Sheet]:
 def _members(name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> list[Sheet]:
     tables = [one for one in members if one.filename.lower().endswith((".csv", ".txt", ".tsv"))]
     tables = [one for one in tables if not one.filename.startswith("__MACOSX/")]
+    if any(len(one.filename) > LONGEST_NAME for one in tables):
+        raise DataError(f"In {name} heeft een bestand een naam van meer dan {LONGEST_NAME} tekens. Pak de zip uit.")
     nested = [one.filename for one in members if one.filename.lower().endswith((".zip", ".xlsx", ".xls", ".ods"))]
     if nested and not tables:
         raise DataError(f"In {name} zit {nested[0]}. Pak de zip eerst uit en sleep dat bestand zelf.")
@@ -532,7 +539,7 @@ def _sheet(
     empty = _empty(grid, np.ones(len(grid), dtype=bool))
     if empty.any():
         grid = grid[~empty]
-    first = values.matching(grid[0], r"#")
+    first = values.starting(grid[0], "#")
     if first.any():
         only = _empty(grid[list(grid)[1:]], first)
         comments += int(only.sum())

@@ -5,6 +5,7 @@ To add a layout, write a function from a sheet (and the other sheets of the file
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,7 +17,7 @@ from ks_data.errors import DataError
 from ks_data.ingest import values
 from ks_data.ingest.file import Sheet, distinct
 from ks_data.ingest.values import Decimal
-from ks_data.tables import KINDS, TABLES, Table
+from ks_data.tables import KINDS, LONGEST_NAME, TABLES, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Plan:
     remarks: tuple[str, ...] = ()
 
 
-_ROLES = {
+_WORDS = {
     "ignore": r"|id|nr|nummer|volgnummer|index|rij|row|unnamed 0",
     "period": r"perioden?|periods?|jaar|jaren|jaartal|years?|(verslag|peil|meet|kalender)jaar|tijd|date.*|datum",
     "unit": r"eenheid|unit",
@@ -85,19 +86,22 @@ _ROLES = {
     "town": r"gemeenten?|gemeente ?(naam|code|nr|nummer)|gm ?(code|naam)|municipalit(y|ies)( name| code)?",
     "area": r"wijken en buurten|wijkenenbuurten",
     "region": r"regio s|regio|regios|regio ?(naam|code)|regiocode .*|gebied(en)?|gebieds?(naam|code)|geografie"
-    r"|geo ?(naam|code|item)|stat(code|naam)|(regioaanduiding )?codering( code)?|gwb code( \d+)?"
+    r"|geo ?(naam|code|item)|stat(code|naam)|(regioaanduiding )?codering( code)?|gwb code( [0-9]+)?"
     r"|regions?( name| code)?|area|ggd ?regio( s)?|ggd|land",
     "province": r"provincies?|provincie ?(naam|code)|provinces?",
 }
+_ROLES = {name: re.compile(pattern) for name, pattern in _WORDS.items()}
+_NUMBERED = re.compile(r"cod|nummer|\bnr")
 _PLACES = ("town", "area", "region", "province")
 _UNIT = re.compile(
     r"%.*|in %.*|per (1|10|100|1[ .]?000|10[ .]?000|100[ .]?000)\b.*|x (1[ .]?000.*|mln.*)|aantal.*|euro.*|km.*|m2"
     r"|jaar|jaren|getal|index.*|promille|‰|score|code|naam|omschrijving|dagen|uren|gram|ha|1[ .]000 euro",
     re.IGNORECASE,
 )
+_UNITS_END = re.compile(r"\.(?!000)")
 LABELS = ("code", "naam", "omschrijving", "datum")
 """Units of columns that hold no figures but say what a row is about."""
-TOTAL = re.compile(r"(totaal|total)\b.*|alle(n|maal)?|t\d{6}", re.IGNORECASE)
+TOTAL = re.compile(r"(totaal|total)\b.*|alle(n|maal)?|t[0-9]{6}", re.IGNORECASE)
 _WHOLE_COUNTRY = "Het bestand heeft geen kolom met gebieden; de cijfers zijn gelezen als cijfers over heel Nederland."
 
 
@@ -122,7 +126,10 @@ def _word(header: str) -> str:
 
 
 def role(header: str) -> str:
-    return next((name for name, pattern in _ROLES.items() if re.fullmatch(pattern, _word(header))), "")
+    if len(header) > LONGEST_NAME:
+        return ""
+    word = _word(header)
+    return next((name for name, pattern in _ROLES.items() if pattern.fullmatch(word)), "")
 
 
 @dataclass
@@ -152,7 +159,8 @@ class Header:
             for at, (cell, role) in enumerate(zip(cells, self.roles, strict=True))
         ]
         self.body = self.sheet.grid.iloc[self.start :]
-        self.titles = [" ".join(filter(None, row)) for row in self.sheet.top[:above]]
+        titles = (" ".join(filter(None, row)) for row in self.sheet.top[:above])
+        self.titles = [title for title in titles if len(title) <= LONGEST_NAME]
 
     def first(self, role: str) -> int | None:
         return self.roles.index(role) if role in self.roles else None
@@ -166,14 +174,14 @@ class Header:
         """The columns that name the region, codes first; provinces only where nothing smaller is named."""
         found = [at for at, role in enumerate(self.roles) if role in _PLACES]
         smaller = [at for at in found if self.roles[at] != "province"]
-        return tuple(sorted(smaller or found, key=lambda at: not re.search(r"cod|nummer|\bnr", _word(self.names[at]))))
+        return tuple(sorted(smaller or found, key=lambda at: not _NUMBERED.search(_word(self.names[at]))))
 
     @property
     def other_places(self) -> bool:
         """Whether a column without a role holds names or codes of regions, whatever its header calls them."""
         for at in self.free():
             texts = pd.Series(values.used(self.body[at])[:500], dtype="str")
-            texts = texts[texts.str.contains(r"[^\W\d]")]  # 344 may be any number
+            texts = texts[texts.str.contains("[^\\W0-9]")]  # 344 may be any number
             if len(texts) and (regions.find(texts) != "").mean() > 0.5:
                 return True
         return False
@@ -204,15 +212,18 @@ class Header:
 
 def without_unit(text: str, any_unit: bool = False) -> tuple[str, str]:
     """A subject and its unit: "Sterfte [per 1.000]", "Rokers (%)", or as R writes it: "Inwoners..aantal."."""
-    if found := re.fullmatch(r"(.*\S)\s*\[([^\[\]]+)\]", text):
-        return found[1], found[2].strip()
-    found = re.fullmatch(r"(.*\S)\s*\(([^()]+)\)", text)
-    if found and (any_unit or _UNIT.fullmatch(found[2].strip())):
-        return found[1], found[2].strip()
-    if found := re.fullmatch(r"(\S+)\.\.(\S+?)\.", text):
-        unit = re.sub(r"\.(?!000)", " ", found[2])
-        if any_unit or _UNIT.fullmatch(unit):
-            return found[1], unit
+    if len(text) > LONGEST_NAME:
+        return text, ""
+    subject, unit = values.bracketed(text)
+    if subject and unit:
+        return subject, unit
+    subject, unit = values.bracketed(text, "()")
+    if subject and unit and (any_unit or _UNIT.fullmatch(unit)):
+        return subject, unit
+    subject, _, unit = text[:-1].rpartition("..") if text.endswith(".") else ("", "", "")
+    unit = _UNITS_END.sub(" ", unit)
+    if subject and unit and not any(map(str.isspace, text)) and (any_unit or _UNIT.fullmatch(unit)):
+        return subject, unit
     return text, ""
 
 
@@ -306,7 +317,7 @@ def _code_list(header: Header, sheets: Sequence[Sheet]) -> Plan | None:
             "Sleep Observations.csv, of de hele zip."
         )
     body = sheet.grid.iloc[sheet.header + 1 :]
-    codes = [at for at in body if len(body) and values.used(body[at]).str.fullmatch(r"GM\d{4}").mean() > 0.9]
+    codes = [at for at in body if len(body) and values.used(body[at]).str.fullmatch("GM[0-9]{4}").mean() > 0.9]
     if len(codes) > 1:
         raise DataError(
             f"{sheet.name}: dit is een lijst met samengevoegde gemeenten (oude en nieuwe codes), zonder cijfers. "
@@ -319,9 +330,15 @@ _LISTS = {"Unit": "onderwerpen", "DatasetType": "eigenschappen", "ParentId": "gr
 
 
 def _column(sheet: Sheet, name: str) -> list[str]:
-    """The cells below a header."""
-    at = sheet.columns.index(name)
-    return list(sheet.grid[at].iloc[sheet.header + 1 :].astype(str))
+    """The cells below a header of a code list. Raises DataError when it has no such column, or no list of names."""
+    if name not in sheet.columns:
+        raise DataError(
+            f"{sheet.name}: in deze lijst van het CBS ontbreekt de kolom {name}. Download de zip opnieuw, en verander "
+            "er niets in."
+        )
+    texts = sheet.grid[sheet.columns.index(name)].iloc[sheet.header + 1 :]
+    values.refuse_long(sheet.name, name, texts)
+    return list(texts.astype(str))
 
 
 def _cbs_v4(header: Header, sheets: Sequence[Sheet]) -> Plan | None:
@@ -334,10 +351,10 @@ def _cbs_v4(header: Header, sheets: Sequence[Sheet]) -> Plan | None:
         if codes := lists.get(f"{name}Codes"):
             titles = dict(zip(_column(codes, "Identifier"), _column(codes, "Title"), strict=True))
             if name == "Perioden" and "Status" in codes.columns:
-                status = dict(zip(titles, _column(codes, "Status"), strict=True))
+                status = dict(zip(_column(codes, "Identifier"), _column(codes, "Status"), strict=True))
                 titles = {code: f"{code}{'' if status[code] == 'Definitief' else '*'}" for code in titles}
-            shared = pd.Series(titles).duplicated(keep=False)
-            labels[at] = {code: f"{title} ({code})" if shared[code] else title for code, title in titles.items()}
+            bearers = Counter(titles.values())
+            labels[at] = {code: f"{title} ({code})" if bearers[title] > 1 else title for code, title in titles.items()}
     places = tuple(at for at, name in enumerate(header.names) if name == "RegioS" or role(name) in _PLACES)
     known = {"Id", "Measure", "Value", "StringValue", "ValueAttribute", "Perioden"}
     others = tuple(at for at, name in enumerate(header.names) if name not in known and at not in places)
@@ -370,9 +387,12 @@ def _cbs_v4(header: Header, sheets: Sequence[Sheet]) -> Plan | None:
     )
 
 
+_TOPIC = re.compile(r"\w+_[0-9]+")
+
+
 def _cbs_typed(header: Header, _: Sequence[Sheet]) -> Plan | None:
     """A data set of CBS open data, typed or not: ID, codes, and subjects such as LevendGeborenKinderen_2."""
-    topics = [at for at, name in enumerate(header.names) if re.fullmatch(r"\w+_\d+", name)]
+    topics = [at for at, name in enumerate(header.names) if _TOPIC.fullmatch(name)]
     if header.names[0] not in ("ID", "Id") or "Perioden" not in header.names or not topics:
         return None
     period = header.names.index("Perioden")
@@ -518,11 +538,14 @@ def _across(cells: list[str]) -> str:
     return "unit" if texts.str.fullmatch(_UNIT).mean() > 0.8 else "subject"
 
 
+_CODE = re.compile("(NL|LD|PV|GM|WK|BU|CR|GG)[0-9]*")
+
+
 def _codes_below(body: pd.DataFrame, width: int) -> dict[int, str]:
     """Where the regions stand across, a row below them holds their codes."""
     for cells in body.iloc[:12].astype(str).to_numpy().tolist():
         codes = cells[width:]
-        if codes and all(re.fullmatch(r"(NL|LD|PV|GM|WK|BU|CR|GG)\d*", cell) for cell in codes):
+        if codes and all(_CODE.fullmatch(cell) for cell in codes):
             return dict(enumerate(codes, width))
     return {}
 
@@ -547,15 +570,25 @@ def _one_header(header: Header) -> Header:
     return header
 
 
-_YEAR_AND = re.compile(r"((?:19|20)\d\d\*{0,2})\s+(\S.*)|(\S.*?)\s+((?:19|20)\d\d\*{0,2})")
+def _stem(name: str) -> str:
+    """The name of a file without what stands behind the last point."""
+    return name.rpartition(".")[0] or name
+
+
+_MARKED_YEAR = re.compile(r"(?:19|20)[0-9]{2}\*{0,2}")
 
 
 def _year_and(cell: str) -> tuple[str, str]:
     """The year that a header names, and what else it says: "2018 %", "Rokers 2018"; "" and all of it where none."""
     if values.periods(pd.Series([cell], dtype="str"))["kind"][0] == "jaar":
         return cell, ""
-    found = _YEAR_AND.fullmatch(cell)
-    return (found[1] or found[4], found[2] or found[3]) if found else ("", cell)
+    first, *rest = cell.split(maxsplit=1) or [""]
+    if rest and _MARKED_YEAR.fullmatch(first):
+        return first, rest[0]
+    *rest, last = cell.rsplit(maxsplit=1) or [""]
+    if rest and _MARKED_YEAR.fullmatch(last):
+        return last, rest[0]
+    return "", cell
 
 
 def _years_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
@@ -576,7 +609,7 @@ def _years_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
     rests = {rest for _, rest in (said[at] for at in years)}
     title = ""
     if subject is None and any(not rest or _UNIT.fullmatch(rest) for rest in rests):
-        title = next((text for text in header.titles if text), "") or re.sub(r"\.\w+$", "", sheet.name)
+        title = next((text for text in header.titles if text), "") or _stem(sheet.name)
         remarks.append(f"Het bestand noemt geen onderwerp; gelezen als '{title}', naar de titel of de bestandsnaam.")
     if not header.places:
         remarks.append(_WHOLE_COUNTRY)
@@ -605,14 +638,14 @@ def _regions_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
     """Regions as columns, each row a year or a subject."""
     sheet = header.sheet
     names = pd.Series(header.names, dtype="str")
-    named = (regions.find(names) != "") & ~names.str.fullmatch(r"\d+")
+    named = (regions.find(names) != "") & ~names.str.fullmatch("[0-9]+")
     free = [at for at in header.free() if not named[at] and at not in sheet.figures]
     if named.sum() < 2 or named.sum() < (len(names) - len(free)) / 2 or header.places:
         return None
     period, subject = header.first("period"), header.first("subject")
     if subject is None and free:
         subject = free.pop(0)
-    title = next((text for text in header.titles if text), "") or re.sub(r"\.\w+$", "", sheet.name)
+    title = next((text for text in header.titles if text), "") or _stem(sheet.name)
     name, unit = without_unit(title)
     breakdowns = header.breakdowns(free, [period, subject])
     return header.base(
@@ -676,7 +709,7 @@ def _long(header: Header, _: Sequence[Sheet]) -> Plan | None:
         return None
     if not header.places and header.first("period") is None:
         return None
-    order = _ROLES["value"].split("|")
+    order = _ROLES["value"].pattern.split("|")
     value = min(candidates, key=lambda at: order.index(word) if (word := _word(header.names[at])) in order else 99)
     rest = [at for at in (*header.free(), *candidates) if at != value]
     breakdowns = header.breakdowns(rest, [*header.places, header.first("period"), header.first("subject")])

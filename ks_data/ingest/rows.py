@@ -17,7 +17,9 @@ from ks_data.ingest.layouts import LABELS, TOTAL, Plan, role, without_unit
 from ks_data.ingest.values import Decimal, Floats, Mask
 from ks_data.tables import STATUSES
 
-_SCALE = re.compile(r"x\s*(?:(1(?:[ .\u00a0]?000)+)|mln|miljoen)(?!\d).*", re.IGNORECASE)
+_SCALE = re.compile(r"x\s*(?:(1(?:[ .\u00a0]?000)+)|mln|miljoen)(?![0-9]).*", re.IGNORECASE)
+_MOST_ZEROS = 9
+"""Figures come in thousands, millions and thousands of millions."""
 _DECIMALS = {".": "decimale punt", ",": "decimale komma"}
 
 
@@ -70,12 +72,14 @@ def observations(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[str]
     Raises DataError when no row is left, with the reason.
     """
     remarks = list(plan.remarks)
-    body = _totals_only(_used(sheet.grid.iloc[plan.start :], plan), plan, remarks)
+    body = _used(sheet.grid.iloc[plan.start :], plan)
+    _refuse_long(sheet, plan, body)
+    body = _totals_only(body, plan, remarks)
     plan = _own_columns(plan, remarks)
     columns = [value.column for value in plan.values]
     if columns and not plan.keep_empty and (len(columns) > 1 or plan.symbols == "cbs"):
         empty = np.logical_and.reduce([values.equal(body[at], "") for at in columns])
-        body = _without(body, empty, remarks, "{n} zonder enig cijfer (vaak opgeheven gemeenten) {v} overgeslagen.")
+        body = _without(body, empty, remarks, "zonder enig cijfer (vaak opgeheven gemeenten)")
     if plan.unit is not None:  # rows that say what a region is called, between the figures
         body = _without(body, values.within(body[plan.unit], LABELS))
     if body.empty or not plan.values:
@@ -91,7 +95,7 @@ def observations(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[str]
                 f"{sheet.name}: dit bestand gaat alleen over maanden, kwartalen of dagen. "
                 "Deze app laat cijfers per jaar zien; sleep een bestand met jaarcijfers."
             )
-        body = _without(body, part, remarks, "{n} over maanden, kwartalen of dagen {v} overgeslagen.")
+        body = _without(body, part, remarks, "over maanden, kwartalen of dagen")
     fixed = plan.fixed_period
     period = None
     if plan.period is not None:
@@ -109,6 +113,7 @@ def typed(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[str]]:
     """The rows of a tranche list or a budget in the template."""
     assert plan.table is not None
     body = _used(sheet.grid.iloc[plan.start :], plan)
+    _refuse_long(sheet, plan, body)
     at = {one.name: column for one, column in zip(plan.table.columns, plan.typed, strict=True) if column is not None}
     held = {one.name: body[at[one.name]] for one in plan.table.columns if one.name in at}
     rows = pd.DataFrame({"row": body.index.to_numpy()})
@@ -147,11 +152,26 @@ def _used(body: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(columns, index=body.index, copy=False)
 
 
-def _without(body: pd.DataFrame, drop: Mask, remarks: list[str] | None = None, said: str = "") -> pd.DataFrame:
+def _refuse_long(sheet: Sheet, plan: Plan, body: pd.DataFrame) -> None:
+    """Raises DataError where a cell that is read as a name, a period or a unit is too long for one."""
+    single = (plan.period, plan.subject, plan.unit, plan.status, plan.level)
+    columns = {*plan.region, *plan.breakdowns, *(at for at in single if at is not None)}
+    if plan.table is not None:
+        written = {one.name: at for one, at in zip(plan.table.columns, plan.typed, strict=True) if at is not None}
+        columns |= {at for name, at in written.items() if name not in _FREE}
+    for at in sorted(columns):
+        values.refuse_long(sheet.name, plan.names[at], body[at])
+
+
+_FREE = ("note", "source", "value", "numerator", "denominator", "amount_eur")
+"""Columns of a template of which a cell is no name."""
+
+
+def _without(body: pd.DataFrame, drop: Mask, remarks: list[str] | None = None, which: str = "") -> pd.DataFrame:
     if not drop.any():
         return body
     if remarks is not None:
-        remarks.append(_counted(int(drop.sum()), said))
+        remarks.append(_passed_over(int(drop.sum()), which))
     return body[~drop]
 
 
@@ -165,8 +185,9 @@ def _own_levels(body: pd.DataFrame, level: "pd.Series[str]", sheet: Sheet, remar
             "Deze app laat cijfers per gemeente, per provincie en over heel Nederland zien; sleep een bestand daarover."
         )
     for name in names:
-        said = f"{{n}} over {name} {{h}} niet in deze app en {{v}} overgeslagen."
-        remarks.append(_counted(int(values.equal(level, name).sum()), said))
+        count = int(values.equal(level, name).sum())
+        belong = "hoort" if count == 1 else "horen"
+        remarks.append(_passed_over(count, f"over {name} {belong} niet in deze app en"))
     return _without(body, drop)
 
 
@@ -174,6 +195,9 @@ def _own_columns(plan: Plan, remarks: list[str]) -> Plan:
     """Where regions are columns, only those of the levels that the app has."""
     if plan.region or plan.fixed_region or not plan.values:
         return plan
+    if nameless := [one for one in plan.values if not one.region]:
+        remarks.append(f"Kolommen waar geen gebied boven staat zijn overgeslagen: {len(nameless)}.")
+        plan = replace(plan, values=tuple(one for one in plan.values if one.region))
     level = regions.other(pd.Series([one.region[0] for one in plan.values], dtype="str"))
     for name in level[level != ""].unique():
         remarks.append(
@@ -182,9 +206,8 @@ def _own_columns(plan: Plan, remarks: list[str]) -> Plan:
     return replace(plan, values=tuple(one for one, other in zip(plan.values, level, strict=True) if not other))
 
 
-def _counted(count: int, said: str) -> str:
-    one = count == 1
-    return said.format(n=dutch.plural(count, "rij", "rijen"), v="is" if one else "zijn", h="hoort" if one else "horen")
+def _passed_over(count: int, which: str) -> str:
+    return f"{dutch.plural(count, 'rij', 'rijen')} {which} {'is' if count == 1 else 'zijn'} overgeslagen."
 
 
 def _totals_only(body: pd.DataFrame, plan: Plan, remarks: list[str]) -> pd.DataFrame:
@@ -192,9 +215,10 @@ def _totals_only(body: pd.DataFrame, plan: Plan, remarks: list[str]) -> pd.DataF
     for at in plan.breakdowns:
         names = _labelled(body[at], plan, at)
         total = np.array([bool(TOTAL.fullmatch(name)) for name in names], dtype=bool)[body[at].cat.codes.to_numpy()]
-        if total.any():
-            said = f"Van '{plan.names[at]}' is alleen het totaal gelezen; {{n}} over een deel {{v}} overgeslagen."
-            body = _without(body, ~total, remarks, said)
+        if total.any() and not total.all():
+            others = _passed_over(int((~total).sum()), "over een deel")
+            remarks.append(f"Van '{plan.names[at]}' is alleen het totaal gelezen; {others}")
+            body = body[total]
     return body
 
 
@@ -227,7 +251,7 @@ def _regions(body: pd.DataFrame, plan: Plan) -> "tuple[pd.Series[str], pd.Series
         level = _filled(level, values.spread(texts, other), values.equal(code, ""))
     if len(plan.region) == 1 and role(plan.names[plan.region[0]]) == "area" and values.used(level).any():
         below = np.maximum.accumulate(~values.equal(level, ""))  # "Waterland" among the parts of a town is no town
-        doubt = below & values.matching(code, "GM")
+        doubt = below & values.starting(code, "GM")
         level = _filled(level, _constant("gebieden zonder code, die ook een wijk kunnen zijn,", body.index), doubt)
     name = plan.region[-1]
     written = values.spread(body[name], _labelled(body[name], plan, name))
@@ -400,7 +424,13 @@ def _scaled(value: Floats, unit: pd.Categorical, remarks: list[str]) -> Floats:
 
 def _factor(unit: str) -> int:
     found = _SCALE.fullmatch(unit.strip())
-    return 1 if not found else int(re.sub(r"\D", "", found[1])) if found[1] else 1_000_000
+    if not found:
+        return 1
+    if (zeros := (found[1] or "1000000").count("0")) > _MOST_ZEROS:
+        raise DataError(
+            f"De eenheid '{unit[:40]}' is te groot: cijfers kunnen hoogstens in miljarden staan. Reken de cijfers om."
+        )
+    return int(10**zeros)
 
 
 # --- decimals ---

@@ -12,6 +12,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ks_data import dutch
+from ks_data.errors import DataError
+from ks_data.tables import LONGEST_NAME
+
 Decimal = Literal["", ".", ","]
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -54,22 +58,31 @@ _SWING = {
 MISSING = {"": _GENERAL, "cbs": {**_GENERAL, **_CBS}, "swing": {**_GENERAL, **_SWING}}
 """By source: the symbol, the status it stands for, and its meaning in Dutch."""
 
-_POINT = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
-_POINT_GROUPED = r"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$"
-_COMMA = r"^[+-]?(\d+(,\d*)?|,\d+)([eE][+-]?\d{1,3})?$"
-_COMMA_GROUPED = r"^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$"
+_POINT = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+_POINT_GROUPED = r"^[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?$"
+_COMMA = r"^[+-]?([0-9]+(,[0-9]*)?|,[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+_COMMA_GROUPED = r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?$"
+_BLANK_GROUPED = "^[+-]?[1-9][0-9]{0,2}([ \u00a0\u202f][0-9]{3})+([.,][0-9]+)?$"
+_CURRENCY = "^(€|EUR)[ \u00a0\u202f]*|[ \u00a0\u202f]*(%|€)$"
 
-_BLANKS = "^[ \t\r\n\f\u00a0\ufeff]+|[ \t\r\n\f\u00a0\ufeff]+$"
+_BLANKS = " \t\r\n\f\u00a0\ufeff"
 
-_YEAR = r"(?:19|20)\d\d"
+# What re matches must take time in proportion to the text: no two repeats side by side may share a character.
+_YEAR = "(?:19|20)[0-9]{2}"
 _SPAN = re.compile(rf"({_YEAR})\s*(?:-|–|/|t/m|tm|tot en met)\s*({_YEAR})", re.IGNORECASE)
 _ONE = re.compile(rf"({_YEAR})(?:\.0|,0|JJ00)?\s*(\*{{0,2}}|\(?(?:nader )?voorlopige?(?: cijfers?)?\)?)", re.IGNORECASE)
 _PART = re.compile(
-    rf"{_YEAR}(?:MM|KW|HJ|W|X|SJ|G|VV|DD)\w+|{_YEAR}-\d\d(?:-\d\d)?(?:[ T].*)?|\d\d?-\d\d?-{_YEAR}(?: .*)?"
-    rf"|{_YEAR}[\s-]+(?:\S*\s)?(?:jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec|\d\S* (?:kwartaal|half)|kwartaal)"
-    rf".*|(?:jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*\.?\s{_YEAR}|{_YEAR}\s?[qk]\d",
+    rf"{_YEAR}(?:MM|KW|HJ|W|X|SJ|G|VV|DD)\w+|{_YEAR}-[0-9]{{2}}(?:-[0-9]{{2}})?(?:[ T].*)?"
+    rf"|[0-9]{{1,2}}-[0-9]{{1,2}}-{_YEAR}(?: .*)?"
+    rf"|{_YEAR}[\s-]+(?:[^\s-]\S*\s)?(?:jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec"
+    r"|[0-9]\S* (?:kwartaal|half)|kwartaal).*"
+    rf"|(?:jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*\.?\s{_YEAR}|{_YEAR}\s?[qk][0-9]",
     re.IGNORECASE,
 )
+_MOMENT = re.compile("_?[0-9]{8}_[0-9]{6}")
+"""The moment of download, in the names of files of CBS."""
+_SPAN_WITHIN = re.compile(rf"(?<![0-9])({_YEAR})(?:[-_ –/]|t/m|tm| t/m )?({_YEAR})(?![0-9])")
+_YEAR_WITHIN = re.compile(rf"(?<![0-9]){_YEAR}(?![0-9])")
 
 
 def stripped(texts: "pd.Series[str]") -> "pd.Series[str]":
@@ -77,7 +90,7 @@ def stripped(texts: "pd.Series[str]") -> "pd.Series[str]":
     if not isinstance(texts.dtype, pd.CategoricalDtype):
         return texts
     held = texts.cat.categories
-    tidy = held.str.replace(_BLANKS, "", regex=True)
+    tidy = held.str.strip(_BLANKS)
     return texts if (tidy == held).all() else spread(texts, tidy)
 
 
@@ -108,10 +121,43 @@ def within(texts: "pd.Series[str]", wanted: tuple[str, ...]) -> Mask:
     return found if isinstance(at, slice) else found.take(at)
 
 
-def matching(texts: "pd.Series[str]", pattern: str) -> Mask:
-    """Whether each text starts with a pattern."""
+def starting(texts: "pd.Series[str]", start: str) -> Mask:
+    """Whether each text starts with another."""
     held, at = _parts(texts)
-    return np.asarray(held.str.match(pattern), dtype=bool)[at]
+    return np.asarray(held.str.startswith(start), dtype=bool)[at]
+
+
+def refuse_long(name: str, column: str, texts: "pd.Series[str]") -> None:
+    """Raises DataError where a text is too long for a name, a period or a unit; the index is the row in the file."""
+    held, at = _parts(texts)
+    length = np.asarray(held.str.len(), dtype=np.int64)
+    if not (length > LONGEST_NAME).any():
+        return
+    long = np.flatnonzero((length > LONGEST_NAME)[at])
+    if len(long):
+        raise too_long(name, int(texts.index[long[0]]), column, int(length[at][long[0]]), len(long))
+
+
+def too_long(name: str, row: int, column: str, length: int, count: int = 1) -> DataError:
+    """What to say of a text that is too long to be a name; count: in how many rows."""
+    others = f" Dat geldt voor {dutch.number(count, 0)} rijen." if count > 1 else ""
+    return DataError(
+        f"{name}, rij {row}, kolom {column[:40]}: hier staat een tekst van {dutch.number(length, 0)} tekens. Een naam, "
+        f"periode of eenheid heeft er hoogstens {LONGEST_NAME}.{others} Maak de tekst korter of haal hem weg."
+    )
+
+
+def bracketed(text: str, signs: str = "[]") -> tuple[str, str]:
+    """What stands before the last brackets of a text, and in them: "Sterfte [per 1.000]"; all of it where none end it.
+
+    The brackets may hold nothing; no part of the text is looked at twice.
+    """
+    opening, closing = signs[0], signs[1]
+    whole = text.rstrip()
+    before, sign, within = whole[:-1].rpartition(opening)
+    if not sign or not whole.endswith(closing) or closing in within:
+        return text, ""
+    return before.rstrip(), within.strip()
 
 
 def floats(texts: "pd.Series[str]", decimal: Decimal, grouping: bool = True) -> Floats:
@@ -132,10 +178,10 @@ def _parts(texts: "pd.Series[str]") -> "tuple[pd.Index[str], npt.NDArray[np.intp
 
 def plain(array: pa.Array) -> pa.Array:
     """Texts ready to be read as a number: no currency, no percent sign, no blanks between digits."""
-    array = pc.replace_substring_regex(array, _BLANKS, "")
-    array = pc.replace_substring_regex(array, "^(€|EUR)[ \u00a0\u202f]*|[ \u00a0\u202f]*(%|€)$", "")
+    array = pc.utf8_trim(array, _BLANKS)
+    array = pc.replace_substring_regex(array, _CURRENCY, "")
     array = pc.replace_substring(array, "−", "-")
-    grouped = pc.match_substring_regex(array, "^[+-]?[1-9]\\d{0,2}([ \u00a0\u202f]\\d{3})+([.,]\\d+)?$")
+    grouped = pc.match_substring_regex(array, _BLANK_GROUPED)
     return pc.if_else(grouped, pc.replace_substring_regex(array, "[ \u00a0\u202f]", ""), array)
 
 
@@ -206,6 +252,8 @@ def periods(texts: "pd.Series[str]") -> pd.DataFrame:
 
 def _period(text: str) -> tuple[str, str, str]:
     text = text.strip()
+    if len(text) > LONGEST_NAME:
+        return "", "", ""
     if one := _ONE.fullmatch(text):
         return one[1], "voorlopig" if one[2] else "", "jaar"
     starred = text.rstrip("*").rstrip()
@@ -216,9 +264,9 @@ def _period(text: str) -> tuple[str, str, str]:
 
 def period_within(text: str) -> str:
     """The one period that a title or file name speaks of ("klik_lv_ggd_20192022.csv" -> "2019-2022"), or ""."""
-    text = re.sub(r"_?\d{8}_\d{6}", "", text)  # the moment of download, in files of CBS
-    span = re.search(rf"(?<!\d)({_YEAR})(?:[-_ –/]|t/m|tm| t/m )?({_YEAR})(?!\d)", text)
+    text = _MOMENT.sub("", text)
+    span = _SPAN_WITHIN.search(text)
     if span and span[1] < span[2]:
         return f"{span[1]}-{span[2]}"
-    years = set(re.findall(rf"(?<!\d){_YEAR}(?!\d)", text))
+    years = set(_YEAR_WITHIN.findall(text))
     return years.pop() if len(years) == 1 else ""

@@ -17,7 +17,7 @@ def leave(session_id: str, sentence: str) -> None:
 
 def tell(session_id: str, sentence: str) -> None:
     """Shows a sentence in a session now, by running its page anew; nothing when its visitor has left. On any thread."""
-    info = runtime.get_instance()._session_mgr.get_active_session_info(session_id)
+    info = runtime.get_instance()._session_mgr.get_active_session_info(session_id) if runtime.exists() else None
     if info is None:
         return
     leave(session_id, sentence)

@@ -17,7 +17,7 @@ from typing import cast
 import pyarrow as pa
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import runtime
+from streamlit import config, runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -27,7 +27,7 @@ from pages import notices
 LOG = logging.getLogger("ks_data.serving")
 MB = 1024 * 1024
 USUAL_MB = 500
-GRACE = 30.0
+GRACE = 20.0
 """So many seconds a visitor whose connection broke may come back to the file."""
 LOOK = 5.0
 """Every so many seconds the server looks who has left."""
@@ -58,9 +58,10 @@ class Uploads:
         others = sum(held for session, (_, held) in self.held.items() if session != session_id)
         return others + self.coming + size <= limit()
 
-    def keep(self, session_id: str, file_id: str, size: int) -> None:
-        """Counts the file of a session, and lets go the one that it had."""
+    def keep(self, session_id: str, file_id: str) -> None:
+        """Counts the file that a session just uploaded, and lets go the one that it had."""
         before = self.held.get(session_id)
+        size = sum(len(file.data) for file in _memory().get_files(session_id, [file_id]))
         self.held[session_id] = (file_id, size)
         if before and before[0] != file_id:
             _memory().remove_file(session_id, before[0])
@@ -111,22 +112,18 @@ class UploadLimit:
         if path is None:
             await self.app(scope, receive, send)
             return
-        length = dict(scope["headers"]).get(b"content-length", b"").decode("latin-1")
-        if not length.isdecimal():  # a browser always says it
-            await PlainTextResponse("Content-Length is missing", 411)(scope, receive, send)
-        elif not UPLOADS.room(path[1], int(length)):
-            LOG.warning("upload of %s bytes refused: no room", length)
-            notices.tell(path[1], _full(int(length)))
+        session_id, file_id = path.groups()
+        length = dict(scope["headers"]).get(b"content-length", b"")
+        size = int(length) if length.isdigit() else config.get_option("server.maxUploadSize") * MB  # at the most
+        if not UPLOADS.room(session_id, size):
+            LOG.warning("upload of %d bytes refused: no room", size)
+            notices.tell(session_id, _full(size))
             await PlainTextResponse("No room for this upload now", 503, {"Retry-After": "60"})(scope, receive, send)
-        else:
-            await self._receive(path[1], path[2], int(length), scope, receive, send)
+            return
 
-    async def _receive(
-        self, session_id: str, file_id: str, size: int, scope: Scope, receive: Receive, send: Send
-    ) -> None:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 204:
-                UPLOADS.keep(session_id, file_id, size)
+                UPLOADS.keep(session_id, file_id)
                 self._clear_later()
             await send(message)
 

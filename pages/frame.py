@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.errors import FragmentHandledException, StreamlitAPIException
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from ks_data import DataError, figures, regions, search, store
 from ks_data.errors import unforeseen
@@ -63,6 +64,8 @@ color:inherit!important;font-weight:600}
 h1{padding-bottom:.2rem}
 .stMainBlockContainer{overflow-wrap:anywhere}
 a:focus-visible,summary:focus-visible{outline:3px solid;outline-offset:2px}
+[data-testid=stDownloadButtonError]{font-size:0}
+[data-testid=stDownloadButtonError]::after{content:"Downloaden lukte niet.";font-size:1rem}
 [data-testid=stSidebar][data-collapsed=true]{visibility:hidden}
 @media print{
 [data-testid=stSidebar],[data-testid=stHeader],[data-testid=stDownloadButton],[data-testid=stPageLink],
@@ -267,18 +270,25 @@ def drop_box() -> None:
             key="bestand",
             on_change=_take,
         )
+    if upload_limit.taken_away(held := st.session_state.get("_file_id", "")):
+        _let_go()
+        upload_limit.release(held)
 
 
 def _take() -> None:
     """Keeps the dropped file: a change of page makes Streamlit forget it for a run, then bring it as new."""
     file = st.session_state["bestand"]
+    file = None if isinstance(file, DeletedFile) else file
     id = file.file_id if file else ""
     if id != st.session_state.get("_file_id"):
-        for name in ("_examined", "_preview", "_choices"):  # all that is held of the file before
-            st.session_state.pop(name, None)
+        _let_go()
         st.session_state.update(_file=file, _file_id=id, _dropped=bool(id))
-        if file is None:
-            upload_limit.release()
+
+
+def _let_go() -> None:
+    """Forgets a file and all that was made of it."""
+    for name in ("_file", "_file_id", "_examined", "_preview", "_choices"):
+        st.session_state.pop(name, None)
 
 
 def select(label: str, options: list[Any], key: str, **more: Any) -> Any:

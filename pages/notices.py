@@ -17,12 +17,19 @@ def leave(session_id: str, sentence: str) -> None:
 
 def tell(session_id: str, sentence: str) -> None:
     """Shows a sentence in a session now, by running its page anew; nothing when its visitor has left. On any thread."""
+    leave(session_id, sentence)
+    if not run_again(session_id):
+        _waiting.pop(session_id, None)
+
+
+def run_again(session_id: str) -> bool:
+    """Has the page of a session run anew, as soon as may be. False when its visitor has left. On any thread."""
     info = runtime.get_instance()._session_mgr.get_active_session_info(session_id) if runtime.exists() else None
     if info is None:
-        return
-    leave(session_id, sentence)
+        return False
     session = info.session
     session._event_loop.call_soon_threadsafe(session.request_rerun, session._client_state)
+    return True
 
 
 def take() -> str:

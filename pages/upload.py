@@ -364,7 +364,7 @@ def _publish(
         return
     for name in ("_file", "_preview", "_examined"):
         st.session_state.pop(name, None)
-    upload_limit.release()
+    upload_limit.release(st.session_state.get("_file_id", ""))
     said = f"Release {made.number} is gepubliceerd. Alle lezers zien haar bij hun volgende klik."
     if start and start > date.today():
         said = f"Release {made.number} staat klaar. Lezers zien haar vanaf {dutch.date(start.isoformat())}."

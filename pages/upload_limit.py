@@ -67,12 +67,12 @@ class Uploads:
             _memory().remove_file(session_id, before[0])
             self.freed = True
 
-    def release(self, session_id: str) -> None:
-        """Lets go what a session uploaded: it was published, or taken away by its visitor."""
-        self.held.pop(session_id, None)
-        self.left.pop(session_id, None)
-        _memory().remove_session_files(session_id)
+    def release(self, session_id: str, file_id: str) -> None:
+        """Lets go a file: it was published, or taken away by its visitor. One that came after it stays."""
         self.freed = True
+        if self.held.get(session_id, ("", 0))[0] == file_id:
+            self.held.pop(session_id, None)
+        _memory().remove_file(session_id, file_id)
 
     def clear(self, now: float) -> None:
         """Ends the sessions with a file whose visitors have been gone for the grace. now: in seconds."""
@@ -82,17 +82,27 @@ class Uploads:
                 self.left.pop(session_id, None)
             elif now - self.left.setdefault(session_id, now) >= GRACE:
                 server.close_session(session_id)
-                self.release(session_id)
+                _memory().remove_session_files(session_id)  # what came after its session had ended
+                del self.held[session_id], self.left[session_id]
+                self.freed = True
 
 
 UPLOADS = Uploads()
 
 
-def release() -> None:
+def release(file_id: str) -> None:
     """Lets go what the session that runs now uploaded."""
     context = get_script_run_ctx()
     if context and runtime.exists():  # not where AppTest plays the session
-        UPLOADS.release(context.session_id)
+        UPLOADS.release(context.session_id, file_id)
+
+
+def taken_away(file_id: str) -> bool:
+    """Whether the visitor of the session that runs now took this upload away; not every page hears that."""
+    context = get_script_run_ctx()
+    if not (file_id and context and runtime.exists()):
+        return False
+    return not _memory().get_files(context.session_id, [file_id])
 
 
 def _memory() -> MemoryUploadedFileManager:
@@ -108,11 +118,15 @@ class UploadLimit:
         self.clearing: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = _UPLOAD.search(scope.get("path", "")) if scope["type"] == "http" and scope["method"] == "PUT" else None
-        if path is None:
-            await self.app(scope, receive, send)
+        path = _UPLOAD.search(scope["path"]) if scope["type"] == "http" else None
+        if path and scope["method"] == "PUT":
+            await self._put(path[1], path[2], scope, receive, send)
             return
-        session_id, file_id = path.groups()
+        await self.app(scope, receive, send)
+        if path and scope["method"] == "DELETE" and UPLOADS.held.get(path[1], ("", 0))[0] == path[2]:
+            notices.run_again(path[1])  # the page ran before the file was gone
+
+    async def _put(self, session_id: str, file_id: str, scope: Scope, receive: Receive, send: Send) -> None:
         length = dict(scope["headers"]).get(b"content-length", b"")
         size = int(length) if length.isdigit() else config.get_option("server.maxUploadSize") * MB  # at the most
         if not UPLOADS.room(session_id, size):

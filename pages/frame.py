@@ -141,7 +141,7 @@ def _show(page: Any, problems: list[str]) -> None:
     problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
     with _boundary("deze pagina", problems):
         page.run()
-    for problem in dict.fromkeys(problems):
+    for problem in problems[-1:]:  # of both, that of the page: what breaks the sidebar mostly breaks the page too
         st.error(literal(problem), icon=":material/error:")
 
 

@@ -178,6 +178,11 @@ def by_state(many: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
             cache = previewed if getattr(arguments[0], "preview", None) else published
             return cache(*arguments, **named)  # type: ignore[arg-type]  # the arguments must be hashable
 
+        def cache_clear() -> None:
+            published.cache_clear()
+            previewed.cache_clear()
+
+        wrapper.cache_clear = cache_clear  # type: ignore[attr-defined]  # as lru_cache has it
         return wrapper
 
     return decorate

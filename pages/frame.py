@@ -199,7 +199,7 @@ def _scripts(title: str) -> str:
     itself a phone. The name of the page and what was found make it new, so that it runs once for each of them.
     """
     new = f'<i hidden data-page="{escape(title)} {st.session_state.get("_finds", 0)}"></i>'
-    return f"{new}<script>{serving.DUTCH_SCRIPT}</script><script>{serving.CLOSE_MENU_SCRIPT}</script>"
+    return f"<script>{serving.DUTCH_SCRIPT}</script><script>{serving.CLOSE_MENU_SCRIPT}</script>{new}"
 
 
 def land() -> None:

@@ -149,7 +149,7 @@ def kept(version: Callable[[], Hashable]) -> Callable[[Callable[P, T]], Callable
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        @lru_cache(maxsize=8)  # of old versions few stay: one that was looked at holds all the rows of a file
+        @by_state(8)  # of old versions few stay: one that was looked at holds all the rows of a file
         def at(_: Hashable) -> Callable[P, T]:
             return lru_cache(maxsize=1024)(function)  # type: ignore[return-value]  # the arguments must be hashable
 
@@ -161,6 +161,40 @@ def kept(version: Callable[[], Hashable]) -> Callable[[Callable[P, T]], Callable
         return wrapper
 
     return decorate
+
+
+def by_state(many: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keeps what a function makes of the last states: its first argument. A state of one reader has a `preview`.
+
+    Those are kept apart, so that they push no published state out, and `forget_previews` lets them go.
+    """
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        published, previewed = lru_cache(maxsize=many)(function), lru_cache(maxsize=many)(function)
+        _previewed.append(previewed.cache_clear)
+
+        @wraps(function)
+        def wrapper(*arguments: P.args, **named: P.kwargs) -> T:
+            cache = previewed if getattr(arguments[0], "preview", None) else published
+            return cache(*arguments, **named)  # type: ignore[arg-type]  # the arguments must be hashable
+
+        def cache_clear() -> None:
+            published.cache_clear()
+            previewed.cache_clear()
+
+        wrapper.cache_clear = cache_clear  # type: ignore[attr-defined]  # as lru_cache has it
+        return wrapper
+
+    return decorate
+
+
+def forget_previews() -> None:
+    """Lets go all that was made for readers who look at figures that are not published."""
+    for clear in _previewed:
+        clear()
+
+
+_previewed: list[Callable[[], None]] = []
 
 
 def _shown(path: Path) -> str:

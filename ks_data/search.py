@@ -179,7 +179,7 @@ def _few(results: list[Result]) -> list[Result]:
 # ---- what can be found
 
 
-@kept(lambda: (store.version(), regions.version()))
+@kept(lambda: store.version()._replace(folder=(store.version().folder, regions.version())))
 def _index() -> tuple[_Item, ...]:
     """All that can be found but the pages themselves; a table that cannot be read leaves the others findable."""
     found: list[_Item] = []

@@ -64,9 +64,17 @@ def previewed() -> Preview | None:
     return _preview.get()
 
 
-def version() -> Hashable:
-    """What the data are now; another value as soon as a file in the data folder changes or another release counts."""
-    return files.once("version", lambda: (_folder(), releases.version(), _preview.get()))
+class Version(NamedTuple):
+    """What the data are: another value as soon as a file in the data folder changes or another release counts."""
+
+    folder: Hashable
+    releases: Hashable
+    preview: Preview | None
+
+
+def version() -> Version:
+    """What the data are now."""
+    return files.once("version", lambda: Version(_folder(), releases.version(), _preview.get()))
 
 
 def _folder() -> Hashable:
@@ -169,7 +177,7 @@ def _cited(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(source=rows["source"].mask(rows["source"] == "", rows["release"].map(own)))
 
 
-@lru_cache(maxsize=8)
+@files.by_state(8)
 def _laid_over(state: _State, name: str) -> pd.DataFrame:
     if state.preview:
         return _looked_through(state, name)[0]
@@ -179,7 +187,7 @@ def _laid_over(state: _State, name: str) -> pd.DataFrame:
     return overlay.overlaid(shipped(name), rows, name) if len(rows) else shipped(name).assign(release=0)
 
 
-@lru_cache(maxsize=8)
+@files.by_state(8)
 def _visible(state: _State, name: str) -> pd.DataFrame:
     def make() -> pd.DataFrame:
         return readable(name, _laid_over(state, name)[list(TABLES[name].names)])
@@ -187,7 +195,7 @@ def _visible(state: _State, name: str) -> pd.DataFrame:
     return _kept("zichtbaar", state, name, make) if state.large and not state.preview else make()
 
 
-@lru_cache(maxsize=8)
+@files.by_state(8)
 def _changes(state: _State, name: str) -> pd.DataFrame:
     if state.large and not state.preview:
         return _kept("gewijzigd", state, name, lambda: _seen(name, _summed(state, name)[1], state))
@@ -199,7 +207,7 @@ def _changes(state: _State, name: str) -> pd.DataFrame:
     return _seen(name, overlay.changes(shipped(name), rows, name), state)
 
 
-@lru_cache(maxsize=2)
+@files.by_state(2)
 def _looked_through(state: _State, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A preview over what every reader sees, and what was changed: what is hidden cannot be learned by laying over it.
 
@@ -214,7 +222,7 @@ def _looked_through(state: _State, name: str) -> tuple[pd.DataFrame, pd.DataFram
     return overlay.overlaid(known, rows, name), overlay.changes(known, rows, name)
 
 
-@lru_cache(maxsize=8)
+@files.by_state(8)
 def _places(state: _State) -> dict[str, npt.NDArray[np.intp]]:
     """Where the rows of each indicator stand."""
     return _visible(state, "observations").groupby("indicator").indices

@@ -1,17 +1,23 @@
 """What every page shares: entering it, and the reader's choice in the sidebar and the URL."""
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
+from streamlit.errors import FragmentHandledException, StreamlitAPIException
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from ks_data import DataError, figures, regions, search, store
-from pages import access
+from ks_data.errors import unforeseen
+from pages import access, notices, serving, upload_limit
 
+T = TypeVar("T")
 STYLE = """
 <style>
 .ks-lead{font-size:1.125rem;margin:0 0 .4rem;max-width:46rem}
@@ -58,6 +64,8 @@ color:inherit!important;font-weight:600}
 h1{padding-bottom:.2rem}
 .stMainBlockContainer{overflow-wrap:anywhere}
 a:focus-visible,summary:focus-visible{outline:3px solid;outline-offset:2px}
+[data-testid=stDownloadButtonError]{font-size:0}
+[data-testid=stDownloadButtonError]::after{content:"Downloaden lukte niet.";font-size:1rem}
 [data-testid=stSidebar][data-collapsed=true]{visibility:hidden}
 @media print{
 [data-testid=stSidebar],[data-testid=stHeader],[data-testid=stDownloadButton],[data-testid=stPageLink],
@@ -115,46 +123,94 @@ def heading(title: str, lead: str = "") -> None:
 def run(page: Any, menu: list[Any]) -> None:
     """Runs a page beside the sidebar, both on one state of the data. menu: the pages there are.
 
-    A file that cannot be read becomes one clear message and leaves the other pages working.
+    What goes wrong in the one becomes one clear message and leaves the other, and all other pages, working.
     """
     with store.moment(st.session_state.get("_preview")):
-        sidebar(menu)
-        _show(page)
+        problems: list[str] = []
+        with _boundary("de zijbalk", problems):
+            sidebar(menu)
+        st.session_state.setdefault("_choice", Choice(regions.HOME, regions.COUNTRY, *USUAL_YEARS, 0))
+        _show(page, problems)
 
 
-def _show(page: Any) -> None:
+def _show(page: Any, problems: list[str]) -> None:
     st.html(STYLE)
-    st.html(_script(page.title), unsafe_allow_javascript=True)
+    st.html(_scripts(page.title), unsafe_allow_javascript=True)
     with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
         _notices()
-    problem = st.session_state.get("_problem")
-    try:
+    problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
+    with _boundary("deze pagina", problems):
         page.run()
-    except DataError as error:
-        problem = str(error)
-    if problem:
+    for problem in problems[-1:]:  # of both, that of the page: what breaks the sidebar mostly breaks the page too
         st.error(literal(problem), icon=":material/error:")
 
 
-def _script(title: str) -> str:
+@contextmanager
+def _boundary(part: str, problems: list[str]) -> Iterator[None]:
+    """Where what goes wrong in a part of the screen ends, as a sentence for the reader among the problems."""
+    try:
+        yield
+    except FragmentHandledException:  # said where it went wrong
+        raise
+    except Exception as error:
+        problems.append(_sentence(part, error))
+
+
+def _sentence(part: str, error: Exception) -> str:
+    """What the reader is told of an error; of what nobody foresaw the log holds the rest."""
+    return str(error if isinstance(error, DataError) else unforeseen(part, error))
+
+
+def download(make: Callable[[], T]) -> Callable[[], T]:
+    """What makes a download when its button is pressed; when that goes wrong, the reader is told so on the page."""
+    context = get_script_run_ctx()
+
+    def made() -> T:
+        try:
+            return make()
+        except Exception as error:
+            if context:
+                notices.tell(context.session_id, _sentence("het maken van de download", error))
+            raise
+
+    return made
+
+
+def script_failed(error: Exception) -> bool:
+    """Says what goes wrong outside a page: in a callback, or in a fragment. True: the reader has been told.
+
+    A callback runs before anything is shown; so the page is run once more, with the sentence at its top.
+    """
+    told = _sentence("wat u vroeg", error)
+    context = get_script_run_ctx()
+    if context is None or context.has_script_started or context.script_requests is None:
+        st.error(literal(told), icon=":material/error:")
+    else:
+        notices.leave(context.session_id, told)
+        again = RerunData(query_string=context.query_string, page_script_hash=context.page_script_hash)
+        context.script_requests.request_rerun(again)
+    return True
+
+
+def _scripts(title: str) -> str:
     """Tells the browser that the page is Dutch, and on a narrow screen closes the menu that lies over a page.
 
     Streamlit itself closes the menu there when the page is touched, but after a choice in the menu only on what calls
     itself a phone. The name of the page and what was found make it new, so that it runs once for each of them.
     """
-    touch = "document.querySelector('[data-testid=stMain]').dispatchEvent(new MouseEvent('mousedown',{bubbles:true}))"
-    finds = st.session_state.get("_finds", 0)
-    return f"<script>document.documentElement.lang='nl';{touch}/* {title} {finds} */</script>"
+    new = f'<i hidden data-page="{escape(title)} {st.session_state.get("_finds", 0)}"></i>'
+    return f"<script>{serving.DUTCH_SCRIPT}</script><script>{serving.CLOSE_MENU_SCRIPT}</script>{new}"
 
 
 def land() -> None:
     """Goes to the place that the address asks for (#…), which was not there yet when the browser looked for it."""
-    script = "<script>document.getElementById(location.hash.slice(1))?.scrollIntoView()</script>"
-    st.html(script, unsafe_allow_javascript=True)
+    st.html(f"<script>{serving.LAND_SCRIPT}</script>", unsafe_allow_javascript=True)
 
 
 def _notices() -> None:
     """What holds for every page: a link that asks the sidebar something unknown, and figures that are not real."""
+    if notice := notices.take():
+        st.error(literal(notice), icon=":material/error:")
     for key in IN_SIDEBAR:
         _warn(key)
     if looked_at := store.previewed():
@@ -214,14 +270,25 @@ def drop_box() -> None:
             key="bestand",
             on_change=_take,
         )
+    if upload_limit.taken_away(held := st.session_state.get("_file_id", "")):
+        _let_go()
+        upload_limit.release(held)
 
 
 def _take() -> None:
     """Keeps the dropped file: a change of page makes Streamlit forget it for a run, then bring it as new."""
     file = st.session_state["bestand"]
+    file = None if isinstance(file, DeletedFile) else file
     id = file.file_id if file else ""
     if id != st.session_state.get("_file_id"):
+        _let_go()
         st.session_state.update(_file=file, _file_id=id, _dropped=bool(id))
+
+
+def _let_go() -> None:
+    """Forgets a file and all that was made of it."""
+    for name in ("_file", "_file_id", "_examined", "_preview", "_choices"):
+        st.session_state.pop(name, None)
 
 
 def select(label: str, options: list[Any], key: str, **more: Any) -> Any:
@@ -275,7 +342,7 @@ def _years() -> tuple[int, int]:
     try:
         span, usual = figures.span(), figures.usual_span()
     except DataError:  # the pages that need the observations say so themselves
-        return 2017, 2022
+        return USUAL_YEARS
     asked = st.query_params.get_all("jaren")
     years = [int(year) for year in asked if re.fullmatch("[0-9]{4}", year)]
     if asked and not (len(asked) == len(years) == 2 and all(span[0] <= year <= span[1] for year in years)):
@@ -287,6 +354,8 @@ def _years() -> tuple[int, int]:
     return min(chosen), max(chosen)  # a link may name the last year first
 
 
+USUAL_YEARS = (2017, 2022)
+"""The years that stand in the sidebar where no observation can be read."""
 IN_SIDEBAR = ("gemeente", "vergelijk", "jaren")
 """The choices of the sidebar, as a link calls them."""
 ICONS = {

@@ -14,8 +14,8 @@ from streamlit.delta_generator import DeltaGenerator
 from ks_data import INDICATORS, DataError, downloads, dutch, ingest, publication, regions, releases, store, tables
 from ks_data.changes import WHAT, Change
 from ks_data.findings import Finding, Level
-from pages import access
-from pages.frame import go, literal
+from pages import access, upload_limit
+from pages.frame import download, go, literal
 
 SHOW = 500
 """So many rows of a difference are shown; the others are counted."""
@@ -85,7 +85,7 @@ def invitation() -> None:
         indicator = named[st.selectbox("Cijfer", list(named))]
     st.download_button(
         "Download sjabloon",
-        lambda: downloads.template(wanted, indicator),
+        download(lambda: downloads.template(wanted, indicator)),
         file_name=f"sjabloon-{kind}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -190,7 +190,7 @@ def findings(examined: publication.Examined, key: str) -> set[str]:
     if any(finding.count > len(finding.places) > 0 for finding in checked.findings):
         st.download_button(
             "Download alle plekken",
-            lambda: downloads.safe_csv(publication.places(examined)),
+            download(lambda: downloads.safe_csv(publication.places(examined))),
             file_name="plekken.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -283,7 +283,7 @@ def original(one: releases.Release) -> None:
     """The file of a release as it was dropped; for publishers, as it may hold small numbers."""
     st.download_button(
         "Download het bestand",
-        access.asking(f"het bestand van release {one.number} ophalen", lambda: releases.file(one)),
+        download(access.asking(f"het bestand van release {one.number} ophalen", lambda: releases.file(one))),
         file_name=one.file,
         key=f"bestand_{one.number}",
         icon=":material/download:",
@@ -364,6 +364,7 @@ def _publish(
         return
     for name in ("_file", "_preview", "_examined"):
         st.session_state.pop(name, None)
+    upload_limit.release(st.session_state.get("_file_id", ""))
     said = f"Release {made.number} is gepubliceerd. Alle lezers zien haar bij hun volgende klik."
     if start and start > date.today():
         said = f"Release {made.number} staat klaar. Lezers zien haar vanaf {dutch.date(start.isoformat())}."

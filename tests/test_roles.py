@@ -296,6 +296,7 @@ class Visitor:
         for id, (kind, value) in self.states.items():
             state = asked.rerun_script.widget_states.widgets.add(id=id)
             if kind == "file_uploader_state_value":
+                state.file_uploader_state_value.SetInParent()  # also when it holds no file
                 state.file_uploader_state_value.CopyFrom(value)
             else:
                 setattr(state, kind, value)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ks_data import DataError, figures, load, releases, rules_version, store
+from ks_data import DataError, figures, files, load, releases, rules_version, search, store
 from ks_data.tables import TABLES
 from tests.test_house import reached
 
@@ -466,3 +466,17 @@ def test_what_a_wider_definition_was_is_not_told_where_its_part_was_hidden(own_r
     published(rate(WIDER, 40))
     assert store.about(PART)["value"].notna().any() and store.about(WIDER)["value"].notna().any()
     assert not [row for row in store.changes("observations").itertuples() if row.indicator == WIDER]
+
+
+def test_what_was_made_of_a_preview_goes_when_it_is_forgotten_and_what_is_published_stays():
+    looked_at = store.Preview("observations", "nieuw.csv", "weg", observations("GM0392 2019 50.0"))
+    published = figures.span()
+    with store.moment(looked_at):
+        load("observations"), store.about("early_care_pct"), store.changes("observations")
+        figures.span(), search.find("Haarlem", {})
+    rows, made = weakref.ref(looked_at.rows), store._visible(store._state("observations"), "observations")
+    del looked_at
+    files.forget_previews()
+    gc.collect()
+    assert rows() is None
+    assert store._visible(store._state("observations"), "observations") is made and figures.span() == published

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.pages_manager import PagesManager
 
-from ks_data import DataError, figures, regions, search, store
+from ks_data import DataError, figures, ingest, regions, search, store
 from pages import access
 
 STYLE = """
@@ -207,6 +207,7 @@ def sidebar(menu: list[Any]) -> None:
 
 def drop_box() -> None:
     """Where an analyst drops a file; it opens the page that says what is in it."""
+    ingest.ready()
     with st.expander("Nieuwe cijfers aanleveren", icon=":material/upload_file:"):
         st.file_uploader(
             "CSV, Excel of zip, tot 200 MB",

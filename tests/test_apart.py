@@ -21,10 +21,11 @@ import xlwt
 from ks_data import DataError, ingest
 from ks_data.__main__ import main
 from ks_data.ingest import apart, reading
-from tests.test_ingest import SAMPLES, workbook
+from tests.test_ingest import SAMPLES, workbook, zipped
 
 ROOT = Path(__file__).parents[1]
 ORDINARY = workbook([["Gemeente", "Onderwerp", 2018, 2019], ["Haarlem", "Big 2", 147.5, "."]])
+ZIP = b"PK\x03\x04"
 TOO_MUCH = "te groot of te ingewikkeld"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -148,7 +149,7 @@ def test_what_is_read_apart_is_what_is_read_here(name: str) -> None:
 
 
 def test_an_unknown_layout_comes_back_with_its_table_and_is_read_with_a_mapping() -> None:
-    content = b"Waar;Wanneer;Cijfer\nHaarlem;2019;1,5\n"
+    content = zipped({"a.csv": b"Waar;Wanneer;Cijfer\nHaarlem;2019;1,5\n"})
     unknown = []
     for read in (ingest.read, reading.read):
         with pytest.raises(ingest.Unrecognised) as error:
@@ -205,7 +206,7 @@ def test_a_process_that_dies_over_a_file_is_a_sentence_and_the_next_file_is_read
         pytest.skip("processes are not copied on this system")
     monkeypatch.setattr(apart, "COPIES", copies)
     instead(DEATHS[case])
-    said = refused(b"a;b\n1;2\n", "slecht.csv")
+    said = refused(ZIP, "slecht.csv")
     assert TOO_MUCH in said and "Splits het bestand" in said
     assert "came to an end" in caplog.text
     reads_on()
@@ -214,7 +215,7 @@ def test_a_process_that_dies_over_a_file_is_a_sentence_and_the_next_file_is_read
 def test_what_a_file_may_cost_is_limited(instead) -> None:
     instead("while True: pass")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    refused(b"", "slecht.csv")
+    refused(ZIP, "slecht.csv")
     apart._end()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = sum(getattr(after, kind) - getattr(before, kind) for kind in ("ru_utime", "ru_stime"))
@@ -224,7 +225,7 @@ def test_what_a_file_may_cost_is_limited(instead) -> None:
 def test_what_nobody_foresaw_is_a_number_in_the_log(instead, caplog: pytest.LogCaptureFixture) -> None:
     instead("{}['Identifier']")
     with caplog.at_level(logging.ERROR, "ks_data"):
-        said = refused(b"", "slecht.csv")
+        said = refused(ZIP, "slecht.csv")
     number = said.partition("noem nummer ")[2].split()[0]
     assert "bij het lezen van slecht.csv" in said and "Identifier" not in said
     assert number in caplog.text and "KeyError: 'Identifier'" in caplog.text
@@ -233,20 +234,20 @@ def test_what_nobody_foresaw_is_a_number_in_the_log(instead, caplog: pytest.LogC
 
 def test_what_a_library_prints_is_no_answer(instead) -> None:
     instead("print('x' * 10_000); raise DataError('gewoon geweigerd')")
-    assert refused(b"", "slecht.csv") == "gewoon geweigerd"
+    assert refused(ZIP, "slecht.csv") == "gewoon geweigerd"
 
 
 def test_an_answer_that_makes_no_sense_is_a_fault(instead, caplog: pytest.LogCaptureFixture) -> None:
     head = b'{"reading": {"name": 1}}'
     instead(f"os.write(3, {struct.pack('!QQ', len(head), 4) + head + b'oeps'!r}); os._exit(0)")
-    assert "noem nummer" in refused(b"", "slecht.csv")
+    assert "noem nummer" in refused(ZIP, "slecht.csv")
     reads_on()
 
 
 def test_the_other_process_knows_no_secrets(instead, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KS_GEHEIM", "s3cret")
     instead("raise DataError(str(dict(os.environ)))")
-    assert "s3cret" not in refused(b"", "slecht.csv")
+    assert "s3cret" not in refused(ZIP, "slecht.csv")
 
 
 # --- waiting and stopping ---
@@ -267,7 +268,7 @@ def test_who_stops_ends_the_other_process(instead) -> None:
         taken = apart._taken
         patch.setattr(apart, "_taken", lambda: started.append(taken()) or started[0])
         with pytest.raises(Stopped):
-            ingest.read("slecht.csv", b"", pulse=pulse)
+            ingest.read("slecht.csv", ZIP, pulse=pulse)
     assert started[0].process.returncode is not None
     reads_on()
 
@@ -275,7 +276,7 @@ def test_who_stops_ends_the_other_process(instead) -> None:
 def test_a_file_that_takes_too_long_on_the_clock_is_ended(instead, monkeypatch: pytest.MonkeyPatch) -> None:
     instead("time.sleep(600)")
     monkeypatch.setattr(apart, "LONGEST", 0.1)
-    assert TOO_MUCH in refused(b"", "slecht.csv")
+    assert TOO_MUCH in refused(ZIP, "slecht.csv")
 
 
 def test_a_few_files_are_read_at_a_time_and_others_hear_that_they_wait() -> None:

@@ -1,6 +1,6 @@
 """Any file that an analyst drops -> tidy rows of what it says. Reads and refuses, judges no figure, keeps nothing.
 
-What comes from outside is read in a process of its own (`apart`): a file of 2 kB can ask for all memory.
+A workbook or zip is read in a process of its own (`apart`): a file of 2 kB can ask for all memory.
 """
 
 from ks_data.ingest.apart import read, ready

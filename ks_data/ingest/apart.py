@@ -1,4 +1,4 @@
-"""Reads a dropped file in another process, so that no file can take the app's memory, time or life.
+"""Reads a dropped workbook or zip in another process, so that no file can take the app's memory, time or life.
 
 That process (`worker`) is handed the bytes and nothing else: not the environment, which may hold secrets, no folder.
 One stands ready with its libraries loaded, so that reading begins at once.
@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from ks_data.errors import DataError, unforeseen
-from ks_data.ingest import transport
+from ks_data.ingest import reading, transport
 from ks_data.ingest.reading import Mapping, Reading
 
 Pulse = Callable[[str], object]
 
+APART = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How workbooks and zips start. Plain text holds no more than it is; sending a million rows to and fro takes 0.3 s."""
 AT_ONCE = 2
 """So many files are read at a time: each may take gigabytes; others wait for their turn."""
 COPIES = sys.platform == "linux"
@@ -113,6 +115,8 @@ def read(name: str, content: bytes, mapping: Mapping | None = None, pulse: Pulse
     raises, reading ends at once. Raises DataError in plain Dutch (what, where, what to do) for all that cannot be read,
     and Unrecognised when it is a table of an unknown layout.
     """
+    if not content.startswith(APART):
+        return _read_here(name, content, mapping)
     try:
         with _place(pulse or _silent):
             answer = _asked(name, content, mapping, pulse or _silent)
@@ -123,6 +127,15 @@ def read(name: str, content: bytes, mapping: Mapping | None = None, pulse: Pulse
     if isinstance(answer, DataError):
         raise answer
     return answer
+
+
+def _read_here(name: str, content: bytes, mapping: Mapping | None) -> Reading:
+    try:
+        return reading.read(name, content, mapping)
+    except DataError:
+        raise
+    except Exception as error:
+        raise unforeseen(f"het lezen van {name}", error) from error
 
 
 def _silent(_: str) -> None:

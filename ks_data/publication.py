@@ -61,16 +61,18 @@ def examine(
     mapping: ingest.Mapping | None = None,
     subjects: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    pulse: Progress | None = None,
 ) -> Examined:
     """Reads a dropped file, checks it, and compares it with what counts now (never with a preview).
 
     mapping and subjects: what the analyst chose (see `ingest.read` and `checks.checked`); None takes what was
-    remembered for files of the same shape. progress is called with each of STEPS as it begins. Keeps nothing. Raises
-    DataError when the file cannot be read, and Unrecognised when its columns must be mapped by hand.
+    remembered for files of the same shape. progress is called with each of STEPS as it begins, pulse a few times a
+    second while the file is read (see `ingest.read`): what it raises ends the reading. Keeps nothing. Raises DataError
+    when the file cannot be read, and Unrecognised when its columns must be mapped by hand.
     """
     tell = progress or _silent
     tell(STEPS[0])
-    reading, mapping = _read(name, content, mapping)
+    reading, mapping = _read(name, content, mapping, pulse)
     if subjects is None:
         subjects = _remembered(reading.signature)[1]
     with ThreadPoolExecutor(1) as beside:  # reading takes all processors, checking one
@@ -182,19 +184,21 @@ def _silent(_: str) -> None:
     pass
 
 
-def _read(name: str, content: bytes, mapping: ingest.Mapping | None) -> tuple[Reading, ingest.Mapping | None]:
+def _read(
+    name: str, content: bytes, mapping: ingest.Mapping | None, pulse: Progress | None
+) -> tuple[Reading, ingest.Mapping | None]:
     """The reading, and the choice of columns that it was read with."""
     if mapping is not None:
-        return ingest.read(name, content, mapping), mapping
+        return ingest.read(name, content, mapping, pulse), mapping
     reading, unknown = None, None
     try:
-        reading = ingest.read(name, content)
+        reading = ingest.read(name, content, pulse=pulse)
         signature = reading.signature
     except Unrecognised as error:
         unknown, signature = error, error.sheet.signature
     if kept := _remembered(signature)[0]:
         with suppress(DataError):  # years as columns have other names a year later
-            return ingest.read(name, content, kept), kept
+            return ingest.read(name, content, kept, pulse), kept
     if reading is None:
         raise unknown or DataError(f"{name} is niet te lezen.")
     return reading, None

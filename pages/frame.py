@@ -13,7 +13,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import DeletedFile
 
-from ks_data import DataError, figures, regions, search, store
+from ks_data import DataError, figures, ingest, regions, search, store
 from ks_data.errors import unforeseen
 from pages import access, notices, serving, upload_limit
 
@@ -263,6 +263,7 @@ def sidebar(menu: list[Any]) -> None:
 
 def drop_box() -> None:
     """Where an analyst drops a file; it opens the page that says what is in it."""
+    ingest.ready()
     with st.expander("Nieuwe cijfers aanleveren", icon=":material/upload_file:"):
         st.file_uploader(
             "CSV, Excel of zip, tot 200 MB",

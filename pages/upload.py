@@ -51,11 +51,15 @@ def _read(dropped: Any, chosen: dict[str, Any], place: DeltaGenerator) -> public
     def step(word: str) -> None:
         place.progress(publication.STEPS.index(word) / len(publication.STEPS), f"{word} …")
 
+    def pulse(how: str) -> None:
+        """Each call is a moment at which Streamlit ends this run, when the reader takes the file away or leaves."""
+        place.progress(0, f"{publication.STEPS[0]} … {how}")
+
     step(publication.STEPS[0])
     try:
         if "mapping" in chosen and chosen["mapping"] is None:
-            ingest.read(dropped.name, dropped.getvalue())  # raises what the columns are
-        return publication.examine(dropped.name, dropped.getvalue(), progress=step, **chosen)
+            ingest.read(dropped.name, dropped.getvalue(), pulse=pulse)  # raises what the columns are
+        return publication.examine(dropped.name, dropped.getvalue(), progress=step, pulse=pulse, **chosen)
     except DataError as error:
         return error
     finally:

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ks_data import DataError, ingest
-from ks_data.ingest import Mapping, Reading, Unrecognised, file, read
+from ks_data.ingest import Mapping, Reading, Unrecognised, file
+from ks_data.ingest.reading import read
 from ks_data.tables import STATUSES
 
 FORMATS = Path(__file__).parents[1].parent / "shared" / "formats"
@@ -717,7 +718,7 @@ def test_every_real_file_is_in_one_of_the_two_lists() -> None:
 
 
 def test_the_door_opens_on_all_that_pages_need() -> None:
-    assert set(ingest.__all__) == {"LIMIT", "Mapping", "Reading", "Sheet", "Unrecognised", "read"}
+    assert set(ingest.__all__) == {"LIMIT", "Mapping", "Reading", "Sheet", "Unrecognised", "read", "ready"}
 
 
 def test_a_list_of_tranches_or_a_budget_may_have_dutch_column_names() -> None:

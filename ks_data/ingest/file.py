@@ -8,11 +8,13 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections import Counter
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -34,8 +36,12 @@ MAX_COLUMNS = 2_000
 MAX_CELLS = 40_000_000
 MAX_BOOK = 10_000_000
 """The most cells in all tabs of a workbook together: they are read one by one, and cost far more than text."""
+EMPTY, SCATTERED = 500_000, 20
+"""A tab may be larger than so many cells only if one in so many is filled; a table is never emptier."""
 MAX_LINE = 1_000_000
 """The most bytes on one line; the reader takes blocks four times as large."""
+LONGEST_TAG = 2**16
+"""The most bytes of a tag in a workbook that is looked at whole."""
 SAMPLE = 2**17
 """The first bytes, from which separator and width are told."""
 BLOCK = 2**17
@@ -48,6 +54,12 @@ _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _FOOTER = re.compile(
     r"(bron|source|©|\(c\)|copyright|toelichting|noot|let op|laatst|peildatum|\*|[0-9]\))", re.IGNORECASE
 )
+_ROW = re.compile(rb' r="[A-Za-z]{0,3}([0-9]{1,7})')
+_COLUMN = re.compile(rb' r="([A-Za-z]{1,3})[0-9]')
+_ATTRIBUTE = re.compile(rb"""\s(\w{1,20})\s*=\s*["']""")
+_TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:/xl/)?([^"']+)""")
+_SHOWN_TAB = re.compile(rb"""<(?:\w{1,20}:)?sheet\s[^>]*?\br?:?id\s*=\s*["']([^"']+)""")
+"""How a workbook says where a cell stands and which text it shows, where its parts lie and which are its tabs."""
 _ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
 _FOREIGN = {
     b"%PDF": "een pdf",
@@ -396,35 +408,120 @@ def _refuse_oversized(name: str, archive: zipfile.ZipFile, members: list[zipfile
 
     Looks at every member, as a tab may lie anywhere in it.
     """
-    size = shared = longest = cells = 0
+    _refuse_repeated(name, archive, members)
+    size = shared = longest = area = 0
     for one in members:
-        rows = columns = since = 0
-        rest, strings = b"", False
+        part = _Part()
         with archive.open(one) as opened:
             while piece := opened.read(2**20):
                 size += len(piece)
                 if size > LIMIT:
                     raise DataError(f"{name} is uitgepakt groter dan {LIMIT // 2**20} MB.")
-                seen = rest + piece
-                rest = piece[-40:]
-                for letters, digits in re.findall(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})""", seen):
-                    rows, columns = max(rows, int(digits)), max(columns, _column(letters))
-                shared += len(re.findall(rb"""\bt\s*=\s*["']s["']""", piece))
-                cells += piece.count(b"<c")
-                strings = strings or b"<sst" in piece
-                if strings:
-                    first, *others = piece.split(b"</si>")
-                    longest = max(longest, since + len(first), *map(len, others))
-                    since = len(others[-1]) if others else since + len(first)
-        cells += rows * columns
-        if cells > MAX_BOOK or columns > MAX_COLUMNS:
-            raise DataError(
-                f"{name}: {one.filename.rpartition('/')[2]} loopt tot rij {dutch.number(rows, 0)} en kolom "
-                f"{dutch.number(columns, 0)}; dat is te groot. Verwijder de lege rijen en kolommen en bewaar opnieuw."
-            )
+                part.add(piece)
+            part.add(b"")
+        area += part.area + part.cells
+        if area > MAX_BOOK or part.columns > MAX_COLUMNS:
+            raise _too_far(name, one.filename.rpartition("/")[2], part.rows, part.columns)
+        _refuse_scattered(name, one.filename.rpartition("/")[2], part.rows, part.columns, part.cells)
+        shared += part.shared
+        longest = max(longest, part.longest)
     if shared * longest > 10 * LIMIT:
         raise DataError(
             f"{name} heeft te veel cellen met lange teksten. Bewaar alleen de tabel en probeer het opnieuw."
+        )
+
+
+class _Part:
+    """What is counted in a part of a workbook, piece by piece; an empty piece is the end.
+
+    rows, columns: how far its cells can reach. A cell that does not say where it stands comes after the one before.
+    shared: cells that show one of the shared texts; longest: the most bytes of such a text, where this part holds them.
+    """
+
+    def __init__(self) -> None:
+        self.far = self.right = self.cells = self.lines = self.wide = self.shared = self.longest = 0
+        self.in_row = self.in_text = 0
+        self.texts = False
+        self.rest = b""
+
+    @property
+    def rows(self) -> int:
+        return self.far if self.far >= self.lines else self.far + self.lines
+
+    @property
+    def columns(self) -> int:
+        return self.right if self.right >= self.wide else self.right + self.wide
+
+    @property
+    def area(self) -> int:
+        return self.rows * self.columns
+
+    def add(self, piece: bytes) -> None:
+        """Counts the next bytes; what follows the last "<" waits for more, so that no tag is cut in two."""
+        seen = self.rest + piece
+        end = seen.rfind(b"<")
+        if end < 0 or len(seen) - end > LONGEST_TAG or not piece:
+            end = len(seen)
+        seen, self.rest = seen[:end], seen[end:]
+        if any(sign in seen for sign in (b"='", b" =", b"= ", b"\tr", b"\nr", b"\rr", b"\nt", b"\tt")):
+            seen = _ATTRIBUTE.sub(rb' \1="', seen)  # not as Excel writes it, and much slower to look through
+        self.far = max(self.far, *map(int, set(_ROW.findall(seen))), 0)
+        self.right = max(self.right, *map(_column, set(_COLUMN.findall(seen))), 0)
+        self.shared += seen.count(b' t="s"')
+        first, *others = (row.count(b"<c ") + row.count(b"<c>") for row in seen.split(b"<row"))
+        self.wide = max(self.wide, self.in_row + first, *others, 0)
+        self.in_row = others[-1] if others else self.in_row + first
+        self.lines += len(others)
+        self.cells += first + sum(others)
+        self.texts = self.texts or b"<sst" in seen
+        if self.texts:
+            before, *after = map(len, seen.split(b"</si>"))
+            self.longest = max(self.longest, self.in_text + before, *after, 0)
+            self.in_text = after[-1] if after else self.in_text + before
+
+
+def _refuse_repeated(name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+    """Refuses a workbook that has a part twice, or shows one part as more than one tab."""
+    for filename, times in Counter(one.filename for one in members).most_common(1):
+        if times > 1:
+            raise _repeated(name, filename, times)
+    for one in members:
+        if one.filename == "xl/_rels/workbook.xml.rels" and one.file_size <= MAX_LINE:
+            with archive.open(one) as opened:
+                targets = Counter(_TARGET.findall(opened.read(MAX_LINE)))
+            tabs = {target.decode(errors="replace"): many for target, many in targets.items() if b"sheet" in target}
+            for target, many in tabs.items():
+                if many > 1:
+                    raise _repeated(name, target, many)
+        if one.filename == "xl/workbook.xml" and one.file_size <= MAX_LINE:
+            with archive.open(one) as opened:
+                shown = Counter(_SHOWN_TAB.findall(opened.read(MAX_LINE)))
+            for _, many in shown.most_common(1):
+                if many > 1:
+                    raise _repeated(name, "hetzelfde blad", many)
+
+
+def _repeated(name: str, part: str, times: int) -> DataError:
+    return DataError(
+        f"{name} noemt {part[:80]} {times} keer. Zo bewaart Excel geen werkmap. "
+        "Open het bestand in Excel, bewaar het opnieuw als .xlsx en sleep dat bestand."
+    )
+
+
+def _too_far(name: str, part: str, rows: int, columns: int) -> DataError:
+    return DataError(
+        f"{name}: {part} loopt tot rij {dutch.number(rows, 0)} en kolom {dutch.number(columns, 0)}; dat is te groot. "
+        "Verwijder de lege rijen en kolommen en bewaar opnieuw."
+    )
+
+
+def _refuse_scattered(name: str, part: str, rows: int, columns: int, cells: int) -> None:
+    """Refuses a tab that is nearly all emptiness: reading costs what its size is, not what stands in it."""
+    if rows * columns > EMPTY and rows * columns > SCATTERED * cells:
+        raise DataError(
+            f"{name}: in {part} zijn maar {dutch.number(cells, 0)} cellen gevuld, maar het loopt tot rij "
+            f"{dutch.number(rows, 0)} en kolom {dutch.number(columns, 0)}. Verwijder de losse cellen ver van de tabel "
+            "en bewaar opnieuw."
         )
 
 
@@ -438,48 +535,87 @@ def _column(letters: bytes) -> int:
 
 def _workbook(name: str, content: bytes) -> list[Sheet]:
     found = []
-    for tab, rows in _tabs(name, content):
-        width = max((len(cells) for cells in rows), default=0)
-        if width > MAX_COLUMNS:
-            raise DataError(f"{name}: blad {tab} heeft {dutch.number(width, 0)} kolommen; dat is te veel.")
-        grid = pd.DataFrame([[_shown(cell) for cell in cells] for cells in rows], dtype="str").fillna("")
-        grid.index = pd.Index(np.arange(len(grid)) + 1)
-        if width > 1 and len(grid):
-            found.append(_sheet(name, grid.astype("category"), "Excel", "", {}, tab))
-    if not found:
-        raise DataError(f"In {name} staat geen tabel met ten minste twee kolommen.")
-    return found
-
-
-def _tabs(name: str, content: bytes) -> list[tuple[str, Sequence[Sequence[object]]]]:
-    """The visible tabs of a workbook, row by row from the first."""
     reader = _new_tabs if content.startswith(_ZIP) else _old_tabs
     try:
-        return list(reader(content))
-    except DataError:
+        for tab, grid in reader(name, content):
+            if grid.shape[1] > MAX_COLUMNS:
+                raise DataError(f"{name}: blad {tab} heeft {dutch.number(grid.shape[1], 0)} kolommen; dat is te veel.")
+            if grid.shape[1] > 1 and len(grid):
+                found.append((tab, grid))
+    except (DataError, MemoryError):
         raise
     except BaseException as error:  # over a damaged file these libraries stumble in any way, one even panics
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-    raise DataError(f"{name} is geen leesbare Excel-werkmap. Bewaar het bestand in Excel opnieuw als .xlsx of CSV.")
+        raise DataError(
+            f"{name} is geen leesbare Excel-werkmap. Bewaar het bestand in Excel opnieuw als .xlsx of CSV."
+        ) from None
+    if not found:
+        raise DataError(f"In {name} staat geen tabel met ten minste twee kolommen.")
+    return [_sheet(name, grid, "Excel", "", {}, tab) for tab, grid in found]
 
 
-def _new_tabs(content: bytes) -> Iterator[tuple[str, Sequence[Sequence[object]]]]:
+def _new_tabs(name: str, content: bytes) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The visible tabs of a workbook, each with its cells from A1 on."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for each in book.sheets_metadata:
         if str(each.typ).endswith("WorkSheet") and str(each.visible).endswith("Visible"):
-            yield each.name, book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
+            sheet = book.get_sheet_by_name(each.name)
+            before = [""] * (sheet.start[1] if sheet.start else 0)
+            yield each.name, _grid([*before, *cells] for cells in sheet.iter_rows())
 
 
-def _old_tabs(content: bytes) -> Iterator[tuple[str, Sequence[Sequence[object]]]]:
-    book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), ragged_rows=True)
-    if sum(sheet.nrows * sheet.ncols for sheet in book.sheets()) > MAX_BOOK:
-        raise DataError("Deze werkmap heeft te veel cellen. Bewaar alleen de tabel en probeer het opnieuw.")
-    for sheet in book.sheets():
+def _old_tabs(name: str, content: bytes) -> Iterator[tuple[str, pd.DataFrame]]:
+    book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), ragged_rows=True, on_demand=True)
+    for _, times in Counter(book._sh_abs_posn).most_common(1):  # where each tab starts; nothing public says so
+        if times > 1 and book.biff_version >= 50:
+            raise _repeated(name, "hetzelfde blad", times)
+    area = 0
+    for number, tab in enumerate(book.sheet_names()):
+        sheet = book.sheet_by_index(number)
+        area += sheet.nrows * sheet.ncols
+        if area > MAX_BOOK:
+            raise _too_far(name, f"blad {tab}", sheet.nrows, sheet.ncols)
+        lengths = [sheet.row_len(row) for row in range(sheet.nrows)]
+        width = max(lengths, default=0)
+        filled = sum(kind != xlrd.XL_CELL_EMPTY for row in range(sheet.nrows) for kind in sheet.row_types(row))
+        _refuse_scattered(name, f"blad {tab}", sheet.nrows, width, filled)
         if sheet.visibility == 0:
-            rows = [[_old_cell(cell, book.datemode) for cell in sheet.row(at)] for at in range(sheet.nrows)]
-            width = max(map(len, rows), default=0)
-            yield sheet.name, [[*cells, *[""] * (width - len(cells))] for cells in rows]
+            yield (
+                tab,
+                _grid(
+                    [*(_old_cell(cell, book.datemode) for cell in sheet.row(row)), *[""] * (width - lengths[row])]
+                    for row in range(sheet.nrows)
+                ),
+            )
+        book.unload_sheet(number)
+
+
+def _grid(rows: Iterator[list[object]]) -> pd.DataFrame:
+    """Rows of the same width as a table of texts, each text kept once for its column: most come back in many rows."""
+    texts: list[defaultdict[str, int]] = []
+    codes: list[array[int]] = []
+    while some := list(islice(rows, 1000)):
+        if not texts:
+            texts = [_numbered() for _ in some[0]]
+            codes = [array("i") for _ in some[0]]
+        for column, cells in enumerate(zip(*some, strict=True)):
+            codes[column].extend(map(texts[column].__getitem__, map(_shown, cells)))
+    grid = pd.DataFrame(
+        {
+            column: pd.Categorical.from_codes(np.frombuffer(codes[column], np.int32), pd.Index(list(each), dtype="str"))
+            for column, each in enumerate(texts)
+        }
+    )
+    grid.index = pd.Index(np.arange(len(grid)) + 1)
+    return grid
+
+
+def _numbered() -> "defaultdict[str, int]":
+    """Gives each new text the next number."""
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    return numbers
 
 
 def _old_cell(cell: xlrd.sheet.Cell, datemode: int) -> object:

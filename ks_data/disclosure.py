@@ -105,8 +105,8 @@ def _cells(table: pd.DataFrame, indicators: Mapping[str, Indicator], limit: Floa
     high = np.where(few, np.maximum(limit - 1, x), np.where(n >= x, np.maximum(n - 1, x), _UNBOUNDED))
     top = keys.assign(under=False, count=x, small=few | rest | base, limit=limit, of=n)
     top = top.assign(row=table.index, own=own, counted=counted, low=low, high=high)
-    bottom = keys.assign(under=True, count=np.where(np.isnan(x), np.nan, n), small=base, row=table.index, limit=limit)
-    bottom = bottom.assign(of=np.nan, own=own, counted=True, low=1.0, high=np.where(base, limit - 1, _UNBOUNDED))
+    bottom = keys.assign(under=True, count=n, small=base, row=table.index, limit=limit)  # also where nothing is over it
+    bottom = bottom.assign(of=np.nan, own=limit > 0, counted=True, low=1.0, high=np.where(base, limit - 1, _UNBOUNDED))
     cells = pd.concat([top, bottom], ignore_index=True).dropna(subset="count", ignore_index=True)
     cells["small"] &= cells["own"]
     cells["shown"] = cells["row"] < shown

@@ -5,4 +5,4 @@ by an older one. tests/test_store.py holds it to the code of the store and of al
 write here after a change; it is no judgement whether a change matters.
 """
 
-RULES_VERSION = "1bd8976b0a352a6e"
+RULES_VERSION = "27bf81880835dc53"

@@ -144,6 +144,17 @@ def test_7_persons_are_hidden_in_the_declared_unit_however_the_id_is_spelled(
     assert hidden(disclosure.suppressed(rows, PARENTS, {id: declared})) == ["GM1"]
 
 
+def test_a_small_denominator_is_hidden_also_where_no_figure_stands_over_it():
+    rows = observations([("a_percent", town, "2019", math.nan, births) for town, births in (("GM1", 5), ("GM2", 50))])
+    rows["status"] = "ontbreekt"
+    assert suppressed(rows)["denominator"].fillna(-1).tolist() == [-1, 50]
+    known = observations(towns([40, 30, 20, 50, 60], [5, 900, 900, 900, 900])).assign(
+        numerator=math.nan, value=math.nan
+    )
+    shown = suppressed(known).set_index("region")["denominator"]
+    assert math.isnan(shown["GM1"]) and (math.isnan(shown["PV1"]) or shown[["GM2", "GM3"]].isna().any())
+
+
 @pytest.mark.parametrize("id", ["births_count", "births", "births_percent"])
 def test_a_count_of_few_is_hidden_however_its_id_is_spelled(id: str) -> None:
     rows = observations([(id, "GM1", "2021", math.nan, math.nan)]).assign(value=[4.0])

@@ -10,18 +10,6 @@ from pages import cards, frame, look
 
 frame.enter()
 EVERY = "Alle bronnen"
-STYLE = """
-<style>
-.ks-claim{display:grid;grid-template-columns:2fr 3fr;gap:.3rem 2rem;padding:1rem 0;border-top:1px solid #8b94a155}
-.ks-claim,.ks-source{font-size:1.125rem;line-height:1.4;overflow-wrap:anywhere}
-.ks-claim p{margin:0 0 .4rem}.ks-claim h3{font-size:1.125rem;font-weight:600;margin:0 0 .2rem;padding:0}
-.ks-claim .ks-verdict{font-weight:700}.ks-claim details,.ks-source details{font-size:1rem}
-.ks-claim summary,.ks-source summary{cursor:pointer}
-.ks-source td{vertical-align:top;width:50%}.ks-source ul{margin:0;padding-left:1.1rem}
-@media(max-width:640px){.ks-claim{display:block}.ks-source thead{display:none}
-.ks-source tr,.ks-source td{display:block;width:auto;border:0}.ks-source tr{border-top:1px solid #8b94a155}}
-</style>
-"""
 shades = look.colours(frame.dark())
 COLOURS = {Outcome.HOLDS: shades.good, Outcome.FAILS: shades.bad, Outcome.PARTLY: shades.bad}
 
@@ -68,7 +56,6 @@ def source_card(about: sources.Document) -> None:
                     st.page_link(page, label=page.title)
 
 
-st.html(STYLE)
 checks = claims.checks()
 frame.heading("Bronnen en beweringen", "Wat de documenten zeggen naast de cijfers, en waar alles vandaan komt.")
 told, listed = st.tabs(["Beweringen", "Bronnen"], key="onderdeel", bind="query-params")

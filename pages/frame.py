@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -18,63 +19,7 @@ from ks_data.errors import unforeseen
 from pages import access, notices, serving, upload_limit
 
 T = TypeVar("T")
-STYLE = """
-<style>
-.ks-lead{font-size:1.125rem;margin:0 0 .4rem;max-width:46rem}
-.ks-quiet{font-size:.9375rem;opacity:.85;margin:0}
-.ks-quiet .ks-quiet{opacity:1}.ks-quiet summary{cursor:pointer}
-.ks-card{font-size:1.125rem;line-height:1.4}
-.ks-card h2{font-size:1.125rem;font-weight:600;margin:0;padding:0}
-.ks-card .ks-measure{font-size:.9375rem;opacity:.85;margin:0 0 .2rem}
-.ks-card .ks-figure{font-size:2.25rem;font-weight:700;line-height:1.15;margin:0}
-.ks-card .ks-none{font-size:1.25rem;font-weight:600;opacity:.85;margin:.2rem 0 .4rem}
-.ks-card .ks-verdict{font-weight:600;margin:.1rem 0 .2rem}
-.ks-card .ks-beside{font-size:1rem;margin:0 0 .5rem}
-.ks-card .ks-sentence{font-size:1.125rem;margin:0}
-.ks-card details{font-size:1.125rem;margin-top:.4rem}
-.ks-card summary{cursor:pointer}
-.ks-legend{border-collapse:collapse;font-size:1rem}
-.ks-legend td,.ks-legend th{padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top;border:0;font-weight:400}
-.ks-legend thead th{font-weight:600}
-.ks-legend+p{margin-top:.6rem}
-.ks-legend .n{text-align:right;font-variant-numeric:tabular-nums}
-.ks-swatch{display:inline-block;width:1.1rem;height:1.1rem;border:1px solid #5b6675;vertical-align:-.2rem}
-.ks-keys{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;font-size:1rem;margin:.4rem 0}
-.ks-table{border-collapse:collapse;font-size:1rem;width:100%}
-.ks-table th,.ks-table td{padding:.35rem .7rem .35rem 0;text-align:left;border-bottom:1px solid #8b94a155}
-.ks-table .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.ks-wide{overflow-x:auto;overflow-wrap:normal}
-.ks-limits{opacity:.85;font-size:.9375rem}
-@media(max-width:640px){.ks-limits{white-space:normal}.ks-wide td,.ks-wide th{padding-right:.35rem!important}}
-@media(max-width:480px){.ks-stack thead{display:none}
-.ks-stack tr{display:flex;flex-wrap:wrap;justify-content:space-between;border-bottom:1px solid #8b94a155}
-.ks-stack td{border:0}.ks-stack td:first-child{flex-basis:100%;padding-bottom:0}}
-.ks-table tfoot td{font-weight:700}
-.ks-bar{display:block;height:.9rem;margin:.25rem 0 .15rem}
-.ks-context{font-size:.875rem;opacity:.85;margin:-.3rem 0 .4rem 1.5rem}
-.st-key-gevonden button{text-align:left;justify-content:flex-start;padding-top:.2rem;padding-bottom:.2rem}
-.st-key-gevonden button p{white-space:normal}
-[data-testid=stSliderThumbValue]{color:inherit}
-[data-testid=stButtonGroup] [aria-checked=true],[data-testid=stTab][aria-selected=true]{
-color:inherit!important;font-weight:600}
-[data-testid="stVegaLiteChart"] form.vega-bindings{font-size:1rem;padding:.3rem 0}
-[data-testid="stVegaLiteChart"] form.vega-bindings input[type=range]{width:min(20rem,45vw);vertical-align:middle}
-.stMainBlockContainer{padding-left:clamp(1rem,3vw,3rem);padding-right:clamp(1rem,3vw,3rem)}
-[data-testid="stVegaLiteChart"] [aria-hidden=true] path{pointer-events:none}
-h1{padding-bottom:.2rem}
-.stMainBlockContainer{overflow-wrap:anywhere}
-a:focus-visible,summary:focus-visible{outline:3px solid;outline-offset:2px}
-[data-testid=stDownloadButtonError]{font-size:0}
-[data-testid=stDownloadButtonError]::after{content:"Downloaden lukte niet.";font-size:1rem}
-[data-testid=stSidebar][data-collapsed=true]{visibility:hidden}
-@media print{
-[data-testid=stSidebar],[data-testid=stHeader],[data-testid=stDownloadButton],[data-testid=stPageLink],
-[data-testid=stElementToolbar]{display:none!important}
-.ks-card,[data-testid=stVegaLiteChart]{break-inside:avoid}
-details::details-content{content-visibility:visible;block-size:auto}
-}
-</style>
-"""
+STYLE = Path(__file__).parents[1] / "static" / "app.css"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,46 +15,12 @@ from ks_data import claims, dutch
 from ks_data.programme import Beside, Item, Moment, MonitorLine, short_sources
 from pages.look import Colours, Datasets, Spec, colours, finish
 
-STYLE = """
-<style>
-.ks-grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr));gap:.9rem;
-margin:.2rem 0;align-items:start}
-.ks-box{border:1px solid #8b94a155;border-radius:6px;padding:.8rem 1rem;font-size:1rem;line-height:1.45}
-.ks-box h4{font-size:1rem;font-weight:600;margin:0 0 .2rem;padding:0}
-.ks-box p{margin:0 0 .35rem}
-.ks-box ul,.ks-box ol{margin:.2rem 0 .4rem;padding-left:1.4rem}
-div.ks-box :is(ul,ol) li{margin:0 0 .25rem;padding:0}
-.ks-rows{font-size:1rem;line-height:1.45}
-.ks-rows section{display:grid;grid-template-columns:9rem minmax(0,1fr) minmax(0,1.15fr);gap:.2rem 1.4rem;
-border-top:1px solid #8b94a155;padding:.7rem 0 .5rem}
-div.ks-rows h3{font-size:1.125rem;font-weight:600;margin:0 0 .1rem;padding:0}
-.ks-rows p{margin:0 0 .25rem}
-.ks-rows .ks-amount{font-size:2rem;font-weight:700;line-height:1.15;margin:0}
-.ks-rows .ks-aside:not(:empty){border-left:3px solid #8b94a1;padding-left:.8rem}
-@media(max-width:50rem){.ks-rows section{grid-template-columns:1fr}}
-.ks-counts{max-width:46rem}
-.ks-counts td{vertical-align:top}
-.ks-counts tbody th{font-weight:600;padding-top:1rem}
-.ks-counts th .ks-small{font-weight:400}
-.ks-small{font-size:.9375rem;opacity:.85;overflow-wrap:anywhere}
-.ks-time{list-style:none;margin:0;padding:0 0 0 1.3rem;border-left:3px solid #8b94a188;font-size:1rem;max-width:52rem}
-div.ks-time h3{font-size:1.125rem;font-weight:700;margin:.7rem 0 .3rem;padding:0}
-div.ks-time ul{margin:0;padding:0}
-div.ks-time ul li{position:relative;margin:0 0 .7rem;padding:0;list-style:none}
-.ks-time .ks-dot{position:absolute;left:calc(-1.75rem - 1.5px);top:.28rem;width:.9rem;height:.9rem;border-radius:50%}
-.ks-time .ks-national{border-radius:2px}
-.ks-time p{margin:0}
-.ks-judged a{color:inherit}
-</style>
-"""
-
-
 # --- cards ---
 
 
 def grid(boxes: Iterable[str]) -> str:
     """Boxes beside each other where there is room, else beneath each other."""
-    return f'{STYLE}<div class="ks-grid">{"".join(boxes)}</div>'
+    return f'<div class="ks-grid">{"".join(boxes)}</div>'
 
 
 def item_box(item: Item, children: Iterable[Item] = ()) -> str:
@@ -112,7 +78,7 @@ def _judged(text: str) -> str:
 
 def monitor_rows(lines: Iterable[tuple[MonitorLine, list[Beside]]]) -> str:
     """Indicators of the monitor beneath each other: value and year, what it means, and what stands beside it."""
-    return f'{STYLE}<div class="ks-rows">{"".join(_monitor_row(line, found) for line, found in lines)}</div>'
+    return f'<div class="ks-rows">{"".join(_monitor_row(line, found) for line, found in lines)}</div>'
 
 
 def _monitor_row(line: MonitorLine, found: list[Beside]) -> str:
@@ -135,7 +101,7 @@ def timeline(moments: list[Moment], dark: bool) -> str:
     look = colours(dark)
     years = groupby(moments, key=lambda moment: moment.year)
     body = [f"<h3>{year}</h3><ul>{''.join(_moment(one, look) for one in some)}</ul>" for year, some in years]
-    return f'{STYLE}<div class="ks-time">{"".join(body)}</div>'
+    return f'<div class="ks-time">{"".join(body)}</div>'
 
 
 def _moment(moment: Moment, look: Colours) -> str:
@@ -240,7 +206,7 @@ def moment(date: str) -> float:
 def spread_table(rows: pd.DataFrame) -> str:
     """Every way of counting with its definition, and a line for each count: date, remark, source and value."""
     parts = [_counting(part) for _, part in rows.groupby(["unit", "what"], sort=False)]
-    return f'{STYLE}<table class="ks-table ks-counts">{"".join(parts)}</table>'
+    return f'<table class="ks-table ks-counts">{"".join(parts)}</table>'
 
 
 def _counting(rows: pd.DataFrame) -> str:

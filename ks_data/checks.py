@@ -19,7 +19,7 @@ from ks_data import dutch, regions
 from ks_data.findings import LONGEST, SHOWN, Finding, Level, finding, listed, shortened
 from ks_data.indicators import INDICATORS
 from ks_data.ingest import Reading, values
-from ks_data.measures import FORECAST, SCALE, THRESHOLD, Mask, years_of
+from ks_data.measures import FORECAST, SCALE, Mask, years_of
 from ks_data.screens import screened, small_numbers, unit_of
 from ks_data.tables import EVIDENCE, FUNDERS, MISSING_STATUSES, STATUSES, TABLES, TRANCHES, is_date
 
@@ -212,21 +212,33 @@ def _computed(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     at = (rows["value"].isna() & rows["numerator"].notna() & (rows["denominator"] > 0)).to_numpy(bool, copy=True)
     if not at.any():
         return rows, []
-    rates = tuple(one.id for one in INDICATORS.values() if one.kind != "count")
-    at &= values.within(rows["indicator"], rates) & values.within(rows["status"], ("", MISSING_STATUSES[1]))
+    computable = tuple(one.id for one in INDICATORS.values() if one.kind != "count")
+    at &= values.within(rows["indicator"], computable) & values.within(rows["status"], ("", MISSING_STATUSES[1]))
     at[at] = rows["value_text"][at].astype("str").str.strip() == ""
     if not at.any():
         return rows, []
-    about = [INDICATORS[id] for id in rows["indicator"].astype("str")[at]]
-    rate = (rows["numerator"] / rows["denominator"])[at].to_numpy()
+    counts = rows.loc[at, ["indicator", "numerator", "denominator"]].astype({"indicator": "str"})
+    rates = [
+        dutch.rounded(numerator * SCALE[INDICATORS[id].unit] / denominator, INDICATORS[id].decimals)
+        for id, numerator, denominator in counts.itertuples(index=False)
+    ]
     value = rows["value"].to_numpy(float, copy=True)
-    value[at] = [round(float(one) * SCALE[of.unit], of.decimals) for one, of in zip(rate, about, strict=True)]
-    x, n = (rows[name].to_numpy(float) for name in ("numerator", "denominator"))
-    small = np.minimum(x, n - x) < THRESHOLD
+    value[at] = rates
+    small = np.zeros(len(rows), bool)
+    small[at] = _small(rows[at].assign(value=rates))
     said = "Hier staan een teller en een noemer, maar geen cijfer. Wij rekenen het daaruit uit. Klopt dat?"
     found = [finding(Level.QUESTION, "uitgerekend", said, rows, at, "numerator_text", hide=small)]
     unsaid = {name: _put(rows[name], at, "") for name in ("status", "note")}
     return rows.assign(value=value, **unsaid), found
+
+
+def _small(rows: pd.DataFrame) -> Mask:
+    """Which rows are about so few persons that readers may not see them."""
+    small = np.zeros(len(rows), bool)
+    for id, at in rows.groupby("indicator", observed=True).indices.items():
+        counts = (rows[name].to_numpy(float)[at] for name in ("value", "numerator", "denominator"))
+        small[at] = small_numbers(INDICATORS[str(id)], *counts)
+    return small
 
 
 def _filled_in(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
@@ -365,10 +377,7 @@ def _without_doubles(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
         axis=1
     )
     found = []
-    few = np.zeros(len(said), bool)
-    for id, here in said.groupby("indicator", observed=True).indices.items():
-        counts = (said[name].to_numpy(float)[here] for name in ("value", "numerator", "denominator"))
-        few[here] = small_numbers(INDICATORS[str(id)], *counts)
+    few = _small(said)
     if differ.any():
         text = "Hetzelfde cijfer, gebied en jaar staat er meer dan één keer, met een andere waarde. Laat er één staan."
         found.append(finding(Level.ERROR, "dubbel", text, said, differ.to_numpy(bool), "value_text", hide=few))

@@ -858,6 +858,19 @@ def test_a_rate_of_which_only_the_counts_are_given_is_computed_and_asked_about(h
     assert asked.level == QUESTION and [place.value for place in asked.places] == ["62", "onderdrukt"]
 
 
+def test_a_computed_rate_is_rounded_and_hidden_by_the_rules_of_the_house() -> None:
+    counts = {
+        "GM0377": (1, 16),
+        "GM0363": (0, 420),
+        "GM0034": (17, 17),
+    }  # one; none, and all: neither is a small number
+    lines = [f"{SMOKING},{code},2019,,{x},{n}" for code, (x, n) in counts.items()]
+    file = "\n".join(["indicator,region,period,value,numerator,denominator", *lines])
+    found = checks.checked(ingest.read("a.csv", file.encode()), tables())
+    assert found.rows["value"].tolist() == [6.3, 0.0, 100.0]
+    assert [place.value for place in screens(found)["uitgerekend"].places] == ["onderdrukt", "0", "17"]
+
+
 def test_a_column_called_cijfer_may_name_the_figure() -> None:
     rows = ["Cijfer;Gemeente;Jaar;Percentage", "Vroeg in zorg;Haarlem;1960;79,9"]
     file = "\n".join([*rows, f"{INDICATORS[SMOKING].name};Amsterdam;1960;7,8"])

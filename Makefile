@@ -1,9 +1,10 @@
-# make run starts the app, make test checks everything; both make their own virtual environment first.
+# make run starts the app, make test checks everything, make check what takes a minute; each makes its own virtual
+# environment first.
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: run test bench demo data shapes
+.PHONY: run check lint test bench demo data shapes
 
 run: $(VENV)/run
 	@echo "De app draait op http://localhost:8501 (stoppen: Ctrl+C)"
@@ -14,10 +15,18 @@ demo: $(VENV)/run
 	@echo "De app draait met VERZONNEN cijfers op http://localhost:8501 (stoppen: Ctrl+C)"
 	@KS_DATA_DIR=data/demo $(BIN)/streamlit run app.py
 
-test: $(VENV)/dev
+ROOMS := language catalogue statistics store incoming answers workshop
+
+check: lint
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not slow" tests/test_house.py $(ROOMS:%=tests/%)
+
+lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: lint
 	$(BIN)/python tests/chromium.py
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 

@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from pages import frame, serving
+from pages.parts import frame, serving
 
 
 def menu() -> None:

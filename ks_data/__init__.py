@@ -1,11 +1,18 @@
-"""The data behind the app. Knows nothing of Streamlit or Altair.
+"""Kansrijke Start: everything the app shows, independent of any interface.
 
-What nearly every user of it needs stands here; the rest is asked of the module that has it, by name.
+Doors, from the top down; each knows only those below it:
+
+    workshop    makes data/ and shapes/
+    answers     what a reader asks          incoming    a file on its way to readers: read, check, compare, publish
+    store       one state of the data: shipped, released, previewed
+    statistics  how sure a figure is, and what must stay hidden
+    catalogue   what can be said: indicators, tables, periods, regions
+    language    how numbers, dates and lists are written
 """
 
-from ks_data.errors import DataError
-from ks_data.indicators import INDICATORS, Indicator
+from ks_data.catalogue.errors import DataError
+from ks_data.catalogue.indicators import INDICATORS, Indicator
+from ks_data.catalogue.tables import TABLES
 from ks_data.store import load
-from ks_data.tables import TABLES
 
 __all__ = ["INDICATORS", "TABLES", "DataError", "Indicator", "load"]

@@ -17,13 +17,19 @@ from typing import Any
 
 import pandas as pd
 
-from ks_data import checks, downloads, dutch, ingest, measures, publication, regions, releases, store
-from ks_data.errors import DataError
-from ks_data.figures import Figure
-from ks_data.findings import Level, every_place
-from ks_data.indicators import INDICATORS
-from ks_data.releases import Release
-from ks_data.tables import KINDS, TABLES, is_period
+from ks_data import statistics, store
+from ks_data.answers.figures import Figure
+from ks_data.catalogue import periods, recognise, regions
+from ks_data.catalogue.errors import DataError
+from ks_data.catalogue.indicators import INDICATORS
+from ks_data.catalogue.periods import is_period
+from ks_data.catalogue.tables import KINDS, TABLES
+from ks_data.incoming import checks, publication, templates
+from ks_data.incoming.checks.findings import Level, every_place
+from ks_data.incoming.reading import LIMIT
+from ks_data.language import dutch, spreadsheet
+from ks_data.store import releases
+from ks_data.store.releases import Release
 
 EXPORTS = (*TABLES, "indicators")
 
@@ -120,13 +126,13 @@ def _period(text: str) -> str:
 
 
 def _build(_: argparse.Namespace) -> None:
-    from ks_data.build import build
+    from ks_data.workshop.build import build
 
     build()
 
 
 def _demo(options: argparse.Namespace) -> None:
-    from ks_data.demo import build
+    from ks_data.workshop.demo import build
 
     if (options.folder / "sources").exists():
         raise DataError(f"In {options.folder} staan echte gegevens. Kies een lege map voor het voorbeeld.")
@@ -135,7 +141,7 @@ def _demo(options: argparse.Namespace) -> None:
 
 
 def _shapes(_: argparse.Namespace) -> None:
-    from ks_data.boundaries import build
+    from ks_data.workshop.boundaries import build
 
     build(regions.SHAPES_DIR, regions.STATIC_DIR)
 
@@ -148,7 +154,7 @@ def _export(options: argparse.Namespace) -> None:
     if options.format == "parquet":
         frame.to_parquet(buffer, index=False)
     else:
-        buffer.write(downloads.safe_csv(frame))
+        buffer.write(spreadsheet.safe_csv(frame))
     _write(buffer.getvalue(), options.output)
 
 
@@ -173,20 +179,20 @@ def _indicator(given: str) -> str:
 
 def _region(given: str) -> str:
     """The code of a region, given by that or by its name."""
-    if not (code := regions.find(pd.Series([given])).iloc[0]):
-        near = regions.near(given)
+    if not (code := recognise.find(pd.Series([given])).iloc[0]):
+        near = recognise.near(given)
         raise DataError(f"Het gebied {given} is niet bekend." + (f" Bedoelde u {near}?" if near else ""))
     return str(code)
 
 
 def _compare(options: argparse.Namespace) -> None:
-    from ks_data import figures, sentences
+    from ks_data.answers import figures, sentences
 
     indicator = INDICATORS[_indicator(options.indicator)]
     region, other = _region(options.region), _region(options.other)
     found = figures.compare_over(indicator.id, region, other, options.period)
     if found is None:
-        years = measures.years_of(options.period)
+        years = periods.years_of(options.period)
         raise DataError(sentences.why_empty(indicator, region, years[0], years[-1]))
     if options.format == "text":
         print("\n".join(sentences.compared(found)))
@@ -199,7 +205,7 @@ def _compare(options: argparse.Namespace) -> None:
         "with": _told(found.other) if found.other else None,
         "verdict": str(found.difference.verdict),
         "reason": found.difference.reason,
-        "appraisal": measures.appraisal(found.difference.verdict, indicator.better),
+        "appraisal": statistics.appraisal(found.difference.verdict, indicator.better),
         "difference": [found.difference.value, found.difference.lower, found.difference.upper],
         "smallest_detectable": {"value": found.detectable.value, "cases": found.detectable.cases},
     }
@@ -284,7 +290,7 @@ def _publish(options: argparse.Namespace) -> None:
 def _examined(options: argparse.Namespace) -> publication.Examined:
     try:
         with options.file.open("rb") as file:
-            content = file.read(ingest.LIMIT + 1)
+            content = file.read(LIMIT + 1)
     except OSError as error:
         raise DataError(f"Kan {options.file} niet lezen: {error.strerror}.") from None
     subjects = None if options.subjects is None else dict(options.subjects)
@@ -354,10 +360,10 @@ def _template(options: argparse.Namespace) -> None:
     indicator = options.indicator and _indicator(options.indicator)
     asked = (options.kind, indicator, options.period, _region(options.region))
     if options.format == "json":
-        rows = downloads.template_rows(*asked)
+        rows = templates.template_rows(*asked)
         _write(json.dumps(rows.to_dict("records"), ensure_ascii=False, indent=2).encode() + b"\n", options.output)
     else:
-        _write(downloads.template(*asked), options.output)
+        _write(templates.template(*asked), options.output)
 
 
 def _print_release(options: argparse.Namespace, release: Release | None, said: str, *, published: bool) -> None:

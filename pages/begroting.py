@@ -4,8 +4,11 @@ from html import escape
 
 import streamlit as st
 
-from ks_data import dutch, figures, regions, sentences
-from pages import cards, frame, look
+from ks_data.answers import figures, sentences
+from ks_data.catalogue import regions
+from ks_data.language import dutch
+from pages.charts import theme
+from pages.parts import cards, frame
 
 choice = frame.enter()
 frame.heading(f"Begroting Kansrijke Start van {choice.name}")
@@ -20,7 +23,7 @@ if not years:
 year = frame.select("Begrotingsjaar", years, "begrotingsjaar") if len(years) > 1 else years[0]
 lines = figures.budget(choice.region, year)
 total = lines["amount_eur"].sum()
-bar = look.colours(frame.dark()).own
+bar = theme.colours(frame.dark()).own
 
 
 def shares(column: str) -> str:

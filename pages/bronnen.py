@@ -4,13 +4,15 @@ from html import escape
 
 import streamlit as st
 
-from ks_data import claims, dutch, figures, sources
-from ks_data.claims import Check, Outcome
-from pages import cards, frame, look
+from ks_data.answers import claims, figures, sources
+from ks_data.answers.claims import Check, Outcome
+from ks_data.language import dutch
+from pages.charts import theme
+from pages.parts import cards, frame
 
 frame.enter()
 EVERY = "Alle bronnen"
-shades = look.colours(frame.dark())
+shades = theme.colours(frame.dark())
 COLOURS = {Outcome.HOLDS: shades.good, Outcome.FAILS: shades.bad, Outcome.PARTLY: shades.bad}
 
 

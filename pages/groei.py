@@ -3,8 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from ks_data import figures, programme
-from pages import cards, frame, programme_charts
+from ks_data.answers import figures, programme
+from pages.charts import growth
+from pages.html import programme_cards
+from pages.parts import cards, frame
 
 choice = frame.enter()
 numbers, shares = programme.spread("aantal"), programme.spread("%")
@@ -27,10 +29,10 @@ def strips(title: str, rows: pd.DataFrame, key: str) -> None:
     if drawn.empty:
         st.info("Er zijn nog geen tellingen met een datum.", icon=":material/info:")
         return
-    data, bands, first, last = programme_charts.spread_values(drawn)
+    data, bands, first, last = growth.spread_values(drawn)
     said = programme.changes(drawn)
-    cards.chart(programme_charts.spread_spec(bands, first, last, frame.dark()), data, key, " ".join(said) or title)
-    top = f"{programme_charts.highest(drawn):.0f}{'%' if key == 'delen' else ''}"
+    cards.chart(growth.spread_spec(bands, first, last, frame.dark()), data, key, " ".join(said) or title)
+    top = f"{growth.highest(drawn):.0f}{'%' if key == 'delen' else ''}"
     cards.quiet(
         f"Elke strook begint bij nul en heeft dezelfde schaal, tot {top}. "
         "Open rondje: alleen het jaar is bekend; het staat midden in dat jaar."
@@ -42,6 +44,6 @@ strips("Aantal gemeenten", numbers, "aantallen")
 strips("Deel van de gemeenten of inwoners", shares, "delen")
 everything = pd.concat([numbers, shares], ignore_index=True)
 st.header("Alle tellingen met hun bron", anchor=False)
-st.html(programme_charts.spread_table(everything))
+st.html(programme_cards.spread_table(everything))
 cards.sources([*everything["source"], figures.tranche(choice.region).source])
 cards.download(lambda: everything.assign(source=everything["source"].map(figures.citation)), "groei", "download_groei")

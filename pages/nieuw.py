@@ -3,9 +3,9 @@
 import streamlit as st
 
 from ks_data import DataError
-from ks_data.ingest import Unrecognised
-from ks_data.publication import Examined
-from pages import access, frame, upload
+from ks_data.incoming.publication import Examined
+from ks_data.incoming.reading import Unrecognised
+from pages.parts import access, frame, upload
 
 frame.enter()
 frame.heading(

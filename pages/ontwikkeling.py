@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ks_data import INDICATORS
-from pages import cards, frame
+from pages.parts import cards, frame
 
 choice = frame.enter()
 frame.heading(

@@ -4,8 +4,10 @@ from html import escape
 
 import streamlit as st
 
-from ks_data import INDICATORS, Indicator, dutch, figures, history, sentences
-from pages import cards, frame
+from ks_data import INDICATORS, Indicator
+from ks_data.answers import figures, revisions, sentences
+from ks_data.language import dutch
+from pages.parts import cards, frame
 
 choice = frame.enter()
 FUNDERS = {"gemeente": "van de gemeente zelf", "gemeentefonds": "uit het gemeentefonds", "Rijk": "van het Rijk"}
@@ -42,7 +44,7 @@ def indicator_card(indicator: Indicator) -> None:
     said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
     more = f"{indicator.definition} Bron: {figures.citation(found.own.source)}"
     rest = [cards.verdict(found), line(sentences.beside(found), "ks-beside")]
-    rest += [line(said), line(history.revision(found.own))]
+    rest += [line(said), line(revisions.revision(found.own))]
     card(indicator.name, measure, figure, rest, *link, more)
 
 

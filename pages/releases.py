@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from ks_data import DataError, dutch, history, releases
-from pages import access, cards, frame, upload
+from ks_data import DataError
+from ks_data.incoming import account
+from ks_data.language import dutch
+from ks_data.store import releases
+from pages.parts import access, cards, frame, upload
 
 frame.enter()
 frame.heading("Releases", "Alles wat gepubliceerd is, het nieuwste boven. Elke eerdere stand is terug te zetten.")
@@ -25,9 +28,9 @@ def restore_button(number: int, label: str) -> None:
 
 
 def told(one: releases.Release, newest: bool, waiting: bool) -> None:
-    st.header(frame.literal(history.headline(one, waiting)), anchor=False)
-    cards.paragraphs([history.account(one)])
-    cards.quiet(history.details(one, person.publisher))
+    st.header(frame.literal(account.headline(one, waiting)), anchor=False)
+    cards.paragraphs([account.account(one)])
+    cards.quiet(account.details(one, person.publisher))
     if person.publisher:
         with st.container(horizontal=True):
             if not newest:
@@ -36,7 +39,7 @@ def told(one: releases.Release, newest: bool, waiting: bool) -> None:
                 upload.original(one)
     # What was seen at one time can give away what is hidden at another, and what waits for its day is nobody's yet.
     if person.publisher and one.act == "publish" and st.toggle("Toon wat er veranderde", key=f"verschil_{one.number}"):
-        change = history.difference(one)
+        change = account.changed_by(one)
         for what in ("gewijzigd", "nieuw"):
             if change.counts[what]:
                 cards.quiet(f"{what.capitalize()}: {dutch.number(change.counts[what], 0)}")

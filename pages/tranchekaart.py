@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from ks_data import figures, regions
-from pages import cards, frame, maps
+from ks_data.answers import figures
+from ks_data.catalogue import regions
+from pages.charts import maps
+from pages.parts import cards, frame
 
 choice = frame.enter()
 known = figures.tranche(choice.region)

@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from ks_data import INDICATORS, figures, measures, regions, sentences
-from pages import cards, charts, frame, look, maps
+from ks_data import INDICATORS, statistics
+from ks_data.answers import figures, sentences
+from ks_data.catalogue import regions
+from pages.charts import comparison, maps, theme
+from pages.parts import cards, frame
 
 choice = frame.enter()
 KINDS = {"Gemeenten": "gemeente", "Provincies": "provincie"}
@@ -33,38 +36,38 @@ with third:
     whole = next(at for at, many in enumerate(periods.values()) if 2 * many >= max(periods.values()))
     period = frame.select("Jaar", list(periods), "jaar", index=whole)  # the newest that is not just begun
 areas = figures.areas(indicator.id, period, kind, choice.other)
-few = len(areas) <= charts.FEW
+few = len(areas) <= comparison.FEW
 benchmark = figures.over(indicator.id, choice.other, period)
 if len(areas) < sentences.MANY:
     st.info(sentences.few_areas(indicator, list(areas["name"]), kind), icon=":material/info:")
 if benchmark is None:
     st.info(sentences.lacking(indicator, choice.other, period), icon=":material/info:")
-seen = measures.flags(areas["five"])
+seen = statistics.flags(areas["five"])
 finding = sentences.areas_finding(indicator, period, seen, kind, choice.other)
 said = sentences.flags(seen, kind) or finding
 
 
-def draw(spec: look.Spec, datasets: look.Datasets, key: str) -> None:
+def draw(spec: theme.Spec, datasets: theme.Datasets, key: str) -> None:
     cards.chart(spec, datasets, key, said, on_select=lambda: frame.pick_clicked(key), selection_mode="klik")
 
 
 def show(view: str) -> None:
     """One of the views of the same figures; only the open one is sent to the browser."""
-    shown = charts.five_values(areas, choice.region, choice.turn, named=view != "Kaart")
-    line = charts.benchmark_values(benchmark, indicator, choice.other_name)
+    shown = comparison.five_values(areas, choice.region, choice.turn, named=view != "Kaart")
+    line = comparison.benchmark_values(benchmark, indicator, choice.other_name)
     if view == "Kaart":
         borders = maps.province_values("")
         spec = maps.five_map_spec(indicator, regions.topojson(), frame.dark())
         draw(spec, {"values": shown, "provinces": borders}, "oordeelkaart")
         cards.quiet(regions.ATTRIBUTION)
     elif view == "Rangorde":
-        spec = charts.ranking_spec(indicator, few, frame.dark())
+        spec = comparison.ranking_spec(indicator, few, frame.dark())
         draw(spec, {"values": shown, "benchmark": line}, "rangorde")
         cards.quiet(RANK)
     elif view == "Trechter":
-        limits = charts.funnel_values(areas, benchmark, indicator)
+        limits = comparison.funnel_values(areas, benchmark, indicator)
         datasets = {"values": shown, "benchmark": line, "limits": limits}
-        draw(charts.funnel_spec(indicator, frame.dark()), datasets, "trechter")
+        draw(comparison.funnel_spec(indicator, frame.dark()), datasets, "trechter")
         sampled = FIXED.format(choice.other_name) if choice.other != regions.COUNTRY else ""
         cards.quiet(" ".join(filter(None, [FUNNEL, NAMED if few else "", sampled])))
     elif view == "Tabel":

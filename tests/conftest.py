@@ -19,7 +19,7 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
 
-from ks_data import files
+from ks_data.catalogue import parquet
 from tests import chromium
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # a test is not wrong because others are busy
@@ -66,7 +66,7 @@ def nothing_published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 @pytest.fixture
 def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the shipped data in the place of the data."""
-    for path in files.data_dir().glob("*.parquet"):
+    for path in parquet.data_dir().glob("*.parquet"):
         shutil.copy(path, tmp_path)
     monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))
     return tmp_path

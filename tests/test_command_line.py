@@ -11,8 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ks_data import TABLES, load, regions, store
+from ks_data import TABLES, load, store
 from ks_data.__main__ import EXPORTS, main
+from ks_data.catalogue import regions
 
 ROOT = Path(__file__).parents[1]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ks_data import demo
+from ks_data.workshop import demo
 from tests.bench import load, measure, release, report
 from tests.bench.browser import chromium_browser
 from tests.bench.pages import PAGES, Page

@@ -6,8 +6,9 @@ Births of each municipality are Poisson, who is counted among them is binomial; 
 import numpy as np
 import pandas as pd
 
-from ks_data import INDICATORS, regions, store
-from ks_data.measures import SCALE
+from ks_data import INDICATORS, store
+from ks_data.catalogue import regions
+from ks_data.statistics import SCALE
 
 NOTES = ("", "cijfer na controle bij de bron", "herzien na levering van ontbrekende registraties")
 SHARES = {"stillbirths_24w_count": 0.0027}

@@ -17,7 +17,9 @@ from pathlib import Path
 import pandas as pd
 import psutil
 
-from ks_data import publication, releases, store
+from ks_data import store
+from ks_data.incoming import publication
+from ks_data.store import releases
 from tests.bench.million import observations
 from tests.bench.results import Publication, Store
 from tests.bench.servers import ROOT, streamlit

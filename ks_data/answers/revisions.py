@@ -1,0 +1,40 @@
+"""What a figure was before a release changed it, in words."""
+
+from ks_data import store
+from ks_data.answers.figures import Figure
+from ks_data.catalogue.memo import kept
+from ks_data.language import dutch
+
+
+def revision(figure: Figure) -> str:
+    """ "Het cijfer over 2019 was 6,4 en is 6,6 sinds release 7." Empty when no release changed it."""
+    old, by = _former(figure)
+    new = dutch.number(figure.value, figure.indicator.decimals)
+    start = f"sinds {by}" if by.startswith("release") else f"in {by}"
+    return f"Het cijfer over {figure.period} was {old} en is {new} {start}." if old else ""
+
+
+def before(figure: Figure) -> str:
+    """ "was 6,4 vóór release 7"; empty when no release changed it."""
+    old, by = _former(figure)
+    return f"was {old} vóór {by}" if old else ""
+
+
+def _former(figure: Figure) -> tuple[str, str]:
+    """What a figure was, and by what it is another: "6,4" and "release 7"; empty when no release changed it."""
+    found = _revised(figure.indicator.id, figure.region).get(figure.period)
+    if not found:
+        return "", ""
+    was, since = found
+    old, new = (dutch.number(value, figure.indicator.decimals) for value in (was, figure.value))
+    if old == new:  # of what is shown nothing changed
+        return "", ""
+    return old, "dit voorbeeld" if since == store.PREVIEW else f"release {since}"
+
+
+@kept(store.version)
+def _revised(indicator: str, region: str) -> dict[str, tuple[float, int]]:
+    """By period what a figure was, and since which release it is not."""
+    found = store.changes("observations")
+    found = found[(found["indicator"] == indicator) & (found["region"] == region) & found["value"].notna()]
+    return {period: (value, int(since)) for period, value, since in found[["period", "value", "since"]].to_numpy()}

@@ -1,0 +1,154 @@
+"""Which region a text of a file names: codes, names in any usual spelling, former municipalities; knows no figures."""
+
+import csv
+import difflib
+import re
+
+import pandas as pd
+
+from ks_data.catalogue import regions
+from ks_data.catalogue.errors import DataError
+from ks_data.catalogue.memo import kept
+from ks_data.catalogue.regions import COUNTRY, level, municipalities, names, parents, plain_name, provinces, version
+from ks_data.catalogue.tables import LONGEST_NAME
+from ks_data.language.dutch import listing
+
+LONGEST_LIKE = 80
+"""So many characters of a name are held against the names of regions, to find one that is spelled like it."""
+_PROVINCES = {
+    "gr": "PV20", "f": "PV21", "fr": "PV21", "d": "PV22", "dr": "PV22", "o": "PV23", "ov": "PV23", "fl": "PV24",
+    "gld": "PV25", "gd": "PV25", "u": "PV26", "ut": "PV26", "nh": "PV27", "zh": "PV28", "z": "PV29", "zl": "PV29",
+    "nb": "PV30", "l": "PV31", "lb": "PV31",
+}  # fmt: skip
+"""How CBS marks towns that share a name: "Bergen (NH.)"."""
+_ALSO = {
+    "denhaag": "GM0518", "gravenhage": "GM0518", "denbosch": "GM0796", "hertogenbosch": "GM0796",
+    "friesland": "PV21", "nuenen": "GM0820", "nuenenca": "GM0820", "sudwestfriesland": "GM1900",
+    "nederland": COUNTRY, "heelnederland": COUNTRY, "totaalnederland": COUNTRY, "thenetherlands": COUNTRY,
+}  # fmt: skip
+"""Names in use beside the official ones, as `_plain` writes them."""
+_TOWN = re.compile(r"(?:gemeente\s)?(?:GM\s?)?([0-9]{1,4})(?:[.,]0)?", re.IGNORECASE)
+_PROVINCE = re.compile(r"(?:provincie\s)?(?:PV|provincie)\s?([0-9]{2})", re.IGNORECASE)
+_WHOLE = re.compile(r"(nl|(neder)?land\s)0?[01]?|(neder)?land NL0[01]", re.IGNORECASE)
+_KIND = re.compile(r"(gemeente|provincie)\s+(?=\S)", re.IGNORECASE)
+"""How a file writes a region: by its code, or with its kind before the name."""
+_OTHER = {
+    "wijken en buurten": re.compile(
+        r"\A(?:(?:wk|bu)[0-9]{4,8}|[0-9]{6}|[0-9]{8})\Z|\A(?:wijk|buurt|stadsdeel|gebied|verspreide huizen)\s"
+    ),
+    "GGD-regio's": re.compile(
+        r"\Agg[0-9]+\Z|\Aggd\b|\(gg\)\Z|gezondheidsregio|\Aveiligh\. en gez\.|\Adienst gezondheid (?:&|en) jeugd"
+    ),
+    "landsdelen": re.compile(r"\Ald[0-9]+\Z|\(ld\)\Z|\A(?:noord|oost|west|zuid)-nederland\Z"),
+    "COROP-gebieden": re.compile(r"\Acr[0-9]+\Z|\(cr\)\Z"),
+    "andere gebieden": re.compile(
+        r"\A(?!gm|pv|nl)[a-z]{2}[0-9]{2,6}\Z|\([a-z]{2}\)\Z|\Aveiligheidsregio\s|\Ajeugdregio\s|\Azorgkantoor"
+    ),
+}
+"""What regions of other levels have in them, small letters; a town, province or country is recognised before it."""
+
+
+def find(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """The code of the region that each text names; "" where it names none of the app's regions.
+
+    Takes codes (GM0392, 392, PV27, NL00) and names in any usual spelling ("Haarlem (gemeente)", "Den Haag"). A name
+    that town and province share is the town, unless the texts name other provinces and no other town. The index is
+    kept. Raises DataError like `municipalities`.
+    """
+    known, by_name, parent = names(), _by_name(), parents()
+    looked_up = {text: _codes(text.strip(), known, by_name, parent) for text in texts.unique()}
+    sure = {codes[0][:2] for codes in looked_up.values() if len(codes) == 1}
+    which = -1 if "PV" in sure and "GM" not in sure else 0
+    return texts.map({text: codes[which] if codes else "" for text, codes in looked_up.items()}).astype("str")
+
+
+def _codes(text: str, known: dict[str, str], by_name: dict[str, list[str]], parent: dict[str, str]) -> list[str]:
+    """The regions that a text can stand for, the town before the province."""
+    if len(text) > LONGEST_NAME:
+        return []
+    if code := _TOWN.fullmatch(text):
+        found = [f"GM{int(code[1]):04d}"]
+    elif code := _PROVINCE.fullmatch(text):
+        found = [f"PV{code[1]}"]
+    elif _WHOLE.fullmatch(text):
+        found = [COUNTRY]
+    else:
+        return _named(text, by_name, parent)
+    return [code for code in found if code in known]
+
+
+def _named(text: str, by_name: dict[str, list[str]], parent: dict[str, str]) -> list[str]:
+    """What a name stands for: "Bergen (NH.)" one town, "Utrecht" a town and a province, "Bergen" nothing sure."""
+    before, sign, within = text.removesuffix(")").rpartition("(")
+    marked = sign and text.endswith(")") and ")" not in within
+    name, mark = (before, within) if marked else (text, "")
+    said = _KIND.match(name)
+    kind = said[1].lower() if said else {"gm": "gemeente", "pv": "provincie"}.get(mark.lower(), mark.lower())
+    codes = by_name.get(plain_name(name[said.end() :] if said else name), [])
+    wanted = {"gemeente": "GM", "provincie": "PV", "land": "NL", "nl": "NL"}.get(kind)
+    if wanted:
+        codes = [code for code in codes if code.startswith(wanted)]
+    elif mark:
+        province = _PROVINCES.get(plain_name(mark), "?")
+        codes = [code for code in codes if parent.get(code) == province and level(code) == "gemeente"]
+    return codes if len({code[:2] for code in codes}) == len(codes) else []
+
+
+@kept(version)
+def _by_name() -> dict[str, list[str]]:
+    """Codes by plain name, towns first; a name without its mark ("Bergen") leads to all who bear it."""
+    found: dict[str, list[str]] = {}
+    rows = [*municipalities()[["code", "name"]].itertuples(index=False), *provinces().itertuples(index=False)]
+    for code, name in [*rows, *((code, name) for name, code in _ALSO.items())]:
+        for each in {plain_name(name), plain_name(name.partition("(")[0])}:
+            found.setdefault(each, [])
+            found[each] += [code] if code not in found[each] else []
+    return found
+
+
+def other(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """For each text that is no region of the app, what other level it belongs to ("wijken en buurten"), or ""."""
+    levels = {text: _other(text.strip().lower()) for text in texts.unique()}
+    return texts.map(levels).astype("str").where(find(texts) == "", "")
+
+
+def _other(text: str) -> str:
+    if len(text) > LONGEST_NAME:
+        return ""
+    return next((level for level, pattern in _OTHER.items() if pattern.search(text)), "")
+
+
+def near(text: str) -> str:
+    """The name of the region whose spelling is closest, for "Bedoelde u …?"; "" when none is close.
+
+    Of a name that several bear it is all of them: "Bergen (L.) of Bergen (NH.)".
+    """
+    if len(shared := _by_name().get(plain_name(text), [])) > 1:
+        return " of ".join(regions.name(code) for code in shared)
+    known = {plain_name(name): name for name in names().values()}
+    found = difflib.get_close_matches(plain_name(text.partition("(")[0])[:LONGEST_LIKE], known, 1, 0.75)
+    return known[found[0]] if found else ""
+
+
+def merged(code_or_name: str) -> tuple[str, str, int] | None:
+    """Where a municipality that is no more went, and in which year: ("GM1992", "Voorne aan Zee", 2023).
+
+    Known from 2015 on. The code is empty when it was divided; the name then lists all who got a part. None when the
+    text names no former municipality.
+    """
+    row = _mergers().get(plain_name(code_or_name))
+    if row is None:
+        return None
+    into = row["into"].split()
+    return into[0] if len(into) == 1 else "", listing([regions.name(code) for code in into]), int(row["since"])
+
+
+@kept(version)
+def _mergers() -> dict[str, dict[str, str]]:
+    """The typed-in table shapes/mergers.csv by code and by name."""
+    try:
+        with (regions.SHAPES_DIR / "mergers.csv").open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except OSError:
+        raise DataError("Het bestand shapes/mergers.csv ontbreekt. Haal het terug uit git.") from None
+    return {plain_name(key): row for row in rows for key in (row["code"], row["name"])}

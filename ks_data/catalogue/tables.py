@@ -1,0 +1,196 @@
+"""What every table looks like: columns, types, allowed values and key. Reads nothing.
+
+The declarations drive the checks of the typed-in CSV, the types of the parquet and the order of exported columns.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pyarrow as pa
+
+STATUSES = ("definitief", "voorlopig", "geschat", "onderdrukt", "ontbreekt")
+MISSING_STATUSES = ("onderdrukt", "ontbreekt")
+FUNDERS = ("gemeente", "gemeentefonds", "Rijk")
+TRANCHES = ("1", "2", "3", "4", "1-2")
+KINDS = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
+"""What can be published: the tables that a release can hold rows of, and what a reader calls them."""
+PROGRAMME_KINDS = ("actielijn", "actie", "doel", "project", "lid", "actiepunt")
+DOMAINS = ("medisch", "sociaal")
+EVIDENCE = ("stated", "impulse_money_since_2019", "gids_municipality")
+LONGEST_NAME = 300
+"""So many characters a name, a period, a unit or a header in a file may have; a note may be longer."""
+_ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `refers`: of what a value must be a known one (or for a period and a date, a well written one)."""
+
+    name: str
+    type: Literal["text", "number", "whole"] = "text"
+    optional: bool = False
+    allowed: tuple[str, ...] = ()
+    refers: Literal["", "indicator", "region", "area", "period", "date", "source"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its columns in order, its key, and the CSV files (a glob) it is typed in."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    files: str = field(default="")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns as parquet holds them."""
+        return pa.schema([(column.name, _ARROW[column.type]) for column in self.columns])
+
+
+_SOURCE = Column("source", refers="source")
+_NOTE = Column("note", optional=True)
+
+_DECLARED = (
+    Table(
+        "observations",
+        (
+            Column("indicator", refers="indicator"),
+            Column("region", refers="region"),
+            Column("period", refers="period"),
+            Column("value", "number", optional=True),
+            Column("numerator", "number", optional=True),
+            Column("denominator", "number", optional=True),
+            Column("status", allowed=STATUSES),
+            _SOURCE,
+            _NOTE,
+        ),
+        ("indicator", "region", "period"),
+        "observations_*.csv",
+    ),
+    Table(
+        "breaks",
+        (
+            Column("indicator", refers="indicator"),
+            Column("region", optional=True, refers="region"),  # empty: a break for every region
+            Column("year", "whole"),  # the first year of the new way of counting
+            Column("what"),
+            _SOURCE,
+        ),
+        ("indicator", "region", "year"),
+        "breaks.csv",
+    ),
+    Table(
+        "budget",
+        (
+            Column("year", "whole"),
+            Column("region", refers="region"),
+            Column("item"),
+            Column("funder", allowed=FUNDERS),
+            Column("amount_eur", "number"),
+            Column("from_date", optional=True, refers="date"),
+            _NOTE,
+            _SOURCE,
+        ),
+        ("year", "region", "item"),
+        "budget.csv",
+    ),
+    Table(
+        "tranches",
+        (
+            Column("region", refers="region"),
+            Column("tranche", allowed=TRANCHES),
+            Column("evidence", allowed=EVIDENCE),
+            _SOURCE,
+        ),
+        ("region",),
+        "tranches.csv",
+    ),
+    Table(
+        "totals",
+        (
+            Column("kind", allowed=("tranche", "budget")),
+            Column("key"),
+            Column("region", refers="region"),
+            Column("period", refers="date"),
+            Column("value", "number"),
+            Column("unit"),
+            Column("definition"),
+            _SOURCE,
+        ),
+        ("kind", "key", "region", "period"),
+        "totals.csv",
+    ),
+    Table(
+        "monitor",
+        (Column("number", "whole"), Column("indicator", refers="indicator"), Column("symbol"), _SOURCE),
+        ("number",),
+        "monitor.csv",
+    ),
+    Table(
+        "counts",
+        (
+            Column("what"),
+            Column("definition", optional=True),
+            Column("region", refers="area"),
+            Column("date", optional=True, refers="date"),
+            Column("value", "number"),
+            Column("unit"),
+            _NOTE,
+            _SOURCE,
+        ),
+        ("what", "region", "date", "source"),
+        "counts.csv",
+    ),
+    Table(
+        "programme",
+        (
+            Column("region", refers="region"),
+            Column("kind", allowed=PROGRAMME_KINDS),
+            Column("number", "whole"),
+            Column("parent", optional=True),  # the number of the line it belongs to
+            Column("name"),
+            Column("text", optional=True),
+            Column("domain", optional=True, allowed=DOMAINS),
+            Column("target", optional=True),  # for whom
+            Column("since", optional=True, refers="date"),
+            Column("status", optional=True),
+            _SOURCE,
+        ),
+        ("region", "kind", "number"),
+        "programme.csv",
+    ),
+    Table(
+        "events",
+        (
+            Column("date", refers="date"),
+            Column("region", refers="region"),
+            Column("what"),
+            _NOTE,
+            _SOURCE,
+        ),
+        ("date", "region", "what"),
+        "events.csv",
+    ),
+    Table(
+        "sources",
+        (
+            Column("source"),
+            Column("title"),
+            Column("publisher"),
+            Column("date", optional=True, refers="date"),
+            Column("section", optional=True),
+            Column("citation"),
+            Column("url", optional=True),
+            Column("document", optional=True),
+        ),
+        ("source",),
+        "sources.csv",
+    ),
+)
+
+TABLES: dict[str, Table] = {table.name: table for table in _DECLARED}

@@ -1,0 +1,10 @@
+"""Any file that an analyst drops -> tidy rows of what it says. Reads and refuses, judges no figure, keeps nothing.
+
+A workbook or zip is read in a process of its own (`sandbox`): a file of 2 kB can ask for all memory.
+"""
+
+from ks_data.incoming.reading.file import LIMIT, Sheet, Unrecognised
+from ks_data.incoming.reading.sandbox import read, ready
+from ks_data.incoming.reading.tidy import ColumnMapping, Reading
+
+__all__ = ["LIMIT", "ColumnMapping", "Reading", "Sheet", "Unrecognised", "read", "ready"]

@@ -1,0 +1,272 @@
+"""Texts -> numbers, periods and reasons why a number is missing, as Dutch sources write them. Knows no layouts.
+
+Every function looks at each different text once, however many rows hold it.
+"""
+
+import re
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ks_data.catalogue.errors import DataError
+from ks_data.catalogue.tables import LONGEST_NAME
+from ks_data.language import dutch
+
+Decimal = Literal["", ".", ","]
+Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+HIDDEN = -99996.0
+"""Swing's number for a figure that is hidden for privacy; all numbers from LOST down are no figures."""
+LOST = -99990.0
+
+_GENERAL = {
+    "": ("ontbreekt", "leeg in de bron"),
+    ".": ("ontbreekt", "'.' in de bron: onbekend, onvoldoende betrouwbaar of geheim"),
+    "x": ("onderdrukt", "'x' in de bron: geheim"),
+    "-": ("ontbreekt", "'-' in de bron: geen gegevens"),
+    "?": ("ontbreekt", "'?' in de bron: onbekend"),
+    "<5": ("onderdrukt", "'<5' in de bron: minder dan 5"),
+    "<10": ("onderdrukt", "'<10' in de bron: minder dan 10"),
+    "geheim": ("onderdrukt", "'geheim' in de bron"),
+    "onbekend": ("ontbreekt", "'onbekend' in de bron"),
+    "n.b.": ("ontbreekt", "'n.b.' in de bron: niet bekend"),
+    "n.v.t.": ("ontbreekt", "'n.v.t.' in de bron: niet van toepassing"),
+    "nvt": ("ontbreekt", "'nvt' in de bron: niet van toepassing"),
+    "na": ("ontbreekt", "'NA' in de bron: geen gegevens"),
+    "n/a": ("ontbreekt", "'n/a' in de bron: geen gegevens"),
+    "#n/b": ("ontbreekt", "'#N/B' in Excel: geen gegevens"),
+    "#n/a": ("ontbreekt", "'#N/A' in Excel: geen gegevens"),
+    "null": ("ontbreekt", "'null' in de bron: geen gegevens"),
+}
+_CBS = {
+    "": ("ontbreekt", "leeg bij het CBS: een cijfer kan hier niet voorkomen"),
+    ".": ("ontbreekt", "'.' bij het CBS: onbekend, onvoldoende betrouwbaar of geheim"),
+    "x": ("onderdrukt", "'x' bij het CBS: geheim"),
+    "-": ("ontbreekt", "'-' bij het CBS: nihil; niet als 0 gelezen"),
+}
+_SWING = {
+    "": ("ontbreekt", "leeg in Swing: geen gegevens"),
+    "x": ("onderdrukt", "'x' in Swing: afgeschermd omdat de aantallen klein zijn"),
+    "-": ("ontbreekt", "'-' in Swing: geen gegevens"),
+    "?": ("ontbreekt", "'?' in Swing: onbekend"),
+}
+MISSING = {"": _GENERAL, "cbs": {**_GENERAL, **_CBS}, "swing": {**_GENERAL, **_SWING}}
+"""By source: the symbol, the status it stands for, and its meaning in Dutch."""
+
+_POINT = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+_POINT_GROUPED = r"^[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?$"
+_COMMA = r"^[+-]?([0-9]+(,[0-9]*)?|,[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+_COMMA_GROUPED = r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?$"
+_BLANK_GROUPED = "^[+-]?[1-9][0-9]{0,2}([ \u00a0\u202f][0-9]{3})+([.,][0-9]+)?$"
+_CURRENCY = "^(€|EUR)[ \u00a0\u202f]*|[ \u00a0\u202f]*(%|€)$"
+
+_BLANKS = " \t\r\n\f\u00a0\ufeff"
+
+# What re matches must take time in proportion to the text: no two repeats side by side may share a character.
+_YEAR = "(?:19|20)[0-9]{2}"
+_SPAN = re.compile(rf"({_YEAR})\s*(?:-|–|/|t/m|tm|tot en met)\s*({_YEAR})", re.IGNORECASE)
+_ONE = re.compile(rf"({_YEAR})(?:\.0|,0|JJ00)?\s*(\*{{0,2}}|\(?(?:nader )?voorlopige?(?: cijfers?)?\)?)", re.IGNORECASE)
+_PART = re.compile(
+    rf"{_YEAR}(?:MM|KW|HJ|W|X|SJ|G|VV|DD)\w+|{_YEAR}-[0-9]{{2}}(?:-[0-9]{{2}})?(?:[ T].*)?"
+    rf"|[0-9]{{1,2}}-[0-9]{{1,2}}-{_YEAR}(?: .*)?"
+    rf"|{_YEAR}[\s-]+(?:[^\s-]\S*\s)?(?:jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec"
+    r"|[0-9]\S* (?:kwartaal|half)|kwartaal).*"
+    rf"|(?:jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*\.?\s{_YEAR}|{_YEAR}\s?[qk][0-9]",
+    re.IGNORECASE,
+)
+_MOMENT = re.compile("_?[0-9]{8}_[0-9]{6}")
+"""The moment of download, in the names of files of CBS."""
+_SPAN_WITHIN = re.compile(rf"(?<![0-9])({_YEAR})(?:[-_ –/]|t/m|tm| t/m )?({_YEAR})(?![0-9])")
+_YEAR_WITHIN = re.compile(rf"(?<![0-9]){_YEAR}(?![0-9])")
+
+
+def stripped(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """The same texts without the blanks around them, also the hard blanks of a web page; a plain column is left."""
+    if not isinstance(texts.dtype, pd.CategoricalDtype):
+        return texts
+    held = texts.cat.categories
+    tidy = held.str.strip(_BLANKS)
+    return texts if (tidy == held).all() else spread(texts, tidy)
+
+
+def used(texts: "pd.Series[str]") -> "pd.Index[str]":
+    """The different texts that occur; of a plain column all texts."""
+    held, at = _parts(texts)
+    return held if isinstance(at, slice) else held[np.bincount(at, minlength=len(held)) > 0]
+
+
+def spread(texts: "pd.Series[str]", mapped: "pd.Series[str] | pd.Index[str] | list[str]") -> "pd.Series[str]":
+    """What stands for each different text, put back in the rows; a categorical column again."""
+    small = pd.Categorical(mapped)
+    taken = small.codes.astype(np.int32).take(texts.cat.codes.to_numpy())
+    return pd.Series(pd.Categorical.from_codes(taken, small.categories), index=texts.index)
+
+
+def equal(texts: "pd.Series[str]", wanted: str) -> Mask:
+    held, at = _parts(texts)
+    if isinstance(at, slice):
+        return np.asarray(held == wanted)
+    place = held.get_indexer([wanted])[0]
+    return np.asarray(at == place) if place >= 0 else np.zeros(len(at), bool)
+
+
+def within(texts: "pd.Series[str]", wanted: tuple[str, ...]) -> Mask:
+    held, at = _parts(texts)
+    found = np.asarray(held.isin(wanted))
+    return found if isinstance(at, slice) else found.take(at)
+
+
+def starting(texts: "pd.Series[str]", start: str) -> Mask:
+    """Whether each text starts with another."""
+    held, at = _parts(texts)
+    return np.asarray(held.str.startswith(start), dtype=bool)[at]
+
+
+def refuse_long(name: str, column: str, texts: "pd.Series[str]") -> None:
+    """Raises DataError where a text is too long for a name, a period or a unit; the index is the row in the file."""
+    held, at = _parts(texts)
+    length = np.asarray(held.str.len(), dtype=np.int64)
+    if not (length > LONGEST_NAME).any():
+        return
+    long = np.flatnonzero((length > LONGEST_NAME)[at])
+    if len(long):
+        raise too_long(name, int(texts.index[long[0]]), column, int(length[at][long[0]]), len(long))
+
+
+def too_long(name: str, row: int, column: str, length: int, count: int = 1) -> DataError:
+    """What to say of a text that is too long to be a name; count: in how many rows."""
+    others = f" Dat geldt voor {dutch.number(count, 0)} rijen." if count > 1 else ""
+    return DataError(
+        f"{name}, rij {row}, kolom {column[:40]}: hier staat een tekst van {dutch.number(length, 0)} tekens. Een naam, "
+        f"periode of eenheid heeft er hoogstens {LONGEST_NAME}.{others} Maak de tekst korter of haal hem weg."
+    )
+
+
+def bracketed(text: str, signs: str = "[]") -> tuple[str, str]:
+    """What stands before the last brackets of a text, and in them: "Sterfte [per 1.000]"; all of it where none end it.
+
+    The brackets may hold nothing; no part of the text is looked at twice.
+    """
+    opening, closing = signs[0], signs[1]
+    whole = text.rstrip()
+    before, sign, within = whole[:-1].rpartition(opening)
+    if not sign or not whole.endswith(closing) or closing in within:
+        return text, ""
+    return before.rstrip(), within.strip()
+
+
+def floats(texts: "pd.Series[str]", decimal: Decimal, grouping: bool = True) -> Floats:
+    """The number in each row (see `numbers`)."""
+    held, at = _parts(texts)
+    return numbers(held, decimal, grouping)[at]
+
+
+def _parts(texts: "pd.Series[str]") -> "tuple[pd.Index[str], npt.NDArray[np.intp] | slice]":
+    """The different texts of a column and which stands in each row; a plain column is itself."""
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        return texts.cat.categories, texts.cat.codes.to_numpy()
+    return pd.Index(texts), slice(None)
+
+
+# --- numbers ---
+
+
+def plain(array: pa.Array) -> pa.Array:
+    """Texts ready to be read as a number: no currency, no percent sign, no blanks between digits."""
+    array = pc.utf8_trim(array, _BLANKS)
+    array = pc.replace_substring_regex(array, _CURRENCY, "")
+    array = pc.replace_substring(array, "−", "-")
+    grouped = pc.match_substring_regex(array, _BLANK_GROUPED)
+    return pc.if_else(grouped, pc.replace_substring_regex(array, "[ \u00a0\u202f]", ""), array)
+
+
+def evidence(texts: "pd.Index[str]", grouping: bool = True) -> tuple[int, int, str]:
+    """How many texts can only have a decimal point, how many only a decimal comma, and one that can have both."""
+    array = pa.array(texts, pa.large_string())
+    array = plain(array.filter(pc.match_substring_regex(array, "[.,]")))
+    point, comma = _fits(array, ".", grouping), _fits(array, ",", grouping)
+    unclear = array.filter(pc.and_(point, comma))
+    only_point = pc.sum(pc.and_not(point, comma)).as_py() or 0
+    only_comma = pc.sum(pc.and_not(comma, point)).as_py() or 0
+    return only_point, only_comma, unclear[0].as_py() if len(unclear) else ""
+
+
+def numbers(texts: "pd.Index[str]", decimal: Decimal, grouping: bool = True) -> Floats:
+    """The number in each text with this decimal sign; NaN where there is none."""
+    array = pa.array(texts, pa.large_string())
+    if decimal == "." or not pc.any(pc.match_substring(array, ".")).as_py():
+        simple = pc.replace_substring(array, ",", ".") if decimal == "," else array
+        try:  # nearly always each text is a number or nothing, and that is read in one go
+            read = pc.cast(pc.if_else(pc.equal(simple, ""), None, simple), pa.float64())
+        except pa.ArrowInvalid:
+            pass
+        else:
+            if pc.all(pc.is_finite(read)).as_py() is not False:
+                return _as_floats(read)
+    array = plain(array)
+    fits = _fits(array, decimal, grouping)
+    array = pc.replace_substring(array, "," if decimal == "." else ".", "") if grouping else array
+    array = pc.replace_substring(array, ",", ".") if decimal == "," else array
+    array = pc.replace_substring_regex(array, r"^\+", "")
+    read = _as_floats(pc.cast(pc.if_else(fits, array, None), pa.float64()))
+    return np.where(np.isinf(read), np.nan, read)
+
+
+def _as_floats(read: pa.Array) -> Floats:
+    return np.asarray(read.to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def readable(texts: "pd.Index[str]") -> Mask:
+    """Whether each text is a number, with whatever decimal sign."""
+    return np.isfinite(numbers(texts, ".")) | np.isfinite(numbers(texts, ","))
+
+
+def counts_rows(texts: "pd.Index[str]") -> bool:
+    """Whether texts are no more than 1, 2, 3, … as where rows are numbered."""
+    found = numbers(texts, ".")
+    found = np.sort(found[np.isfinite(found)])
+    return len(found) > 4 and found[0] in (0, 1) and bool((np.diff(found) == 1).all())
+
+
+def _fits(array: pa.Array, decimal: str, grouping: bool) -> pa.Array:
+    whole, groups = (_POINT, _POINT_GROUPED) if decimal == "." else (_COMMA, _COMMA_GROUPED)
+    fits = pc.match_substring_regex(array, whole)
+    return pc.or_(fits, pc.match_substring_regex(array, groups)) if grouping else fits
+
+
+# --- periods ---
+
+
+def periods(texts: "pd.Series[str]") -> pd.DataFrame:
+    """What period each text names: columns period ("2019", "2017-2019" or ""), status and kind.
+
+    kind: "jaar", "deel" for a month, a quarter or a day, and "" for what is no period. status: "voorlopig" or "".
+    """
+    return pd.DataFrame([_period(text) for text in texts], columns=["period", "status", "kind"], dtype="str")
+
+
+def _period(text: str) -> tuple[str, str, str]:
+    text = text.strip()
+    if len(text) > LONGEST_NAME:
+        return "", "", ""
+    if one := _ONE.fullmatch(text):
+        return one[1], "voorlopig" if one[2] else "", "jaar"
+    starred = text.rstrip("*").rstrip()
+    if (span := _SPAN.fullmatch(starred)) and span[1] < span[2]:
+        return f"{span[1]}-{span[2]}", "voorlopig" if starred != text else "", "jaar"
+    return "", "", "deel" if _PART.fullmatch(text) else ""
+
+
+def period_within(text: str) -> str:
+    """The one period that a title or file name speaks of ("klik_lv_ggd_20192022.csv" -> "2019-2022"), or ""."""
+    text = _MOMENT.sub("", text)
+    span = _SPAN_WITHIN.search(text)
+    if span and span[1] < span[2]:
+        return f"{span[1]}-{span[2]}"
+    years = set(_YEAR_WITHIN.findall(text))
+    return years.pop() if len(years) == 1 else ""

@@ -1,0 +1,1 @@
+"""How numbers, dates, lists and files are written for people."""

@@ -1,0 +1,60 @@
+"""Hides small numbers of persons, and whatever would let a reader recompute them; knows no files and no pages."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from ks_data.catalogue.indicators import Indicator
+from ks_data.statistics.disclosure.absent import derivable_rows
+from ks_data.statistics.disclosure.closure import HiddenSums
+from ks_data.statistics.disclosure.counts import row_thresholds, table_cells
+from ks_data.statistics.disclosure.sums import sum_links
+from ks_data.statistics.estimates import SUPPRESSED
+
+
+def suppressed(
+    observations: pd.DataFrame,
+    parents: Mapping[str, str],
+    indicators: Mapping[str, Indicator],
+    nested: Iterable[tuple[str, str]] = (),
+) -> pd.DataFrame:
+    """The observations without small numbers of persons, and without what would let a reader recompute them.
+
+    Hidden (status onderdrukt, note "onderdrukt (<10)", no value or numerator): rows whose numerator, or denominator
+    minus numerator, is from 1 up to the threshold; a rate with a denominator has a numerator, also when it is not
+    given. A denominator that is so small is hidden too, and with it every row that rests on it. Then, until nothing
+    hidden can be recomputed, the smallest count that is still shown among those that add up with it (a zero only as a
+    total). Adding up: regions to a parent (the nearest one that has a row), years and periods to a longer period. What
+    has no row of its own but can be computed (see `derivable_rows`), or is what a total or a wider definition leaves,
+    is kept secret likewise when it is so small. One count that stands in several places (the same births or the same
+    cases of the same births under several indicators, or a count indicator and a numerator) is one count.
+
+    "Recomputed" means: by solving all sums together (the null space of the linear system), or by the room that sums and
+    thresholds leave (less than one person). Rows without counts (a published rate) and indicators with threshold 0
+    (their source has its own rule) stay as published, and are held known to a reader.
+
+    observations: the tidy table, key unique. parents: code of a region to that of the region it lies in. indicators: by
+    id, as declared: the kind and the unit say how a figure counts persons, the threshold which numbers are small;
+    nothing is read from how an id is spelled. An indicator that is not declared has no figure that can be shown: all of
+    it is hidden. nested: indicator ids, of which each case of the first is one of the second too. The result is a new
+    table with the same rows. Source: RIVM Regiobeeld (fewer than 10 persons in any category).
+    """
+    table, pairs = observations.reset_index(drop=True), list(nested)
+    undeclared = ~table["indicator"].isin(list(indicators)).to_numpy(bool)
+    table.loc[undeclared, ["value", "numerator", "denominator"]] = np.nan
+    table.loc[undeclared, ["status", "note"]] = SUPPRESSED, f"{SUPPRESSED} (onbekend cijfer)"
+    more = derivable_rows(table, indicators, dict(parents), pairs)
+    every = pd.concat([table, more], ignore_index=True) if len(more) else table
+    limit = row_thresholds(every, indicators)
+    cells = table_cells(every, indicators, limit, len(table))
+    system = HiddenSums(cells, *sum_links(cells, dict(parents), pairs))
+    system.close()
+    hidden = cells[system.hidden[cells["cell"].to_numpy()] & cells["own"].to_numpy() & cells["shown"].to_numpy()]
+    rows = hidden.loc[~hidden["under"], "row"].to_numpy()
+    table.loc[rows, ["value", "numerator"]] = np.nan
+    table.loc[hidden.loc[hidden["under"], "row"].to_numpy(), "denominator"] = np.nan
+    table.loc[rows, "status"] = SUPPRESSED
+    table.loc[rows, "note"] = [f"{SUPPRESSED} (<{threshold:g})" for threshold in limit[rows]]
+    table.index = observations.index
+    return table

@@ -1,0 +1,41 @@
+"""What is published: one append-only Delta table of releases over the shipped data. Knows rows, not pages.
+
+The table lies in the folder or bucket that KS_RELEASES names (`s3://…`, `az://…`), and else in releases/ of the data
+folder. For S3 set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, for another S3 store also AWS_ENDPOINT_URL,
+and AWS_ALLOW_HTTP=true when that is plain http. Commits rely on the store honouring `If-None-Match` (conditional put;
+the default, so leave AWS_CONDITIONAL_PUT alone). A store that ignores it (s3rver does) silently loses releases.
+
+    _delta_log/<number>.json   one commit is one release: its number is the Delta version, its account is in
+                               commitInfo.userMetadata, so that rows and account arrive together or not at all
+    <kind>/<id>.parquet        the rows of one release: the columns of its table in catalogue/tables.py
+    _files/<sha256>            the file as it was dropped, byte for byte
+    _documents/<key>.json      small notes by key, such as a remembered choice of columns
+
+A restore is a commit without rows. Nothing is overwritten and nothing is cleaned up; the account of every release is
+read from the log entries themselves, which checkpoints leave alone. Data, file and log reach the disk before a release
+is acknowledged, in that order.
+"""
+
+from ks_data.store.releases.commit import publish, restore
+from ks_data.store.releases.documents import file, remember, remembered
+from ks_data.store.releases.history import active, history, home, last_good, preceding, problem, upcoming, version
+from ks_data.store.releases.release import Release
+from ks_data.store.releases.rows import rows
+
+__all__ = [
+    "Release",
+    "active",
+    "file",
+    "history",
+    "home",
+    "last_good",
+    "preceding",
+    "problem",
+    "publish",
+    "remember",
+    "remembered",
+    "restore",
+    "rows",
+    "upcoming",
+    "version",
+]

@@ -1,0 +1,121 @@
+"""Turns the typed-in CSV of data/sources/ into the parquet of data/. Knows the checks, not the pages.
+
+Every row is checked before anything is written; all that is wrong is told at once, with file, row and column.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from ks_data import store
+from ks_data.catalogue import regions
+from ks_data.catalogue.errors import DataError
+from ks_data.catalogue.indicators import INDICATORS
+from ks_data.catalogue.parquet import data_dir
+from ks_data.catalogue.periods import is_date, is_period
+from ks_data.catalogue.tables import MISSING_STATUSES, TABLES, Column, Table
+
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+"""How a number is typed in; float() would also take "1_000", "inf" and the digits of other scripts."""
+AREAS = ("Kennemerland",)
+"""Areas that counts speak of and that have no code of their own in the app."""
+
+
+def build(folder: Path | None = None) -> None:
+    """Checks data/sources/ and writes a parquet file for each table in the same data folder.
+
+    Raises DataError with one line for each problem; then nothing has been written.
+    """
+    folder = folder or data_dir()
+    rows = {name: list(_rows(table, folder / "sources")) for name, table in TABLES.items()}
+    known = {
+        "indicator": set(INDICATORS),
+        "region": set(regions.names()),
+        "area": {*regions.names(), *AREAS},
+        "source": {row["source"] for _, row in rows["sources"]},
+    }
+    problems = [problem for name, table in TABLES.items() for problem in _problems(table, rows[name], known)]
+    problems += _unused(rows)
+    if problems:
+        raise DataError("\n".join(problems))
+    store.write({name: _frame(TABLES[name], found) for name, found in rows.items()}, folder)
+
+
+Row = tuple[str, dict[str, str]]
+"""Where a row stands ("budget.csv, rij 3") and its cells by column."""
+
+
+def _rows(table: Table, folder: Path) -> Iterator[Row]:
+    paths = sorted(folder.glob(table.files))
+    if not paths:
+        raise DataError(f"In {folder.name}/ staat geen bestand {table.files}.")
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as lines:
+            reader = csv.reader(lines, strict=True)
+            header = next(reader, [])
+            if tuple(header) != table.names:
+                raise DataError(f"{path.name}, rij 1: de kolommen moeten zijn: {', '.join(table.names)}.")
+            for cells in reader:
+                place = f"{path.name}, rij {reader.line_num}"
+                if len(cells) != len(header):
+                    raise DataError(f"{place}: {len(cells)} cellen in plaats van {len(header)}.")
+                yield place, dict(zip(header, cells, strict=True))
+
+
+def _problems(table: Table, rows: list[Row], known: dict[str, set[str]]) -> Iterator[str]:
+    seen: dict[tuple[str, ...], str] = {}
+    for place, row in rows:
+        for column in table.columns:
+            wrong = _wrong(column, row[column.name], known)
+            if wrong:
+                yield f"{place}, kolom {column.name}: {wrong}"
+        if table.name == "observations" and (row["value"] == "") != (row["status"] in MISSING_STATUSES):
+            yield f"{place}, kolom status: een rij heeft een waarde, of de status {' of '.join(MISSING_STATUSES)}."
+        if table.name == "observations" and row["status"] in MISSING_STATUSES and not row["note"]:
+            yield f"{place}, kolom note: bij een ontbrekende waarde hoort de reden."
+        key = tuple(row[name] for name in table.key)
+        if key in seen:
+            yield f"{place}: dezelfde {', '.join(table.key)} als {seen[key]}."
+        seen.setdefault(key, place)
+
+
+def _wrong(column: Column, text: str, known: dict[str, set[str]]) -> str:
+    """What is wrong with one cell, in Dutch; empty when it is right."""
+    if text == "":
+        return "" if column.optional else "mag niet leeg zijn."
+    if column.type != "text":
+        if not _NUMBER.fullmatch(text):
+            return f"'{text}' is geen getal; schrijf 147.1."
+        if column.type == "whole" and not float(text).is_integer():
+            return f"'{text}' is geen heel getal."
+    if column.allowed and text not in column.allowed:
+        return f"'{text}' kan niet; kies uit: {', '.join(column.allowed)}."
+    if column.refers in known and text not in known[column.refers]:
+        return f"'{text}' is niet bekend."
+    if column.refers == "period" and not is_period(text):
+        return f"'{text}' is geen jaar (2019) of aantal jaren (2017-2019)."
+    if column.refers == "date" and not is_date(text):
+        return f"'{text}' is geen datum (2022, 2022-07 of 2022-07-01)."
+    return ""
+
+
+def _unused(rows: dict[str, list[Row]]) -> Iterator[str]:
+    """A declaration without data is a mistake, and so is a source that nothing cites."""
+    with_data = {row["indicator"] for _, row in rows["observations"]}
+    yield from (f"indicators.py: {id} heeft geen enkele waarneming." for id in INDICATORS if id not in with_data)
+    cited = {row["source"] for name in TABLES if name != "sources" for _, row in rows[name]}
+    for place, row in rows["sources"]:
+        if row["source"] not in cited:
+            yield f"{place}: de bron {row['source']} wordt nergens genoemd."
+
+
+def _frame(table: Table, rows: list[Row]) -> pd.DataFrame:
+    frame = pd.DataFrame([row for _, row in rows], columns=list(table.names), dtype=str)
+    for column in table.columns:
+        if column.type != "text":
+            numbers = pd.to_numeric(frame[column.name].replace("", None))
+            frame[column.name] = numbers.astype("int64" if column.type == "whole" else "float64")
+    return frame

@@ -1,0 +1,1 @@
+"""What a page draws, as Vega-Lite specs and their datasets. No Streamlit."""

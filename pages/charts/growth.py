@@ -1,0 +1,95 @@
+"""Vega-Lite spec of how the programme grew. No Streamlit."""
+
+from functools import lru_cache
+
+import altair as alt
+import pandas as pd
+
+from ks_data.language import dutch
+from pages.charts.theme import Datasets, Spec, colours, finish
+
+# --- growth ---
+
+BAND = 92
+"""Height in pixels of the strip of one way of counting."""
+
+
+@lru_cache(maxsize=16)
+def spread_spec(bands: int, first: int, last: int, dark: bool) -> Spec:
+    """Strips beneath each other, one for each way of counting, on one time axis. Datasets: see `spread_values`."""
+    look = colours(dark)
+    span = list(range(first, last + 1))
+    years = alt.Axis(
+        format="d", values=span, grid=True, labelFlush=False, tickSize=4, labelOverlap=True, labelSeparation=8
+    )
+    x = alt.X("jaar:Q", title=None, axis=years, scale=alt.Scale(domain=[first, last], nice=False))
+    y = alt.Y("hoogte:Q", axis=None, scale=alt.Scale(domain=[0, bands], nice=False, zero=False))
+    tooltip = [
+        alt.Tooltip("telling:N", title="Telling"),
+        alt.Tooltip("datum:N", title="Datum"),
+        alt.Tooltip("getal:N", title="Aantal"),
+    ]
+    base = alt.Chart(alt.NamedData("values")).encode(x, y)
+    areas = base.mark_area(opacity=0.13, color=look.other).encode(y2="voet:Q", detail="telling:N")
+    lines = base.mark_line(strokeWidth=2.5, color=look.other).encode(detail="telling:N")
+    dots = base.transform_filter("datum.open == 0").mark_point(size=75, filled=True, opacity=1, color=look.other)
+    hollow = base.transform_filter("datum.open == 1")
+    rings = hollow.mark_point(size=75, strokeWidth=2.5, opacity=1, stroke=look.other, fill=look.page)
+    stems = base.mark_rule(color=look.other, opacity=0.4).encode(y2="voet:Q")
+    words = base.mark_text(dy=-14, fontSize=14, fontWeight=600, color=look.text).encode(alt.Text("getal:N"))
+    hover = base.mark_point(size=400, opacity=0).encode(tooltip=tooltip)
+    strips = alt.Chart(alt.NamedData("strips")).encode(y)
+    floors = strips.mark_rule(color=look.quiet)
+    names = strips.mark_text(align="left", baseline="top", fontSize=14, fontWeight=600, color=look.text)
+    names = names.encode(alt.Text("telling:N"), x=alt.value(0), y=alt.Y("top:Q", axis=None))
+    chart = alt.layer(areas, stems, floors, lines, dots, rings, words, names, hover)
+    return finish(chart.properties(width="container", height=bands * BAND), look)
+
+
+def highest(rows: pd.DataFrame) -> float:
+    """The number that a full strip stands for: 100 for shares, else the highest count."""
+    return 100 if (rows["unit"] == "%").all() else float(rows["value"].max())
+
+
+def spread_values(rows: pd.DataFrame) -> tuple[Datasets, int, int, int]:
+    """The datasets of `spread_spec` from `programme.drawn`, with its number of strips, first and last year.
+
+    values: jaar (as a fraction; a whole year stands in its middle), hoogte and voet (the strip that the point stands
+    in, counted from below), telling, datum and getal in words, open 1 where only the year is known. strips: telling,
+    hoogte and top of each strip. The names with the most dates come first.
+    """
+    order = list(
+        rows.groupby("what")["value"]
+        .agg(["size", "max"])
+        .sort_values(["size", "max"], ascending=False, kind="stable")
+        .index
+    )
+    feet = {what: len(order) - 1 - at for at, what in enumerate(order)}
+    foot = rows["what"].map(feet)
+    unit = rows["unit"].map({"%": "%"}).fillna("")
+    values = pd.DataFrame(
+        {
+            "jaar": rows["date"].map(moment),
+            "hoogte": foot + 0.5 * rows["value"] / highest(rows),
+            "voet": foot,
+            "telling": rows["what"],
+            "datum": rows["date"].map(dutch.date),
+            "getal": [dutch.number(value, 0) for value in rows["value"]] + unit,
+            "open": (rows["date"].str.len() == 4).astype("int8"),
+        }
+    )
+    cut = all(what.startswith("gemeenten ") for what in order)  # the title says it; a phone has no room for it
+    names = [f"… {what.removeprefix('gemeenten ')}" if cut else f"{what[:1].upper()}{what[1:]}" for what in order]
+    strips = pd.DataFrame({"telling": names, "hoogte": [feet[what] for what in order]})
+    strips = strips.assign(top=strips["hoogte"] + 0.97)
+    first, last = int(values["jaar"].min()), int(values["jaar"].max()) + 1
+    return {"values": values, "strips": strips}, len(order), first, last
+
+
+def moment(date: str) -> float:
+    """A date as a fraction of years; what is not known of it is taken as its middle: "2020" is 2020.5."""
+    year, *rest = (int(part) for part in date.split("-"))
+    if not rest:
+        return year + 0.5
+    day = rest[1] - 1 if len(rest) > 1 else 14.5
+    return year + (rest[0] - 1 + day / 31) / 12

@@ -1,0 +1,1 @@
+"""What pages share: the frame around them, the sidebar, cards, and the steps of a release."""

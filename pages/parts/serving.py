@@ -1,0 +1,87 @@
+"""How the app is served: what a browser may do with its pages. Knows no page and no figure."""
+
+import base64
+import hashlib
+import logging
+import os
+import re
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.parts.upload_limit import UploadLimit
+
+LOG = logging.getLogger("ks_data.serving")
+DUTCH_SCRIPT = "document.documentElement.lang='nl'"
+CLOSE_MENU_SCRIPT = (
+    "document.querySelector('[data-testid=stMain]').dispatchEvent(new MouseEvent('mousedown',{bubbles:true}))"
+)
+LAND_SCRIPT = "document.getElementById(location.hash.slice(1))?.scrollIntoView()"
+SCRIPTS = (DUTCH_SCRIPT, CLOSE_MENU_SCRIPT, LAND_SCRIPT)
+"""Every script that stands in a page of ours; a browser runs no other."""
+_ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?", re.IGNORECASE)
+
+
+def frame_ancestors() -> list[str]:
+    """The origins of KS_FRAME_ANCESTORS (by space or comma) that may show the app in a frame; none without it.
+
+    What is no origin is left out, and said in the log.
+    """
+    named = re.split(r"[\s,]+", os.environ.get("KS_FRAME_ANCESTORS", "").strip())
+    for wrong in [origin for origin in named if origin and not _ORIGIN.fullmatch(origin)]:
+        LOG.error("KS_FRAME_ANCESTORS: %r is no origin such as https://intranet.gemeente.nl", wrong)
+    return [origin for origin in named if _ORIGIN.fullmatch(origin)]
+
+
+def headers() -> dict[str, str]:
+    """The headers of every answer: who may frame the app, and that a page loads from this server alone.
+
+    Streamlit makes its styles in the page, and Vega its functions out of text; so these two stay open.
+    """
+    shell = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    hashes = [_hash(script) for script in (*SCRIPTS, *re.findall(r"<script>(.*?)</script>", shell, re.DOTALL))]
+    ancestors = frame_ancestors()
+    policy = {
+        "default-src": "'self'",
+        "script-src": f"'self' 'unsafe-eval' {' '.join(hashes)}",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": " ".join(["'self'", *ancestors]) if ancestors else "'none'",
+    }
+    known = {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    }
+    return known if ancestors else {**known, "X-Frame-Options": "DENY"}  # older browsers know no ancestors
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+class Guarded:
+    """Puts the headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = headers()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, answer)
+
+
+MIDDLEWARE = [Middleware(Guarded), Middleware(UploadLimit)]

@@ -1,0 +1,430 @@
+"""What the documents say against the figures: every verdict follows the data, and every sentence is Dutch."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ks_data import TABLES, load, store
+from ks_data.answers import claims, figures, programme, sources
+from ks_data.answers.claims import CLAIMS, Check, Outcome
+
+ROOT = Path(__file__).parents[2]
+SEEDS = ROOT.parent / "shared" / "seeds"
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+MORTALITY = "perinatal_mortality_24w_7d_per_1000"
+PRETERM = "preterm_or_low_birthweight_per_1000"
+EARLY = "antenatal_care_before_10w_percent"
+COALITION = "municipalities_with_coalition_percent"
+NU_NIET_ZWANGER = "municipalities_with_nu_niet_zwanger_percent"
+MONITOR_PRETERM = "monitor_preterm_or_low_birthweight_percent"
+IMPULSE = "gemeenten die meedoen aan de impuls Kansrijke Start"
+COALITIONS = "gemeenten in lokale coalities"
+
+
+@pytest.fixture(autouse=True)
+def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KS_DATA_DIR", raising=False)
+
+
+@pytest.fixture
+def changed(own_data: Path) -> Callable[..., Path]:
+    """Changes a table in a copy of the shipped data that stands in the place of the data."""
+
+    def write(name: str, change: Change) -> Path:
+        store.write({name: change(load(name))}, own_data)
+        return own_data
+
+    return write
+
+
+def check(id: str) -> Check:
+    return next(claim for claim in CLAIMS if claim.id == id).check()
+
+
+def put(**at_and_value: object) -> Change:
+    """Sets columns in the rows that match: put(indicator=…, period=…, set_value=4.0)."""
+    new = {name.removeprefix("set_"): value for name, value in at_and_value.items() if name.startswith("set_")}
+    at = {name: value for name, value in at_and_value.items() if not name.startswith("set_")}
+
+    def change(rows: pd.DataFrame) -> pd.DataFrame:
+        match = pd.Series(True, rows.index)
+        for name, value in at.items():
+            match &= rows[name] == value
+        assert match.any(), at
+        for name, value in new.items():
+            rows.loc[match, name] = value
+        return rows
+
+    return change
+
+
+def add(**row: object) -> Change:
+    """Adds a row like the last one of the table, with other values."""
+    return lambda rows: pd.concat([rows, rows.tail(1).assign(**row)], ignore_index=True)
+
+
+def all_of(*changes: Change) -> Change:
+    def change(rows: pd.DataFrame) -> pd.DataFrame:
+        for one in changes:
+            rows = one(rows)
+        return rows
+
+    return change
+
+
+def own(indicator: str, value: float, *periods: str) -> Change:
+    """Other values for Haarlem."""
+    return all_of(*(put(indicator=indicator, region="GM0392", period=year, set_value=value) for year in periods))
+
+
+YEARS = ("2017", "2018", "2019")
+
+
+def early_care(*values: float) -> Change:
+    """Five years of the early start in Haarlem, 2017 to 2021."""
+    known = [own(EARLY, value, year) for year, value in zip(YEARS, values, strict=False)]
+    later = [add(indicator=EARLY, region="GM0392", period=str(2020 + at), value=values[3 + at]) for at in (0, 1)]
+    return all_of(*known, *later)
+
+
+def visits(before: float, after: float) -> Change:
+    """Numbers of home visits in 2020 and 2021."""
+    same = {"what": "prenatale huisbezoeken", "region": "GM0392", "unit": "aantal"}
+    return all_of(add(**same, date="2020", value=before), add(**same, date="2021", value=after))
+
+
+def counted(date: str, value: float) -> Change:
+    """Another document that counts municipalities in coalitions."""
+    return add(what=COALITIONS, region="NL01", date=date, value=value, source="gids-vng-2022")
+
+
+PRESENT = {
+    "mortality-below-national": Outcome.PARTLY,
+    "preterm-or-light-below-national": Outcome.HOLDS,
+    "early-care-above-national": Outcome.HOLDS,
+    "early-care-rising": Outcome.UNTESTABLE,
+    "false-start-16-percent": Outcome.PARTLY,
+    "births-about-1900": Outcome.HOLDS,
+    "budget-adds-up": Outcome.HOLDS,
+    "home-visits-from-1-june-2022": Outcome.FAILS,
+    "home-visits-doubled": Outcome.UNTESTABLE,
+    "launched-in-april-2019": Outcome.FAILS,
+    "tranches-are-all-municipalities": Outcome.HOLDS,
+    "coalition-in-every-municipality": Outcome.PARTLY,
+    "coalitions-in-272-municipalities": Outcome.UNTESTABLE,
+    "impulse-in-275-municipalities": Outcome.HOLDS,
+    "nu-niet-zwanger-279-is-82-percent": Outcome.HOLDS,
+}
+
+FLIPS: list[tuple[str, str, Change, Outcome]] = [
+    ("mortality-below-national", "observations", own(MORTALITY, 4.0, *YEARS), Outcome.HOLDS),
+    ("mortality-below-national", "observations", own(MORTALITY, 4.5, "2019"), Outcome.FAILS),
+    ("preterm-or-light-below-national", "observations", own(PRETERM, 161.0, "2017"), Outcome.PARTLY),
+    ("preterm-or-light-below-national", "observations", own(PRETERM, 170.0, *YEARS), Outcome.FAILS),
+    ("early-care-above-national", "observations", own(EARLY, 72.6, "2019"), Outcome.PARTLY),
+    ("early-care-rising", "observations", early_care(60, 65, 70, 75, 80), Outcome.HOLDS),
+    ("early-care-rising", "observations", early_care(80, 75, 70, 65, 60), Outcome.FAILS),
+    ("false-start-16-percent", "observations", put(indicator=MONITOR_PRETERM, set_value=16.2), Outcome.HOLDS),
+    (
+        "false-start-16-percent",
+        "observations",
+        put(indicator=PRETERM, region="NL01", period="2019", set_value=150.0),
+        Outcome.FAILS,
+    ),
+    (
+        "births-about-1900",
+        "observations",
+        put(indicator="live_births_count", region="GM0392", set_value=2100.0),
+        Outcome.FAILS,
+    ),
+    ("budget-adds-up", "budget", put(funder="Rijk", set_amount_eur=30_000.5), Outcome.FAILS),
+    ("budget-adds-up", "totals", put(kind="budget", set_value=130_000.0), Outcome.FAILS),
+    ("home-visits-from-1-june-2022", "events", put(date="2022-07-01", set_date="2022-06-01"), Outcome.PARTLY),
+    ("home-visits-doubled", "counts", visits(200, 410), Outcome.HOLDS),
+    ("home-visits-doubled", "counts", visits(200, 250), Outcome.PARTLY),
+    ("home-visits-doubled", "counts", visits(200, 190), Outcome.FAILS),
+    ("launched-in-april-2019", "events", put(date="2018-09", set_date="2019-04-05"), Outcome.HOLDS),
+    ("tranches-are-all-municipalities", "totals", put(kind="tranche", key="4", set_value=74.0), Outcome.FAILS),
+    ("coalition-in-every-municipality", "observations", put(indicator=COALITION, set_value=100.0), Outcome.HOLDS),
+    ("coalition-in-every-municipality", "totals", put(kind="tranche", key="4", set_value=74.0), Outcome.FAILS),
+    ("coalitions-in-272-municipalities", "counts", counted("2023-04", 272), Outcome.HOLDS),
+    ("coalitions-in-272-municipalities", "counts", counted("2022-02-10", 270), Outcome.FAILS),
+    (
+        "impulse-in-275-municipalities",
+        "counts",
+        put(what=IMPULSE, date="2020-04-30", set_value=274.0),
+        Outcome.UNTESTABLE,
+    ),
+    (
+        "nu-niet-zwanger-279-is-82-percent",
+        "observations",
+        put(indicator=NU_NIET_ZWANGER, set_value=84.0),
+        Outcome.FAILS,
+    ),
+]
+"""Each claim with figures that change its verdict."""
+
+
+def test_a_claim_that_the_programme_repeats_is_found_there_with_its_verdict() -> None:
+    said = [moment.what for moment in programme.timeline(claims.HAARLEM)]
+    said += [item.text for item in programme.items(claims.HAARLEM, "project")]
+    found = {check.claim.id: check.verdict for text in said for check in claims.repeated(text)}
+    assert set(found) == {claim.id for claim in claims.CLAIMS if claim.repeated}
+    assert found["launched-in-april-2019"] == found["home-visits-from-1-june-2022"] == Outcome.FAILS
+    assert not claims.repeated("Landelijk actieprogramma gelanceerd")
+
+
+def test_what_the_shipped_figures_say_of_every_claim() -> None:
+    assert {found.claim.id: found.verdict for found in claims.checks()} == PRESENT
+
+
+@pytest.mark.parametrize(("id", "table", "change", "verdict"), FLIPS, ids=[f"{f[0]}-{f[3]}" for f in FLIPS])
+def test_a_verdict_follows_the_figures(changed, id: str, table: str, change: Change, verdict: Outcome) -> None:
+    before = check(id)
+    changed(table, change)
+    after = check(id)
+    assert (before.verdict, after.verdict) == (PRESENT[id], verdict)
+    assert after.verdict != before.verdict
+    assert (after.figures, after.explanation) != (before.figures, before.explanation)
+
+
+def test_every_claim_has_figures_that_change_its_verdict() -> None:
+    assert {flip[0] for flip in FLIPS} == {claim.id for claim in CLAIMS} == set(PRESENT)
+
+
+def test_mortality_was_above_the_country_in_two_of_three_years_and_all_of_it_can_be_chance() -> None:
+    found = check("mortality-below-national")
+    assert "Het klopt in 1 van de 3 jaren." in found.explanation
+    assert "in 2019 onder Nederland en in 2017 en 2018 boven Nederland" in found.explanation
+    assert "In geen van die jaren is het verschil groter dan door toeval te verwachten" in found.explanation
+    assert found.words == "◐ klopt deels, het verschil kan toeval zijn"
+    assert found.figures.endswith("Eerder was het 5,0 tegen 4,4 in 2017 en 4,6 tegen 4,5 in 2018.")
+
+
+def test_only_the_early_start_is_more_than_chance() -> None:
+    assert check("early-care-above-national").words == "✓ klopt, meer dan toeval"
+    assert check("preterm-or-light-below-national").words == "✓ klopt, maar het verschil kan toeval zijn"
+
+
+def test_chance_is_decided_by_the_number_of_births_and_not_here(changed) -> None:
+    changed("counts", put(what=figures.BIRTHS_A_YEAR, set_value=1_900_000.0))
+    assert check("preterm-or-light-below-national").chance == "meer dan toeval"
+    assert check("mortality-below-national").chance == "meer dan toeval"
+    changed("counts", lambda rows: rows[rows["what"] != figures.BIRTHS_A_YEAR])
+    assert check("preterm-or-light-below-national").chance == "toeval is niet te toetsen"
+    assert "de bron geeft geen aantallen" in check("preterm-or-light-below-national").explanation
+
+
+def test_a_difference_beyond_chance_in_one_year_is_said_of_that_year(changed) -> None:
+    changed("observations", own(PRETERM, 100.0, "2018"))
+    found = check("preterm-or-light-below-national")
+    assert (found.verdict, found.chance) == (Outcome.HOLDS, "in 2018 meer dan toeval")
+    assert "Alleen in 2018 is het verschil groter dan door toeval te verwachten" in found.explanation
+
+
+def test_a_year_without_a_figure_is_not_taken_for_right(changed) -> None:
+    hide = put(indicator=PRETERM, region="GM0392", period="2018", set_value=float("nan"), set_status="ontbreekt")
+    changed("observations", hide)
+    found = check("preterm-or-light-below-national")
+    assert found.verdict == Outcome.PARTLY
+    assert "Het klopt in 2 van de 3 jaren." in found.explanation
+    assert "Voor 2018 zijn niet beide cijfers bekend." in found.explanation
+
+
+def test_later_figures_stand_apart_from_the_claim(changed) -> None:
+    later = all_of(
+        *(
+            add(indicator=PRETERM, region=region, period="2020", value=value, status="definitief")
+            for region, value in (("GM0392", 170.0), ("NL01", 150.0))
+        )
+    )
+    changed("observations", later)
+    found = check("preterm-or-light-below-national")
+    assert found.verdict == Outcome.HOLDS
+    assert "Later: Haarlem lag in 2020 boven Nederland. Daar gaat de bewering niet over." in found.explanation
+
+
+def test_the_two_dates_of_the_home_visits_are_both_named() -> None:
+    found = check("home-visits-from-1-june-2022")
+    assert found.figures.startswith("1 juli 2022 staat in “Kansrijke Start Haarlem, bijlage")
+    assert found.explanation == "De andere plaatsen in de bronnen noemen een andere datum dan 1 juni 2022."
+    assert found.sources == ("haarlem-bijlage-2022/1-kosten", "vws-presentatie-2024/resultaten")
+
+
+def test_two_counts_of_different_things_do_not_contradict_each_other() -> None:
+    found = check("coalitions-in-272-municipalities")
+    assert found.figures == "Pharos komt op 275 bij “gemeenten die meedoen aan de impuls Kansrijke Start”."
+    assert "hoeven niet gelijk te zijn" in found.explanation
+
+
+def test_the_false_start_names_both_definitions() -> None:
+    found = check("false-start-16-percent")
+    assert "157,5 per 1.000 in 2019" in found.figures and "14,8% in 2021" in found.figures
+    assert found.explanation.startswith("Afgerond is dat 16% en 15%.")
+    assert "de definities van deze cijfers verschillen" in found.explanation
+
+
+# ---- missing and fictitious data
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_missing_table_makes_claims_untestable_and_never_fails(changed, name: str) -> None:
+    (changed("events", lambda rows: rows) / f"{name}.parquet").unlink()
+    for found in claims.checks():
+        if found.verdict != PRESENT[found.claim.id]:
+            assert found.verdict == Outcome.UNTESTABLE and f"{name}.parquet ontbreekt" in found.explanation
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_an_empty_table_makes_claims_untestable_with_a_reason(changed, name: str) -> None:
+    changed(name, lambda rows: rows[:0])
+    for found in claims.checks():
+        assert_dutch(found)
+        if found.verdict != PRESENT[found.claim.id]:
+            assert found.verdict in (Outcome.UNTESTABLE, Outcome.PARTLY)
+    uses = [use for about in sources.documents() for place in about.places for use in place.uses]
+    assert bool(uses) == (name != "sources")
+
+
+def test_everything_empty_leaves_every_claim_untestable(changed) -> None:
+    for name in TABLES:
+        changed(name, lambda rows: rows[:0])
+    found = claims.checks()
+    assert {one.verdict for one in found} == {Outcome.UNTESTABLE}
+    assert all(one.explanation for one in found)
+    assert sources.documents(found) == []
+
+
+def test_a_real_document_is_never_held_against_fictitious_figures(changed) -> None:
+    (changed("events", lambda rows: rows) / "FICTIEF").touch()
+    assert {(one.verdict, one.figures) for one in claims.checks()} == {(Outcome.UNTESTABLE, "")}
+
+
+# ---- sentences
+
+
+def assert_dutch(found: Check) -> None:
+    """Whole sentences without holes, whatever the figures are."""
+    for text in filter(None, (found.claim.says, found.figures, found.explanation)):
+        assert re.match(r"[A-Z0-9“−€]", text) and text.endswith("."), text
+        assert not re.search(r"\bnan\b|None|  |\.\.|,\.| ,| \.|\(\)|\d\.\d{1,2}\b(?!\.)", text, re.IGNORECASE), text
+        assert not re.search(r"\b1 (kinderen|posten|gemeenten)\b", text), text
+        assert not re.search(r"\ben en\b|\bvan van\b|\bin in\b", text), text
+
+
+def random_values(seed: int) -> Change:
+    """The observations with other values, some missing, some equal to the country's, some with a single child."""
+    chance = np.random.default_rng(seed)
+
+    def change(rows: pd.DataFrame) -> pd.DataFrame:
+        percent = rows["indicator"].str.endswith("percent").to_numpy()
+        drawn = np.where(percent, chance.uniform(0, 100, len(rows)), chance.choice([0.0, 1.0, 4.5, 1895.0], len(rows)))
+        gone = chance.random(len(rows)) < 0.2
+        rows["value"] = np.where(gone, np.nan, drawn.round(1))
+        rows[["numerator", "denominator"]] = np.nan
+        rows["status"] = np.where(gone, "ontbreekt", "definitief")
+        return rows
+
+    return change
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_sentences_hold_for_any_figures(changed, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    changed("observations", random_values(seed))
+    changed("totals", lambda rows: rows.assign(value=chance.integers(0, 3, len(rows)).astype(float)))
+    changed(
+        "budget", lambda rows: rows.head(seed % 4).assign(amount_eur=chance.uniform(0, 9, min(seed % 4, len(rows))))
+    )
+    changed("counts", lambda rows: rows.assign(value=chance.integers(0, 400, len(rows)).astype(float)))
+    changed("events", lambda rows: rows.sample(frac=0.5, random_state=seed))
+    for found in claims.checks():
+        assert_dutch(found)
+        assert found.words.startswith(f"{found.verdict.symbol} {found.verdict}")
+        assert (found.figures != "") == (found.sources != ()) or found.verdict == Outcome.UNTESTABLE
+
+
+def test_the_shipped_sentences_are_dutch_and_short() -> None:
+    for found in claims.checks():
+        assert_dutch(found)
+        assert len(found.claim.says.split()) <= 16
+        assert len(found.explanation) < 420
+
+
+def test_a_verdict_is_a_mark_and_a_word_and_no_two_are_alike() -> None:
+    assert len({outcome.symbol for outcome in Outcome}) == len(Outcome) == 4
+    assert [str(outcome) for outcome in Outcome] == ["klopt niet", "klopt deels", "niet te toetsen", "klopt"]
+
+
+def test_the_title_counts_what_does_not_hold() -> None:
+    found = claims.checks()
+    assert claims.finding(found) == "5 van de 15 beweringen kloppen niet of maar deels"
+    assert claims.tally(found) == "✗ klopt niet: 2 · ◐ klopt deels: 3 · ○ niet te toetsen: 3 · ✓ klopt: 7"
+    holds = [one for one in found if one.verdict == Outcome.HOLDS]
+    partly = next(one for one in found if one.verdict == Outcome.PARTLY)
+    assert claims.finding([*holds, partly]) == "1 van de 8 beweringen klopt niet of maar deels"
+    assert claims.finding(holds) == "Geen van de 7 beweringen wordt door de cijfers tegengesproken"
+
+
+def test_what_does_not_hold_comes_first() -> None:
+    order = [list(Outcome).index(found.verdict) for found in claims.checks()]
+    assert order == sorted(order)
+
+
+def test_the_download_has_a_row_for_every_claim_with_all_that_is_shown() -> None:
+    rows = claims.download(claims.checks())
+    assert len(rows) == len(CLAIMS) and rows["id"].is_unique
+    assert not (rows[["says", "document", "verdict", "explanation"]] == "").any().any()
+
+
+def test_every_claim_and_every_check_cites_sources_that_exist() -> None:
+    listed = set(load("sources")["source"])
+    assert {claim.source for claim in CLAIMS} <= listed
+    assert {source for found in claims.checks() for source in found.sources} <= listed
+
+
+# ---- our own words
+
+
+def product_texts() -> Iterator[tuple[str, str]]:
+    """All that a reader may see, by file: the strings in the code and the typed-in data."""
+    for path in [*sorted((ROOT / "ks_data").rglob("*.py")), *sorted((ROOT / "pages").glob("*.py"))]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield path.name, node.value
+    for path in sorted((ROOT / "data" / "sources").glob("*.csv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield path.name, line
+
+
+NAMES = (
+    "Kinderen geboren in een gezin dat te maken heeft met een kwetsbare situatie",
+    "Vroeggeboorte en/of laag geboortegewicht voor de duur van de zwangerschap",
+    "Prenatale huisbezoeken bijdrage vanuit het gemeentefonds vanaf 1/7/2022",
+    "lokale coalities Kansrijke Start per gemeente, peildatum 1 januari 2023",
+)
+"""What the documents call an indicator, a budget line and a map: names, that must stay as they are."""
+
+
+def runs(text: str, length: int = 10) -> set[str]:
+    """Every run of ten words; names and quotations (“…”) are marked and do not count."""
+    for name in NAMES:
+        text = re.sub(re.escape(name), " | ", text, flags=re.IGNORECASE)
+    parts = re.split(r"“[^”]*”|\|", text.casefold())
+    words = [re.findall(r"[^\W_]+", part) for part in parts]
+    return {" ".join(part[at : at + length]) for part in words for at in range(len(part) - length + 1)}
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the documents are not part of the project")
+def test_no_ten_words_in_a_row_are_copied_from_the_documents() -> None:
+    theirs = {run for path in SEEDS.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))}
+    assert len(theirs) > 4000
+    assert [(name, run) for name, text in product_texts() for run in runs(text) & theirs] == []
+    ours = " ".join(found.claim.says for found in claims.checks())
+    assert not runs(ours) & theirs

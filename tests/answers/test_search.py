@@ -1,0 +1,254 @@
+"""Searching: what a reader types finds the thing meant, fast, and nothing that the data does not give."""
+
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import expect
+from streamlit.testing.v1 import AppTest
+
+from ks_data import INDICATORS, TABLES, load, store
+from ks_data.answers import search, sources
+from ks_data.answers.search import Result
+from ks_data.catalogue import regions
+
+ROOT = Path(__file__).parents[2]
+ODD = (
+    "<b>Vet</b> **sterren** [link](https://example.nl) www.example.nl a@example.nl :material/home: :red[rood] :smile: "
+    "$x$ `c` &amp; 1. # ~~weg~~ <img src=x onerror=alert(1)>"
+)
+PAGES = {name: name.capitalize() for name in search.PAGE_WORDS}
+
+
+@pytest.fixture(autouse=True)
+def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KS_DATA_DIR", raising=False)
+
+
+def find(query: str) -> list[Result]:
+    return search.find(query, PAGES)
+
+
+def titles(query: str, kind: str = "") -> list[str]:
+    return [result.title for result in find(query) if kind in ("", result.kind)]
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("haarl", "Haarlem"),
+        ("HAARLEM", "Haarlem"),
+        ("gemeente haarlem", "Haarlem"),
+        ("sudwest", "Súdwest-Fryslân"),
+        ("súdwest fryslân", "Súdwest-Fryslân"),
+        ("den haag", "'s-Gravenhage"),
+        ("s-gravenhage", "'s-Gravenhage"),
+        ("den bosch", "'s-Hertogenbosch"),
+        ("utrecht", "Utrecht"),
+        ("harlem", "Haarlem"),
+        ("zanstad", "Zaanstad"),
+        ("amstrdam", "Amsterdam"),
+        ("bergen op zoom", "Bergen op Zoom"),
+    ],
+)
+def test_a_municipality_is_found_first(query: str, name: str) -> None:
+    first = find(query)[0]
+    assert (first.kind, first.title, first.page, first.choice) == ("gemeente", name, "overzicht", {"gemeente": name})
+
+
+def test_every_municipality_and_province_is_found_by_its_name() -> None:
+    for code, name in regions.names().items():
+        kind = "gemeente" if regions.level(code) == "gemeente" else "provincie"
+        assert name in titles(name, kind), name
+
+
+def test_an_indicator_is_found_by_a_word_of_its_definition() -> None:
+    found = find("perinatale sterfte")
+    assert ("cijfer", "Sterfte rond de geboorte") in {(result.kind, result.title) for result in found}
+    found = find("hoftiezer")[0]
+    assert (found.kind, found.page) == ("cijfer", "ontwikkeling")
+    assert found.choice == {"cijfers": ["Te vroeg of te licht geboren (curven van Hoftiezer)"]}
+
+
+def test_every_indicator_is_found_by_its_name() -> None:
+    for indicator in INDICATORS.values():
+        assert indicator.name in titles(indicator.name, "cijfer"), indicator.name
+
+
+def test_what_people_say_instead_is_found_too() -> None:
+    assert "Sterfte rond de geboorte" in titles("babysterfte")
+    assert titles("geld", "pagina") == ["Begroting"]
+
+
+def test_a_source_is_found_by_its_publisher() -> None:
+    found = [result for result in find("trimbos") if result.kind == "bron"]
+    assert [result.title for result in found] == ["Monitor Middelengebruik en Zwangerschap"]
+    label = "Trimbos-instituut: Monitor Middelengebruik en Zwangerschap"
+    assert found[0].choice == {"onderdeel": "Bronnen", "bron": label}
+    assert label in {about.label for about in sources.documents()}
+    assert find("pharos")[0].kind == "bron"
+
+
+def test_an_event_is_found_by_a_word() -> None:
+    assert [result.context for result in find("statushouders") if result.kind == "gebeurtenis"] == [
+        "Maart 2020, Haarlem"
+    ]
+
+
+def test_the_other_things_are_found() -> None:
+    assert find("begroting")[0] == Result("pagina", "Begroting", "", "begroting", {})
+    assert "Begroting van Haarlem" in titles("impulsmiddelen", "begroting")
+    assert "Nu Niet Zwanger" in titles("nu niet zwanger", "programma")
+    assert "Gemeenten in lokale coalities" in titles("272", "telling")
+    assert titles("272", "bewering") == ["In 272 gemeenten werken partners samen in een lokale coalitie."]
+    assert titles("zeeland", "provincie") == ["Zeeland"]
+
+
+def test_a_municipality_beside_a_word_is_chosen_with_what_the_word_finds() -> None:
+    first = find("vroeg in zorg den haag")[0]
+    assert (first.kind, first.title) == ("cijfer", "Vroeg in zorg")
+    assert first.choice == {"cijfers": ["Vroeg in zorg"], "gemeente": "'s-Gravenhage"}
+    assert find("begroting utrecht")[0].choice == {"gemeente": "Utrecht"}
+
+
+@pytest.mark.parametrize(
+    "query", ["", " ", "a", "xyzzy", "qwrtpsdf", "!!!", "%%%", "\x00\x00\x00", "zzzzzz" * 50, "𝕏𝕐"]
+)
+def test_nonsense_finds_nothing(query: str) -> None:
+    assert find(query) == []
+
+
+@pytest.mark.parametrize("query", ["kinderen", "gemeenten", "haarlem", "2022", "de", "in de van", "nederland", "a b c"])
+def test_there_are_never_many_results_and_never_the_same_twice(query: str) -> None:
+    found = find(query)
+    assert len(found) <= search.MOST == 12
+    assert len({(result.kind, result.title, result.context) for result in found}) == len(found)
+
+
+def test_only_pages_that_there_are_can_be_reached() -> None:
+    assert {result.page for result in search.find("haarlem", {"overzicht": "Overzicht"})} == {"overzicht"}
+    assert search.find("statushouders", {"overzicht": "Overzicht"}) == []
+    assert search.find("haarlem", {}) == []
+
+
+def test_searching_costs_a_fraction_of_reading_what_is_searched(own_data: Path) -> None:
+    def taken(query: str) -> float:
+        start = time.perf_counter()
+        find(query)
+        return time.perf_counter() - start
+
+    reading = taken("haarlem")
+    for query in ("haarlem", "sterfte haarlem", "zanstad", "xyzzy", "gemeenten met nu niet zwanger"):
+        assert min(taken(query) for _ in range(15)) < reading / 20, query
+
+
+# ---- the data behind it
+
+
+def test_changed_data_is_found_at_once_and_what_is_gone_is_not(own_data: Path) -> None:
+    assert titles("hoftiezer", "cijfer") and not titles("klinkerbestrating")
+    rows = load("observations")
+    event = load("events").head(1).assign(what="Klinkerbestrating gelegd")
+    without = rows[rows["indicator"] != "big2_hoftiezer_percent"]
+    store.write({"observations": without, "events": pd.concat([load("events"), event])}, own_data)
+    assert titles("klinkerbestrating") == ["Klinkerbestrating gelegd"]
+    assert not titles("hoftiezer", "cijfer")
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_a_table_that_cannot_be_read_leaves_the_rest_findable(own_data: Path, name: str) -> None:
+    (own_data / f"{name}.parquet").write_bytes(b"no parquet")
+    assert find("haarlem")[0].title == "Haarlem"
+    assert titles("begroting", "pagina") == ["Begroting"]
+
+
+def test_empty_tables_are_searched_without_a_word(own_data: Path) -> None:
+    store.write({name: load(name)[:0] for name in TABLES}, own_data)
+    assert titles("haarlem") == ["Haarlem", "Haarlemmermeer", *titles("haarlem", "bewering")]
+
+
+def test_odd_text_in_the_data_is_found_as_it_is(own_data: Path) -> None:
+    store.write({"events": load("events").head(1).assign(what=ODD)}, own_data)
+    assert titles("sterren", "gebeurtenis") == [ODD]
+
+
+# ---- the field in the sidebar
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+
+
+def typed(app: AppTest, query: str) -> list[str]:
+    """What is offered in the sidebar for a search, as the label is sent."""
+    app.sidebar.text_input(key="zoek_alles").set_value(query).run()
+    assert not app.exception
+    return [button.label for button in app.sidebar.button]
+
+
+def test_the_field_offers_what_is_found_and_choosing_it_opens_it(app: AppTest) -> None:
+    assert typed(app, "zanstad") == ["Zaanstad"]
+    app.sidebar.button[0].click().run()
+    assert not app.exception
+    assert app.sidebar.selectbox(key="gemeente").value == "Zaanstad"
+    assert app.sidebar.text_input(key="zoek_alles").value == ""
+    assert app.title[0].value == "Een kansrijke start in Zaanstad"
+
+
+def test_an_indicator_that_is_chosen_is_the_only_one_on_its_page(app: AppTest) -> None:
+    typed(app, "hoftiezer")
+    app.sidebar.button[0].click().run()
+    assert app.title[0].value == "Ontwikkeling in Haarlem"
+    assert app.multiselect(key="cijfers").value == ["Te vroeg of te licht geboren (curven van Hoftiezer)"]
+
+
+def test_the_choice_of_a_municipality_and_the_other_region_survives_a_search(app: AppTest) -> None:
+    app.sidebar.selectbox(key="gemeente").set_value("Utrecht").run()
+    app.sidebar.selectbox(key="vergelijk").set_value("Zeeland").run()
+    typed(app, "hoftiezer")
+    app.sidebar.button[0].click().run()
+    assert not app.exception
+    assert app.sidebar.selectbox(key="gemeente").value == "Utrecht"
+    assert app.sidebar.selectbox(key="vergelijk").value == "Zeeland"
+
+
+def test_nothing_found_is_said_with_what_was_typed_as_text(app: AppTest) -> None:
+    assert typed(app, "<img src=x onerror=alert(1)>") == []
+    said = [element.proto.body for element in app.sidebar.get("html")]
+    assert any("&lt;img src=x onerror=alert(1)&gt;" in text for text in said)
+    assert not any("<img" in text for text in said)
+
+
+@pytest.mark.browser
+def test_markup_in_the_data_stays_text_in_the_sidebar(own_data: Path, start_server, visit, ready) -> None:
+    store.write({"events": load("events").head(1).assign(what=ODD)}, own_data)
+    page = visit(start_server(KS_DATA_DIR=str(own_data)), "overzicht")
+    field = page.get_by_label("Zoeken", exact=True)
+    field.fill("sterren")
+    field.press("Enter")
+    button = page.locator(".st-key-gevonden button")
+    button.wait_for()
+    ready(page)
+    shown = button.locator("p").inner_text().replace("\u2060", "")
+    assert shown == ODD
+    assert button.locator("b, strong, a, img, code, .katex").count() == 0
+
+
+@pytest.mark.browser
+def test_what_is_found_can_be_reached_with_the_keyboard_and_stays_in_the_address(server, visit, ready) -> None:
+    page = visit(server, "tranchekaart", "vergelijk=Zeeland")
+    field = page.get_by_label("Zoeken", exact=True)
+    field.fill("pharos stimuleringsprogramma")
+    field.press("Enter")
+    page.locator(".st-key-gevonden button").first.wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Bronnen en beweringen").wait_for()
+    ready(page)
+    page.wait_for_url("**/bronnen?*bron=Pharos*")
+    assert "vergelijk=Zeeland" in page.url
+    shown = page.get_by_test_id("stMain").get_by_test_id("stExpander")
+    expect(shown).to_have_count(1)
+    expect(shown).to_contain_text("Stimuleringsprogramma lokale coalities Kansrijke Start (webpagina)")

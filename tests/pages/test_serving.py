@@ -1,0 +1,310 @@
+"""How the app is served: who may frame it, what its pages may load, and what becomes of what visitors upload."""
+
+import re
+import threading
+import time
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from streamlit.testing.v1 import AppTest
+
+from ks_data.answers import figures, search
+from pages.parts import frame, serving
+from tests.conftest import MENU, ROOT, Server, await_ready
+from tests.pages.test_roles import Visitor, client, visitor
+
+SCRIPT = """
+import streamlit as st
+from pages.parts import frame, serving, upload_limit
+
+upload_limit.GRACE, upload_limit.LOOK = 1.0, 0.1
+
+
+def fail():
+    raise ZeroDivisionError("a secret")
+
+
+@st.fragment
+def part():
+    if st.button("Deel"):
+        fail()
+
+
+def begin():
+    frame.enter()
+    st.title("Begin")
+    st.button("Knop", on_click=fail)
+    st.selectbox("Keuze", ["een", "twee"], key="keuze", on_change=fail)
+    st.download_button("Ophalen", frame.download(fail), file_name="a.csv", on_click="ignore")
+    part()
+    st.write("Einde van de pagina")
+
+
+def nieuw():
+    frame.enter()
+    st.title("Nieuw")
+    st.write(f"Het bestand: {getattr(st.session_state.get('_file'), 'name', 'geen')}")
+
+
+if __name__ == "__main__":
+    menu = [st.Page(begin, title="Begin", default=True), st.Page(nieuw, title="Nieuw")]
+    frame.run(st.navigation(menu), menu)
+else:
+    app = st.App(__file__, middleware=serving.MIDDLEWARE, on_script_error=frame.script_failed)
+"""
+
+
+def answered(url: str) -> dict[str, str]:
+    """The headers of an answer."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(url, timeout=30) as answer:
+        return {name.lower(): value for name, value in answer.headers.items()}
+
+
+@pytest.fixture
+def foreign() -> Iterator[Callable[[str], str]]:
+    """Serves a page of another origin with something in it, and gives its address."""
+    body = ""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def serve(html: str) -> str:
+        nonlocal body
+        body = f"<!doctype html>{html}"
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield serve
+    server.shutdown()
+    server.server_close()
+
+
+# --- who may frame it ---
+
+
+def framed(browser: Browser, foreign: Callable[[str], str], server: Server) -> bool:
+    """Whether a page of another origin can show the app and the app gets a click on it."""
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(foreign(f'<iframe src="{server.address("releases")}" width=1200 height=700></iframe>'))
+        frame = page.frames[1]
+        try:
+            frame.wait_for_selector("h1", timeout=20_000)
+        except Exception:
+            return False
+        page.mouse.click(600, 300)
+        return bool(frame.locator("h1").inner_text())
+
+
+@pytest.mark.browser
+def test_a_page_of_another_origin_cannot_frame_the_app(browser, foreign, server) -> None:
+    assert not framed(browser, foreign, server)
+
+
+@pytest.mark.browser
+def test_an_origin_that_the_operator_names_can_frame_the_app(browser, foreign, start_server) -> None:
+    named = foreign("").rstrip("/")
+    assert framed(browser, foreign, start_server(KS_FRAME_ANCESTORS=f"{named}, https://intranet.gemeente.nl"))
+
+
+def test_every_answer_says_who_may_frame_it(server) -> None:
+    for path in ("", "/nieuw", "/_stcore/health", "/static/", "/app/static/favicon.png"):
+        said = answered(server.url + path)
+        assert "frame-ancestors 'none'" in said["content-security-policy"], path
+        assert (said["x-frame-options"], said["x-content-type-options"]) == ("DENY", "nosniff")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["*", "https://*", "gemeente.nl; script-src *", "https://a.nl\r\nX: 1", "'unsafe-inline'"]
+)
+def test_what_is_no_origin_may_not_frame_the_app(wrong, monkeypatch, caplog) -> None:
+    monkeypatch.setenv("KS_FRAME_ANCESTORS", wrong)
+    said = serving.headers()["Content-Security-Policy"]
+    assert "*" not in said and "\n" not in said and said.count("script-src") == 1
+    assert "KS_FRAME_ANCESTORS" in caplog.text
+
+
+# --- what a page may load and run ---
+
+
+@pytest.mark.browser
+def test_a_page_asks_and_runs_nothing_that_its_policy_forbids(page_name, visit, server) -> None:
+    forbidden: list[str] = []
+
+    def watch(tab: Page) -> None:
+        tab.on("console", lambda message: forbidden.append(message.text) if "ecurity" in message.text else None)
+
+    visit(server, page_name, on_tab=watch)
+    assert not forbidden
+
+
+@pytest.mark.browser
+def test_a_script_that_is_not_ours_does_not_run(tab, server) -> None:
+    tab.goto(server.address(MENU[0]))
+    await_ready(tab)
+    tab.evaluate(
+        "document.body.append(document.createRange().createContextualFragment('<script>window.bad=1</script>'))"
+    )
+    assert tab.evaluate("window.bad") is None
+
+
+# --- what nobody foresaw ---
+
+
+def numbered(sentence: str, log: str) -> bool:
+    """Whether a sentence names a number that stands in the log with a traceback, and tells nothing else of it."""
+    number = re.search(r"nummer ([0-9A-F]{6})", sentence.replace("\\", ""))
+    assert number, sentence
+    assert "secret" not in sentence and "Zero" not in sentence
+    return re.search(rf"{number[1]}.*Traceback.*a secret", log, re.DOTALL) is not None
+
+
+def fail(*_: object, **__: object) -> None:
+    raise ZeroDivisionError("a secret")
+
+
+def opened(page_name: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    return app.switch_page(f"pages/{page_name}.py").run()
+
+
+def test_what_goes_wrong_on_a_page_is_one_sentence_with_a_number_and_leaves_the_sidebar(
+    page_name, monkeypatch, caplog
+) -> None:
+    monkeypatch.setattr(frame, "heading", fail)
+    monkeypatch.setattr("streamlit.title", fail)
+    app = opened(page_name)
+    assert not app.exception and len(app.error) == 1
+    assert app.error[0].value.startswith("Er ging iets mis bij deze pagina") and numbered(
+        app.error[0].value, caplog.text
+    )
+    assert len(app.sidebar.selectbox) == 2
+
+
+@pytest.mark.parametrize("module, name", [(search, "find"), (figures, "span"), (frame, "drop_box")])
+def test_what_goes_wrong_in_the_sidebar_is_one_sentence_with_a_number_and_leaves_the_page(
+    module, name, monkeypatch, caplog
+) -> None:
+    monkeypatch.setattr(module, name, fail)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.session_state["zoek_alles"] = "Haarlem"
+    app.switch_page("pages/tranchekaart.py").run()
+    assert not app.exception and len(app.error) == 1 and app.title
+    assert app.error[0].value.startswith("Er ging iets mis bij de zijbalk") and numbered(
+        app.error[0].value, caplog.text
+    )
+
+
+@pytest.fixture
+def broken(start_server, tmp_path) -> Callable[..., Server]:
+    """Starts a real server with a page on which everything fails that can be pressed."""
+    script = tmp_path / "mis.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    return lambda **environment: start_server(str(script), PYTHONPATH=str(ROOT), **environment)
+
+
+@pytest.mark.browser
+def test_what_goes_wrong_at_a_press_is_said_on_the_page_that_stays_and_works(broken, tab) -> None:
+    server = broken()
+    tab.goto(server.url)
+    tab.get_by_text("Einde van de pagina").wait_for()
+    for press in (
+        lambda: tab.get_by_role("button", name="Knop").click(),
+        lambda: (tab.get_by_label("Keuze").click(), tab.get_by_role("option", name="twee").click()),
+        lambda: tab.get_by_role("button", name="Ophalen").click(),
+        lambda: tab.get_by_role("button", name="Deel").click(),
+    ):
+        since = server.log.stat().st_size
+        press()
+        alert = tab.get_by_test_id("stAlert").filter(has_text="Er ging iets mis bij")
+        expect(alert).to_have_count(1)
+        expect(tab.get_by_text("Einde van de pagina")).to_be_visible()
+        expect(tab.get_by_label("Gemeente")).to_be_visible()
+        assert numbered(alert.inner_text(), server.said(since))
+        tab.get_by_role("link", name="Nieuw", exact=True).click()
+        expect(tab.get_by_role("heading", name="Nieuw", exact=True)).to_be_visible()
+        expect(tab.get_by_test_id("stAlert")).to_have_count(0)
+        tab.get_by_role("link", name="Begin", exact=True).click()
+        tab.get_by_text("Einde van de pagina").wait_for()
+    assert "app has encountered an error" not in tab.content()
+
+
+# --- what becomes of uploads ---
+
+
+def in_memory(server: Server) -> int:
+    """The bytes of uploads that Streamlit itself says it holds."""
+    with client(server) as asking:
+        said = asking.get("/_stcore/metrics").text
+    found = re.search(r'cache_memory_bytes\{cache_type="UploadedFileManager"[^}]*\} ([0-9]+)', said)
+    return int(found[1]) if found else 0
+
+
+def becomes(look: Callable[[], int], wanted: int) -> bool:
+    until = time.monotonic() + 30
+    while look() != wanted and time.monotonic() < until:
+        time.sleep(0.1)
+    return look() == wanted
+
+
+def put(someone: Visitor, content: bytes) -> int:
+    """Uploads a file as a visitor who never lets a page look at it; gives the status of the answer."""
+    with client(someone.server) as sender:
+        url = f"/_stcore/upload_file/{someone.session}/{uuid.uuid4()}"
+        return sender.put(url, files={"a.csv": ("a.csv", content)}).status_code
+
+
+FILE = b"x" * 300_000
+
+
+def test_a_visitor_has_one_file_and_none_after_leaving(broken) -> None:
+    server = broken()
+    with visitor(server, "") as one, visitor(server, "") as other:
+        one.drop("a.csv", FILE)
+        assert "Het bestand: a.csv" in one.said
+        one.drop("b.csv", FILE[:1000])
+        assert [put(other, FILE) for _ in range(5)] == [204] * 5
+        assert in_memory(server) == len(FILE) + 1000
+    assert becomes(lambda: in_memory(server), 0)
+
+
+def test_a_file_that_is_taken_away_is_let_go_while_its_visitor_stays(broken) -> None:
+    server = broken()
+    with visitor(server, "") as someone:
+        someone.drop("a.csv", FILE)
+        (state,) = (state for kind, state in someone.states.values() if kind == "file_uploader_state_value")
+        with client(server) as sender:
+            assert sender.delete(state.uploaded_file_info[0].file_urls.delete_url).status_code == 204
+        state.Clear()
+        someone.run()
+        assert "Het bestand: geen" in someone.said
+        assert becomes(lambda: in_memory(server), 0)
+
+
+def test_there_is_a_sum_for_all_visitors_and_who_comes_too_late_is_told_why(broken) -> None:
+    server = broken(KS_UPLOADS_MB="1")
+    with visitor(server, "") as late:
+        with visitor(server, "") as one, visitor(server, "") as other, visitor(server, "") as third:
+            assert [put(someone, FILE) for someone in (one, other, third)] == [204] * 3
+            assert put(late, FILE) == 503
+            assert put(one, FILE) == 204  # in the place of what that visitor had
+            late.run()
+            assert "Er worden nu te veel grote bestanden bekeken" in late.said and "hooguit 1 MB" in late.said
+            assert in_memory(server) == 3 * len(FILE)
+        assert becomes(lambda: in_memory(server), 0)
+        assert put(late, FILE) == 204
+    assert becomes(lambda: in_memory(server), 0)

@@ -1,0 +1,89 @@
+"""Colours: readable in light and dark, and told apart by people who are colour-blind (simulated, not by eye)."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from pages.charts.theme import DARK, LIGHT, Colours
+
+# Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
+SIGHT = {
+    "full": np.eye(3),
+    "protan": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deutan": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritan": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+BOTH = pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+
+
+def linear(colour: str) -> np.ndarray:
+    """A hex colour as linear RGB."""
+    rgb = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG."""
+    light, dark = sorted((float(linear(colour) @ [0.2126, 0.7152, 0.0722]) for colour in (one, other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def lab(colour: str, sight: str) -> np.ndarray:
+    """A colour in CIELAB as somebody with this sight sees it."""
+    seen = np.clip(SIGHT[sight] @ linear(colour), 0, 1)
+    matrix = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = matrix @ seen / [0.9505, 1.0, 1.089]
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def apart(one: str, other: str) -> float:
+    """The smallest distance (CIE76) between two colours over all kinds of sight."""
+    return min(float(np.linalg.norm(lab(one, sight) - lab(other, sight))) for sight in SIGHT)
+
+
+@BOTH
+def test_text_stands_out_from_the_page(look: Colours) -> None:
+    for role in ("own", "other", "text", "good", "bad", "even", "outline"):
+        assert contrast(getattr(look, role), look.page) >= 4.5, role
+
+
+@BOTH
+def test_marks_stand_out_from_the_page(look: Colours) -> None:
+    for colour in (look.own, look.other, look.quiet, look.outline):
+        assert contrast(colour, look.page) >= 3
+
+
+@BOTH
+def test_roles_are_told_apart_with_every_kind_of_sight(look: Colours) -> None:
+    assert apart(look.own, look.other) >= 20
+    assert apart(look.good, look.bad) >= 40
+    assert min(apart(look.even, colour) for colour in (look.good, look.bad)) >= 20
+
+
+@BOTH
+def test_tranches_are_an_order_from_dark_to_light_and_unknown_is_no_fifth_step(look: Colours) -> None:
+    lightness = [lab(colour, "full")[0] for colour in look.tranches]
+    assert lightness == sorted(lightness)
+    for one, other in itertools.pairwise(look.tranches):
+        assert apart(one, other) >= 18
+    assert min(apart(look.joined, colour) for colour in look.tranches) >= 15
+
+
+@BOTH
+def test_the_five_classes_are_told_apart_with_every_kind_of_sight(look: Colours) -> None:
+    for one, other in itertools.combinations(look.five, 2):
+        assert apart(one, other) >= 24, (one, other)
+
+
+def test_what_a_dark_map_colours_on_purpose_stands_out_from_the_page() -> None:
+    lower, higher = DARK.five[:2], DARK.five[3:]
+    assert min(contrast(colour, DARK.page) for colour in (*lower, *higher, *DARK.tranches, DARK.joined)) >= 3
+    assert min(contrast(one, other) for one, other in itertools.pairwise(DARK.five)) >= 2

@@ -1,0 +1,176 @@
+"""Does the newest release win per key, and can it be told what a figure was before?"""
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ks_data.catalogue.tables import TABLES
+from ks_data.store import overlay
+
+
+def observations(*lines: str) -> pd.DataFrame:
+    """A line is "region period value", and in a release "region period value release"."""
+    cells = [line.split() for line in lines]
+    frame = pd.DataFrame(
+        {
+            "indicator": "smoking_percent",
+            "region": [one[0] for one in cells],
+            "period": [one[1] for one in cells],
+            "value": [float(one[2]) for one in cells],
+            "numerator": np.nan,
+            "denominator": np.nan,
+            "status": "definitief",
+            "source": "proef",
+            "note": "",
+            "release": [int(one[3]) if len(one) > 3 else 0 for one in cells],
+        }
+    )
+    return frame.astype({"region": "str", "period": "str", "value": "float64", "release": "int64"})
+
+
+def shown(frame: pd.DataFrame, *names: str) -> list[str]:
+    """The rows as lines of the chosen columns."""
+    rows = frame[list(names)].to_numpy(dtype=object)
+    return [" ".join(f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in row) for row in rows]
+
+
+NAMES = ("region", "period", "value", "release")
+NOTHING = observations()
+
+
+def test_without_releases_the_shipped_rows_count():
+    shipped = observations("GM0002 2024 1.5", "GM0001 2024 nan")
+    assert shown(overlay.overlaid(shipped, NOTHING, "observations"), *NAMES) == [
+        "GM0001 2024 nan 0",
+        "GM0002 2024 1.5 0",
+    ]
+    assert overlay.changes(shipped, NOTHING, "observations").empty
+    assert overlay.overlaid(NOTHING, NOTHING, "observations").empty
+
+
+def test_the_last_release_in_order_of_precedence_wins_also_with_a_lower_number():
+    shipped = observations("GM0001 2023 1", "GM0001 2024 1", "GM0002 2024 1")
+    rows = observations("GM0001 2024 2 7", "GM0003 2024 2 7", "GM0001 2024 3 5")
+    found = overlay.overlaid(shipped, rows, "observations")
+    assert shown(found, *NAMES) == ["GM0001 2023 1 0", "GM0001 2024 3 5", "GM0002 2024 1 0", "GM0003 2024 2 7"]
+    assert list(found.columns) == [*TABLES["observations"].names, "release"]
+    assert found.dtypes.astype(str).to_dict()["value"] == "float64"
+
+
+def test_a_released_gap_takes_the_place_of_a_shipped_value():
+    found = overlay.overlaid(observations("GM0001 2024 1"), observations("GM0001 2024 nan 1"), "observations")
+    assert shown(found, *NAMES) == ["GM0001 2024 nan 1"]
+
+
+def budget(*lines: str) -> pd.DataFrame:
+    cells = [line.split() for line in lines]
+    return pd.DataFrame(
+        {
+            "year": [int(one[0]) for one in cells],
+            "region": [one[1] for one in cells],
+            "item": [one[2] for one in cells],
+            "funder": "Rijk",
+            "amount_eur": [float(one[3]) for one in cells],
+            "from_date": "",
+            "note": "",
+            "source": "proef",
+            "release": [int(one[4]) if len(one) > 4 else 0 for one in cells],
+        }
+    )
+
+
+def test_a_newer_budget_replaces_all_lines_of_that_year_and_region():
+    shipped = budget("2025 GM0001 uren 10", "2025 GM0001 huur 20", "2026 GM0001 uren 30", "2025 GM0002 uren 40")
+    rows = budget("2025 GM0001 uren 11 1", "2025 GM0001 reis 5 1")
+    names = ("year", "region", "item", "amount_eur", "release")
+    assert shown(overlay.overlaid(shipped, rows, "budget"), *names) == [
+        "2025 GM0001 reis 5 1",
+        "2025 GM0001 uren 11 1",
+        "2025 GM0002 uren 40 0",
+        "2026 GM0001 uren 30 0",
+    ]
+    assert shown(overlay.changes(shipped, rows, "budget"), "item", "amount_eur", "since") == ["uren 10 1"]
+
+
+def test_it_tells_what_a_figure_was_and_since_which_release_it_is_what_it_is():
+    shipped = observations("GM0001 2024 6.4", "GM0002 2024 1", "GM0003 2024 2", "GM0004 2024 nan")
+    rows = observations(
+        "GM0001 2024 6.6 7",
+        "GM0002 2024 1 7",
+        "GM0003 2024 5 7",
+        "GM0004 2024 nan 7",
+        "GM0005 2024 9 7",
+        "GM0001 2024 6.6 8",  # confirms
+        "GM0003 2024 2 9",  # back to what was shipped
+        "GM0004 2024 3 9",
+    )
+    found = overlay.changes(shipped, rows, "observations").sort_values("region")
+    assert shown(found, "region", "value", "release", "since") == [
+        "GM0001 6.4 0 7",
+        "GM0003 5 7 9",
+        "GM0004 nan 7 9",
+    ]
+    assert list(found.columns) == [*TABLES["observations"].names, "release", "since"]
+
+
+LAYERS = st.lists(
+    st.dictionaries(
+        st.tuples(st.sampled_from(["GM0001", "GM0002"]), st.sampled_from(["2023", "2024"])),
+        st.sampled_from(["1", "2", "nan"]),
+    ),
+    max_size=5,
+)
+
+
+@pytest.mark.slow
+@given(LAYERS)
+def test_any_layers_give_what_plain_dictionaries_give(layers):
+    count: dict[tuple[str, str], tuple[str, int]] = {}
+    former: dict[tuple[str, str], tuple[str, int]] = {}
+    for number, layer in enumerate(layers):
+        for key, value in layer.items():
+            if key in count and count[key][0] != value:
+                former[key] = (count[key][0], number)
+            count[key] = (value, number)
+    lines = [[f"{a} {b} {value} {number}" for (a, b), value in layer.items()] for number, layer in enumerate(layers)]
+    shipped = observations(*(lines[0] if lines else []))
+    rows = observations(*[line for layer in lines[1:] for line in layer])
+    found = overlay.overlaid(shipped, rows, "observations")
+    assert shown(found, *NAMES) == [f"{a} {b} {value} {number}" for (a, b), (value, number) in sorted(count.items())]
+    told = overlay.changes(shipped, rows, "observations").sort_values(["region", "period"])
+    assert shown(told, "region", "period", "value", "since") == [
+        f"{a} {b} {value} {number}" for (a, b), (value, number) in sorted(former.items())
+    ]
+
+
+@pytest.mark.slow
+def test_laying_a_million_rows_over_a_million_costs_a_few_times_joining_them():
+    many = 1_000_000
+    one = np.arange(many)
+    shipped = pd.DataFrame(
+        {
+            "indicator": pd.Series([f"indicator_{number}" for number in range(50)], dtype="str").iloc[one % 50].array,
+            "region": pd.Series([f"GM{number:04}" for number in range(1000)], dtype="str").iloc[one // 50 % 1000].array,
+            "period": pd.Series([str(1990 + number) for number in range(20)], dtype="str").iloc[one // 50_000].array,
+            "value": one / 10,
+            "numerator": np.nan,
+            "denominator": np.nan,
+            "status": "definitief",
+            "source": "proef",
+            "note": "",
+        }
+    )
+    rows = shipped.assign(value=shipped["value"] + (one % 2), release=7)
+    start = time.perf_counter()
+    shipped.merge(rows, on=["indicator", "region", "period"])
+    joined = time.perf_counter()
+    found = overlay.overlaid(shipped, rows, "observations")
+    laid = time.perf_counter()
+    assert len(found) == many and set(found["release"]) == {7}
+    assert laid - joined < 8 * (joined - start)
+    told = overlay.changes(shipped, rows, "observations")
+    assert len(told) == many / 2

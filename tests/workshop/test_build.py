@@ -1,0 +1,91 @@
+"""The typed-in CSV: what is shipped is what they say, and what is wrong in them is told with file, row and column."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ks_data import DataError, store
+from ks_data.catalogue.tables import TABLES
+from ks_data.workshop.build import build
+
+SHIPPED = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(SHIPPED / "sources", tmp_path / "sources")
+    return tmp_path
+
+
+def change(folder: Path, file: str, old: str, new: str) -> None:
+    path = folder / "sources" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_shipped_parquet_is_what_the_typed_in_csv_says(folder: Path) -> None:
+    build(folder)
+    for name in TABLES:
+        assert (folder / f"{name}.parquet").read_bytes() == (SHIPPED / f"{name}.parquet").read_bytes(), name
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("observations_haarlem.csv", "2017,150.1", '2017,"150,1"', "rij 2, kolom value: '150,1' is geen getal"),
+        ("observations_haarlem.csv", "2017,150.1", "2017,15٠.1", "rij 2, kolom value: '15٠.1' is geen getal"),
+        ("observations_haarlem.csv", "2017,150.1", "2017,1_50", "rij 2, kolom value: '1_50' is geen getal"),
+        ("observations_haarlem.csv", "2017,150.1", "2017,inf", "rij 2, kolom value: 'inf' is geen getal"),
+        ("observations_haarlem.csv", "GM0392,2017", "GM0392,20１7", "rij 2, kolom period: '20１7' is geen jaar"),
+        ("observations_haarlem.csv", "GM0392,2017", "GM9999,2017", "rij 2, kolom region: 'GM9999' is niet bekend"),
+        ("observations_haarlem.csv", "GM0392,2017", "GM0392,17", "rij 2, kolom period: '17' is geen jaar"),
+        ("observations_haarlem.csv", "150.1,,,definitief", "150.1,,,zeker", "kolom status: 'zeker' kan niet"),
+        ("observations_haarlem.csv", "150.1,,,definitief", ",,,definitief", "een rij heeft een waarde, of de status"),
+        ("observations_haarlem.csv", "2018,147.5", "2017,147.5", "dezelfde indicator, region, period als"),
+        (
+            "observations_monitor.csv",
+            "De bron noemt bij deze indicator geen waarde en geen jaar.",
+            "",
+            "hoort de reden",
+        ),
+        ("observations_monitor.csv", "overweight_age_2_percent", "overweight_percent", "'overweight_percent' is niet"),
+        ("budget.csv", "80000,,", "80000,", "7 cellen in plaats van 8"),
+        ("budget.csv", "gemeente,80000", "provincie,80000", "kolom funder: 'provincie' kan niet; kies uit: gemeente"),
+        ("budget.csv", "2022-07-01", "1-7-2022", "kolom from_date: '1-7-2022' is geen datum"),
+        ("events.csv", "date,region", "datum,region", "rij 1: de kolommen moeten zijn: date, region"),
+        ("sources.csv", "cbs-37201,", "cbs-37201b,", "de bron cbs-37201b wordt nergens genoemd"),
+    ],
+)
+def test_a_mistake_is_told_with_file_row_and_column_and_nothing_is_written(
+    folder: Path, file: str, old: str, new: str, message: str
+) -> None:
+    change(folder, file, old, new)
+    with pytest.raises(DataError) as caught:
+        build(folder)
+    assert message in str(caught.value)
+    assert file in str(caught.value)
+    assert not list(folder.glob("*.parquet"))
+
+
+def test_all_mistakes_are_told_at_once(folder: Path) -> None:
+    change(folder, "budget.csv", "80000", "veel")
+    change(folder, "events.csv", "2018-09", "september")
+    with pytest.raises(DataError) as caught:
+        build(folder)
+    assert len(str(caught.value).splitlines()) == 2
+
+
+def test_an_indicator_without_any_observation_is_a_mistake(folder: Path) -> None:
+    path = folder / "sources" / "observations_national.csv"
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines(True) if "smoking_during" not in line]
+    path.write_text("".join(kept), encoding="utf-8")
+    with pytest.raises(DataError, match="smoking_during_pregnancy_percent heeft geen enkele waarneming"):
+        build(folder)
+
+
+def test_every_figure_carries_a_listed_source() -> None:
+    listed = set(store.load("sources")["source"])
+    for name in TABLES:
+        assert set(store.load(name)["source"]) <= listed, name

@@ -20,9 +20,9 @@ from ks_data import DataError
 from ks_data.catalogue import recognise
 from ks_data.catalogue.periods import is_date, is_period
 from ks_data.catalogue.tables import LONGEST_NAME
-from ks_data.incoming import publication, reading
+from ks_data.incoming import publication
 from ks_data.incoming.checks import check
-from ks_data.incoming.reading import ColumnMapping, Unrecognised, read, values
+from ks_data.incoming.reading import ColumnMapping, Unrecognised, read, sheet, values
 from ks_data.language import dutch
 
 ROOT = Path(__file__).parents[2]
@@ -300,7 +300,7 @@ def test_a_column_of_figures_without_a_region_above_it_is_left_out() -> None:
 
 
 def test_every_column_has_a_name_of_its_own() -> None:
-    assert len(set(reading.file.distinct(["a", "a", "a (2)", "a (2)", "", "kolom 5", "kolom 6", ""]))) == 8
+    assert len(set(sheet.distinct_names(["a", "a", "a (2)", "a (2)", "", "kolom 5", "kolom 6", ""]))) == 8
 
 
 # --- whatever is changed in a file that is good, it is read or refused ---

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ks_data import DataError
 from ks_data.catalogue.tables import STATUSES
-from ks_data.incoming.reading import ColumnMapping, Reading, Unrecognised, __all__, file
+from ks_data.incoming.reading import ColumnMapping, Reading, Unrecognised, __all__, limits
 from ks_data.incoming.reading.tidy import read
 
 FORMATS = Path(__file__).parents[2].parent / "shared" / "formats"
@@ -441,7 +441,7 @@ def test_a_tab_that_is_too_large_is_refused_wherever_it_lies_in_the_workbook(pla
 
 
 def test_tabs_that_are_too_large_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file, "MAX_BOOK", 1000)
+    monkeypatch.setattr(limits, "MAX_WORKBOOK_CELLS", 1000)
     sheets = {f"xl/worksheets/sheet{at}.xml": '<c r="A1"/><c r="T20"/>' for at in range(3)}
     assert "dat is te groot" in refused(zipped(sheets), "bladen.xlsx")
 
@@ -454,7 +454,7 @@ def test_a_workbook_of_another_kind_within_is_refused(inside: str) -> None:
 def test_a_workbook_that_repeats_one_long_text_is_refused_before_it_costs_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(file, "LIMIT", 100_000)
+    monkeypatch.setattr(limits, "LIMIT", 100_000)
     cells = "".join(f'<c r="A{at}" t="s"><v>0</v></c>' for at in range(1, 101))
     texts = f"<sst><si><t>{'a' * 30_000}</t></si></sst>"
     members = {"xl/worksheets/sheet1.xml": cells, "xl/sharedStrings.xml": texts}
@@ -463,7 +463,7 @@ def test_a_workbook_that_repeats_one_long_text_is_refused_before_it_costs_memory
 
 @pytest.mark.parametrize("head", ["Stad;2019;2020", "Plaatsnaam;Score;Extra"])
 def test_towns_in_a_column_with_an_unknown_name_do_not_become_the_country(head: str) -> None:
-    with pytest.raises(file.Unrecognised):
+    with pytest.raises(Unrecognised):
         read("stad.csv", f"{head}\nHaarlem;6,9;6,4\nUtrecht;7;8".encode())
 
 
@@ -482,7 +482,7 @@ def test_a_zip_with_one_table_is_read_and_others_are_refused() -> None:
 
 
 def test_a_zip_that_blows_up_is_refused_by_what_it_says_and_by_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file, "LIMIT", 100_000)
+    monkeypatch.setattr(limits, "LIMIT", 100_000)
     bomb = zipped({"a.csv": "a;b\n" * 100_000})
     assert "uitgepakt groter dan" in refused(bomb, "a.zip")
     declared = (400_000).to_bytes(4, "little")
@@ -527,7 +527,7 @@ def test_what_is_no_table_is_refused_with_the_true_reason(content: bytes, said: 
 
 
 def test_a_file_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file, "LIMIT", 2**20)
+    monkeypatch.setattr(limits, "LIMIT", 2**20)
     assert "groter dan 1 MB" in refused(b"a;b\n" * 300_000)
 
 

@@ -115,11 +115,11 @@ def test_a_workbook_that_asks_for_more_than_it_holds_is_refused_for_what_it_is(c
 
 
 def test_tags_are_counted_right_wherever_a_piece_of_the_workbook_ends() -> None:
-    from ks_data.incoming.reading.file import _Part
+    from ks_data.incoming.reading.workbook_size import PartExtent
 
     rows = b"".join(b'<row r="%d"><c r="A%d"/><c r="C%d"/></row>' % (at, at, at) for at in range(1, 40))
     for size in (7, 20, 33, 5_000):
-        part = _Part()
+        part = PartExtent()
         for at in range(0, len(rows), size):
             part.add(rows[at : at + size])
         part.add(b"")

@@ -21,7 +21,8 @@ from typing import Any
 
 from ks_data.catalogue.errors import DataError, unforeseen
 from ks_data.incoming.reading import tidy, transport
-from ks_data.incoming.reading.tidy import ColumnMapping, Reading
+from ks_data.incoming.reading.mapping import ColumnMapping
+from ks_data.incoming.reading.tidy import Reading
 
 Pulse = Callable[[str], object]
 

@@ -9,8 +9,9 @@ import pandas as pd
 import pyarrow as pa
 
 from ks_data.catalogue.errors import DataError
-from ks_data.incoming.reading.file import Sheet, Unrecognised
-from ks_data.incoming.reading.tidy import ColumnMapping, Reading
+from ks_data.incoming.reading.mapping import ColumnMapping
+from ks_data.incoming.reading.sheet import Sheet, Unrecognised
+from ks_data.incoming.reading.tidy import Reading
 
 _SIZES = struct.Struct("!QQ")
 MOST = 2**31

@@ -26,8 +26,8 @@ def mapped(texts: pd.Categorical, meanings: "pd.Series[str] | pd.Index[str] | li
 
 def only(texts: pd.Categorical, rows: Mask) -> pd.Categorical:
     """The text in these rows, and nothing in the others."""
-    both = union_categoricals([texts, pd.Categorical([""])])
-    return pd.Categorical.from_codes(np.where(rows, both.codes[:-1], both.codes[-1]), both.categories)
+    union = union_categoricals([texts, pd.Categorical([""])])
+    return pd.Categorical.from_codes(np.where(rows, union.codes[:-1], union.codes[-1]), union.categories)
 
 
 def first_filled(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:

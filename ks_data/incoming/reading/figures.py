@@ -110,8 +110,8 @@ def scaled(figures: Floats, unit: pd.Categorical, remarks: list[str]) -> Floats:
     for text, factor in zip(unit.categories, factors, strict=True):
         if factor > 1:
             remarks.append(f"De eenheid is '{text}': de cijfers zijn met {dutch.number(factor, 0)} vermenigvuldigd.")
-    whole: Floats = np.round(figures * np.array(factors, dtype=float)[unit.codes], 6)
-    return whole
+    scaled_figures: Floats = np.round(figures * np.array(factors, dtype=float)[unit.codes], 6)
+    return scaled_figures
 
 
 def _factor(unit: str) -> int:

@@ -69,10 +69,10 @@ def _serve(answers: int) -> int:
 
 def _answer(name: str, content: bytes, mapping: ColumnMapping | None) -> tidy.Reading | DataError | transport.Fault:
     try:
-        found = tidy.recognised(name, content, mapping)
+        file = tidy.recognised(name, content, mapping)
         del content
         limit(MORE_SECONDS, MORE_MEMORY)
-        return tidy.tidied(found)
+        return tidy.tidied(file)
     except DataError as refusal:
         return refusal
     except MemoryError:

@@ -188,7 +188,7 @@ DECLARED = {
     ("ks_data.answers.claims", "claim.repeated"),
     ("ks_data.answers.claims", "event"),
     ("ks_data.answers.claims", "item"),
-    ("ks_data.incoming.reading.layouts", "pattern"),
+    ("ks_data.incoming.reading.layouts.words", "pattern"),
     ("ks_data.incoming.reading.values", "whole"),
     ("ks_data.incoming.reading.values", "groups"),
 }

@@ -21,7 +21,8 @@ import xlwt
 from ks_data import DataError
 from ks_data.__main__ import main
 from ks_data.incoming.reading import ColumnMapping, Unrecognised, read, sandbox, tidy
-from tests.incoming.test_reading import SAMPLES, workbook, zipped
+from ks_data.incoming.reading.workbook_size import PartExtent
+from tests.incoming.files import SAMPLES, workbook, zipped
 
 ROOT = Path(__file__).parents[2]
 ORDINARY = workbook([["Gemeente", "Onderwerp", 2018, 2019], ["Haarlem", "Big 2", 147.5, "."]])
@@ -47,8 +48,8 @@ def refused(content: bytes, name: str = "boek.xlsx") -> str:
 
 def reads_on() -> None:
     """The next ordinary file is read right."""
-    found = read("gewoon.xlsx", ORDINARY)
-    assert found.rows["value"].iloc[0] == 147.5 and found.rows["status"].tolist() == ["", "ontbreekt"]
+    rows = read("gewoon.xlsx", ORDINARY).rows
+    assert rows["value"].iloc[0] == 147.5 and rows["status"].tolist() == ["", "ontbreekt"]
 
 
 # --- what is in a workbook is counted before it is read ---
@@ -57,12 +58,13 @@ def reads_on() -> None:
 def xlsx(rows: str, targets: tuple[str, ...] = ("worksheets/sheet1.xml",), ids: tuple[str, ...] = ()) -> bytes:
     """A workbook of one part with these rows, shown as a tab for each target, or for each id of a relation."""
     ids = ids or tuple(f"rId{number}" for number in range(len(targets)))
-    tabs = "".join(f'<sheet name="B{at}" sheetId="{at + 1}" r:id="{id}"/>' for at, id in enumerate(ids))
+    tabs = "".join(f'<sheet name="B{number}" sheetId="{number + 1}" r:id="{id}"/>' for number, id in enumerate(ids))
     links = "".join(
-        f'<Relationship Id="rId{at}" Type="{OFFICE}/worksheet" Target="{target}"/>' for at, target in enumerate(targets)
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/worksheet" Target="{target}"/>'
+        for number, target in enumerate(targets)
     )
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
             "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{tabs}</sheets></workbook>'
         )
@@ -70,7 +72,7 @@ def xlsx(rows: str, targets: tuple[str, ...] = ("worksheets/sheet1.xml",), ids: 
         archive.writestr(
             "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
         )
-    return made.getvalue()
+    return stream.getvalue()
 
 
 def old_workbook_of_one_tab_shown_often(times: int) -> bytes:
@@ -80,17 +82,18 @@ def old_workbook_of_one_tab_shown_often(times: int) -> bytes:
         sheet = book.add_sheet(f"B{number:03}")
         sheet.write(0, 0, "Gemeente")
         sheet.write(0, 1, 2018)
-    made = io.BytesIO()
-    book.save(made)
-    content = bytearray(made.getvalue())
+    stream = io.BytesIO()
+    book.save(stream)
+    content = bytearray(stream.getvalue())
     places = [
-        at
-        for at in range(len(content) - 20)
-        if content[at : at + 2] == b"\x85\x00" and content[at + 12 : at + 14] == b"B0"  # BOUNDSHEET of "B0.."
+        start
+        for start in range(len(content) - 20)
+        if content[start : start + 2] == b"\x85\x00"
+        and content[start + 12 : start + 14] == b"B0"  # BOUNDSHEET of "B0.."
     ]
     assert len(places) == times
-    for at in places:
-        content[at + 4 : at + 8] = content[places[0] + 4 : places[0] + 8]
+    for start in places:
+        content[start + 4 : start + 8] = content[places[0] + 4 : places[0] + 8]
     return bytes(content)
 
 
@@ -109,21 +112,19 @@ BAD = {
 
 @pytest.mark.parametrize("case", BAD)
 def test_a_workbook_that_asks_for_more_than_it_holds_is_refused_for_what_it_is(case: str) -> None:
-    content, said = BAD[case]
-    assert said in refused(content)
+    content, reason = BAD[case]
+    assert reason in refused(content)
     reads_on()
 
 
 def test_tags_are_counted_right_wherever_a_piece_of_the_workbook_ends() -> None:
-    from ks_data.incoming.reading.file import _Part
-
-    rows = b"".join(b'<row r="%d"><c r="A%d"/><c r="C%d"/></row>' % (at, at, at) for at in range(1, 40))
+    rows = b"".join(b'<row r="%d"><c r="A%d"/><c r="C%d"/></row>' % (row, row, row) for row in range(1, 40))
     for size in (7, 20, 33, 5_000):
-        part = _Part()
-        for at in range(0, len(rows), size):
-            part.add(rows[at : at + size])
-        part.add(b"")
-        assert (part.rows, part.columns, part.cells) == (39, 3, 78)
+        extent = PartExtent()
+        for start in range(0, len(rows), size):
+            extent.add(rows[start : start + size])
+        extent.add(b"")
+        assert (extent.rows, extent.columns, extent.cells) == (39, 3, 78)
 
 
 def test_a_wide_and_sparse_table_of_ordinary_size_is_read() -> None:
@@ -143,9 +144,9 @@ def test_the_command_line_refuses_it_too(tmp_path: Path, capsys: pytest.CaptureF
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_what_is_read_apart_is_what_is_read_here(name: str) -> None:
-    there, here = read(name, SAMPLES[name]), tidy.read(name, SAMPLES[name])
-    pd.testing.assert_frame_equal(there.rows, here.rows)
-    assert dataclasses.replace(there, rows=None) == dataclasses.replace(here, rows=None)
+    apart, inside = read(name, SAMPLES[name]), tidy.read(name, SAMPLES[name])
+    pd.testing.assert_frame_equal(apart.rows, inside.rows)
+    assert dataclasses.replace(apart, rows=None) == dataclasses.replace(inside, rows=None)
 
 
 def test_an_unknown_layout_comes_back_with_its_table_and_is_read_with_a_mapping() -> None:
@@ -155,12 +156,12 @@ def test_an_unknown_layout_comes_back_with_its_table_and_is_read_with_a_mapping(
         with pytest.raises(Unrecognised) as error:
             way("a.csv", content)
         unknown.append(error.value)
-    there, here = unknown
-    pd.testing.assert_frame_equal(there.sheet.grid, here.sheet.grid)
-    assert (str(there), there.sheet.columns, there.sheet.signature) == (
-        str(here),
-        here.sheet.columns,
-        here.sheet.signature,
+    apart, inside = unknown
+    pd.testing.assert_frame_equal(apart.sheet.grid, inside.sheet.grid)
+    assert (str(apart), apart.sheet.columns, apart.sheet.signature) == (
+        str(inside),
+        inside.sheet.columns,
+        inside.sheet.signature,
     )
     mapping = ColumnMapping(("Cijfer",), region="Waar", period="Wanneer")
     assert read("a.csv", content, mapping).rows["value"].tolist() == [1.5]
@@ -207,8 +208,8 @@ def test_a_process_that_dies_over_a_file_is_a_sentence_and_the_next_file_is_read
         pytest.skip("processes are not copied on this system")
     monkeypatch.setattr(sandbox, "COPIES", copies)
     instead(DEATHS[case])
-    said = refused(ZIP, "slecht.csv")
-    assert TOO_MUCH in said and "Splits het bestand" in said
+    refusal = refused(ZIP, "slecht.csv")
+    assert TOO_MUCH in refusal and "Splits het bestand" in refusal
     assert "came to an end" in caplog.text
     reads_on()
 
@@ -227,9 +228,9 @@ def test_what_a_file_may_cost_is_limited(instead) -> None:
 def test_what_nobody_foresaw_is_a_number_in_the_log(instead, caplog: pytest.LogCaptureFixture) -> None:
     instead("{}['Identifier']")
     with caplog.at_level(logging.ERROR, "ks_data"):
-        said = refused(ZIP, "slecht.csv")
-    number = said.partition("noem nummer ")[2].split()[0]
-    assert "bij het lezen van slecht.csv" in said and "Identifier" not in said
+        refusal = refused(ZIP, "slecht.csv")
+    number = refusal.partition("noem nummer ")[2].split()[0]
+    assert "bij het lezen van slecht.csv" in refusal and "Identifier" not in refusal
     assert number in caplog.text and "KeyError: 'Identifier'" in caplog.text
     reads_on()
 
@@ -267,8 +268,8 @@ def test_who_stops_ends_the_other_process(instead) -> None:
         raise Stopped
 
     with pytest.MonkeyPatch.context() as patch:
-        taken = sandbox._taken
-        patch.setattr(sandbox, "_taken", lambda: started.append(taken()) or started[0])
+        available = sandbox._available_worker
+        patch.setattr(sandbox, "_available_worker", lambda: started.append(available()) or started[0])
         with pytest.raises(Stopped):
             read("slecht.csv", ZIP, pulse=pulse)
     assert started[0].process.returncode is not None
@@ -283,14 +284,14 @@ def test_a_file_that_takes_too_long_on_the_clock_is_ended(instead, monkeypatch: 
 
 def test_a_few_files_are_read_at_a_time_and_others_hear_that_they_wait() -> None:
     for _ in range(sandbox.AT_ONCE):
-        sandbox._places.acquire()
+        sandbox._turns.acquire()
     heard: list[str] = []
 
-    def pulse(how: str) -> None:
-        heard.append(how)
+    def pulse(progress: str) -> None:
+        heard.append(progress)
         if len(heard) == 1:  # the others are done
             for _ in range(sandbox.AT_ONCE):
-                sandbox._places.release()
+                sandbox._turns.release()
 
     assert len(read("gewoon.xlsx", ORDINARY, pulse=pulse).rows) == 2
     assert "andere bestanden" in heard[0]
@@ -325,8 +326,10 @@ def test_it_ends_with_the_app_however_that_ends() -> None:
         "print(sandbox._spare.process.pid, flush=True)\n"
     )
     for end in ("", "os.kill(os.getpid(), 9)"):
-        told = subprocess.run([sys.executable, "-c", code + end], cwd=ROOT, capture_output=True, text=True, check=False)
-        pid = int(told.stdout)
+        ended = subprocess.run(
+            [sys.executable, "-c", code + end], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        pid = int(ended.stdout)
         for _ in range(400):
             if not alive(pid):
                 break
@@ -348,7 +351,7 @@ def test_the_app_keeps_nothing_of_the_files_it_had_read() -> None:
     memory = Path("/proc/self/statm")
     if not memory.exists():
         pytest.skip("this system does not tell")
-    rows = [["Gemeente", "Onderwerp", 2018], *[["Haarlem", f"Onderwerp {at}", at] for at in range(5_000)]]
+    rows = [["Gemeente", "Onderwerp", 2018], *[["Haarlem", f"Onderwerp {number}", number] for number in range(5_000)]]
     content = workbook(rows)
 
     def held() -> int:

@@ -21,12 +21,15 @@ from typing import Any
 
 from ks_data.catalogue.errors import DataError, unforeseen
 from ks_data.incoming.reading import tidy, transport
-from ks_data.incoming.reading.tidy import ColumnMapping, Reading
+from ks_data.incoming.reading.mapping import ColumnMapping
+from ks_data.incoming.reading.tidy import Reading
+from ks_data.incoming.reading.workbook import OLD_EXCEL, ZIP
 
 Pulse = Callable[[str], object]
 
-APART = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How workbooks and zips start. Plain text holds no more than it is; sending a million rows to and fro takes 0.3 s."""
+APART = (ZIP, OLD_EXCEL)
+"""How files start that are read in the other process. Plain text holds no more than it is; sending a million rows to
+and fro takes 0.3 s."""
 AT_ONCE = 2
 """So many files are read at a time: each may take gigabytes; others wait for their turn."""
 COPIES = sys.platform == "linux"
@@ -94,22 +97,22 @@ class _Worker:
             return f"exit {self.process.returncode}, {trouble.read(2000).decode(errors='replace')!r}"
 
 
-_places = threading.BoundedSemaphore(AT_ONCE)
+_turns = threading.BoundedSemaphore(AT_ONCE)
 _spare_lock = threading.Lock()
 _spare: _Worker | None = None
-_always = False
+_stands_ready = False
 
 
 def ready() -> None:
     """Sees to it that from now on a process always stands ready; costs nothing when it does."""
-    global _always
-    _always = True
+    global _stands_ready
+    _stands_ready = True
     with suppress(OSError):  # on a machine without room for one, reading a file will tell
         _prepare()
 
 
 def read(name: str, content: bytes, mapping: ColumnMapping | None = None, pulse: Pulse | None = None) -> Reading:
-    """What a dropped file says: CSV in any dialect, Excel, or a zip with a CSV; all layouts in layouts.py.
+    """What a dropped file says: CSV in any dialect, Excel, or a zip with a CSV; all layouts in `layouts`.
 
     A mapping says by hand what the columns are. pulse: called a few times a second with how it goes, in Dutch; when it
     raises, reading ends at once. Raises DataError in plain Dutch (what, where, what to do) for all that cannot be read,
@@ -118,8 +121,8 @@ def read(name: str, content: bytes, mapping: ColumnMapping | None = None, pulse:
     if not content.startswith(APART):
         return _read_here(name, content, mapping)
     try:
-        with _place(pulse or _silent):
-            answer = _asked(name, content, mapping, pulse or _silent)
+        with _turn(pulse or _no_pulse):
+            answer = _answer(name, content, mapping, pulse or _no_pulse)
     except OSError as error:  # no process could be started
         raise unforeseen(f"het lezen van {name}", error) from error
     if isinstance(answer, transport.Fault):
@@ -138,51 +141,51 @@ def _read_here(name: str, content: bytes, mapping: ColumnMapping | None) -> Read
         raise unforeseen(f"het lezen van {name}", error) from error
 
 
-def _silent(_: str) -> None:
+def _no_pulse(_: str) -> None:
     pass
 
 
 @contextmanager
-def _place(pulse: Pulse) -> Iterator[None]:
+def _turn(pulse: Pulse) -> Iterator[None]:
     """Waits until fewer than AT_ONCE files are being read."""
-    while not _places.acquire(timeout=BEAT):
+    while not _turns.acquire(timeout=BEAT):
         pulse("Er worden nog andere bestanden gelezen. Het uwe komt daarna.")
     try:
         yield
     finally:
-        _places.release()
+        _turns.release()
 
 
-def _asked(
+def _answer(
     name: str, content: bytes, mapping: ColumnMapping | None, pulse: Pulse
 ) -> Reading | DataError | transport.Fault:
     """What another process says of a file, or why it could not."""
-    worker = _taken()
+    worker = _available_worker()
     with ThreadPoolExecutor(1) as beside:
-        asking = beside.submit(worker.ask, name, content, mapping)
+        answering = beside.submit(worker.ask, name, content, mapping)
         try:
-            _await(asking, pulse)
+            _await(answering, pulse)
         except TimeoutError:
             worker.end()  # which the other thread then notices
         except BaseException:  # who waits has stopped
             worker.end()
-            _given_back(worker)
+            _give_back(worker)
             raise
     try:
-        answer = asking.result()
+        answer = answering.result()
     except (EOFError, OSError):
         _log.warning("reading a file of %d bytes came to an end: %s", len(content), worker.end(patience=5))
         answer = _too_much(name)
     except Exception as error:  # no answer that the worker of this app gives
         answer = transport.Fault(f"{error!r}; {worker.end()}")
-    _given_back(worker)
+    _give_back(worker)
     return answer
 
 
-def _await(asking: Future[Any], pulse: Pulse) -> None:
-    """Raises what the pulse raises."""
+def _await(answering: Future[Any], pulse: Pulse) -> None:
+    """Waits for the answer with a beat; raises what the pulse raises, and TimeoutError after LONGEST seconds."""
     started = time.monotonic()
-    while wait([asking], BEAT).not_done:
+    while wait([answering], BEAT).not_done:
         seconds = time.monotonic() - started
         if seconds > LONGEST:
             raise TimeoutError
@@ -199,7 +202,7 @@ def _too_much(name: str) -> DataError:
 # --- the one that stands ready ---
 
 
-def _taken() -> _Worker:
+def _available_worker() -> _Worker:
     """The process that stands ready, or a new one."""
     global _spare
     with _spare_lock:
@@ -210,7 +213,7 @@ def _taken() -> _Worker:
     return worker or _Worker()
 
 
-def _given_back(worker: _Worker) -> None:
+def _give_back(worker: _Worker) -> None:
     """Keeps a process for the next file when it can read more and none stands ready; ends it otherwise."""
     global _spare
     with _spare_lock:
@@ -218,7 +221,7 @@ def _given_back(worker: _Worker) -> None:
             _spare = worker
             return
     worker.end()
-    if _always:
+    if _stands_ready:
         _prepare()
 
 

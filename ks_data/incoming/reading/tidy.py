@@ -1,50 +1,18 @@
 """Bytes as dropped -> what they say, in this very process: for `worker`, and for tests that look inside."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 
 import pandas as pd
 
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import LONGEST_NAME
-from ks_data.incoming.reading import rows, values
-from ks_data.incoming.reading.file import Sheet, Unrecognised, sheets
-from ks_data.incoming.reading.layouts import Plan, by_hand, plan, role
+from ks_data.incoming.reading import layouts, rows, values
+from ks_data.incoming.reading.file import sheets
+from ks_data.incoming.reading.layouts import Plan, role
+from ks_data.incoming.reading.mapping import ColumnMapping
+from ks_data.incoming.reading.sheet import Sheet, Unrecognised
 from ks_data.language import dutch
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnMapping:
-    """Which column of an unknown layout is what, by the names in `Sheet.columns`.
-
-    values: one or more columns of figures; without a subject column each is a subject of its own. Without a region
-    column all is about the country. fixed_period: for what no column holds.
-    """
-
-    values: tuple[str, ...]
-    region: str = ""
-    period: str = ""
-    subject: str = ""
-    numerator: str = ""
-    denominator: str = ""
-    fixed_period: str = ""
-
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> "ColumnMapping":
-        """Raises DataError when the text is no mapping."""
-        try:
-            held = json.loads(text)
-            known = {one.name: held[one.name] for one in fields(cls) if one.name in held}  # an older one may say more
-            columns = tuple(held["values"])
-            if all(isinstance(one, str) for one in (*columns, *known.values()) if one is not held["values"]):
-                return cls(**{**known, "values": columns})
-            raise ValueError(text)
-        except (ValueError, TypeError, KeyError, RecursionError):
-            raise DataError("De bewaarde kolomkeuze is niet leesbaar. Wijs de kolommen opnieuw aan.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,65 +64,68 @@ def recognised(name: str, content: bytes, mapping: ColumnMapping | None = None) 
             f"De naam van dit bestand is te lang: {dutch.number(len(name), 0)} tekens; hoogstens {LONGEST_NAME} kan. "
             "Geef het een kortere naam en probeer het opnieuw."
         )
-    found = sheets(name, content)
-    chosen = plan(found) if mapping is None else (found[0], by_hand(found[0], **asdict(mapping)))
-    if chosen is None:
-        raise _unknown(found)
-    sheet, how = chosen
-    _refuse_long_header(sheet, how.start)
-    return Recognised(found, sheet, how)
+    tables = sheets(name, content)
+    planned = layouts.plan(tables) if mapping is None else (tables[0], layouts.by_hand(tables[0], mapping))
+    if planned is None:
+        raise _refusal(tables)
+    sheet, plan = planned
+    _refuse_long_header(sheet, plan.start)
+    return Recognised(tables, sheet, plan)
 
 
-def tidied(found: Recognised) -> Reading:
+def tidied(file: Recognised) -> Reading:
     """The rows of a recognised table. Raises DataError when none of them belongs in this app."""
-    sheet, how = found.sheet, found.plan
-    table = how.table.name if how.table else "observations"
-    made, decimals, remarks = (rows.observations if table == "observations" else rows.typed)(sheet, how)
+    sheet, plan = file.sheet, file.plan
+    kind = plan.table.name if plan.table else "observations"
+    read_rows = rows.observations if kind == "observations" else rows.typed
+    frame, decimals, remarks = read_rows(sheet, plan)
     return Reading(
         sheet.name,
-        how.layout,
-        " · ".join(filter(None, [how.title, sheet.described, decimals])),
-        table,
-        made,
+        plan.layout,
+        " · ".join(filter(None, [plan.title, sheet.described, decimals])),
+        kind,
+        frame,
         sheet.signature,
-        (*_tabs(sheet, found.sheets, how), *sheet.remarks, *remarks),
-        _columns(how),
+        (*_unread_tabs(file), *sheet.remarks, *remarks),
+        _column_names(plan),
     )
 
 
 def _refuse_long_header(sheet: Sheet, start: int) -> None:
     """Raises DataError where a cell of the header is too long for a name; a title above it may be long."""
-    for at, cells in enumerate(sheet.top[:start]):
-        if at >= sheet.header or sum(cell != "" for cell in cells) > 1:
+    for position, cells in enumerate(sheet.top[:start]):
+        if position >= sheet.header or sum(cell != "" for cell in cells) > 1:
             for number, cell in enumerate(cells, 1):
                 if len(cell) > LONGEST_NAME:
-                    raise values.too_long(sheet.name, int(sheet.grid.index[at]), str(number), len(cell))
+                    raise values.too_long(sheet.name, int(sheet.grid.index[position]), str(number), len(cell))
 
 
-def _columns(how: Plan) -> dict[str, str]:
-    at = {"period_text": how.period, "subject": how.subject, "unit": how.unit, "status": how.status}
-    at |= {"numerator_text": how.numerator, "denominator_text": how.denominator}
-    if how.table is not None and how.typed:
-        at |= {column.name: one for column, one in zip(how.table.columns, how.typed, strict=True)}
-        at["amount_text"] = at.get("amount_eur")
-    region = {"region_text": " of ".join(how.names[one] for one in how.region)} if how.region else {}
-    return region | {name: how.names[one] for name, one in at.items() if one is not None}
+def _column_names(plan: Plan) -> dict[str, str]:
+    """What the file calls its columns, see `Reading.columns`."""
+    columns = {"period_text": plan.period, "subject": plan.subject, "unit": plan.unit, "status": plan.status}
+    columns |= {"numerator_text": plan.numerator, "denominator_text": plan.denominator}
+    if plan.table is not None and plan.template_columns:
+        columns |= dict(zip(plan.table.names, plan.template_columns, strict=True))
+        columns["amount_text"] = columns.get("amount_eur")
+    region = {"region_text": " of ".join(plan.names[column] for column in plan.region)} if plan.region else {}
+    return region | {name: plan.names[column] for name, column in columns.items() if column is not None}
 
 
-def _unknown(found: Sequence[Sheet]) -> DataError:
-    sheet = max(found, key=lambda each: len(each.grid))
+def _refusal(tables: Sequence[Sheet]) -> DataError:
+    """Why none of the tables can be read."""
+    sheet = max(tables, key=lambda table: len(table.grid))
     _refuse_long_header(sheet, sheet.header + 1)
-    if all(role(sheet.columns[at]) == "ignore" for at in sheet.figures):
+    if all(role(sheet.columns[column]) == "ignore" for column in sheet.figure_columns):
         return DataError(f"{sheet.name}: in deze tabel staan geen kolommen met cijfers. Sleep een tabel met cijfers.")
-    names = dutch.listing([f"'{each[:40]}'" for each in sheet.columns[:8]])
+    names = dutch.listing([f"'{column[:40]}'" for column in sheet.columns[:8]])
     return Unrecognised(
         f"{sheet.name}: deze indeling is niet bekend. Wijs zelf aan wat de kolommen zijn. Gevonden: {names}.", sheet
     )
 
 
-def _tabs(sheet: Sheet, found: Sequence[Sheet], how: Plan) -> list[str]:
-    """Which tab of a workbook was read."""
-    others = [each.tab for each in found if each is not sheet and each.tab]
-    if not others or how.layout == "swing_plat":
+def _unread_tabs(file: Recognised) -> list[str]:
+    """A remark on which tab of a workbook was read, where it has more."""
+    others = [sheet.tab for sheet in file.sheets if sheet is not file.sheet and sheet.tab]
+    if not others or file.plan.layout == "swing_plat":
         return []
-    return [f"Alleen het blad '{sheet.tab}' is gelezen, niet {dutch.listing(others)}."]
+    return [f"Alleen het blad '{file.sheet.tab}' is gelezen, niet {dutch.listing(others)}."]

@@ -9,8 +9,9 @@ import pandas as pd
 import pyarrow as pa
 
 from ks_data.catalogue.errors import DataError
-from ks_data.incoming.reading.file import Sheet, Unrecognised
-from ks_data.incoming.reading.tidy import ColumnMapping, Reading
+from ks_data.incoming.reading.mapping import ColumnMapping
+from ks_data.incoming.reading.sheet import Sheet, Unrecognised
+from ks_data.incoming.reading.tidy import Reading
 
 _SIZES = struct.Struct("!QQ")
 MOST = 2**31
@@ -50,22 +51,22 @@ def receive_answer(stream: IO[bytes]) -> Reading | DataError | Fault:
     return DataError(head["refused"]) if "refused" in head else Fault(head["fault"])
 
 
-def _plain(whole: Any, frame: str) -> dict[str, Any]:
+def _plain(record: Reading | Sheet, frame: str) -> dict[str, Any]:
     """All fields but the frame."""
-    return {field.name: getattr(whole, field.name) for field in fields(whole) if field.name != frame}
+    return {field.name: getattr(record, field.name) for field in fields(record) if field.name != frame}
 
 
-def _tuples(held: dict[str, Any]) -> dict[str, Any]:
+def _tuples(record: dict[str, Any]) -> dict[str, Any]:
     """JSON knows lists only."""
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in held.items()}
+    return {name: tuple(field) if isinstance(field, list) else field for name, field in record.items()}
 
 
 def _packed(frame: pd.DataFrame) -> pa.Buffer:
     table = pa.Table.from_pandas(frame)
-    made = pa.BufferOutputStream()
-    with pa.ipc.new_stream(made, table.schema) as writer:
+    stream = pa.BufferOutputStream()
+    with pa.ipc.new_stream(stream, table.schema) as writer:
         writer.write_table(table)
-    return made.getvalue()
+    return stream.getvalue()
 
 
 def _unpacked(body: bytes) -> pd.DataFrame:
@@ -90,7 +91,7 @@ def _receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:
-    found = stream.read(size)
-    if len(found) < size:
+    content = stream.read(size)
+    if len(content) < size:
         raise EOFError
-    return found
+    return content

@@ -70,8 +70,10 @@ _BLANKS = " \t\r\n\f\u00a0\ufeff"
 # What re matches must take time in proportion to the text: no two repeats side by side may share a character.
 _YEAR = "(?:19|20)[0-9]{2}"
 _SPAN = re.compile(rf"({_YEAR})\s*(?:-|–|/|t/m|tm|tot en met)\s*({_YEAR})", re.IGNORECASE)
-_ONE = re.compile(rf"({_YEAR})(?:\.0|,0|JJ00)?\s*(\*{{0,2}}|\(?(?:nader )?voorlopige?(?: cijfers?)?\)?)", re.IGNORECASE)
-_PART = re.compile(
+_WHOLE_YEAR = re.compile(
+    rf"({_YEAR})(?:\.0|,0|JJ00)?\s*(\*{{0,2}}|\(?(?:nader )?voorlopige?(?: cijfers?)?\)?)", re.IGNORECASE
+)
+_SHORTER = re.compile(
     rf"{_YEAR}(?:MM|KW|HJ|W|X|SJ|G|VV|DD)\w+|{_YEAR}-[0-9]{{2}}(?:-[0-9]{{2}})?(?:[ T].*)?"
     rf"|[0-9]{{1,2}}-[0-9]{{1,2}}-{_YEAR}(?: .*)?"
     rf"|{_YEAR}[\s-]+(?:[^\s-]\S*\s)?(?:jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec"
@@ -89,57 +91,61 @@ def stripped(texts: "pd.Series[str]") -> "pd.Series[str]":
     """The same texts without the blanks around them, also the hard blanks of a web page; a plain column is left."""
     if not isinstance(texts.dtype, pd.CategoricalDtype):
         return texts
-    held = texts.cat.categories
-    tidy = held.str.strip(_BLANKS)
-    return texts if (tidy == held).all() else spread(texts, tidy)
+    categories = texts.cat.categories
+    bare = categories.str.strip(_BLANKS)
+    return texts if (bare == categories).all() else spread(texts, bare)
 
 
 def used(texts: "pd.Series[str]") -> "pd.Index[str]":
     """The different texts that occur; of a plain column all texts."""
-    held, at = _parts(texts)
-    return held if isinstance(at, slice) else held[np.bincount(at, minlength=len(held)) > 0]
+    categories, codes = _encoded(texts)
+    if isinstance(codes, slice):
+        return categories
+    return categories[np.bincount(codes, minlength=len(categories)) > 0]
 
 
-def spread(texts: "pd.Series[str]", mapped: "pd.Series[str] | pd.Index[str] | list[str]") -> "pd.Series[str]":
+def spread(texts: "pd.Series[str]", meanings: "pd.Series[str] | pd.Index[str] | list[str]") -> "pd.Series[str]":
     """What stands for each different text, put back in the rows; a categorical column again."""
-    small = pd.Categorical(mapped)
-    taken = small.codes.astype(np.int32).take(texts.cat.codes.to_numpy())
-    return pd.Series(pd.Categorical.from_codes(taken, small.categories), index=texts.index)
+    small = pd.Categorical(meanings)
+    codes = small.codes.astype(np.int32).take(texts.cat.codes.to_numpy())
+    return pd.Series(pd.Categorical.from_codes(codes, small.categories), index=texts.index)
 
 
-def equal(texts: "pd.Series[str]", wanted: str) -> Mask:
-    held, at = _parts(texts)
-    if isinstance(at, slice):
-        return np.asarray(held == wanted)
-    place = held.get_indexer([wanted])[0]
-    return np.asarray(at == place) if place >= 0 else np.zeros(len(at), bool)
+def equal(texts: "pd.Series[str]", text: str) -> Mask:
+    """Whether each text is this one."""
+    categories, codes = _encoded(texts)
+    if isinstance(codes, slice):
+        return np.asarray(categories == text)
+    code = categories.get_indexer([text])[0]
+    return np.asarray(codes == code) if code >= 0 else np.zeros(len(codes), bool)
 
 
-def within(texts: "pd.Series[str]", wanted: tuple[str, ...]) -> Mask:
-    held, at = _parts(texts)
-    found = np.asarray(held.isin(wanted))
-    return found if isinstance(at, slice) else found.take(at)
+def within(texts: "pd.Series[str]", options: tuple[str, ...]) -> Mask:
+    """Whether each text is one of these."""
+    categories, codes = _encoded(texts)
+    is_option = np.asarray(categories.isin(options))
+    return is_option if isinstance(codes, slice) else is_option.take(codes)
 
 
 def starting(texts: "pd.Series[str]", start: str) -> Mask:
     """Whether each text starts with another."""
-    held, at = _parts(texts)
-    return np.asarray(held.str.startswith(start), dtype=bool)[at]
+    categories, codes = _encoded(texts)
+    return np.asarray(categories.str.startswith(start), dtype=bool)[codes]
 
 
 def refuse_long(name: str, column: str, texts: "pd.Series[str]") -> None:
     """Raises DataError where a text is too long for a name, a period or a unit; the index is the row in the file."""
-    held, at = _parts(texts)
-    length = np.asarray(held.str.len(), dtype=np.int64)
-    if not (length > LONGEST_NAME).any():
+    categories, codes = _encoded(texts)
+    lengths = np.asarray(categories.str.len(), dtype=np.int64)
+    if not (lengths > LONGEST_NAME).any():
         return
-    long = np.flatnonzero((length > LONGEST_NAME)[at])
+    long = np.flatnonzero((lengths > LONGEST_NAME)[codes])
     if len(long):
-        raise too_long(name, int(texts.index[long[0]]), column, int(length[at][long[0]]), len(long))
+        raise too_long(name, int(texts.index[long[0]]), column, int(lengths[codes][long[0]]), len(long))
 
 
 def too_long(name: str, row: int, column: str, length: int, count: int = 1) -> DataError:
-    """What to say of a text that is too long to be a name; count: in how many rows."""
+    """The refusal of a text that is too long to be a name; count: in how many rows."""
     others = f" Dat geldt voor {dutch.number(count, 0)} rijen." if count > 1 else ""
     return DataError(
         f"{name}, rij {row}, kolom {column[:40]}: hier staat een tekst van {dutch.number(length, 0)} tekens. Een naam, "
@@ -153,20 +159,20 @@ def bracketed(text: str, signs: str = "[]") -> tuple[str, str]:
     The brackets may hold nothing; no part of the text is looked at twice.
     """
     opening, closing = signs[0], signs[1]
-    whole = text.rstrip()
-    before, sign, within = whole[:-1].rpartition(opening)
-    if not sign or not whole.endswith(closing) or closing in within:
+    bare = text.rstrip()
+    before, sign, inside = bare[:-1].rpartition(opening)
+    if not sign or not bare.endswith(closing) or closing in inside:
         return text, ""
-    return before.rstrip(), within.strip()
+    return before.rstrip(), inside.strip()
 
 
 def floats(texts: "pd.Series[str]", decimal: Decimal, grouping: bool = True) -> Floats:
     """The number in each row (see `numbers`)."""
-    held, at = _parts(texts)
-    return numbers(held, decimal, grouping)[at]
+    categories, codes = _encoded(texts)
+    return numbers(categories, decimal, grouping)[codes]
 
 
-def _parts(texts: "pd.Series[str]") -> "tuple[pd.Index[str], npt.NDArray[np.intp] | slice]":
+def _encoded(texts: "pd.Series[str]") -> "tuple[pd.Index[str], npt.NDArray[np.intp] | slice]":
     """The different texts of a column and which stands in each row; a plain column is itself."""
     if isinstance(texts.dtype, pd.CategoricalDtype):
         return texts.cat.categories, texts.cat.codes.to_numpy()
@@ -202,23 +208,23 @@ def numbers(texts: "pd.Index[str]", decimal: Decimal, grouping: bool = True) -> 
     if decimal == "." or not pc.any(pc.match_substring(array, ".")).as_py():
         simple = pc.replace_substring(array, ",", ".") if decimal == "," else array
         try:  # nearly always each text is a number or nothing, and that is read in one go
-            read = pc.cast(pc.if_else(pc.equal(simple, ""), None, simple), pa.float64())
+            figures = pc.cast(pc.if_else(pc.equal(simple, ""), None, simple), pa.float64())
         except pa.ArrowInvalid:
             pass
         else:
-            if pc.all(pc.is_finite(read)).as_py() is not False:
-                return _as_floats(read)
+            if pc.all(pc.is_finite(figures)).as_py() is not False:
+                return _as_floats(figures)
     array = plain(array)
     fits = _fits(array, decimal, grouping)
     array = pc.replace_substring(array, "," if decimal == "." else ".", "") if grouping else array
     array = pc.replace_substring(array, ",", ".") if decimal == "," else array
     array = pc.replace_substring_regex(array, r"^\+", "")
-    read = _as_floats(pc.cast(pc.if_else(fits, array, None), pa.float64()))
-    return np.where(np.isinf(read), np.nan, read)
+    floating = _as_floats(pc.cast(pc.if_else(fits, array, None), pa.float64()))
+    return np.where(np.isinf(floating), np.nan, floating)
 
 
-def _as_floats(read: pa.Array) -> Floats:
-    return np.asarray(read.to_numpy(zero_copy_only=False), dtype=np.float64)
+def _as_floats(array: pa.Array) -> Floats:
+    return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
 def readable(texts: "pd.Index[str]") -> Mask:
@@ -228,9 +234,9 @@ def readable(texts: "pd.Index[str]") -> Mask:
 
 def counts_rows(texts: "pd.Index[str]") -> bool:
     """Whether texts are no more than 1, 2, 3, … as where rows are numbered."""
-    found = numbers(texts, ".")
-    found = np.sort(found[np.isfinite(found)])
-    return len(found) > 4 and found[0] in (0, 1) and bool((np.diff(found) == 1).all())
+    counts = numbers(texts, ".")
+    counts = np.sort(counts[np.isfinite(counts)])
+    return len(counts) > 4 and counts[0] in (0, 1) and bool((np.diff(counts) == 1).all())
 
 
 def _fits(array: pa.Array, decimal: str, grouping: bool) -> pa.Array:
@@ -254,12 +260,12 @@ def _period(text: str) -> tuple[str, str, str]:
     text = text.strip()
     if len(text) > LONGEST_NAME:
         return "", "", ""
-    if one := _ONE.fullmatch(text):
-        return one[1], "voorlopig" if one[2] else "", "jaar"
+    if year := _WHOLE_YEAR.fullmatch(text):
+        return year[1], "voorlopig" if year[2] else "", "jaar"
     starred = text.rstrip("*").rstrip()
     if (span := _SPAN.fullmatch(starred)) and span[1] < span[2]:
         return f"{span[1]}-{span[2]}", "voorlopig" if starred != text else "", "jaar"
-    return "", "", "deel" if _PART.fullmatch(text) else ""
+    return "", "", "deel" if _SHORTER.fullmatch(text) else ""
 
 
 def period_within(text: str) -> str:

@@ -18,6 +18,7 @@ import pandas as pd
 from ks_data.catalogue import recognise
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.reading import tidy, transport
+from ks_data.incoming.reading.mapping import ColumnMapping
 
 if sys.platform != "win32":
     import resource
@@ -66,14 +67,12 @@ def _serve(answers: int) -> int:
     return ANSWERED
 
 
-def _answer(
-    name: str, content: bytes, mapping: tidy.ColumnMapping | None
-) -> tidy.Reading | DataError | transport.Fault:
+def _answer(name: str, content: bytes, mapping: ColumnMapping | None) -> tidy.Reading | DataError | transport.Fault:
     try:
-        found = tidy.recognised(name, content, mapping)
+        file = tidy.recognised(name, content, mapping)
         del content
         limit(MORE_SECONDS, MORE_MEMORY)
-        return tidy.tidied(found)
+        return tidy.tidied(file)
     except DataError as refusal:
         return refusal
     except MemoryError:

@@ -1,0 +1,40 @@
+"""Tables with one column of figures, and a row for each region, period and subject. Knows no other layout."""
+
+from collections.abc import Sequence
+
+from ks_data.catalogue import regions
+from ks_data.incoming.reading.layouts.header import Header
+from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
+from ks_data.incoming.reading.layouts.words import VALUE_WORDS, WHOLE_COUNTRY, without_unit, word
+from ks_data.incoming.reading.sheet import Sheet
+
+
+def long(header: Header, _: Sequence[Sheet]) -> Plan | None:
+    """A table with one column of figures, or with only the counts that a rate follows from."""
+    numeric = header.sheet.figure_columns
+    counts = header.column("numerator") is not None and header.column("denominator") is not None
+    candidates = [
+        column for column, role in enumerate(header.roles) if role == "value" and (counts or column in numeric)
+    ]
+    if not candidates or (len(candidates) > 1 and header.column("subject") is None):
+        return None
+    if not header.regions and header.column("period") is None:
+        return None
+    words = {column: word(header.names[column]) for column in candidates}
+    surest = min(
+        candidates,
+        key=lambda column: VALUE_WORDS.index(words[column]) if words[column] in VALUE_WORDS else len(VALUE_WORDS),
+    )
+    others = [column for column in (*header.without_role(), *candidates) if column != surest]
+    breakdowns = header.breakdowns(others, [*header.regions, header.column("period"), header.column("subject")])
+    remarks = header.skipped(others, breakdowns)
+    remarks += [] if header.regions else [WHOLE_COUNTRY]
+    name = header.names[surest]
+    return header.plan(
+        "lang",
+        "Lange tabel",
+        figures=(FigureColumn(surest, name, *without_unit(name)),),
+        breakdowns=breakdowns,
+        fixed_region="" if header.regions else regions.COUNTRY,
+        remarks=tuple(remarks),
+    )

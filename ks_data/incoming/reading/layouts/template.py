@@ -1,0 +1,94 @@
+"""Our own templates, of which column order and capitals are free. Knows no layout of others."""
+
+from collections.abc import Sequence
+
+from ks_data.catalogue.errors import DataError
+from ks_data.catalogue.tables import KINDS, TABLES, Table
+from ks_data.incoming.reading.layouts.header import Header
+from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
+from ks_data.incoming.reading.sheet import Sheet
+from ks_data.language import dutch
+
+_MARKS = {
+    "observations": {"indicator", "region"},
+    "tranches": {"tranche", "region"},
+    "budget": {"amount_eur", "region"},
+}
+"""The columns by which the template of a table is known."""
+_IN_DUTCH = {
+    "gemeente": "region",
+    "gebied": "region",
+    "jaar": "year",
+    "post": "item",
+    "betaler": "funder",
+    "bedrag": "amount_eur",
+    "vanaf": "from_date",
+    "bewijs": "evidence",
+    "toelichting": "note",
+    "bron": "source",
+}
+"""The columns of a list of tranches or a budget as a Dutch reader names them."""
+_NEEDED = ("value", "tranche", "amount_eur")
+_NAME = "name"
+"""A column of the template beside the table's own: what the region is called. It does where the code is empty."""
+
+
+def template(header: Header, _: Sequence[Sheet]) -> Plan | None:
+    """A file made from the template of a table. Raises DataError where a column is missing or there twice."""
+    sheet = header.sheet
+    folded = [cell.casefold() for cell in sheet.top[sheet.header]]
+    for name, marks in _MARKS.items():
+        cells = folded if name == "observations" else [_IN_DUTCH.get(cell, cell) for cell in folded]
+        if marks <= set(cells):
+            return _template_plan(sheet, TABLES[name], cells)
+    return None
+
+
+def _template_plan(sheet: Sheet, table: Table, cells: list[str]) -> Plan:
+    _refuse_wrong_columns(sheet, table, cells)
+    columns = {name: cells.index(name) for name in table.names if name in cells}
+    figures = columns.get("value", columns.get("amount_eur", columns.get("tranche", 0)))
+    exact = sheet.separator == ","
+    return Plan(
+        "sjabloon",
+        f"Sjabloon van deze app ({KINDS[table.name]})",
+        sheet.header + 1,
+        sheet.columns,
+        (FigureColumn(figures, sheet.columns[figures]),),
+        (columns["region"], *([cells.index(_NAME)] if _NAME in cells else [])),
+        columns.get("period"),
+        columns.get("indicator"),
+        None,
+        columns.get("numerator"),
+        columns.get("denominator"),
+        columns.get("status"),
+        columns.get("note"),
+        columns.get("source"),
+        decimal="." if exact else "",
+        grouping=not exact,
+        with_empty_rows=True,
+        template_columns=tuple(columns.get(name) for name in table.names),
+        table=table,
+        remarks=tuple(_remarks(table, cells)),
+    )
+
+
+def _refuse_wrong_columns(sheet: Sheet, table: Table, cells: list[str]) -> None:
+    needed = (*table.key, *_NEEDED)
+    missing = [name for name in table.names if name in needed and name not in cells]
+    if missing:
+        raise DataError(f"{sheet.name}: in het sjabloon ontbreekt de kolom {dutch.listing(missing)}.")
+    if twice := [name for name in table.names if cells.count(name) > 1]:
+        raise DataError(f"{sheet.name}: de kolom {twice[0]} staat er twee keer in.")
+
+
+def _remarks(table: Table, cells: list[str]) -> list[str]:
+    """What is in the file and not in the template, and the other way round; the source is asked when publishing."""
+    foreign = [cell or f"kolom {number}" for number, cell in enumerate(cells, 1) if cell not in (*table.names, _NAME)]
+    absent = [
+        column.name
+        for column in table.columns
+        if column.name not in cells and not column.optional and column.name != "source"
+    ]
+    remarks = [f"De kolom {name} hoort niet bij het sjabloon en is overgeslagen." for name in foreign]
+    return remarks + [f"De kolom {name} ontbreekt." for name in absent]

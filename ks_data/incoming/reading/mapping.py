@@ -1,0 +1,40 @@
+"""Which column is what, as an analyst points it out in a table of an unknown layout. Knows no file."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+
+from ks_data.catalogue.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Which column of an unknown layout is what, by the names in `Sheet.columns`.
+
+    values: one or more columns of figures; without a subject column each is a subject of its own. Without a region
+    column all is about the country. fixed_period: for what no column holds.
+    """
+
+    values: tuple[str, ...]
+    region: str = ""
+    period: str = ""
+    subject: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    fixed_period: str = ""
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "ColumnMapping":
+        """Raises DataError when the text is no mapping."""
+        try:
+            stored = json.loads(text)
+            columns = tuple(stored["values"])
+            names = [field.name for field in fields(cls) if field.name in stored and field.name != "values"]
+            single = {name: stored[name] for name in names}  # an older mapping may say more
+            if all(isinstance(column, str) for column in (*columns, *single.values())):
+                return cls(columns, **single)
+            raise ValueError(text)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise DataError("De bewaarde kolomkeuze is niet leesbaar. Wijs de kolommen opnieuw aan.") from None

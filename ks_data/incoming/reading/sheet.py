@@ -1,0 +1,191 @@
+"""A table as text, whatever file it came from: its header, its shape, and no notes around it. Knows no layouts."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from ks_data.catalogue import recognise
+from ks_data.catalogue.errors import DataError
+from ks_data.incoming.reading import values
+from ks_data.incoming.reading.values import Mask
+from ks_data.language import dutch
+
+SEPARATORS = {";": "puntkomma", ",": "komma", "\t": "tab", "|": "verticale streep"}
+_FOOTER = re.compile(
+    r"(bron|source|©|\(c\)|copyright|toelichting|noot|let op|laatst|peildatum|\*|[0-9]\))", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as text: every cell without the blanks around it, nothing left out but empty rows and notes around it.
+
+    grid: categorical columns 0, 1, …; the index is the row in the file, counted as Excel does, from 1.
+    encoding: "UTF-8", "UTF-16", "Windows-1252" or "Excel"; separator is empty in a workbook.
+    """
+
+    name: str
+    grid: pd.DataFrame
+    encoding: str
+    separator: str
+    remarks: tuple[str, ...] = ()
+    tab: str = field(default="")
+
+    @cached_property
+    def top(self) -> list[list[str]]:
+        """The first 30 rows as text."""
+        return self.grid.iloc[:30].astype(object).to_numpy().tolist()
+
+    @cached_property
+    def header(self) -> int:
+        """Position of the row that looks like the header: the first of which at least half of the cells are filled."""
+        for position, cells in enumerate(self.top):
+            filled = sum(cell != "" for cell in cells)
+            if filled >= 2 and filled * 2 >= len(cells):
+                return position
+        return 0
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """A name for each column, each once: the header, or "kolom 3" where it is empty."""
+        return distinct_names(self.top[self.header])
+
+    @cached_property
+    def figure_columns(self) -> frozenset[int]:
+        """The columns where at least half of the different texts are numbers, or signs for a missing one."""
+        body = self.grid.iloc[self.header + 1 :]
+        return frozenset(column for column in self.grid if _holds_figures(body[column]))
+
+    @cached_property
+    def signature(self) -> str:
+        """The same for files of the same shape, whatever their years, regions and figures."""
+        cells = pd.Series(self.columns, dtype="str")
+        words = cells[
+            (values.periods(cells)["kind"] == "") & (recognise.find(cells) == "") & (recognise.other(cells) == "")
+        ]
+        plain = words.str.replace("(19|20)[0-9]{2}", "#", regex=True).str.casefold()
+        return hashlib.sha256("\n".join(plain).encode()).hexdigest()[:16]
+
+    @property
+    def described(self) -> str:
+        """Encoding and separator in Dutch."""
+        return " · ".join([self.encoding, *([SEPARATORS[self.separator]] if self.separator else [])])
+
+
+class Unrecognised(DataError):  # noqa: N818  # the layout is not known, which is no error of the reader
+    """The bytes are a table, but the layout is not known; `sheet` is there to map its columns by hand."""
+
+    def __init__(self, message: str, sheet: Sheet) -> None:
+        super().__init__(message)
+        self.sheet = sheet
+
+
+def distinct_names(header: Sequence[str]) -> tuple[str, ...]:
+    """A name for each column, each once; "kolom 3" where it has none."""
+    counts: Counter[str] = Counter()
+    names: dict[str, None] = {}
+    for number, cell in enumerate(header, 1):
+        name = plain = cell or f"kolom {number}"
+        while name in names or not counts[plain]:
+            counts[plain] += 1
+            name = plain if counts[plain] == 1 else f"{plain} ({counts[plain]})"
+        names[name] = None
+    return tuple(names)
+
+
+def _holds_figures(column: "pd.Series[str]") -> bool:
+    texts = values.used(column)
+    numbers = values.readable(texts)
+    missing = np.asarray(texts.str.lower().isin(list(values.MISSING[""])), dtype=bool)
+    numbered = values.counts_rows(texts) and int(column.ne("").sum()) == int(numbers.sum())
+    return bool(numbers.any()) and (numbers | missing).mean() >= 0.5 and not numbered
+
+
+# --- what stands around a table ---
+
+
+def trimmed_sheet(
+    name: str,
+    grid: pd.DataFrame,
+    encoding: str,
+    separator: str = "",
+    irregular: dict[int, list[str]] | None = None,
+    tab: str = "",
+) -> Sheet:
+    """A sheet with its title lines above the rows, and without comments, footers and empty rows.
+
+    grid: the rows of the usual width, by row in the file; irregular: the cells of the other rows. Raises DataError
+    where such a row is no title, comment or footer, and where nothing is left.
+    """
+    titles, comments, footers = _margins(name, grid, irregular or {})
+    grid = pd.DataFrame({column: values.stripped(grid[column]) for column in grid}, index=grid.index, copy=False)
+    if titles:
+        grid = _with_titles(grid, titles)
+    empty = _empty_rows(grid, np.ones(len(grid), dtype=bool))
+    if empty.any():
+        grid = grid[~empty]
+    hashed = values.starting(grid[0], "#")
+    if hashed.any():
+        commented = _empty_rows(grid[list(grid)[1:]], hashed)
+        comments += int(commented.sum())
+        grid = grid[~commented]
+    for cells in grid.iloc[-5:][::-1].astype(str).to_numpy().tolist():
+        if any(cells[1:]) or not _FOOTER.match(cells[0]):
+            break
+        footers.append(cells[0])
+        grid = grid.iloc[:-1]
+    if grid.empty:
+        raise DataError(f"{name} is leeg.")
+    remarks = [f"{dutch.number(comments, 0)} regels die met # beginnen zijn overgeslagen."] if comments else []
+    remarks += [f"De voetregel '{text[:80]}' is overgeslagen." for text in footers]
+    return Sheet(name, grid, encoding, separator, tuple(remarks), tab)
+
+
+def _margins(
+    name: str, grid: pd.DataFrame, irregular: dict[int, list[str]]
+) -> tuple[dict[int, list[str]], int, list[str]]:
+    """Of rows with another number of cells the titles by row, the number of comments, and the footers."""
+    titles: dict[int, list[str]] = {}
+    comments = 0
+    footers: list[str] = []
+    width = grid.shape[1]
+    for row, cells in sorted(irregular.items()):
+        filled = [cell for cell in map(str.strip, cells) if cell]
+        if not filled or (not titles and row == 1 and re.fullmatch(r"sep=.", "".join(cells), re.IGNORECASE)):
+            continue
+        if filled[0].startswith("#"):
+            comments += 1
+        elif row < grid.index[0] and len(filled) <= 2 and len(cells) < width:
+            titles[row] = [*cells, *[""] * (width - len(cells))]
+        elif row > grid.index[-1] and len(filled) == 1:
+            footers.append(filled[0])
+        else:
+            raise DataError(
+                f"{name}, rij {row}: {len(cells)} cellen in plaats van {width}. Staat er een scheidingsteken te veel "
+                'of te weinig, of mist een cel met een komma zijn aanhalingstekens (")?'
+            )
+    return titles, comments, footers
+
+
+def _with_titles(grid: pd.DataFrame, titles: dict[int, list[str]]) -> pd.DataFrame:
+    """The grid with the title lines above its rows."""
+    grid = grid.astype("category")
+    top = pd.DataFrame(titles.values(), index=pd.Index(titles), columns=grid.columns, dtype="str").astype("category")
+    index = pd.Index([*top.index, *grid.index])
+    return pd.DataFrame({column: union_categoricals([top[column], grid[column]]) for column in grid}, index=index)
+
+
+def _empty_rows(grid: pd.DataFrame, among: Mask) -> Mask:
+    """Which of the rows have nothing in any cell."""
+    for column in grid:
+        if not among.any():
+            break
+        among = among & values.equal(grid[column], "")
+    return among

@@ -48,7 +48,7 @@ def test_without_releases_the_shipped_rows_count():
         "GM0001 2024 nan 0",
         "GM0002 2024 1.5 0",
     ]
-    assert overlay.changes(shipped, NOTHING, "observations").empty
+    assert overlay.revisions(shipped, NOTHING, "observations").empty
     assert overlay.overlaid(NOTHING, NOTHING, "observations").empty
 
 
@@ -93,7 +93,7 @@ def test_a_newer_budget_replaces_all_lines_of_that_year_and_region():
         "2025 GM0002 uren 40 0",
         "2026 GM0001 uren 30 0",
     ]
-    assert shown(overlay.changes(shipped, rows, "budget"), "item", "amount_eur", "since") == ["uren 10 1"]
+    assert shown(overlay.revisions(shipped, rows, "budget"), "item", "amount_eur", "since") == ["uren 10 1"]
 
 
 def test_it_tells_what_a_figure_was_and_since_which_release_it_is_what_it_is():
@@ -108,7 +108,7 @@ def test_it_tells_what_a_figure_was_and_since_which_release_it_is_what_it_is():
         "GM0003 2024 2 9",  # back to what was shipped
         "GM0004 2024 3 9",
     )
-    found = overlay.changes(shipped, rows, "observations").sort_values("region")
+    found = overlay.revisions(shipped, rows, "observations").sort_values("region")
     assert shown(found, "region", "value", "release", "since") == [
         "GM0001 6.4 0 7",
         "GM0003 5 7 9",
@@ -141,7 +141,7 @@ def test_any_layers_give_what_plain_dictionaries_give(layers):
     rows = observations(*[line for layer in lines[1:] for line in layer])
     found = overlay.overlaid(shipped, rows, "observations")
     assert shown(found, *NAMES) == [f"{a} {b} {value} {number}" for (a, b), (value, number) in sorted(count.items())]
-    told = overlay.changes(shipped, rows, "observations").sort_values(["region", "period"])
+    told = overlay.revisions(shipped, rows, "observations").sort_values(["region", "period"])
     assert shown(told, "region", "period", "value", "since") == [
         f"{a} {b} {value} {number}" for (a, b), (value, number) in sorted(former.items())
     ]
@@ -172,5 +172,5 @@ def test_laying_a_million_rows_over_a_million_costs_a_few_times_joining_them():
     laid = time.perf_counter()
     assert len(found) == many and set(found["release"]) == {7}
     assert laid - joined < 8 * (joined - start)
-    told = overlay.changes(shipped, rows, "observations")
+    told = overlay.revisions(shipped, rows, "observations")
     assert len(told) == many / 2

@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import TABLES
 from ks_data.store import overlay, releases
-from ks_data.store.blobs import Shelf
+from ks_data.store.blobs import BlobStore
 from ks_data.store.releases import Release, dates, log
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ def folder(tmp_path, monkeypatch) -> Path:
 @pytest.fixture
 def impatient(monkeypatch) -> None:
     """Looks again at once where a reader would wait a second."""
-    monkeypatch.setattr(log, "AGAIN", 0)
+    monkeypatch.setattr(log, "RETRY_SECONDS", 0)
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def settle_in(folder: str, lock: bool = True) -> None:
     """Points this process at a folder; without the lock of the folder only Delta Lake stands between writers."""
     os.environ["KS_RELEASES"] = folder
     if not lock:
-        Shelf.alone = lambda self: nullcontext()
+        BlobStore.writer_lock = lambda self: nullcontext()
 
 
 def elsewhere(function: Callable[..., object], *arguments: object) -> Any:
@@ -372,7 +372,7 @@ def test_when_the_disk_does_not_confirm_a_release_that_is_there_the_message_says
     def unsure(*_):
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(log.ReleaseLog, "settle", unsure)
+    monkeypatch.setattr(log.ReleaseLog, "make_durable", unsure)
     with pytest.raises(DataError, match="Release 1 is er, maar de schijf bevestigt niet"):
         publish(tranches(GM0392="1"))
     assert counting() == {"GM0392": "1"}
@@ -714,15 +714,15 @@ def test_each_place_has_releases_of_its_own(folder, tmp_path, monkeypatch):
 
 def test_a_look_at_the_version_opens_no_file_and_looks_at_two(folder, monkeypatch):
     publish(tranches(GM0392="1"))
-    before, looked, stamp = releases.version(), [], Shelf.stamp
+    before, looked, stamp = releases.version(), [], BlobStore.stamp
 
-    def look(shelf, name):
+    def look(blobs, name):
         looked.append(name)
-        return stamp(shelf, name)
+        return stamp(blobs, name)
 
-    monkeypatch.setattr(Shelf, "stamp", look)
+    monkeypatch.setattr(BlobStore, "stamp", look)
     for way in ("read", "names"):
-        monkeypatch.setattr(Shelf, way, lambda *_: pytest.fail("the version is not in the folder's entries"))
+        monkeypatch.setattr(BlobStore, way, lambda *_: pytest.fail("the version is not in the folder's entries"))
     monkeypatch.setattr("deltalake.DeltaTable", lambda *_, **__: pytest.fail("the version needs no table"))
     assert releases.version() == before
     assert len(looked) == 2
@@ -810,7 +810,7 @@ def halve(path: Path) -> None:
 
 @pytest.mark.parametrize("tear", TORN.values(), ids=TORN.keys())
 def test_a_torn_checkpoint_hinders_nobody(folder, tear, monkeypatch):
-    monkeypatch.setattr(log, "CHECKPOINT", 2)
+    monkeypatch.setattr(log, "CHECKPOINT_INTERVAL", 2)
     publish(tranches(GM0392="1"))
     publish(tranches(GM0392="2"))
     tear(folder / "_delta_log")

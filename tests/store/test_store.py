@@ -15,7 +15,7 @@ from ks_data import DataError, load, store
 from ks_data.answers import figures, search
 from ks_data.catalogue import memo
 from ks_data.catalogue.tables import TABLES
-from ks_data.store import disk_cache, releases, rules_version, snapshot
+from ks_data.store import disk_cache, protection, releases, rules_version, snapshot
 from ks_data.store.releases import log
 from tests.test_house import reached
 
@@ -273,9 +273,10 @@ def large(own_releases: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def forget() -> None:
     """As a process that has just started."""
-    for one in (snapshot._laid_over, snapshot._visible, snapshot._changes, snapshot._places, snapshot._summed):
+    for one in (snapshot._overlaid, snapshot._protected, snapshot._revisions, snapshot._positions):
         one.cache_clear()
-    snapshot._looked_through.cache_clear()
+    snapshot._with_preview.cache_clear()
+    snapshot._overlaid_with_revisions.cache_clear()
     log.log_at.cache_clear()
 
 
@@ -324,7 +325,7 @@ def test_another_process_reads_a_large_state_without_reading_any_release(large: 
     before = everything()
     forget()
     monkeypatch.setattr(releases, "rows", lambda *_: pytest.fail("a release was read"))
-    monkeypatch.setattr(snapshot.disclosure, "suppressed", lambda *_: pytest.fail("small numbers were sought again"))
+    monkeypatch.setattr(protection.disclosure, "suppressed", lambda *_: pytest.fail("small numbers were sought again"))
     for one, other in zip(before, everything(), strict=True):
         pd.testing.assert_frame_equal(one, other)
 
@@ -370,6 +371,7 @@ def test_what_was_kept_of_other_shipped_figures_or_other_rules_is_not_used(large
     assert early("GM0392", "2019")["value"] == 12.3
     stricter = snapshot.INDICATORS | {EARLY: replace(snapshot.INDICATORS[EARLY], threshold=60)}
     monkeypatch.setattr(snapshot, "INDICATORS", stricter)
+    monkeypatch.setattr(protection, "INDICATORS", stricter)
     forget()
     assert early("GM0392", "2020")["status"] == "onderdrukt"
 
@@ -432,7 +434,7 @@ def test_a_damaged_release_of_a_large_state_leaves_the_last_good_one_and_is_told
 
 
 def test_only_so_many_states_stay(large: None, monkeypatch) -> None:
-    monkeypatch.setattr(disk_cache, "KEPT", 5)
+    monkeypatch.setattr(disk_cache, "MAX_FILES", 5)
     for value in range(4):
         published(observations(f"GM0392 2019 {70 + value}"))
         everything()
@@ -480,9 +482,11 @@ def test_what_was_made_of_a_preview_goes_when_it_is_forgotten_and_what_is_publis
     with store.moment(looked_at):
         load("observations"), store.about("early_care_pct"), store.changes("observations")
         figures.span(), search.find("Haarlem", {})
-    rows, made = weakref.ref(looked_at.rows), snapshot._visible(snapshot._state("observations"), "observations")
+    rows = weakref.ref(looked_at.rows)
+    made = snapshot._protected(snapshot._current_state("observations"), "observations")
     del looked_at
     memo.forget_previews()
     gc.collect()
     assert rows() is None
-    assert snapshot._visible(snapshot._state("observations"), "observations") is made and figures.span() == published
+    assert snapshot._protected(snapshot._current_state("observations"), "observations") is made
+    assert figures.span() == published

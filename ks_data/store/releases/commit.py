@@ -82,7 +82,6 @@ def restore(number: int, *, author: str, note: str) -> Release:
     What was scheduled at that time is scheduled again, or counts if its day has come. The history stays: this is a
     release too, and can be undone by restoring to an earlier or later one. Raises DataError for an unknown number.
     """
-
     account: Account = {
         **dict.fromkeys(("kind", "source", "source_date", "valid_from", "file", "sha256", "digest"), ""),
         "act": "restore",
@@ -179,7 +178,7 @@ def _identical_release(state: LogState, account: Account) -> Release | None:
     """The release with the same rows and file that leaves nothing to publish: no later one took a key from it."""
     identity = tuple(account[name] for name in ("kind", "sha256", "digest"))
     instant = max(midnight(account["valid_from"]), dates.now(), state.published_at)
-    counting = [act.release for act in in_precedence(state.head) if max(act.valid_at, act.published_at) <= instant]
+    counting = [act.release for act in in_precedence(state.head) if act.effective_at <= instant]
     later: list[Release] = []
     for release in reversed(counting):
         if (release.kind, release.sha256, release.digest) == identity:

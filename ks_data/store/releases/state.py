@@ -16,13 +16,13 @@ class Act(NamedTuple):
 
     release: Release
     published_at: datetime  # never before that of an earlier number, whatever the clocks of machines say
-    valid_at: datetime  # when its rows begin to count; long ago for a release that counts at once
+    valid_at: datetime  # the beginning of its own day; long ago for a release without one
     head: Optional["Link"]
 
     @property
-    def precedence(self) -> tuple[datetime, int]:
-        """The greatest wins: published later, or counting from a later day; a day that has passed counts at once."""
-        return max(self.valid_at, self.published_at), self.release.number
+    def effective_at(self) -> datetime:
+        """From when its rows count; of two releases the one with the later instant wins."""
+        return max(self.valid_at, self.published_at)
 
 
 class Link(NamedTuple):
@@ -87,7 +87,7 @@ def in_precedence(head: Link | None) -> list[Act]:
     while head:
         standing.append(head.act)
         head = head.beneath
-    return sorted(standing, key=lambda act: act.precedence)
+    return sorted(standing, key=lambda act: (act.effective_at, act.release.number))
 
 
 def active_at(head: Link | None, instant: datetime) -> list[Release]:

@@ -61,13 +61,13 @@ def test_a_folder_that_was_thrown_away_is_made_again(blobs):
 
 
 def test_where_folders_cannot_be_opened_as_on_windows_what_is_written_is_there(blobs, monkeypatch):
-    opened = os.open
+    system_open = os.open
 
-    def files_only(path, flags, *rest, **more):
+    def files_only(path, flags, *arguments, **options):
         if os.path.isdir(path):  # noqa: PTH112
             raise PermissionError(13, "Permission denied")
         assert flags & os.O_RDWR, "only what may be written can be flushed there"
-        return opened(path, flags, *rest, **more)
+        return system_open(path, flags, *arguments, **options)
 
     monkeypatch.setattr("ks_data.store.blobs.WINDOWS", True)
     monkeypatch.setattr(os, "open", files_only)

@@ -43,11 +43,11 @@ def course_of_releases(seed: int) -> Iterator[None]:
 def test_a_large_state_gives_exactly_what_a_small_one_gives(large: None, monkeypatch, seed: int) -> None:
     for _ in course_of_releases(seed):
         forget_states()
-        found = all_tables()
+        tables = all_tables()
         assert cached_files() or not releases.active()
         monkeypatch.setattr(snapshot, "LARGE", 10**9)
         forget_states()
-        assert_equal_tables(all_tables(), found)
+        assert_equal_tables(all_tables(), tables)
         monkeypatch.setattr(snapshot, "LARGE", 0)
 
 

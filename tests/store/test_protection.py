@@ -11,9 +11,9 @@ from tests.store.states import EARLY_CARE, early_care, observations, publish
 
 def test_small_numbers_of_a_release_are_hidden_like_shipped_ones(own_releases: None) -> None:
     publish(observations("GM0392 2020 90.0 9 10"))
-    found = early_care("GM0392", "2020")
-    assert found["status"] == "onderdrukt"
-    assert pd.isna(found["value"]) and pd.isna(found["numerator"])
+    row = early_care("GM0392", "2020")
+    assert row["status"] == "onderdrukt"
+    assert pd.isna(row["value"]) and pd.isna(row["numerator"])
     raw = store.published("observations").set_index(["indicator", "region", "period"])
     assert raw.loc[(EARLY_CARE, "GM0392", "2020"), "value"] == 90.0
 
@@ -29,9 +29,9 @@ FLEVOLAND = {"GM0050": 4, "GM0184": 12, "GM0303": 15, "GM0171": 20, "GM0995": 30
 """Stillbirths in the towns of Flevoland and in the province; of one town fewer than ten, so of another nothing too."""
 
 
-def stillbirths(period: str = "2019", **other: int) -> pd.DataFrame:
+def stillbirths(period: str = "2019", **counts: int) -> pd.DataFrame:
     rows = [
-        (STILLBIRTHS, code, period, count, *[float("nan")] * 2, "definitief", "", "") for code, count in other.items()
+        (STILLBIRTHS, code, period, count, *[float("nan")] * 2, "definitief", "", "") for code, count in counts.items()
     ]
     return pd.DataFrame(rows, columns=list(TABLES["observations"].names))
 
@@ -48,10 +48,10 @@ def test_a_preview_of_a_large_number_over_a_small_one_does_not_show_what_protect
 ) -> None:
     monkeypatch.setattr(snapshot, "LARGE", limit)
     publish(stillbirths(**FLEVOLAND))
-    known = visible_stillbirths()
-    assert "GM0050" not in known and len(known) == len(FLEVOLAND) - 2
+    visible = visible_stillbirths()
+    assert "GM0050" not in visible and len(visible) == len(FLEVOLAND) - 2
     with store.moment(store.Preview("observations", "mijn.csv", str(limit), stillbirths(GM0050=50))):
-        assert visible_stillbirths() == {**known, "GM0050": 50}
+        assert visible_stillbirths() == {**visible, "GM0050": 50}
         assert store.changes("observations").query("region == 'GM0184'").empty
 
 
@@ -68,8 +68,8 @@ def test_an_old_total_does_not_give_away_a_small_number_that_is_no_longer_hidden
 
 def test_what_more_than_one_release_changed_in_a_year_stays_untold(own_releases: None) -> None:
     """In between, the province less the other towns was the town that is absent: 170 - 46 - 120 = 4."""
-    known = dict.fromkeys(("GM0050", "GM0184", "GM0171", "GM0995"), 30)
-    publish(stillbirths(**known, GM0303=46, PV24=200))
+    towns = dict.fromkeys(("GM0050", "GM0184", "GM0171", "GM0995"), 30)
+    publish(stillbirths(**towns, GM0303=46, PV24=200))
     publish(stillbirths(PV24=170))
     assert {row.region for row in store.changes("observations").itertuples()} <= {"PV24"}
     publish(stillbirths(GM0303=30))

@@ -31,25 +31,25 @@ def test_what_was_cached_of_old_versions_is_let_go() -> None:
         pass
 
     version = iter(range(100))
-    made = []
+    references = []
 
     @memo.kept(lambda: next(version))
     def make() -> Rows:
         rows = Rows()
-        made.append(weakref.ref(rows))
+        references.append(weakref.ref(rows))
         return rows
 
     for _ in range(30):
         make()
     gc.collect()
-    assert sum(one() is not None for one in made) <= 8
+    assert sum(reference() is not None for reference in references) <= 8
 
 
 def test_a_caller_cannot_spoil_what_the_next_caller_gets(data_folder: Path) -> None:
     store.write({"monitor": monitor("↑")}, data_folder)
-    mine = load("monitor")
-    mine.loc[0, "symbol"] = "spoiled"
-    mine["extra"] = 1
+    rows = load("monitor")
+    rows.loc[0, "symbol"] = "spoiled"
+    rows["extra"] = 1
     assert load("monitor")["symbol"].tolist() == ["↑"]
     assert "extra" not in load("monitor")
 
@@ -152,10 +152,10 @@ def test_a_state_holds_no_rows_of_a_release_that_came_while_it_was_made(own_rele
     publish(observations("GM0392 2019 50.0"))
     read = releases.rows
 
-    def meanwhile(*asked):
+    def meanwhile(*arguments):
         monkeypatch.setattr(releases, "rows", read)
         publish(observations("GM0392 2019 60.0"))
-        return read(*asked)
+        return read(*arguments)
 
     forget_states()
     monkeypatch.setattr(releases, "rows", meanwhile)
@@ -172,10 +172,10 @@ def test_what_was_cached_of_a_preview_goes_when_it_is_forgotten_and_what_is_publ
         load("observations"), store.about("early_care_pct"), store.changes("observations")
         figures.span(), search.find("Haarlem", {})
     rows = weakref.ref(preview.rows)
-    made = snapshot._protected(snapshot._current_state("observations"), "observations")
+    cached = snapshot._protected(snapshot._current_state("observations"), "observations")
     del preview
     memo.forget_previews()
     gc.collect()
     assert rows() is None
-    assert snapshot._protected(snapshot._current_state("observations"), "observations") is made
+    assert snapshot._protected(snapshot._current_state("observations"), "observations") is cached
     assert figures.span() == published

@@ -27,21 +27,21 @@ def tranches(**tranche: str) -> pd.DataFrame:
     )
 
 
-def observations(many: int, source: str = "proef") -> pd.DataFrame:
+def observations(count: int, source: str = "proef") -> pd.DataFrame:
     return pd.DataFrame(
         {
             "indicator": "smoking_percent",
-            "region": [f"GM{number:04}" for number in range(many)],
+            "region": [f"GM{number:04}" for number in range(count)],
             "period": "2024",
-            "value": [number / 10 for number in range(many)],
+            "value": [number / 10 for number in range(count)],
             "status": "definitief",
             "source": source,
         }
     )
 
 
-def publish(rows: pd.DataFrame, kind: str = "tranches", **more: Any) -> Release:
-    return releases.publish(kind, rows, **{"author": "Ann", "note": "", "source": "proef", **more})
+def publish(rows: pd.DataFrame, kind: str = "tranches", **account: Any) -> Release:
+    return releases.publish(kind, rows, **{"author": "Ann", "note": "", "source": "proef", **account})
 
 
 def restore(number: int) -> Release:
@@ -49,14 +49,14 @@ def restore(number: int) -> Release:
 
 
 def active_rows(kind: str) -> pd.DataFrame:
-    """The rows of the releases that count now, or of the last good state; what was read once is kept, as in store."""
-    wanted = tuple(one for one in releases.active() if one.kind == kind)
-    return releases.last_good(kind, wanted, lambda active: _rows(active, kind))
+    """The rows of the releases that count now, or of the last good state; what was read once is cached, as in store."""
+    active = tuple(release for release in releases.active() if release.kind == kind)
+    return releases.last_good(kind, active, lambda counting: _rows(counting, kind))
 
 
 @lru_cache(maxsize=8)
-def _rows(over: tuple[Release, ...], kind: str) -> pd.DataFrame:
-    return releases.rows(over, kind)
+def _rows(counting: tuple[Release, ...], kind: str) -> pd.DataFrame:
+    return releases.rows(counting, kind)
 
 
 def active_tranches() -> dict[str, str]:
@@ -65,8 +65,8 @@ def active_tranches() -> dict[str, str]:
     return dict(zip(rows["region"], rows["tranche"], strict=True))
 
 
-def numbers(found: tuple[Release, ...]) -> list[int]:
-    return [release.number for release in found]
+def numbers(history: tuple[Release, ...]) -> list[int]:
+    return [release.number for release in history]
 
 
 def forget_what_was_read() -> None:

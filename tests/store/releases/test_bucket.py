@@ -66,8 +66,11 @@ def seconds(act: Callable[[], object]) -> float:
 
 
 def two_publish_ten() -> list[list[int]]:
-    def ten(who: int) -> list[int]:
-        return [publish(tranches(GM0392=f"{who}/{one}"), content=f"{who}/{one}".encode()).number for one in range(10)]
+    def ten(process: int) -> list[int]:
+        return [
+            publish(tranches(GM0392=f"{process}/{turn}"), content=f"{process}/{turn}".encode()).number
+            for turn in range(10)
+        ]
 
     return run_at_once([lambda: ten(1), lambda: ten(2)])
 

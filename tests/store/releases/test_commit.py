@@ -21,7 +21,7 @@ from tests.store.releases.publishing import (
 
 
 def test_a_release_is_kept_with_its_account(folder, clock):
-    made = publish(
+    returned = publish(
         tranches(GM0392="1", GM0363="2"),
         note="eerste",
         source_date="2026-05",
@@ -30,23 +30,23 @@ def test_a_release_is_kept_with_its_account(folder, clock):
         counts={"new": 2, "changed": 0},
     )
     forget_what_was_read()
-    (found,) = releases.history()
-    assert found.active and not made.active
-    assert (found.number, found.act, found.kind, found.author, found.note) == (
+    (release,) = releases.history()
+    assert release.active and not returned.active
+    assert (release.number, release.act, release.kind, release.author, release.note) == (
         1,
         "publish",
         "tranches",
         "Ann",
         "eerste",
     )
-    assert (found.source, found.source_date, found.valid_from) == ("proef", "2026-05", "")
-    assert (found.created, found.rows, found.counts) == ("2026-06-01T12:00:00+00:00", 2, {"new": 2, "changed": 0})
-    assert (found.file, found.restores) == ("één bestand.csv", None)
-    assert releases.active() == (found,)
+    assert (release.source, release.source_date, release.valid_from) == ("proef", "2026-05", "")
+    assert (release.created, release.rows, release.counts) == ("2026-06-01T12:00:00+00:00", 2, {"new": 2, "changed": 0})
+    assert (release.file, release.restores) == ("één bestand.csv", None)
+    assert releases.active() == (release,)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "message"),
     [
         ({"kind": "sources"}, "kan niet worden gepubliceerd"),
         ({"author": " "}, "Vul in wie"),
@@ -55,8 +55,8 @@ def test_a_release_is_kept_with_its_account(folder, clock):
         ({"rows": observations(2).assign(value="veel"), "kind": "observations"}, "Er is niets gepubliceerd"),
     ],
 )
-def test_what_cannot_be_published_is_refused_in_plain_dutch_and_logged(folder, caplog, wrong, told):
-    with pytest.raises(DataError, match=told):
+def test_what_cannot_be_published_is_refused_in_plain_dutch_and_logged(folder, caplog, wrong, message):
+    with pytest.raises(DataError, match=message):
         publish(**{"rows": tranches(GM0392="1"), **wrong})
     assert releases.history() == () and not list(folder.glob("*/*.parquet"))
     assert [record.name for record in caplog.records if "refused" in record.message] == ["ks_data.releases"]
@@ -156,7 +156,7 @@ def test_a_restore_is_a_release_and_can_be_undone(folder):
     back = restore(1)
     assert (back.number, back.act, back.restores, back.author, back.rows) == (3, "restore", 1, "Bo", 0)
     assert active_tranches() == {"GM0392": "1"}
-    assert [(one.number, one.active) for one in releases.history()] == [(3, False), (2, False), (1, True)]
+    assert [(release.number, release.active) for release in releases.history()] == [(3, False), (2, False), (1, True)]
     restore(0)
     assert active_tranches() == {} and releases.active() == ()
     restore(2)

@@ -33,8 +33,8 @@ def publish_with_little_room(folder: str, room: int, note: int) -> str:
 @pytest.mark.parametrize(("room", "note"), [(4_000, 0), (40_000, 50_000)], ids=["for the rows", "for the log entry"])
 def test_a_full_disk_is_told_and_leaves_nothing_behind(folder, room, note):
     publish(tranches(GM0392="1"))
-    told = in_fresh_process(publish_with_little_room, str(folder), room, note)
-    assert "Er is niets gepubliceerd" in told and "de schijf is vol" in told and str(folder) in told
+    message = in_fresh_process(publish_with_little_room, str(folder), room, note)
+    assert "Er is niets gepubliceerd" in message and "de schijf is vol" in message and str(folder) in message
     assert numbers(releases.history()) == [1] and active_tranches() == {"GM0392": "1"}
     assert not list(folder.rglob("*.tmp"))
     assert publish(observations(2000), "observations", note="x" * note).number == 2

@@ -15,17 +15,17 @@ from tests.store.releases.publishing import (
 
 def test_the_file_comes_back_byte_for_byte(folder):
     content = bytes(range(256)) * 1000
-    made = publish(tranches(GM0392="1"), content=content)
+    release = publish(tranches(GM0392="1"), content=content)
     forget_what_was_read()
     assert releases.file(releases.history()[0]) == content
-    assert made.sha256 == hashlib.sha256(content).hexdigest()
-    kept = folder / "_files" / made.sha256
-    kept.write_bytes(content[:-1])
+    assert release.sha256 == hashlib.sha256(content).hexdigest()
+    stored_file = folder / "_files" / release.sha256
+    stored_file.write_bytes(content[:-1])
     with pytest.raises(DataError, match="beschadigd"):
-        releases.file(made)
-    kept.unlink()
+        releases.file(release)
+    stored_file.unlink()
     with pytest.raises(DataError, match="niet te lezen"):
-        releases.file(made)
+        releases.file(release)
     with pytest.raises(DataError, match="geen bestand"):
         releases.file(publish(tranches(GM0392="2")))
 

@@ -34,8 +34,8 @@ def test_nothing_published_costs_nothing_and_makes_no_folder(folder):
 def look_without_delta(folder: str) -> bool:
     os.environ["KS_RELEASES"] = folder
     del sys.modules["deltalake"]
-    looked = releases.history(), active_rows("tranches"), releases.version(), releases.problem()
-    return "deltalake" not in sys.modules and len(looked[0]) == 1
+    first_look = releases.history(), active_rows("tranches"), releases.version(), releases.problem()
+    return "deltalake" not in sys.modules and len(first_look[0]) == 1
 
 
 def test_reading_releases_does_not_import_delta_lake(folder):
@@ -53,14 +53,14 @@ def test_the_newest_release_wins_and_the_older_stays_readable(folder):
 
 def test_a_scheduled_release_counts_from_midnight_in_the_netherlands(folder, clock):
     publish(tranches(GM0392="1"))
-    made = publish(tranches(GM0392="2"), valid_from="2026-07-01")
-    assert numbers(releases.upcoming()) == [made.number] and active_tranches() == {"GM0392": "1"}
+    release = publish(tranches(GM0392="2"), valid_from="2026-07-01")
+    assert numbers(releases.upcoming()) == [release.number] and active_tranches() == {"GM0392": "1"}
     before = releases.version()
     clock.now = datetime(2026, 6, 30, 21, 59, 59, tzinfo=UTC)
     assert active_tranches() == {"GM0392": "1"} and releases.version() == before
     clock.pass_by(seconds=1)
     assert active_tranches() == {"GM0392": "2"} and releases.version() != before
-    assert releases.upcoming() == () and [one.active for one in releases.history()] == [True, True]
+    assert releases.upcoming() == () and [release.active for release in releases.history()] == [True, True]
 
 
 # --- what version promises ---
@@ -83,22 +83,22 @@ def test_another_process_that_publishes_is_seen_at_once(folder):
 
 def test_each_place_has_releases_of_its_own(folder, tmp_path, monkeypatch):
     publish(tranches(GM0392="1"))
-    here = releases.version()
+    own_version = releases.version()
     monkeypatch.delenv("KS_RELEASES")
     monkeypatch.setenv("KS_DATA_DIR", str(tmp_path / "data"))
-    assert releases.version() != here and releases.history() == ()
+    assert releases.version() != own_version and releases.history() == ()
     publish(tranches(GM0392="2"))
     assert (tmp_path / "data" / "releases" / "_delta_log").is_dir()
     monkeypatch.setenv("KS_RELEASES", str(folder))
-    assert releases.version() == here and active_tranches() == {"GM0392": "1"}
+    assert releases.version() == own_version and active_tranches() == {"GM0392": "1"}
 
 
 def test_a_look_at_the_version_opens_no_file_and_looks_at_two(folder, monkeypatch):
     publish(tranches(GM0392="1"))
-    before, looked, stamp = releases.version(), [], BlobStore.stamp
+    before, names, stamp = releases.version(), [], BlobStore.stamp
 
     def look(blobs, name):
-        looked.append(name)
+        names.append(name)
         return stamp(blobs, name)
 
     monkeypatch.setattr(BlobStore, "stamp", look)
@@ -106,7 +106,7 @@ def test_a_look_at_the_version_opens_no_file_and_looks_at_two(folder, monkeypatc
         monkeypatch.setattr(BlobStore, way, lambda *_: pytest.fail("the version is not in the folder's entries"))
     monkeypatch.setattr("deltalake.DeltaTable", lambda *_, **__: pytest.fail("the version needs no table"))
     assert releases.version() == before
-    assert len(looked) == 2
+    assert len(names) == 2
 
 
 # --- the last good state ---

@@ -40,12 +40,12 @@ def test_any_program_for_delta_lake_reads_the_same_versions_and_accounts(folder)
     from deltalake import DeltaTable
 
     publish(tranches(GM0392="1"))
-    made = publish(observations(3), "observations", note="tweede")
+    release = publish(observations(3), "observations", note="tweede")
     table = DeltaTable(str(folder))
-    assert table.version() == made.number
+    assert table.version() == release.number
     frame = table.to_pandas()
     assert frame.groupby("kind").size().to_dict() == {"observations": 3, "tranches": 1}
-    assert set(frame.loc[frame["kind"] == "observations", "release"]) == {made.id}
+    assert set(frame.loc[frame["kind"] == "observations", "release"]) == {release.id}
     assert json.loads(table.history(1)[0]["userMetadata"])["ks_data"]["note"] == "tweede"
     assert len(DeltaTable(str(folder), version=1).to_pandas()) == 1
 
@@ -64,9 +64,9 @@ def test_checkpoints_and_acts_of_other_programs_leave_every_account_in_place(fol
     DeltaTable(str(folder)).create_checkpoint()
     forget_what_was_read()
     publish(tranches(GM0392="3"))
-    found = releases.history()
-    assert len(found) == 106 and len({one.number for one in found}) == 106
-    assert numbers(found) == [*range(107, 61, -1), *range(60, 0, -1)]  # 61 is the name that another program gave
+    history = releases.history()
+    assert len(history) == 106 and len(set(numbers(history))) == 106
+    assert numbers(history) == [*range(107, 61, -1), *range(60, 0, -1)]  # 61 is the name that another program gave
     assert active_tranches() == {"GM0392": "3", "GM0363": "105"}
     restore(30)
     assert active_tranches()["GM0363"] == "30"

@@ -88,7 +88,7 @@ def test_any_course_of_publishing_scheduling_and_restoring_gives_what_plain_dict
             if act[0] == "wait":
                 clock.pass_by(days=act[1])
             else:
-                before[len(plain.states)] = plain.shown(clock.now)
+                before[len(plain.states)] = plain.visible(clock.now)
             if act[0] == "restore":
                 number = act[1] % (len(plain.states))
                 plain.restore(number)
@@ -97,16 +97,16 @@ def test_any_course_of_publishing_scheduling_and_restoring_gives_what_plain_dict
                 day = "" if act[2] is None else (clock.now + timedelta(days=act[2])).strftime("%Y-%m-%d")
                 plain.publish(act[1], clock.now, day)
                 publish(tranches(**act[1]), content=str(count).encode(), valid_from=day)
-            assert shown() == plain.shown(clock.now)
+            assert visible_tranches() == plain.visible(clock.now)
         forget_what_was_read()
-        assert shown() == plain.shown(clock.now)
+        assert visible_tranches() == plain.visible(clock.now)
         for number, expected in before.items():
             assert overlaid_on_nothing(releases.rows(releases.preceding(number), "tranches")) == expected
         for number in range(len(plain.states)):
             clock.pass_by(minutes=1)
             restore(number)
             plain.restore(number)
-            assert shown() == plain.shown(clock.now)
+            assert visible_tranches() == plain.visible(clock.now)
 
 
 class Plain:
@@ -122,20 +122,20 @@ class Plain:
     def restore(self, number: int) -> None:
         self.states.append(self.states[number])
 
-    def shown(self, now: datetime) -> dict[str, tuple[str, int]]:
-        shown: dict[str, tuple[str, int]] = {}
-        for _, number, start, rows in sorted(self.states[-1], key=lambda one: one[:2]):
+    def visible(self, now: datetime) -> dict[str, tuple[str, int]]:
+        visible: dict[str, tuple[str, int]] = {}
+        for _, number, start, rows in sorted(self.states[-1], key=lambda release: release[:2]):
             if start <= now:
-                shown |= {region: (tranche, number) for region, tranche in rows.items()}
-        return shown
+                visible |= {region: (tranche, number) for region, tranche in rows.items()}
+        return visible
 
 
 def overlaid_on_nothing(rows: pd.DataFrame) -> dict[str, tuple[str, int]]:
-    found = overlay.overlaid(tranches(), rows, "tranches")
-    return {row.region: (row.tranche, row.release) for row in found.itertuples()}
+    overlaid = overlay.overlaid(tranches(), rows, "tranches")
+    return {row.region: (row.tranche, row.release) for row in overlaid.itertuples()}
 
 
-def shown() -> dict[str, tuple[str, int]]:
+def visible_tranches() -> dict[str, tuple[str, int]]:
     return overlaid_on_nothing(active_rows("tranches"))
 
 

@@ -35,9 +35,7 @@ def revisions_readers_may_see(
     revealed = _without(_suppressed_keys(former, key), _suppressed_keys(protected, key))
     for table in (former, protected):
         revised_rows = revised_rows.merge(table.loc[table["value"].notna(), key], on=key)
-    unsafe_years = _years_of_several_releases(revised_rows)
-    for pairs in _indicator_years(revealed):
-        unsafe_years |= {(affected, year) for id, year in pairs for affected in related(id)}
+    unsafe_years = _related_years(revealed) | _years_of_several_releases(revised_rows)
     revised_periods = revised_rows[["indicator", "period"]].drop_duplicates()
     is_unsafe = [not unsafe_years.isdisjoint(pairs) for pairs in _indicator_years(revised_periods)]
     return _without(revised_rows, revised_periods[np.array(is_unsafe, bool)])
@@ -51,6 +49,11 @@ def _without(rows: pd.DataFrame, excluded: pd.DataFrame) -> pd.DataFrame:
     """The rows whose content in the columns of another table is not in that table."""
     marked = rows.merge(excluded, on=list(excluded.columns), how="left", indicator=True)
     return marked.query("_merge == 'left_only'").drop(columns="_merge")
+
+
+def _related_years(rows: pd.DataFrame) -> set[tuple[str, int]]:
+    """Every year in the rows, for their indicator and for those of which it is a part or that are a part of it."""
+    return {(related_id, year) for pairs in _indicator_years(rows) for id, year in pairs for related_id in related(id)}
 
 
 def _years_of_several_releases(revised_rows: pd.DataFrame) -> set[tuple[str, int]]:

@@ -24,6 +24,12 @@ def test_what_a_figure_was_is_not_told_when_it_was_or_is_too_small(own_releases:
     assert not [row for row in store.changes("observations").itertuples() if row.region in ("GM0392", "GM0363")]
 
 
+def test_a_figure_that_was_missing_has_no_revision(own_releases: None) -> None:
+    publish(observations("GM0392 2019 nan"))
+    publish(observations("GM0392 2019 78.6"))
+    assert not [row for row in store.changes("observations").itertuples() if row.region == "GM0392"]
+
+
 STILLBIRTHS = "stillbirths_24w_count"
 FLEVOLAND = {"GM0050": 4, "GM0184": 12, "GM0303": 15, "GM0171": 20, "GM0995": 30, "GM0034": 90, "PV24": 171}
 """Stillbirths in the towns of Flevoland and in the province; of one town fewer than ten, so of another nothing too."""

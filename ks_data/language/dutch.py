@@ -7,15 +7,13 @@ MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
-
-
-WHOLE = 2.0**53
+NO_DECIMALS = 2.0**53
 """From here on a float has no decimals, and Decimal soon has not digits enough to round it."""
 
 
 def rounded(value: float, decimals: int) -> float:
     """Rounds half away from zero, as readers do; done once, in the data, so that no chart rounds otherwise."""
-    if not abs(value) < WHOLE:
+    if not abs(value) < NO_DECIMALS:
         return float(value)
     step = Decimal(1).scaleb(-decimals)
     return float(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP))
@@ -33,44 +31,44 @@ def signed(value: float, decimals: int = 1) -> str:
     return f"+{number(value, decimals)}" if rounded(value, decimals) > 0 else number(value, decimals)
 
 
-def euro(value: float) -> str:
+def euro(amount: float) -> str:
     """135000 -> "€ 135.000", never broken over two lines; cents only where there are any."""
-    decimals = 0 if rounded(value, 2) == rounded(value, 0) else 2
-    return f"€\N{NO-BREAK SPACE}{number(value, decimals)}"
+    decimals = 0 if rounded(amount, 2) == rounded(amount, 0) else 2
+    return f"€\N{NO-BREAK SPACE}{number(amount, decimals)}"
 
 
 def date(iso: str) -> str:
     """ "2023-01-01" -> "1 januari 2023", "2024-04" -> "april 2024", "2019" -> "2019", "" -> "zonder datum"."""
     if not iso:
         return "zonder datum"
-    year, *rest = iso.split("-")
-    words = [str(int(rest[1]))] if len(rest) == 2 else []
-    words += [MONTHS[int(rest[0]) - 1]] if rest else []
-    return " ".join([*words, year])
+    year, *month_and_day = iso.split("-")
+    month = [MONTHS[int(month_and_day[0]) - 1]] if month_and_day else []
+    day = [str(int(month_and_day[1]))] if len(month_and_day) == 2 else []
+    return " ".join([*day, *month, year])
 
 
-def dated(what: str, iso: str) -> str:
-    """ "impuls", "2022-07" -> "impuls (juli 2022)"; without a date only what it is."""
-    return f"{what} ({date(iso)})" if iso else what
+def dated(name: str, iso: str) -> str:
+    """ "impuls", "2022-07" -> "impuls (juli 2022)"; without a date only the name."""
+    return f"{name} ({date(iso)})" if iso else name
 
 
-def years(found: Iterable[int]) -> str:
+def years(numbers: Iterable[int]) -> str:
     """2011, 2012, … 2015 and 2017 -> "2011 tot en met 2015 en 2017"."""
-    spans: list[list[int]] = []
-    for year in sorted({int(year) for year in found}):
-        if spans and year == spans[-1][-1] + 1:
-            spans[-1].append(year)
+    runs: list[list[int]] = []
+    for year in sorted({int(year) for year in numbers}):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
         else:
-            spans.append([year])
+            runs.append([year])
     words: list[str] = []
-    for span in spans:
-        words += [f"{span[0]} tot en met {span[-1]}"] if len(span) > 2 else [str(year) for year in span]
+    for run in runs:
+        words += [f"{run[0]} tot en met {run[-1]}"] if len(run) > 2 else [str(year) for year in run]
     return listing(words)
 
 
-def plural(count: int, one: str, many: str) -> str:
+def plural(count: int, singular: str, plural_form: str) -> str:
     """2, "rij", "rijen" -> "2 rijen"."""
-    return f"{number(count, 0)} {one if count == 1 else many}"
+    return f"{number(count, 0)} {singular if count == 1 else plural_form}"
 
 
 def capital(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Tables written so that a spreadsheet opens them and runs nothing in them."""
+"""Tables as CSV that a spreadsheet opens without running anything in them. Knows no columns."""
 
 import re
 
@@ -14,15 +14,15 @@ def safe_csv(frame: pd.DataFrame, separator: str = ",") -> bytes:
 
     Where a text would begin one (= + - @, tab or CR) it gets an apostrophe; numbers stay as they are.
     """
-    safe = frame.rename(columns=_safe)
-    for at, (_, column) in enumerate(frame.items()):
+    safe = frame.rename(columns=_safe_cell)
+    for position, (_, column) in enumerate(frame.items()):
         if not pd.api.types.is_numeric_dtype(column.dtype):
-            held = column.astype("category")
-            safe.isetitem(at, column.map({text: _safe(text) for text in held.cat.categories}, na_action="ignore"))
+            safe_texts = {text: _safe_cell(text) for text in column.astype("category").cat.categories}
+            safe.isetitem(position, column.map(safe_texts, na_action="ignore"))
     return safe.to_csv(index=False, sep=separator, lineterminator="\n", float_format="%.15g").encode()
 
 
-def _safe(cell: object) -> object:
+def _safe_cell(cell: object) -> object:
     if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
         return cell
     return _FORMULA.sub(r"\1'", cell)

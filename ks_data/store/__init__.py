@@ -1,5 +1,6 @@
 """One state of the data: shipped, released, previewed, small numbers hidden. Sole reader and writer of data/."""
 
+from ks_data.store.protection import protect as readable
 from ks_data.store.snapshot import (
     BUILD,
     LARGE,
@@ -8,7 +9,6 @@ from ks_data.store.snapshot import (
     Version,
     about,
     as_of,
-    changes,
     fictitious,
     load,
     mark,
@@ -16,12 +16,12 @@ from ks_data.store.snapshot import (
     prepare,
     previewed,
     published,
-    readable,
     shipped,
     source_of,
     version,
     write,
 )
+from ks_data.store.snapshot import revisions as changes
 
 __all__ = [
     "BUILD",

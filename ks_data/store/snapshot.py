@@ -1,7 +1,7 @@
-"""Gives every table as it counts now: the shipped parquet, releases over it, small numbers hidden; writes the parquet.
+"""Every table as it counts now: the shipped parquet, releases over it, protected; writes the parquet.
 
 Knows tables, not what a figure means. The folder is data/ beside this package, or the one that the
-environment variable KS_DATA_DIR names; releases/__init__.py tells where releases are kept.
+environment variable KS_DATA_DIR names; releases/__init__.py says where releases are stored.
 """
 
 import hashlib
@@ -20,15 +20,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ks_data import statistics
-from ks_data.catalogue import memo, parquet, periods, regions
+from ks_data.catalogue import memo, parquet, regions
 from ks_data.catalogue.errors import DataError
-from ks_data.catalogue.indicators import INDICATORS, related, wider_than
+from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.parquet import data_dir
 from ks_data.catalogue.tables import KINDS, TABLES, Table
 from ks_data.language import dutch
-from ks_data.statistics import disclosure
-from ks_data.store import disk_cache, overlay, releases
+from ks_data.store import disk_cache, overlay, protection, releases
 from ks_data.store.releases import Release
 from ks_data.store.rules_version import RULES_VERSION
 
@@ -36,12 +34,12 @@ BUILD = "python -m ks_data build"
 PREVIEW = 2**62
 """The number that rows of a preview have instead of that of a release: newer than any."""
 LARGE = 50_000
-"""From so many rows in the releases that count, what is made of them is kept on disk."""
+"""From so many rows in the releases that count, a state is large: its tables go to the disk cache."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Rows that one reader sees over what is published; `id` tells one preview of another."""
+    """Unpublished rows that one reader sees over a snapshot; `id` tells one preview from another."""
 
     kind: str
     file: str
@@ -54,7 +52,7 @@ _preview: ContextVar[Preview | None] = ContextVar("preview", default=None)
 
 @contextmanager
 def moment(preview: Preview | None = None) -> Iterator[None]:
-    """Within it all that is read shows one state of the data, with the rows of a preview over what is published."""
+    """Within it all reading shows one snapshot of the data, with the rows of a preview over what is published."""
     token = _preview.set(preview)
     try:
         with memo.moment():
@@ -64,12 +62,12 @@ def moment(preview: Preview | None = None) -> Iterator[None]:
 
 
 def previewed() -> Preview | None:
-    """The preview that is looked at now."""
+    """The preview of the reader of this moment, if any."""
     return _preview.get()
 
 
 class Version(NamedTuple):
-    """What the data are: another value as soon as a file in the data folder changes or another release counts."""
+    """The identity of a snapshot: another as soon as a file in the data folder changes or another release counts."""
 
     folder: Hashable
     releases: Hashable
@@ -77,11 +75,11 @@ class Version(NamedTuple):
 
 
 def version() -> Version:
-    """What the data are now."""
-    return memo.once("version", lambda: Version(_folder(), releases.version(), _preview.get()))
+    """The version of the data now."""
+    return memo.once("version", lambda: Version(_folder_version(), releases.version(), _preview.get()))
 
 
-def _folder() -> Hashable:
+def _folder_version() -> Hashable:
     try:
         return memo.version(data_dir())
     except OSError:
@@ -96,14 +94,14 @@ def load(name: str) -> pd.DataFrame:
     foreign.
     """
     if name in KINDS:
-        return _visible(_state(name), name).copy(deep=False)
-    return _with_releases(shipped(name)) if name == "sources" else shipped(name)
+        return _protected(_current_state(name), name).copy(deep=False)
+    return _with_release_sources(shipped(name)) if name == "sources" else shipped(name)
 
 
 def about(indicator: str) -> pd.DataFrame:
-    """The observations of one indicator, as `load` gives them, without looking through all the others."""
-    state = _state("observations")
-    return _visible(state, "observations").iloc[_places(state).get(indicator, [])]
+    """The observations of one indicator, as `load` gives them, without a search through all the others."""
+    state = _current_state("observations")
+    return _protected(state, "observations").iloc[_positions(state).get(indicator, [])]
 
 
 def shipped(name: str) -> pd.DataFrame:
@@ -116,15 +114,28 @@ def published(name: str) -> pd.DataFrame:
 
     The column `release` is the number of the release that a row came with; 0 is shipped.
     """
-    return _laid_over(_state(name), name).copy(deep=False)
+    return _overlaid(_current_state(name), name).copy(deep=False)
 
 
-def changes(name: str) -> pd.DataFrame:
+def revisions(name: str) -> pd.DataFrame:
     """What a figure was before a release changed it: the row of that time, and `since`, the number of the release.
 
-    What was too small to show, or would be with what is shown now, is not in it.
+    What was too small to show, or would be together with what is shown now, is not in it.
     """
-    return _changes(_state(name), name).copy(deep=False)
+    return _revisions(_current_state(name), name).copy(deep=False)
+
+
+def as_of(counting: tuple[Release, ...], name: str) -> pd.DataFrame:
+    """What counts with these releases only, as `published`. Raises DataError when one of them cannot be read."""
+    return _overlaid_with_revisions(_State(_folder_version(), counting, None), name)[0]
+
+
+def prepare(name: str) -> None:
+    """Makes what readers will ask for of a table, so that the first of them does not wait; only when it is large."""
+    with suppress(DataError):
+        if (state := _current_state(name)).is_large:
+            _protected(state, name)
+            _revisions(state, name)
 
 
 def fictitious() -> bool:
@@ -137,202 +148,177 @@ def mark() -> str:
     return " ".join([*(["FICTIEF"] if fictitious() else []), *(["VOORBEELD"] if previewed() else [])])
 
 
-# --- what counts ---
+# --- the current state, and the tables made of it ---
 
 
 class _State(NamedTuple):
-    """What a table is made of: releases that can all be read, and what one reader looks at over them."""
+    """What a table is made of: the data folder, releases that can all be read, and the preview of one reader."""
 
     folder: Hashable
     releases: tuple[Release, ...]
     preview: Preview | None
 
     @property
-    def large(self) -> bool:
-        """Whether it takes so long to make that it is kept on disk; budgets and lists of tranches never do."""
-        return sum(one.rows for one in self.releases if one.kind == "observations") > LARGE
+    def is_large(self) -> bool:
+        """Whether its tables go to the disk cache; budgets and lists of tranches are never that long."""
+        return sum(release.rows for release in self.releases if release.kind == "observations") > LARGE
 
     @property
-    def beneath(self) -> "_State":
-        """The same for all readers, without a preview."""
+    def without_preview(self) -> "_State":
+        """What all readers see."""
         return self._replace(preview=None)
 
 
-def _state(name: str) -> _State:
-    return memo.once(name, lambda: _looked_at(name))
+def _current_state(name: str) -> _State:
+    """What counts now for a table, or the last good state where that cannot be read; one within a moment."""
+    return memo.once(name, lambda: _readable_state(name))
 
 
-def _looked_at(name: str) -> _State:
-    """What counts now; where that cannot be read, the last good state."""
+def _readable_state(name: str) -> _State:
     shipped(name)  # what is wrong with that is wrong with no release
-    folder, shown = _folder(), _preview.get()
+    folder, preview = _folder_version(), _preview.get()
 
     def read(counting: tuple[Release, ...]) -> _State:
         state = _State(folder, counting, None)
-        _visible(state, name)
+        _protected(state, name)
         return state
 
-    state = releases.last_good(name, tuple(one for one in releases.active() if one.kind == name), read)
-    return state._replace(preview=shown if shown and shown.kind == name else None)
-
-
-def _cited(rows: pd.DataFrame) -> pd.DataFrame:
-    own = {release: source_of(release) for release in rows["release"].unique()}
-    return rows.assign(source=rows["source"].mask(rows["source"] == "", rows["release"].map(own)))
+    state = releases.last_good(name, tuple(release for release in releases.active() if release.kind == name), read)
+    return state._replace(preview=preview if preview and preview.kind == name else None)
 
 
 @memo.by_state(8)
-def _laid_over(state: _State, name: str) -> pd.DataFrame:
+def _overlaid(state: _State, name: str) -> pd.DataFrame:
+    """The table with releases and preview over it, small numbers included, with the column `release`."""
     if state.preview:
-        return _looked_through(state, name)[0]
-    if state.large:
-        return _summed(state, name)[0]
-    rows = _cited(releases.rows(state.releases, name))
+        return _with_preview(state, name)[0]
+    if state.is_large:
+        return _overlaid_with_revisions(state, name)[0]
+    rows = _release_rows(state.releases, name)
     return overlay.overlaid(shipped(name), rows, name) if len(rows) else shipped(name).assign(release=0)
 
 
 @memo.by_state(8)
-def _visible(state: _State, name: str) -> pd.DataFrame:
-    def make() -> pd.DataFrame:
-        return readable(name, _laid_over(state, name)[list(TABLES[name].names)])
+def _protected(state: _State, name: str) -> pd.DataFrame:
+    """The table as readers may see it: `_overlaid` without small numbers."""
 
-    return _kept("zichtbaar", state, name, make) if state.large and not state.preview else make()
+    def make() -> pd.DataFrame:
+        return protection.protect(name, _overlaid(state, name)[list(TABLES[name].names)])
+
+    return _cached_on_disk("zichtbaar", state, name, make) if state.is_large and not state.preview else make()
 
 
 @memo.by_state(8)
-def _changes(state: _State, name: str) -> pd.DataFrame:
-    if state.large and not state.preview:
-        return _kept("gewijzigd", state, name, lambda: _seen(name, _summed(state, name)[1], state))
+def _revisions(state: _State, name: str) -> pd.DataFrame:
+    """The revisions of the table that readers may see."""
     if state.preview:
-        return _seen(name, _looked_through(state, name)[1], state)
-    rows = _cited(releases.rows(state.releases, name))
+        return _revisions_to_show(state, name, _with_preview(state, name)[1])
+    if state.is_large:
+
+        def make() -> pd.DataFrame:
+            return _revisions_to_show(state, name, _overlaid_with_revisions(state, name)[1])
+
+        return _cached_on_disk("gewijzigd", state, name, make)
+    rows = _release_rows(state.releases, name)
     if rows.empty:
         return shipped(name).head(0).assign(release=0, since=0)
-    return _seen(name, overlay.changes(shipped(name), rows, name), state)
+    return _revisions_to_show(state, name, overlay.revisions(shipped(name), rows, name))
+
+
+def _revisions_to_show(state: _State, name: str, revised_rows: pd.DataFrame) -> pd.DataFrame:
+    if name != "observations" or revised_rows.empty:
+        return revised_rows
+    return protection.revisions_readers_may_see(revised_rows, _overlaid(state, name), _protected(state, name))
 
 
 @memo.by_state(2)
-def _looked_through(state: _State, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A preview over what every reader sees, and what was changed: what is hidden cannot be learned by laying over it.
+def _with_preview(state: _State, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A preview over what every reader sees, and the revisions; so a preview uncovers nothing that is hidden.
 
-    If the small numbers were beneath, then who lays a large one over such a number would see what protects it.
+    With the small numbers beneath it, whoever previews a large number over a small one would see what protects that.
     """
     assert state.preview is not None
-    known = _visible(state.beneath, name).assign(release=_laid_over(state.beneath, name)["release"].to_numpy())
+    base = state.without_preview
+    visible = _protected(base, name).assign(release=_overlaid(base, name)["release"].to_numpy())
     texts = dict.fromkeys(state.preview.rows.select_dtypes("category"), "str")
-    rows = _cited(state.preview.rows.astype(texts).assign(release=PREVIEW))
-    if overlay.KEYS[name] == TABLES[name].key:
-        return overlay.added(known, _changes(state.beneath, name), rows, name)
-    return overlay.overlaid(known, rows, name), overlay.changes(known, rows, name)
+    rows = _with_source(state.preview.rows.astype(texts).assign(release=PREVIEW))
+    if overlay.REPLACE_KEYS[name] == TABLES[name].key:
+        return overlay.with_release(visible, _revisions(base, name), rows, name)
+    return overlay.overlaid(visible, rows, name), overlay.revisions(visible, rows, name)
 
 
 @memo.by_state(8)
-def _places(state: _State) -> dict[str, npt.NDArray[np.intp]]:
-    """Where the rows of each indicator stand."""
-    return _visible(state, "observations").groupby("indicator").indices
+def _positions(state: _State) -> dict[str, npt.NDArray[np.intp]]:
+    """The positions of the rows of each indicator."""
+    return _protected(state, "observations").groupby("indicator").indices
 
 
-def _seen(name: str, found: pd.DataFrame, state: _State) -> pd.DataFrame:
-    """The changes of which a reader may see both what it was and what it is.
-
-    Where something was hidden that no longer is, what its indicator was in that year stays untold, and what those were
-    of which it is a part or that are a part of it: with what is seen now, the old total would give the old small number
-    away. So does what more than one release changed: nobody looked at what was hidden in between.
-    """
-    if name != "observations" or found.empty:
-        return found
-    key, visible = list(TABLES[name].key), _visible(state, name)
-    then = pd.concat([found, _laid_over(state, name)]).drop_duplicates(key)[list(TABLES[name].names)]
-    shown = readable(name, then)
-    hidden, still = (one.loc[one["status"] == statistics.SUPPRESSED, key] for one in (shown, visible))
-    come = hidden.merge(still, on=key, how="left", indicator=True).query("_merge == 'left_only'")
-    for one in (shown, visible):
-        found = found.merge(one.loc[one["value"].notna(), key], on=key)
-    told = {(other, year) for pairs in _each_year(come) for id, year in pairs for other in related(id)}
-    since: dict[tuple[str, int], set[int]] = {}
-    for pairs, release in zip(_each_year(found), found["since"], strict=True):
-        for pair in pairs:
-            since.setdefault(pair, set()).add(int(release))
-    told |= {pair for pair, by in since.items() if len(by) > 1}
-    together = found[["indicator", "period"]].drop_duplicates()
-    unsafe = together[np.array([not told.isdisjoint(years) for years in _each_year(together)], bool)]
-    return found.merge(unsafe, how="left", indicator=True).query("_merge == 'left_only'").drop(columns="_merge")
+def _release_rows(counting: Release | tuple[Release, ...], name: str) -> pd.DataFrame:
+    return _with_source(releases.rows(counting, name))
 
 
-def _each_year(rows: pd.DataFrame) -> list[list[tuple[str, int]]]:
-    """The indicator with each year of its period."""
-    return [
-        [(id, year) for year in periods.years_of(period)] for id, period in rows[["indicator", "period"]].to_numpy()
-    ]
+def _with_source(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the source of their release where they name none."""
+    release_sources = {release: source_of(release) for release in rows["release"].unique()}
+    return rows.assign(source=rows["source"].mask(rows["source"] == "", rows["release"].map(release_sources)))
 
 
-# --- a large state: laid over one release at a time, and kept on disk for all processes ---
+# --- a large state: overlaid one release at a time, and cached on disk for all processes ---
 
-
-def prepare(name: str) -> None:
-    """Makes what readers will ask for of a table, so that the first of them does not wait; only when it is large."""
-    with suppress(DataError):
-        if (state := _state(name)).large:
-            _visible(state, name)
-            _changes(state, name)
-
-
-def as_of(counting: tuple[Release, ...], name: str) -> pd.DataFrame:
-    """What counts with these releases only, as `published`. Raises DataError when one of them cannot be read."""
-    return _summed(_State(_folder(), counting, None), name)[0]
+_disk_cache_lock = threading.RLock()
 
 
 @lru_cache(maxsize=2)
-def _summed(state: _State, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What counts and what changed, both with small numbers; from the last of the states before that was kept."""
-    over = state.releases
-    laid, before, known = shipped(name).assign(release=0), shipped(name).head(0).assign(release=0, since=0), 0
-    for many in range(len(over), 0, -1):
-        held = [disk_cache.remembered(_kept_in(), _key(what, over[:many], name)) for what in ("telt", "was")]
-        if held[0] is not None and held[1] is not None:
-            laid, before, known = held[0], held[1], many
+def _overlaid_with_revisions(state: _State, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The overlay and its revisions, both with small numbers; goes on from the longest run of releases in the cache."""
+    counting = state.releases
+    current, revised_rows = shipped(name).assign(release=0), shipped(name).head(0).assign(release=0, since=0)
+    included = 0
+    for length in range(len(counting), 0, -1):
+        cached = [_read_cached(step, counting[:length], name) for step in ("telt", "was")]
+        if cached[0] is not None and cached[1] is not None:
+            current, revised_rows, included = cached[0], cached[1], length
             break
-    for one in over[known:]:
-        laid, before = overlay.added(laid, before, _cited(releases.rows(one, name)), name)
-    if known < len(over) and state.large:
-        for what, made in (("telt", laid), ("was", before)):
-            disk_cache.remember(_kept_in(), _key(what, over, name), made)
-    return laid, before
+    for release in counting[included:]:
+        current, revised_rows = overlay.with_release(current, revised_rows, _release_rows(release, name), name)
+    if included < len(counting) and state.is_large:
+        _write_cached("telt", counting, name, current)
+        _write_cached("was", counting, name, revised_rows)
+    return current, revised_rows
 
 
-def _kept(what: str, state: _State, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """From the disk, or made and kept there; one at a time, for readers who come together want the same."""
-    with _making:
-        key = _key(what, state.releases, name)
-        found = disk_cache.remembered(_kept_in(), key)
-        if found is None:
-            found = make()
-            disk_cache.remember(_kept_in(), key, found)
-        return found
+def _cached_on_disk(step: str, state: _State, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """A table from the disk cache, or made and written there; by one thread, for readers who come together want one."""
+    with _disk_cache_lock:
+        table = _read_cached(step, state.releases, name)
+        if table is None:
+            table = make()
+            _write_cached(step, state.releases, name, table)
+        return table
 
 
-def _kept_in() -> Path:
+def _read_cached(step: str, counting: tuple[Release, ...], name: str) -> pd.DataFrame | None:
+    return disk_cache.read_cached(_cache_folder(), _cache_key(step, counting, name))
+
+
+def _write_cached(step: str, counting: tuple[Release, ...], name: str, table: pd.DataFrame) -> None:
+    disk_cache.write_cached(_cache_folder(), _cache_key(step, counting, name), table)
+
+
+def _cache_folder() -> Path:
     return releases.home() / "_states"
 
 
-def _key(what: str, over: tuple[Release, ...], name: str) -> str:
-    """Another key as soon as anything changes that a kept table is made of: the rows, or the rules in the code."""
-    made_of = [(data_dir() / f"{name}.parquet").read_bytes(), RULES_VERSION.encode()]
-    made_of += [repr((TABLES[name], INDICATORS, sorted(regions.parents().items()))).encode()]
-    made_of += [f"{one.number} {one.id} {one.digest}".encode() for one in over]
-    digest = hashlib.sha256(b"".join(hashlib.sha256(one).digest() for one in made_of)).hexdigest()
-    return f"{name}-{what}-{digest[:32]}"
+def _cache_key(step: str, counting: tuple[Release, ...], name: str) -> str:
+    """Another key as soon as anything changes that a cached table is made of: the rows, or the rules in the code."""
+    ingredients = [(data_dir() / f"{name}.parquet").read_bytes(), RULES_VERSION.encode()]
+    ingredients += [repr((TABLES[name], INDICATORS, sorted(regions.parents().items()))).encode()]
+    ingredients += [f"{release.number} {release.id} {release.digest}".encode() for release in counting]
+    digest = hashlib.sha256(b"".join(hashlib.sha256(ingredient).digest() for ingredient in ingredients)).hexdigest()
+    return f"{name}-{step}-{digest[:32]}"
 
 
-_making = threading.RLock()
-
-
-def readable(name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """All the rows of a table as readers may see them: without small numbers of persons."""
-    if name != "observations":
-        return rows
-    nested = [(one.id, wider) for one in INDICATORS.values() for wider in sorted(wider_than(one))]
-    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested)
+# --- sources ---
 
 
 def source_of(release: int) -> str:
@@ -340,22 +326,28 @@ def source_of(release: int) -> str:
     return "voorbeeld" if release == PREVIEW else f"release-{release}"
 
 
-def _with_releases(sources: pd.DataFrame) -> pd.DataFrame:
-    """The sources with those of the releases that count, and of what is looked at."""
+def _with_release_sources(sources: pd.DataFrame) -> pd.DataFrame:
+    """The sources with those of the releases that count, and that of the preview."""
     rows = [
         {
-            "source": source_of(one.number),
-            "title": one.source,
-            "publisher": one.source,
-            "date": one.source_date,
-            "citation": f"{one.source} ({dutch.date(one.source_date) if one.source_date else 'zonder datum'}). "
-            f"Release {one.number} in deze app.",
+            "source": source_of(release.number),
+            "title": release.source,
+            "publisher": release.source,
+            "date": release.source_date,
+            "citation": f"{release.source} ({dutch.date(release.source_date)}). Release {release.number} in deze app.",
         }
-        for one in releases.active()
+        for release in releases.active()
     ]
-    if shown := _preview.get():
-        said = f"Voorbeeld, niet gepubliceerd: {shown.file}"
-        rows.append({"source": source_of(PREVIEW), "title": shown.file, "publisher": "", "date": "", "citation": said})
+    if preview := _preview.get():
+        rows.append(
+            {
+                "source": source_of(PREVIEW),
+                "title": preview.file,
+                "publisher": "",
+                "date": "",
+                "citation": f"Voorbeeld, niet gepubliceerd: {preview.file}",
+            }
+        )
     if not rows:
         return sources
     return pd.concat([sources, pd.DataFrame(rows)], ignore_index=True).fillna("")
@@ -367,13 +359,13 @@ def _with_releases(sources: pd.DataFrame) -> pd.DataFrame:
 def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """Writes each table as parquet: sorted by key, the same bytes for the same rows.
 
-    Each file is written beside its target and moved over it, so a reader never sees half a file.
+    Each file is written under another name and moved over its target, so a reader never sees half a file.
     """
     for name, frame in tables.items():
         target = folder / f"{name}.parquet"
-        beside = target.with_suffix(".tmp")
-        pq.write_table(_arrow(TABLES[name], frame), beside, compression="zstd")
-        beside.replace(target)
+        temporary = target.with_suffix(".tmp")
+        pq.write_table(_arrow(TABLES[name], frame), temporary, compression="zstd")
+        temporary.replace(target)
 
 
 def _arrow(table: Table, frame: pd.DataFrame) -> pa.Table:

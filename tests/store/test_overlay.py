@@ -18,21 +18,21 @@ def observations(*lines: str) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "indicator": "smoking_percent",
-            "region": [one[0] for one in cells],
-            "period": [one[1] for one in cells],
-            "value": [float(one[2]) for one in cells],
+            "region": [row[0] for row in cells],
+            "period": [row[1] for row in cells],
+            "value": [float(row[2]) for row in cells],
             "numerator": np.nan,
             "denominator": np.nan,
             "status": "definitief",
             "source": "proef",
             "note": "",
-            "release": [int(one[3]) if len(one) > 3 else 0 for one in cells],
+            "release": [int(row[3]) if len(row) > 3 else 0 for row in cells],
         }
     )
     return frame.astype({"region": "str", "period": "str", "value": "float64", "release": "int64"})
 
 
-def shown(frame: pd.DataFrame, *names: str) -> list[str]:
+def as_lines(frame: pd.DataFrame, *names: str) -> list[str]:
     """The rows as lines of the chosen columns."""
     rows = frame[list(names)].to_numpy(dtype=object)
     return [" ".join(f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in row) for row in rows]
@@ -44,41 +44,41 @@ NOTHING = observations()
 
 def test_without_releases_the_shipped_rows_count():
     shipped = observations("GM0002 2024 1.5", "GM0001 2024 nan")
-    assert shown(overlay.overlaid(shipped, NOTHING, "observations"), *NAMES) == [
+    assert as_lines(overlay.overlaid(shipped, NOTHING, "observations"), *NAMES) == [
         "GM0001 2024 nan 0",
         "GM0002 2024 1.5 0",
     ]
-    assert overlay.changes(shipped, NOTHING, "observations").empty
+    assert overlay.revisions(shipped, NOTHING, "observations").empty
     assert overlay.overlaid(NOTHING, NOTHING, "observations").empty
 
 
 def test_the_last_release_in_order_of_precedence_wins_also_with_a_lower_number():
     shipped = observations("GM0001 2023 1", "GM0001 2024 1", "GM0002 2024 1")
     rows = observations("GM0001 2024 2 7", "GM0003 2024 2 7", "GM0001 2024 3 5")
-    found = overlay.overlaid(shipped, rows, "observations")
-    assert shown(found, *NAMES) == ["GM0001 2023 1 0", "GM0001 2024 3 5", "GM0002 2024 1 0", "GM0003 2024 2 7"]
-    assert list(found.columns) == [*TABLES["observations"].names, "release"]
-    assert found.dtypes.astype(str).to_dict()["value"] == "float64"
+    overlaid = overlay.overlaid(shipped, rows, "observations")
+    assert as_lines(overlaid, *NAMES) == ["GM0001 2023 1 0", "GM0001 2024 3 5", "GM0002 2024 1 0", "GM0003 2024 2 7"]
+    assert list(overlaid.columns) == [*TABLES["observations"].names, "release"]
+    assert overlaid.dtypes.astype(str).to_dict()["value"] == "float64"
 
 
 def test_a_released_gap_takes_the_place_of_a_shipped_value():
-    found = overlay.overlaid(observations("GM0001 2024 1"), observations("GM0001 2024 nan 1"), "observations")
-    assert shown(found, *NAMES) == ["GM0001 2024 nan 1"]
+    overlaid = overlay.overlaid(observations("GM0001 2024 1"), observations("GM0001 2024 nan 1"), "observations")
+    assert as_lines(overlaid, *NAMES) == ["GM0001 2024 nan 1"]
 
 
 def budget(*lines: str) -> pd.DataFrame:
     cells = [line.split() for line in lines]
     return pd.DataFrame(
         {
-            "year": [int(one[0]) for one in cells],
-            "region": [one[1] for one in cells],
-            "item": [one[2] for one in cells],
+            "year": [int(row[0]) for row in cells],
+            "region": [row[1] for row in cells],
+            "item": [row[2] for row in cells],
             "funder": "Rijk",
-            "amount_eur": [float(one[3]) for one in cells],
+            "amount_eur": [float(row[3]) for row in cells],
             "from_date": "",
             "note": "",
             "source": "proef",
-            "release": [int(one[4]) if len(one) > 4 else 0 for one in cells],
+            "release": [int(row[4]) if len(row) > 4 else 0 for row in cells],
         }
     )
 
@@ -87,13 +87,13 @@ def test_a_newer_budget_replaces_all_lines_of_that_year_and_region():
     shipped = budget("2025 GM0001 uren 10", "2025 GM0001 huur 20", "2026 GM0001 uren 30", "2025 GM0002 uren 40")
     rows = budget("2025 GM0001 uren 11 1", "2025 GM0001 reis 5 1")
     names = ("year", "region", "item", "amount_eur", "release")
-    assert shown(overlay.overlaid(shipped, rows, "budget"), *names) == [
+    assert as_lines(overlay.overlaid(shipped, rows, "budget"), *names) == [
         "2025 GM0001 reis 5 1",
         "2025 GM0001 uren 11 1",
         "2025 GM0002 uren 40 0",
         "2026 GM0001 uren 30 0",
     ]
-    assert shown(overlay.changes(shipped, rows, "budget"), "item", "amount_eur", "since") == ["uren 10 1"]
+    assert as_lines(overlay.revisions(shipped, rows, "budget"), "item", "amount_eur", "since") == ["uren 10 1"]
 
 
 def test_it_tells_what_a_figure_was_and_since_which_release_it_is_what_it_is():
@@ -108,13 +108,13 @@ def test_it_tells_what_a_figure_was_and_since_which_release_it_is_what_it_is():
         "GM0003 2024 2 9",  # back to what was shipped
         "GM0004 2024 3 9",
     )
-    found = overlay.changes(shipped, rows, "observations").sort_values("region")
-    assert shown(found, "region", "value", "release", "since") == [
+    revised = overlay.revisions(shipped, rows, "observations").sort_values("region")
+    assert as_lines(revised, "region", "value", "release", "since") == [
         "GM0001 6.4 0 7",
         "GM0003 5 7 9",
         "GM0004 nan 7 9",
     ]
-    assert list(found.columns) == [*TABLES["observations"].names, "release", "since"]
+    assert list(revised.columns) == [*TABLES["observations"].names, "release", "since"]
 
 
 LAYERS = st.lists(
@@ -136,27 +136,36 @@ def test_any_layers_give_what_plain_dictionaries_give(layers):
             if key in count and count[key][0] != value:
                 former[key] = (count[key][0], number)
             count[key] = (value, number)
-    lines = [[f"{a} {b} {value} {number}" for (a, b), value in layer.items()] for number, layer in enumerate(layers)]
+    lines = [
+        [f"{region} {period} {value} {number}" for (region, period), value in layer.items()]
+        for number, layer in enumerate(layers)
+    ]
     shipped = observations(*(lines[0] if lines else []))
     rows = observations(*[line for layer in lines[1:] for line in layer])
-    found = overlay.overlaid(shipped, rows, "observations")
-    assert shown(found, *NAMES) == [f"{a} {b} {value} {number}" for (a, b), (value, number) in sorted(count.items())]
-    told = overlay.changes(shipped, rows, "observations").sort_values(["region", "period"])
-    assert shown(told, "region", "period", "value", "since") == [
-        f"{a} {b} {value} {number}" for (a, b), (value, number) in sorted(former.items())
+    overlaid = overlay.overlaid(shipped, rows, "observations")
+    assert as_lines(overlaid, *NAMES) == [
+        f"{region} {period} {value} {number}" for (region, period), (value, number) in sorted(count.items())
+    ]
+    revised = overlay.revisions(shipped, rows, "observations").sort_values(["region", "period"])
+    assert as_lines(revised, "region", "period", "value", "since") == [
+        f"{region} {period} {value} {number}" for (region, period), (value, number) in sorted(former.items())
     ]
 
 
 @pytest.mark.slow
 def test_laying_a_million_rows_over_a_million_costs_a_few_times_joining_them():
-    many = 1_000_000
-    one = np.arange(many)
+    count = 1_000_000
+    position = np.arange(count)
+
+    def column(texts: list[str], positions: np.ndarray) -> object:
+        return pd.Series(texts, dtype="str").iloc[positions].array
+
     shipped = pd.DataFrame(
         {
-            "indicator": pd.Series([f"indicator_{number}" for number in range(50)], dtype="str").iloc[one % 50].array,
-            "region": pd.Series([f"GM{number:04}" for number in range(1000)], dtype="str").iloc[one // 50 % 1000].array,
-            "period": pd.Series([str(1990 + number) for number in range(20)], dtype="str").iloc[one // 50_000].array,
-            "value": one / 10,
+            "indicator": column([f"indicator_{number}" for number in range(50)], position % 50),
+            "region": column([f"GM{number:04}" for number in range(1000)], position // 50 % 1000),
+            "period": column([str(1990 + number) for number in range(20)], position // 50_000),
+            "value": position / 10,
             "numerator": np.nan,
             "denominator": np.nan,
             "status": "definitief",
@@ -164,13 +173,13 @@ def test_laying_a_million_rows_over_a_million_costs_a_few_times_joining_them():
             "note": "",
         }
     )
-    rows = shipped.assign(value=shipped["value"] + (one % 2), release=7)
+    rows = shipped.assign(value=shipped["value"] + (position % 2), release=7)
     start = time.perf_counter()
     shipped.merge(rows, on=["indicator", "region", "period"])
     joined = time.perf_counter()
-    found = overlay.overlaid(shipped, rows, "observations")
+    overlaid = overlay.overlaid(shipped, rows, "observations")
     laid = time.perf_counter()
-    assert len(found) == many and set(found["release"]) == {7}
+    assert len(overlaid) == count and set(overlaid["release"]) == {7}
     assert laid - joined < 8 * (joined - start)
-    told = overlay.changes(shipped, rows, "observations")
-    assert len(told) == many / 2
+    revised = overlay.revisions(shipped, rows, "observations")
+    assert len(revised) == count / 2

@@ -1,4 +1,4 @@
-"""What is published: one append-only Delta table of releases over the shipped data. Knows rows, not pages.
+"""The releases: one append-only Delta table of releases over the shipped data. Knows rows, not pages.
 
 The table lies in the folder or bucket that KS_RELEASES names (`s3://…`, `az://…`), and else in releases/ of the data
 folder. For S3 set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, for another S3 store also AWS_ENDPOINT_URL,
@@ -9,7 +9,7 @@ the default, so leave AWS_CONDITIONAL_PUT alone). A store that ignores it (s3rve
                                commitInfo.userMetadata, so that rows and account arrive together or not at all
     <kind>/<id>.parquet        the rows of one release: the columns of its table in catalogue/tables.py
     _files/<sha256>            the file as it was dropped, byte for byte
-    _documents/<key>.json      small notes by key, such as a remembered choice of columns
+    _documents/<key>.json      small documents by key, such as a remembered column mapping
 
 A restore is a commit without rows. Nothing is overwritten and nothing is cleaned up; the account of every release is
 read from the log entries themselves, which checkpoints leave alone. Data, file and log reach the disk before a release

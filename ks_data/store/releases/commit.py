@@ -1,10 +1,10 @@
-"""Adds a release or a restore to the log, and acknowledges it once it has reached the disk."""
+"""Commits a release or a restore to the log, and acknowledges it once it has reached the disk. Knows no figures."""
 
 import hashlib
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -17,16 +17,15 @@ from ks_data.catalogue.tables import KINDS
 from ks_data.store import overlay
 from ks_data.store.releases import dates
 from ks_data.store.releases.dates import iso_day, midnight
-from ks_data.store.releases.log import UNION_SCHEMA, release_log
+from ks_data.store.releases.errors import LOG, explanation
+from ks_data.store.releases.log import UNION_SCHEMA, ReleaseLog, release_log
 from ks_data.store.releases.release import Release
 from ks_data.store.releases.rows import parquet_bytes, rows
 from ks_data.store.releases.state import LogState, in_precedence
-from ks_data.store.releases.trouble import LOG, explained
 
-_TRIES = 100  # as many others may publish in the moment between reading the log and writing the next entry
-
-
-# --- for pages and commands ---
+Account = dict[str, Any]
+"""What the log says of an act: the fields of `Release`, without what follows from the entry itself."""
+_ATTEMPTS = 100  # as many others may publish in the moment between reading the log and writing the next entry
 
 
 def publish(
@@ -50,17 +49,17 @@ def publish(
     on. When the same rows of the same file already count in full by then, nothing is published and that release is
     returned.
 
-    Raises DataError when it could not be kept; then it is not there, also not in part. Only when the disk does not
+    Raises DataError when it could not be committed; then it is not there, also not in part. Only when the disk does not
     confirm in the end what was written, it is there, and the message says so.
     """
-    with _acting("publish", kind, author):
+    with _explaining_refusal("publish", kind, author):
         if kind not in KINDS:
             raise DataError(f"De soort {kind} kan niet worden gepubliceerd; kies uit: {', '.join(KINDS)}.")
         day = iso_day(valid_from)
-        with ThreadPoolExecutor(1) as beside:
-            keeping = beside.submit(_kept, content, sha256)
+        with ThreadPoolExecutor(1) as pool:
+            stored_file = pool.submit(_store_file, content, sha256)
             body = parquet_bytes(kind, rows)
-        act = {
+        account: Account = {
             "act": "publish",
             "kind": kind,
             "note": note,
@@ -68,13 +67,13 @@ def publish(
             "source_date": source_date,
             "valid_from": day,
             "file": file,
-            "sha256": keeping.result(),
+            "sha256": stored_file.result(),
             "rows": len(rows),
-            "counts": {name: int(many) for name, many in (counts or {}).items()},
+            "counts": {name: int(count) for name, count in (counts or {}).items()},
             "restores": None,
             "digest": hashlib.sha256(body).hexdigest(),
         }
-        return _commit(author, act, lambda _: act, body)
+        return _commit(author, account, body)
 
 
 def restore(number: int, *, author: str, note: str) -> Release:
@@ -83,123 +82,130 @@ def restore(number: int, *, author: str, note: str) -> Release:
     What was scheduled at that time is scheduled again, or counts if its day has come. The history stays: this is a
     release too, and can be undone by restoring to an earlier or later one. Raises DataError for an unknown number.
     """
-
-    def checked(state: LogState) -> dict[str, Any]:
-        if number and number not in state.acts:
-            raise DataError(f"Release {number} bestaat niet. Kies een nummer uit de geschiedenis.")
-        return {
-            **dict.fromkeys(("kind", "source", "source_date", "valid_from", "file", "sha256", "digest"), ""),
-            "act": "restore",
-            "note": note,
-            "rows": 0,
-            "counts": {},
-            "restores": number,
-        }
-
-    with _acting("restore", "", author):
-        return _commit(author, None, checked, b"")
+    account: Account = {
+        **dict.fromkeys(("kind", "source", "source_date", "valid_from", "file", "sha256", "digest"), ""),
+        "act": "restore",
+        "note": note,
+        "rows": 0,
+        "counts": {},
+        "restores": number,
+    }
+    with _explaining_refusal("restore", "", author):
+        return _commit(author, account, b"")
 
 
-# --- adding to it ---
-
-
-def _commit(
-    author: str,
-    offered: dict[str, Any] | None,
-    account: Callable[[LogState], dict[str, Any]],
-    body: bytes,
-) -> Release:
-    """Adds one act to the log and returns it; or the release that already does all that is offered."""
-    from deltalake import CommitProperties, PostCommitHookProperties, Transaction
-    from deltalake.exceptions import CommitFailedError, DeltaError
-    from deltalake.transaction import AddAction
+def _commit(author: str, account: Account, body: bytes) -> Release:
+    """Commits one act and returns it; or the release that already does all that this one would do."""
+    from deltalake.exceptions import CommitFailedError
 
     log, id = release_log(), uuid.uuid4().hex
-    path = f"{offered['kind']}/{id}.parquet" if offered and offered["rows"] else ""
-    kept = False
-    with log.writing, log.shelf.alone():
-        log.certain()
-        for _ in range(_TRIES):
+    path = f"{account['kind']}/{id}.parquet" if account["rows"] else ""
+    is_written = False
+    with log.write_lock, log.blobs.writer_lock():
+        log.verified()
+        for _ in range(_ATTEMPTS):
             table = log.table()
-            state = log.certain()  # never older than the table: what came in between is a conflict, and we look again
-            if offered and (same := _same(state, offered)):
-                if kept and path:
-                    log.shelf.remove(path)
-                log.settle(state.number)
-                LOG.info("already there as %d: %r of %r", same.number, same.file or same.kind, author)
-                return same
-            told = {"id": id, "author": author.strip(), "created": dates.now().isoformat(timespec="seconds")}
-            told |= account(state)
-            if not kept and path:
-                log.shelf.write(path, body)
-            kept = True
-            stats = json.dumps({"numRecords": told["rows"]})
-            values = {"kind": told["kind"], "release": id}
-            app = f"{told['kind']}/{told['sha256']}/{told['digest']}" if offered else id
-            failed: Exception | None = None
-            try:
-                table.create_write_transaction(
-                    [AddAction(path, len(body), values, int(time.time() * 1000), True, stats)] if path else [],
-                    "append",
-                    UNION_SCHEMA,
-                    partition_by=["kind", "release"],
-                    commit_properties=CommitProperties(
-                        custom_metadata={"userMetadata": json.dumps({"ks_data": told})},
-                        max_commit_retries=_TRIES,
-                        app_transactions=[Transaction(app, state.number)],
-                    ),
-                    post_commithook_properties=PostCommitHookProperties(
-                        create_checkpoint=False, cleanup_expired_logs=False
-                    ),
-                )
-            except (OSError, DeltaError) as error:
-                failed = error
-            state = log.certain()
-            if release := _found(state, id):  # it may have arrived even when the answer did not
-                try:
-                    log.settle(state.number)
-                except OSError as error:
-                    said = f"Release {release.number} is er, maar de schijf bevestigt niet dat zij bewaard blijft"
-                    raise DataError(explained(said, error)) from error
-                log.checkpoint(release.number)
-                LOG.info("%s %d %s by %r: %d rows", release.act, release.number, release.kind, author, release.rows)
+            state = log.verified()  # never older than the table: what came in between is a conflict, and we look again
+            if account["restores"] and account["restores"] not in state.acts:
+                raise DataError(f"Release {account['restores']} bestaat niet. Kies een nummer uit de geschiedenis.")
+            if account["act"] == "publish" and (existing := _identical_release(state, account)):
+                if is_written:
+                    log.blobs.remove(path)
+                log.make_durable(state.number)
+                LOG.info("already there as %d: %r of %r", existing.number, existing.file or existing.kind, author)
+                return existing
+            created = dates.now().isoformat(timespec="seconds")
+            full_account = {"id": id, "author": author.strip(), "created": created, **account}
+            if path and not is_written:
+                log.blobs.write(path, body)
+                is_written = True
+            failure = _write_entry(table, state.number, full_account, path, len(body))
+            state = log.verified()
+            release = next((act.release for act in state.acts.values() if act.release.id == id), None)
+            if release:  # it may have arrived even when the answer did not
+                _acknowledge(log, release, state.number)
                 return release
-            if not isinstance(failed, CommitFailedError):
+            if not isinstance(failure, CommitFailedError):
                 log.forget_table()
-                raise failed or DataError("De release is niet terug te vinden. Probeer het opnieuw.")
+                raise failure or DataError("De release is niet terug te vinden. Probeer het opnieuw.")
     raise DataError("Er wordt te veel tegelijk gepubliceerd. Probeer het over een minuut opnieuw.")
 
 
-def _found(state: LogState, id: str) -> Release | None:
-    return next((act.release for act in state.acts.values() if act.release.id == id), None)
+def _write_entry(table: Any, number: int, account: Account, path: str, size: int) -> Exception | None:
+    """Tries to write the entry after a number, with a file of rows where there is one; returns what went wrong.
 
+    The name of the transaction is the same for the same rows of the same file, so that two processes that publish
+    those at once are a conflict.
+    """
+    from deltalake import CommitProperties, PostCommitHookProperties, Transaction
+    from deltalake.exceptions import DeltaError
+    from deltalake.transaction import AddAction
 
-def _same(state: LogState, offered: Mapping[str, Any]) -> Release | None:
-    """The release with the same rows and file that leaves nothing to publish: no later one took a key from it."""
-    day = max(midnight(offered["valid_from"]), dates.now(), state.moment)
-    before = [act.release for act in in_precedence(state.head) if max(act.start, act.moment) <= day]
-    later: list[Release] = []
-    for one in before[::-1]:
-        if (one.kind, one.sha256, one.digest) == tuple(offered[name] for name in ("kind", "sha256", "digest")):
-            keys = list(overlay.KEYS[one.kind])
-            taken = rows(one, one.kind)[keys].merge(rows(later, one.kind)[keys]) if later else ()
-            return None if len(taken) else one
-        later += [one] if one.kind == offered["kind"] else []
+    is_release = account["act"] == "publish"
+    transaction = f"{account['kind']}/{account['sha256']}/{account['digest']}" if is_release else account["id"]
+    partition = {"kind": account["kind"], "release": account["id"]}
+    statistics = json.dumps({"numRecords": account["rows"]})
+    try:
+        table.create_write_transaction(
+            [AddAction(path, size, partition, int(time.time() * 1000), True, statistics)] if path else [],
+            "append",
+            UNION_SCHEMA,
+            partition_by=["kind", "release"],
+            commit_properties=CommitProperties(
+                custom_metadata={"userMetadata": json.dumps({"ks_data": account})},
+                max_commit_retries=_ATTEMPTS,
+                app_transactions=[Transaction(transaction, number)],
+            ),
+            post_commithook_properties=PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False),
+        )
+    except (OSError, DeltaError) as error:
+        return error
     return None
 
 
-def _kept(content: bytes | None, sha256: str) -> str:
-    """Keeps a file under its sha256, and gives that; a file that no release speaks of in the end harms nobody."""
+def _acknowledge(log: ReleaseLog, release: Release, number: int) -> None:
+    """Waits until the log has reached the disk up to an entry. Raises DataError when the disk does not confirm that."""
+    try:
+        log.make_durable(number)
+    except OSError as error:
+        failure = f"Release {release.number} is er, maar de schijf bevestigt niet dat zij bewaard blijft"
+        raise DataError(explanation(failure, error)) from error
+    log.checkpoint(release.number)
+    LOG.info("%s %d %s by %r: %d rows", release.act, release.number, release.kind, release.author, release.rows)
+
+
+def _identical_release(state: LogState, account: Account) -> Release | None:
+    """The release with the same rows and file that leaves nothing to publish: no later one took a key from it."""
+    identity = tuple(account[name] for name in ("kind", "sha256", "digest"))
+    instant = max(midnight(account["valid_from"]), dates.now(), state.published_at)
+    counting = [act.release for act in in_precedence(state.head) if act.effective_at <= instant]
+    later: list[Release] = []
+    for release in reversed(counting):
+        if (release.kind, release.sha256, release.digest) == identity:
+            return None if _replaces_any(later, release) else release
+        if release.kind == account["kind"]:
+            later.append(release)
+    return None
+
+
+def _replaces_any(later: list[Release], release: Release) -> bool:
+    """Whether later releases of the same kind brought a key that a release has."""
+    key = list(overlay.REPLACE_KEYS[release.kind])
+    return bool(later) and len(rows(release, release.kind)[key].merge(rows(later, release.kind)[key])) > 0
+
+
+def _store_file(content: bytes | None, sha256: str) -> str:
+    """Stores a dropped file under its sha256, and gives that; a file that no release names in the end harms nobody."""
     if content is None:
         return ""
     sha256 = sha256 or hashlib.sha256(content).hexdigest()
-    release_log().shelf.write(f"_files/{sha256}", content)
+    release_log().blobs.write(f"_files/{sha256}", content)
     return sha256
 
 
 @contextmanager
-def _acting(act: str, kind: str, author: str) -> Iterator[None]:
-    """Tells in plain Dutch why an act was refused, and writes that in the log of the app."""
+def _explaining_refusal(act: str, kind: str, author: str) -> Iterator[None]:
+    """Makes of what goes wrong a DataError in plain Dutch, and writes that in the log of the app."""
     from deltalake.exceptions import DeltaError
 
     try:
@@ -208,8 +214,8 @@ def _acting(act: str, kind: str, author: str) -> Iterator[None]:
         try:
             yield
         except (OSError, pa.ArrowException, DeltaError) as error:
-            done = "gepubliceerd" if act == "publish" else "teruggezet"
-            raise DataError(explained(f"Er is niets {done} in {release_log().shelf.location}", error)) from error
+            outcome = "gepubliceerd" if act == "publish" else "teruggezet"
+            raise DataError(explanation(f"Er is niets {outcome} in {release_log().blobs.location}", error)) from error
     except DataError as error:
         LOG.warning("refused: %s %s by %r: %r", act, kind, author, error)
         raise

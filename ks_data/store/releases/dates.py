@@ -1,4 +1,4 @@
-"""When a release counts: days begin at midnight at home, whatever the clock of the machine."""
+"""Days and instants: a day begins at midnight in the Netherlands, whatever the machine's clock. Knows no releases."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -11,10 +11,12 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def now() -> datetime:
+    """This instant, in UTC."""
     return datetime.now(UTC)
 
 
 def iso_day(text: str) -> str:
+    """The text when it is a day as 2026-07-01, or "". Raises DataError for any other."""
     try:
         if text and date.fromisoformat(text).isoformat() != text:  # which takes 20260701 and 2026-W27-3 too
             raise ValueError(text)
@@ -24,5 +26,5 @@ def iso_day(text: str) -> str:
 
 
 def midnight(day: str) -> datetime:
-    """The moment a day begins; for "" long ago."""
+    """The instant at which a day begins; for "" long ago."""
     return datetime.fromisoformat(day).replace(tzinfo=HOME) if day else LONG_AGO

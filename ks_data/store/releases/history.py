@@ -1,4 +1,4 @@
-"""Which releases there were, which count now, and the last good state when something is wrong."""
+"""Which releases there are, which count now, and the last good state when they cannot be read. Knows no figures."""
 
 import time
 from collections.abc import Callable, Hashable
@@ -10,21 +10,22 @@ from typing import TypeVar
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.parquet import data_dir
 from ks_data.store.releases import dates
-from ks_data.store.releases.log import LATER, release_log
+from ks_data.store.releases.errors import LOG
+from ks_data.store.releases.log import BUCKET_RETRY_SECONDS, release_log
 from ks_data.store.releases.release import Release
 from ks_data.store.releases.rows import rows
-from ks_data.store.releases.state import LogState, counting_at, in_precedence
-from ks_data.store.releases.trouble import LOG
+from ks_data.store.releases.state import LogState, active_at, in_precedence
 
 T = TypeVar("T")
 
 
 def history() -> tuple[Release, ...]:
     """Every release and restore, newest first."""
-    state = release_log().fresh()
-    counting = {one.number for one in counting_at(state.head, dates.now())}
+    state = release_log().latest()
+    active_numbers = {release.number for release in active_at(state.head, dates.now())}
     return tuple(
-        replace(act.release, active=act.release.number in counting) for _, act in sorted(state.acts.items())[::-1]
+        replace(state.acts[number].release, active=number in active_numbers)
+        for number in sorted(state.acts, reverse=True)
     )
 
 
@@ -33,59 +34,60 @@ def active() -> tuple[Release, ...]:
 
     What was published later wins, and what was scheduled counts as published on its day.
     """
-    return tuple(replace(one, active=True) for one in counting_at(release_log().fresh().head, dates.now()))
+    return tuple(replace(release, active=True) for release in active_at(release_log().latest().head, dates.now()))
 
 
 def preceding(number: int) -> tuple[Release, ...]:
     """The releases whose rows counted right before a release was made; the last wins."""
-    state = release_log().fresh()
-    before = [act for at, act in sorted(state.acts.items()) if at < number]
-    if not before or number not in state.acts:
+    acts = release_log().latest().acts
+    earlier = [act_number for act_number in acts if act_number < number]
+    if not earlier or number not in acts:
         return ()
-    return tuple(counting_at(before[-1].head, state.acts[number].moment))
+    return tuple(active_at(acts[max(earlier)].head, acts[number].published_at))
 
 
 def upcoming() -> tuple[Release, ...]:
     """The releases that wait for their day, the first to come first."""
     now = dates.now()
-    return tuple(act.release for act in in_precedence(release_log().fresh().head) if act.start > now)
+    return tuple(act.release for act in in_precedence(release_log().latest().head) if act.valid_at > now)
 
 
 def last_good(kind: str, counting: tuple[Release, ...], make: Callable[[tuple[Release, ...]], T]) -> T:
-    """What is made of the releases that count; when they cannot be read, of the last good state, and `problem` says so.
+    """What `make` gives of the releases that count; when those cannot be read, of the last good state.
 
-    That is the state of which this process made it before, or else that of the newest moment of which all can be read.
+    That is the state of which this process made it before, or else the newest one of which all can be read. As long as
+    it lasts, `problem` says so.
     """
     log = release_log()
     try:
-        made = make(counting)
+        current = make(counting)
     except DataError as error:
-        last = None
-        if kind in log.good:
+        fallback = None
+        if kind in log.last_good:
             with suppress(DataError):
-                last = make(log.good[kind])
-        if last is None:
-            last = make(tuple(_readable(log.fresh(), kind)))  # when this fails too, it is not the releases
-        if log.unread.get(kind) != str(error):
+                fallback = make(log.last_good[kind])
+        if fallback is None:
+            fallback = make(_newest_readable(log.latest(), kind))  # when this fails too, it is not the releases
+        if log.unreadable.get(kind) != str(error):
             LOG.warning("%s", error)
-        log.unread[kind] = str(error)
-        return last
-    log.good[kind] = counting
-    log.unread.pop(kind, None)
-    return made
+        log.unreadable[kind] = str(error)
+        return fallback
+    log.last_good[kind] = counting
+    log.unreadable.pop(kind, None)
+    return current
 
 
 def home() -> Path:
     """The local folder beside the releases, also when these are in a bucket."""
-    return release_log().shelf.folder or data_dir() / "releases"
+    return release_log().blobs.folder or data_dir() / "releases"
 
 
 def problem() -> str:
     """What is wrong with the store, in Dutch, while readers still see the last good state; "" when all is well."""
     log = release_log()
-    log.fresh()
-    told = [log.trouble, *log.unread.values()]
-    return " ".join(dict.fromkeys(one for one in told if one))
+    log.latest()
+    problems = [log.problem, *log.unreadable.values()]
+    return " ".join(dict.fromkeys(problem for problem in problems if problem))
 
 
 def version() -> Hashable:
@@ -95,28 +97,29 @@ def version() -> Hashable:
     also changes twice a minute, so that what has been repaired is seen.
     """
     log = release_log()
-    state = log.fresh()
-    due = 0
-    if state.starts:
+    state = log.latest()
+    begun = 0
+    if state.scheduled:
         now = dates.now()
-        due = sum(start <= now for start in state.starts)
-    wrong = int(time.monotonic() // LATER) if log.trouble or log.unread else None
-    return log.shelf.location, state.stamp, state.number, due, wrong
+        begun = sum(instant <= now for instant in state.scheduled)
+    attempt = int(time.monotonic() // BUCKET_RETRY_SECONDS) if log.problem or log.unreadable else None
+    return log.blobs.location, state.stamp, state.number, begun, attempt
 
 
-def _readable(state: LogState, kind: str) -> list[Release]:
-    """What counted at the newest moment of which every release of the kind can be read."""
-    broken = set()
-    for act in state.acts.values():
-        if act.release.kind == kind:
-            try:
-                rows(act.release, kind)
-            except DataError:
-                broken.add(act.release.number)
+def _newest_readable(state: LogState, kind: str) -> tuple[Release, ...]:
+    """The releases of a kind that count in the newest state of which every one can be read."""
+    unreadable = {act.release.number for act in state.acts.values() if not _can_be_read(act.release, kind)}
     now = dates.now()
-    heads = [act.head for _, act in sorted(state.acts.items())[::-1]]
-    for head in heads:
-        counting = [one for one in counting_at(head, now) if one.kind == kind]
-        if not broken & {one.number for one in counting}:
-            return counting
-    return []
+    for number in sorted(state.acts, reverse=True):
+        counting = [release for release in active_at(state.acts[number].head, now) if release.kind == kind]
+        if unreadable.isdisjoint(release.number for release in counting):
+            return tuple(counting)
+    return ()
+
+
+def _can_be_read(release: Release, kind: str) -> bool:
+    try:
+        rows(release, kind)  # none when it is of another kind
+    except DataError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""What this process has read of the log of one table; reads on when there is more."""
+"""The log of one Delta table: what this process has read of it, and the table to write to. Knows no rows."""
 
 import os
 import re
@@ -15,98 +15,108 @@ import pyarrow.parquet as pq
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.parquet import data_dir
 from ks_data.catalogue.tables import KINDS, TABLES
-from ks_data.store.blobs import Shelf
+from ks_data.store.blobs import BlobStore
+from ks_data.store.releases.errors import LOG, explanation
 from ks_data.store.releases.release import Release
 from ks_data.store.releases.state import LogState
-from ks_data.store.releases.trouble import LOG, explained
 
-FOREVER = {
+RETENTION = {
     "delta.appendOnly": "true",
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
     "delta.enableExpiredLogCleanup": "false",
 }
+"""Nothing is ever removed from the table."""
+UNION_SCHEMA = pa.unify_schemas(
+    [pa.schema([("kind", pa.string()), ("release", pa.string())]), *(TABLES[kind].schema for kind in KINDS)]
+)
+"""The one table of all kinds; the columns of the other kinds are empty in a row."""
+RETRY_SECONDS = 1  # until a bucket, or a folder with a problem, is looked at again
+BUCKET_RETRY_SECONDS = 30  # until a bucket with a problem is, and until what could not be read is tried again
+CHECKPOINT_INTERVAL = 50  # releases; without checkpoints the hundredth takes five times as long as the first
+_FOLDER = "_delta_log"
 _ENTRY = re.compile(r"[0-9]{20}\.json")
-AGAIN = 1  # seconds until a bucket, or a folder with trouble, is looked at again
-LATER = 30  # seconds until a bucket with trouble is, and until what could not be read is tried again
-CHECKPOINT = 50  # releases between two checkpoints; without them the hundredth takes five times as long as the first
 
 
 class ReleaseLog:
     """What this process has read of one table; reads on when there is more, and keeps the last good state."""
 
     def __init__(self, location: str) -> None:
-        self.shelf = Shelf(location)
+        self.blobs = BlobStore(location)
         self.state = LogState()
-        self.trouble = ""
-        self.good: dict[str, tuple[Release, ...]] = {}
-        self.unread: dict[str, str] = {}
-        self.writing = threading.Lock()
-        self._reading = threading.Lock()
-        self._again = 0.0  # when to look once more, for a bucket or after trouble
+        self.problem = ""  # in Dutch, why the log cannot be read to its end
+        self.last_good: dict[str, tuple[Release, ...]] = {}  # by kind, the releases that could be read last
+        self.unreadable: dict[str, str] = {}  # by kind, why the rows of those that count cannot be read
+        self.write_lock = threading.Lock()
+        self._read_lock = threading.Lock()
+        self._retry_at = 0.0  # for a bucket, or with a problem
         self._table: Any = None
-        self._table_since = -1
-        self._durable = -1
+        self._table_checkpoints = -1
+        self._durable_number = -1
 
-    def fresh(self) -> LogState:
+    # --- reading ---
+
+    def latest(self) -> LogState:
         """The state now, or the last good one."""
         state = self.state
-        if self.shelf.folder is None or self.trouble:
-            if time.monotonic() < self._again:
-                return state
-        elif state.number < 0:
-            if self.shelf.stamp("_delta_log") is None:
-                return state
-        elif (
-            self.shelf.stamp(entry_path(state.number)) == state.stamp
-            and self.shelf.stamp(entry_path(state.number + 1)) is None
-        ):
+        if self._is_up_to_date(state):
             return state
-        if self._reading.acquire(blocking=state.number < 0):  # who has a state need not wait for a slow bucket
+        if self._read_lock.acquire(blocking=state.number < 0):  # who has a state need not wait for a slow bucket
             try:
                 self._read()
             finally:
-                self._reading.release()
+                self._read_lock.release()
         return self.state
 
-    def certain(self) -> LogState:
+    def verified(self) -> LogState:
         """The state now. Raises DataError when the log cannot be read to its end."""
-        with self._reading:
+        with self._read_lock:
             self._read()
-        if self.trouble:
-            raise DataError(self.trouble)
+        if self.problem:
+            raise DataError(self.problem)
         return self.state
+
+    def _is_up_to_date(self, state: LogState) -> bool:
+        """Whether there is nothing new to read, or it is too early to try again; in a folder at most two look-ups."""
+        if self.blobs.folder is None or self.problem:
+            return time.monotonic() < self._retry_at
+        if state.number < 0:
+            return self.blobs.stamp(_FOLDER) is None
+        return (
+            self.blobs.stamp(entry_path(state.number)) == state.stamp
+            and self.blobs.stamp(entry_path(state.number + 1)) is None
+        )
 
     def _read(self) -> None:
-        trouble = ""
         try:
-            trouble = self._read_on()
+            problem = self._read_new_entries()
         except OSError as error:
-            trouble = explained(f"De releases in {self.shelf.location} zijn niet te lezen", error)
-        if trouble and trouble != self.trouble:
-            LOG.warning("%s", trouble)
-        self.trouble = trouble
-        self._again = time.monotonic() + (LATER if trouble and self.shelf.folder is None else AGAIN)
+            problem = explanation(f"De releases in {self.blobs.location} zijn niet te lezen", error)
+        if problem and problem != self.problem:
+            LOG.warning("%s", problem)
+        self.problem = problem
+        in_bucket = self.blobs.folder is None
+        self._retry_at = time.monotonic() + (BUCKET_RETRY_SECONDS if problem and in_bucket else RETRY_SECONDS)
 
-    def _read_on(self) -> str:
+    def _read_new_entries(self) -> str:
         """Reads what is new; returns what is wrong with it."""
         state = self.state
-        if self.shelf.folder and state.number >= 0:
-            stamp = self.shelf.stamp(entry_path(state.number))
+        if self.blobs.folder and state.number >= 0:
+            stamp = self.blobs.stamp(entry_path(state.number))
             if stamp is None:
                 return (
-                    f"De releases in {self.shelf.location} zijn verdwenen. U ziet de laatst gelezen cijfers. "
+                    f"De releases in {self.blobs.location} zijn verdwenen. U ziet de laatst gelezen cijfers. "
                     "Zet de map terug uit een reservekopie."
                 )
             if stamp != state.stamp:  # another table stands in its place
-                state, self._table, self._durable = LogState(), None, -1
+                state, self._table, self._durable_number = LogState(), None, -1
         try:
-            for content in self._entries(state.number):
-                stamp = self.shelf.stamp(entry_path(state.number + 1)) if self.shelf.folder else None
-                state = state.after(content, stamp)
+            for entry in self._entries_after(state.number):
+                stamp = self.blobs.stamp(entry_path(state.number + 1)) if self.blobs.folder else None
+                state = state.after(entry, stamp)
         except (ValueError, LookupError, TypeError, AttributeError):
             return (
-                f"De lijst van releases in {self.shelf.location} is beschadigd bij nummer {state.number + 1}. "
+                f"De lijst van releases in {self.blobs.location} is beschadigd bij nummer {state.number + 1}. "
                 f"U ziet de cijfers van daarvoor. Zet het bestand {entry_path(state.number + 1)} terug uit een "
                 "reservekopie."
             )
@@ -115,111 +125,120 @@ class ReleaseLog:
                 self.state = state
         return ""
 
-    def _entries(self, number: int) -> Iterator[bytes]:
-        """The log entries after a number: one by one, or many at once the first time and after trouble."""
-        if number < 0 or self.trouble:
-            names = [name for name in self.shelf.names("_delta_log") if _ENTRY.fullmatch(name)]
-            ahead = [name for name in names if int(name[:20]) > number]
-            whole = [name for at, name in enumerate(ahead, number + 1) if int(name[:20]) == at]
+    def _entries_after(self, number: int) -> Iterator[bytes]:
+        """The log entries after a number: one by one, or many at once the first time and after a problem."""
+        if number < 0 or self.problem:
+            names = [name for name in self.blobs.names(_FOLDER) if _ENTRY.fullmatch(name)]
+            numbers = [int(name[:20]) for name in names if int(name[:20]) > number]
+            unbroken = [present for expected, present in enumerate(numbers, number + 1) if present == expected]
             with ThreadPoolExecutor(16) as pool:
-                yield from pool.map(self.shelf.read, [f"_delta_log/{name}" for name in whole])
-            if len(whole) < len(ahead):
+                yield from pool.map(self.blobs.read, map(entry_path, unbroken))
+            if len(unbroken) < len(numbers):
                 yield b""  # one in between is gone
             return
         while True:
             number += 1
             try:
-                yield self.shelf.read(entry_path(number))
+                yield self.blobs.read(entry_path(number))
             except FileNotFoundError:
                 return
 
+    # --- writing ---
+
     def table(self) -> Any:
         """The Delta table as it is now, made when there is none."""
+        checkpoints = self.state.number // CHECKPOINT_INTERVAL
+        if self._table is None or self._table_checkpoints != checkpoints:  # reading on from a checkpoint is much faster
+            self._table = None
+            self._table, self._table_checkpoints = self._opened_table(), checkpoints
+        self._table.update_incremental()
+        return self._table
+
+    def _opened_table(self) -> Any:
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError, TableNotFoundError
 
-        where, options = self.shelf.location, self.shelf.options
-        if self._table_since != self.state.number // CHECKPOINT:
-            self._table = None  # read again from the newest checkpoint, which is much faster
-        if self._table is None:
-            try:
-                self._table = DeltaTable(where, storage_options=options)
-            except TableNotFoundError:
-                try:
-                    DeltaTable.create(
-                        where,
-                        schema=UNION_SCHEMA,
-                        partition_by=["kind", "release"],
-                        configuration=FOREVER,
-                        storage_options=options,
-                    )
-                except DeltaError as error:
-                    if not DeltaTable.is_deltatable(where, options):
-                        raise
-                    LOG.info("another process made the table in %s: %s", where, error)
-                self._table = DeltaTable(where, storage_options=options)
-            except DeltaError:
-                if not self._drop_broken_checkpoints():
-                    raise
-                self._table = DeltaTable(where, storage_options=options)
-            self._table_since = self.state.number // CHECKPOINT
-        self._table.update_incremental()
-        return self._table
+        location, options = self.blobs.location, self.blobs.options
+        try:
+            return DeltaTable(location, storage_options=options)
+        except TableNotFoundError:
+            self._create_table()
+        except DeltaError:
+            if not self._drop_broken_checkpoints():
+                raise
+        return DeltaTable(location, storage_options=options)
+
+    def _create_table(self) -> None:
+        from deltalake import DeltaTable
+        from deltalake.exceptions import DeltaError
+
+        location, options = self.blobs.location, self.blobs.options
+        try:
+            DeltaTable.create(
+                location,
+                schema=UNION_SCHEMA,
+                partition_by=["kind", "release"],
+                configuration=RETENTION,
+                storage_options=options,
+            )
+        except DeltaError as error:
+            if not DeltaTable.is_deltatable(location, options):
+                raise
+            LOG.info("another process made the table in %s: %s", location, error)
+
+    def make_durable(self, number: int) -> None:
+        """Waits until the log has reached the disk up to an entry, those of others included: a gap would be fatal."""
+        self.blobs.make_durable(map(entry_path, range(self._durable_number + 1, number + 1)))
+        self._durable_number = max(self._durable_number, number)
 
     def checkpoint(self, number: int) -> None:
         """Sums the log up, now and then, for who opens the table; nothing is lost when that fails."""
         from deltalake.exceptions import DeltaError
 
-        if number % CHECKPOINT == 0:
+        if number % CHECKPOINT_INTERVAL == 0:
             try:
                 self.table().create_checkpoint()
-                names = [name for name in self.shelf.names("_delta_log") if not _ENTRY.fullmatch(name)]
-                self.shelf.settle(f"_delta_log/{name}" for name in names)
+                names = [name for name in self.blobs.names(_FOLDER) if not _ENTRY.fullmatch(name)]
+                self.blobs.make_durable(f"{_FOLDER}/{name}" for name in names)
             except (OSError, DeltaError) as error:
-                LOG.warning("no checkpoint in %s: %s", self.shelf.location, error)
+                LOG.warning("no checkpoint in %s: %s", self.blobs.location, error)
 
     def _drop_broken_checkpoints(self) -> bool:
         """Removes checkpoints that are no parquet, as after a power cut, and the hint that points at the newest.
 
-        The log itself holds all they told. Returns whether there was anything to remove.
+        The log itself holds all that was in them. Returns whether there was anything to remove.
         """
-        broken = []
-        for name in self.shelf.names("_delta_log"):
-            if name.endswith(".checkpoint.parquet"):
-                try:
-                    pq.read_metadata(pa.BufferReader(self.shelf.read(f"_delta_log/{name}")))
-                except pa.ArrowException:
-                    broken.append(name)
-            elif name == "_last_checkpoint":
-                broken.append(name)
+        broken = [name for name in self.blobs.names(_FOLDER) if self._is_broken_checkpoint(name)]
         for name in broken:
-            self.shelf.remove(f"_delta_log/{name}")
-            LOG.warning("removed from the log in %s: %s", self.shelf.location, name)
+            self.blobs.remove(f"{_FOLDER}/{name}")
+            LOG.warning("removed from the log in %s: %s", self.blobs.location, name)
         return bool(broken)
 
-    def settle(self, number: int) -> None:
-        """Waits until the log has reached the disk up to an entry, those of others included: a gap would be fatal."""
-        self.shelf.settle(entry_path(one) for one in range(self._durable + 1, number + 1))
-        self._durable = max(self._durable, number)
+    def _is_broken_checkpoint(self, name: str) -> bool:
+        if not name.endswith(".checkpoint.parquet"):
+            return name == "_last_checkpoint"
+        try:
+            pq.read_metadata(pa.BufferReader(self.blobs.read(f"{_FOLDER}/{name}")))
+        except pa.ArrowException:
+            return True
+        return False
 
     def forget_table(self) -> None:
+        """Lets go of the table, so that the next writer opens it again."""
         self._table = None
 
 
 def release_log() -> ReleaseLog:
+    """The log where the environment says that releases are kept."""
     return log_at(os.environ.get("KS_RELEASES"), os.environ.get("KS_DATA_DIR"))
 
 
 @lru_cache(maxsize=64)
-def log_at(named: str | None, _: str | None) -> ReleaseLog:
-    return ReleaseLog(named or str(data_dir() / "releases"))
+def log_at(location: str | None, _: str | None) -> ReleaseLog:
+    """The one log of this process for a location; without one, that of the data folder."""
+    return ReleaseLog(location or str(data_dir() / "releases"))
 
 
 def entry_path(number: int) -> str:
-    return f"_delta_log/{number:020}.json"
-
-
-UNION_SCHEMA = pa.unify_schemas(
-    [pa.schema([("kind", pa.string()), ("release", pa.string())]), *(TABLES[kind].schema for kind in KINDS)]
-)
-"""The one table of all kinds; the columns of the other kinds are empty in a row."""
+    """Where an entry of the log lies in the blob store."""
+    return f"{_FOLDER}/{number:020}.json"

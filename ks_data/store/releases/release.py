@@ -1,4 +1,4 @@
-"""One act in the log of releases."""
+"""One release or restore as it stands in the log. Knows neither its rows nor where they are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from ks_data.store.releases.dates import HOME
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One act in the log. `created` is UTC with seconds, `valid_from` a date or ""; `restores` only for a restore.
+    """One release or restore. `created` is UTC with seconds, `valid_from` a date or ""; `restores` only for a restore.
 
     `counts` is what the publisher counted (new, changed, same, gone). `active` says whether its rows count now; only
     `history` and `active` fill it in.
@@ -41,9 +41,10 @@ class Release:
 
     @property
     def made(self) -> datetime:
-        """When it was made, by the clock at home."""
+        """When it was made, by the Dutch clock."""
         return datetime.fromisoformat(self.created).astimezone(HOME)
 
     @property
     def day(self) -> str:
+        """The Dutch day on which it was made, as 2026-07-01."""
         return self.made.date().isoformat()

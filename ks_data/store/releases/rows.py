@@ -1,4 +1,4 @@
-"""The rows of releases as parquet: written the same for the same rows, read back whole or not at all."""
+"""The rows of releases as parquet: the same bytes for the same rows, read whole or not at all. Knows no state."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import TABLES
+from ks_data.store.releases.errors import explanation
 from ks_data.store.releases.log import release_log
 from ks_data.store.releases.release import Release
-from ks_data.store.releases.trouble import explained
 
 
 def rows(releases: Release | Sequence[Release], kind: str) -> pd.DataFrame:
@@ -22,59 +22,60 @@ def rows(releases: Release | Sequence[Release], kind: str) -> pd.DataFrame:
 
     Raises DataError when the data of a release are missing or damaged.
     """
-    wanted = [one for one in ([releases] if isinstance(releases, Release) else releases) if one.kind == kind]
-    shelf = release_log().shelf
+    releases = [releases] if isinstance(releases, Release) else releases
+    blobs = release_log().blobs
     schema = TABLES[kind].schema
 
-    def held(release: Release) -> pa.Table:
+    def rows_of(release: Release) -> pa.Table:
         try:
-            parts = [pq.read_table(pa.BufferReader(shelf.read(path)), schema=schema) for path in release.paths]
+            files = [pq.read_table(pa.BufferReader(blobs.read(path)), schema=schema) for path in release.paths]
         except FileNotFoundError:
-            raise DataError(f"De gegevens van release {release.number} ontbreken in {shelf.location}.") from None
+            raise DataError(f"De gegevens van release {release.number} ontbreken in {blobs.location}.") from None
         except (OSError, pa.ArrowException) as error:
-            raise DataError(explained(f"De gegevens van release {release.number} zijn niet te lezen", error)) from error
-        table = pa.concat_tables([schema.empty_table(), *parts])
+            failure = f"De gegevens van release {release.number} zijn niet te lezen"
+            raise DataError(explanation(failure, error)) from error
+        table = pa.concat_tables([schema.empty_table(), *files])
         if table.num_rows != release.rows:
             raise DataError(f"De gegevens van release {release.number} zijn niet volledig.")
         return table.append_column("release", pa.array([release.number] * table.num_rows, pa.int64()))
 
     with ThreadPoolExecutor(8) as pool:
-        tables = list(pool.map(held, wanted))
+        tables = list(pool.map(rows_of, [release for release in releases if release.kind == kind]))
     empty = schema.append(pa.field("release", pa.int64())).empty_table()
     return pa.concat_tables([empty, *tables]).to_pandas()
 
 
 def parquet_bytes(kind: str, rows: pd.DataFrame) -> bytes:
-    """The rows as parquet, the same bytes for the same rows."""
+    """The rows as parquet, the same bytes for the same rows. Raises DataError when a column is missing."""
     table = TABLES[kind]
     missing = [column.name for column in table.columns if not column.optional and column.name not in rows]
     if missing:
         raise DataError(f"De rijen missen de kolom {missing[0]}.")
-    schema = pa.schema([field.with_type(_WRITTEN.get(field.type, field.type)) for field in table.schema])
-    whole = rows.reindex(columns=list(table.names))
-    held = pa.table([_column(whole[field.name], field.type) for field in schema], schema=schema)
-    out = pa.BufferOutputStream()
-    pq.write_table(held, out, compression="zstd", store_schema=False, write_statistics=False)
-    return out.getvalue().to_pybytes()
+    schema = pa.schema([field.with_type(_FILE_TYPES.get(field.type, field.type)) for field in table.schema])
+    complete = rows.reindex(columns=list(table.names))
+    columns = pa.table([_arrow_column(complete[field.name], field.type) for field in schema], schema=schema)
+    buffer = pa.BufferOutputStream()
+    pq.write_table(columns, buffer, compression="zstd", store_schema=False, write_statistics=False)
+    return buffer.getvalue().to_pybytes()
 
 
-def _column(held: "pd.Series[Any]", kind: pa.DataType) -> pa.Array:
-    """A column as arrow. Of texts each is there once, in their own order, so that the same texts are the same bytes.
+def _arrow_column(column: "pd.Series[Any]", arrow_type: pa.DataType) -> pa.Array:
+    """A column as arrow: texts as a sorted dictionary without doubles, so that the same texts are the same bytes.
 
-    A text that is missing is empty.
+    A missing text is empty.
     """
-    if not pa.types.is_dictionary(kind):
-        return pa.array(held, kind, from_pandas=True)
-    categories = isinstance(held.dtype, pd.CategoricalDtype) and pd.api.types.is_string_dtype(held.cat.categories)
-    texts = held if categories else held.astype("str").astype("category")
-    names = pa.array([*texts.cat.categories, ""], pa.string())
+    if not pa.types.is_dictionary(arrow_type):
+        return pa.array(column, arrow_type, from_pandas=True)
+    is_text = isinstance(column.dtype, pd.CategoricalDtype) and pd.api.types.is_string_dtype(column.cat.categories)
+    texts = column if is_text else column.astype("str").astype("category")
+    categories = pa.array([*texts.cat.categories, ""], pa.string())
     codes = texts.cat.codes.to_numpy().astype(np.int32)
-    codes[codes < 0] = len(names) - 1
-    there = np.flatnonzero(np.bincount(codes, minlength=len(names)))
-    sorted_ = pc.unique(names.take(there)).sort()
-    rank = np.zeros(len(names), np.int32)
-    rank[there] = pc.index_in(names.take(there), sorted_)
-    return pa.DictionaryArray.from_arrays(rank[codes], sorted_)
+    codes[codes < 0] = len(categories) - 1
+    used = np.flatnonzero(np.bincount(codes, minlength=len(categories)))
+    dictionary = pc.unique(categories.take(used)).sort()
+    rank = np.zeros(len(categories), np.int32)
+    rank[used] = pc.index_in(categories.take(used), dictionary)
+    return pa.DictionaryArray.from_arrays(rank[codes], dictionary)
 
 
-_WRITTEN = {pa.string(): pa.dictionary(pa.int32(), pa.string())}
+_FILE_TYPES = {pa.string(): pa.dictionary(pa.int32(), pa.string())}

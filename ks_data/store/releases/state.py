@@ -1,4 +1,4 @@
-"""What the log says up to an entry: every act, and the releases that stand after it."""
+"""The state of the log at an entry: every act, and the releases that stand after it. Knows no files."""
 
 import json
 from collections.abc import Hashable, Mapping
@@ -10,16 +10,19 @@ from typing import NamedTuple, Optional
 from ks_data.store.releases.dates import LONG_AGO, midnight
 from ks_data.store.releases.release import Release
 
-# --- what the log says ---
-
 
 class Act(NamedTuple):
-    """A release with its moments, and the chain of releases that stand right after it (scheduled ones included)."""
+    """A release or restore, and the chain of releases that stand right after it (scheduled ones included)."""
 
     release: Release
-    moment: datetime  # when it was published: never before an earlier number, whatever the clocks of machines say
-    start: datetime  # when its rows begin to count; for a day that had passed at once, long ago
+    published_at: datetime  # never before that of an earlier number, whatever the clocks of machines say
+    valid_at: datetime  # the beginning of its own day; long ago for a release without one
     head: Optional["Link"]
+
+    @property
+    def effective_at(self) -> datetime:
+        """From when its rows count; of two releases the one with the later instant wins."""
+        return max(self.valid_at, self.published_at)
 
 
 class Link(NamedTuple):
@@ -37,44 +40,45 @@ class LogState:
     stamp: Hashable = None
     acts: Mapping[int, Act] = field(default_factory=dict)
     head: Link | None = None
-    moment: datetime = LONG_AGO
+    published_at: datetime = LONG_AGO  # the latest of the acts
 
     @cached_property
-    def starts(self) -> tuple[datetime, ...]:
-        """The moments at which a release with a day of its own begins to count."""
-        return tuple(one.start for one in in_precedence(self.head) if one.release.valid_from)
+    def scheduled(self) -> tuple[datetime, ...]:
+        """The instants at which the releases with a day of their own begin to count."""
+        return tuple(act.valid_at for act in in_precedence(self.head) if act.release.valid_from)
 
-    def after(self, content: bytes, stamp: Hashable) -> "LogState":
+    def after(self, entry: bytes, stamp: Hashable) -> "LogState":
         """The state after one more entry. Raises ValueError when the entry is no whole log entry."""
         number = self.number + 1
-        release = release_of(content, number)
+        release = release_in(entry, number)
         if release is None:  # the making of the table, or an act of another program that tidies it
             return replace(self, number=number, stamp=stamp)
-        moment = max(self.moment, datetime.fromisoformat(release.created))
-        start = midnight(release.valid_from)
+        published_at = max(self.published_at, datetime.fromisoformat(release.created))
+        act = Act(release, published_at, midnight(release.valid_from), None)
         if release.act == "publish":
-            own = Act(release, moment, start, None)
-            head: Link | None = Link(own, self.head)
+            head: Link | None = Link(act, self.head)
         else:
             head = self.acts[release.restores].head if release.restores else None
-        act = Act(release, moment, start, head)
-        return LogState(number, stamp, {**self.acts, number: act}, head, moment)
+        return LogState(number, stamp, {**self.acts, number: act._replace(head=head)}, head, published_at)
 
 
-def release_of(content: bytes, number: int) -> Release | None:
-    actions = [json.loads(line) for line in content.splitlines()]
+_FIELDS = tuple(field.name for field in fields(Release))
+
+
+def release_in(entry: bytes, number: int) -> Release | None:
+    """The release of a log entry; None when it is an act of another program. Raises ValueError when it is not whole."""
+    actions = [json.loads(line) for line in entry.splitlines()]
     if not actions or not all(isinstance(action, dict) for action in actions):
         raise ValueError("leeg")
-    told = next((action["commitInfo"].get("userMetadata") for action in actions if "commitInfo" in action), None)
-    account = json.loads(told) if told and told.startswith('{"ks_data":') else None
-    if account is None:
+    metadata = next((action["commitInfo"].get("userMetadata") for action in actions if "commitInfo" in action), None)
+    if not metadata or not metadata.startswith('{"ks_data":'):
         return None
-    added = [action["add"] for action in actions if "add" in action]
-    if account["ks_data"]["rows"] != sum(json.loads(add["stats"])["numRecords"] for add in added):
+    account = json.loads(metadata)["ks_data"]
+    additions = [action["add"] for action in actions if "add" in action]
+    if account["rows"] != sum(json.loads(addition["stats"])["numRecords"] for addition in additions):
         raise ValueError("onvolledig")
-    known = {one.name for one in fields(Release)}
-    told = {name: value for name, value in account["ks_data"].items() if name in known}
-    return Release(number=number, paths=tuple(add["path"] for add in added), **told)
+    declared = {name: account[name] for name in _FIELDS if name in account}
+    return Release(number=number, paths=tuple(addition["path"] for addition in additions), **declared)
 
 
 def in_precedence(head: Link | None) -> list[Act]:
@@ -83,8 +87,9 @@ def in_precedence(head: Link | None) -> list[Act]:
     while head:
         standing.append(head.act)
         head = head.beneath
-    return sorted(standing, key=lambda act: (max(act.start, act.moment), act.release.number))
+    return sorted(standing, key=lambda act: (act.effective_at, act.release.number))
 
 
-def counting_at(head: Link | None, at: datetime) -> list[Release]:
-    return [act.release for act in in_precedence(head) if act.start <= at]
+def active_at(head: Link | None, instant: datetime) -> list[Release]:
+    """The releases in a chain whose rows count at an instant, the one that wins last."""
+    return [act.release for act in in_precedence(head) if act.valid_at <= instant]

@@ -1,0 +1,72 @@
+"""The gate: what readers may see of a table and of its revisions. Knows which rows count only from its caller."""
+
+import numpy as np
+import pandas as pd
+
+from ks_data import statistics
+from ks_data.catalogue import periods, regions
+from ks_data.catalogue.indicators import INDICATORS, related, wider_than
+from ks_data.catalogue.tables import TABLES
+from ks_data.statistics import disclosure
+
+
+def protect(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """All the rows of a table as readers may see them: without small numbers of persons."""
+    if name != "observations":
+        return rows
+    nested = [(indicator.id, wider) for indicator in INDICATORS.values() for wider in sorted(wider_than(indicator))]
+    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested)
+
+
+def revisions_readers_may_see(
+    revised_rows: pd.DataFrame, overlaid: pd.DataFrame, protected: pd.DataFrame
+) -> pd.DataFrame:
+    """The revisions of observations of which a reader may see both what the figure was and what it is.
+
+    `revised_rows` are the rows before they changed and `overlaid` those that count now, both with small numbers;
+    `protected` is what readers see now.
+
+    Left out is what an indicator was in a year in which a figure was hidden that no longer is, and what the indicators
+    were of which it is a part or that are a part of it: with what is shown now, the old total would give the old small
+    number away. So is what more than one release changed: nobody checked what was hidden in between.
+    """
+    key, columns = list(TABLES["observations"].key), list(TABLES["observations"].names)
+    former = protect("observations", pd.concat([revised_rows, overlaid]).drop_duplicates(key)[columns])
+    revealed = _without(_suppressed_keys(former, key), _suppressed_keys(protected, key))
+    for table in (former, protected):
+        revised_rows = revised_rows.merge(table.loc[table["value"].notna(), key], on=key)
+    unsafe_years = _related_years(revealed) | _years_of_several_releases(revised_rows)
+    revised_periods = revised_rows[["indicator", "period"]].drop_duplicates()
+    is_unsafe = [not unsafe_years.isdisjoint(pairs) for pairs in _indicator_years(revised_periods)]
+    return _without(revised_rows, revised_periods[np.array(is_unsafe, bool)])
+
+
+def _suppressed_keys(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    return rows.loc[rows["status"] == statistics.SUPPRESSED, key]
+
+
+def _without(rows: pd.DataFrame, excluded: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose content in the columns of another table is not in that table."""
+    marked = rows.merge(excluded, on=list(excluded.columns), how="left", indicator=True)
+    return marked.query("_merge == 'left_only'").drop(columns="_merge")
+
+
+def _related_years(rows: pd.DataFrame) -> set[tuple[str, int]]:
+    """Every year in the rows, for their indicator and for those of which it is a part or that are a part of it."""
+    return {(related_id, year) for pairs in _indicator_years(rows) for id, year in pairs for related_id in related(id)}
+
+
+def _years_of_several_releases(revised_rows: pd.DataFrame) -> set[tuple[str, int]]:
+    """The years of an indicator in which more than one release changed figures."""
+    since: dict[tuple[str, int], set[int]] = {}
+    for pairs, release in zip(_indicator_years(revised_rows), revised_rows["since"], strict=True):
+        for pair in pairs:
+            since.setdefault(pair, set()).add(int(release))
+    return {pair for pair, by_releases in since.items() if len(by_releases) > 1}
+
+
+def _indicator_years(rows: pd.DataFrame) -> list[list[tuple[str, int]]]:
+    """For each row, the indicator with every year of its period."""
+    return [
+        [(id, year) for year in periods.years_of(period)] for id, period in rows[["indicator", "period"]].to_numpy()
+    ]

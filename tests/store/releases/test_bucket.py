@@ -1,0 +1,116 @@
+"""Does a bucket keep releases as a folder does, also when it is gone?"""
+
+import http.client
+import itertools
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from ks_data.catalogue.errors import DataError
+from ks_data.store import releases
+from tests.store.releases.processes import in_fresh_process, run_at_once
+from tests.store.releases.publishing import (
+    active_tranches,
+    forget_what_was_read,
+    numbers,
+    publish,
+    restore,
+    tranches,
+)
+
+
+@pytest.fixture
+def bucket(monkeypatch) -> Iterator[subprocess.Popen[bytes]]:
+    """A store that speaks S3 on this machine, with KS_RELEASES in it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(300):
+            try:
+                connection = http.client.HTTPConnection("127.0.0.1", port)
+                connection.request("PUT", "/bucket")
+                assert connection.getresponse().status == 200
+                break
+            except ConnectionError:
+                time.sleep(0.1)
+        for name, value in {
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+            "AWS_ALLOW_HTTP": "true",
+            "AWS_ACCESS_KEY_ID": "een",
+            "AWS_SECRET_ACCESS_KEY": "twee",
+            "AWS_REGION": "eu-west-1",
+            "KS_RELEASES": "s3://bucket/cijfers/releases",
+        }.items():
+            monkeypatch.setenv(name, value)
+        forget_what_was_read()
+        yield server
+    finally:
+        server.kill()
+        server.wait()
+
+
+def seconds(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def two_publish_ten() -> list[list[int]]:
+    def ten(process: int) -> list[int]:
+        return [
+            publish(tranches(GM0392=f"{process}/{turn}"), content=f"{process}/{turn}".encode()).number
+            for turn in range(10)
+        ]
+
+    return run_at_once([lambda: ten(1), lambda: ten(2)])
+
+
+def within_seconds(happens: Callable[[], bool]) -> bool:
+    """Whether something happens within the second or so that a bucket may lag behind."""
+    return any(happens() or time.sleep(0.2) for _ in range(20))
+
+
+@pytest.mark.slow
+def test_in_a_bucket_two_processes_see_each_other_and_lose_nothing(bucket):
+    assert releases.history() == () and releases.remembered("a") is None
+    publish(tranches(GM0363="4"), content=b"eerste")
+    before = releases.version()
+    acknowledged = in_fresh_process(two_publish_ten)
+    assert sorted(itertools.chain(*acknowledged)) == list(range(2, 22))
+    assert within_seconds(lambda: releases.version() != before)
+    assert within_seconds(lambda: numbers(releases.history()) == list(range(21, 0, -1)))
+    last = releases.history()[0]
+    assert active_tranches() == {"GM0363": "4", "GM0392": releases.file(last).decode()}
+    releases.remember("a", [1])
+    restore(1)
+    assert active_tranches() == {"GM0363": "4"} and releases.remembered("a") == [1]
+    forget_what_was_read()
+    assert numbers(releases.active()) == [1] and len(releases.history()) == 22
+
+
+def test_a_bucket_that_is_gone_leaves_the_last_good_state_and_refuses_to_publish(bucket, impatient):
+    publish(tranches(GM0392="1"))
+    assert active_tranches() == {"GM0392": "1"}
+    bucket.kill()
+    bucket.wait()
+    assert active_tranches() == {"GM0392": "1"}
+    assert "niet bereikbaar" in releases.problem() and "s3://bucket" in releases.problem()
+
+    def refused() -> None:
+        with pytest.raises(DataError, match="niet bereikbaar"):
+            publish(tranches(GM0392="2"))
+
+    assert seconds(refused) > 10 * seconds(active_tranches), "readers wait for a network that is gone"
+    assert active_tranches() == {"GM0392": "1"}
+    forget_what_was_read()
+    assert active_tranches() == {} and releases.history() == () and "niet bereikbaar" in releases.problem()

@@ -1,0 +1,54 @@
+"""Publishes observations, and reads back what the store gives; also as a process that has just started."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from ks_data import load, store
+from ks_data.catalogue.tables import TABLES
+from ks_data.store import releases, snapshot
+from ks_data.store.releases import log
+
+EARLY_CARE = "antenatal_care_before_10w_percent"
+
+
+def observations(*lines: str) -> pd.DataFrame:
+    """A row for each line: region period value [numerator denominator]."""
+    rows = []
+    for line in lines:
+        region, period, *numbers = line.split()
+        figures = [*(float(number) for number in numbers), float("nan"), float("nan")][:3]
+        rows.append((EARLY_CARE, region, period, *figures, "definitief", "", ""))
+    return pd.DataFrame(rows, columns=list(TABLES["observations"].names))
+
+
+def publish(rows: pd.DataFrame, source: str = "CBS") -> int:
+    return releases.publish("observations", rows, author="A", note="", source=source, source_date="2026-10-01").number
+
+
+def early_care(region: str, year: str) -> pd.Series:
+    rows = load("observations").set_index(["indicator", "region", "period"])
+    return rows.loc[(EARLY_CARE, region, year)]
+
+
+def forget_states() -> None:
+    """As a process that has just started."""
+    by_state = (snapshot._overlaid, snapshot._protected, snapshot._revisions, snapshot._positions)
+    for function in (*by_state, snapshot._with_preview, snapshot._overlaid_with_revisions, log.log_at):
+        function.cache_clear()
+
+
+def all_tables() -> list[pd.DataFrame]:
+    """All that the store gives of the observations, in one order."""
+    name = "observations"
+    tables = [load(name), store.published(name), store.changes(name), store.about(EARLY_CARE)]
+    return [table.sort_values(list(TABLES[name].key), ignore_index=True) for table in tables]
+
+
+def assert_equal_tables(tables: list[pd.DataFrame], expected: list[pd.DataFrame]) -> None:
+    for table, expected_table in zip(tables, expected, strict=True):
+        pd.testing.assert_frame_equal(table, expected_table)
+
+
+def cached_files() -> list[Path]:
+    return sorted((releases.home() / "_states").glob("*"))

@@ -316,3 +316,8 @@ def test_the_signature_tells_shapes_apart_and_not_years_or_figures() -> None:
     same = SWING.replace("2019", "2021").replace("147,5", "1,5").replace("Haarlem", "Zundert")
     assert text(same).signature == text(SWING).signature
     assert text(SWING.replace("Onderwerp", "Indicator")).signature != text(SWING).signature
+
+
+def test_a_header_that_r_wrote_names_its_subject_without_the_dots_of_its_unit() -> None:
+    reading = read("a.csv", b"Gemeente;Jaar;Vroeggeboorte....;Rokers..promille.\nHaarlem;2019;6,5;71\n")
+    assert reading.rows[["subject", "unit"]].to_numpy().tolist() == [["Vroeggeboorte", ""], ["Rokers", "promille"]]

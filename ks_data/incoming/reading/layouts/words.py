@@ -59,7 +59,10 @@ def role(header: str) -> str:
 
 
 def without_unit(text: str, any_unit: bool = False) -> tuple[str, str]:
-    """A subject and its unit: "Sterfte [per 1.000]", "Rokers (%)", or as R writes it: "Inwoners..aantal."."""
+    """A subject and its unit: "Sterfte [per 1.000]", "Rokers (%)", or as R writes it: "Inwoners..aantal.".
+
+    The unit is empty where the text names none: R makes "Rokers...." of "Rokers (%)".
+    """
     if len(text) > LONGEST_NAME:
         return text, ""
     subject, unit = values.bracketed(text)
@@ -68,6 +71,8 @@ def without_unit(text: str, any_unit: bool = False) -> tuple[str, str]:
     subject, unit = values.bracketed(text, "()")
     if subject and unit and (any_unit or UNIT.fullmatch(unit)):
         return subject, unit
+    if text.endswith("...."):  # R writes every sign of " (%)" as a dot
+        return text.rstrip("."), ""
     subject, _, unit = text[:-1].rpartition("..") if text.endswith(".") else ("", "", "")
     unit = _UNITS_END.sub(" ", unit)
     if subject and unit and not any(map(str.isspace, text)) and (any_unit or UNIT.fullmatch(unit)):

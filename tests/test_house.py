@@ -185,9 +185,9 @@ def test_only_who_keeps_figures_touches_parquet():
 
 
 DECLARED = {
-    ("ks_data.answers.claims", "claim.repeated"),
-    ("ks_data.answers.claims", "event"),
-    ("ks_data.answers.claims", "item"),
+    ("ks_data.answers.claims.checking", "claim.repeated"),
+    ("ks_data.answers.claims.document_rules", "event"),
+    ("ks_data.answers.claims.document_rules", "item"),
     ("ks_data.incoming.reading.layouts", "pattern"),
     ("ks_data.incoming.reading.values", "whole"),
     ("ks_data.incoming.reading.values", "groups"),

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from ks_data import store
-from ks_data.answers import claims, figures, programme
+from ks_data.answers import claims, counts, figures
 from ks_data.answers.claims import CLAIMS, Check
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
@@ -36,7 +36,7 @@ _SHOWN = {
     "claims": ("bronnen",),
 }
 """The pages (by the name of their file) that show what: a group of indicators, a table, a part of a table."""
-_COUNTS = {figures.BIRTHS_A_YEAR: "births", programme.FALSE_START: "false start"}
+_COUNTS = {figures.BIRTHS_A_YEAR: "births", counts.FALSE_START: "false start"}
 """Counts that stand elsewhere than the numbers of municipalities."""
 
 
@@ -94,7 +94,7 @@ def pages_of(indicator: str, codes: Iterable[str]) -> tuple[str, ...]:
 
 def pages_of_count(what: str, region: str) -> tuple[str, ...]:
     """The pages that show a count; what is not about the spread of the programme stands on its timeline."""
-    spread = region == regions.COUNTRY and re.search(programme.OF_THE_SPREAD, what)
+    spread = region == regions.COUNTRY and re.search(counts.OF_THE_SPREAD, what)
     return _SHOWN[_COUNTS.get(what, "spread" if spread else "events")]
 
 

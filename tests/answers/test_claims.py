@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from ks_data import TABLES, load, store
-from ks_data.answers import claims, figures, programme, sources
+from ks_data.answers import claims, figures, programme, sources, timeline
 from ks_data.answers.claims import CLAIMS, Check, Outcome
 
 ROOT = Path(__file__).parents[2]
@@ -172,7 +172,7 @@ FLIPS: list[tuple[str, str, Change, Outcome]] = [
 
 
 def test_a_claim_that_the_programme_repeats_is_found_there_with_its_verdict() -> None:
-    said = [moment.what for moment in programme.timeline(claims.HAARLEM)]
+    said = [moment.what for moment in timeline.timeline(claims.HAARLEM)]
     said += [item.text for item in programme.items(claims.HAARLEM, "project")]
     found = {check.claim.id: check.verdict for text in said for check in claims.repeated(text)}
     assert set(found) == {claim.id for claim in claims.CLAIMS if claim.repeated}

@@ -6,11 +6,11 @@ from ks_data import store
 from ks_data.language import dutch
 
 
-def short_sources(keys: Iterable[str]) -> str:
-    """Sources in a few words, each once: "Gemeente Haarlem, 5 januari 2022 (1. Kosten; 4. Projecten)"."""
+def short_sources(sources: Iterable[str]) -> str:
+    """Sources by their keys in a few words, each once: "Gemeente Haarlem, 5 januari 2022 (1. Kosten; 4. Projecten)"."""
     table = store.load("sources").set_index("source")
     by_document: dict[str, list[str]] = {}
-    for source in dict.fromkeys(keys):
+    for source in dict.fromkeys(sources):
         if source in table.index:
             row = table.loc[source]
             sections = by_document.setdefault(f"{row['publisher']}, {dutch.date(row['date'])}", [])

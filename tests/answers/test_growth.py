@@ -21,18 +21,18 @@ def test_ways_of_counting_keep_their_own_line() -> None:
 
 
 def test_272_and_275_are_named_as_different_counts() -> None:
-    said = growth.different_counts(growth.spread("aantal"))
-    assert said.startswith("272 en 275 zijn twee verschillende tellingen: 272 gemeenten in lokale coalities")
-    assert "275 gemeenten die meedoen aan de impuls Kansrijke Start" in said
+    text = growth.different_counts(growth.spread("aantal"))
+    assert text.startswith("272 en 275 zijn twee verschillende tellingen: 272 gemeenten in lokale coalities")
+    assert "275 gemeenten die meedoen aan de impuls Kansrijke Start" in text
 
 
 def test_what_has_no_date_or_is_another_programme_is_said_but_not_drawn() -> None:
     numbers = growth.spread("aantal")
-    drawn = growth.drawn(numbers)
-    assert (drawn["date"] != "").all() and not drawn["what"].str.startswith("GIDS").any()
-    said = " ".join(growth.in_words(numbers))
-    assert "Zonder datum, dus niet in de grafiek: 275 gemeenten die meedoen aan de impuls" in said
-    assert "165 (3 november 2014), 155 (9 april 2020) en 150 (20 mei 2022)" in said
+    dated = growth.drawn(numbers)
+    assert (dated["date"] != "").all() and not dated["what"].str.startswith("GIDS").any()
+    text = " ".join(growth.in_words(numbers))
+    assert "Zonder datum, dus niet in de grafiek: 275 gemeenten die meedoen aan de impuls" in text
+    assert "165 (3 november 2014), 155 (9 april 2020) en 150 (20 mei 2022)" in text
     once = " ".join(growth.in_words(growth.spread("%")))
     assert "gemeenten met een lokale of regionale coalitie 62% (2023)" in once
 
@@ -46,19 +46,19 @@ def test_every_count_of_growth_has_a_definition_and_a_listed_source() -> None:
 
 
 def test_a_strip_starts_at_zero_and_a_year_without_a_day_is_an_open_mark_in_its_middle() -> None:
-    data, bands, first, last = growth_chart.spread_values(growth.drawn(growth.spread("aantal")))
-    values = data["values"]
-    assert (bands, first, last) == (values["telling"].nunique(), 2019, 2025)
-    assert (values["hoogte"] - values["voet"]).between(0, 0.5).all()
-    joined = values[values["telling"] == counts.TRANCHES]
+    datasets, bands, first, last = growth_chart.spread_values(growth.drawn(growth.spread("aantal")))
+    points = datasets["values"]
+    assert (bands, first, last) == (points["telling"].nunique(), 2019, 2025)
+    assert (points["hoogte"] - points["voet"]).between(0, 0.5).all()
+    joined = points[points["telling"] == counts.TRANCHES]
     assert joined["jaar"].tolist() == [2019.5, 2020.5, 2023.0]
     assert joined["open"].tolist() == [1, 1, 0]
     assert joined["getal"].tolist() == ["145", "267", "342"]
-    assert data["strips"]["telling"].iloc[0].startswith("… ")
+    assert datasets["strips"]["telling"].iloc[0].startswith("… ")
 
 
 def test_the_page_of_growth_names_its_counts(page_text) -> None:
-    said = page_text("groei")
-    assert "Van 145 gemeenten in 2019 naar alle 342 op 1 januari 2023" in said
-    assert "272 en 275 zijn twee verschillende tellingen" in said
-    assert "10 februari 2022 Bron: Ministerie van VWS, 10 februari 2022 (brief aan de Kamer) 272" in said
+    text = page_text("groei")
+    assert "Van 145 gemeenten in 2019 naar alle 342 op 1 januari 2023" in text
+    assert "272 en 275 zijn twee verschillende tellingen" in text
+    assert "10 februari 2022 Bron: Ministerie van VWS, 10 februari 2022 (brief aan de Kamer) 272" in text

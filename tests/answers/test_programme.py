@@ -8,7 +8,7 @@ HAARLEM, COUNTRY = "GM0392", "NL01"
 def test_the_national_programme_has_three_lines_and_fourteen_actions() -> None:
     assert len(programme.items(COUNTRY, "actielijn")) == 3
     grouped = programme.groups(COUNTRY, "doel", "actie")
-    assert [one.number for _, actions in grouped for one in actions] == list(range(1, 15))
+    assert [item.number for _, actions in grouped for item in actions] == list(range(1, 15))
     assert [(goal.name, len(actions)) for goal, actions in grouped if actions] == [
         ("Lokale en regionale afspraken", 7),
         ("Professionals en informeel netwerk", 7),
@@ -26,24 +26,24 @@ def test_haarlem_has_three_lines_seven_goals_three_projects_and_four_points() ->
 
 def test_members_joined_in_2019_or_2021_and_have_a_domain_only_where_a_document_gives_one() -> None:
     members = programme.members(HAARLEM)
-    assert {title: len(some) for title, some in members.items()} == {
+    assert {title: len(domain_members) for title, domain_members in members.items()} == {
         "Medisch domein": 3,
         "Sociaal domein": 1,
         "Beide domeinen, of niet genoemd": 4,
     }
-    since = {one.name.split()[0]: one.since for some in members.values() for one in some}
+    since = {member.name.split()[0]: member.since for domain_members in members.values() for member in domain_members}
     assert {name for name, year in since.items() if year == "2021"} == {"Centrum", "Sociaal", "HomeStart"}
     assert len(since) == 8
     unsure = members["Beide domeinen, of niet genoemd"]
-    assert all("domein" in one.text for one in unsure)
+    assert all("domein" in member.text for member in unsure)
 
 
 def test_every_item_belongs_to_something_that_exists() -> None:
     parents = {"doel": "actielijn", "project": "actielijn", "actie": "doel"}
     for region in (COUNTRY, HAARLEM):
         for kind, parent in parents.items():
-            known = {str(one.number) for one in programme.items(region, parent)}
-            assert {one.parent for one in programme.items(region, kind)} <= {*known, ""}
+            numbers = {str(item.number) for item in programme.items(region, parent)}
+            assert {item.parent for item in programme.items(region, kind)} <= {*numbers, ""}
 
 
 def test_an_item_without_a_parent_stands_alone(change_cells) -> None:
@@ -53,8 +53,8 @@ def test_an_item_without_a_parent_stands_alone(change_cells) -> None:
 
 
 def test_a_municipality_without_a_programme_hears_why_and_what_to_do(page_text) -> None:
-    said = page_text("programma", gemeente="Utrecht")
-    assert "Van Utrecht hebben we nog geen eigen programma. Wel van: Haarlem." in said
-    assert "data/sources/programme.csv" in said
-    assert "Ketenaanpak Kansrijke Start in alle gemeenten" in said
-    assert "CenteringPregnancy" not in said
+    text = page_text("programma", gemeente="Utrecht")
+    assert "Van Utrecht hebben we nog geen eigen programma. Wel van: Haarlem." in text
+    assert "data/sources/programme.csv" in text
+    assert "Ketenaanpak Kansrijke Start in alle gemeenten" in text
+    assert "CenteringPregnancy" not in text

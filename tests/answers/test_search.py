@@ -66,11 +66,11 @@ def test_every_municipality_and_province_is_found_by_its_name() -> None:
 
 
 def test_an_indicator_is_found_by_a_word_of_its_definition() -> None:
-    found = find("perinatale sterfte")
-    assert (Kind.INDICATOR, "Sterfte rond de geboorte") in {(result.kind, result.title) for result in found}
-    found = find("hoftiezer")[0]
-    assert found.kind == Kind.INDICATOR
-    assert found.target == Target(Subject.TREND, indicator="big2_hoftiezer_percent")
+    results = find("perinatale sterfte")
+    assert (Kind.INDICATOR, "Sterfte rond de geboorte") in {(result.kind, result.title) for result in results}
+    best = find("hoftiezer")[0]
+    assert best.kind == Kind.INDICATOR
+    assert best.target == Target(Subject.TREND, indicator="big2_hoftiezer_percent")
 
 
 def test_every_indicator_is_found_by_its_name() -> None:
@@ -84,10 +84,10 @@ def test_what_people_say_instead_is_found_too() -> None:
 
 
 def test_a_source_is_found_by_its_publisher() -> None:
-    found = [result for result in find("trimbos") if result.kind == Kind.SOURCE]
-    assert [result.title for result in found] == ["Monitor Middelengebruik en Zwangerschap"]
+    results = [result for result in find("trimbos") if result.kind == Kind.SOURCE]
+    assert [result.title for result in results] == ["Monitor Middelengebruik en Zwangerschap"]
     label = "Trimbos-instituut: Monitor Middelengebruik en Zwangerschap"
-    assert found[0].target == Target(Subject.SOURCES, document=label)
+    assert results[0].target == Target(Subject.SOURCES, document=label)
     assert label in {about.label for about in sources.documents()}
     assert find("pharos")[0].kind == Kind.SOURCE
 
@@ -121,9 +121,9 @@ def test_nonsense_finds_nothing(query: str) -> None:
 
 @pytest.mark.parametrize("query", ["kinderen", "gemeenten", "haarlem", "2022", "de", "in de van", "nederland", "a b c"])
 def test_there_are_never_many_results_and_never_the_same_twice(query: str) -> None:
-    found = find(query)
-    assert len(found) <= search.MOST == 12
-    assert len({(result.kind, result.title, result.context) for result in found}) == len(found)
+    results = find(query)
+    assert len(results) <= search.MOST == 12
+    assert len({(result.kind, result.title, result.context) for result in results}) == len(results)
 
 
 def test_only_pages_that_there_are_can_be_reached() -> None:
@@ -217,9 +217,9 @@ def test_the_choice_of_a_municipality_and_the_other_region_survives_a_search(app
 
 def test_nothing_found_is_said_with_what_was_typed_as_text(app: AppTest) -> None:
     assert typed(app, "<img src=x onerror=alert(1)>") == []
-    said = [element.proto.body for element in app.sidebar.get("html")]
-    assert any("&lt;img src=x onerror=alert(1)&gt;" in text for text in said)
-    assert not any("<img" in text for text in said)
+    bodies = [element.proto.body for element in app.sidebar.get("html")]
+    assert any("&lt;img src=x onerror=alert(1)&gt;" in text for text in bodies)
+    assert not any("<img" in text for text in bodies)
 
 
 @pytest.mark.browser
@@ -232,8 +232,8 @@ def test_markup_in_the_data_stays_text_in_the_sidebar(own_data: Path, start_serv
     button = page.locator(".st-key-gevonden button")
     button.wait_for()
     ready(page)
-    shown = button.locator("p").inner_text().replace("\u2060", "")
-    assert shown == ODD
+    text = button.locator("p").inner_text().replace("\u2060", "")
+    assert text == ODD
     assert button.locator("b, strong, a, img, code, .katex").count() == 0
 
 
@@ -250,6 +250,6 @@ def test_what_is_found_can_be_reached_with_the_keyboard_and_stays_in_the_address
     ready(page)
     page.wait_for_url("**/bronnen?*bron=Pharos*")
     assert "vergelijk=Zeeland" in page.url
-    shown = page.get_by_test_id("stMain").get_by_test_id("stExpander")
-    expect(shown).to_have_count(1)
-    expect(shown).to_contain_text("Stimuleringsprogramma lokale coalities Kansrijke Start (webpagina)")
+    expanders = page.get_by_test_id("stMain").get_by_test_id("stExpander")
+    expect(expanders).to_have_count(1)
+    expect(expanders).to_contain_text("Stimuleringsprogramma lokale coalities Kansrijke Start (webpagina)")

@@ -16,10 +16,10 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_source_is_listed_once_with_what_comes_from_it() -> None:
-    shown = [place for about in sources.documents(claims.checks()) for place in about.places]
-    assert sorted(place.source for place in shown) == sorted(load("sources")["source"])
-    assert [place.source for place in shown if not place.uses] == []
-    assert all(place.citation for place in shown)
+    places = [place for about in sources.documents(claims.checks()) for place in about.places]
+    assert sorted(place.source for place in places) == sorted(load("sources")["source"])
+    assert [place.source for place in places if not place.uses] == []
+    assert all(place.citation for place in places)
 
 
 def test_every_cited_source_is_listed() -> None:
@@ -36,8 +36,8 @@ def test_what_comes_from_a_source_names_the_indicator_the_regions_and_the_years(
     assert words["Gemeenten in lokale coalities (10 februari 2022)"] == (Subject.SPREAD,)
     assert "Roken tijdens de zwangerschap: Nederland, 2016, 2018, 2021 en 2023" in words
     assert words["Vroeggeboorte: Nederland, 2011 tot en met 2020"] == (Subject.TREND,)
-    nowhere = [what for what, subjects in words.items() if not subjects]
-    assert all("Levend geboren" in what or "Dood geboren" in what for what in nowhere), nowhere
+    nowhere = [use for use, subjects in words.items() if not subjects]
+    assert all("Levend geboren" in use or "Dood geboren" in use for use in nowhere), nowhere
 
 
 def test_many_regions_and_pooled_years_are_counted_not_listed(own_data: Path) -> None:

@@ -13,9 +13,9 @@ def test_the_timeline_runs_from_2018_to_2024_and_holds_every_event() -> None:
     moments = timeline.timeline(HAARLEM)
     assert [moment.date for moment in moments] == sorted(moment.date for moment in moments)
     assert (moments[0].year, moments[-1].year) == ("2018", "2024")
-    told = {moment.what.casefold() for moment in moments}
-    assert {what.casefold() for what in load("events")["what"]} <= told
-    assert {"stand: 5 landelijke conferenties", "stand: 272 gemeenten in lokale coalities"} <= told
+    texts = {moment.what.casefold() for moment in moments}
+    assert {text.casefold() for text in load("events")["what"]} <= texts
+    assert {"stand: 5 landelijke conferenties", "stand: 272 gemeenten in lokale coalities"} <= texts
 
 
 def test_both_dates_of_the_home_visits_are_told_with_their_documents() -> None:
@@ -41,7 +41,7 @@ def test_the_timeline_of_another_municipality_tells_nothing_of_haarlem() -> None
 
 
 def test_the_timeline_follows_the_filters_in_the_link(page_text) -> None:
-    said = page_text("programma", niveau="Alleen gemeente", fase="Tijdens de zwangerschap")
-    assert "Eerste groep CenteringPregnancy" in said
-    assert "aan de Tweede Kamer" not in said and "Tweede netwerkbijeenkomst" not in said
+    text = page_text("programma", niveau="Alleen gemeente", fase="Tijdens de zwangerschap")
+    assert "Eerste groep CenteringPregnancy" in text
+    assert "aan de Tweede Kamer" not in text and "Tweede netwerkbijeenkomst" not in text
     assert "De documenten noemen hier niets." in page_text("programma", fase="Na de geboorte")

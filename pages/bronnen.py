@@ -8,7 +8,7 @@ from ks_data.answers import claims, figures, sources
 from ks_data.answers.claims import Check, Outcome
 from ks_data.language import dutch
 from pages.charts import theme
-from pages.parts import cards, frame
+from pages.parts import cards, frame, menu
 
 frame.enter()
 EVERY = "Alle bronnen"
@@ -51,10 +51,11 @@ def source_card(about: sources.Document) -> None:
             f'<table class="ks-table">{head}<tbody>{rows}</tbody></table></div>'
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            said = "Te zien op:" if about.pages else "Nog op geen pagina te zien."
+            shown_on = {page.name for page in menu.showing(about.subjects)}
+            said = "Te zien op:" if shown_on else "Nog op geen pagina te zien."
             st.html(f'<p class="ks-quiet">{said}</p>', width="content")
             for name, page in frame.pages().items():
-                if name in about.pages:
+                if name in shown_on:
                     st.page_link(page, label=page.title)
 
 
@@ -75,5 +76,4 @@ if listed.open:
         for about in found.values():
             if chosen in (about.label, EVERY):
                 source_card(about)
-        titles = {name: page.title for name, page in frame.pages().items()}
-        cards.download(lambda: sources.download(list(found.values()), titles), "bronnen", "download_bronnen")
+        cards.download(lambda: sources.download(list(found.values()), menu.titles()), "bronnen", "download_bronnen")

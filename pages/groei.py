@@ -3,15 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from ks_data.answers import figures, programme
-from pages.charts import growth
+from ks_data.answers import figures, growth
+from pages.charts import growth as growth_chart
 from pages.html import programme_cards
 from pages.parts import cards, frame
 
 choice = frame.enter()
-numbers, shares = programme.spread("aantal"), programme.spread("%")
+numbers, shares = growth.spread("aantal"), growth.spread("%")
 frame.heading(
-    programme.growth(numbers),
+    growth.growth(numbers),
     f"Zo verspreidde Kansrijke Start zich. {choice.name}: {figures.tranche(choice.region).words}.",
 )
 cards.paragraphs(
@@ -24,20 +24,20 @@ cards.paragraphs(
 
 def strips(title: str, rows: pd.DataFrame, key: str) -> None:
     """The chart of one unit, with the same in words."""
-    drawn = programme.drawn(rows)
+    drawn = growth.drawn(rows)
     st.header(title, anchor=False)
     if drawn.empty:
         st.info("Er zijn nog geen tellingen met een datum.", icon=":material/info:")
         return
-    data, bands, first, last = growth.spread_values(drawn)
-    said = programme.changes(drawn)
-    cards.chart(growth.spread_spec(bands, first, last, frame.dark()), data, key, " ".join(said) or title)
-    top = f"{growth.highest(drawn):.0f}{'%' if key == 'delen' else ''}"
+    data, bands, first, last = growth_chart.spread_values(drawn)
+    said = growth.changes(drawn)
+    cards.chart(growth_chart.spread_spec(bands, first, last, frame.dark()), data, key, " ".join(said) or title)
+    top = f"{growth_chart.highest(drawn):.0f}{'%' if key == 'delen' else ''}"
     cards.quiet(
         f"Elke strook begint bij nul en heeft dezelfde schaal, tot {top}. "
         "Open rondje: alleen het jaar is bekend; het staat midden in dat jaar."
     )
-    cards.paragraphs(programme.in_words(rows))
+    cards.paragraphs(growth.in_words(rows))
 
 
 strips("Aantal gemeenten", numbers, "aantallen")

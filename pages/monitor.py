@@ -4,13 +4,13 @@ from collections import Counter
 
 import streamlit as st
 
-from ks_data.answers import programme
+from ks_data.answers import monitor, programme
 from ks_data.language import dutch
 from pages.html import programme_cards
 from pages.parts import cards, frame
 
 choice = frame.enter()
-lines = programme.monitor()
+lines = monitor.monitor()
 frame.heading(
     "Landelijke monitor Kansrijke Start",
     f"{len(lines)} cijfers over heel Nederland. Hebben wij ook een cijfer van {choice.name}, dan staat het ernaast.",
@@ -22,7 +22,7 @@ cards.paragraphs(
         f"is, staat er dus niet bij. Zo vaak komen ze voor: {dutch.listing(often)}."
     ]
 )
-beside = {line.number: programme.beside(line, choice.region) for line in lines}
+beside = {line.number: monitor.beside(line, choice.region) for line in lines}
 for phase in programme.PHASES:
     found = [line for line in lines if line.indicator.phase == phase]
     if found:
@@ -31,4 +31,4 @@ for phase in programme.PHASES:
 cards.quiet("Deze pagina toont altijd het nieuwste cijfer; de jaren links veranderen hier niets.")
 used = [key for found in beside.values() for one in found for key in one.sources]
 cards.sources([*(line.figure.source if line.figure else line.source for line in lines), *used])
-cards.download(lambda: programme.monitor_rows(lines), "landelijke-monitor", "download_monitor")
+cards.download(lambda: monitor.monitor_rows(lines), "landelijke-monitor", "download_monitor")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ks_data.answers import programme
+from ks_data.answers import programme, timeline
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from pages.html import programme_cards
@@ -53,17 +53,18 @@ boxes("Vervolg 2022-2025: de acties", [programme_cards.item_box(goal, some) for 
 boxes("Wie er in een lokale coalitie kunnen zitten", lists(regions.COUNTRY))
 
 st.header("Tijdlijn", anchor="tijdlijn")
-levels = {"Landelijk en gemeente": "", "Alleen landelijk": programme.NATIONAL, "Alleen gemeente": programme.LOCAL}
+levels = {"Landelijk en gemeente": "", "Alleen landelijk": timeline.NATIONAL, "Alleen gemeente": timeline.LOCAL}
 phases = {"Alle fasen": "", **{phase.capitalize(): phase for phase in programme.PHASES}}
 left, right = st.columns(2)
 level = left.selectbox("Niveau", list(levels), key="niveau", bind="query-params")
 phase = right.selectbox("Fase", list(phases), key="fase", bind="query-params")
-moments = programme.timeline(choice.region, levels[level], phases[phase])
-if not any(moment.level == programme.LOCAL for moment in programme.timeline(choice.region)):
+moments = timeline.timeline(choice.region, levels[level], phases[phase])
+if not any(moment.level == timeline.LOCAL for moment in timeline.timeline(choice.region)):
     st.info(f"Van {choice.name} zelf kennen we geen gebeurtenissen.", icon=":material/info:")
 if moments:
     st.html(programme_cards.timeline(moments, frame.dark()))
 else:
     st.info("De documenten noemen hier niets. Kies een ander niveau of een andere fase.", icon=":material/info:")
 cards.quiet("Een gebeurtenis hoort bij een fase als haar woorden daarop wijzen; anders is zij programmabreed.")
-cards.sources(programme.sources(choice.region))
+sources = [moment.source for moment in timeline.timeline(choice.region)]
+cards.sources([*programme.sources(choice.region), *sources])

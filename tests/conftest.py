@@ -20,12 +20,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
 
 from ks_data.catalogue import parquet
+from pages.parts import menu
 from tests import chromium
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # a test is not wrong because others are busy
 hypothesis.settings.load_profile("any machine")
 ROOT = Path(__file__).parents[1]
-MENU = re.findall(r"""["']pages/(\w+)\.py["']""", (ROOT / "app.py").read_text(encoding="utf-8"))
+MENU = [page.name for page in menu.PAGES]
 """The pages by name, in the order of the menu; the first is the one a bare address opens."""
 CHROMIUM_OPTIONS = [
     "--no-sandbox",

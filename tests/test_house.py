@@ -4,9 +4,12 @@ import ast
 import re
 import subprocess
 import tokenize
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+
+from pages.parts import menu
 
 ROOT = Path(__file__).parents[1]
 FORMATS = ROOT.parent / "shared" / "formats"
@@ -28,7 +31,7 @@ DATA_MODULES = sorted((ROOT / "ks_data").rglob("*.py"))
 READING = [path for path in DATA_MODULES if "reading" in path.parent.parts]
 PAGE_MODULES = sorted((ROOT / "pages").rglob("*.py"))
 APP = ROOT / "app.py"
-MENU = re.findall(r"""["']pages/(\w+)\.py["']""", APP.read_text(encoding="utf-8"))
+MENU = [page.name for page in menu.PAGES]
 PAGE_SCRIPTS = [path for path in PAGE_MODULES if path.parent.name == "pages" and path.stem in MENU]
 """The pages that a reader can open; the other files in pages/ are what they share."""
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
@@ -131,6 +134,83 @@ def test_nobody_imports_a_page(path):
     assert not imports(path) & {module_name(page) for page in PAGE_SCRIPTS}
 
 
+def keys_of_widgets(paths: Iterable[Path]) -> set[str]:
+    """The keys that pages write out, given by name or in the place of a parameter that is called key."""
+    calls, positions = [], {}
+    for node in nodes(paths):
+        if isinstance(node, ast.Call):
+            calls.append(node)
+        elif isinstance(node, ast.FunctionDef):
+            parameters = [parameter.arg for parameter in node.args.args]
+            positions |= {node.name: parameters.index("key")} if "key" in parameters else {}
+    keys = [named.value for call in calls for named in call.keywords if named.arg == "key"]
+    for call in calls:
+        position = positions.get(ast.unparse(call.func).split(".")[-1], len(call.args))
+        keys += call.args[position : position + 1]
+    return {key.value for key in keys if isinstance(key, ast.Constant)}
+
+
+def tabs(paths: Iterable[Path]) -> set[str]:
+    """The labels of tabs that pages write out."""
+    calls = [node for node in nodes(paths) if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".tabs")]
+    return {label.value for call in calls for label in ast.walk(call.args[0]) if isinstance(label, ast.Constant)}
+
+
+def texts(path: Path) -> set[str]:
+    """The texts in the code of a file; not those that only stand there to be read."""
+    code = nodes([path])
+    read_only = {id(node.value) for node in code if isinstance(node, ast.Expr)}
+    constants = [node.value for node in code if isinstance(node, ast.Constant) and id(node) not in read_only]
+    return {text for text in constants if isinstance(text, str)}
+
+
+def nodes(paths: Iterable[Path]) -> list[ast.AST]:
+    return [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+
+
+WORDS_OF_PAGES = {*MENU, *keys_of_widgets(PAGE_MODULES), *tabs(PAGE_MODULES)}
+"""The names of files, widgets and tabs."""
+WORDS_OF_THE_DATA = {
+    "ks_data": {"gemeente", "provincie", "monitor"},
+    "ks_data/catalogue/tables.py": {"begroting", "cijfers"},
+    "ks_data/incoming": {"nieuw"},
+    "ks_data/incoming/reading": {"jaar", "cijfer", "bron", "gebieden"},
+    "ks_data/store/releases": {"releases"},
+    "ks_data/workshop/demo.py": {"cijfers"},
+}
+"""What pages call a page or a widget too, and the data mean otherwise: a level of regions, a table and what it is
+called, what a file would do to a row, the headings in files, the folder of releases."""
+
+
+@pytest.mark.parametrize("path", DATA_MODULES, ids=relative)
+def test_the_data_name_no_page_no_widget_and_no_tab(path):
+    of_data = {
+        word for place, words in WORDS_OF_THE_DATA.items() if path.is_relative_to(ROOT / place) for word in words
+    }
+    assert texts(path) & WORDS_OF_PAGES - of_data == set()
+
+
+def test_the_reader_of_widgets_sees_every_way_to_write_a_key(tmp_path):
+    page, module = tmp_path / "page.py", tmp_path / "module.py"
+    page.write_text(
+        "def select(label, options, key): ...\n"
+        "frame.select('Jaar', years, 'jaar'); st.toggle('Zeker', key='zeker'); st.toggle('Vast', key=name)\n"
+        "first, second = st.tabs(['Een', 'Twee'])\n"
+    )
+    module.write_text('"""No text."""\nname = f"a {b} text"; call(of="another")\n')
+    assert keys_of_widgets([page]) == {"jaar", "zeker"}
+    assert tabs([page]) == {"Een", "Twee"}
+    assert texts(module) == {"a ", " text", "another"}
+
+
+def test_the_menu_chooses_only_in_widgets_and_tabs_that_there_are():
+    chosen = {"gemeente", "vergelijk", "cijfers", "onderdeel", "bron"}
+    assert chosen <= texts(ROOT / "pages" / "parts" / "menu.py")
+    others = [path for path in PAGE_MODULES if path.name != "menu.py"]
+    assert chosen <= keys_of_widgets(others) <= WORDS_OF_PAGES
+    assert {tab for _, tab in menu.TABS.values()} <= tabs(others)
+
+
 def test_every_page_on_the_menu_is_a_file():
     assert MENU and {path.stem for path in PAGE_SCRIPTS} == set(MENU)
     assert {path.stem for path in (ROOT / "pages").glob("*.py")} == {*MENU, "__init__"}
@@ -185,9 +265,9 @@ def test_only_who_keeps_figures_touches_parquet():
 
 
 DECLARED = {
-    ("ks_data.answers.claims", "claim.repeated"),
-    ("ks_data.answers.claims", "event"),
-    ("ks_data.answers.claims", "item"),
+    ("ks_data.answers.claims.checking", "claim.repeated"),
+    ("ks_data.answers.claims.document_rules", "event"),
+    ("ks_data.answers.claims.document_rules", "item"),
     ("ks_data.incoming.reading.layouts.words", "pattern"),
     ("ks_data.incoming.reading.values", "whole"),
     ("ks_data.incoming.reading.values", "groups"),

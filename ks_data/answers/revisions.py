@@ -1,4 +1,4 @@
-"""What a figure was before a release changed it, in words."""
+"""What a figure was before a release changed it, in words. Does not know why it was changed."""
 
 from ks_data import store
 from ks_data.answers.figures import Figure
@@ -8,25 +8,25 @@ from ks_data.language import dutch
 
 def revision(figure: Figure) -> str:
     """ "Het cijfer over 2019 was 6,4 en is 6,6 sinds release 7." Empty when no release changed it."""
-    old, by = _former(figure)
+    old, cause = _former(figure)
     new = dutch.number(figure.value, figure.indicator.decimals)
-    start = f"sinds {by}" if by.startswith("release") else f"in {by}"
+    start = f"sinds {cause}" if cause.startswith("release") else f"in {cause}"
     return f"Het cijfer over {figure.period} was {old} en is {new} {start}." if old else ""
 
 
 def before(figure: Figure) -> str:
     """ "was 6,4 vóór release 7"; empty when no release changed it."""
-    old, by = _former(figure)
-    return f"was {old} vóór {by}" if old else ""
+    old, cause = _former(figure)
+    return f"was {old} vóór {cause}" if old else ""
 
 
 def _former(figure: Figure) -> tuple[str, str]:
     """What a figure was, and by what it is another: "6,4" and "release 7"; empty when no release changed it."""
-    found = _revised(figure.indicator.id, figure.region).get(figure.period)
-    if not found:
+    revised = _revised(figure.indicator.id, figure.region)
+    if figure.period not in revised:
         return "", ""
-    was, since = found
-    old, new = (dutch.number(value, figure.indicator.decimals) for value in (was, figure.value))
+    former, since = revised[figure.period]
+    old, new = (dutch.number(value, figure.indicator.decimals) for value in (former, figure.value))
     if old == new:  # of what is shown nothing changed
         return "", ""
     return old, "dit voorbeeld" if since == store.PREVIEW else f"release {since}"
@@ -35,6 +35,6 @@ def _former(figure: Figure) -> tuple[str, str]:
 @kept(store.version)
 def _revised(indicator: str, region: str) -> dict[str, tuple[float, int]]:
     """By period what a figure was, and since which release it is not."""
-    found = store.changes("observations")
-    found = found[(found["indicator"] == indicator) & (found["region"] == region) & found["value"].notna()]
-    return {period: (value, int(since)) for period, value, since in found[["period", "value", "since"]].to_numpy()}
+    rows = store.changes("observations")
+    rows = rows[(rows["indicator"] == indicator) & (rows["region"] == region) & rows["value"].notna()]
+    return {period: (value, int(since)) for period, value, since in rows[["period", "value", "since"]].to_numpy()}

@@ -1,6 +1,6 @@
-"""Every source by document: what the app takes from it, in words, and which pages show that.
+"""Every source by document: what the app takes from it, in words, and which subjects that is for.
 
-Knows tables, claims and pages by the name of their file, not how anything is drawn.
+Knows tables and claims, not which page shows a subject or how anything is drawn.
 """
 
 import re
@@ -11,41 +11,23 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from ks_data import store
-from ks_data.answers import claims, figures, programme
+from ks_data.answers import counts, figures
+from ks_data.answers.citations import document
 from ks_data.answers.claims import CLAIMS, Check
+from ks_data.answers.subjects import Subject
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.tables import TABLES
 from ks_data.language import dutch
 
-_SHOWN = {
-    "kern": ("overzicht", "ontwikkeling", "vergelijken"),
-    "landelijk": ("ontwikkeling", "vergelijken"),
-    "monitor": ("monitor",),
-    "breaks": ("ontwikkeling",),
-    "budget": ("begroting", "overzicht"),
-    "tranches": ("tranchekaart", "overzicht"),
-    "totals tranche": ("tranchekaart", "overzicht"),
-    "totals budget": ("begroting",),
-    "spread": ("groei",),
-    "births": ("overzicht", "ontwikkeling"),
-    "false start": ("monitor",),
-    "programme": ("programma",),
-    "events": ("programma",),
-    "claims": ("bronnen",),
-}
-"""The pages (by the name of their file) that show what: a group of indicators, a table, a part of a table."""
-_COUNTS = {figures.BIRTHS_A_YEAR: "births", programme.FALSE_START: "false start"}
-"""Counts that stand elsewhere than the numbers of municipalities."""
-
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What the app takes from a source, in words with the years, and the pages that show it."""
+    """What the app takes from a source, in words with the years, and the subjects that show it."""
 
     what: str
-    pages: tuple[str, ...]
+    subjects: tuple[Subject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,137 +56,182 @@ class Document:
         return f"{self.publisher}: {self.title}"
 
     @property
-    def pages(self) -> tuple[str, ...]:
-        """The pages that show something of it, each once."""
-        return tuple(dict.fromkeys(page for place in self.places for use in place.uses for page in use.pages))
+    def subjects(self) -> tuple[Subject, ...]:
+        """The subjects that show something of it, each once."""
+        return tuple(dict.fromkeys(subject for place in self.places for use in place.uses for subject in use.subjects))
 
 
-def pages_of(indicator: str, codes: Iterable[str]) -> tuple[str, ...]:
-    """The pages that show an indicator of these regions.
-
-    The country alone is nowhere compared with others. A number of something is shown of municipalities only.
-    """
-    about, levels = INDICATORS[indicator], {regions.level(code) for code in codes}
-    if about.kind == "count" and "gemeente" not in levels:
-        return ()
-    pages = _SHOWN[about.group] + (_SHOWN["spread"] if about.per == "gemeenten" else ())
-    alone = about.kind == "count" or levels == {"land"}
-    return tuple(page for page in pages if page != "vergelijken" or not alone)
+# ---- the documents
 
 
-def pages_of_count(what: str, region: str) -> tuple[str, ...]:
-    """The pages that show a count; what is not about the spread of the programme stands on its timeline."""
-    spread = region == regions.COUNTRY and re.search(programme.OF_THE_SPREAD, what)
-    return _SHOWN[_COUNTS.get(what, "spread" if spread else "events")]
-
-
-def documents(found: Sequence[Check] = ()) -> list[Document]:
+def documents(claim_checks: Sequence[Check] = ()) -> list[Document]:
     """Every source, gathered by document: those that the claims are from first, then by publisher and title.
 
-    found: the checks that are shown, for what the sources give to them.
+    claim_checks: the checks on screen, for what the sources give to them.
 
     A table that cannot be read has no uses. Raises DataError when the sources themselves cannot be read.
     """
     rows = store.load("sources")
     rows = rows.sort_values(["publisher", "title", "source"], key=lambda texts: texts.str.casefold())
-    uses: dict[str, list[Use]] = {}
-    for source, use in [*(pair for name in TABLES if name != "sources" for pair in _uses(name)), *_checked_with(found)]:
-        uses.setdefault(source, []).append(use)
-    ours = {claims.document(claim.source) for claim in CLAIMS}
+    uses = _uses(claim_checks)
+    of_claims = {document(claim.source) for claim in CLAIMS}
     gathered = []
-    for (publisher, title), part in rows.groupby(["publisher", "title"], sort=False):
+    for (publisher, title), sections in rows.groupby(["publisher", "title"], sort=False):
         places = tuple(
             Place(source, section, citation, tuple(dict.fromkeys(uses.get(source, ()))))
-            for source, section, citation in part[["source", "section", "citation"]].itertuples(index=False)
+            for source, section, citation in sections[["source", "section", "citation"]].itertuples(index=False)
         )
-        url = next(filter(None, map(web_address, part["url"])), "")
-        gathered.append(Document(str(title), str(publisher), max(part["date"]), url, places))
-    return sorted(gathered, key=lambda about: not any(claims.document(place.source) in ours for place in about.places))
+        url = next(filter(None, map(web_address, sections["url"])), "")
+        gathered.append(Document(str(title), str(publisher), max(sections["date"]), url, places))
+    return sorted(gathered, key=lambda entry: not any(document(place.source) in of_claims for place in entry.places))
 
 
 def web_address(text: str) -> str:
     """The address when it is one of the web, else nothing: what was typed in may be anything."""
     try:
-        parts = urlsplit(text.strip())
-        return text.strip() if parts.scheme in ("http", "https") and parts.hostname else ""
+        address = urlsplit(text.strip())
+        return text.strip() if address.scheme in ("http", "https") and address.hostname else ""
     except ValueError:
         return ""
 
 
-def download(found: Sequence[Document], titles: Mapping[str, str]) -> pd.DataFrame:
-    """The sources as they are saved, a row for each; titles: the names of the pages by the name of their file."""
+def download(cited: Sequence[Document], titles: Mapping[Subject, Sequence[str]]) -> pd.DataFrame:
+    """The sources as they are saved, a row for each; titles: of the pages that show a subject."""
     return pd.DataFrame(
         [
             {
                 "source": place.source,
-                "title": about.title,
-                "publisher": about.publisher,
-                "date": about.date,
+                "title": entry.title,
+                "publisher": entry.publisher,
+                "date": entry.date,
                 "section": place.section,
                 "citation": place.citation,
-                "url": about.url,
+                "url": entry.url,
                 "used_for": "; ".join(use.what for use in place.uses),
-                "pages": "; ".join(
-                    dict.fromkeys(titles[page] for use in place.uses for page in use.pages if page in titles)
-                ),
+                "pages": "; ".join(_titles(place, titles)),
             }
-            for about in found
-            for place in about.places
+            for entry in cited
+            for place in entry.places
         ]
     )
 
 
-def _checked_with(found: Sequence[Check]) -> list[tuple[str, Use]]:
-    """How many claims are from each source, and for how many it has the figures."""
-    said = [check.claim.source for check in found]
-    used = [source for check in found for source in check.sources]
-    words = ("bewering", "beweringen")
-    uses = [(source, f"{dutch.plural(said.count(source), *words)} uit dit stuk") for source in dict.fromkeys(said)]
-    uses += [(source, f"Cijfers bij {dutch.plural(used.count(source), *words)}") for source in dict.fromkeys(used)]
-    return [(source, Use(what, _SHOWN["claims"])) for source, what in uses]
+def _titles(place: Place, titles: Mapping[Subject, Sequence[str]]) -> list[str]:
+    """The titles of the pages that show something of a place, each once."""
+    subjects = [subject for use in place.uses for subject in use.subjects]
+    return list(dict.fromkeys(title for subject in subjects for title in titles.get(subject, ())))
 
 
-def _uses(name: str) -> list[tuple[str, Use]]:
-    """What is taken from each source in one table, in the order of its rows."""
+# ---- the subjects
+
+
+_SUBJECTS_OF_COUNTS = {figures.BIRTHS_A_YEAR: Subject.BIRTHS, counts.FALSE_START: Subject.FALSE_START}
+"""Counts that stand elsewhere than the numbers of municipalities."""
+_SUBJECTS_OF_GROUPS = {
+    "kern": (Subject.CORE_FIGURES, Subject.TREND, Subject.COMPARISON),
+    "landelijk": (Subject.TREND, Subject.COMPARISON),
+    "monitor": (Subject.MONITOR,),
+}
+"""By group of indicators."""
+
+
+def subjects_of(indicator: str, codes: Iterable[str]) -> tuple[Subject, ...]:
+    """The subjects that show an indicator of these regions.
+
+    The country alone is nowhere compared with others. A number of something is shown of municipalities only.
+    """
+    declared, levels = INDICATORS[indicator], {regions.level(code) for code in codes}
+    if declared.kind == "count" and "gemeente" not in levels:
+        return ()
+    subjects = _SUBJECTS_OF_GROUPS[declared.group] + ((Subject.SPREAD,) if declared.per == "gemeenten" else ())
+    alone = declared.kind == "count" or levels == {"land"}
+    return tuple(subject for subject in subjects if subject != Subject.COMPARISON or not alone)
+
+
+def subject_of_count(name: str, region: str) -> Subject:
+    """The subject of a way of counting: what is not about the spread of the programme stands on its timeline."""
+    spread = region == regions.COUNTRY and re.search(counts.OF_THE_SPREAD, name)
+    return _SUBJECTS_OF_COUNTS.get(name, Subject.SPREAD if spread else Subject.EVENTS)
+
+
+# ---- what is taken from a source
+
+
+def _uses(claim_checks: Sequence[Check]) -> dict[str, list[Use]]:
+    """What is taken from each source, by its key."""
+    uses: dict[str, list[Use]] = {}
+    for name in TABLES:
+        for source, rows in _rows_by_source(name):
+            uses.setdefault(source, []).extend(_uses_of_table(name, rows))
+    for source, use in _uses_for_claims(claim_checks):
+        uses.setdefault(source, []).append(use)
+    return uses
+
+
+_COLUMNS = {"source", "indicator", "region", "period", "year", "kind", "what", "date"}
+"""The columns that the words are made of."""
+
+
+def _rows_by_source(name: str) -> list[tuple[str, pd.DataFrame]]:
+    """The rows of a table that each source gives, in the order of the table; none of the sources' own."""
+    if name == "sources":
+        return []
     try:
         rows = store.load(name)
     except DataError:
         return []
-    rows = rows[[column for column in rows if column in _TOLD]]
-    words = _WORDS.get(name)
-    return [
-        (str(source), Use(what, pages))
-        for source, part in rows.groupby("source", sort=False)
-        for what, pages in (
-            words(part) if words else [(f"{dutch.plural(len(part), 'rij', 'rijen')} in de tabel {name}", ())]
-        )
+    rows = rows[[column for column in rows if column in _COLUMNS]]
+    return [(str(source), of_source) for source, of_source in rows.groupby("source", sort=False)]
+
+
+def _uses_of_table(name: str, rows: pd.DataFrame) -> list[Use]:
+    if name in _USES:
+        return _USES[name](rows)
+    return [Use(f"{dutch.plural(len(rows), 'rij', 'rijen')} in de tabel {name}")]
+
+
+def _uses_for_claims(claim_checks: Sequence[Check]) -> list[tuple[str, Use]]:
+    """How many claims are from each source, and for how many it has the figures."""
+    origins = [check.claim.source for check in claim_checks]
+    evidence = [source for check in claim_checks for source in check.sources]
+    words = ("bewering", "beweringen")
+    uses = [
+        (source, f"{dutch.plural(origins.count(source), *words)} uit dit stuk") for source in dict.fromkeys(origins)
     ]
+    uses += [
+        (source, f"Cijfers bij {dutch.plural(evidence.count(source), *words)}") for source in dict.fromkeys(evidence)
+    ]
+    return [(source, Use(text, (Subject.CLAIMS,))) for source, text in uses]
 
 
-_TOLD = {"source", "indicator", "region", "period", "year", "kind", "what", "date"}
-"""The columns that the words are made of."""
-Taken = list[tuple[str, tuple[str, ...]]]
-"""What is taken, in words, and the pages that show it."""
-
-
-def _observed(rows: pd.DataFrame) -> Taken:
+def _observations(rows: pd.DataFrame) -> list[Use]:
     return [
-        (f"{INDICATORS[id].name}: {_names(part['region'])}, {_periods(part['period'])}", pages_of(id, part["region"]))
-        for id, part in rows.groupby("indicator", sort=False)
+        Use(
+            f"{INDICATORS[id].name}: {_names(of_indicator['region'])}, {_periods(of_indicator['period'])}",
+            subjects_of(id, of_indicator["region"]),
+        )
+        for id, of_indicator in rows.groupby("indicator", sort=False)
         if id in INDICATORS
     ]
 
 
-def _totalled(rows: pd.DataFrame) -> Taken:
-    words = {"tranche": "Aantal gemeenten per tranche", "budget": "Totaal van de begroting"}
-    return [
-        (f"{words.get(kind, kind)}, {_dates(part['period'])}", _SHOWN.get(f"totals {kind}", ()))
-        for kind, part in rows.groupby("kind", sort=False)
-    ]
+_TOTALS = {
+    "tranche": ("Aantal gemeenten per tranche", (Subject.TRANCHES,)),
+    "budget": ("Totaal van de begroting", (Subject.BUDGET_TOTAL,)),
+}
 
 
-def _happened(rows: pd.DataFrame) -> Taken:
-    return [(f"{dutch.plural(len(rows), 'gebeurtenis', 'gebeurtenissen')}: {_dates(rows['date'])}", _SHOWN["events"])]
+def _totals(rows: pd.DataFrame) -> list[Use]:
+    uses = []
+    for kind, totals in rows.groupby("kind", sort=False):
+        words, subjects = _TOTALS.get(kind, (kind, ()))
+        uses.append(Use(f"{words}, {_dates(totals['period'])}", subjects))
+    return uses
+
+
+def _events(rows: pd.DataFrame) -> list[Use]:
+    events = dutch.plural(len(rows), "gebeurtenis", "gebeurtenissen")
+    return [Use(f"{events}: {_dates(rows['date'])}", (Subject.EVENTS,))]
 
 
 _KINDS = {
@@ -217,29 +244,48 @@ _KINDS = {
 }
 
 
-def _planned(rows: pd.DataFrame) -> Taken:
+def _programme(rows: pd.DataFrame) -> list[Use]:
     kinds = list(rows["kind"])
-    parts = [dutch.plural(kinds.count(kind), *_KINDS.get(kind, (kind, kind))) for kind in dict.fromkeys(kinds)]
-    return [(f"Programma van {_names(rows['region'])}: {dutch.listing(parts)}", _SHOWN["programme"])]
+    numbers = [dutch.plural(kinds.count(kind), *_KINDS.get(kind, (kind, kind))) for kind in dict.fromkeys(kinds)]
+    return [Use(f"Programma van {_names(rows['region'])}: {dutch.listing(numbers)}", (Subject.PROGRAMME,))]
 
 
-_WORDS: dict[str, Callable[[pd.DataFrame], Taken]] = {
-    "observations": _observed,
-    "totals": _totalled,
-    "events": _happened,
-    "programme": _planned,
-    "budget": lambda rows: [(f"Begroting van {_names(rows['region'])}, {dutch.years(rows['year'])}", _SHOWN["budget"])],
-    "tranches": lambda rows: [(f"Tranche van {_names(rows['region'])}", _SHOWN["tranches"])],
-    "breaks": lambda rows: [(f"Breuk in een reeks, {dutch.years(rows['year'])}", _SHOWN["breaks"])],
-    "monitor": lambda rows: [
-        (f"Tekens bij {dutch.plural(len(rows), 'indicator', 'indicatoren')} van de monitor", _SHOWN["monitor"])
-    ],
-    "counts": lambda rows: [
-        (dutch.capital(dutch.dated(what, date)), pages_of_count(what, region))
-        for what, date, region in rows[["what", "date", "region"]].itertuples(index=False)
-    ],
+def _budget(rows: pd.DataFrame) -> list[Use]:
+    return [Use(f"Begroting van {_names(rows['region'])}, {dutch.years(rows['year'])}", (Subject.BUDGET,))]
+
+
+def _tranches(rows: pd.DataFrame) -> list[Use]:
+    return [Use(f"Tranche van {_names(rows['region'])}", (Subject.TRANCHES,))]
+
+
+def _breaks(rows: pd.DataFrame) -> list[Use]:
+    return [Use(f"Breuk in een reeks, {dutch.years(rows['year'])}", (Subject.BREAKS,))]
+
+
+def _monitor(rows: pd.DataFrame) -> list[Use]:
+    indicators = dutch.plural(len(rows), "indicator", "indicatoren")
+    return [Use(f"Tekens bij {indicators} van de monitor", (Subject.MONITOR,))]
+
+
+def _counts(rows: pd.DataFrame) -> list[Use]:
+    return [
+        Use(dutch.capital(dutch.dated(name, date)), (subject_of_count(name, region),))
+        for name, date, region in rows[["what", "date", "region"]].itertuples(index=False)
+    ]
+
+
+_USES: dict[str, Callable[[pd.DataFrame], list[Use]]] = {
+    "observations": _observations,
+    "totals": _totals,
+    "events": _events,
+    "programme": _programme,
+    "budget": _budget,
+    "tranches": _tranches,
+    "breaks": _breaks,
+    "monitor": _monitor,
+    "counts": _counts,
 }
-"""For each table: what a source gives, in words."""
+"""For each table: what the rows of a source give."""
 
 
 def _dates(dates: "pd.Series[str]") -> str:

@@ -52,7 +52,7 @@ def highest(rows: pd.DataFrame) -> float:
 
 
 def spread_values(rows: pd.DataFrame) -> tuple[Datasets, int, int, int]:
-    """The datasets of `spread_spec` from `programme.drawn`, with its number of strips, first and last year.
+    """The datasets of `spread_spec` from `growth.drawn` of the answers, with its number of strips, first and last year.
 
     values: jaar (as a fraction; a whole year stands in its middle), hoogte and voet (the strip that the point stands
     in, counted from below), telling, datum and getal in words, open 1 where only the year is known. strips: telling,

@@ -7,7 +7,10 @@ from itertools import groupby
 import pandas as pd
 
 from ks_data.answers import claims
-from ks_data.answers.programme import Beside, Item, Moment, MonitorLine, short_sources
+from ks_data.answers.citations import short_sources
+from ks_data.answers.monitor import Beside, MonitorLine
+from ks_data.answers.programme import Item
+from ks_data.answers.timeline import Moment
 from ks_data.language import dutch
 from pages.charts.theme import Colours, colours
 

@@ -19,7 +19,7 @@ from ks_data.answers import figures, search
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import unforeseen
 from ks_data.incoming.reading import ready
-from pages.parts import access, notices, serving, upload_limit
+from pages.parts import access, menu, notices, serving, upload_limit
 
 T = TypeVar("T")
 STYLE = Path(__file__).parents[2] / "static" / "app.css"
@@ -68,15 +68,15 @@ def heading(title: str, lead: str = "") -> None:
         st.html(f'<p class="ks-lead">{escape(lead)}</p>')
 
 
-def run(page: Any, menu: list[Any]) -> None:
-    """Runs a page beside the sidebar, both on one state of the data. menu: the pages there are.
+def run(page: Any, entries: list[Any]) -> None:
+    """Runs a page beside the sidebar, both on one state of the data. entries: the pages of the menu.
 
     What goes wrong in the one becomes one clear message and leaves the other, and all other pages, working.
     """
     with store.moment(st.session_state.get("_preview")):
         problems: list[str] = []
         with _boundary("de zijbalk", problems):
-            sidebar(menu)
+            sidebar(entries)
         st.session_state.setdefault("_choice", Choice(regions.HOME, regions.COUNTRY, *USUAL_YEARS, 0))
         _show(page, problems)
 
@@ -179,9 +179,9 @@ def _stop_preview() -> None:
         st.session_state[key] = False
 
 
-def sidebar(menu: list[Any]) -> None:
-    """A search, and the reader's choice, shared by all pages and kept in the URL. menu: the pages there are."""
-    st.session_state["_pages"] = {page.url_path or "overzicht": page for page in menu}
+def sidebar(entries: list[Any]) -> None:
+    """A search, and the reader's choice, shared by all pages and kept in the URL. entries: the pages of the menu."""
+    st.session_state["_pages"] = {page.url_path or menu.PAGES[0].name: page for page in entries}
     st.session_state["_problem"] = ""
     try:
         names, provinces = regions.names(), [regions.COUNTRY, *regions.provinces()["code"]]
@@ -205,7 +205,7 @@ def sidebar(menu: list[Any]) -> None:
     turn = before.turn + (before.region != codes[town]) if before else 0
     st.session_state["_choice"] = Choice(codes[town], codes[other], first, last, turn)
     if st.session_state.pop("_dropped", False):
-        go("nieuw")
+        go(menu.NEW_FIGURES.name)
     _open(st.session_state.pop("_found", None))
 
 
@@ -308,16 +308,16 @@ USUAL_YEARS = (2017, 2022)
 IN_SIDEBAR = ("gemeente", "vergelijk", "jaren")
 """The choices of the sidebar, as a link calls them."""
 ICONS = {
-    "pagina": ":material/article:",
-    "gemeente": ":material/location_on:",
-    "provincie": ":material/map:",
-    "cijfer": ":material/show_chart:",
-    "begroting": ":material/euro:",
-    "programma": ":material/account_tree:",
-    "gebeurtenis": ":material/event:",
-    "telling": ":material/tag:",
-    "bewering": ":material/fact_check:",
-    "bron": ":material/menu_book:",
+    search.Kind.PAGE: ":material/article:",
+    search.Kind.MUNICIPALITY: ":material/location_on:",
+    search.Kind.AREA: ":material/map:",
+    search.Kind.INDICATOR: ":material/show_chart:",
+    search.Kind.BUDGET: ":material/euro:",
+    search.Kind.PROGRAMME: ":material/account_tree:",
+    search.Kind.EVENT: ":material/event:",
+    search.Kind.COUNT: ":material/tag:",
+    search.Kind.CLAIM: ":material/fact_check:",
+    search.Kind.SOURCE: ":material/menu_book:",
 }
 """An icon for each kind of thing that can be found."""
 
@@ -339,7 +339,7 @@ def search_box() -> None:
     )
     if not (query and query.strip()):
         return
-    found = search.find(query, {name: page.title for name, page in pages().items()})
+    found = search.find(query, menu.PAGES)
     if not found:
         st.html(f'<p class="ks-quiet">Niets gevonden voor “{escape(query)}”. Probeer één woord.</p>')
     with st.container(gap=None, key="gevonden"):
@@ -352,7 +352,7 @@ def search_box() -> None:
 
 def _choose(result: search.Result) -> None:
     """Makes what was found the reader's choice, and empties the search."""
-    for key, value in result.choice.items():
+    for key, value in menu.widgets(result.target).items():
         st.session_state[key] = value
         _forget(key)
     st.session_state["zoek_alles"] = ""
@@ -376,8 +376,8 @@ def _open(result: search.Result | None) -> None:
     """Opens the page of what was chosen, after the sidebar has taken over its part of the choice."""
     if result is None:
         return
-    link = {key: value for key, value in result.choice.items() if key not in ("gemeente", "vergelijk")}
-    go(result.page, link)
+    link = {key: value for key, value in menu.widgets(result.target).items() if key not in IN_SIDEBAR}
+    go(menu.page_of(result.target).name, link)
 
 
 def literal(text: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from ks_data import TABLES, load, store
-from ks_data.answers import claims, figures, programme, sources
+from ks_data.answers import claims, figures, programme, sources, timeline
 from ks_data.answers.claims import CLAIMS, Check, Outcome
 
 ROOT = Path(__file__).parents[2]
@@ -71,8 +71,8 @@ def add(**row: object) -> Change:
 
 def all_of(*changes: Change) -> Change:
     def change(rows: pd.DataFrame) -> pd.DataFrame:
-        for one in changes:
-            rows = one(rows)
+        for step in changes:
+            rows = step(rows)
         return rows
 
     return change
@@ -88,9 +88,9 @@ YEARS = ("2017", "2018", "2019")
 
 def early_care(*values: float) -> Change:
     """Five years of the early start in Haarlem, 2017 to 2021."""
-    known = [own(EARLY, value, year) for year, value in zip(YEARS, values, strict=False)]
+    first_years = [own(EARLY, value, year) for year, value in zip(YEARS, values, strict=False)]
     later = [add(indicator=EARLY, region="GM0392", period=str(2020 + at), value=values[3 + at]) for at in (0, 1)]
-    return all_of(*known, *later)
+    return all_of(*first_years, *later)
 
 
 def visits(before: float, after: float) -> Change:
@@ -172,16 +172,16 @@ FLIPS: list[tuple[str, str, Change, Outcome]] = [
 
 
 def test_a_claim_that_the_programme_repeats_is_found_there_with_its_verdict() -> None:
-    said = [moment.what for moment in programme.timeline(claims.HAARLEM)]
-    said += [item.text for item in programme.items(claims.HAARLEM, "project")]
-    found = {check.claim.id: check.verdict for text in said for check in claims.repeated(text)}
-    assert set(found) == {claim.id for claim in claims.CLAIMS if claim.repeated}
-    assert found["launched-in-april-2019"] == found["home-visits-from-1-june-2022"] == Outcome.FAILS
+    texts = [moment.what for moment in timeline.timeline(claims.HAARLEM)]
+    texts += [item.text for item in programme.items(claims.HAARLEM, "project")]
+    outcomes = {check.claim.id: check.verdict for text in texts for check in claims.repeated(text)}
+    assert set(outcomes) == {claim.id for claim in claims.CLAIMS if claim.repeated}
+    assert outcomes["launched-in-april-2019"] == outcomes["home-visits-from-1-june-2022"] == Outcome.FAILS
     assert not claims.repeated("Landelijk actieprogramma gelanceerd")
 
 
 def test_what_the_shipped_figures_say_of_every_claim() -> None:
-    assert {found.claim.id: found.verdict for found in claims.checks()} == PRESENT
+    assert {claim_check.claim.id: claim_check.verdict for claim_check in claims.checks()} == PRESENT
 
 
 @pytest.mark.parametrize(("id", "table", "change", "verdict"), FLIPS, ids=[f"{f[0]}-{f[3]}" for f in FLIPS])
@@ -199,12 +199,12 @@ def test_every_claim_has_figures_that_change_its_verdict() -> None:
 
 
 def test_mortality_was_above_the_country_in_two_of_three_years_and_all_of_it_can_be_chance() -> None:
-    found = check("mortality-below-national")
-    assert "Het klopt in 1 van de 3 jaren." in found.explanation
-    assert "in 2019 onder Nederland en in 2017 en 2018 boven Nederland" in found.explanation
-    assert "In geen van die jaren is het verschil groter dan door toeval te verwachten" in found.explanation
-    assert found.words == "◐ klopt deels, het verschil kan toeval zijn"
-    assert found.figures.endswith("Eerder was het 5,0 tegen 4,4 in 2017 en 4,6 tegen 4,5 in 2018.")
+    claim_check = check("mortality-below-national")
+    assert "Het klopt in 1 van de 3 jaren." in claim_check.explanation
+    assert "in 2019 onder Nederland en in 2017 en 2018 boven Nederland" in claim_check.explanation
+    assert "In geen van die jaren is het verschil groter dan door toeval te verwachten" in claim_check.explanation
+    assert claim_check.words == "◐ klopt deels, het verschil kan toeval zijn"
+    assert claim_check.figures.endswith("Eerder was het 5,0 tegen 4,4 in 2017 en 4,6 tegen 4,5 in 2018.")
 
 
 def test_only_the_early_start_is_more_than_chance() -> None:
@@ -223,18 +223,18 @@ def test_chance_is_decided_by_the_number_of_births_and_not_here(changed) -> None
 
 def test_a_difference_beyond_chance_in_one_year_is_said_of_that_year(changed) -> None:
     changed("observations", own(PRETERM, 100.0, "2018"))
-    found = check("preterm-or-light-below-national")
-    assert (found.verdict, found.chance) == (Outcome.HOLDS, "in 2018 meer dan toeval")
-    assert "Alleen in 2018 is het verschil groter dan door toeval te verwachten" in found.explanation
+    claim_check = check("preterm-or-light-below-national")
+    assert (claim_check.verdict, claim_check.chance) == (Outcome.HOLDS, "in 2018 meer dan toeval")
+    assert "Alleen in 2018 is het verschil groter dan door toeval te verwachten" in claim_check.explanation
 
 
 def test_a_year_without_a_figure_is_not_taken_for_right(changed) -> None:
     hide = put(indicator=PRETERM, region="GM0392", period="2018", set_value=float("nan"), set_status="ontbreekt")
     changed("observations", hide)
-    found = check("preterm-or-light-below-national")
-    assert found.verdict == Outcome.PARTLY
-    assert "Het klopt in 2 van de 3 jaren." in found.explanation
-    assert "Voor 2018 zijn niet beide cijfers bekend." in found.explanation
+    claim_check = check("preterm-or-light-below-national")
+    assert claim_check.verdict == Outcome.PARTLY
+    assert "Het klopt in 2 van de 3 jaren." in claim_check.explanation
+    assert "Voor 2018 zijn niet beide cijfers bekend." in claim_check.explanation
 
 
 def test_later_figures_stand_apart_from_the_claim(changed) -> None:
@@ -245,29 +245,29 @@ def test_later_figures_stand_apart_from_the_claim(changed) -> None:
         )
     )
     changed("observations", later)
-    found = check("preterm-or-light-below-national")
-    assert found.verdict == Outcome.HOLDS
-    assert "Later: Haarlem lag in 2020 boven Nederland. Daar gaat de bewering niet over." in found.explanation
+    claim_check = check("preterm-or-light-below-national")
+    assert claim_check.verdict == Outcome.HOLDS
+    assert "Later: Haarlem lag in 2020 boven Nederland. Daar gaat de bewering niet over." in claim_check.explanation
 
 
 def test_the_two_dates_of_the_home_visits_are_both_named() -> None:
-    found = check("home-visits-from-1-june-2022")
-    assert found.figures.startswith("1 juli 2022 staat in “Kansrijke Start Haarlem, bijlage")
-    assert found.explanation == "De andere plaatsen in de bronnen noemen een andere datum dan 1 juni 2022."
-    assert found.sources == ("haarlem-bijlage-2022/1-kosten", "vws-presentatie-2024/resultaten")
+    claim_check = check("home-visits-from-1-june-2022")
+    assert claim_check.figures.startswith("1 juli 2022 staat in “Kansrijke Start Haarlem, bijlage")
+    assert claim_check.explanation == "De andere plaatsen in de bronnen noemen een andere datum dan 1 juni 2022."
+    assert claim_check.sources == ("haarlem-bijlage-2022/1-kosten", "vws-presentatie-2024/resultaten")
 
 
 def test_two_counts_of_different_things_do_not_contradict_each_other() -> None:
-    found = check("coalitions-in-272-municipalities")
-    assert found.figures == "Pharos komt op 275 bij “gemeenten die meedoen aan de impuls Kansrijke Start”."
-    assert "hoeven niet gelijk te zijn" in found.explanation
+    claim_check = check("coalitions-in-272-municipalities")
+    assert claim_check.figures == "Pharos komt op 275 bij “gemeenten die meedoen aan de impuls Kansrijke Start”."
+    assert "hoeven niet gelijk te zijn" in claim_check.explanation
 
 
 def test_the_false_start_names_both_definitions() -> None:
-    found = check("false-start-16-percent")
-    assert "157,5 per 1.000 in 2019" in found.figures and "14,8% in 2021" in found.figures
-    assert found.explanation.startswith("Afgerond is dat 16% en 15%.")
-    assert "de definities van deze cijfers verschillen" in found.explanation
+    claim_check = check("false-start-16-percent")
+    assert "157,5 per 1.000 in 2019" in claim_check.figures and "14,8% in 2021" in claim_check.figures
+    assert claim_check.explanation.startswith("Afgerond is dat 16% en 15%.")
+    assert "de definities van deze cijfers verschillen" in claim_check.explanation
 
 
 # ---- missing and fictitious data
@@ -276,18 +276,18 @@ def test_the_false_start_names_both_definitions() -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_a_missing_table_makes_claims_untestable_and_never_fails(changed, name: str) -> None:
     (changed("events", lambda rows: rows) / f"{name}.parquet").unlink()
-    for found in claims.checks():
-        if found.verdict != PRESENT[found.claim.id]:
-            assert found.verdict == Outcome.UNTESTABLE and f"{name}.parquet ontbreekt" in found.explanation
+    for claim_check in claims.checks():
+        if claim_check.verdict != PRESENT[claim_check.claim.id]:
+            assert claim_check.verdict == Outcome.UNTESTABLE and f"{name}.parquet ontbreekt" in claim_check.explanation
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_an_empty_table_makes_claims_untestable_with_a_reason(changed, name: str) -> None:
     changed(name, lambda rows: rows[:0])
-    for found in claims.checks():
-        assert_dutch(found)
-        if found.verdict != PRESENT[found.claim.id]:
-            assert found.verdict in (Outcome.UNTESTABLE, Outcome.PARTLY)
+    for claim_check in claims.checks():
+        assert_dutch(claim_check)
+        if claim_check.verdict != PRESENT[claim_check.claim.id]:
+            assert claim_check.verdict in (Outcome.UNTESTABLE, Outcome.PARTLY)
     uses = [use for about in sources.documents() for place in about.places for use in place.uses]
     assert bool(uses) == (name != "sources")
 
@@ -295,23 +295,23 @@ def test_an_empty_table_makes_claims_untestable_with_a_reason(changed, name: str
 def test_everything_empty_leaves_every_claim_untestable(changed) -> None:
     for name in TABLES:
         changed(name, lambda rows: rows[:0])
-    found = claims.checks()
-    assert {one.verdict for one in found} == {Outcome.UNTESTABLE}
-    assert all(one.explanation for one in found)
-    assert sources.documents(found) == []
+    claim_checks = claims.checks()
+    assert {claim_check.verdict for claim_check in claim_checks} == {Outcome.UNTESTABLE}
+    assert all(claim_check.explanation for claim_check in claim_checks)
+    assert sources.documents(claim_checks) == []
 
 
 def test_a_real_document_is_never_held_against_fictitious_figures(changed) -> None:
     (changed("events", lambda rows: rows) / "FICTIEF").touch()
-    assert {(one.verdict, one.figures) for one in claims.checks()} == {(Outcome.UNTESTABLE, "")}
+    assert {(claim_check.verdict, claim_check.figures) for claim_check in claims.checks()} == {(Outcome.UNTESTABLE, "")}
 
 
 # ---- sentences
 
 
-def assert_dutch(found: Check) -> None:
+def assert_dutch(claim_check: Check) -> None:
     """Whole sentences without holes, whatever the figures are."""
-    for text in filter(None, (found.claim.says, found.figures, found.explanation)):
+    for text in filter(None, (claim_check.claim.says, claim_check.figures, claim_check.explanation)):
         assert re.match(r"[A-Z0-9“−€]", text) and text.endswith("."), text
         assert not re.search(r"\bnan\b|None|  |\.\.|,\.| ,| \.|\(\)|\d\.\d{1,2}\b(?!\.)", text, re.IGNORECASE), text
         assert not re.search(r"\b1 (kinderen|posten|gemeenten)\b", text), text
@@ -324,9 +324,9 @@ def random_values(seed: int) -> Change:
 
     def change(rows: pd.DataFrame) -> pd.DataFrame:
         percent = rows["indicator"].str.endswith("percent").to_numpy()
-        drawn = np.where(percent, chance.uniform(0, 100, len(rows)), chance.choice([0.0, 1.0, 4.5, 1895.0], len(rows)))
+        values = np.where(percent, chance.uniform(0, 100, len(rows)), chance.choice([0.0, 1.0, 4.5, 1895.0], len(rows)))
         gone = chance.random(len(rows)) < 0.2
-        rows["value"] = np.where(gone, np.nan, drawn.round(1))
+        rows["value"] = np.where(gone, np.nan, values.round(1))
         rows[["numerator", "denominator"]] = np.nan
         rows["status"] = np.where(gone, "ontbreekt", "definitief")
         return rows
@@ -344,17 +344,17 @@ def test_the_sentences_hold_for_any_figures(changed, seed: int) -> None:
     )
     changed("counts", lambda rows: rows.assign(value=chance.integers(0, 400, len(rows)).astype(float)))
     changed("events", lambda rows: rows.sample(frac=0.5, random_state=seed))
-    for found in claims.checks():
-        assert_dutch(found)
-        assert found.words.startswith(f"{found.verdict.symbol} {found.verdict}")
-        assert (found.figures != "") == (found.sources != ()) or found.verdict == Outcome.UNTESTABLE
+    for claim_check in claims.checks():
+        assert_dutch(claim_check)
+        assert claim_check.words.startswith(f"{claim_check.verdict.symbol} {claim_check.verdict}")
+        assert (claim_check.figures != "") == (claim_check.sources != ()) or claim_check.verdict == Outcome.UNTESTABLE
 
 
 def test_the_shipped_sentences_are_dutch_and_short() -> None:
-    for found in claims.checks():
-        assert_dutch(found)
-        assert len(found.claim.says.split()) <= 16
-        assert len(found.explanation) < 420
+    for claim_check in claims.checks():
+        assert_dutch(claim_check)
+        assert len(claim_check.claim.says.split()) <= 16
+        assert len(claim_check.explanation) < 420
 
 
 def test_a_verdict_is_a_mark_and_a_word_and_no_two_are_alike() -> None:
@@ -363,17 +363,17 @@ def test_a_verdict_is_a_mark_and_a_word_and_no_two_are_alike() -> None:
 
 
 def test_the_title_counts_what_does_not_hold() -> None:
-    found = claims.checks()
-    assert claims.finding(found) == "5 van de 15 beweringen kloppen niet of maar deels"
-    assert claims.tally(found) == "✗ klopt niet: 2 · ◐ klopt deels: 3 · ○ niet te toetsen: 3 · ✓ klopt: 7"
-    holds = [one for one in found if one.verdict == Outcome.HOLDS]
-    partly = next(one for one in found if one.verdict == Outcome.PARTLY)
+    claim_checks = claims.checks()
+    assert claims.finding(claim_checks) == "5 van de 15 beweringen kloppen niet of maar deels"
+    assert claims.tally(claim_checks) == "✗ klopt niet: 2 · ◐ klopt deels: 3 · ○ niet te toetsen: 3 · ✓ klopt: 7"
+    holds = [claim_check for claim_check in claim_checks if claim_check.verdict == Outcome.HOLDS]
+    partly = next(claim_check for claim_check in claim_checks if claim_check.verdict == Outcome.PARTLY)
     assert claims.finding([*holds, partly]) == "1 van de 8 beweringen klopt niet of maar deels"
     assert claims.finding(holds) == "Geen van de 7 beweringen wordt door de cijfers tegengesproken"
 
 
 def test_what_does_not_hold_comes_first() -> None:
-    order = [list(Outcome).index(found.verdict) for found in claims.checks()]
+    order = [list(Outcome).index(claim_check.verdict) for claim_check in claims.checks()]
     assert order == sorted(order)
 
 
@@ -386,7 +386,7 @@ def test_the_download_has_a_row_for_every_claim_with_all_that_is_shown() -> None
 def test_every_claim_and_every_check_cites_sources_that_exist() -> None:
     listed = set(load("sources")["source"])
     assert {claim.source for claim in CLAIMS} <= listed
-    assert {source for found in claims.checks() for source in found.sources} <= listed
+    assert {source for claim_check in claims.checks() for source in claim_check.sources} <= listed
 
 
 # ---- our own words
@@ -416,15 +416,17 @@ def runs(text: str, length: int = 10) -> set[str]:
     """Every run of ten words; names and quotations (“…”) are marked and do not count."""
     for name in NAMES:
         text = re.sub(re.escape(name), " | ", text, flags=re.IGNORECASE)
-    parts = re.split(r"“[^”]*”|\|", text.casefold())
-    words = [re.findall(r"[^\W_]+", part) for part in parts]
-    return {" ".join(part[at : at + length]) for part in words for at in range(len(part) - length + 1)}
+    passages = re.split(r"“[^”]*”|\|", text.casefold())
+    words = [re.findall(r"[^\W_]+", passage) for passage in passages]
+    return {
+        " ".join(passage[start : start + length]) for passage in words for start in range(len(passage) - length + 1)
+    }
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the documents are not part of the project")
 def test_no_ten_words_in_a_row_are_copied_from_the_documents() -> None:
-    theirs = {run for path in SEEDS.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))}
-    assert len(theirs) > 4000
-    assert [(name, run) for name, text in product_texts() for run in runs(text) & theirs] == []
-    ours = " ".join(found.claim.says for found in claims.checks())
-    assert not runs(ours) & theirs
+    documents = {run for path in SEEDS.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))}
+    assert len(documents) > 4000
+    assert [(name, run) for name, text in product_texts() for run in runs(text) & documents] == []
+    claims_text = " ".join(claim_check.claim.says for claim_check in claims.checks())
+    assert not runs(claims_text) & documents

@@ -10,15 +10,16 @@ from streamlit.testing.v1 import AppTest
 
 from ks_data import INDICATORS, TABLES, load, store
 from ks_data.answers import search, sources
-from ks_data.answers.search import Result
+from ks_data.answers.search import Kind, Result
+from ks_data.answers.subjects import Subject, Target
 from ks_data.catalogue import regions
+from pages.parts import menu
 
 ROOT = Path(__file__).parents[2]
 ODD = (
     "<b>Vet</b> **sterren** [link](https://example.nl) www.example.nl a@example.nl :material/home: :red[rood] :smile: "
     "$x$ `c` &amp; 1. # ~~weg~~ <img src=x onerror=alert(1)>"
 )
-PAGES = {name: name.capitalize() for name in search.PAGE_WORDS}
 
 
 @pytest.fixture(autouse=True)
@@ -27,11 +28,11 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def find(query: str) -> list[Result]:
-    return search.find(query, PAGES)
+    return search.find(query, menu.PAGES)
 
 
-def titles(query: str, kind: str = "") -> list[str]:
-    return [result.title for result in find(query) if kind in ("", result.kind)]
+def titles(query: str, kind: Kind | None = None) -> list[str]:
+    return [result.title for result in find(query) if kind in (None, result.kind)]
 
 
 @pytest.mark.parametrize(
@@ -54,62 +55,61 @@ def titles(query: str, kind: str = "") -> list[str]:
 )
 def test_a_municipality_is_found_first(query: str, name: str) -> None:
     first = find(query)[0]
-    assert (first.kind, first.title, first.page, first.choice) == ("gemeente", name, "overzicht", {"gemeente": name})
+    assert (first.kind, first.title, first.target.subject) == (Kind.MUNICIPALITY, name, Subject.MUNICIPALITY)
+    assert regions.name(first.target.region) == name
 
 
 def test_every_municipality_and_province_is_found_by_its_name() -> None:
     for code, name in regions.names().items():
-        kind = "gemeente" if regions.level(code) == "gemeente" else "provincie"
+        kind = Kind.MUNICIPALITY if regions.level(code) == "gemeente" else Kind.AREA
         assert name in titles(name, kind), name
 
 
 def test_an_indicator_is_found_by_a_word_of_its_definition() -> None:
-    found = find("perinatale sterfte")
-    assert ("cijfer", "Sterfte rond de geboorte") in {(result.kind, result.title) for result in found}
-    found = find("hoftiezer")[0]
-    assert (found.kind, found.page) == ("cijfer", "ontwikkeling")
-    assert found.choice == {"cijfers": ["Te vroeg of te licht geboren (curven van Hoftiezer)"]}
+    results = find("perinatale sterfte")
+    assert (Kind.INDICATOR, "Sterfte rond de geboorte") in {(result.kind, result.title) for result in results}
+    best = find("hoftiezer")[0]
+    assert best.kind == Kind.INDICATOR
+    assert best.target == Target(Subject.TREND, indicator="big2_hoftiezer_percent")
 
 
 def test_every_indicator_is_found_by_its_name() -> None:
     for indicator in INDICATORS.values():
-        assert indicator.name in titles(indicator.name, "cijfer"), indicator.name
+        assert indicator.name in titles(indicator.name, Kind.INDICATOR), indicator.name
 
 
 def test_what_people_say_instead_is_found_too() -> None:
     assert "Sterfte rond de geboorte" in titles("babysterfte")
-    assert titles("geld", "pagina") == ["Begroting"]
+    assert titles("geld", Kind.PAGE) == ["Begroting"]
 
 
 def test_a_source_is_found_by_its_publisher() -> None:
-    found = [result for result in find("trimbos") if result.kind == "bron"]
-    assert [result.title for result in found] == ["Monitor Middelengebruik en Zwangerschap"]
+    results = [result for result in find("trimbos") if result.kind == Kind.SOURCE]
+    assert [result.title for result in results] == ["Monitor Middelengebruik en Zwangerschap"]
     label = "Trimbos-instituut: Monitor Middelengebruik en Zwangerschap"
-    assert found[0].choice == {"onderdeel": "Bronnen", "bron": label}
+    assert results[0].target == Target(Subject.SOURCES, document=label)
     assert label in {about.label for about in sources.documents()}
-    assert find("pharos")[0].kind == "bron"
+    assert find("pharos")[0].kind == Kind.SOURCE
 
 
 def test_an_event_is_found_by_a_word() -> None:
-    assert [result.context for result in find("statushouders") if result.kind == "gebeurtenis"] == [
-        "Maart 2020, Haarlem"
-    ]
+    assert [result.context for result in find("statushouders") if result.kind == Kind.EVENT] == ["Maart 2020, Haarlem"]
 
 
 def test_the_other_things_are_found() -> None:
-    assert find("begroting")[0] == Result("pagina", "Begroting", "", "begroting", {})
-    assert "Begroting van Haarlem" in titles("impulsmiddelen", "begroting")
-    assert "Nu Niet Zwanger" in titles("nu niet zwanger", "programma")
-    assert "Gemeenten in lokale coalities" in titles("272", "telling")
-    assert titles("272", "bewering") == ["In 272 gemeenten werken partners samen in een lokale coalitie."]
-    assert titles("zeeland", "provincie") == ["Zeeland"]
+    assert find("begroting")[0] == Result(Kind.PAGE, "Begroting", "", Target(page="begroting"))
+    assert "Begroting van Haarlem" in titles("impulsmiddelen", Kind.BUDGET)
+    assert "Nu Niet Zwanger" in titles("nu niet zwanger", Kind.PROGRAMME)
+    assert "Gemeenten in lokale coalities" in titles("272", Kind.COUNT)
+    assert titles("272", Kind.CLAIM) == ["In 272 gemeenten werken partners samen in een lokale coalitie."]
+    assert titles("zeeland", Kind.AREA) == ["Zeeland"]
 
 
 def test_a_municipality_beside_a_word_is_chosen_with_what_the_word_finds() -> None:
     first = find("vroeg in zorg den haag")[0]
-    assert (first.kind, first.title) == ("cijfer", "Vroeg in zorg")
-    assert first.choice == {"cijfers": ["Vroeg in zorg"], "gemeente": "'s-Gravenhage"}
-    assert find("begroting utrecht")[0].choice == {"gemeente": "Utrecht"}
+    assert (first.kind, first.title) == (Kind.INDICATOR, "Vroeg in zorg")
+    assert first.target == Target(Subject.TREND, region="GM0518", indicator="antenatal_care_before_10w_percent")
+    assert find("begroting utrecht")[0].target == Target(page="begroting", region="GM0344")
 
 
 @pytest.mark.parametrize(
@@ -121,15 +121,16 @@ def test_nonsense_finds_nothing(query: str) -> None:
 
 @pytest.mark.parametrize("query", ["kinderen", "gemeenten", "haarlem", "2022", "de", "in de van", "nederland", "a b c"])
 def test_there_are_never_many_results_and_never_the_same_twice(query: str) -> None:
-    found = find(query)
-    assert len(found) <= search.MOST == 12
-    assert len({(result.kind, result.title, result.context) for result in found}) == len(found)
+    results = find(query)
+    assert len(results) <= search.MOST == 12
+    assert len({(result.kind, result.title, result.context) for result in results}) == len(results)
 
 
 def test_only_pages_that_there_are_can_be_reached() -> None:
-    assert {result.page for result in search.find("haarlem", {"overzicht": "Overzicht"})} == {"overzicht"}
-    assert search.find("statushouders", {"overzicht": "Overzicht"}) == []
-    assert search.find("haarlem", {}) == []
+    overview = menu.PAGES[:1]
+    assert {result.title for result in search.find("haarlem", overview)} == {"Haarlem", "Haarlemmermeer"}
+    assert search.find("statushouders", overview) == []
+    assert search.find("haarlem", []) == []
 
 
 def test_searching_costs_a_fraction_of_reading_what_is_searched(own_data: Path) -> None:
@@ -147,30 +148,30 @@ def test_searching_costs_a_fraction_of_reading_what_is_searched(own_data: Path) 
 
 
 def test_changed_data_is_found_at_once_and_what_is_gone_is_not(own_data: Path) -> None:
-    assert titles("hoftiezer", "cijfer") and not titles("klinkerbestrating")
+    assert titles("hoftiezer", Kind.INDICATOR) and not titles("klinkerbestrating")
     rows = load("observations")
     event = load("events").head(1).assign(what="Klinkerbestrating gelegd")
     without = rows[rows["indicator"] != "big2_hoftiezer_percent"]
     store.write({"observations": without, "events": pd.concat([load("events"), event])}, own_data)
     assert titles("klinkerbestrating") == ["Klinkerbestrating gelegd"]
-    assert not titles("hoftiezer", "cijfer")
+    assert not titles("hoftiezer", Kind.INDICATOR)
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_a_table_that_cannot_be_read_leaves_the_rest_findable(own_data: Path, name: str) -> None:
     (own_data / f"{name}.parquet").write_bytes(b"no parquet")
     assert find("haarlem")[0].title == "Haarlem"
-    assert titles("begroting", "pagina") == ["Begroting"]
+    assert titles("begroting", Kind.PAGE) == ["Begroting"]
 
 
 def test_empty_tables_are_searched_without_a_word(own_data: Path) -> None:
     store.write({name: load(name)[:0] for name in TABLES}, own_data)
-    assert titles("haarlem") == ["Haarlem", "Haarlemmermeer", *titles("haarlem", "bewering")]
+    assert titles("haarlem") == ["Haarlem", "Haarlemmermeer", *titles("haarlem", Kind.CLAIM)]
 
 
 def test_odd_text_in_the_data_is_found_as_it_is(own_data: Path) -> None:
     store.write({"events": load("events").head(1).assign(what=ODD)}, own_data)
-    assert titles("sterren", "gebeurtenis") == [ODD]
+    assert titles("sterren", Kind.EVENT) == [ODD]
 
 
 # ---- the field in the sidebar
@@ -216,9 +217,9 @@ def test_the_choice_of_a_municipality_and_the_other_region_survives_a_search(app
 
 def test_nothing_found_is_said_with_what_was_typed_as_text(app: AppTest) -> None:
     assert typed(app, "<img src=x onerror=alert(1)>") == []
-    said = [element.proto.body for element in app.sidebar.get("html")]
-    assert any("&lt;img src=x onerror=alert(1)&gt;" in text for text in said)
-    assert not any("<img" in text for text in said)
+    bodies = [element.proto.body for element in app.sidebar.get("html")]
+    assert any("&lt;img src=x onerror=alert(1)&gt;" in text for text in bodies)
+    assert not any("<img" in text for text in bodies)
 
 
 @pytest.mark.browser
@@ -231,8 +232,8 @@ def test_markup_in_the_data_stays_text_in_the_sidebar(own_data: Path, start_serv
     button = page.locator(".st-key-gevonden button")
     button.wait_for()
     ready(page)
-    shown = button.locator("p").inner_text().replace("\u2060", "")
-    assert shown == ODD
+    text = button.locator("p").inner_text().replace("\u2060", "")
+    assert text == ODD
     assert button.locator("b, strong, a, img, code, .katex").count() == 0
 
 
@@ -249,6 +250,6 @@ def test_what_is_found_can_be_reached_with_the_keyboard_and_stays_in_the_address
     ready(page)
     page.wait_for_url("**/bronnen?*bron=Pharos*")
     assert "vergelijk=Zeeland" in page.url
-    shown = page.get_by_test_id("stMain").get_by_test_id("stExpander")
-    expect(shown).to_have_count(1)
-    expect(shown).to_contain_text("Stimuleringsprogramma lokale coalities Kansrijke Start (webpagina)")
+    expanders = page.get_by_test_id("stMain").get_by_test_id("stExpander")
+    expect(expanders).to_have_count(1)
+    expect(expanders).to_contain_text("Stimuleringsprogramma lokale coalities Kansrijke Start (webpagina)")

@@ -7,6 +7,7 @@ import pytest
 
 from ks_data import TABLES, load, store
 from ks_data.answers import claims, sources
+from ks_data.answers.subjects import Subject
 
 
 @pytest.fixture(autouse=True)
@@ -15,10 +16,10 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_source_is_listed_once_with_what_comes_from_it() -> None:
-    shown = [place for about in sources.documents(claims.checks()) for place in about.places]
-    assert sorted(place.source for place in shown) == sorted(load("sources")["source"])
-    assert [place.source for place in shown if not place.uses] == []
-    assert all(place.citation for place in shown)
+    places = [place for about in sources.documents(claims.checks()) for place in about.places]
+    assert sorted(place.source for place in places) == sorted(load("sources")["source"])
+    assert [place.source for place in places if not place.uses] == []
+    assert all(place.citation for place in places)
 
 
 def test_every_cited_source_is_listed() -> None:
@@ -28,16 +29,15 @@ def test_every_cited_source_is_listed() -> None:
 
 
 def test_what_comes_from_a_source_names_the_indicator_the_regions_and_the_years() -> None:
-    words = {use.what: use.pages for about in sources.documents() for place in about.places for use in place.uses}
-    assert words["Vroeg in zorg: Haarlem en Nederland, 2017 tot en met 2019"] == (
-        "overzicht", "ontwikkeling", "vergelijken",
-    )  # fmt: skip
-    assert words["Begroting van Haarlem, 2022"] == ("begroting", "overzicht")
-    assert words["Gemeenten in lokale coalities (10 februari 2022)"] == ("groei",)
+    words = {use.what: use.subjects for about in sources.documents() for place in about.places for use in place.uses}
+    early_care = words["Vroeg in zorg: Haarlem en Nederland, 2017 tot en met 2019"]
+    assert early_care == (Subject.CORE_FIGURES, Subject.TREND, Subject.COMPARISON)
+    assert words["Begroting van Haarlem, 2022"] == (Subject.BUDGET,)
+    assert words["Gemeenten in lokale coalities (10 februari 2022)"] == (Subject.SPREAD,)
     assert "Roken tijdens de zwangerschap: Nederland, 2016, 2018, 2021 en 2023" in words
-    assert words["Vroeggeboorte: Nederland, 2011 tot en met 2020"] == ("ontwikkeling",)
-    nowhere = [what for what, pages in words.items() if not pages]
-    assert all("Levend geboren" in what or "Dood geboren" in what for what in nowhere), nowhere
+    assert words["Vroeggeboorte: Nederland, 2011 tot en met 2020"] == (Subject.TREND,)
+    nowhere = [use for use, subjects in words.items() if not subjects]
+    assert all("Levend geboren" in use or "Dood geboren" in use for use in nowhere), nowhere
 
 
 def test_many_regions_and_pooled_years_are_counted_not_listed(own_data: Path) -> None:
@@ -72,7 +72,7 @@ def test_only_an_address_of_the_web_becomes_a_link(text: str, address: str) -> N
 
 
 def test_the_download_of_the_sources_names_the_pages_there_are() -> None:
-    rows = sources.download(sources.documents(), {"begroting": "Begroting"}).set_index("source")
+    rows = sources.download(sources.documents(), {Subject.BUDGET: ["Begroting"]}).set_index("source")
     assert rows.loc["haarlem-bijlage-2022/1-kosten", "pages"] == "Begroting"
     assert "Begroting van Haarlem, 2022" in rows.loc["haarlem-bijlage-2022/1-kosten", "used_for"]
     assert len(rows) == len(load("sources"))

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from ks_data import load, store
 from ks_data.answers import claims, figures, sources
+from pages.parts import menu
 
 ROOT = Path(__file__).parents[2]
-MENU = re.findall(r"""["']pages/(\w+)\.py["']""", (ROOT / "app.py").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(autouse=True)
@@ -85,9 +85,9 @@ def test_sources_are_folded_until_one_is_chosen_and_say_how_much_comes_from_them
     assert one.proto.expanded
 
 
-def test_every_page_that_a_source_names_is_on_the_menu() -> None:
-    named = {page for about in sources.documents(claims.checks()) for page in about.pages}
-    assert named <= set(MENU)
+def test_every_subject_that_a_source_names_is_shown_by_a_page_of_the_menu() -> None:
+    subjects = {subject for document in sources.documents(claims.checks()) for subject in document.subjects}
+    assert subjects and all(menu.showing([subject]) for subject in subjects)
 
 
 def test_an_unknown_source_in_a_link_is_named_and_all_are_shown() -> None:

@@ -1,0 +1,46 @@
+"""How sources are cited in a few words, and the document that a place in it belongs to."""
+
+from collections.abc import Iterable
+
+from ks_data import store
+from ks_data.language import dutch
+
+
+def short_sources(sources: Iterable[str]) -> str:
+    """Sources by their keys in a few words, each once: "Gemeente Haarlem, 5 januari 2022 (1. Kosten; 4. Projecten)"."""
+    table = store.load("sources").set_index("source")
+    by_document: dict[str, list[str]] = {}
+    for source in dict.fromkeys(sources):
+        if source in table.index:
+            row = table.loc[source]
+            sections = by_document.setdefault(f"{row['publisher']}, {dutch.date(row['date'])}", [])
+            sections += [row["section"]] if row["section"] else []
+        else:
+            by_document.setdefault(source, [])
+    return "; ".join(
+        f"{document} ({'; '.join(sections)})" if sections else document for document, sections in by_document.items()
+    )
+
+
+def document(source: str) -> str:
+    """The document of a source key, which may name a place in it: "kamerbrief-2022/doel" is in "kamerbrief-2022"."""
+    return source.partition("/")[0]
+
+
+def publisher(source: str) -> str:
+    """Who published a source; the key itself when it is not listed."""
+    return _row(source).get("publisher", source)
+
+
+def within_a_sentence(source: str) -> str:
+    """A source as a sentence names it: “Presentatie Kansrijke Start, Resultaten” (Ministerie van VWS)."""
+    row = _row(source)
+    if not row:
+        return source
+    return f"“{', '.join(filter(None, (row['title'], row['section'])))}” ({row['publisher']})"
+
+
+def _row(source: str) -> dict[str, str]:
+    """The row of a source; empty when it is not listed."""
+    rows = store.load("sources")
+    return next(iter(rows[rows["source"] == source].to_dict("records")), {})

@@ -1,0 +1,74 @@
+"""Rules that hold a claim against other places in the documents: their budget lines, totals and dates."""
+
+import pandas as pd
+
+from ks_data import store
+from ks_data.answers import figures
+from ks_data.answers.citations import within_a_sentence
+from ks_data.answers.claims.claim import HAARLEM, Check, Claim, Outcome, Rule, checked, outcome_of, untestable
+from ks_data.catalogue import regions
+from ks_data.language import dutch
+
+
+def budget_adds_up(year: int) -> Rule:
+    """The budget lines add up to the total that the document gives, to the cent."""
+
+    def rule(claim: Claim) -> Check:
+        lines, control = figures.budget(HAARLEM, year), figures.budget_total(HAARLEM, year)
+        if lines.empty or control is None:
+            missing = "zijn geen posten" if lines.empty else "is geen totaal"
+            return untestable(claim, f"Er {missing} van de begroting {year} van {regions.name(HAARLEM)}.")
+        total = float(lines["amount_eur"].sum())
+        terms = [dutch.euro(amount) for amount in lines["amount_eur"]]
+        addition = f"De enige post is {terms[0]}"
+        if len(terms) > 1:
+            addition = f"De {len(terms)} posten zijn samen {' + '.join(terms)} = {dutch.euro(total)}"
+        gap = dutch.rounded(abs(total - control), 2)
+        explanation = f"Dat scheelt {dutch.euro(gap)}." if gap else "Dat is gelijk."
+        totals = store.load("totals")
+        totals = totals[(totals["kind"] == "budget") & (totals["region"] == HAARLEM) & (totals["period"] == str(year))]
+        text = f"{addition}; het genoemde totaal is {dutch.euro(control)}."
+        sources = [*lines["source"], *totals["source"]]
+        return checked(claim, text, outcome_of(int(not gap), 1), explanation, sources)
+
+    return rule
+
+
+def dated(stated: str, event: str, item: str) -> Rule:
+    """Something happened on a date, beside the dates that other places give.
+
+    event, item: patterns of the events and of the budget lines that are about the same. Holds: all other places give
+    the same date. Fails: none does. Partly: some do. Untestable: no other place gives one.
+    """
+
+    def rule(claim: Claim) -> Check:
+        events, lines = store.load("events"), store.load("budget").rename(columns={"from_date": "date"})
+        events = events[events["what"].str.contains(event, case=False)]
+        lines = lines[lines["item"].str.contains(item, case=False) & (lines["date"] != "")]
+        rows = pd.concat([table[["date", "source"]] for table in (events, lines)]).drop_duplicates()
+        rows = rows[rows["source"] != claim.source].sort_values(["date", "source"])
+        if rows.empty:
+            return untestable(claim, "Geen andere plaats in de bronnen noemt een datum.")
+        outcome = outcome_of(sum(_can_be_the_same(stated, date) for date in rows["date"]), len(rows))
+        others = f"De andere {'plaats in de bronnen noemt' if len(rows) == 1 else 'plaatsen in de bronnen noemen'}"
+        explanation = {
+            Outcome.HOLDS: f"{others} ook {dutch.date(stated)}.",
+            Outcome.PARTLY: f"Niet alle andere plaatsen in de bronnen noemen {dutch.date(stated)}.",
+            Outcome.FAILS: f"{others} een andere datum dan {dutch.date(stated)}.",
+        }[outcome]
+        return checked(claim, _dates_in_words(rows), outcome, explanation, rows["source"])
+
+    return rule
+
+
+def _dates_in_words(rows: pd.DataFrame) -> str:
+    """Each date with the places that give it."""
+    places = {str(date): map(within_a_sentence, sources) for date, sources in rows.groupby("date")["source"]}
+    return " ".join(
+        f"{dutch.capital(dutch.date(date))} staat in {dutch.listing(list(named))}." for date, named in places.items()
+    )
+
+
+def _can_be_the_same(date: str, other_date: str) -> bool:
+    """Whether two dates can be the same; one of them may be only a month or a year."""
+    return date.startswith(other_date) or other_date.startswith(date)

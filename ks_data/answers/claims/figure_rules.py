@@ -1,0 +1,189 @@
+"""Rules that hold a claim against figures of children: of Haarlem beside the country, their trend, their size."""
+
+from collections.abc import Mapping, Sequence
+
+from ks_data import statistics, store
+from ks_data.answers import figures, sentences
+from ks_data.answers.claims.claim import HAARLEM, Check, Claim, Outcome, Rule, checked, outcome_of, untestable
+from ks_data.answers.figures import Comparison
+from ks_data.catalogue import regions
+from ks_data.language import dutch
+from ks_data.statistics import Verdict
+
+BIRTH_YEARS = 5
+"""Over how many of the latest years a usual number of births is taken."""
+DIRECTIONS = {"rising": Outcome.HOLDS, "falling": Outcome.FAILS}
+_CAN_BE = "het verschil kan toeval zijn"
+
+
+def beside_the_country(indicator: str, side: int, first: int, last: int) -> Rule:
+    """Haarlem lies below (side -1) or above (1) the country in every year from first to last.
+
+    Holds: in all these years. Fails: in none. Partly: in some. A year without both figures is a year in which it is
+    not shown. The values are compared as published; whether a difference can be chance stands beside the outcome.
+    """
+
+    def rule(claim: Claim) -> Check:
+        comparisons = _comparisons(indicator)
+        within = {year: comparison for year, comparison in comparisons.items() if first <= year <= last}
+        if not within:
+            names = f"van {regions.name(HAARLEM)} en van {regions.name(regions.COUNTRY)}"
+            return untestable(claim, f"Er is geen jaar van {first} tot en met {last} met een cijfer {names}.")
+        later = {year: comparison for year, comparison in comparisons.items() if year > last}
+        total, right = last - first + 1, sum(_side(comparison) == side for comparison in within.values())
+        outcome = outcome_of(right, total)
+        chance, chance_sentence = _chance(list(within.values()))
+        missing = [str(year) for year in range(first, last + 1) if year not in within]
+        explanation = [
+            f"Het klopt in {right} van de {total} jaren." if outcome == Outcome.PARTLY else "",
+            _position(within),
+            f"Voor {dutch.listing(missing)} zijn niet beide cijfers bekend." if missing else "",
+            chance_sentence,
+            f"Later: {_position(later)} Daar gaat de bewering niet over." if later else "",
+        ]
+        if outcome == Outcome.HOLDS and chance == _CAN_BE:
+            chance = f"maar {chance}"
+        sources = [
+            figure.source for comparison in within.values() for figure in (comparison.own, comparison.other) if figure
+        ]
+        return checked(claim, _figures(within), outcome, " ".join(filter(None, explanation)), sources, chance)
+
+    return rule
+
+
+def _comparisons(indicator: str) -> dict[int, Comparison]:
+    """Haarlem beside the country in each year that has both figures."""
+    by_year = {
+        year: figures.compare(indicator, HAARLEM, regions.COUNTRY, year, year)
+        for year in figures.years_with(indicator, HAARLEM)
+    }
+    return {year: comparison for year, comparison in by_year.items() if comparison and comparison.other}
+
+
+def _values(comparison: Comparison) -> tuple[float, float]:
+    """The two values as published: of the region, and of what it is compared with."""
+    decimals = comparison.own.indicator.decimals
+    benchmark = comparison.other or comparison.own
+    return dutch.rounded(comparison.own.value, decimals), dutch.rounded(benchmark.value, decimals)
+
+
+def _side(comparison: Comparison) -> int:
+    """-1 below what it is compared with, 0 the same, 1 above."""
+    own, benchmark = _values(comparison)
+    return (own > benchmark) - (own < benchmark)
+
+
+def _position(comparisons: Mapping[int, Comparison]) -> str:
+    """ "Haarlem lag in 2019 onder Nederland en in 2017 en 2018 boven Nederland."."""
+    country = regions.name(regions.COUNTRY)
+    clauses = []
+    for side, words in ((-1, f"onder {country}"), (1, f"boven {country}"), (0, f"gelijk met {country}")):
+        years = [str(year) for year, comparison in comparisons.items() if _side(comparison) == side]
+        if years:
+            clauses.append(f"in {dutch.listing(years)} {words}")
+    return f"{regions.name(HAARLEM)} lag {dutch.listing(clauses)}."
+
+
+def _figures(comparisons: Mapping[int, Comparison]) -> str:
+    """The latest year as a sentence, the years before it as pairs of numbers."""
+    *before, latest = comparisons.values()
+    pairs = []
+    for comparison in before:
+        indicator = comparison.own.indicator
+        amounts = (sentences.amount(indicator, value).removesuffix(" per 1.000") for value in _values(comparison))
+        pairs.append(f"{' tegen '.join(amounts)} in {comparison.own.year}")
+    earlier = f" Eerder was het {dutch.listing(pairs)}." if pairs else ""
+    return sentences.comparison(latest) + earlier
+
+
+def _chance(comparisons: Sequence[Comparison]) -> tuple[str, str]:
+    """Whether the differences can be chance, in a few words and in a sentence; the verdicts are those of statistics."""
+    tested = [comparison for comparison in comparisons if comparison.difference.verdict != Verdict.NOT_TESTABLE]
+    beyond = [comparison for comparison in tested if comparison.difference.verdict != Verdict.NO_DIFFERENCE]
+    if not tested:
+        reason = sentences.REASONS[comparisons[-1].difference.reason]
+        return "toeval is niet te toetsen", f"Of het verschil toeval is, is niet te toetsen: {reason}."
+    several_years = len(tested) > 1
+    if not beyond:
+        of_those = "die jaren" if len(tested) == len(comparisons) else "de jaren die te toetsen zijn"
+        single = f"In {tested[0].own.year} is het verschil niet"
+        start = f"In geen van {of_those} is het verschil" if several_years else single
+        detectable = sentences.certainty(tested[-1]).partition(": ")[2]  # what these numbers could show
+        return _CAN_BE, f"{start} groter dan door toeval te verwachten: {detectable}"
+    assumption = f", {beyond[-1].own.assumption}" if beyond[-1].own.assumption else ""
+    words = f"het verschil groter dan door toeval te verwachten{assumption}."
+    years = dutch.listing([str(comparison.own.year) for comparison in beyond])
+    if len(beyond) < len(comparisons):
+        return f"in {years} meer dan toeval", f"Alleen in {years} is {words}"
+    return "meer dan toeval", f"In elk van die jaren is {words}" if several_years else f"In {years} is {words}"
+
+
+def rises(indicator: str, last: int) -> Rule:
+    """A figure of Haarlem rises up to a year, by the recent trend of statistics.
+
+    Holds: rising. Fails: falling. Untestable: no change that can be shown, which disproves nothing, or no trend.
+    """
+
+    def rule(claim: Claim) -> Check:
+        years = [year for year in figures.years_with(indicator, HAARLEM) if year <= last]
+        comparison = figures.compare(indicator, HAARLEM, regions.COUNTRY, years[0], last) if years else None
+        if comparison is None:
+            return untestable(claim, f"Voor {regions.name(HAARLEM)} is er geen cijfer tot en met {last}.")
+        own, first = comparison.own, comparison.first
+        text = f"{sentences.statement(own)}."
+        if first:
+            text += f" In {first.year} was dat {sentences.amount(first.indicator, first.value)}."
+        outcome = DIRECTIONS.get(comparison.trend.direction, Outcome.UNTESTABLE)
+        explanation = sentences.trend(own.indicator, HAARLEM, comparison.trend)
+        return checked(claim, text, outcome, explanation, [figure.source for figure in (own, first) if figure])
+
+    return rule
+
+
+def usual_births(stated: int) -> Rule:
+    """About so many children are born a year. Holds: the mean of the latest years (CBS), in whole hundreds, is it."""
+
+    def rule(claim: Claim) -> Check:
+        rows = figures.yearly(figures.LIVE_BIRTHS)
+        rows = rows[(rows["region"] == HAARLEM) & rows["value"].notna()].tail(BIRTH_YEARS)
+        name, years = regions.name(HAARLEM), [int(year) for year in rows["year"]]
+        if not years:
+            return untestable(claim, f"Er is geen aantal levend geboren kinderen van {name}.")
+        mean = dutch.rounded(float(rows["value"].mean()), 0)
+        verb, children = ("werd", "kind") if mean == 1 else ("werden", "kinderen")
+        number = dutch.number(mean, 0) if len(years) == 1 else f"gemiddeld {dutch.number(mean, 0)}"
+        yearly = "" if len(years) == 1 else " per jaar"
+        text = f"In {dutch.years(years)} {verb} in {name} {number} {children}{yearly} levend geboren."
+        hundreds = int(dutch.rounded(mean / 100, 0) * 100)
+        outcome = outcome_of(int(hundreds == stated), 1)
+        explanation = f"Afgerond op honderdtallen is dat {dutch.number(hundreds, 0)}"
+        explanation += "." if outcome == Outcome.HOLDS else f", niet {dutch.number(stated, 0)}."
+        return checked(claim, text, outcome, explanation, rows["source"])
+
+    return rule
+
+
+def roughly(stated: int, until: int, *indicators: str) -> Rule:
+    """About so many percent of the children, beside the latest figures that may be meant, in whole percents.
+
+    Holds: all of them give it. Fails: none does. Partly: some do.
+    """
+
+    def rule(claim: Claim) -> Check:
+        first = min(figures.span()[0], until) if len(store.load("observations")) else until
+        candidates = (figures.latest(indicator, regions.COUNTRY, first, until) for indicator in indicators)
+        latest = [figure for figure in candidates if figure]
+        if not latest:
+            return untestable(claim, f"Er is geen landelijk cijfer tot en met {until} om mee te vergelijken.")
+        percents = [dutch.rounded(100 * figure.value / statistics.SCALE[figure.indicator.unit], 0) for figure in latest]
+        text = " ".join(
+            f"“{figure.indicator.name}” was {sentences.amount(figure.indicator, figure.value)} in {figure.year}."
+            for figure in latest
+        )
+        rounded = dutch.listing([f"{dutch.number(percent, 0)}%" for percent in percents])
+        explanation = f"Afgerond is dat {rounded}. Het document zegt niet wat het telt en over welk jaar"
+        explanation += ", en de definities van deze cijfers verschillen." if len(latest) > 1 else "."
+        outcome = outcome_of(sum(percent == stated for percent in percents), len(latest))
+        return checked(claim, text, outcome, explanation, [figure.source for figure in latest])
+
+    return rule

@@ -1,0 +1,64 @@
+"""The ways of counting in the documents, and the counts themselves; knows nothing of what is said with them.
+
+A way of counting is part of a count's identity, as a definition is of an indicator's: two ways are two names and never
+share a line.
+"""
+
+import pandas as pd
+
+from ks_data import store
+from ks_data.answers import figures
+from ks_data.catalogue import regions
+from ks_data.catalogue.tables import TABLES
+from ks_data.language import dutch
+
+TRANCHES = "gemeenten die in een tranche instapten"
+COALITIONS = "gemeenten in lokale coalities"
+IMPULSE = "gemeenten die meedoen aan de impuls Kansrijke Start"
+NU_NIET_ZWANGER = "gemeenten met Nu Niet Zwanger"
+FALSE_START = "valse start bij de geboorte"
+OF_THE_SPREAD = "gemeenten|Nu Niet Zwanger"
+"""A pattern: a way of counting in which it is found is about how the programme spread."""
+MEANINGS = {
+    COALITIONS: "Gemeenten waar in een lokale coalitie wordt gewerkt.",
+    IMPULSE: "Gemeenten die meedoen aan de impuls, de regeling van het Rijk voor lokale coalities.",
+    NU_NIET_ZWANGER: "Gemeenten waar Nu Niet Zwanger beschikbaar is.",
+}
+"""What is counted, where the row itself does not say so."""
+
+
+def counts(everywhere: bool = False) -> pd.DataFrame:
+    """The national counts and the tranches added up, by way of counting and date; those without a date come first.
+
+    Columns of the table counts: what, definition, region, date ("" when the source gives none), value, unit, note,
+    source. everywhere: also those of municipalities and areas.
+    """
+    rows = store.load("counts")
+    rows = pd.concat([rows if everywhere else rows[rows["region"] == regions.COUNTRY], _tranches()])
+    undefined = rows["definition"] == ""
+    rows["definition"] = rows["definition"].mask(undefined, rows["what"].map(MEANINGS).fillna(""))
+    return rows.sort_values(["what", "date"], kind="stable", ignore_index=True)
+
+
+def _tranches() -> pd.DataFrame:
+    """The tranches added up: by year of start, the last sum on the date that the source gives for all of them."""
+    totals = figures.tranche_totals()
+    years = totals["key"].map(figures.TRANCHE_START)
+    sums = totals.groupby(years)["value"].sum().cumsum()
+    rows = []
+    for year, total in sums.items():
+        day = str(totals["period"].iloc[0])
+        date = day if year == sums.index[-1] else str(year)
+        tranches = dutch.listing([str(tranche) for tranche in totals.loc[years <= year, "key"]])
+        definition = f"Gemeenten zoals ze op {dutch.date(day)} waren; tranches zelf opgeteld."
+        note, source = f"tranche {tranches}", totals["source"].iloc[0]
+        rows.append((TRANCHES, definition, regions.COUNTRY, date, float(total), "aantal", note, source))
+    return pd.DataFrame(rows, columns=TABLES["counts"].names)
+
+
+def quantity(row: "pd.Series[object]") -> str:
+    """A count in words: "272 gemeenten in lokale coalities", or "valse start bij de geboorte, 16%"."""
+    number = float(str(row["value"]))
+    if row["unit"] == "%":
+        return f"{row['what']}, {dutch.number(number, 0 if number.is_integer() else 1)}%"
+    return f"{dutch.number(number, 0)} {row['what']}"

@@ -1,0 +1,212 @@
+"""The national monitor: each indicator with its latest figure, and what our data say of the same thing.
+
+Makes lists and plain Dutch sentences; knows nothing of how they are drawn.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ks_data import store
+from ks_data.answers import figures, programme, sentences
+from ks_data.answers.counts import COALITIONS, FALSE_START, NU_NIET_ZWANGER, TRANCHES, counts, quantity
+from ks_data.answers.figures import Figure
+from ks_data.catalogue import regions
+from ks_data.catalogue.indicators import INDICATORS, Indicator
+from ks_data.language import dutch
+
+SYMBOLS = {"↑": "pijl omhoog", "↓": "pijl omlaag", "×": "kruis", "...": "drie puntjes"}
+"""What a symbol of the monitor looks like. What it means is not in the source, and so not here."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorLine:
+    """One indicator of the monitor; missing says why there is no figure."""
+
+    number: int
+    indicator: Indicator
+    figure: Figure | None
+    missing: str
+    symbol: str
+    source: str
+
+    @property
+    def amount(self) -> str:
+        """The value with its unit, or "geen waarde"."""
+        return sentences.amount(self.indicator, self.figure.value) if self.figure else "geen waarde"
+
+    @property
+    def sign(self) -> str:
+        """The symbol with how it looks: "↑ (pijl omhoog)"."""
+        return f"{self.symbol} ({SYMBOLS[self.symbol]})" if self.symbol in SYMBOLS else self.symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A sentence on what our data say of the same thing, with the sources of its figures."""
+
+    text: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What stands beside an indicator of the monitor.
+
+    indicators: other ids, each with what differs in words; counts: ways of counting; project: how a project of a
+    municipality is called; caution: what the reader must know before comparing.
+    """
+
+    indicators: tuple[tuple[str, str], ...] = ()
+    counts: tuple[str, ...] = ()
+    project: str = ""
+    caution: str = ""
+
+
+RELATED = {
+    "municipalities_with_coalition_percent": Related(
+        counts=(TRANCHES, COALITIONS),
+        caution="Meedoen in een tranche is iets anders dan een coalitie hebben, en de bronnen zeggen niet hoe zij "
+        "telden. Vergelijk deze cijfers dus niet.",
+    ),
+    "municipalities_with_nu_niet_zwanger_percent": Related(counts=(NU_NIET_ZWANGER,), project="Nu Niet Zwanger"),
+    "municipalities_with_prenatal_home_visits_percent": Related(project="Prenatale huisbezoeken"),
+    "midwifery_practices_with_centering_percent": Related(
+        project="CenteringPregnancy", caution="De monitor telt praktijken van verloskundigen, geen gemeenten."
+    ),
+    "antenatal_care_after_10w_percent": Related(
+        indicators=(
+            (
+                "antenatal_care_before_10w_percent",
+                "Dit is een andere maat: een start vóór week 10, niet erna. Wij rekenen het niet om, want de "
+                "presentatie zegt niet om welke vrouwen het gaat.",
+            ),
+        )
+    ),
+    "monitor_preterm_or_low_birthweight_percent": Related(
+        indicators=(
+            ("big2_hoftiezer_percent", "Deze bron noemt de grenzen wel: geboren voor week 37, of bij de lichtste 10%."),
+            (
+                "preterm_or_low_birthweight_per_1000",
+                "Niet te vergelijken met de monitor: dit is een andere definitie en een andere eenheid, per 1.000 in "
+                "plaats van procent.",
+            ),
+        ),
+        counts=(FALSE_START,),
+    ),
+}
+
+
+def monitor() -> list[MonitorLine]:
+    """The indicators of the monitor in order, each with its latest national figure."""
+    lines = []
+    for row in store.load("monitor").sort_values("number").itertuples():
+        indicator = INDICATORS[row.indicator]
+        figure = figures.latest(indicator.id, regions.COUNTRY, *figures.span())
+        rows = figures.yearly(indicator.id)
+        notes = rows.loc[(rows["region"] == regions.COUNTRY) & rows["value"].isna(), "note"]
+        missing = "" if figure else next(iter(notes), "De bron noemt geen waarde.")
+        lines.append(MonitorLine(int(row.number), indicator, figure, missing, row.symbol, row.source))
+    return lines
+
+
+def beside(line: MonitorLine, region: str) -> list[Beside]:
+    """What our data say of the same thing as a line of the monitor, for a municipality and the country."""
+    related = RELATED.get(line.indicator.id, Related())
+    remarks = [_same_indicator(line.indicator, region)]
+    remarks += [_other_indicator(INDICATORS[id], region, caution, line.figure) for id, caution in related.indicators]
+    remarks += [_counts(line, related.counts), _project(region, related.project)]
+    remarks = [remark for remark in remarks if remark.text]
+    return [*remarks, Beside(related.caution, ())] if remarks and related.caution else remarks
+
+
+def _same_indicator(indicator: Indicator, region: str) -> Beside:
+    """The figure of the municipality beside the country's; empty when the municipality has none."""
+    comparison = figures.compare(indicator.id, region, regions.COUNTRY, *figures.span())
+    return _comparison(comparison, "", "") if comparison else Beside("", ())
+
+
+def _other_indicator(indicator: Indicator, region: str, caution: str, figure: Figure | None) -> Beside:
+    """Another indicator of a municipality beside the country; the country's alone will do.
+
+    figure: that of the monitor, to say where the country's is the same.
+    """
+    name = f"{indicator.name}. "
+    comparison = figures.compare(indicator.id, region, regions.COUNTRY, *figures.span())
+    if comparison:
+        return _comparison(comparison, name, caution)
+    country = figures.latest(indicator.id, regions.COUNTRY, *figures.span())
+    if country is None:
+        return Beside("", ())
+    same = figure is not None and (country.year, country.value) == (figure.year, figure.value)
+    texts = [
+        f"{name}{sentences.statement(country)}.",
+        "Dat is dezelfde waarde als in de monitor." if same else "",
+        caution,
+    ]
+    if indicator.group == "kern":
+        texts.append(sentences.why_empty(indicator, region, *figures.span()))
+    return Beside(_joined(texts), (country.source,))
+
+
+def _comparison(comparison: figures.Comparison, name: str, caution: str) -> Beside:
+    texts = [name + sentences.comparison(comparison), sentences.certainty(comparison), caution]
+    sources = [comparison.own.source, comparison.other.source if comparison.other else ""]
+    return Beside(_joined(texts), tuple(source for source in sources if source))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return " ".join(text for text in texts if text)
+
+
+def _counts(line: MonitorLine, names: Iterable[str]) -> Beside:
+    """The latest count by each of these ways; for numbers of municipalities with what the share comes down to."""
+    rows = counts()
+    latest = [rows[rows["what"] == name].iloc[-1] for name in names if (rows["what"] == name).any()]
+    if not latest:
+        return Beside("", ())
+    texts = []
+    municipalities = int(figures.tranche_totals()["value"].sum())
+    numbers = [row for row in latest if row["unit"] == "aantal"]
+    if line.figure and len(numbers) > 1 and municipalities:
+        expected = dutch.number(line.figure.value * municipalities / 100, 0)
+        texts.append(f"{line.amount} van {municipalities} gemeenten is ongeveer {expected} gemeenten.")
+    for row in latest:
+        date = dutch.date(row["date"]) if row["date"] else row["note"] or "zonder datum"
+        texts.append(f"Andere telling: {quantity(row)} ({date}).")
+    if len(numbers) == 1 and line.figure and municipalities:
+        decimals = line.indicator.decimals
+        share = dutch.rounded(100 * numbers[0]["value"] / municipalities, decimals)
+        agrees = "past bij" if share == line.figure.value else "is iets anders dan"
+        percent = f"{dutch.number(share, decimals)}%"
+        texts.append(f"Dat is {percent} van de {municipalities} en {agrees} het cijfer van de monitor.")
+    return Beside(" ".join(texts), tuple(row["source"] for row in latest))
+
+
+def _project(region: str, name: str) -> Beside:
+    """The project of this name that a municipality has; empty when it has none."""
+    for item in programme.items(region, "project"):
+        if name and name.casefold() in item.name.casefold():
+            status = f" ({item.status})" if item.status else ""
+            return Beside(f"{regions.name(region)} heeft het project {item.name}{status}.", (item.source,))
+    return Beside("", ())
+
+
+def monitor_rows(lines: list[MonitorLine]) -> pd.DataFrame:
+    """The monitor as it is saved: a row for each indicator, with definition and source."""
+    return pd.DataFrame(
+        {
+            "number": [line.number for line in lines],
+            "phase": [line.indicator.phase for line in lines],
+            "indicator": [line.indicator.id for line in lines],
+            "name": [line.indicator.name for line in lines],
+            "value": [line.figure.value if line.figure else None for line in lines],
+            "unit": [line.indicator.unit for line in lines],
+            "year": [str(line.figure.year) if line.figure else "" for line in lines],
+            "symbol": [line.symbol for line in lines],
+            "definition": [line.indicator.definition for line in lines],
+            "note": [line.missing for line in lines],
+            "source": [figures.citation(line.figure.source if line.figure else line.source) for line in lines],
+        }
+    )

@@ -1,0 +1,147 @@
+"""The menu: every page once, with what it shows; and where on which page a subject stands. Draws nothing.
+
+A new page is a script in pages/ and a line here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ks_data.answers.subjects import Subject, Target
+from ks_data.catalogue import regions
+from ks_data.catalogue.indicators import INDICATORS
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the menu.
+
+    name: of its file and in its address. subjects: what it is about, the main one first. summary: what it shows a
+    part of, that another page is about. words: by which it can be found besides its title.
+    """
+
+    name: str
+    title: str
+    icon: str
+    subjects: tuple[Subject, ...] = ()
+    summary: tuple[Subject, ...] = ()
+    words: str = ""
+
+    @property
+    def file(self) -> str:
+        """Its script, seen from app.py."""
+        return f"pages/{self.name}.py"
+
+
+NEW_FIGURES = Page("nieuw", "Nieuwe cijfers", ":material/upload_file:")
+"""The page that opens when a file is dropped."""
+PAGES = (
+    Page(
+        "overzicht",
+        "Overzicht",
+        ":material/space_dashboard:",
+        (Subject.MUNICIPALITY, Subject.BENCHMARK, Subject.CORE_FIGURES, Subject.BIRTHS),
+        (Subject.TRANCHES, Subject.BUDGET),
+        words="begin samenvatting gemeente cijfers",
+    ),
+    Page(
+        "tranchekaart",
+        "Tranchekaart",
+        ":material/map:",
+        (Subject.TRANCHES,),
+        words="landkaart gemeenten lokale coalities uitrol tranches",
+    ),
+    Page(
+        "ontwikkeling",
+        "Ontwikkeling",
+        ":material/show_chart:",
+        (Subject.TREND, Subject.BREAKS, Subject.BIRTHS),
+        words="grafiek trend verloop jaren",
+    ),
+    Page(
+        "vergelijken",
+        "Vergelijken",
+        ":material/compare_arrows:",
+        (Subject.COMPARISON,),
+        words="gemeenten provincies kaart rangorde trechter verschil toeval",
+    ),
+    Page(
+        "monitor",
+        "Landelijke monitor",
+        ":material/monitor_heart:",
+        (Subject.MONITOR, Subject.FALSE_START),
+        words="landelijke monitor RIVM indicatoren",
+    ),
+    Page(
+        "programma",
+        "Programma",
+        ":material/account_tree:",
+        (Subject.PROGRAMME, Subject.EVENTS),
+        words="actielijnen acties doelen projecten coalitie leden tijdlijn gebeurtenissen",
+    ),
+    Page(
+        "groei",
+        "Groei",
+        ":material/trending_up:",
+        (Subject.SPREAD,),
+        words="aantal gemeenten verloop coalities impuls Nu Niet Zwanger",
+    ),
+    Page(
+        "begroting",
+        "Begroting",
+        ":material/euro:",
+        (Subject.BUDGET, Subject.BUDGET_TOTAL),
+        words="geld kosten euro budget bedragen betaler impulsmiddelen gemeentefonds Rijk",
+    ),
+    Page(
+        "bronnen",
+        "Bronnen en beweringen",
+        ":material/fact_check:",
+        (Subject.CLAIMS, Subject.SOURCES),
+        words="bronnen documenten citeren bronvermelding feiten controle klopt",
+    ),
+    NEW_FIGURES,
+    Page("releases", "Releases", ":material/history:"),
+)
+"""In the order of the menu; the first is the one that a bare address opens."""
+TABS = {Subject.CLAIMS: ("onderdeel", "Beweringen"), Subject.SOURCES: ("onderdeel", "Bronnen")}
+"""The tab that a subject stands on, with the key of its tabs."""
+
+
+def showing(subjects: Iterable[Subject]) -> list[Page]:
+    """The pages that show any of these subjects, each once: subject by subject, the pages that are about it first."""
+    pages = []
+    for subject in subjects:
+        pages += [page for page in PAGES if subject in page.subjects]
+        pages += [page for page in PAGES if subject in page.summary]
+    return list(dict.fromkeys(pages))
+
+
+def titles() -> dict[Subject, list[str]]:
+    """The titles of the pages that show each subject."""
+    return {subject: [page.title for page in showing([subject])] for subject in Subject}
+
+
+def page_of(target: Target) -> Page:
+    """The page to open for a target; raises LookupError when no page shows it."""
+    pages = [page for page in PAGES if page.name == target.page]
+    pages += showing([target.subject]) if target.subject else []
+    if not pages:
+        raise LookupError(f"No page of the menu shows {target}.")
+    return pages[0]
+
+
+def widgets(target: Target) -> dict[str, str | list[str]]:
+    """What must be chosen to see a target, by the key of the widget; only a municipality can be chosen as one's own."""
+    choice: dict[str, str | list[str]] = {}
+    if target.subject == Subject.BENCHMARK:
+        choice["vergelijk"] = regions.name(target.region)
+    elif target.region and regions.level(target.region) == "gemeente":
+        choice["gemeente"] = regions.name(target.region)
+    if target.subject == Subject.TREND:
+        choice["cijfers"] = [INDICATORS[target.indicator].name]
+    if target.subject in TABS:
+        tabs, tab = TABS[target.subject]
+        choice[tabs] = tab
+    if target.document:
+        choice["bron"] = target.document
+    return choice

@@ -1,0 +1,64 @@
+"""How the programme spread: the counts in their own lines, and what is said of them."""
+
+from ks_data import load
+from ks_data.answers import counts, growth
+from pages.charts import growth as growth_chart
+
+
+def test_tranches_are_added_up_by_the_year_they_began() -> None:
+    numbers = growth.spread("aantal")
+    joined = numbers[numbers["what"] == counts.TRANCHES]
+    assert joined[["date", "value"]].values.tolist() == [["2019", 145], ["2020", 267], ["2023-01-01", 342]]
+    assert growth.growth(numbers) == "Van 145 gemeenten in 2019 naar alle 342 op 1 januari 2023"
+
+
+def test_ways_of_counting_keep_their_own_line() -> None:
+    numbers = growth.spread("aantal").set_index("what")["value"]
+    assert numbers["gemeenten met Nu Niet Zwanger"].tolist() == [124, 176, 279]
+    assert numbers[counts.COALITIONS] == 272
+    assert numbers[counts.IMPULSE].tolist() == [275, 147, 275]
+    assert numbers["gemeenten die meedoen aan Kansrijke Start"] == 160
+
+
+def test_272_and_275_are_named_as_different_counts() -> None:
+    text = growth.different_counts(growth.spread("aantal"))
+    assert text.startswith("272 en 275 zijn twee verschillende tellingen: 272 gemeenten in lokale coalities")
+    assert "275 gemeenten die meedoen aan de impuls Kansrijke Start" in text
+
+
+def test_what_has_no_date_or_is_another_programme_is_said_but_not_drawn() -> None:
+    numbers = growth.spread("aantal")
+    dated = growth.drawn(numbers)
+    assert (dated["date"] != "").all() and not dated["what"].str.startswith("GIDS").any()
+    text = " ".join(growth.in_words(numbers))
+    assert "Zonder datum, dus niet in de grafiek: 275 gemeenten die meedoen aan de impuls" in text
+    assert "165 (3 november 2014), 155 (9 april 2020) en 150 (20 mei 2022)" in text
+    once = " ".join(growth.in_words(growth.spread("%")))
+    assert "gemeenten met een lokale of regionale coalitie 62% (2023)" in once
+
+
+def test_every_count_of_growth_has_a_definition_and_a_listed_source() -> None:
+    listed = set(load("sources")["source"])
+    for unit in ("aantal", "%"):
+        rows = growth.spread(unit)
+        assert (rows["definition"] != "").all()
+        assert set(rows["source"]) <= listed
+
+
+def test_a_strip_starts_at_zero_and_a_year_without_a_day_is_an_open_mark_in_its_middle() -> None:
+    datasets, bands, first, last = growth_chart.spread_values(growth.drawn(growth.spread("aantal")))
+    points = datasets["values"]
+    assert (bands, first, last) == (points["telling"].nunique(), 2019, 2025)
+    assert (points["hoogte"] - points["voet"]).between(0, 0.5).all()
+    joined = points[points["telling"] == counts.TRANCHES]
+    assert joined["jaar"].tolist() == [2019.5, 2020.5, 2023.0]
+    assert joined["open"].tolist() == [1, 1, 0]
+    assert joined["getal"].tolist() == ["145", "267", "342"]
+    assert datasets["strips"]["telling"].iloc[0].startswith("… ")
+
+
+def test_the_page_of_growth_names_its_counts(page_text) -> None:
+    text = page_text("groei")
+    assert "Van 145 gemeenten in 2019 naar alle 342 op 1 januari 2023" in text
+    assert "272 en 275 zijn twee verschillende tellingen" in text
+    assert "10 februari 2022 Bron: Ministerie van VWS, 10 februari 2022 (brief aan de Kamer) 272" in text

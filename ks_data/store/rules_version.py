@@ -5,4 +5,4 @@ to the code of the store and of all that it imports, and says what to write here
 whether a change matters.
 """
 
-RULES_VERSION = "2bb177f31bc869b2"
+RULES_VERSION = "71e62dfd14242ebe"

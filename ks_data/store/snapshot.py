@@ -127,7 +127,7 @@ def revisions(name: str) -> pd.DataFrame:
 
 def as_of(counting: tuple[Release, ...], name: str) -> pd.DataFrame:
     """What counts with these releases only, as `published`. Raises DataError when one of them cannot be read."""
-    return _overlaid_with_revisions(_State(_folder_version(), counting, None), name)[0]
+    return _overlaid_with_revisions(_State(_folder_version(), counting, None), name)[0].copy(deep=False)
 
 
 def prepare(name: str) -> None:
@@ -275,34 +275,28 @@ def _overlaid_with_revisions(state: _State, name: str) -> tuple[pd.DataFrame, pd
     current, revised_rows = shipped(name).assign(release=0), shipped(name).head(0).assign(release=0, since=0)
     included = 0
     for length in range(len(counting), 0, -1):
-        cached = [_read_cached(step, counting[:length], name) for step in ("telt", "was")]
+        keys = [_cache_key(step, counting[:length], name) for step in ("telt", "was")]
+        cached = [disk_cache.read_cached(_cache_folder(), key) for key in keys]
         if cached[0] is not None and cached[1] is not None:
             current, revised_rows, included = cached[0], cached[1], length
             break
     for release in counting[included:]:
         current, revised_rows = overlay.with_release(current, revised_rows, _release_rows(release, name), name)
     if included < len(counting) and state.is_large:
-        _write_cached("telt", counting, name, current)
-        _write_cached("was", counting, name, revised_rows)
+        for step, table in (("telt", current), ("was", revised_rows)):
+            disk_cache.write_cached(_cache_folder(), _cache_key(step, counting, name), table)
     return current, revised_rows
 
 
 def _cached_on_disk(step: str, state: _State, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """A table from the disk cache, or made and written there; by one thread, for readers who come together want one."""
     with _disk_cache_lock:
-        table = _read_cached(step, state.releases, name)
+        key = _cache_key(step, state.releases, name)
+        table = disk_cache.read_cached(_cache_folder(), key)
         if table is None:
             table = make()
-            _write_cached(step, state.releases, name, table)
+            disk_cache.write_cached(_cache_folder(), key, table)
         return table
-
-
-def _read_cached(step: str, counting: tuple[Release, ...], name: str) -> pd.DataFrame | None:
-    return disk_cache.read_cached(_cache_folder(), _cache_key(step, counting, name))
-
-
-def _write_cached(step: str, counting: tuple[Release, ...], name: str, table: pd.DataFrame) -> None:
-    disk_cache.write_cached(_cache_folder(), _cache_key(step, counting, name), table)
 
 
 def _cache_folder() -> Path:

@@ -55,6 +55,24 @@ def test_a_caller_cannot_spoil_what_the_next_caller_gets(data_folder: Path) -> N
 
 
 @pytest.mark.parametrize(
+    "table",
+    [
+        lambda: load("observations"),
+        lambda: store.published("observations"),
+        lambda: store.changes("observations"),
+        lambda: store.about(EARLY_CARE),
+        lambda: store.as_of(releases.active(), "observations"),
+    ],
+    ids=["load", "published", "changes", "about", "as_of"],
+)
+def test_no_caller_can_spoil_what_was_cached_of_releases(own_releases: None, table) -> None:
+    publish(observations("GM0392 2019 78.6"))
+    rows = table()
+    rows["value"] = -1.0
+    assert len(rows) and not (table()["value"] == -1.0).any()
+
+
+@pytest.mark.parametrize(
     ("spoil", "word"),
     [
         (lambda path: path.unlink(), "ontbreekt"),

@@ -1,4 +1,4 @@
-"""The releases: one append-only Delta table of releases over the shipped data. Knows rows, not pages.
+"""What is published: one append-only Delta table over the shipped data. Knows rows, not pages.
 
 The table lies in the folder or bucket that KS_RELEASES names (`s3://…`, `az://…`), and else in releases/ of the data
 folder. For S3 set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, for another S3 store also AWS_ENDPOINT_URL,

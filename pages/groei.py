@@ -5,7 +5,7 @@ import streamlit as st
 
 from ks_data.answers import figures, programme
 from pages.charts import growth
-from pages.html import programme_cards
+from pages.html.counts import counts_table
 from pages.parts import cards, frame
 
 choice = frame.enter()
@@ -44,6 +44,6 @@ strips("Aantal gemeenten", numbers, "aantallen")
 strips("Deel van de gemeenten of inwoners", shares, "delen")
 everything = pd.concat([numbers, shares], ignore_index=True)
 st.header("Alle tellingen met hun bron", anchor=False)
-st.html(programme_cards.spread_table(everything))
+st.html(str(counts_table(everything)))
 cards.sources([*everything["source"], figures.tranche(choice.region).source])
 cards.download(lambda: everything.assign(source=everything["source"].map(figures.citation)), "groei", "download_groei")

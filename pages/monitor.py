@@ -6,7 +6,7 @@ import streamlit as st
 
 from ks_data.answers import programme
 from ks_data.language import dutch
-from pages.html import programme_cards
+from pages.html.monitor import monitor_rows
 from pages.parts import cards, frame
 
 choice = frame.enter()
@@ -27,7 +27,7 @@ for phase in programme.PHASES:
     found = [line for line in lines if line.indicator.phase == phase]
     if found:
         st.header(phase.capitalize(), anchor=False)
-        st.html(programme_cards.monitor_rows((line, beside[line.number]) for line in found))
+        st.html(str(monitor_rows((line, beside[line.number]) for line in found)))
 cards.quiet("Deze pagina toont altijd het nieuwste cijfer; de jaren links veranderen hier niets.")
 used = [key for found in beside.values() for one in found for key in one.sources]
 cards.sources([*(line.figure.source if line.figure else line.source for line in lines), *used])

@@ -1,56 +1,50 @@
 """The two-minute page: the latest figures, the tranche and the budget, each leading to its page."""
 
-from html import escape
-
 import streamlit as st
+from htpy import Element
 
 from ks_data import INDICATORS, Indicator
 from ks_data.answers import figures, revisions, sentences
 from ks_data.language import dutch
+from pages.html.figure_card import absent, beside, figure_card, sentence
 from pages.parts import cards, frame
 
 choice = frame.enter()
 FUNDERS = {"gemeente": "van de gemeente zelf", "gemeentefonds": "uit het gemeentefonds", "Rijk": "van het Rijk"}
 
 
-def card(title: str, measure: str, figure: str, rest: list[str], page: str, link: str, more: str = "") -> None:
-    """A bordered card; `rest` are pieces of HTML under the figure, `more` unfolds: the definition and the source."""
-    head = [("h2", "", title), ("p", "ks-measure", measure), ("p", "ks-figure", figure)]
-    parts = [f'<{tag} class="{style}">{escape(text)}</{tag}>' for tag, style, text in head if text] + rest
-    if more:
-        parts.append(f"<details><summary>Definitie en bron</summary>{escape(more)}</details>")
+def card(
+    title: str, measure: str, figure: str, below: list[Element | None], page: str, link: str, more: str = ""
+) -> None:
+    """A bordered card that leads to a page; `more` unfolds: the definition and the source."""
     with st.container(border=True, height="stretch", vertical_alignment="distribute"):
-        st.html(f'<div class="ks-card">{"".join(parts)}</div>')
+        st.html(str(figure_card(title, measure, figure, below, more)))
         st.page_link(page, label=link, icon=":material/arrow_forward:")
-
-
-def line(text: str, style: str = "ks-sentence") -> str:
-    return f'<p class="{style}">{escape(text)}</p>' if text else ""
 
 
 def indicator_card(indicator: Indicator) -> None:
     link = ("pages/ontwikkeling.py", "Bekijk de ontwikkeling")
     found = compared[indicator.id]
     if found is None:
-        beside = figures.latest(indicator.id, choice.other, choice.first, choice.last)
-        known = f" {sentences.statement(beside)}." if beside else ""
+        latest = figures.latest(indicator.id, choice.other, choice.first, choice.last)
+        known = f" {sentences.statement(latest)}." if latest else ""
         missing = sentences.why_empty(indicator, choice.region, choice.first, choice.last)
         hidden = figures.hidden(indicator.id, choice.region, choice.first, choice.last)
-        rest = [line("Niet getoond" if hidden else "Geen cijfer", "ks-none"), line(missing + known)]
+        rest = [absent("Niet getoond" if hidden else "Geen cijfer"), sentence(missing + known)]
         card(indicator.name, indicator.measure, "", rest, *link)
         return
     figure = dutch.number(found.own.value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
     measure = f"{indicator.measure}, {found.own.period}"
     said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
     more = f"{indicator.definition} Bron: {figures.citation(found.own.source)}"
-    rest = [cards.verdict(found), line(sentences.beside(found), "ks-beside")]
-    rest += [line(said), line(revisions.revision(found.own))]
+    rest = [cards.verdict(found), beside(sentences.beside(found))]
+    rest += [sentence(said), sentence(revisions.revision(found.own))]
     card(indicator.name, measure, figure, rest, *link, more)
 
 
 def tranche_card() -> None:
     year, why, said = sentences.joined(choice.region)
-    rest = [line(why, "ks-beside"), line(said)]
+    rest = [beside(why), sentence(said)]
     card("Meedoen aan Kansrijke Start", "jaar van instappen", year, rest, "pages/tranchekaart.py", "Bekijk de kaart")
 
 
@@ -58,14 +52,14 @@ def budget_card() -> None:
     link = ("pages/begroting.py", "Bekijk de begroting")
     years = figures.budget_years(choice.region)
     if not years:
-        missing = [line("Geen begroting", "ks-none"), line(f"Voor {choice.name} is die nog niet aangeleverd.")]
+        missing = [absent("Geen begroting"), sentence(f"Voor {choice.name} is die nog niet aangeleverd.")]
         card("Begroting Kansrijke Start", "", "", missing, *link)
         return
     lines = figures.budget(choice.region, years[0])
     funders = lines.groupby("funder", sort=False)["amount_eur"].sum()
     shares = dutch.listing([f"{dutch.euro(amount)} {FUNDERS[str(funder)]}" for funder, amount in funders.items()])
     total = dutch.euro(lines["amount_eur"].sum())
-    said = [line(f"{choice.name} heeft {shares}.")]
+    said = [sentence(f"{choice.name} heeft {shares}.")]
     source = f"Bron: {figures.citation(lines['source'].iloc[0])}"
     card("Begroting Kansrijke Start", f"in {years[0]}", total, said, *link, source)
 

@@ -6,6 +6,7 @@ from ks_data import INDICATORS, statistics
 from ks_data.answers import figures, sentences
 from ks_data.catalogue import regions
 from pages.charts import comparison, maps, theme
+from pages.html.legends import five_legend
 from pages.parts import cards, frame
 
 choice = frame.enter()
@@ -81,7 +82,7 @@ with st.container(border=True):
     cards.quiet(indicator.measure)
     views = ["Kaart", "Rangorde", "Trechter", "Tabel", "Uitleg"][kind == "provincie" :]
     show(view := frame.view(views, f"weergave_{kind}"))
-    cards.five_legend(areas, indicator, kind, striped=view == "Kaart")
+    st.html(str(five_legend(areas, indicator, kind, view == "Kaart", frame.dark())))
     cards.paragraphs([said] if said != finding else [])
     cards.sources([*areas["source"].drop_duplicates(), benchmark.source if benchmark else ""])
     cards.download(

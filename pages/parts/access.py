@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +21,7 @@ from streamlit.errors import StreamlitAuthError, StreamlitSecretNotFoundError
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from ks_data import DataError
+from pages.html import text
 
 LOG = logging.getLogger("ks_data.releases")
 VISITOR = "bezoeker"
@@ -87,7 +87,7 @@ def box() -> None:
         return
     with st.sidebar:
         if st.user.get("is_logged_in") is True:
-            st.html(f'<p class="ks-quiet">Ingelogd als {escape(person().name)}</p>')
+            st.html(str(text.quiet(f"Ingelogd als {person().name}")))
             if st.button("Uitloggen", key="uitloggen", icon=":material/logout:"):
                 st.logout()
         elif st.button("Inloggen", key="inloggen", icon=":material/login:"):

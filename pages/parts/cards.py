@@ -1,15 +1,14 @@
 """The figure card and its parts: chart, table, verdict, sentences, source and download. Knows no reader's choice
 but the one it is given."""
 
-import math
 from collections.abc import Callable, Iterable
-from html import escape
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
+from htpy import Element
 
 from ks_data import Indicator, statistics, store
 from ks_data.answers import figures, revisions, sentences
@@ -18,7 +17,8 @@ from ks_data.catalogue.memo import kept
 from ks_data.language import dutch
 from ks_data.language.spreadsheet import safe_csv
 from pages.charts import trend
-from pages.charts.theme import FIVE, Datasets, Spec, colours, five_colours, marked
+from pages.charts.theme import Datasets, Spec, colours, marked
+from pages.html import legends, text, year_table
 from pages.parts.frame import Choice, dark, pick, view
 
 
@@ -48,37 +48,31 @@ def download(rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
     )
 
 
-def paragraphs(texts: Iterable[str], small: Iterable[str] = (), cited: Iterable[str] = ()) -> None:
+def paragraphs(sentences: Iterable[str], remarks: Iterable[str] = (), sources: Iterable[str] = ()) -> None:
     """Sentences at reading size and then quieter ones, each its own paragraph; nothing where there are none.
 
-    cited: keys of sources, each named once; a long list unfolds.
+    sources: keys of sources, each named once; a long list unfolds.
     """
-    kinds = [("ks-lead", texts), ("ks-quiet", small)]
-    body = "".join(f'<p class="{kind}">{escape(text)}</p>' for kind, said in kinds for text in said if text)
-    named = dict.fromkeys(figures.citation(key) for key in cited if key)
-    listed = "".join(f'<p class="ks-quiet">Bron: {escape(text)}</p>' for text in named)
-    if len(named) > 3:
-        listed = f'<details class="ks-quiet"><summary>{len(named)} bronnen</summary>{listed}</details>'
-    if body + listed:
-        st.html(body + listed)
+    citations = [figures.citation(source) for source in sources if source]
+    if markup := str(text.paragraphs(sentences, remarks, citations)):
+        st.html(markup)
 
 
-def verdict(found: figures.Comparison) -> str:
-    """The verdict as HTML: a mark, words, and a colour by what it means; empty beside nothing."""
-    shades = colours(dark())
-    judged = statistics.appraisal(found.difference.verdict, found.own.indicator.better)
-    colour = {"gunstiger": shades.good, "ongunstiger": shades.bad}.get(judged, shades.even)
-    words = sentences.verdict(found)
-    return f'<p class="ks-verdict" style="color:{colour}">{escape(words)}</p>' if words else ""
+def verdict(comparison: figures.Comparison) -> Element | None:
+    """The verdict: a sign, words, and a colour by what it means; none beside nothing."""
+    look = colours(dark())
+    judged = statistics.appraisal(comparison.difference.verdict, comparison.own.indicator.better)
+    colour = {"gunstiger": look.good, "ongunstiger": look.bad}.get(judged, look.even)
+    return text.verdict(sentences.verdict(comparison), colour)
 
 
 def sources(keys: Iterable[str]) -> None:
     """The sources of what stands above, each once."""
-    paragraphs((), cited=keys)
+    paragraphs((), sources=keys)
 
 
-def quiet(text: str) -> None:
-    paragraphs((), [text])
+def quiet(remark: str) -> None:
+    paragraphs((), [remark])
 
 
 def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
@@ -101,7 +95,8 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
         notes = ""
         shown = view(["Grafiek", "Tabel", "Uitleg"], f"weergave_{indicator.id}")
         if shown == "Tabel":
-            _year_table(points, spans, indicator)
+            st.html(str(year_table.year_table(points, spans, indicator)))
+            paragraphs((), year_table.legend(points, spans))
         elif shown == "Uitleg":
             apart = [NO_AXIS.format(choice.other_name)] if other != choice.other else []
             paragraphs([indicator.definition, *apart])
@@ -163,47 +158,6 @@ def _bare(points: list[figures.Point], spans: list[figures.Span]) -> list[figure
     return [one for one in spans if not known.issuperset((one.figure.region, year) for year in one.figure.years)]
 
 
-def _year_table(points: list[figures.Point], spans: list[figures.Span], indicator: Indicator) -> None:
-    """A row for each year and for pooled years, a column for each region: the figure above its limits; an asterisk
-    marks an open figure."""
-    told = [(f"{one.year}", one.region, one.figure, one.status, one.note, one.verdict) for one in points]
-    pooled = [(one.figure, one.verdict) for one in spans]
-    told += [(one.period, one.region, one, one.status, one.note, verdict) for one, verdict in pooled]
-    codes = dict.fromkeys(code for _, code, *_ in told)
-    verdicts = {period: verdict for period, *_, verdict in told if verdict}
-    rows: dict[str, dict[str, str]] = {}
-    for period, code, figure, status, note, _ in sorted(told, key=lambda one: (one[0][-4:], len(one[0]))):
-        hidden = status == statistics.SUPPRESSED
-        value = dutch.number(figure.value, indicator.decimals) if figure else note if hidden else "geen cijfer"
-        sure = (figure.estimate.lower, figure.estimate.upper) if figure else (math.nan, math.nan)
-        limits = sentences.interval(*sure, indicator.decimals)
-        mark = "*" if status in trend.OPEN else "†" if status == figures.CALCULATED else ""
-        was = revisions.before(figure) if figure else ""
-        below = "".join(f'<br><span class="ks-limits">{escape(text)}</span>' for text in (limits, was) if text)
-        rows.setdefault(period, {})[code] = f'<td class="n">{escape(value)}{mark}{below}</td>'
-    head = "".join(f'<th class="n">{escape(regions.name(code))}</th>' for code in codes)
-    head += "<th>Oordeel</th>" if verdicts else ""
-    judged = {period: f"<td>{escape(verdicts.get(period, ''))}</td>" if verdicts else "" for period in rows}
-    body = "".join(
-        f"<tr><td>{period}</td>{''.join(cells.get(code, '<td></td>') for code in codes)}{judged[period]}</tr>"
-        for period, cells in rows.items()
-    )
-    st.html(
-        f'<div class="ks-wide" tabindex="0"><table class="ks-table"><thead><tr><th>Jaar</th>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
-    limited = any(one and math.isfinite(one.estimate.lower) for _, _, one, *_ in told)
-    statuses = {status for _, _, _, status, *_ in told}
-    paragraphs(
-        (),
-        [
-            "Onder elk cijfer: 95% zeker tussen." if limited else "",
-            "* schatting of voorlopig cijfer" if statuses.intersection(trend.OPEN) else "",
-            "† berekend uit de losse jaren" if figures.CALCULATED in statuses else "",
-        ],
-    )
-
-
 def tranche_legend() -> None:
     """What the colours of the map mean, with the published and the documented number of municipalities."""
     st.html(_tranche_legend(dark()))
@@ -211,69 +165,13 @@ def tranche_legend() -> None:
 
 @kept(store.version)
 def _tranche_legend(dark: bool) -> str:
-    shades, totals, towns = colours(dark), figures.tranche_totals(), figures.tranches()
-    both = (towns["tranche"] == "1-2").sum()
-    stripes = _striped(shades.tranches[0], shades.tranches[1])
-    known = [
-        (shades.tranches[at], f"{row.key} ({figures.TRANCHE_START[row.key]})", f"{row.value}", f"{row.documented}")
-        for at, row in enumerate(totals.itertuples())
-    ]
-    known += [(stripes, "1 of 2 (2019)", "", str(both))] if both else []
-    missing = (towns["tranche"] == "").sum()
-    said = (
-        f'<p class="ks-quiet">Van {missing} van de {len(towns)} gemeenten is de tranche nog niet bekend. '
-        "Die lijst is niet openbaar aangeleverd.</p>"
-        if missing
-        else ""
-    )
-    others = [(shades.joined, f"Doet mee, tranche nog niet aangeleverd: {missing}")] if missing else []
-    others.append((shades.page, "Deed toen nog niet mee, of is niet bekend"))
-
-    def swatch(colour: str) -> str:
-        return f'<td><span class="ks-swatch" style="background:{colour}"></span></td>'
-
-    body = "".join(
-        f'<tr>{swatch(colour)}<td>{text}</td><td class="n">{published}</td><td class="n">{documented}</td></tr>'
-        for colour, text, published, documented in known
-    )
-    body += "".join(f'<tr>{swatch(colour)}<td colspan="3">{text}</td></tr>' for colour, text in others)
-    return (
-        '<table class="ks-legend"><thead><tr><th></th><th>Tranche</th><th class="n">gemeenten</th>'
-        f'<th class="n">waarvan bekend</th></tr></thead><tbody>{body}</tbody></table>{said}'
-    )
+    return str(legends.tranche_legend(dark))
 
 
 @kept(store.version)
 def tranche_table(province: str) -> pa.Table:
     """All municipalities, or those of a province, with what is known of their tranche, as readers see it."""
     return pa.Table.from_pandas(figures.tranche_words(province).drop(columns="Bron"), preserve_index=False)
-
-
-def _striped(first: str, second: str) -> str:
-    """The background of a swatch with stripes, as on the map."""
-    return f"repeating-linear-gradient(135deg,{first} 0 4px,{second} 4px 8px)"
-
-
-def five_legend(areas: pd.DataFrame, indicator: Indicator, kind: str, striped: bool) -> None:
-    """What the colours of the compare page mean, with a mark for each and the number of areas.
-
-    striped: on the map, what cannot be tested is striped; a dot in a chart is open.
-    """
-    counts = areas["five"].value_counts()
-    cells = []
-    for word, colour in five_colours(indicator, dark()).items():
-        plain = statistics.Verdict(word.removeprefix("veel "))
-        mark = statistics.symbol(plain, indicator.better) * (2 if word.startswith("veel") else 1)
-        judged = statistics.appraisal(plain, indicator.better)
-        text = f"{mark} {word}{f' ({judged})' if judged else ''}: {counts.get(word, 0)}"
-        fill = _striped(colour, colours(dark()).outline) if striped and word == FIVE[-1] else colour
-        cells.append(
-            f'<span class="ks-key"><span class="ks-swatch" style="background:{fill}"></span> {escape(text)}</span>'
-        )
-    missing = (len(regions.provinces()) if kind == "provincie" else len(regions.municipalities())) - len(areas)
-    if missing:
-        cells.append(f'<span class="ks-key">geen cijfer, of te klein om te tonen: {missing}</span>')
-    st.html(f'<p class="ks-keys">{"".join(cells)}</p>')
 
 
 def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:

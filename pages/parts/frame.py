@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
+from htpy import fragment, i, script
+from markupsafe import Markup
 from streamlit.errors import FragmentHandledException, StreamlitAPIException
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
@@ -19,6 +20,7 @@ from ks_data.answers import figures, search
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import unforeseen
 from ks_data.incoming.reading import ready
+from pages.html import text
 from pages.parts import access, notices, serving, upload_limit
 
 T = TypeVar("T")
@@ -65,7 +67,7 @@ def heading(title: str, lead: str = "") -> None:
     """The title of a page and the sentence beneath it."""
     st.title(title, anchor=False)
     if lead:
-        st.html(f'<p class="ks-lead">{escape(lead)}</p>')
+        st.html(str(text.lead(lead)))
 
 
 def run(page: Any, menu: list[Any]) -> None:
@@ -146,13 +148,13 @@ def _scripts(title: str) -> str:
     Streamlit itself closes the menu there when the page is touched, but after a choice in the menu only on what calls
     itself a phone. The name of the page and what was found make it new, so that it runs once for each of them.
     """
-    new = f'<i hidden data-page="{escape(title)} {st.session_state.get("_finds", 0)}"></i>'
-    return f"<script>{serving.DUTCH_SCRIPT}</script><script>{serving.CLOSE_MENU_SCRIPT}</script>{new}"
+    new = i(hidden=True, data_page=f"{title} {st.session_state.get('_finds', 0)}")
+    return str(fragment[script[Markup(serving.DUTCH_SCRIPT)], script[Markup(serving.CLOSE_MENU_SCRIPT)], new])
 
 
 def land() -> None:
     """Goes to the place that the address asks for (#…), which was not there yet when the browser looked for it."""
-    st.html(f"<script>{serving.LAND_SCRIPT}</script>", unsafe_allow_javascript=True)
+    st.html(str(script[Markup(serving.LAND_SCRIPT)]), unsafe_allow_javascript=True)
 
 
 def _notices() -> None:
@@ -341,13 +343,13 @@ def search_box() -> None:
         return
     found = search.find(query, {name: page.title for name, page in pages().items()})
     if not found:
-        st.html(f'<p class="ks-quiet">Niets gevonden voor “{escape(query)}”. Probeer één woord.</p>')
+        st.html(str(text.quiet(f"Niets gevonden voor “{query}”. Probeer één woord.")))
     with st.container(gap=None, key="gevonden"):
         for at, result in enumerate(found):
             label, icon = literal(result.title), ICONS[result.kind]
             st.button(label, key=f"gevonden_{at}", type="tertiary", icon=icon, on_click=_choose, args=(result,))
             if result.context:
-                st.html(f'<p class="ks-context">{escape(result.context)}</p>')
+                st.html(str(text.context(result.context)))
 
 
 def _choose(result: search.Result) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from html import escape
 from threading import Thread
 from typing import Any
 
@@ -19,6 +18,7 @@ from ks_data.incoming.difference import WHAT, Change
 from ks_data.incoming.reading import ColumnMapping, Sheet, read
 from ks_data.language import dutch, spreadsheet
 from ks_data.store import releases
+from pages.html import text
 from pages.parts import access, upload_limit
 from pages.parts.frame import download, go, literal
 
@@ -244,7 +244,7 @@ def differences(found: publication.Examined) -> None:
     at = list(options.values()).index(first)
     what = options[st.radio("Toon", list(options), at, horizontal=True, label_visibility="collapsed")]
     if what == "weg":
-        st.html(f'<p class="ks-quiet">{GONE[found.checked.kind]}</p>')
+        st.html(str(text.quiet(GONE[found.checked.kind])))
     difference_table(found.checked.kind, found.change, what)
 
 
@@ -252,7 +252,7 @@ def difference_table(kind: str, change: Change, what: str) -> None:
     """Old and new side by side, in words and Dutch numbers."""
     st.dataframe(readable(kind, change.rows(what, SHOW)), hide_index=True)
     if (many := change.counts[what]) > SHOW:
-        st.html(f'<p class="ks-quiet">De eerste {SHOW} van {dutch.number(many, 0)} rijen.</p>')
+        st.html(str(text.quiet(f"De eerste {SHOW} van {dutch.number(many, 0)} rijen.")))
 
 
 def readable(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -329,7 +329,7 @@ def publish_form(found: publication.Examined, key: str, confirmed: set[str], per
             "Vanaf (leeg: nu)", None, key=field("vanaf", None), format="DD-MM-YYYY", min_value=date.today()
         )
         account.update(bron=source, datum=dated, waarom=note, vanaf=start)
-        st.html(f'<p class="ks-quiet">U publiceert als {escape(person.name)}.</p>')
+        st.html(str(text.quiet(f"U publiceert als {person.name}.")))
         off = not person.publisher or bool(waiting)
         seen, st.session_state["_seen"] = st.session_state.get("_seen"), found.state
         if st.button("Publiceren", type="primary", disabled=off, icon=":material/publish:", on_click=_ask):

@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from pages.parts import frame, serving
+from pages.parts import failures, serving, visit
 
 
 def menu() -> None:
@@ -27,10 +27,10 @@ def menu() -> None:
     ]
     page = st.navigation(pages)
     st.set_page_config(f"{page.title} · Kansrijke Start")
-    frame.run(page, pages)
+    visit.run(page, pages)
 
 
 if __name__ == "__main__":  # Streamlit runs this file for each visitor; its server imports it once
     menu()
 else:
-    app = st.App(__file__, middleware=serving.MIDDLEWARE, on_script_error=frame.script_failed)
+    app = st.App(__file__, middleware=serving.MIDDLEWARE, on_script_error=failures.script_failed)

@@ -7,10 +7,10 @@ from ks_data.catalogue import regions
 from ks_data.language import dutch
 from pages.charts import theme
 from pages.html.budget import budget_table
-from pages.parts import cards, frame
+from pages.parts import cards, links, reader, visit
 
-choice = frame.enter()
-frame.heading(f"Begroting Kansrijke Start van {choice.name}")
+choice = visit.enter()
+visit.heading(f"Begroting Kansrijke Start van {choice.name}")
 years = figures.budget_years(choice.region)
 if not years:
     known = dutch.listing([regions.name(code) for code in figures.budget_regions()])
@@ -19,10 +19,10 @@ if not years:
         icon=":material/info:",
     )
     st.stop()
-year = frame.select("Begrotingsjaar", years, "begrotingsjaar") if len(years) > 1 else years[0]
+year = links.select("Begrotingsjaar", years, "begrotingsjaar") if len(years) > 1 else years[0]
 lines = figures.budget(choice.region, year)
 total = lines["amount_eur"].sum()
-colour = theme.colours(frame.dark()).own
+colour = theme.colours(reader.dark()).own
 
 with st.container(border=True):
     st.header(sentences.budget_finding(lines), anchor=False)

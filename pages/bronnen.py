@@ -7,17 +7,18 @@ from ks_data.language import dutch
 from pages.charts import theme
 from pages.html import text
 from pages.html.claims import claim_card, source_card
-from pages.parts import cards, frame
+from pages.parts import cards, frame, links, reader, visit
+from pages.parts.markdown import literal
 
-frame.enter()
+visit.enter()
 EVERY = "Alle bronnen"
-look = theme.colours(frame.dark())
+look = theme.colours(reader.dark())
 
 
 def show(document: sources.Document, unfolded: bool) -> None:
     """A document with all that comes from it, and links to the pages that show that."""
     uses = dutch.plural(sum(len(place.uses) for place in document.places), "onderdeel", "onderdelen")
-    with st.expander(frame.literal(f"{document.label}: {uses}"), expanded=unfolded):
+    with st.expander(literal(f"{document.label}: {uses}"), expanded=unfolded):
         st.html(str(source_card(document, look)))
         with st.container(horizontal=True, vertical_alignment="center"):
             where = "Te zien op:" if document.pages else "Nog op geen pagina te zien."
@@ -28,19 +29,19 @@ def show(document: sources.Document, unfolded: bool) -> None:
 
 
 checks = claims.checks()
-frame.heading("Bronnen en beweringen", "Wat de documenten zeggen naast de cijfers, en waar alles vandaan komt.")
+visit.heading("Bronnen en beweringen", "Wat de documenten zeggen naast de cijfers, en waar alles vandaan komt.")
 claims_tab, sources_tab = st.tabs(["Beweringen", "Bronnen"], key="onderdeel", bind="query-params")
 if claims_tab.open:
     with claims_tab:
         st.header(claims.finding(checks), anchor=False)
         cards.quiet(f"{claims.tally(checks)}. De beweringen staan hier in onze eigen woorden.")
         st.html("".join(str(claim_card(check, look)) for check in checks))
-        frame.land()
+        visit.land()
         cards.download(lambda: claims.download(checks), "beweringen", "download_beweringen")
 if sources_tab.open:
     with sources_tab:
         documents = {document.label: document for document in sources.documents(checks)}
-        chosen = frame.select("Bron", [EVERY, *documents], "bron")
+        chosen = links.select("Bron", [EVERY, *documents], "bron")
         for label, document in documents.items():
             if chosen in (label, EVERY):
                 show(document, unfolded=chosen != EVERY)

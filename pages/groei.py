@@ -6,11 +6,11 @@ import streamlit as st
 from ks_data.answers import figures, programme
 from pages.charts import growth
 from pages.html.counts import counts_table
-from pages.parts import cards, frame
+from pages.parts import cards, reader, visit
 
-choice = frame.enter()
+choice = visit.enter()
 numbers, shares = programme.spread("aantal"), programme.spread("%")
-frame.heading(
+visit.heading(
     programme.growth(numbers),
     f"Zo verspreidde Kansrijke Start zich. {choice.name}: {figures.tranche(choice.region).words}.",
 )
@@ -31,7 +31,7 @@ def strips(title: str, rows: pd.DataFrame, key: str) -> None:
         return
     data, bands, first, last = growth.spread_values(drawn)
     said = programme.changes(drawn)
-    cards.chart(growth.spread_spec(bands, first, last, frame.dark()), data, key, " ".join(said) or title)
+    cards.chart(growth.spread_spec(bands, first, last, reader.dark()), data, key, " ".join(said) or title)
     top = f"{growth.highest(drawn):.0f}{'%' if key == 'delen' else ''}"
     cards.quiet(
         f"Elke strook begint bij nul en heeft dezelfde schaal, tot {top}. "

@@ -7,11 +7,11 @@ import streamlit as st
 from ks_data.answers import programme
 from ks_data.language import dutch
 from pages.html.monitor import monitor_rows
-from pages.parts import cards, frame
+from pages.parts import cards, visit
 
-choice = frame.enter()
+choice = visit.enter()
 lines = programme.monitor()
-frame.heading(
+visit.heading(
     "Landelijke monitor Kansrijke Start",
     f"{len(lines)} cijfers over heel Nederland. Hebben wij ook een cijfer van {choice.name}, dan staat het ernaast.",
 )

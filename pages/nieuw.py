@@ -5,10 +5,11 @@ import streamlit as st
 from ks_data import DataError
 from ks_data.incoming.publication import Examined
 from ks_data.incoming.reading import Unrecognised
-from pages.parts import access, frame, upload
+from pages.parts import access, upload, visit
+from pages.parts.markdown import literal
 
-frame.enter()
-frame.heading(
+visit.enter()
+visit.heading(
     "Nieuwe cijfers",
     "Sleep een bestand in de zijbalk, onder “Nieuwe cijfers aanleveren”. U ziet wat erin staat en wat het verandert. "
     "Er verandert niets tot u publiceert.",
@@ -54,9 +55,9 @@ else:
     try:
         steps(upload.examined(dropped, chosen), dropped.file_id)
     except Unrecognised as unknown:
-        st.warning(frame.literal(str(unknown)), icon=":material/help:")
+        st.warning(literal(str(unknown)), icon=":material/help:")
         upload.map_columns(unknown.sheet, dropped.file_id)
     except DataError as error:
-        st.error(frame.literal(str(error)), icon=":material/error:")
+        st.error(literal(str(error)), icon=":material/error:")
         if chosen.get("mapping"):
             upload.map_again(dropped.file_id)

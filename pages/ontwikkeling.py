@@ -3,16 +3,16 @@
 import streamlit as st
 
 from ks_data import INDICATORS
-from pages.parts import cards, frame
+from pages.parts import cards, links, visit
 
-choice = frame.enter()
-frame.heading(
+choice = visit.enter()
+visit.heading(
     f"Ontwikkeling in {choice.name}",
     f"{choice.name} naast {choice.other_name}, {choice.first} tot en met {choice.last}.",
 )
 listed = {i.name: i for i in INDICATORS.values() if i.group != "monitor"}
 usual = [i.name for i in listed.values() if i.group == "kern"]
-frame.check_link("cijfers", list(listed))
+links.check_link("cijfers", list(listed))
 picked = st.multiselect(
     "Cijfers", list(listed), usual, key="cijfers", bind="query-params", placeholder="Kies een of meer cijfers"
 )

@@ -7,9 +7,9 @@ from ks_data import INDICATORS, Indicator
 from ks_data.answers import figures, revisions, sentences
 from ks_data.language import dutch
 from pages.html.figure_card import absent, beside, figure_card, sentence
-from pages.parts import cards, frame
+from pages.parts import cards, visit
 
-choice = frame.enter()
+choice = visit.enter()
 FUNDERS = {"gemeente": "van de gemeente zelf", "gemeentefonds": "uit het gemeentefonds", "Rijk": "van het Rijk"}
 
 
@@ -69,7 +69,7 @@ compared = {i.id: figures.compare(i.id, choice.region, choice.other, choice.firs
 told = sentences.overview([found for found in compared.values() if found])
 usual = f"Hoe kinderen aan hun leven beginnen, naast {choice.other_name}."
 none = f"Van {choice.name} zelf is nog geen cijfer te zien. Bij elk cijfer staat waarom, en wat van elders bekend is."
-frame.heading(f"Een kansrijke start in {choice.name}", told or (usual if any(compared.values()) else none))
+visit.heading(f"Een kansrijke start in {choice.name}", told or (usual if any(compared.values()) else none))
 for column, indicator in zip(st.columns(3), own[:3], strict=True):
     with column:
         indicator_card(indicator)

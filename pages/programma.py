@@ -8,10 +8,10 @@ from ks_data.catalogue import regions
 from ks_data.language import dutch
 from pages.html.programme import grid, item_box, list_box, numbered_box
 from pages.html.timeline import timeline
-from pages.parts import cards, frame
+from pages.parts import cards, reader, visit
 
-choice = frame.enter()
-frame.heading("Het programma Kansrijke Start", f"Wat er landelijk en in {choice.name} is afgesproken en gebeurd.")
+choice = visit.enter()
+visit.heading("Het programma Kansrijke Start", f"Wat er landelijk en in {choice.name} is afgesproken en gebeurd.")
 st.markdown(f"Op deze pagina: [{choice.name}](#gemeente) · [Landelijk](#landelijk) · [Tijdlijn](#tijdlijn)")
 
 
@@ -64,7 +64,7 @@ moments = programme.timeline(choice.region, levels[level], phases[phase])
 if not any(moment.level == programme.LOCAL for moment in programme.timeline(choice.region)):
     st.info(f"Van {choice.name} zelf kennen we geen gebeurtenissen.", icon=":material/info:")
 if moments:
-    st.html(str(timeline(moments, frame.dark())))
+    st.html(str(timeline(moments, reader.dark())))
 else:
     st.info("De documenten noemen hier niets. Kies een ander niveau of een andere fase.", icon=":material/info:")
 cards.quiet("Een gebeurtenis hoort bij een fase als haar woorden daarop wijzen; anders is zij programmabreed.")

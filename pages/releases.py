@@ -6,10 +6,11 @@ from ks_data import DataError
 from ks_data.incoming import account
 from ks_data.language import dutch
 from ks_data.store import releases
-from pages.parts import access, cards, frame, upload
+from pages.parts import access, cards, upload, visit
+from pages.parts.markdown import literal
 
-frame.enter()
-frame.heading("Releases", "Alles wat gepubliceerd is, het nieuwste boven. Elke eerdere stand is terug te zetten.")
+visit.enter()
+visit.heading("Releases", "Alles wat gepubliceerd is, het nieuwste boven. Elke eerdere stand is terug te zetten.")
 person = access.person()
 
 
@@ -28,7 +29,7 @@ def restore_button(number: int, label: str) -> None:
 
 
 def told(one: releases.Release, newest: bool, waiting: bool) -> None:
-    st.header(frame.literal(account.headline(one, waiting)), anchor=False)
+    st.header(literal(account.headline(one, waiting)), anchor=False)
     cards.paragraphs([account.account(one)])
     cards.quiet(account.details(one, person.publisher))
     if person.publisher:
@@ -47,7 +48,7 @@ def told(one: releases.Release, newest: bool, waiting: bool) -> None:
 
 
 if problem := releases.problem():
-    st.error(frame.literal(problem), icon=":material/error:")
+    st.error(literal(problem), icon=":material/error:")
 upload.refusal()
 if said := st.session_state.pop("_done", ""):
     st.success(said, icon=":material/check_circle:")

@@ -5,11 +5,11 @@ import streamlit as st
 from ks_data.answers import figures
 from ks_data.catalogue import regions
 from pages.charts import maps
-from pages.parts import cards, frame
+from pages.parts import cards, links, reader, visit
 
-choice = frame.enter()
+choice = visit.enter()
 known = figures.tranche(choice.region)
-frame.heading(
+visit.heading(
     f"{choice.name}: {known.words}",
     "Alle gemeenten doen mee aan Kansrijke Start. Zij stapten in vier groepen in, de tranches.",
 )
@@ -21,7 +21,7 @@ provinces = dict(zip(areas["name"], areas["code"], strict=True))
 def found() -> None:
     """Chooses the municipality that was searched, on a map that shows it."""
     name = st.session_state["zoek"]
-    frame.pick(name)
+    reader.pick(name)
     if name and name not in set(shown["name"]):
         st.session_state["provincie"] = EVERYWHERE
     st.session_state["zoek"] = None
@@ -29,7 +29,7 @@ def found() -> None:
 
 zoom, search = st.columns(2)
 with zoom:
-    province = frame.select("Zoom in op", [EVERYWHERE, *provinces], "provincie")
+    province = links.select("Zoom in op", [EVERYWHERE, *provinces], "provincie")
 code = provinces.get(province, "")
 shown = figures.tranches(code)
 search.selectbox(
@@ -44,11 +44,11 @@ search.selectbox(
 picture, legend = st.columns([5, 4], gap="large")
 with picture:
     cards.chart(
-        maps.map_spec(frame.dark()),
+        maps.map_spec(reader.dark()),
         maps.map_values(code, choice.region, choice.turn),
         "kaart",
         f"Kaart van {province} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in woorden.",
-        on_select=lambda: frame.pick_clicked("kaart"),
+        on_select=lambda: reader.pick_clicked("kaart"),
         selection_mode="klik",
     )
     cards.quiet(regions.ATTRIBUTION)

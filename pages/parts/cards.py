@@ -19,7 +19,8 @@ from ks_data.language.spreadsheet import safe_csv
 from pages.charts import trend
 from pages.charts.theme import Datasets, Spec, colours, marked
 from pages.html import legends, text, year_table
-from pages.parts.frame import Choice, dark, pick, view
+from pages.parts.links import view
+from pages.parts.reader import Choice, dark, pick
 
 
 def chart(spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:

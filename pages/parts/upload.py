@@ -20,7 +20,9 @@ from ks_data.language import dutch, spreadsheet
 from ks_data.store import releases
 from pages.html import text
 from pages.parts import access, upload_limit
-from pages.parts.frame import download, go, literal
+from pages.parts.failures import reported
+from pages.parts.frame import go
+from pages.parts.markdown import literal
 
 SHOW = 500
 """So many rows of a difference are shown; the others are counted."""
@@ -94,7 +96,7 @@ def invitation() -> None:
         indicator = named[st.selectbox("Cijfer", list(named))]
     st.download_button(
         "Download sjabloon",
-        download(lambda: templates.template(wanted, indicator)),
+        reported(lambda: templates.template(wanted, indicator)),
         file_name=f"sjabloon-{kind}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -199,7 +201,7 @@ def findings(examined: publication.Examined, key: str) -> set[str]:
     if any(finding.count > len(finding.places) > 0 for finding in checked.findings):
         st.download_button(
             "Download alle plekken",
-            download(lambda: spreadsheet.safe_csv(publication.places(examined))),
+            reported(lambda: spreadsheet.safe_csv(publication.places(examined))),
             file_name="plekken.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -292,7 +294,7 @@ def original(one: releases.Release) -> None:
     """The file of a release as it was dropped; for publishers, as it may hold small numbers."""
     st.download_button(
         "Download het bestand",
-        download(access.asking(f"het bestand van release {one.number} ophalen", lambda: releases.file(one))),
+        reported(access.asking(f"het bestand van release {one.number} ophalen", lambda: releases.file(one))),
         file_name=one.file,
         key=f"bestand_{one.number}",
         icon=":material/download:",

@@ -28,7 +28,8 @@ from ks_data import store
 from ks_data.incoming import publication
 from ks_data.incoming.reading import ColumnMapping
 from ks_data.store import releases
-from pages.parts import access, cards, frame, upload
+from pages.parts import access, cards, upload
+from pages.parts.markdown import literal
 from tests.conftest import MENU, ROOT, Server
 
 LOGIN = {"auth": {"redirect_uri": "http://localhost:8501/oauth2callback", "cookie_secret": "a secret of the test"}}
@@ -561,7 +562,7 @@ def markup_in(app: AppTest) -> list[str]:
             continue
         if kind == "html":
             wrong += [text] if "img" in Tags(text).found else []
-        elif frame.literal(EVIL) not in text:
+        elif literal(EVIL) not in text:
             wrong.append(f"{kind}.{name}: {text}")
     return wrong
 

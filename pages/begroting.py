@@ -13,9 +13,9 @@ choice = visit.enter()
 visit.heading(f"Begroting Kansrijke Start van {choice.name}")
 years = figures.budget_years(choice.region)
 if not years:
-    known = dutch.listing([regions.name(code) for code in figures.budget_regions()])
+    municipalities = dutch.listing([regions.name(code) for code in figures.budget_regions()])
     st.info(
-        f"Voor {choice.name} is nog geen begroting aangeleverd. Wel voor: {known}. Kies die gemeente links.",
+        f"Voor {choice.name} is nog geen begroting aangeleverd. Wel voor: {municipalities}. Kies die gemeente links.",
         icon=":material/info:",
     )
     st.stop()
@@ -30,9 +30,11 @@ with st.container(border=True):
     by_line, by_funder = st.tabs(["Per post", "Per betaler"])
     for tab, column, title in ((by_line, "item", "Post (betaler)"), (by_funder, "funder", "Betaler")):
         tab.html(str(budget_table(lines, column, title, colour)))
-    said = [sentences.budget_control(lines, figures.budget_total(choice.region, year))]
-    said += [sentences.budget_start(line.item, line.from_date) for line in lines[lines["from_date"] != ""].itertuples()]
-    said += [sentences.per_newborn(total, choice.region, year)]
-    cards.paragraphs([text for text in said if text])
+    findings = [sentences.budget_control(lines, figures.budget_total(choice.region, year))]
+    findings += [
+        sentences.budget_start(line.item, line.from_date) for line in lines[lines["from_date"] != ""].itertuples()
+    ]
+    findings += [sentences.per_newborn(total, choice.region, year)]
+    cards.paragraphs(findings)
     cards.sources(lines["source"])
     cards.download(lambda: lines, f"begroting-{choice.name}-{year}", "download_begroting")

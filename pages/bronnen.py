@@ -21,8 +21,8 @@ def show(document: sources.Document, unfolded: bool) -> None:
     with st.expander(literal(f"{document.label}: {uses}"), expanded=unfolded):
         st.html(str(source_card(document, look)))
         with st.container(horizontal=True, vertical_alignment="center"):
-            where = "Te zien op:" if document.pages else "Nog op geen pagina te zien."
-            st.html(str(text.quiet(where)), width="content")
+            remark = "Te zien op:" if document.pages else "Nog op geen pagina te zien."
+            st.html(str(text.quiet(remark)), width="content")
             for name, page in frame.pages().items():
                 if name in document.pages:
                     st.page_link(page, label=page.title)

@@ -22,17 +22,17 @@ cards.paragraphs(
 )
 
 
-def strips(title: str, rows: pd.DataFrame, key: str) -> None:
+def strips(title: str, rows: pd.DataFrame, widget_key: str) -> None:
     """The chart of one unit, with the same in words."""
-    drawn = programme.drawn(rows)
+    dated = programme.drawn(rows)
     st.header(title, anchor=False)
-    if drawn.empty:
+    if dated.empty:
         st.info("Er zijn nog geen tellingen met een datum.", icon=":material/info:")
         return
-    data, bands, first, last = growth.spread_values(drawn)
-    said = programme.changes(drawn)
-    cards.chart(growth.spread_spec(bands, first, last, reader.dark()), data, key, " ".join(said) or title)
-    top = f"{growth.highest(drawn):.0f}{'%' if key == 'delen' else ''}"
+    datasets, bands, first, last = growth.spread_values(dated)
+    changes = programme.changes(dated)
+    cards.chart(growth.spread_spec(bands, first, last, reader.dark()), datasets, widget_key, " ".join(changes) or title)
+    top = f"{growth.highest(dated):.0f}{'%' if widget_key == 'delen' else ''}"
     cards.quiet(
         f"Elke strook begint bij nul en heeft dezelfde schaal, tot {top}. "
         "Open rondje: alleen het jaar is bekend; het staat midden in dat jaar."

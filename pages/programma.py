@@ -15,15 +15,15 @@ visit.heading("Het programma Kansrijke Start", f"Wat er landelijk en in {choice.
 st.markdown(f"Op deze pagina: [{choice.name}](#gemeente) · [Landelijk](#landelijk) · [Tijdlijn](#tijdlijn)")
 
 
-def boxes(title: str, found: list[Element]) -> None:
-    """A heading with cards beneath it; nothing when there are none."""
-    if found:
+def boxes(title: str, elements: list[Element]) -> None:
+    """A heading with elements beneath it; nothing when there are none."""
+    if elements:
         st.subheader(title, anchor=False)
-        st.html(str(grid(found)))
+        st.html(str(grid(elements)))
 
 
 def lists(region: str) -> list[Element]:
-    return [list_box(title, some) for title, some in programme.members(region).items()]
+    return [list_box(title, members) for title, members in programme.members(region).items()]
 
 
 st.header(choice.name, anchor="gemeente")
@@ -38,8 +38,8 @@ if choice.region in described:
     years = dutch.listing(list(dict.fromkeys(point.since for point in points if point.since)))
     boxes(f"Actiepunten {years}".strip(), [numbered_box(points)] if points else [])
 else:
-    known = dutch.listing([regions.name(code) for code in described])
-    elsewhere = f"Wel van: {known}. Kies die gemeente links. " if known else ""
+    municipalities = dutch.listing([regions.name(code) for code in described])
+    elsewhere = f"Wel van: {municipalities}. Kies die gemeente links. " if municipalities else ""
     st.info(
         f"Van {choice.name} hebben we nog geen eigen programma. {elsewhere}Een analist "
         f"kan {choice.name} toevoegen: rijen in data/sources/programme.csv, daarna python -m ks_data build.",
@@ -51,7 +51,7 @@ national = programme.items(regions.COUNTRY, "actielijn")
 boxes("Actielijnen sinds 2018", [item_box(line) for line in national])
 goals = programme.groups(regions.COUNTRY, "doel", "actie")
 boxes("Vervolg 2022-2025: het doel", [item_box(goal) for goal, actions in goals if not actions])
-boxes("Vervolg 2022-2025: de acties", [item_box(goal, some) for goal, some in goals if some])
+boxes("Vervolg 2022-2025: de acties", [item_box(goal, actions) for goal, actions in goals if actions])
 boxes("Wie er in een lokale coalitie kunnen zitten", lists(regions.COUNTRY))
 
 st.header("Tijdlijn", anchor="tijdlijn")
@@ -60,11 +60,11 @@ phases = {"Alle fasen": "", **{phase.capitalize(): phase for phase in programme.
 left, right = st.columns(2)
 level = left.selectbox("Niveau", list(levels), key="niveau", bind="query-params")
 phase = right.selectbox("Fase", list(phases), key="fase", bind="query-params")
-moments = programme.timeline(choice.region, levels[level], phases[phase])
-if not any(moment.level == programme.LOCAL for moment in programme.timeline(choice.region)):
+events = programme.timeline(choice.region, levels[level], phases[phase])
+if not any(event.level == programme.LOCAL for event in programme.timeline(choice.region)):
     st.info(f"Van {choice.name} zelf kennen we geen gebeurtenissen.", icon=":material/info:")
-if moments:
-    st.html(str(timeline(moments, reader.dark())))
+if events:
+    st.html(str(timeline(events, reader.dark())))
 else:
     st.info("De documenten noemen hier niets. Kies een ander niveau of een andere fase.", icon=":material/info:")
 cards.quiet("Een gebeurtenis hoort bij een fase als haar woorden daarop wijzen; anders is zij programmabreed.")

@@ -26,11 +26,11 @@ def _way_of_counting(rows: pd.DataFrame) -> Element:
     ]
 
 
-def _count(date: str, value: float, unit: str, note: str, source: str) -> Element:
+def _count(date: str, count: float, unit: str, note: str, source: str) -> Element:
     remark = f"{_opened(note)}. " if note else ""
     return tr[
         td[dutch.date(date), br, span(".ks-small")[f"{remark}Bron: {short_sources([source])}"]],
-        td(".n")[dutch.number(value, 0) + ("%" if unit == "%" else "")],
+        td(".n")[dutch.number(count, 0) + ("%" if unit == "%" else "")],
     ]
 
 

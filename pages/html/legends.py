@@ -30,15 +30,15 @@ def tranche_legend(dark: bool) -> Fragment:
 def _tranche_rows(look: Colours, undecided: int) -> list[Element]:
     """A row for each tranche, and one for those that joined in the first or the second: so many."""
     totals = figures.tranche_totals().itertuples()
-    known = [
+    rows = [
         (colour, f"{row.key} ({figures.TRANCHE_START[row.key]})", f"{row.value}", f"{row.documented}")
         for colour, row in zip(look.tranches, totals, strict=False)
     ]
     if undecided:
-        known.append((_striped(*look.tranches[:2]), "1 of 2 (2019)", "", str(undecided)))
+        rows.append((_striped(*look.tranches[:2]), "1 of 2 (2019)", "", str(undecided)))
     return [
         tr[td[_swatch(fill)], td[name], td(".n")[published], td(".n")[documented]]
-        for fill, name, published, documented in known
+        for fill, name, published, documented in rows
     ]
 
 

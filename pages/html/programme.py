@@ -15,37 +15,41 @@ def grid(boxes: Iterable[Element]) -> Element:
     return div(".ks-grid")[boxes]
 
 
-def item_box(item: Item, children: Iterable[Item] = ()) -> Element:
-    """An item with its children and its source; an action line is called by its number."""
+def item_box(entry: Item, children: Iterable[Item] = ()) -> Element:
+    """An entry with its children and its source; an action line is called by its number."""
     children = list(children)
-    facts = [("Voor wie", item.target), ("Sinds", dutch.date(item.since) if item.since else ""), ("Stand", item.status)]
+    facts = [
+        ("Voor wie", entry.target),
+        ("Sinds", dutch.date(entry.since) if entry.since else ""),
+        ("Stand", entry.status),
+    ]
     return div(".ks-box")[
-        h4[f"Actielijn {item.number}: {item.name}" if item.kind == "actielijn" else item.name],
-        [p[item.text], repeated_claims(item.text)] if item.text else None,
+        h4[f"Actielijn {entry.number}: {entry.name}" if entry.kind == "actielijn" else entry.name],
+        [p[entry.text], repeated_claims(entry.text)] if entry.text else None,
         [p[f"{label}: {fact}"] for label, fact in facts if fact],
         _numbered(children) if children else None,
-        source_line([item.source, *(child.source for child in children)]),
+        source_line([entry.source, *(child.source for child in children)]),
     ]
 
 
-def list_box(title: str, items: list[Item]) -> Element:
+def list_box(title: str, entries: list[Item]) -> Element:
     """Items in one box: a name each, with since when and a remark."""
-    lines = [li[_line(item, since=True)] for item in items]
-    return div(".ks-box")[h4[title], ul[lines], source_line(item.source for item in items)]
+    lines = [li[_line(entry, since=True)] for entry in entries]
+    return div(".ks-box")[h4[title], ul[lines], source_line(entry.source for entry in entries)]
 
 
-def numbered_box(items: list[Item]) -> Element:
+def numbered_box(entries: list[Item]) -> Element:
     """Items in one box, numbered as in the source."""
-    return div(".ks-box")[_numbered(items), source_line(item.source for item in items)]
+    return div(".ks-box")[_numbered(entries), source_line(entry.source for entry in entries)]
 
 
-def _numbered(items: list[Item]) -> Element:
-    return ol[[li(value=str(item.number))[_line(item)] for item in items]]
+def _numbered(entries: list[Item]) -> Element:
+    return ol[[li(value=str(entry.number))[_line(entry)] for entry in entries]]
 
 
-def _line(item: Item, since: bool = False) -> Fragment:
-    """The name of an item, with its text and target small beneath it."""
-    start = f" (sinds {dutch.date(item.since)})" if since and item.since else ""
-    sentences = [f"{item.name}{start}", item.text, f"Voor {item.target}." if item.target else ""]
+def _line(entry: Item, since: bool = False) -> Fragment:
+    """The name of an entry, with its text and target small beneath it."""
+    start = f" (sinds {dutch.date(entry.since)})" if since and entry.since else ""
+    sentences = [f"{entry.name}{start}", entry.text, f"Voor {entry.target}." if entry.target else ""]
     first, *others = filter(None, sentences)
     return fragment[first, [br, span(".ks-small")[" ".join(others)]] if others else None]

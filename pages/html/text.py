@@ -40,9 +40,9 @@ def source_list(citations: Iterable[str]) -> Element | list[Element]:
     return details(".ks-quiet")[summary[f"{len(lines)} bronnen"], lines]
 
 
-def source_line(keys: Iterable[str]) -> Element:
-    """The sources of one card in short, by their keys."""
-    return p(".ks-small")[f"Bron: {short_sources(keys)}"]
+def source_line(sources: Iterable[str]) -> Element:
+    """The sources of one card in short; sources: their keys."""
+    return p(".ks-small")[f"Bron: {short_sources(sources)}"]
 
 
 def verdict(words: str, colour: str) -> Element | None:

@@ -58,27 +58,27 @@ def publisher(act: str = "publiceren") -> Person:
 
     Raises NotAllowed with the reason when this person may not.
     """
-    who, now = person(), datetime.now(UTC).isoformat(timespec="seconds")
-    if not who.publisher:
-        LOG.warning("not allowed: %r by %r at %s: %r", act, who.name, now, who.reason)
-        raise NotAllowed(who.reason)
-    LOG.info("allowed: %r by %r at %s", act, who.name, now)
-    return who
+    visitor, now = person(), datetime.now(UTC).isoformat(timespec="seconds")
+    if not visitor.publisher:
+        LOG.warning("not allowed: %r by %r at %s: %r", act, visitor.name, now, visitor.reason)
+        raise NotAllowed(visitor.reason)
+    LOG.info("allowed: %r by %r at %s", act, visitor.name, now)
+    return visitor
 
 
-def asking(act: str, made: Callable[[], T]) -> Callable[[], T]:
+def asking(act: str, produce: Callable[[], T]) -> Callable[[], T]:
     """What only a publisher may download, as a function that asks when it is called, and then asks for this session.
 
     A download is made outside its session when its button is pressed; by then its person may be no publisher.
     """
     session = get_script_run_ctx()
 
-    def asked() -> T:
-        with ThreadPoolExecutor(1, initializer=add_script_run_ctx, initargs=(None, session)) as within:
-            within.submit(publisher, act).result()
-        return made()
+    def produce_for_publisher() -> T:
+        with ThreadPoolExecutor(1, initializer=add_script_run_ctx, initargs=(None, session)) as executor:
+            executor.submit(publisher, act).result()
+        return produce()
 
-    return asked
+    return produce_for_publisher
 
 
 def box() -> None:

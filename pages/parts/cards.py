@@ -23,39 +23,41 @@ from pages.parts.links import view
 from pages.parts.reader import Choice, dark, pick
 
 
-def chart(spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:
+def chart(spec: Spec, datasets: Datasets, widget_key: str, alt: str, **options: Any) -> Any:
     """Draws a kept spec with this run's figures. `alt` says in words what the chart shows."""
     mark = store.mark()
-    drawn = marked(spec, mark) if mark else spec
-    return st.vega_lite_chart({**drawn, "datasets": datasets}, key=key, theme=None, width="stretch", alt=alt, **options)
+    marked_spec = marked(spec, mark) if mark else spec
+    return st.vega_lite_chart(
+        {**marked_spec, "datasets": datasets}, key=widget_key, theme=None, width="stretch", alt=alt, **options
+    )
 
 
-def download(rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
+def download(rows: Callable[[], pd.DataFrame], name: str, widget_key: str) -> None:
     """A button that saves rows as CSV: comma, UTF-8, decimal points, no formulas; made when it is pressed."""
     mark, preview = store.mark(), store.previewed()
 
-    def made() -> bytes:
+    def produce() -> bytes:
         with store.moment(preview):  # it is pressed later, when nobody runs this page
             return safe_csv(rows().assign(let_op=mark) if mark else rows())
 
     st.download_button(
         "Download CSV",
-        made,
+        produce,
         file_name="-".join([*mark.split(), f"{name}.csv"]),
         mime="text/csv",
-        key=key,
+        key=widget_key,
         icon=":material/download:",
         on_click="ignore",
     )
 
 
-def paragraphs(sentences: Iterable[str], remarks: Iterable[str] = (), sources: Iterable[str] = ()) -> None:
+def paragraphs(texts: Iterable[str], remarks: Iterable[str] = (), sources: Iterable[str] = ()) -> None:
     """Sentences at reading size and then quieter ones, each its own paragraph; nothing where there are none.
 
     sources: keys of sources, each named once; a long list unfolds.
     """
     citations = [figures.citation(source) for source in sources if source]
-    if markup := str(text.paragraphs(sentences, remarks, citations)):
+    if markup := str(text.paragraphs(texts, remarks, citations)):
         st.html(markup)
 
 
@@ -81,32 +83,32 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
 
     uncertain: whether the chart shows the 95 % limits.
     """
-    other = choice.other if trend.comparable(indicator, choice.region, choice.other) else choice.region
-    asked = (indicator.id, choice.region, other, choice.first, choice.last)
-    points, spans = figures.series(*asked), figures.spans(*asked)
-    title, said = _told(indicator, choice.region, choice.other, choice.first, choice.last)
+    drawn_beside = choice.benchmark if trend.comparable(indicator, choice.region, choice.benchmark) else choice.region
+    series = (indicator.id, choice.region, drawn_beside, choice.first, choice.last)
+    points, spans = figures.series(*series), figures.spans(*series)
+    title, findings = _title_and_findings(indicator, choice.region, choice.benchmark, choice.first, choice.last)
     with st.container(border=True, height="stretch"):
         st.header(title, anchor=False)
         quiet(indicator.measure)
-        for code in dict.fromkeys([choice.region, other]):
+        for code in dict.fromkeys([choice.region, drawn_beside]):
             if code not in {*(point.region for point in points), *(span.figure.region for span in spans)}:
                 st.info(sentences.why_empty(indicator, code, choice.first, choice.last), icon=":material/info:")
         if not points and not spans:
             return
         notes = ""
-        shown = view(["Grafiek", "Tabel", "Uitleg"], f"weergave_{indicator.id}")
-        if shown == "Tabel":
+        open_view = view(["Grafiek", "Tabel", "Uitleg"], f"weergave_{indicator.id}")
+        if open_view == "Tabel":
             st.html(str(year_table.year_table(points, spans, indicator)))
             paragraphs((), year_table.legend(points, spans))
-        elif shown == "Uitleg":
-            apart = [NO_AXIS.format(choice.other_name)] if other != choice.other else []
-            paragraphs([indicator.definition, *apart])
+        elif open_view == "Uitleg":
+            remarks = [NO_AXIS.format(choice.benchmark_name)] if drawn_beside != choice.benchmark else []
+            paragraphs([indicator.definition, *remarks])
         else:
-            spec, values, notes = _drawn(indicator, *asked[1:], uncertain, dark())
-            chart(spec, values, indicator.id, title)
+            spec, datasets, notes = _trend_chart(indicator, *series[1:], uncertain, dark())
+            chart(spec, datasets, indicator.id, title)
         # Together, as each element on a page costs the server and the browser time at every change.
-        used = [*(point.source for point in points), *(span.figure.source for span in spans)]
-        paragraphs(said, [notes], used)
+        cited = [*(point.source for point in points), *(span.figure.source for span in spans)]
+        paragraphs(findings, [notes], cited)
         name = f"{indicator.id}-{choice.first}-{choice.last}"
         download(lambda: figures.series_frame(points, spans), name, f"download_{indicator.id}")
 
@@ -115,48 +117,54 @@ NO_AXIS = "{} staat niet in de grafiek: aantallen van een ander soort gebied pas
 
 
 @kept(store.version)
-def _told(indicator: Indicator, region: str, other: str, first: int, last: int) -> tuple[str, list[str]]:
+def _title_and_findings(
+    indicator: Indicator, region: str, benchmark: str, first: int, last: int
+) -> tuple[str, list[str]]:
     """The title of a trend card and its sentences."""
-    found = figures.compare(indicator.id, region, other, first, last)
-    if not found:
+    comparison = figures.compare(indicator.id, region, benchmark, first, last)
+    if not comparison:
         return indicator.name, []
-    recent = sentences.trend(indicator, region, found.trend)
-    said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
-    return sentences.finding(found), [said, recent, revisions.revision(found.own)]
+    recent = sentences.trend(indicator, region, comparison.trend)
+    explanation = f"{sentences.comparison(comparison)} {sentences.certainty(comparison)}"
+    return sentences.finding(comparison), [explanation, recent, revisions.revision(comparison.own)]
 
 
 @kept(store.version)
-def _drawn(
-    indicator: Indicator, region: str, other: str, first: int, last: int, uncertain: bool, dark: bool
+def _trend_chart(
+    indicator: Indicator, region: str, benchmark: str, first: int, last: int, uncertain: bool, dark: bool
 ) -> tuple[Spec, Datasets, str]:
     """The chart of a trend card, its figures, and what to know when reading it."""
-    points = figures.series(indicator.id, region, other, first, last)
-    spans = _bare(points, figures.spans(indicator.id, region, other, first, last))
-    always = (indicator.id, region, other, *figures.span())
-    everything = figures.series(*always)
-    drawn = [point.figure for point in everything if point.figure]
-    drawn += [span.figure for span in _bare(everything, figures.spans(*always))]
-    low, high = trend.bounds(drawn, indicator, uncertain)
+    points = figures.series(indicator.id, region, benchmark, first, last)
+    spans = _pooled_alone(points, figures.spans(indicator.id, region, benchmark, first, last))
+    all_years = (indicator.id, region, benchmark, *figures.span())
+    all_points = figures.series(*all_years)
+    all_figures = [point.figure for point in all_points if point.figure]
+    all_figures += [span.figure for span in _pooled_alone(all_points, figures.spans(*all_years))]
+    low, high = trend.bounds(all_figures, indicator, uncertain)
     spec = trend.trend_spec(indicator, low, high, dark, bool(spans))
-    values = trend.trend_values(points, spans, indicator, region, high - low, uncertain)
+    datasets = trend.trend_values(points, spans, indicator, region, high - low, uncertain)
     start = dutch.number(low, 0 if low.is_integer() else 1) if low else "nul"
-    parts = [f"De as begint bij {start}."]
+    remarks = [f"De as begint bij {start}."]
     if any(point.status in trend.OPEN for point in points):
-        parts.append("Open teken: schatting of voorlopig cijfer.")
-    marked = figures.breaks(indicator.id, region)
-    parts += [f"Breuk in {year}: {what}." for year, what in zip(marked["year"], marked["what"], strict=True)]
-    shown = [*(point.figure for point in points if point.figure), *(span.figure for span in spans)]
-    parts += ["Vlakke streep: jaren samen."] if spans else []
-    parts += [sentences.band(shown)] if uncertain else []
-    noted = [figure for figure in shown if figure.note][:3]
-    parts += [f"{regions.name(one.region)} {one.period}: {one.note.rstrip('.')}." for one in noted]
-    return spec, values, " ".join(parts)
+        remarks.append("Open teken: schatting of voorlopig cijfer.")
+    breaks = figures.breaks(indicator.id, region)
+    remarks += [f"Breuk in {year}: {reason}." for year, reason in zip(breaks["year"], breaks["what"], strict=True)]
+    in_view = [*(point.figure for point in points if point.figure), *(span.figure for span in spans)]
+    remarks += ["Vlakke streep: jaren samen."] if spans else []
+    remarks += [sentences.band(in_view)] if uncertain else []
+    noted = [figure for figure in in_view if figure.note][:3]
+    remarks += [f"{regions.name(figure.region)} {figure.period}: {figure.note.rstrip('.')}." for figure in noted]
+    return spec, datasets, " ".join(remarks)
 
 
-def _bare(points: list[figures.Point], spans: list[figures.Span]) -> list[figures.Span]:
+def _pooled_alone(points: list[figures.Point], spans: list[figures.Span]) -> list[figures.Span]:
     """The pooled years of which some year has no point of its own: the chart needs those only, the table has all."""
-    known = {(point.region, point.year) for point in points if point.figure}
-    return [one for one in spans if not known.issuperset((one.figure.region, year) for year in one.figure.years)]
+    points_with_figure = {(point.region, point.year) for point in points if point.figure}
+    return [
+        span
+        for span in spans
+        if not points_with_figure.issuperset((span.figure.region, year) for year in span.figure.years)
+    ]
 
 
 def tranche_legend() -> None:
@@ -178,7 +186,7 @@ def tranche_table(province: str) -> pa.Table:
 def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:
     """All areas in a table, lowest first; numbers as text, so that they are Dutch in every browser."""
     digits = indicator.decimals
-    shown = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Plaats": areas["rank"],
             "Gebied": areas["name"],
@@ -189,18 +197,18 @@ def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:
             "Oordeel": areas["five"],
         }
     )
-    region_table(shown, areas["code"], region, "tabel_gebieden")
+    region_table(table, areas["code"], region, "tabel_gebieden")
 
 
-def region_table(shown: pd.DataFrame | pa.Table, codes: "pd.Series[str]", region: str, key: str) -> None:
+def region_table(table: pd.DataFrame | pa.Table, codes: "pd.Series[str]", region: str, widget_key: str) -> None:
     """A table with a row for each region: the chosen one is selected, and selecting another one chooses it."""
-    chosen = [int(at) for at in np.flatnonzero(codes == region)]
+    chosen = [int(row) for row in np.flatnonzero(codes == region)]
 
-    def picked() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
+    def pick_row() -> None:
+        rows = st.session_state[widget_key]["selection"]["rows"]
         if rows and regions.level(codes.iloc[rows[0]]) == "gemeente":
             pick(regions.name(codes.iloc[rows[0]]))
 
-    if key not in st.session_state or st.session_state[key]["selection"]["rows"] != chosen:
-        st.session_state[key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
-    st.dataframe(shown, hide_index=True, height=360, key=key, on_select=picked, selection_mode="single-row")
+    if widget_key not in st.session_state or st.session_state[widget_key]["selection"]["rows"] != chosen:
+        st.session_state[widget_key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
+    st.dataframe(table, hide_index=True, height=360, key=widget_key, on_select=pick_row, selection_mode="single-row")

@@ -37,13 +37,13 @@ def sidebar(menu: list[Any]) -> None:
         search_box()
         home = towns_named.index(names[regions.HOME])
         town = select("Gemeente", towns_named, "gemeente", index=home, placeholder="Kies een gemeente")
-        other = select("Vergelijk met", others_named, "vergelijk")
+        benchmark = select("Vergelijk met", others_named, "vergelijk")
         first, last = _years()
         drop_box()
         access.box()
-    before: Choice | None = st.session_state.get("_choice")
-    turn = before.turn + (before.region != codes[town]) if before else 0
-    st.session_state["_choice"] = Choice(codes[town], codes[other], first, last, turn)
+    previous: Choice | None = st.session_state.get("_choice")
+    turn = previous.turn + (previous.region != codes[town]) if previous else 0
+    st.session_state["_choice"] = Choice(codes[town], codes[benchmark], first, last, turn)
     if st.session_state.pop("_dropped", False):
         go("nieuw")
     open_result(st.session_state.pop("_found", None))
@@ -59,19 +59,19 @@ def drop_box() -> None:
             key="bestand",
             on_change=_take,
         )
-    if upload_limit.taken_away(held := st.session_state.get("_file_id", "")):
+    if upload_limit.taken_away(file_id := st.session_state.get("_file_id", "")):
         _let_go()
-        upload_limit.release(held)
+        upload_limit.release(file_id)
 
 
 def _take() -> None:
     """Keeps the dropped file: a change of page makes Streamlit forget it for a run, then bring it as new."""
     file = st.session_state["bestand"]
     file = None if isinstance(file, DeletedFile) else file
-    id = file.file_id if file else ""
-    if id != st.session_state.get("_file_id"):
+    file_id = file.file_id if file else ""
+    if file_id != st.session_state.get("_file_id"):
         _let_go()
-        st.session_state.update(_file=file, _file_id=id, _dropped=bool(id))
+        st.session_state.update(_file=file, _file_id=file_id, _dropped=bool(file_id))
 
 
 def _let_go() -> None:
@@ -85,11 +85,11 @@ def _years() -> tuple[int, int]:
         span, usual = figures.span(), figures.usual_span()
     except DataError:  # the pages that need the observations say so themselves
         return USUAL_YEARS
-    asked = st.query_params.get_all("jaren")
-    years = [int(year) for year in asked if re.fullmatch("[0-9]{4}", year)]
-    if asked and not (len(asked) == len(years) == 2 and all(span[0] <= year <= span[1] for year in years)):
-        mark_unknown("jaren", asked)
-    check_link("jaren", asked)
+    linked = st.query_params.get_all("jaren")
+    years = [int(year) for year in linked if re.fullmatch("[0-9]{4}", year)]
+    if linked and not (len(linked) == len(years) == 2 and all(span[0] <= year <= span[1] for year in years)):
+        mark_unknown("jaren", linked)
+    check_link("jaren", linked)
     chosen = st.slider(
         "Jaren", *span, usual, key="jaren", bind="query-params", format="%d", on_change=forget, args=("jaren",)
     )

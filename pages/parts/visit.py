@@ -86,11 +86,11 @@ def _notices() -> None:
     """What holds for every page: a link that asks the sidebar something unknown, and figures that are not real."""
     if notice := notices.take():
         st.error(literal(notice), icon=":material/error:")
-    for key in IN_SIDEBAR:
-        warn(key)
-    if looked_at := store.previewed():
+    for widget_key in IN_SIDEBAR:
+        warn(widget_key)
+    if preview := store.previewed():
         st.warning(
-            f"VOORBEELD: u ziet cijfers uit {literal(looked_at.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",
+            f"VOORBEELD: u ziet cijfers uit {literal(preview.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",
             icon=":material/visibility:",
         )
         st.button("Stop het voorbeeld", on_click=_stop_preview, icon=":material/visibility_off:")
@@ -102,5 +102,5 @@ def _notices() -> None:
 
 def _stop_preview() -> None:
     st.session_state.pop("_preview", None)
-    for key in [key for key in st.session_state if str(key).startswith("kijk_")]:
-        st.session_state[key] = False
+    for toggle in [name for name in st.session_state if str(name).startswith("kijk_")]:
+        st.session_state[toggle] = False

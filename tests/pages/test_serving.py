@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from ks_data.answers import figures, search
 from pages.parts import serving, sidebar, visit
 from tests.conftest import MENU, ROOT, Server, await_ready
-from tests.pages.test_roles import Visitor, client, visitor
+from tests.pages.visitor import Visitor, client, visitor
 
 SCRIPT = """
 import streamlit as st

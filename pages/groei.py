@@ -22,7 +22,7 @@ cards.paragraphs(
 )
 
 
-def strips(title: str, rows: pd.DataFrame, widget_key: str) -> None:
+def strips(title: str, rows: pd.DataFrame, key: str) -> None:
     """The chart of one unit, with the same in words."""
     dated = programme.drawn(rows)
     st.header(title, anchor=False)
@@ -31,8 +31,8 @@ def strips(title: str, rows: pd.DataFrame, widget_key: str) -> None:
         return
     datasets, bands, first, last = growth.spread_values(dated)
     changes = programme.changes(dated)
-    cards.chart(growth.spread_spec(bands, first, last, reader.dark()), datasets, widget_key, " ".join(changes) or title)
-    top = f"{growth.highest(dated):.0f}{'%' if widget_key == 'delen' else ''}"
+    cards.chart(growth.spread_spec(bands, first, last, reader.dark()), datasets, key, " ".join(changes) or title)
+    top = f"{growth.highest(dated):.0f}{'%' if key == 'delen' else ''}"
     cards.quiet(
         f"Elke strook begint bij nul en heeft dezelfde schaal, tot {top}. "
         "Open rondje: alleen het jaar is bekend; het staat midden in dat jaar."

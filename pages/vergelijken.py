@@ -52,10 +52,8 @@ finding = sentences.areas_finding(indicator, period, flags, kind, choice.benchma
 verdicts = sentences.flags(flags, kind) or finding
 
 
-def draw(spec: theme.Spec, datasets: theme.Datasets, widget_key: str) -> None:
-    cards.chart(
-        spec, datasets, widget_key, verdicts, on_select=lambda: reader.pick_clicked(widget_key), selection_mode="klik"
-    )
+def draw(spec: theme.Spec, datasets: theme.Datasets, key: str) -> None:
+    cards.chart(spec, datasets, key, verdicts, on_select=lambda: reader.pick_clicked(key), selection_mode="klik")
 
 
 def show(view: str) -> None:

@@ -23,16 +23,16 @@ from pages.parts.links import view
 from pages.parts.reader import Choice, dark, pick
 
 
-def chart(spec: Spec, datasets: Datasets, widget_key: str, alt: str, **options: Any) -> Any:
+def chart(spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:
     """Draws a kept spec with this run's figures. `alt` says in words what the chart shows."""
     mark = store.mark()
     marked_spec = marked(spec, mark) if mark else spec
     return st.vega_lite_chart(
-        {**marked_spec, "datasets": datasets}, key=widget_key, theme=None, width="stretch", alt=alt, **options
+        {**marked_spec, "datasets": datasets}, key=key, theme=None, width="stretch", alt=alt, **options
     )
 
 
-def download(rows: Callable[[], pd.DataFrame], name: str, widget_key: str) -> None:
+def download(rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
     """A button that saves rows as CSV: comma, UTF-8, decimal points, no formulas; made when it is pressed."""
     mark, preview = store.mark(), store.previewed()
 
@@ -45,7 +45,7 @@ def download(rows: Callable[[], pd.DataFrame], name: str, widget_key: str) -> No
         produce,
         file_name="-".join([*mark.split(), f"{name}.csv"]),
         mime="text/csv",
-        key=widget_key,
+        key=key,
         icon=":material/download:",
         on_click="ignore",
     )
@@ -200,15 +200,15 @@ def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:
     region_table(table, areas["code"], region, "tabel_gebieden")
 
 
-def region_table(table: pd.DataFrame | pa.Table, codes: "pd.Series[str]", region: str, widget_key: str) -> None:
+def region_table(table: pd.DataFrame | pa.Table, codes: "pd.Series[str]", region: str, key: str) -> None:
     """A table with a row for each region: the chosen one is selected, and selecting another one chooses it."""
     chosen = [int(row) for row in np.flatnonzero(codes == region)]
 
     def pick_row() -> None:
-        rows = st.session_state[widget_key]["selection"]["rows"]
+        rows = st.session_state[key]["selection"]["rows"]
         if rows and regions.level(codes.iloc[rows[0]]) == "gemeente":
             pick(regions.name(codes.iloc[rows[0]]))
 
-    if widget_key not in st.session_state or st.session_state[widget_key]["selection"]["rows"] != chosen:
-        st.session_state[widget_key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
-    st.dataframe(table, hide_index=True, height=360, key=widget_key, on_select=pick_row, selection_mode="single-row")
+    if key not in st.session_state or st.session_state[key]["selection"]["rows"] != chosen:
+        st.session_state[key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
+    st.dataframe(table, hide_index=True, height=360, key=key, on_select=pick_row, selection_mode="single-row")

@@ -40,8 +40,8 @@ def pick(name: str | None) -> None:
         st.session_state["gemeente"] = name
 
 
-def pick_clicked(widget_key: str) -> None:
+def pick_clicked(key: str) -> None:
     """Makes the municipality that was clicked in a chart the reader's choice; a province is left alone."""
-    points = st.session_state[widget_key]["selection"]["klik"]
+    points = st.session_state[key]["selection"]["klik"]
     if points and regions.level(points[0]["id"]) == "gemeente":
         pick(regions.name(points[0]["id"]))

@@ -86,8 +86,8 @@ def _notices() -> None:
     """What holds for every page: a link that asks the sidebar something unknown, and figures that are not real."""
     if notice := notices.take():
         st.error(literal(notice), icon=":material/error:")
-    for widget_key in IN_SIDEBAR:
-        warn(widget_key)
+    for key in IN_SIDEBAR:
+        warn(key)
     if preview := store.previewed():
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(preview.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",

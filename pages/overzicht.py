@@ -65,10 +65,8 @@ def budget_card() -> None:
 
 
 core = [indicator for indicator in INDICATORS.values() if indicator.group == "kern"]
-compared = {
-    indicator.id: figures.compare(indicator.id, choice.region, choice.benchmark, choice.first, choice.last)
-    for indicator in core
-}
+ids = [indicator.id for indicator in core]
+compared = {id: figures.compare(id, choice.region, choice.benchmark, choice.first, choice.last) for id in ids}
 finding = sentences.overview([comparison for comparison in compared.values() if comparison])
 usual = f"Hoe kinderen aan hun leven beginnen, naast {choice.benchmark_name}."
 nothing = (
@@ -85,7 +83,5 @@ with coalition:
     tranche_card()
 with budget:
     budget_card()
-cited = figures.sources_of(
-    [indicator.id for indicator in core], [choice.region, choice.benchmark], choice.first, choice.last
-)
+cited = figures.sources_of(ids, [choice.region, choice.benchmark], choice.first, choice.last)
 cards.sources([*cited, figures.tranche(choice.region).source, *figures.tranche_totals()["source"]])

@@ -22,11 +22,7 @@ FUNNEL = (
 )
 NAMED = "De naam staat bij wat aantoonbaar afwijkt; de tabel noemt alle gebieden."
 FIXED = "De lijnen nemen het cijfer van {} als vast; de kleur van een gebied rekent ook met de onzekerheid daarvan."
-listed = {
-    indicator.name: indicator
-    for indicator in INDICATORS.values()
-    if indicator.group != "monitor" and indicator.kind != "count"
-}
+listed = {rate.name: rate for rate in INDICATORS.values() if rate.group != "monitor" and rate.kind != "count"}
 visit.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice.benchmark_name}.")
 first, second, third = st.columns([3, 1, 1])
 with first:

@@ -7,7 +7,7 @@ from ks_data.answers import programme
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from pages.html.programme import grid, item_box, list_box, numbered_box
-from pages.html.timeline import timeline
+from pages.html.timeline import event_list
 from pages.parts import cards, reader, visit
 
 choice = visit.enter()
@@ -64,7 +64,7 @@ events = programme.timeline(choice.region, levels[level], phases[phase])
 if not any(event.level == programme.LOCAL for event in programme.timeline(choice.region)):
     st.info(f"Van {choice.name} zelf kennen we geen gebeurtenissen.", icon=":material/info:")
 if events:
-    st.html(str(timeline(events, reader.dark())))
+    st.html(str(event_list(events, reader.dark())))
 else:
     st.info("De documenten noemen hier niets. Kies een ander niveau of een andere fase.", icon=":material/info:")
 cards.quiet("Een gebeurtenis hoort bij een fase als haar woorden daarop wijzen; anders is zij programmabreed.")

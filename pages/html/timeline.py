@@ -11,7 +11,7 @@ from pages.html.claims import repeated_claims
 from pages.html.text import source_line
 
 
-def timeline(events: list[Moment], dark: bool) -> Element:
+def event_list(events: list[Moment], dark: bool) -> Element:
     """A list by year: a square is national, a round dot is local, and the words say so too."""
     look = colours(dark)
     years = groupby(events, key=lambda event: event.year)

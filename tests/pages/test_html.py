@@ -68,7 +68,7 @@ WITH_TEXT: dict[str, Callable[[], Renderable]] = {
     "monitor": lambda: monitor.monitor_rows(
         [(MonitorLine(1, INDICATOR, None, EVIL, EVIL, EVIL), [Beside(EVIL, (EVIL,))])]
     ),
-    "timeline": lambda: timeline.timeline([Moment("2020", "gemeente", EVIL, "programmabreed", EVIL, EVIL)], False),
+    "timeline": lambda: timeline.event_list([Moment("2020", "gemeente", EVIL, "programmabreed", EVIL, EVIL)], False),
     "counts": lambda: counts.counts_table(COUNTS),
 }
 
@@ -115,7 +115,7 @@ def test_the_timeline_starts_each_year_once_and_marks_what_is_national():
         Moment("2019", "gemeente", "Haarlem", "programmabreed", "Vervolg", "a"),
         Moment("2021", "gemeente", "Haarlem", "programmabreed", "Slot", "a"),
     ]
-    drawn = Elements(timeline.timeline(events, dark=True))
+    drawn = Elements(timeline.event_list(events, dark=True))
     assert drawn.tags.count("h3") == 2
     assert [tag for tag in drawn.tags if "ks-dot" in tag] == ["span.ks-dot.ks-national", "span.ks-dot", "span.ks-dot"]
     assert "2 januari 2019" in drawn.texts and "in 2021" in drawn.texts

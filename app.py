@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from pages.parts import frame, menu, serving
+from pages.parts import failures, menu, serving, visit
 
 
 def run() -> None:
@@ -17,10 +17,10 @@ def run() -> None:
     ]
     page = st.navigation(pages)
     st.set_page_config(f"{page.title} · Kansrijke Start")
-    frame.run(page, pages)
+    visit.run(page, pages)
 
 
 if __name__ == "__main__":  # Streamlit runs this file for each visitor; its server imports it once
     run()
 else:
-    app = st.App(__file__, middleware=serving.MIDDLEWARE, on_script_error=frame.script_failed)
+    app = st.App(__file__, middleware=serving.MIDDLEWARE, on_script_error=failures.script_failed)

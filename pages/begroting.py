@@ -1,55 +1,40 @@
 """The budget page: who pays what, the control total, and the amount per expected newborn."""
 
-from html import escape
-
 import streamlit as st
 
 from ks_data.answers import figures, sentences
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from pages.charts import theme
-from pages.parts import cards, frame
+from pages.html.budget import budget_table
+from pages.parts import cards, links, reader, visit
 
-choice = frame.enter()
-frame.heading(f"Begroting Kansrijke Start van {choice.name}")
+choice = visit.enter()
+visit.heading(f"Begroting Kansrijke Start van {choice.name}")
 years = figures.budget_years(choice.region)
 if not years:
-    known = dutch.listing([regions.name(code) for code in figures.budget_regions()])
+    municipalities = dutch.listing([regions.name(code) for code in figures.budget_regions()])
     st.info(
-        f"Voor {choice.name} is nog geen begroting aangeleverd. Wel voor: {known}. Kies die gemeente links.",
+        f"Voor {choice.name} is nog geen begroting aangeleverd. Wel voor: {municipalities}. Kies die gemeente links.",
         icon=":material/info:",
     )
     st.stop()
-year = frame.select("Begrotingsjaar", years, "begrotingsjaar") if len(years) > 1 else years[0]
+year = links.select("Begrotingsjaar", years, "begrotingsjaar") if len(years) > 1 else years[0]
 lines = figures.budget(choice.region, year)
 total = lines["amount_eur"].sum()
-bar = theme.colours(frame.dark()).own
-
-
-def shares(column: str) -> str:
-    """The amounts by line or by funder as rows of a table, with a bar that starts at zero."""
-    summed = lines.groupby(column, sort=False).agg({"amount_eur": "sum", "share": "sum", "funder": "first"})
-    return "".join(
-        f"<tr><td>{escape(str(name))}{f' ({escape(row.funder)})' if column == 'item' else ''}"
-        f'<span class="ks-bar" style="width:{row.share:.1f}%;background:{bar}"></span></td>'
-        f'<td class="n">{dutch.euro(row.amount_eur)}</td><td class="n">{dutch.number(row.share)}%</td></tr>'
-        for name, row in summed.iterrows()
-    )
-
+colour = theme.colours(reader.dark()).own
 
 with st.container(border=True):
     st.header(sentences.budget_finding(lines), anchor=False)
     cards.quiet(f"Begroting {year} van {choice.name}, in euro en als deel van het totaal")
     by_line, by_funder = st.tabs(["Per post", "Per betaler"])
     for tab, column, title in ((by_line, "item", "Post (betaler)"), (by_funder, "funder", "Betaler")):
-        tab.html(
-            f'<table class="ks-table ks-stack"><thead><tr><th>{title}</th><th class="n">Bedrag</th>'
-            f'<th class="n">Aandeel</th></tr></thead><tbody>{shares(column)}</tbody><tfoot><tr><td>Totaal</td>'
-            f'<td class="n">{dutch.euro(total)}</td><td class="n">100%</td></tr></tfoot></table>'
-        )
-    said = [sentences.budget_control(lines, figures.budget_total(choice.region, year))]
-    said += [sentences.budget_start(line.item, line.from_date) for line in lines[lines["from_date"] != ""].itertuples()]
-    said += [sentences.per_newborn(total, choice.region, year)]
-    cards.paragraphs([text for text in said if text])
+        tab.html(str(budget_table(lines, column, title, colour)))
+    findings = [sentences.budget_control(lines, figures.budget_total(choice.region, year))]
+    findings += [
+        sentences.budget_start(line.item, line.from_date) for line in lines[lines["from_date"] != ""].itertuples()
+    ]
+    findings += [sentences.per_newborn(total, choice.region, year)]
+    cards.paragraphs(findings)
     cards.sources(lines["source"])
     cards.download(lambda: lines, f"begroting-{choice.name}-{year}", "download_begroting")

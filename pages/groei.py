@@ -5,12 +5,12 @@ import streamlit as st
 
 from ks_data.answers import figures, growth
 from pages.charts import growth as growth_chart
-from pages.html import programme_cards
-from pages.parts import cards, frame
+from pages.html.counts import counts_table
+from pages.parts import cards, reader, visit
 
-choice = frame.enter()
+choice = visit.enter()
 numbers, shares = growth.spread("aantal"), growth.spread("%")
-frame.heading(
+visit.heading(
     growth.growth(numbers),
     f"Zo verspreidde Kansrijke Start zich. {choice.name}: {figures.tranche(choice.region).words}.",
 )
@@ -24,15 +24,15 @@ cards.paragraphs(
 
 def strips(title: str, rows: pd.DataFrame, key: str) -> None:
     """The chart of one unit, with the same in words."""
-    drawn = growth.drawn(rows)
+    dated = growth.drawn(rows)
     st.header(title, anchor=False)
-    if drawn.empty:
+    if dated.empty:
         st.info("Er zijn nog geen tellingen met een datum.", icon=":material/info:")
         return
-    data, bands, first, last = growth_chart.spread_values(drawn)
-    said = growth.changes(drawn)
-    cards.chart(growth_chart.spread_spec(bands, first, last, frame.dark()), data, key, " ".join(said) or title)
-    top = f"{growth_chart.highest(drawn):.0f}{'%' if key == 'delen' else ''}"
+    datasets, bands, first, last = growth_chart.spread_values(dated)
+    changes = growth.changes(dated)
+    cards.chart(growth_chart.spread_spec(bands, first, last, reader.dark()), datasets, key, " ".join(changes) or title)
+    top = f"{growth_chart.highest(dated):.0f}{'%' if key == 'delen' else ''}"
     cards.quiet(
         f"Elke strook begint bij nul en heeft dezelfde schaal, tot {top}. "
         "Open rondje: alleen het jaar is bekend; het staat midden in dat jaar."
@@ -44,6 +44,6 @@ strips("Aantal gemeenten", numbers, "aantallen")
 strips("Deel van de gemeenten of inwoners", shares, "delen")
 everything = pd.concat([numbers, shares], ignore_index=True)
 st.header("Alle tellingen met hun bron", anchor=False)
-st.html(programme_cards.spread_table(everything))
+st.html(str(counts_table(everything)))
 cards.sources([*everything["source"], figures.tranche(choice.region).source])
 cards.download(lambda: everything.assign(source=everything["source"].map(figures.citation)), "groei", "download_groei")

@@ -6,16 +6,16 @@ import streamlit as st
 
 from ks_data.answers import monitor, programme
 from ks_data.language import dutch
-from pages.html import programme_cards
-from pages.parts import cards, frame
+from pages.html.monitor import monitor_rows
+from pages.parts import cards, visit
 
-choice = frame.enter()
+choice = visit.enter()
 lines = monitor.monitor()
-frame.heading(
+visit.heading(
     "Landelijke monitor Kansrijke Start",
     f"{len(lines)} cijfers over heel Nederland. Hebben wij ook een cijfer van {choice.name}, dan staat het ernaast.",
 )
-often = [f"{n} keer {sign}" for sign, n in Counter(line.sign for line in lines).items()]
+often = [f"{count} keer {sign}" for sign, count in Counter(line.sign for line in lines).items()]
 cards.paragraphs(
     [
         "De presentatie zet een teken bij elk cijfer, maar legt die tekens niet uit. Of een pijl goed of slecht nieuws "
@@ -24,11 +24,11 @@ cards.paragraphs(
 )
 beside = {line.number: monitor.beside(line, choice.region) for line in lines}
 for phase in programme.PHASES:
-    found = [line for line in lines if line.indicator.phase == phase]
-    if found:
+    of_phase = [line for line in lines if line.indicator.phase == phase]
+    if of_phase:
         st.header(phase.capitalize(), anchor=False)
-        st.html(programme_cards.monitor_rows((line, beside[line.number]) for line in found))
+        st.html(str(monitor_rows((line, beside[line.number]) for line in of_phase)))
 cards.quiet("Deze pagina toont altijd het nieuwste cijfer; de jaren links veranderen hier niets.")
-used = [key for found in beside.values() for one in found for key in one.sources]
-cards.sources([*(line.figure.source if line.figure else line.source for line in lines), *used])
+beside_sources = [source for figures in beside.values() for figure in figures for source in figure.sources]
+cards.sources([*(line.figure.source if line.figure else line.source for line in lines), *beside_sources])
 cards.download(lambda: monitor.monitor_rows(lines), "landelijke-monitor", "download_monitor")

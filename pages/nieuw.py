@@ -5,10 +5,11 @@ import streamlit as st
 from ks_data import DataError
 from ks_data.incoming.publication import Examined
 from ks_data.incoming.reading import Unrecognised
-from pages.parts import access, frame, upload
+from pages.parts import access, upload, visit
+from pages.parts.markdown import literal
 
-frame.enter()
-frame.heading(
+visit.enter()
+visit.heading(
     "Nieuwe cijfers",
     "Sleep een bestand in de zijbalk, onder “Nieuwe cijfers aanleveren”. U ziet wat erin staat en wat het verandert. "
     "Er verandert niets tot u publiceert.",
@@ -17,33 +18,33 @@ upload.refusal()
 dropped = st.session_state.get("_file")
 
 
-def look(wanted: bool, examined: Examined) -> None:
+def switch_preview(on: bool, examined: Examined) -> None:
     """Shows the whole app with these figures to this reader, or no longer."""
     before = st.session_state.get("_preview")
-    st.session_state["_preview"] = upload.preview(examined) if wanted else None
+    st.session_state["_preview"] = upload.preview(examined) if on else None
     if st.session_state["_preview"] != before:
         st.rerun()
 
 
-def steps(examined: Examined, key: str) -> None:
+def steps(examined: Examined, file_id: str) -> None:
     """All that there is to know before publishing, from top to bottom."""
     upload.summary(examined)
     if examined.mapping:
-        upload.map_again(key)
-    upload.map_subjects(examined, key)
+        upload.map_again(file_id)
+    upload.map_subjects(examined, file_id)
     st.header("1. Wat wij vonden", anchor=False)
-    confirmed = upload.findings(examined, key)
+    confirmed = upload.findings(examined, file_id)
     st.header("2. Wat het verandert", anchor=False)
     upload.differences(examined)
     if examined.checked.blocked:
-        look(False, examined)
+        switch_preview(False, examined)
         st.error("Publiceren kan nog niet: verbeter eerst de fouten hierboven.", icon=":material/block:")
         return
-    wanted = f"kijk_{key}"
-    st.session_state.setdefault(wanted, st.session_state.get("_preview") is not None)
-    look(st.toggle("Bekijk de hele app met deze cijfers. Alleen u ziet dit.", key=wanted), examined)
+    toggle = f"kijk_{file_id}"
+    st.session_state.setdefault(toggle, st.session_state.get("_preview") is not None)
+    switch_preview(st.toggle("Bekijk de hele app met deze cijfers. Alleen u ziet dit.", key=toggle), examined)
     st.header("3. Publiceren", anchor=False)
-    upload.publish_form(examined, key, confirmed, access.person())
+    upload.publish_form(examined, file_id, confirmed, access.person())
 
 
 if dropped is None:
@@ -53,10 +54,10 @@ else:
     chosen = upload.choices(dropped.file_id)
     try:
         steps(upload.examined(dropped, chosen), dropped.file_id)
-    except Unrecognised as unknown:
-        st.warning(frame.literal(str(unknown)), icon=":material/help:")
-        upload.map_columns(unknown.sheet, dropped.file_id)
+    except Unrecognised as unrecognised:
+        st.warning(literal(str(unrecognised)), icon=":material/help:")
+        upload.map_columns(unrecognised.sheet, dropped.file_id)
     except DataError as error:
-        st.error(frame.literal(str(error)), icon=":material/error:")
+        st.error(literal(str(error)), icon=":material/error:")
         if chosen.get("mapping"):
             upload.map_again(dropped.file_id)

@@ -1,43 +1,45 @@
 """The programme: lines, goals, projects and members of a municipality, the national actions, and the timeline."""
 
 import streamlit as st
+from htpy import Element
 
 from ks_data.answers import programme, timeline
 from ks_data.catalogue import regions
 from ks_data.language import dutch
-from pages.html import programme_cards
-from pages.parts import cards, frame
+from pages.html.programme import grid, item_box, list_box, numbered_box
+from pages.html.timeline import event_list
+from pages.parts import cards, reader, visit
 
-choice = frame.enter()
-frame.heading("Het programma Kansrijke Start", f"Wat er landelijk en in {choice.name} is afgesproken en gebeurd.")
+choice = visit.enter()
+visit.heading("Het programma Kansrijke Start", f"Wat er landelijk en in {choice.name} is afgesproken en gebeurd.")
 st.markdown(f"Op deze pagina: [{choice.name}](#gemeente) · [Landelijk](#landelijk) · [Tijdlijn](#tijdlijn)")
 
 
-def boxes(title: str, found: list[str]) -> None:
-    """A heading with cards beneath it; nothing when there are none."""
-    if found:
+def boxes(title: str, elements: list[Element]) -> None:
+    """A heading with elements beneath it; nothing when there are none."""
+    if elements:
         st.subheader(title, anchor=False)
-        st.html(programme_cards.grid(found))
+        st.html(str(grid(elements)))
 
 
-def lists(region: str) -> list[str]:
-    return [programme_cards.list_box(title, some) for title, some in programme.members(region).items()]
+def lists(region: str) -> list[Element]:
+    return [list_box(title, members) for title, members in programme.members(region).items()]
 
 
 st.header(choice.name, anchor="gemeente")
 described = programme.described_municipalities()
 if choice.region in described:
     lines = programme.groups(choice.region, "actielijn", "doel")
-    boxes("Actielijnen en doelen", [programme_cards.item_box(line, goals) for line, goals in lines])
+    boxes("Actielijnen en doelen", [item_box(line, goals) for line, goals in lines])
     projects = programme.items(choice.region, "project")
-    boxes("Projecten", [programme_cards.item_box(project) for project in projects])
+    boxes("Projecten", [item_box(project) for project in projects])
     boxes("Leden van de coalitie", lists(choice.region))
     points = programme.items(choice.region, "actiepunt")
     years = dutch.listing(list(dict.fromkeys(point.since for point in points if point.since)))
-    boxes(f"Actiepunten {years}".strip(), [programme_cards.numbered_box(points)] if points else [])
+    boxes(f"Actiepunten {years}".strip(), [numbered_box(points)] if points else [])
 else:
-    known = dutch.listing([regions.name(code) for code in described])
-    elsewhere = f"Wel van: {known}. Kies die gemeente links. " if known else ""
+    municipalities = dutch.listing([regions.name(code) for code in described])
+    elsewhere = f"Wel van: {municipalities}. Kies die gemeente links. " if municipalities else ""
     st.info(
         f"Van {choice.name} hebben we nog geen eigen programma. {elsewhere}Een analist "
         f"kan {choice.name} toevoegen: rijen in data/sources/programme.csv, daarna python -m ks_data build.",
@@ -46,10 +48,10 @@ else:
 
 st.header("Landelijk", anchor="landelijk")
 national = programme.items(regions.COUNTRY, "actielijn")
-boxes("Actielijnen sinds 2018", [programme_cards.item_box(line) for line in national])
+boxes("Actielijnen sinds 2018", [item_box(line) for line in national])
 goals = programme.groups(regions.COUNTRY, "doel", "actie")
-boxes("Vervolg 2022-2025: het doel", [programme_cards.item_box(goal) for goal, actions in goals if not actions])
-boxes("Vervolg 2022-2025: de acties", [programme_cards.item_box(goal, some) for goal, some in goals if some])
+boxes("Vervolg 2022-2025: het doel", [item_box(goal) for goal, actions in goals if not actions])
+boxes("Vervolg 2022-2025: de acties", [item_box(goal, actions) for goal, actions in goals if actions])
 boxes("Wie er in een lokale coalitie kunnen zitten", lists(regions.COUNTRY))
 
 st.header("Tijdlijn", anchor="tijdlijn")
@@ -58,13 +60,13 @@ phases = {"Alle fasen": "", **{phase.capitalize(): phase for phase in programme.
 left, right = st.columns(2)
 level = left.selectbox("Niveau", list(levels), key="niveau", bind="query-params")
 phase = right.selectbox("Fase", list(phases), key="fase", bind="query-params")
-moments = timeline.timeline(choice.region, levels[level], phases[phase])
-if not any(moment.level == timeline.LOCAL for moment in timeline.timeline(choice.region)):
+events = timeline.timeline(choice.region, levels[level], phases[phase])
+if not any(event.level == timeline.LOCAL for event in timeline.timeline(choice.region)):
     st.info(f"Van {choice.name} zelf kennen we geen gebeurtenissen.", icon=":material/info:")
-if moments:
-    st.html(programme_cards.timeline(moments, frame.dark()))
+if events:
+    st.html(str(event_list(events, reader.dark())))
 else:
     st.info("De documenten noemen hier niets. Kies een ander niveau of een andere fase.", icon=":material/info:")
 cards.quiet("Een gebeurtenis hoort bij een fase als haar woorden daarop wijzen; anders is zij programmabreed.")
-sources = [moment.source for moment in timeline.timeline(choice.region)]
-cards.sources([*programme.sources(choice.region), *sources])
+event_sources = [event.source for event in timeline.timeline(choice.region)]
+cards.sources([*programme.sources(choice.region), *event_sources])

@@ -6,10 +6,11 @@ from ks_data import DataError
 from ks_data.incoming import account
 from ks_data.language import dutch
 from ks_data.store import releases
-from pages.parts import access, cards, frame, upload
+from pages.parts import access, cards, upload, visit
+from pages.parts.markdown import literal
 
-frame.enter()
-frame.heading("Releases", "Alles wat gepubliceerd is, het nieuwste boven. Elke eerdere stand is terug te zetten.")
+visit.enter()
+visit.heading("Releases", "Alles wat gepubliceerd is, het nieuwste boven. Elke eerdere stand is terug te zetten.")
 person = access.person()
 
 
@@ -27,38 +28,39 @@ def restore_button(number: int, label: str) -> None:
     st.button(label, key=f"herstel_{number}", icon=":material/undo:", on_click=put_back, args=(number,))
 
 
-def told(one: releases.Release, newest: bool, waiting: bool) -> None:
-    st.header(frame.literal(account.headline(one, waiting)), anchor=False)
-    cards.paragraphs([account.account(one)])
-    cards.quiet(account.details(one, person.publisher))
+def show(release: releases.Release, newest: bool, waiting: bool) -> None:
+    st.header(literal(account.headline(release, waiting)), anchor=False)
+    cards.paragraphs([account.account(release)])
+    cards.quiet(account.details(release, person.publisher))
     if person.publisher:
         with st.container(horizontal=True):
             if not newest:
-                restore_button(one.number, "Zet deze stand terug")
-            if one.sha256:
-                upload.original(one)
+                restore_button(release.number, "Zet deze stand terug")
+            if release.sha256:
+                upload.original(release)
     # What was seen at one time can give away what is hidden at another, and what waits for its day is nobody's yet.
-    if person.publisher and one.act == "publish" and st.toggle("Toon wat er veranderde", key=f"verschil_{one.number}"):
-        change = account.changed_by(one)
-        for what in ("gewijzigd", "nieuw"):
-            if change.counts[what]:
-                cards.quiet(f"{what.capitalize()}: {dutch.number(change.counts[what], 0)}")
-                upload.difference_table(one.kind, change, what)
+    published = person.publisher and release.act == "publish"
+    if published and st.toggle("Toon wat er veranderde", key=f"verschil_{release.number}"):
+        change = account.changed_by(release)
+        for group in ("gewijzigd", "nieuw"):
+            if change.counts[group]:
+                cards.quiet(f"{group.capitalize()}: {dutch.number(change.counts[group], 0)}")
+                upload.difference_table(release.kind, change, group)
 
 
 if problem := releases.problem():
-    st.error(frame.literal(problem), icon=":material/error:")
+    st.error(literal(problem), icon=":material/error:")
 upload.refusal()
-if said := st.session_state.pop("_done", ""):
-    st.success(said, icon=":material/check_circle:")
-acts = releases.history()
-coming = {one.number for one in releases.upcoming()}
-if not acts:
+if message := st.session_state.pop("_done", ""):
+    st.success(message, icon=":material/check_circle:")
+history = releases.history()
+scheduled = {release.number for release in releases.upcoming()}
+if not history:
     st.info("Er is nog niets gepubliceerd: alle cijfers zijn die van de app zelf.", icon=":material/info:")
-for one in acts:
+for release in history:
     with st.container(border=True):
-        told(one, one is acts[0], one.number in coming)
-if acts and person.publisher and acts[0].restores != 0:
+        show(release, release is history[0], release.number in scheduled)
+if history and person.publisher and history[0].restores != 0:
     restore_button(0, "Zet terug wat met de app is meegeleverd")
-elif acts and not person.publisher:
+elif history and not person.publisher:
     cards.quiet(f"{person.reason} Terugzetten kan daarom niet.")

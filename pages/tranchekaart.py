@@ -5,12 +5,12 @@ import streamlit as st
 from ks_data.answers import figures
 from ks_data.catalogue import regions
 from pages.charts import maps
-from pages.parts import cards, frame
+from pages.parts import cards, links, reader, visit
 
-choice = frame.enter()
-known = figures.tranche(choice.region)
-frame.heading(
-    f"{choice.name}: {known.words}",
+choice = visit.enter()
+tranche = figures.tranche(choice.region)
+visit.heading(
+    f"{choice.name}: {tranche.words}",
     "Alle gemeenten doen mee aan Kansrijke Start. Zij stapten in vier groepen in, de tranches.",
 )
 EVERYWHERE = "heel Nederland"
@@ -18,37 +18,37 @@ areas = regions.provinces()
 provinces = dict(zip(areas["name"], areas["code"], strict=True))
 
 
-def found() -> None:
+def take_search() -> None:
     """Chooses the municipality that was searched, on a map that shows it."""
     name = st.session_state["zoek"]
-    frame.pick(name)
-    if name and name not in set(shown["name"]):
+    reader.pick(name)
+    if name and name not in set(in_view["name"]):
         st.session_state["provincie"] = EVERYWHERE
     st.session_state["zoek"] = None
 
 
 zoom, search = st.columns(2)
 with zoom:
-    province = frame.select("Zoom in op", [EVERYWHERE, *provinces], "provincie")
+    province = links.select("Zoom in op", [EVERYWHERE, *provinces], "provincie")
 code = provinces.get(province, "")
-shown = figures.tranches(code)
+in_view = figures.tranches(code)
 search.selectbox(
     "Zoek een gemeente",
     list(figures.tranches()["name"]),
     index=None,
     key="zoek",
     placeholder="Typ een naam",
-    on_change=found,
+    on_change=take_search,
 )
 
 picture, legend = st.columns([5, 4], gap="large")
 with picture:
     cards.chart(
-        maps.map_spec(frame.dark()),
+        maps.map_spec(reader.dark()),
         maps.map_values(code, choice.region, choice.turn),
         "kaart",
         f"Kaart van {province} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in woorden.",
-        on_select=lambda: frame.pick_clicked("kaart"),
+        on_select=lambda: reader.pick_clicked("kaart"),
         selection_mode="klik",
     )
     cards.quiet(regions.ATTRIBUTION)
@@ -56,6 +56,6 @@ with legend:
     cards.tranche_legend()
 
 st.header("Alle gemeenten in een tabel", anchor=False)
-cards.region_table(cards.tranche_table(code), shown["code"], choice.region, "tabel")
-cards.sources([*figures.tranche_totals()["source"], known.source])
-cards.download(lambda: figures.tranche_words(code).assign(Code=shown["code"]), "tranches", "download_tranches")
+cards.region_table(cards.tranche_table(code), in_view["code"], choice.region, "tabel")
+cards.sources([*figures.tranche_totals()["source"], tranche.source])
+cards.download(lambda: figures.tranche_words(code).assign(Code=in_view["code"]), "tranches", "download_tranches")

@@ -6,9 +6,10 @@ from ks_data import INDICATORS, statistics
 from ks_data.answers import figures, sentences
 from ks_data.catalogue import regions
 from pages.charts import comparison, maps, theme
-from pages.parts import cards, frame
+from pages.html.legends import five_legend
+from pages.parts import cards, links, reader, visit
 
-choice = frame.enter()
+choice = visit.enter()
 KINDS = {"Gemeenten": "gemeente", "Provincies": "provincie"}
 RANK = (
     "Een plaats op de lijst zegt weinig: gebieden waarvan de strepen overlappen kunnen door toeval van plaats "
@@ -21,55 +22,55 @@ FUNNEL = (
 )
 NAMED = "De naam staat bij wat aantoonbaar afwijkt; de tabel noemt alle gebieden."
 FIXED = "De lijnen nemen het cijfer van {} als vast; de kleur van een gebied rekent ook met de onzekerheid daarvan."
-listed = {i.name: i for i in INDICATORS.values() if i.group != "monitor" and i.kind != "count"}
-frame.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice.other_name}.")
+listed = {rate.name: rate for rate in INDICATORS.values() if rate.group != "monitor" and rate.kind != "count"}
+visit.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice.benchmark_name}.")
 first, second, third = st.columns([3, 1, 1])
 with first:
-    indicator = listed[frame.select("Cijfer", list(listed), "cijfer")]
+    indicator = listed[links.select("Cijfer", list(listed), "cijfer")]
 with second:
-    kind = KINDS[frame.select("Gebieden", list(KINDS), "gebieden")]
+    kind = KINDS[links.select("Gebieden", list(KINDS), "gebieden")]
 periods = figures.periods_compared(indicator.id, kind)
 if not periods:
     st.info(sentences.few_areas(indicator, [], kind), icon=":material/info:")
     st.stop()
 with third:
-    whole = next(at for at, many in enumerate(periods.values()) if 2 * many >= max(periods.values()))
-    period = frame.select("Jaar", list(periods), "jaar", index=whole)  # the newest that is not just begun
-areas = figures.areas(indicator.id, period, kind, choice.other)
-few = len(areas) <= comparison.FEW
-benchmark = figures.over(indicator.id, choice.other, period)
+    complete = next(index for index, count in enumerate(periods.values()) if 2 * count >= max(periods.values()))
+    period = links.select("Jaar", list(periods), "jaar", index=complete)  # the newest that is not just begun
+areas = figures.areas(indicator.id, period, kind, choice.benchmark)
+named = len(areas) <= comparison.FEW
+benchmark = figures.over(indicator.id, choice.benchmark, period)
 if len(areas) < sentences.MANY:
     st.info(sentences.few_areas(indicator, list(areas["name"]), kind), icon=":material/info:")
 if benchmark is None:
-    st.info(sentences.lacking(indicator, choice.other, period), icon=":material/info:")
-seen = statistics.flags(areas["five"])
-finding = sentences.areas_finding(indicator, period, seen, kind, choice.other)
-said = sentences.flags(seen, kind) or finding
+    st.info(sentences.lacking(indicator, choice.benchmark, period), icon=":material/info:")
+flags = statistics.flags(areas["five"])
+finding = sentences.areas_finding(indicator, period, flags, kind, choice.benchmark)
+verdicts = sentences.flags(flags, kind) or finding
 
 
 def draw(spec: theme.Spec, datasets: theme.Datasets, key: str) -> None:
-    cards.chart(spec, datasets, key, said, on_select=lambda: frame.pick_clicked(key), selection_mode="klik")
+    cards.chart(spec, datasets, key, verdicts, on_select=lambda: reader.pick_clicked(key), selection_mode="klik")
 
 
 def show(view: str) -> None:
     """One of the views of the same figures; only the open one is sent to the browser."""
-    shown = comparison.five_values(areas, choice.region, choice.turn, named=view != "Kaart")
-    line = comparison.benchmark_values(benchmark, indicator, choice.other_name)
+    datapoints = comparison.five_values(areas, choice.region, choice.turn, named=view != "Kaart")
+    benchmark_line = comparison.benchmark_values(benchmark, indicator, choice.benchmark_name)
     if view == "Kaart":
         borders = maps.province_values("")
-        spec = maps.five_map_spec(indicator, regions.topojson(), frame.dark())
-        draw(spec, {"values": shown, "provinces": borders}, "oordeelkaart")
+        spec = maps.five_map_spec(indicator, regions.topojson(), reader.dark())
+        draw(spec, {"values": datapoints, "provinces": borders}, "oordeelkaart")
         cards.quiet(regions.ATTRIBUTION)
     elif view == "Rangorde":
-        spec = comparison.ranking_spec(indicator, few, frame.dark())
-        draw(spec, {"values": shown, "benchmark": line}, "rangorde")
+        spec = comparison.ranking_spec(indicator, named, reader.dark())
+        draw(spec, {"values": datapoints, "benchmark": benchmark_line}, "rangorde")
         cards.quiet(RANK)
     elif view == "Trechter":
         limits = comparison.funnel_values(areas, benchmark, indicator)
-        datasets = {"values": shown, "benchmark": line, "limits": limits}
-        draw(comparison.funnel_spec(indicator, frame.dark()), datasets, "trechter")
-        sampled = FIXED.format(choice.other_name) if choice.other != regions.COUNTRY else ""
-        cards.quiet(" ".join(filter(None, [FUNNEL, NAMED if few else "", sampled])))
+        datasets = {"values": datapoints, "benchmark": benchmark_line, "limits": limits}
+        draw(comparison.funnel_spec(indicator, reader.dark()), datasets, "trechter")
+        sampled = FIXED.format(choice.benchmark_name) if choice.benchmark != regions.COUNTRY else ""
+        cards.quiet(" ".join(filter(None, [FUNNEL, NAMED if named else "", sampled])))
     elif view == "Tabel":
         cards.areas_table(areas, indicator, choice.region)
     else:
@@ -80,9 +81,9 @@ with st.container(border=True):
     st.header(finding, anchor=False)
     cards.quiet(indicator.measure)
     views = ["Kaart", "Rangorde", "Trechter", "Tabel", "Uitleg"][kind == "provincie" :]
-    show(view := frame.view(views, f"weergave_{kind}"))
-    cards.five_legend(areas, indicator, kind, striped=view == "Kaart")
-    cards.paragraphs([said] if said != finding else [])
+    show(view := links.view(views, f"weergave_{kind}"))
+    st.html(str(five_legend(areas, indicator, kind, view == "Kaart", reader.dark())))
+    cards.paragraphs([verdicts] if verdicts != finding else [])
     cards.sources([*areas["source"].drop_duplicates(), benchmark.source if benchmark else ""])
     cards.download(
         lambda: figures.areas_download(areas, indicator.id, period), f"{indicator.id}-{period}", "download_vergelijken"

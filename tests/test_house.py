@@ -356,6 +356,43 @@ def test_the_reader_of_code_notices_a_text_that_is_run(tmp_path, monkeypatch):
     assert not executed(module)
 
 
+# --- HTML is made of components, which escape what is put into them ---
+
+TAG = re.compile("</?[a-z]+[ >]")
+TAGS_IN_STRINGS = {("pages.parts.serving", "<script>(.*?)</script>")}
+"""The pattern of a script in Streamlit's own page, of which the headers need the digest."""
+
+
+def strings(path: Path) -> list[str]:
+    """The texts in the code of a module, without docstrings; what an f-string fills in is an x."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    apart = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            texts.append("".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values))
+            apart |= {*node.values}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in apart:
+            texts.append(node.value)
+    return texts
+
+
+@pytest.mark.parametrize("path", [APP, *PAGE_MODULES, *DATA_MODULES], ids=relative)
+def test_no_text_holds_an_html_tag_so_that_nothing_has_to_be_escaped_by_hand(path):
+    tagged = [text for text in strings(path) if TAG.search(text)]
+    assert not [text for text in tagged if (module_name(path), text) not in TAGS_IN_STRINGS]
+    assert "html" not in tops(path)
+
+
+def test_the_reader_of_tags_notices_one_in_any_text_but_a_docstring(tmp_path):
+    module = tmp_path / "card.py"
+    for line in ("body = '<p>a</p>'", "body = f'<p class=\"{style}\">'", "body = f'<{tag} class>'", "f('</tr>')"):
+        module.write_text(line)
+        assert [text for text in strings(module) if TAG.search(text)], line
+    module.write_text('"""Writes <number>.json."""\nsmall = f"{low} < b, {high} <10"\n')
+    assert not [text for text in strings(module) if TAG.search(text)]
+
+
 # --- how a file looks ---
 
 

@@ -1,1 +1,1 @@
-"""What pages share: the frame around them, the sidebar, cards, and the steps of a release."""
+"""What pages share: a visit with its sidebar and the choice of the reader, cards, and the steps of a release."""

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +21,7 @@ from streamlit.errors import StreamlitAuthError, StreamlitSecretNotFoundError
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from ks_data import DataError
+from pages.html import text
 
 LOG = logging.getLogger("ks_data.releases")
 VISITOR = "bezoeker"
@@ -58,27 +58,27 @@ def publisher(act: str = "publiceren") -> Person:
 
     Raises NotAllowed with the reason when this person may not.
     """
-    who, now = person(), datetime.now(UTC).isoformat(timespec="seconds")
-    if not who.publisher:
-        LOG.warning("not allowed: %r by %r at %s: %r", act, who.name, now, who.reason)
-        raise NotAllowed(who.reason)
-    LOG.info("allowed: %r by %r at %s", act, who.name, now)
-    return who
+    visitor, now = person(), datetime.now(UTC).isoformat(timespec="seconds")
+    if not visitor.publisher:
+        LOG.warning("not allowed: %r by %r at %s: %r", act, visitor.name, now, visitor.reason)
+        raise NotAllowed(visitor.reason)
+    LOG.info("allowed: %r by %r at %s", act, visitor.name, now)
+    return visitor
 
 
-def asking(act: str, made: Callable[[], T]) -> Callable[[], T]:
+def asking(act: str, produce: Callable[[], T]) -> Callable[[], T]:
     """What only a publisher may download, as a function that asks when it is called, and then asks for this session.
 
     A download is made outside its session when its button is pressed; by then its person may be no publisher.
     """
     session = get_script_run_ctx()
 
-    def asked() -> T:
-        with ThreadPoolExecutor(1, initializer=add_script_run_ctx, initargs=(None, session)) as within:
-            within.submit(publisher, act).result()
-        return made()
+    def produce_for_publisher() -> T:
+        with ThreadPoolExecutor(1, initializer=add_script_run_ctx, initargs=(None, session)) as executor:
+            executor.submit(publisher, act).result()
+        return produce()
 
-    return asked
+    return produce_for_publisher
 
 
 def box() -> None:
@@ -87,7 +87,7 @@ def box() -> None:
         return
     with st.sidebar:
         if st.user.get("is_logged_in") is True:
-            st.html(f'<p class="ks-quiet">Ingelogd als {escape(person().name)}</p>')
+            st.html(str(text.quiet(f"Ingelogd als {person().name}")))
             if st.button("Uitloggen", key="uitloggen", icon=":material/logout:"):
                 st.logout()
         elif st.button("Inloggen", key="inloggen", icon=":material/login:"):

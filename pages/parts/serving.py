@@ -55,13 +55,13 @@ def headers() -> dict[str, str]:
         "form-action": "'self'",
         "frame-ancestors": " ".join(["'self'", *ancestors]) if ancestors else "'none'",
     }
-    known = {
-        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+    fixed = {
+        "Content-Security-Policy": "; ".join(f"{directive} {sources}" for directive, sources in policy.items()),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     }
-    return known if ancestors else {**known, "X-Frame-Options": "DENY"}  # older browsers know no ancestors
+    return fixed if ancestors else {**fixed, "X-Frame-Options": "DENY"}  # older browsers know no ancestors
 
 
 def _hash(script: str) -> str:

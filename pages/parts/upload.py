@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from html import escape
 from threading import Thread
 from typing import Any
 
@@ -19,8 +18,11 @@ from ks_data.incoming.difference import WHAT, Change
 from ks_data.incoming.reading import ColumnMapping, Sheet, read
 from ks_data.language import dutch, spreadsheet
 from ks_data.store import releases
+from pages.html import text
 from pages.parts import access, upload_limit
-from pages.parts.frame import download, go, literal
+from pages.parts.failures import reported
+from pages.parts.frame import go
+from pages.parts.markdown import literal
 
 SHOW = 500
 """So many rows of a difference are shown; the others are counted."""
@@ -41,13 +43,13 @@ def examined(dropped: Any, chosen: Mapping[str, Any]) -> publication.Examined:
     """
     chosen = {name: chosen[name] for name in ("mapping", "subjects") if name in chosen}
     state = (dropped.file_id, repr(sorted(chosen.items())), releases.version())
-    kept = st.session_state.get("_examined")
+    cached = st.session_state.get("_examined")
     place = st.empty()  # there in every run: what stands below is made anew, unfilled, when its place changes
-    if kept is None or kept[0] != state:
-        kept = st.session_state["_examined"] = (state, _read(dropped, chosen, place))
-    if isinstance(kept[1], DataError):
-        raise kept[1].with_traceback(None)
-    return kept[1]
+    if cached is None or cached[0] != state:
+        cached = st.session_state["_examined"] = (state, _read(dropped, chosen, place))
+    if isinstance(cached[1], DataError):
+        raise cached[1].with_traceback(None)
+    return cached[1]
 
 
 def _read(dropped: Any, chosen: dict[str, Any], place: DeltaGenerator) -> publication.Examined | DataError:
@@ -56,9 +58,9 @@ def _read(dropped: Any, chosen: dict[str, Any], place: DeltaGenerator) -> public
     def step(word: str) -> None:
         place.progress(publication.STEPS.index(word) / len(publication.STEPS), f"{word} …")
 
-    def pulse(how: str) -> None:
+    def pulse(detail: str) -> None:
         """Each call is a moment at which Streamlit ends this run, when the reader takes the file away or leaves."""
-        place.progress(0, f"{publication.STEPS[0]} … {how}")
+        place.progress(0, f"{publication.STEPS[0]} … {detail}")
 
     step(publication.STEPS[0])
     try:
@@ -71,9 +73,9 @@ def _read(dropped: Any, chosen: dict[str, Any], place: DeltaGenerator) -> public
         place.empty()
 
 
-def choices(key: str) -> dict[str, Any]:
+def choices(file_id: str) -> dict[str, Any]:
     """What the analyst said by hand of this file: the columns and what its subjects are."""
-    chosen: dict[str, Any] = st.session_state.setdefault("_choices", {}).setdefault(key, {})
+    chosen: dict[str, Any] = st.session_state.setdefault("_choices", {}).setdefault(file_id, {})
     return chosen
 
 
@@ -87,14 +89,14 @@ def invitation() -> None:
     st.markdown("**Of begin met een leeg sjabloon:**")
     kinds = {words: name for name, words in tables.KINDS.items()}
     kind = st.radio("Sjabloon", list(kinds), horizontal=True, label_visibility="collapsed")
-    wanted = kinds[kind]
+    table = kinds[kind]
     indicator = ""
-    if wanted == "observations":
-        named = {one.name: one.id for one in INDICATORS.values()}
+    if table == "observations":
+        named = {indicator.name: indicator.id for indicator in INDICATORS.values()}
         indicator = named[st.selectbox("Cijfer", list(named))]
     st.download_button(
         "Download sjabloon",
-        download(lambda: templates.template(wanted, indicator)),
+        reported(lambda: templates.template(table, indicator)),
         file_name=f"sjabloon-{kind}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -102,56 +104,56 @@ def invitation() -> None:
     )
 
 
-def summary(found: publication.Examined) -> None:
+def summary(examination: publication.Examined) -> None:
     """What the file is, in one line."""
-    many = dutch.plural(len(found.checked.rows), *COUNTED[found.reading.kind])
-    said = f"{literal(found.reading.name)}: {literal(found.reading.described)}. {many}."
-    well = len(found.checked.rows) and not found.checked.blocked
-    (st.success if well else st.info)(said, icon=":material/task:" if well else ":material/draft:")
+    count = dutch.plural(len(examination.checked.rows), *COUNTED[examination.reading.kind])
+    line = f"{literal(examination.reading.name)}: {literal(examination.reading.described)}. {count}."
+    usable = len(examination.checked.rows) and not examination.checked.blocked
+    (st.success if usable else st.info)(line, icon=":material/task:" if usable else ":material/draft:")
 
 
-def map_again(key: str) -> None:
+def map_again(file_id: str) -> None:
     """A way back to naming the columns, also those that were remembered of an earlier file."""
     label = "Wijs de kolommen opnieuw aan"
-    st.button(label, on_click=lambda: choices(key).update(mapping=None), icon=":material/view_column:")
+    st.button(label, on_click=lambda: choices(file_id).update(mapping=None), icon=":material/view_column:")
 
 
-def map_columns(sheet: Sheet, key: str) -> None:
+def map_columns(sheet: Sheet, file_id: str) -> None:
     """A form in which the analyst says what the columns of an unknown layout are."""
     columns = list(sheet.columns)
-    with st.form(f"kolommen_{key}"):
+    with st.form(f"kolommen_{file_id}"):
         st.markdown("**Wat staat in welke kolom?**")
         st.dataframe(pd.DataFrame(sheet.top[sheet.header + 1 :][:8], columns=columns), hide_index=True)
-        left, right = st.columns(2)
-        region = left.selectbox("Gebied (naam of code)", [NOTHING, *columns])
-        period = right.selectbox("Jaar", [NOTHING, *columns])
-        values = st.multiselect("Kolommen met cijfers", columns, placeholder="Kies een of meer kolommen")
-        left, right = st.columns(2)
-        subject = left.selectbox("Onderwerp", [NOTHING, *columns], help="Laat op “geen” als er één onderwerp is.")
-        fixed_period = right.text_input("Of het jaar waar alles over gaat", placeholder="2024")
-        numerator = left.selectbox("Teller", [NOTHING, *columns])
-        denominator = right.selectbox("Noemer", [NOTHING, *columns])
+        first, second = st.columns(2)
+        region = first.selectbox("Gebied (naam of code)", [NOTHING, *columns])
+        period = second.selectbox("Jaar", [NOTHING, *columns])
+        figures = st.multiselect("Kolommen met cijfers", columns, placeholder="Kies een of meer kolommen")
+        first, second = st.columns(2)
+        subject = first.selectbox("Onderwerp", [NOTHING, *columns], help="Laat op “geen” als er één onderwerp is.")
+        fixed_period = second.text_input("Of het jaar waar alles over gaat", placeholder="2024")
+        numerator = first.selectbox("Teller", [NOTHING, *columns])
+        denominator = second.selectbox("Noemer", [NOTHING, *columns])
         done = st.form_submit_button("Lees het bestand zo", type="primary")
-    if done and not values:
+    if done and not figures:
         st.error("Kies ten minste één kolom met cijfers.", icon=":material/error:")
     elif done:
         chosen = {"region": region, "period": period, "subject": subject}
         chosen |= {"numerator": numerator, "denominator": denominator}
         named = {name: "" if column == NOTHING else column for name, column in chosen.items()}
-        choices(key)["mapping"] = ColumnMapping(tuple(values), **named, fixed_period=fixed_period.strip())
+        choices(file_id)["mapping"] = ColumnMapping(tuple(figures), **named, fixed_period=fixed_period.strip())
         st.rerun()
 
 
-def map_subjects(found: publication.Examined, key: str) -> None:
+def map_subjects(examination: publication.Examined, file_id: str) -> None:
     """What each subject of the file is, to be corrected by hand."""
-    subjects = found.checked.subjects
+    subjects = examination.checked.subjects
     if not subjects:
         return
-    names = {one.id: one.name for one in INDICATORS.values()}
-    unknown = [text for text, id in subjects.items() if not id and text not in found.subjects]
+    names = {indicator.id: indicator.name for indicator in INDICATORS.values()}
+    unknown = [text for text, id in subjects.items() if not id and text not in examination.subjects]
     recognised = dutch.number(sum(bool(id) for id in subjects.values()), 0)
     with st.expander(f"Onderwerpen: {recognised} van {dutch.number(len(subjects), 0)} herkend", expanded=bool(unknown)):
-        shown = pd.DataFrame(
+        table = pd.DataFrame(
             {
                 "In het bestand": list(subjects),
                 "In de app": [names.get(id, SKIP if text not in unknown else None) for text, id in subjects.items()],
@@ -159,47 +161,47 @@ def map_subjects(found: publication.Examined, key: str) -> None:
         )
         column = st.column_config.SelectboxColumn(options=[SKIP, *names.values()], required=False)
         edited = st.data_editor(
-            shown,
+            table,
             hide_index=True,
             disabled=["In het bestand"],
             column_config={"In het bestand": st.column_config.TextColumn(width="medium"), "In de app": column},
             placeholder="kies een cijfer",
-            key=f"onderwerp_{key}",
+            key=f"onderwerp_{file_id}",
         )
     ids = {name: id for id, name in names.items()} | {SKIP: ""}
-    picked = {
+    corrections = {
         text: ids[word]
-        for text, word, before in zip(edited["In het bestand"], edited["In de app"], shown["In de app"], strict=True)
+        for text, word, before in zip(edited["In het bestand"], edited["In de app"], table["In de app"], strict=True)
         if word in ids and word != before
     }
-    if picked:
-        choices(key)["subjects"] = {**found.subjects, **picked}
+    if corrections:
+        choices(file_id)["subjects"] = {**examination.subjects, **corrections}
         st.rerun()
 
 
-def findings(examined: publication.Examined, key: str) -> set[str]:
+def findings(examination: publication.Examined, file_id: str) -> set[str]:
     """Everything that was found, the heaviest first; the keys of the questions that are confirmed.
 
     A confirmation is kept with the file, so that a look at another page does not undo it.
     """
-    checked = examined.checked
+    checked = examination.checked
     if not checked.findings:
         st.success("Niets op aan te merken.", icon=":material/check_circle:")
-    confirmed: set[str] = choices(key).setdefault("confirmed", set())
+    confirmed: set[str] = choices(file_id).setdefault("confirmed", set())
     for finding in checked.findings:
         with st.container(border=True):
             rows = f" ({dutch.plural(finding.count, 'keer', 'keer')})" if finding.count > 1 else ""
             st.markdown(f"{ICONS[finding.level]} **{finding.level.capitalize()}**{rows}: {literal(finding.message)}")
             _places(finding)
             if finding.level == Level.QUESTION:
-                box = f"klopt_{key}_{finding.key}"
+                box = f"klopt_{file_id}_{finding.key}"
                 st.session_state.setdefault(box, finding.key in confirmed)
-                said = st.checkbox("Ja, dat klopt", key=box)
-                (confirmed.add if said else confirmed.discard)(finding.key)
+                answer = st.checkbox("Ja, dat klopt", key=box)
+                (confirmed.add if answer else confirmed.discard)(finding.key)
     if any(finding.count > len(finding.places) > 0 for finding in checked.findings):
         st.download_button(
             "Download alle plekken",
-            download(lambda: spreadsheet.safe_csv(publication.places(examined))),
+            reported(lambda: spreadsheet.safe_csv(publication.places(examination))),
             file_name="plekken.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -211,8 +213,8 @@ def findings(examined: publication.Examined, key: str) -> set[str]:
 def _places(finding: Finding) -> None:
     if not finding.places:
         return
-    parts = [f"rij {place.row}, kolom {place.column}: {place.value}" for place in finding.places]
-    st.text(" · ".join(parts) + (" · …" if finding.count > len(parts) else ""))
+    places = [f"rij {place.row}, kolom {place.column}: {place.value}" for place in finding.places]
+    st.text(" · ".join(places) + (" · …" if finding.count > len(places) else ""))
 
 
 OTHER_NOW = (
@@ -232,95 +234,96 @@ GONE = {
 }
 
 
-def differences(found: publication.Examined) -> None:
+def differences(examination: publication.Examined) -> None:
     """What would be new, changed, the same or gone; small numbers stay hidden here too."""
-    counts = found.change.counts
-    for column, what in zip(st.columns(4), WHAT, strict=True):
-        column.metric(WORDS[what].capitalize(), dutch.number(counts[what], 0))
-    first = next((what for what in ("gewijzigd", "nieuw", "weg", "gelijk") if counts[what]), None)
-    if first is None:
+    counts = examination.change.counts
+    for column, group in zip(st.columns(4), WHAT, strict=True):
+        column.metric(WORDS[group].capitalize(), dutch.number(counts[group], 0))
+    initial = next((group for group in ("gewijzigd", "nieuw", "weg", "gelijk") if counts[group]), None)
+    if initial is None:
         return
-    options = {f"{WORDS[what]} ({dutch.number(counts[what], 0)})": what for what in WHAT if counts[what]}
-    at = list(options.values()).index(first)
-    what = options[st.radio("Toon", list(options), at, horizontal=True, label_visibility="collapsed")]
-    if what == "weg":
-        st.html(f'<p class="ks-quiet">{GONE[found.checked.kind]}</p>')
-    difference_table(found.checked.kind, found.change, what)
+    options = {f"{WORDS[group]} ({dutch.number(counts[group], 0)})": group for group in WHAT if counts[group]}
+    index = list(options.values()).index(initial)
+    group = options[st.radio("Toon", list(options), index, horizontal=True, label_visibility="collapsed")]
+    if group == "weg":
+        st.html(str(text.quiet(GONE[examination.checked.kind])))
+    difference_table(examination.checked.kind, examination.change, group)
 
 
-def difference_table(kind: str, change: Change, what: str) -> None:
+def difference_table(kind: str, change: Change, group: str) -> None:
     """Old and new side by side, in words and Dutch numbers."""
-    st.dataframe(readable(kind, change.rows(what, SHOW)), hide_index=True)
-    if (many := change.counts[what]) > SHOW:
-        st.html(f'<p class="ks-quiet">De eerste {SHOW} van {dutch.number(many, 0)} rijen.</p>')
+    st.dataframe(readable(kind, change.rows(group, SHOW)), hide_index=True)
+    if (count := change.counts[group]) > SHOW:
+        st.html(str(text.quiet(f"De eerste {SHOW} van {dutch.number(count, 0)} rijen.")))
 
 
 def readable(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of a difference for readers; figures about few people are hidden, before and after."""
     names = regions.names()
-    place = [names.get(code, code) for code in rows["region"]]
+    places = [names.get(code, code) for code in rows["region"]]
     sides = {"old": "Was", "new": "Wordt"}
     if kind == "tranches":
-        both = {title: rows[f"{side}_tranche"].astype(object).fillna("") for side, title in sides.items()}
-        return pd.DataFrame({"Gemeente": place, **both})
+        columns = {title: rows[f"{side}_tranche"].astype(object).fillna("") for side, title in sides.items()}
+        return pd.DataFrame({"Gemeente": places, **columns})
     if kind == "budget":
-        both = {
+        columns = {
             title: [dutch.euro(amount) if np.isfinite(amount) else "" for amount in rows[f"{side}_amount_eur"]]
             for side, title in sides.items()
         }
-        return pd.DataFrame({"Jaar": rows["year"], "Gebied": place, "Post": rows["item"], **both})
-    both = {
+        return pd.DataFrame({"Jaar": rows["year"], "Gebied": places, "Post": rows["item"], **columns})
+    columns = {
         title: [
-            dutch.number(value, INDICATORS[id].decimals) if np.isfinite(value) else str(status)
-            for id, value, status in zip(
+            dutch.number(figure, INDICATORS[indicator].decimals) if np.isfinite(figure) else str(status)
+            for indicator, figure, status in zip(
                 rows["indicator"], rows[f"{side}_value"], rows[f"{side}_status"].astype(object).fillna(""), strict=True
             )
         ]
         for side, title in sides.items()
     }
-    title = [INDICATORS[id].name for id in rows["indicator"]]
-    return pd.DataFrame({"Cijfer": title, "Gebied": place, "Periode": rows["period"], **both})
+    title = [INDICATORS[indicator].name for indicator in rows["indicator"]]
+    return pd.DataFrame({"Cijfer": title, "Gebied": places, "Periode": rows["period"], **columns})
 
 
-def preview(found: publication.Examined) -> store.Preview:
+def preview(examination: publication.Examined) -> store.Preview:
     """The rows of a file as this reader may look at them without publishing."""
-    id = f"{found.sha256} {found.mapping} {sorted(found.checked.subjects.items())}"
-    return store.Preview(found.checked.kind, found.reading.name, id, found.checked.rows)
+    id = f"{examination.sha256} {examination.mapping} {sorted(examination.checked.subjects.items())}"
+    return store.Preview(examination.checked.kind, examination.reading.name, id, examination.checked.rows)
 
 
-def original(one: releases.Release) -> None:
+def original(release: releases.Release) -> None:
     """The file of a release as it was dropped; for publishers, as it may hold small numbers."""
     st.download_button(
         "Download het bestand",
-        download(access.asking(f"het bestand van release {one.number} ophalen", lambda: releases.file(one))),
-        file_name=one.file,
-        key=f"bestand_{one.number}",
+        reported(access.asking(f"het bestand van release {release.number} ophalen", lambda: releases.file(release))),
+        file_name=release.file,
+        key=f"bestand_{release.number}",
         icon=":material/download:",
         on_click="ignore",
     )
 
 
-def publish_form(found: publication.Examined, key: str, confirmed: set[str], person: access.Person) -> None:
+def publish_form(examination: publication.Examined, file_id: str, confirmed: set[str], person: access.Person) -> None:
     """Who, why, source and date; the server checks it all again when the button is pressed."""
-    waiting = len(found.checked.questions) - len(confirmed & {one.key for one in found.checked.questions})
-    place = st.empty()  # so that the fields keep their place, and what is typed in them
+    questions = examination.checked.questions
+    waiting = len(questions) - len(confirmed & {question.key for question in questions})
+    notice = st.empty()  # so that the fields keep their place, and what is typed in them
     if not person.publisher:
-        place.info(f"{literal(person.reason)} Bekijken mag wel.", icon=":material/lock:")
+        notice.info(f"{literal(person.reason)} Bekijken mag wel.", icon=":material/lock:")
     elif waiting:
-        place.warning(f"Bevestig eerst {dutch.plural(waiting, 'vraag', 'vragen')} hierboven.", icon=":material/help:")
-    account = choices(key).setdefault("account", {})
+        notice.warning(f"Bevestig eerst {dutch.plural(waiting, 'vraag', 'vragen')} hierboven.", icon=":material/help:")
+    account = choices(file_id).setdefault("account", {})
 
     def field(name: str, empty: str | None) -> str:
         """The key of a field that shows what was filled in before, also after a look at another page."""
-        box = f"{name}_{key}"
+        box = f"{name}_{file_id}"
         st.session_state.setdefault(box, account.get(name, empty))
         return box
 
     with st.container(border=True):
-        left, right = st.columns(2)
+        first, second = st.columns(2)
         example = "waarstaatjegemeente.nl, Perinatale kerncijfers"
-        source = left.text_input("Bron", key=field("bron", ""), placeholder=example, max_chars=200)
-        dated = right.date_input(
+        source = first.text_input("Bron", key=field("bron", ""), placeholder=example, max_chars=200)
+        dated = second.date_input(
             "Datum van de bron", None, key=field("datum", None), format="DD-MM-YYYY", max_value=date.today()
         )
         example = "Jaarlijkse levering over 2024"
@@ -329,12 +332,12 @@ def publish_form(found: publication.Examined, key: str, confirmed: set[str], per
             "Vanaf (leeg: nu)", None, key=field("vanaf", None), format="DD-MM-YYYY", min_value=date.today()
         )
         account.update(bron=source, datum=dated, waarom=note, vanaf=start)
-        st.html(f'<p class="ks-quiet">U publiceert als {escape(person.name)}.</p>')
-        off = not person.publisher or bool(waiting)
-        seen, st.session_state["_seen"] = st.session_state.get("_seen"), found.state
-        if st.button("Publiceren", type="primary", disabled=off, icon=":material/publish:", on_click=_ask):
-            if seen == found.state:
-                _publish(found, confirmed, source, note, dated, start)
+        st.html(str(text.quiet(f"U publiceert als {person.name}.")))
+        disabled = not person.publisher or bool(waiting)
+        compared, st.session_state["_seen"] = st.session_state.get("_seen"), examination.state
+        if st.button("Publiceren", type="primary", disabled=disabled, icon=":material/publish:", on_click=_ask):
+            if compared == examination.state:
+                _publish(examination, confirmed, source, note, dated, start)
             else:  # it was compared anew in this very run
                 st.warning(OTHER_NOW, icon=":material/sync_problem:")
 
@@ -350,17 +353,22 @@ def _ask() -> None:
 
 def refusal() -> None:
     """Why the act that was just asked for was refused."""
-    place = st.empty()  # so that the fields below keep what is typed in them
-    if refused := st.session_state.pop("_refused", ""):
-        place.error(literal(refused), icon=":material/error:")
+    notice = st.empty()  # so that the fields below keep what is typed in them
+    if reason := st.session_state.pop("_refused", ""):
+        notice.error(literal(reason), icon=":material/error:")
 
 
 def _publish(
-    found: publication.Examined, confirmed: set[str], source: str, note: str, dated: date | None, start: date | None
+    examination: publication.Examined,
+    confirmed: set[str],
+    source: str,
+    note: str,
+    dated: date | None,
+    start: date | None,
 ) -> None:
     try:
-        made = publication.publish(
-            found,
+        release = publication.publish(
+            examination,
             author=access.publisher().name,
             note=note.strip(),
             source=source.strip(),
@@ -374,9 +382,9 @@ def _publish(
     for name in ("_file", "_preview", "_examined"):
         st.session_state.pop(name, None)
     upload_limit.release(st.session_state.get("_file_id", ""))
-    said = f"Release {made.number} is gepubliceerd. Alle lezers zien haar bij hun volgende klik."
+    message = f"Release {release.number} is gepubliceerd. Alle lezers zien haar bij hun volgende klik."
     if start and start > date.today():
-        said = f"Release {made.number} staat klaar. Lezers zien haar vanaf {dutch.date(start.isoformat())}."
-    st.session_state["_done"] = said
-    Thread(target=store.prepare, args=(made.kind,), daemon=True).start()  # of a large release that takes long
+        message = f"Release {release.number} staat klaar. Lezers zien haar vanaf {dutch.date(start.isoformat())}."
+    st.session_state["_done"] = message
+    Thread(target=store.prepare, args=(release.kind,), daemon=True).start()  # of a large release that takes long
     go("releases")

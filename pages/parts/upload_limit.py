@@ -56,7 +56,7 @@ class Uploads:
 
     def room(self, session_id: str, size: int) -> bool:
         """Whether a file fits beside those of all other sessions."""
-        others = sum(held for session, (_, held) in self.held.items() if session != session_id)
+        others = sum(size_of_other for session, (_, size_of_other) in self.held.items() if session != session_id)
         return others + self.coming + size <= limit()
 
     def keep(self, session_id: str, file_id: str) -> None:

@@ -1,10 +1,11 @@
 """The page with claims and sources: all of them are there, in words, and what the data holds stays text."""
 
 import re
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
 from ks_data import load, store

@@ -13,13 +13,13 @@ from playwright.sync_api import Browser, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from ks_data.answers import figures, search
-from pages.parts import frame, serving
+from pages.parts import serving, sidebar, visit
 from tests.conftest import MENU, ROOT, Server, await_ready
-from tests.pages.test_roles import Visitor, client, visitor
+from tests.pages.visitor import Visitor, client, visitor
 
 SCRIPT = """
 import streamlit as st
-from pages.parts import frame, serving, upload_limit
+from pages.parts import failures, serving, upload_limit, visit
 
 upload_limit.GRACE, upload_limit.LOOK = 1.0, 0.1
 
@@ -35,26 +35,26 @@ def part():
 
 
 def begin():
-    frame.enter()
+    visit.enter()
     st.title("Begin")
     st.button("Knop", on_click=fail)
     st.selectbox("Keuze", ["een", "twee"], key="keuze", on_change=fail)
-    st.download_button("Ophalen", frame.download(fail), file_name="a.csv", on_click="ignore")
+    st.download_button("Ophalen", failures.reported(fail), file_name="a.csv", on_click="ignore")
     part()
     st.write("Einde van de pagina")
 
 
 def nieuw():
-    frame.enter()
+    visit.enter()
     st.title("Nieuw")
     st.write(f"Het bestand: {getattr(st.session_state.get('_file'), 'name', 'geen')}")
 
 
 if __name__ == "__main__":
     menu = [st.Page(begin, title="Begin", default=True), st.Page(nieuw, title="Nieuw")]
-    frame.run(st.navigation(menu), menu)
+    visit.run(st.navigation(menu), menu)
 else:
-    app = st.App(__file__, middleware=serving.MIDDLEWARE, on_script_error=frame.script_failed)
+    app = st.App(__file__, middleware=serving.MIDDLEWARE, on_script_error=failures.script_failed)
 """
 
 
@@ -185,7 +185,7 @@ def opened(page_name: str) -> AppTest:
 def test_what_goes_wrong_on_a_page_is_one_sentence_with_a_number_and_leaves_the_sidebar(
     page_name, monkeypatch, caplog
 ) -> None:
-    monkeypatch.setattr(frame, "heading", fail)
+    monkeypatch.setattr(visit, "heading", fail)
     monkeypatch.setattr("streamlit.title", fail)
     app = opened(page_name)
     assert not app.exception and len(app.error) == 1
@@ -195,7 +195,7 @@ def test_what_goes_wrong_on_a_page_is_one_sentence_with_a_number_and_leaves_the_
     assert len(app.sidebar.selectbox) == 2
 
 
-@pytest.mark.parametrize("module, name", [(search, "find"), (figures, "span"), (frame, "drop_box")])
+@pytest.mark.parametrize("module, name", [(search, "find"), (figures, "span"), (sidebar, "drop_box")])
 def test_what_goes_wrong_in_the_sidebar_is_one_sentence_with_a_number_and_leaves_the_page(
     module, name, monkeypatch, caplog
 ) -> None:

@@ -1,0 +1,64 @@
+"""Choices that stay in the address of the page, and what a link asks for that nobody knows. Knows no page."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.parts.markdown import literal
+
+IN_SIDEBAR = ("gemeente", "vergelijk", "jaren")
+"""The choices of the sidebar, as a link calls them; the page warns of those (see `visit`)."""
+
+
+def select(label: str, options: list[Any], key: str, **settings: Any) -> Any:
+    """A select box whose choice stays in the address; a link that asks for something unknown is answered in words."""
+    check_link(key, [str(option) for option in options])
+    choice = st.selectbox(label, options, key=key, bind="query-params", on_change=forget, args=(key,), **settings)
+    st.session_state[f"_had_{key}"] = str(choice)
+    return choice
+
+
+def view(options: list[str], key: str) -> str:
+    """Which of the views of a card is open; only that one is drawn. The link says so too."""
+    check_link(key, options)
+    return st.segmented_control(
+        "Weergave",
+        options,
+        default=options[0],
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+        on_change=forget,
+        args=(key,),
+    )
+
+
+def check_link(key: str, options: list[str]) -> None:
+    """Names what a link asks for that is no option; the words stay until the reader chooses.
+
+    What this reader had open and is no longer an option, as after a preview, is not called unknown. Of a choice in
+    the sidebar the page says it: on a phone the sidebar is closed.
+    """
+    previous = st.session_state.get(f"_had_{key}")
+    unknown = [text for text in st.query_params.get_all(key) if text not in options and text != previous]
+    if unknown:
+        mark_unknown(key, unknown)
+    if key not in IN_SIDEBAR:
+        warn(key)
+
+
+def mark_unknown(key: str, texts: list[str]) -> None:
+    """Keeps the words about what a link asks for in vain."""
+    st.session_state[f"_unknown_{key}"] = f"“{', '.join(texts)}” uit de link kennen we niet ({key})."
+
+
+def warn(key: str) -> None:
+    """Shows the words about what a link asks for in vain, if there are any."""
+    if message := st.session_state.get(f"_unknown_{key}"):
+        st.warning(literal(message), icon=":material/link_off:")
+
+
+def forget(key: str) -> None:
+    """Takes back the words about what a link asks for in vain: the reader has chosen."""
+    st.session_state.pop(f"_unknown_{key}", None)

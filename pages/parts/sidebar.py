@@ -1,0 +1,96 @@
+"""The sidebar: a search, the choices that all pages share, and where a file is dropped."""
+
+import re
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import DeletedFile
+
+from ks_data import DataError
+from ks_data.answers import figures
+from ks_data.catalogue import regions
+from ks_data.incoming.reading import ready
+from pages.parts import access, menu, upload_limit
+from pages.parts.frame import go, open_result, search_box
+from pages.parts.links import check_link, forget, mark_unknown, select
+from pages.parts.reader import Choice
+
+USUAL_YEARS = (2017, 2022)
+"""The years that stand in the sidebar where no observation can be read."""
+
+
+def sidebar(entries: list[Any]) -> None:
+    """A search, and the reader's choice, shared by all pages and kept in the URL. entries: the pages of the menu."""
+    st.session_state["_pages"] = {page.url_path or menu.PAGES[0].name: page for page in entries}
+    st.session_state["_problem"] = ""
+    try:
+        names, provinces = regions.names(), [regions.COUNTRY, *regions.provinces()["code"]]
+        towns = list(regions.municipalities()["code"])
+    except DataError as error:
+        st.session_state["_problem"] = str(error)
+        names = {code: regions.name(code) for code in (regions.HOME, regions.COUNTRY)}
+        provinces, towns = [regions.COUNTRY], [regions.HOME]
+    codes = {name: code for code, name in names.items()}
+    towns_named = [names[code] for code in towns]
+    others_named = [names[code] for code in [*provinces, *towns]]
+    with st.sidebar:
+        search_box()
+        home = towns_named.index(names[regions.HOME])
+        town = select("Gemeente", towns_named, "gemeente", index=home, placeholder="Kies een gemeente")
+        benchmark = select("Vergelijk met", others_named, "vergelijk")
+        first, last = _years()
+        drop_box()
+        access.box()
+    previous: Choice | None = st.session_state.get("_choice")
+    turn = previous.turn + (previous.region != codes[town]) if previous else 0
+    st.session_state["_choice"] = Choice(codes[town], codes[benchmark], first, last, turn)
+    if st.session_state.pop("_dropped", False):
+        go(menu.NEW_FIGURES.name)
+    open_result(st.session_state.pop("_found", None))
+
+
+def drop_box() -> None:
+    """Where an analyst drops a file; it opens the page that says what is in it."""
+    ready()
+    with st.expander("Nieuwe cijfers aanleveren", icon=":material/upload_file:"):
+        st.file_uploader(
+            "CSV, Excel of zip, tot 200 MB",
+            type=["csv", "tsv", "txt", "xlsx", "xls", "zip"],
+            key="bestand",
+            on_change=_take,
+        )
+    if upload_limit.taken_away(file_id := st.session_state.get("_file_id", "")):
+        _let_go()
+        upload_limit.release(file_id)
+
+
+def _take() -> None:
+    """Keeps the dropped file: a change of page makes Streamlit forget it for a run, then bring it as new."""
+    file = st.session_state["bestand"]
+    file = None if isinstance(file, DeletedFile) else file
+    file_id = file.file_id if file else ""
+    if file_id != st.session_state.get("_file_id"):
+        _let_go()
+        st.session_state.update(_file=file, _file_id=file_id, _dropped=bool(file_id))
+
+
+def _let_go() -> None:
+    """Forgets a file and all that was made of it."""
+    for name in ("_file", "_file_id", "_examined", "_preview", "_choices"):
+        st.session_state.pop(name, None)
+
+
+def _years() -> tuple[int, int]:
+    try:
+        span, usual = figures.span(), figures.usual_span()
+    except DataError:  # the pages that need the observations say so themselves
+        return USUAL_YEARS
+    linked = st.query_params.get_all("jaren")
+    years = [int(year) for year in linked if re.fullmatch("[0-9]{4}", year)]
+    if linked and not (len(linked) == len(years) == 2 and all(span[0] <= year <= span[1] for year in years)):
+        mark_unknown("jaren", linked)
+    check_link("jaren", linked)
+    chosen = st.slider(
+        "Jaren", *span, usual, key="jaren", bind="query-params", format="%d", on_change=forget, args=("jaren",)
+    )
+    return min(chosen), max(chosen)  # a link may name the last year first

@@ -1,0 +1,106 @@
+"""A visit to a page: the sidebar and the page on one state of the data, each within its own boundary."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from htpy import fragment, i, script
+from markupsafe import Markup
+from streamlit.runtime.pages_manager import PagesManager
+
+from ks_data import store
+from ks_data.catalogue import regions
+from pages.html import text
+from pages.parts import notices, serving
+from pages.parts.failures import boundary
+from pages.parts.links import IN_SIDEBAR, warn
+from pages.parts.markdown import literal
+from pages.parts.reader import Choice
+from pages.parts.sidebar import USUAL_YEARS, sidebar
+
+STYLE = Path(__file__).parents[2] / "static" / "app.css"
+
+
+def enter() -> Choice:
+    """Opens a page and gives the reader's choice.
+
+    A server that has just started runs a page of a folder called pages/ without app.py, until someone opens the
+    first page; then the sidebar and the choice in the link would be missing. So switch that off and start again;
+    also for a visitor who came in beside the one for whom it was switched off.
+    """
+    if getattr(PagesManager, "uses_pages_directory", False) or "_choice" not in st.session_state:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+    choice: Choice = st.session_state["_choice"]
+    return choice
+
+
+def heading(title: str, lead: str = "") -> None:
+    """The title of a page and the sentence beneath it."""
+    st.title(title, anchor=False)
+    if lead:
+        st.html(str(text.lead(lead)))
+
+
+def run(page: Any, menu: list[Any]) -> None:
+    """Runs a page beside the sidebar, both on one state of the data. menu: the pages there are.
+
+    What goes wrong in the one becomes one clear message and leaves the other, and all other pages, working.
+    """
+    with store.moment(st.session_state.get("_preview")):
+        problems: list[str] = []
+        with boundary("de zijbalk", problems):
+            sidebar(menu)
+        st.session_state.setdefault("_choice", Choice(regions.HOME, regions.COUNTRY, *USUAL_YEARS, 0))
+        _show(page, problems)
+
+
+def _show(page: Any, problems: list[str]) -> None:
+    st.html(STYLE)
+    st.html(_scripts(page.title), unsafe_allow_javascript=True)
+    with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
+        _notices()
+    problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
+    with boundary("deze pagina", problems):
+        page.run()
+    for problem in problems[-1:]:  # of both, that of the page: what breaks the sidebar mostly breaks the page too
+        st.error(literal(problem), icon=":material/error:")
+
+
+def _scripts(title: str) -> str:
+    """Tells the browser that the page is Dutch, and on a narrow screen closes the menu that lies over a page.
+
+    Streamlit itself closes the menu there when the page is touched, but after a choice in the menu only on what calls
+    itself a phone. The name of the page and what was found make it new, so that it runs once for each of them.
+    """
+    new = i(hidden=True, data_page=f"{title} {st.session_state.get('_finds', 0)}")
+    return str(fragment[script[Markup(serving.DUTCH_SCRIPT)], script[Markup(serving.CLOSE_MENU_SCRIPT)], new])
+
+
+def land() -> None:
+    """Goes to the place that the address asks for (#…), which was not there yet when the browser looked for it."""
+    st.html(str(script[Markup(serving.LAND_SCRIPT)]), unsafe_allow_javascript=True)
+
+
+def _notices() -> None:
+    """What holds for every page: a link that asks the sidebar something unknown, and figures that are not real."""
+    if notice := notices.take():
+        st.error(literal(notice), icon=":material/error:")
+    for key in IN_SIDEBAR:
+        warn(key)
+    if preview := store.previewed():
+        st.warning(
+            f"VOORBEELD: u ziet cijfers uit {literal(preview.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",
+            icon=":material/visibility:",
+        )
+        st.button("Stop het voorbeeld", on_click=_stop_preview, icon=":material/visibility_off:")
+    if store.fictitious():
+        st.error(
+            "FICTIEF: dit is een voorbeeld met verzonnen cijfers. Niets hiervan is echt.", icon=":material/science:"
+        )
+
+
+def _stop_preview() -> None:
+    st.session_state.pop("_preview", None)
+    for toggle in [name for name in st.session_state if str(name).startswith("kijk_")]:
+        st.session_state[toggle] = False

@@ -1,0 +1,123 @@
+"""Links and the choice of a reader: what is unknown is named, and a link opens what its sender saw."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ks_data.catalogue import regions
+from tests.pages.played import choice, opened, words, works
+
+UNKNOWN = [
+    ("overzicht", {"gemeente": "Atlantis"}, "Atlantis"),
+    ("overzicht", {"gemeente": "Nederland"}, "Nederland"),
+    ("overzicht", {"gemeente": "GM0344"}, "GM0344"),
+    ("overzicht", {"vergelijk": "Atlantis"}, "Atlantis"),
+    ("overzicht", {"jaren": ["1066", "2015"]}, "1066"),
+    ("overzicht", {"jaren": ["2012", "eeuwig"]}, "eeuwig"),
+    ("overzicht", {"jaren": "2012"}, "2012"),
+    ("overzicht", {"jaren": ["²", "2019"]}, "²"),
+    ("tranchekaart", {"provincie": "Atlantis"}, "Atlantis"),
+    ("ontwikkeling", {"cijfers": "Onzin"}, "Onzin"),
+]
+
+
+@pytest.mark.parametrize(("page", "link", "named"), UNKNOWN, ids=lambda value: re.sub(r"\W+", "-", str(value)))
+def test_an_unknown_value_in_a_link_is_named_and_the_page_falls_back(page, link, named):
+    usual = opened(page)
+    app = opened(page, link)
+    assert works(app)
+    assert choice(app) == choice(usual)
+    assert [select.value for select in app.main.selectbox] == [select.value for select in usual.main.selectbox]
+    assert [select.value for select in app.main.multiselect] == [select.value for select in usual.main.multiselect]
+    assert [warning for warning in app.warning if named in warning.value]
+
+
+def test_a_link_that_is_half_right_keeps_the_right_half():
+    app = opened("overzicht", {"gemeente": "Utrecht", "vergelijk": "Atlantis"})
+    assert choice(app)[:2] == ("Utrecht", "Nederland")
+    assert ["Atlantis" in warning.value for warning in app.warning] == [True]
+
+
+def test_a_link_that_names_the_last_year_first_shows_those_years():
+    said = words(opened("overzicht", {"jaren": ["2019", "2017"]}))
+    assert "147,1" in said
+    assert "2019-2017" not in said
+
+
+def test_the_word_about_an_unknown_municipality_goes_once_the_reader_has_chosen():
+    app = opened("overzicht", {"gemeente": "Atlantis"})
+    app.sidebar.selectbox[0].select("Utrecht").run()
+    assert choice(app)[0] == "Utrecht"
+    assert not app.warning
+
+
+@pytest.mark.parametrize("town", ["'s-Gravenhage", "Bergen (NH.)", "Súdwest-Fryslân", "Utrecht"])
+def test_a_link_finds_a_municipality_whatever_signs_are_in_its_name(town):
+    assert town in set(regions.municipalities()["name"])
+    app = opened("overzicht", {"gemeente": town})
+    assert choice(app)[0] == town
+    assert not app.warning
+
+
+def test_the_sidebar_offers_all_342_municipalities_under_names_of_their_own():
+    town, other = opened("overzicht").sidebar.selectbox
+    assert len(town.options) == len(set(town.options)) == 342
+    assert len(other.options) == len(set(other.options)) == 1 + 12 + 342
+
+
+def test_a_reader_starts_with_haarlem_beside_the_netherlands():
+    assert choice(opened("overzicht"))[:2] == ("Haarlem", "Nederland")
+
+
+def test_the_choice_survives_a_switch_to_every_page_and_back(page_name):
+    app = opened("overzicht")
+    app.sidebar.selectbox[0].select("Utrecht").run()
+    app.sidebar.selectbox[1].select("Amsterdam").run()
+    app.sidebar.slider[0].set_range(2012, 2015).run()
+    for name in (page_name, "overzicht"):
+        app.switch_page(f"pages/{name}.py").run()
+        assert choice(app) == ("Utrecht", "Amsterdam", (2012, 2015))
+        assert works(app)
+
+
+def change_sidebar(app: AppTest) -> None:
+    app.sidebar.selectbox[0].select("Almere").run()
+    app.sidebar.selectbox[1].select("Haarlem").run()
+
+
+def change_years(app: AppTest) -> None:
+    app.sidebar.slider[0].set_range(2018, 2020).run()
+
+
+def change_province(app: AppTest) -> None:
+    app.main.selectbox[0].select("Drenthe").run()
+
+
+def change_figures(app: AppTest) -> None:
+    app.main.multiselect[0].set_value(["Vroeg in zorg"]).run()
+
+
+ALMERE = {"gemeente": "Almere", "vergelijk": "Haarlem"}
+
+
+@pytest.mark.parametrize(
+    ("page", "change", "link"),
+    [
+        ("overzicht", change_sidebar, ALMERE),
+        ("overzicht", change_years, {"jaren": ["2018", "2020"]}),
+        ("tranchekaart", change_province, {"provincie": "Drenthe"}),
+        ("ontwikkeling", change_figures, {"cijfers": ["Vroeg in zorg"]}),
+        ("ontwikkeling", change_years, {"jaren": ["2018", "2020"]}),
+        ("begroting", change_sidebar, ALMERE),
+    ],
+)
+def test_a_link_opens_what_a_reader_gets_by_choosing_the_same(page, change, link):
+    def screen(app: AppTest) -> list[object]:
+        return [choice(app), words(app), [box.value for box in [*app.main.selectbox, *app.main.multiselect]]]
+
+    reader = opened(page)
+    before = screen(reader)
+    change(reader)
+    assert screen(reader) != before
+    assert screen(opened(page, link)) == screen(reader)

@@ -1,0 +1,189 @@
+"""The maps in Chromium: borders, pointing, clicking, searching, the moment slider and the colours."""
+
+import re
+from collections import Counter
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ks_data.catalogue import regions
+from ks_data.workshop import demo
+from pages.charts import theme
+from tests.pages.browsing import (
+    TOUCHING,
+    await_map,
+    borders_drawn,
+    choose,
+    click_on_map,
+    expect_choice,
+    moment_slider,
+    point_in,
+    sidebar_box,
+    tooltip,
+    towns_drawn,
+)
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_map_draws_342_municipalities_with_real_borders_and_12_provinces(server, visit):
+    page = visit(server, "tranchekaart")
+    await_map(page)
+    towns = towns_drawn(page)
+    assert {shape["name"] for shape in towns} == set(regions.municipalities()["name"])
+    assert len(towns) == 342
+    assert all(shape["points"] > 5 and shape["width"] > 1 and shape["height"] > 1 for shape in towns)
+    borders = borders_drawn(page, 12)
+    assert all(shape["points"] > 20 and shape["width"] > 20 for shape in borders)
+    expect(page.get_by_test_id("stMain")).to_contain_text("Kadaster")
+
+
+def test_pointing_at_a_municipality_tells_its_name_its_tranche_and_the_evidence(server, visit):
+    page = visit(server, "tranchekaart")
+    page.mouse.move(*point_in(page, "Apeldoorn"))
+    expect(tooltip(page)).to_contain_text("Apeldoorn")
+    expect(tooltip(page)).to_contain_text("aangeleverd")
+    page.mouse.move(*point_in(page, "Dronten"))
+    expect(tooltip(page)).to_contain_text("Dronten")
+    expect(tooltip(page)).to_contain_text("tranche 1 of 2")
+
+
+def test_a_click_on_the_map_makes_that_municipality_the_choice(server, visit):
+    page = visit(server, "tranchekaart")
+    click_on_map(page, "Apeldoorn")
+    expect_choice(page, "Apeldoorn")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Apeldoorn")
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_a_municipality_can_be_clicked_again_after_another_choice(server, visit, ready):
+    page = visit(server, "tranchekaart")
+    click_on_map(page, "Apeldoorn")
+    expect_choice(page, "Apeldoorn")
+    choose(page, "Gemeente", "Utrecht")
+    expect_choice(page, "Utrecht")
+    ready(page)
+    click_on_map(page, "Apeldoorn")
+    expect_choice(page, "Apeldoorn")
+
+
+def test_the_search_box_makes_a_municipality_the_choice(server, visit):
+    page = visit(server, "tranchekaart")
+    choose(page, "Zoek een gemeente", "Leiden")
+    expect_choice(page, "Leiden")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Leiden")
+
+
+def test_a_row_of_the_table_makes_that_municipality_the_choice(server, visit):
+    page = visit(server, "tranchekaart", "provincie=Utrecht")
+    grid = page.get_by_test_id("stDataFrame")
+    grid.scroll_into_view_if_needed()
+    row = 2
+    name = grid.get_by_test_id(f"glide-cell-1-{row}").text_content()
+    box = grid.bounding_box()
+    height = 35
+    page.mouse.click(box["x"] + height / 2, box["y"] + (row + 1.5) * height)
+    expect_choice(page, name)
+
+
+def test_the_table_makes_a_choice_without_a_mouse(server, visit):
+    page = visit(server, "tranchekaart", "provincie=Utrecht")
+    grid = page.get_by_test_id("stDataFrame")
+    names = [grid.get_by_test_id(f"glide-cell-1-{row}").text_content() for row in range(5)]
+    grid.get_by_test_id("data-grid-canvas").focus()
+    for key in ("ArrowDown", "ArrowDown", "Shift+Space"):
+        page.keyboard.press(key)
+    expect(sidebar_box(page, "Gemeente")).not_to_have_value("Haarlem")
+    assert sidebar_box(page, "Gemeente").input_value() in names
+
+
+def test_zooming_in_on_a_province_draws_only_its_municipalities_and_its_border(server, visit, ready):
+    page = visit(server, "tranchekaart")
+    choose(page, "Zoom in op", "Utrecht")
+    expect(page).to_have_url(re.compile("provincie=Utrecht"))
+    ready(page)
+    towns = regions.municipalities()
+    inside = set(towns.loc[towns["province"] == "PV26", "name"])
+    await_map(page, len(inside))
+    drawn = towns_drawn(page)
+    assert {shape["name"] for shape in drawn} == inside
+    assert len(borders_drawn(page, 1)) == 1
+    assert max(float(str(shape["width"])) for shape in drawn) > 60
+
+
+def test_the_moment_slider_redraws_the_map_and_its_caption_without_asking_the_server(server, visit):
+    sent: list[object] = []
+
+    def follow(tab: Page) -> None:
+        tab.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+
+    page = visit(server, "tranchekaart", on_tab=follow)
+    caption = page.get_by_test_id("stVegaLiteChart").locator(".role-title-text text, .role-title text").first
+    expect(caption).to_contain_text("2023")
+    await_map(page)
+    fills = [Counter(shape["fill"] for shape in towns_drawn(page))]
+    sent.clear()
+    moment_slider(page).focus()
+    for year in ("2022", "2021", "2020", "2019"):
+        page.keyboard.press("ArrowLeft")
+        expect(caption).to_contain_text(year)
+        expect(moment_slider(page)).to_have_value(year)
+    fills.append(Counter(shape["fill"] for shape in towns_drawn(page)))
+    assert fills[0] != fills[1]
+    assert sum(fills[1].values()) == 342
+    assert sent == []
+
+
+def test_on_a_complete_list_each_municipality_has_the_colour_of_its_tranche(start_server, visit, tmp_path):
+    demo.build(tmp_path / "demo")
+    page = visit(start_server(KS_DATA_DIR=str(tmp_path / "demo")), "tranchekaart")
+    await_map(page)
+    shades = theme.colours(dark=False)
+    everyone = dict(zip(shades.tranches, (96, 49, 122, 75), strict=True))
+    assert Counter(shape["fill"] for shape in towns_drawn(page)) == everyone
+    expect(page.locator(".ks-legend")).not_to_contain_text("nog niet aangeleverd")
+    expect(page.get_by_test_id("stMain")).not_to_contain_text("nog niet bekend")
+    moment_slider(page).focus()
+    for year, later in (("2022", 0), ("2021", 75), ("2020", 75), ("2019", 75 + 122)):
+        page.keyboard.press("ArrowLeft")
+        expect(moment_slider(page)).to_have_value(year)
+        drawn = Counter(shape["fill"] for shape in towns_drawn(page))
+        assert drawn[shades.page] == later
+        assert all(drawn[colour] in (0, many) for colour, many in everyone.items())
+        assert sum(drawn.values()) == 342
+
+
+def test_an_area_that_cannot_be_tested_is_striped_on_the_map_and_not_empty(server, visit):
+    page = visit(server, "vergelijken", "cijfer=Vroeg+in+zorg&vergelijk=Amsterdam")  # has no figure to compare with
+    page.wait_for_selector("g.mark-shape path[fill^=url]", state="attached")
+    assert page.locator("g.mark-shape path[fill^=url]").count() == 1  # Haarlem
+    expect(page.locator(".ks-keys")).to_contain_text("niet te toetsen: 1")
+
+
+def test_words_in_charts_touch_no_other_words_and_names_lie_on_top(start_server, visit, tmp_path):
+    demo.build(tmp_path / "demo")
+    app = start_server(KS_DATA_DIR=str(tmp_path / "demo"))
+    assert visit(app, "ontwikkeling", width=390).evaluate(TOUCHING) == []
+    for shown in ("Rangorde", "Trechter"):
+        page = visit(app, "vergelijken", f"gebieden=Provincies&weergave_provincie={shown}", width=390)
+        expect(page.locator("svg.marks text", has_text="Zeeland").first).to_be_visible()
+        assert page.evaluate(TOUCHING) == []
+    page = visit(app, "vergelijken", "weergave_gemeente=Trechter")
+    expect(page.locator("svg.marks text", has_text="Haarlem").last).to_be_visible()
+    above = page.locator("svg.marks").evaluate(
+        "svg => svg.textContent.includes('Haarlem') && [...svg.querySelectorAll('.mark-symbol path')].every(dot =>"
+        " [...svg.querySelectorAll('text')].filter(text => text.textContent === 'Haarlem').every(text =>"
+        " dot.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING))"
+    )
+    assert above
+
+
+def test_the_moment_stays_where_it_is_when_a_municipality_is_chosen(server, visit, ready):
+    page = visit(server, "tranchekaart")
+    moment_slider(page).focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    choose(page, "Zoek een gemeente", "Leiden")
+    expect_choice(page, "Leiden")
+    ready(page)
+    expect(moment_slider(page)).to_have_value("2021")

@@ -1,0 +1,180 @@
+"""What every page owes to every screen, in Chromium: accessibility, width, sizes of text, headings and language."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, TimeoutError
+
+from tests.pages.browsing import TOO_WIDE
+from tests.pages.test_theme import contrast
+
+pytestmark = pytest.mark.browser
+
+EMPTY_GRAPHIC = re.compile(r'^<g [^>]*role="graphics-symbol"[^>]*></g>$')
+TOLERATED = {
+    # Vega gives the group of a layer that draws nothing at this moment a role and no name; there is nothing to name.
+    "svg-img-alt": EMPTY_GRAPHIC,
+}
+"""Faults of the libraries themselves that we cannot mend: the rule, and what the faulty element looks like."""
+TEXTS = """() => {
+    const texts = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        const text = walker.currentNode.textContent.trim();
+        if (!text || element.closest('style, script, noscript, [data-testid=stIconMaterial]')) continue;
+        const range = document.createRange();
+        range.selectNodeContents(walker.currentNode);
+        const box = range.getBoundingClientRect();
+        if (box.width < 2 || box.height < 2 || box.right < 0) continue;
+        if (!element.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
+        const size = parseFloat(getComputedStyle(element).fontSize);
+        texts.push({text, size, top: box.top, bottom: box.bottom, aside: !!element.closest('[data-testid=stSidebar]')});
+    }
+    return texts;
+}"""
+HEADINGS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)')]
+    .filter(heading => heading.checkVisibility())
+    .map(heading => [Number(heading.tagName[1]), heading.innerText.trim()])"""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What stood on the screen just after a page was opened."""
+
+    language: str
+    too_wide: list[str]
+    """What sticks out at the right; on a phone also after it has turned dark."""
+    texts: list[dict[str, Any]]
+    charts: list[str]
+    """What each chart says of itself in words."""
+    faults: list[str]
+    """Serious faults of accessibility; not looked for on a phone."""
+    headings: list[tuple[int, str]]
+    """Level and words of each heading of the page, from top to bottom."""
+
+    def in_page(self) -> list[dict[str, Any]]:
+        return [text for text in self.texts if not text["aside"]]
+
+
+@pytest.fixture(scope="module")
+def screen(server, reader) -> Callable[..., Screen]:
+    """A page at a width, light or dark; each is opened once for all tests."""
+
+    @cache
+    def look(page_name: str, width: int = 1280, dark: bool = False) -> Screen:
+        page = reader.open(server, page_name, width=width, dark=dark)
+        charts = page.get_by_test_id("stVegaLiteChart").evaluate_all("all => all.map(chart => chart.ariaLabel ?? '')")
+        phone = width < 600
+        faults = [] if phone else serious_faults(page)
+        texts, too_wide = page.evaluate(TEXTS), page.evaluate(TOO_WIDE)
+        if phone:
+            turn_dark(page)
+            too_wide += page.evaluate(TOO_WIDE)
+        seen = Screen(language(page), too_wide, texts, charts, faults, page.evaluate(HEADINGS))
+        trouble = reader.leave()
+        assert not trouble, "\n".join(trouble)
+        return seen
+
+    return look
+
+
+def turn_dark(page: Page) -> None:
+    """As a phone does in the evening, with the page open."""
+    paper = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    light = page.evaluate(paper)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"(light) => ({paper})() !== light", arg=light)
+
+
+def language(page: Page) -> str:
+    """The language of the page, once it has been changed from the one Streamlit gives it."""
+    with suppress(TimeoutError):
+        page.wait_for_function("() => document.documentElement.lang !== 'en'", timeout=5000)
+    return page.locator("html").get_attribute("lang") or ""
+
+
+def serious_faults(page: Page) -> list[str]:
+    """What axe calls serious or critical, less what we tolerate of the libraries."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{fault['id']}: {node['html'][:200]} ({', '.join(check['message'] for check in node['any'])})"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+        if not (fault["id"] in TOLERATED and TOLERATED[fault["id"]].match(node["html"]))
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_page_has_no_serious_fault_of_accessibility(page_name, dark, screen):
+    assert screen(page_name, dark=dark).faults == []
+
+
+def test_the_open_tab_and_the_bars_of_a_budget_stand_out_from_a_dark_page(server, visit):
+    page = visit(server, "begroting", dark=True)
+    paper = colour_of(page.get_by_test_id("stApp"), "backgroundColor")
+    assert contrast(colour_of(page.get_by_role("tab", selected=True).locator("p"), "color"), paper) >= 4.5
+    assert contrast(colour_of(page.locator(".ks-bar:visible").first, "backgroundColor"), paper) >= 3
+
+
+def colour_of(element: Locator, role: str) -> str:
+    """A colour on the screen as hex."""
+    said = element.evaluate("(element, role) => getComputedStyle(element)[role]", role)
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", said)[:3])
+
+
+def test_a_phone_never_scrolls_sideways_light_or_dark(page_name, screen):
+    assert screen(page_name, width=390).too_wide == []
+
+
+def test_a_projector_never_scrolls_sideways(page_name, screen):
+    assert screen(page_name).too_wide == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_text_on_any_page_is_smaller_than_14_pixels(page_name, width, screen):
+    assert [text for text in screen(page_name, width=width).texts if text["size"] < 14] == []
+
+
+def test_the_page_says_that_it_is_dutch(page_name, screen):
+    assert screen(page_name).language == "nl"
+
+
+def test_the_headings_of_a_page_are_an_outline_without_holes(page_name, screen):
+    levels = [level for level, _ in screen(page_name).headings]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert max(after - before for before, after in pairwise([*levels, 1])) <= 1, screen(page_name).headings
+    assert all(words for _, words in screen(page_name).headings)
+
+
+def test_every_chart_says_in_words_what_it_shows(page_name, screen):
+    assert [said for said in screen(page_name).charts if len(said.split()) < 3] == []
+
+
+def test_the_first_screen_of_the_overview_shows_the_municipality_and_three_figures_with_a_sentence(screen):
+    seen = [text for text in screen("overzicht").in_page() if text["top"] >= 0 and text["bottom"] <= 720]
+    sentences = [text["text"] for text in seen if "Haarlem" in text["text"] and len(text["text"]) > 30]
+    assert [text for text in seen if "Haarlem" in text["text"] and text["size"] >= 28]
+    for own, other in (("147,1", "157,5"), ("4,1", "4,5"), ("78,4%", "72,6")):
+        assert [text for text in seen if text["text"] == own and text["size"] >= 32], own
+        assert [text for text in sentences if own in text], (own, sentences)
+        assert [text for text in seen if other in text["text"]], other
+
+
+def test_texts_of_the_overview_can_be_read_from_the_back_of_the_room(screen):
+    texts = screen("overzicht").in_page()
+    figures = [text for text in texts if re.fullmatch(r"(€\s)?[\d.]+(,\d+)?%?", text["text"])]
+    sentences = [text for text in texts if len(text["text"]) > 40 and text["text"].endswith(".")]
+    sentences = [text for text in sentences if not text["text"].startswith("Bron")]
+    assert len(figures) >= 5
+    assert len(sentences) >= 3
+    assert [text for text in figures if text["size"] < 32] == []
+    assert [text for text in sentences if text["size"] < 18] == []

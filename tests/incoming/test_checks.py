@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from ks_data import INDICATORS, TABLES, DataError, store
 from ks_data.catalogue import regions
 from ks_data.incoming import checks, difference
-from ks_data.incoming.checks import Checked, check
+from ks_data.incoming.checks import Checked
 from ks_data.incoming.checks.findings import Finding, Level, Place
-from ks_data.incoming.checks.screens import small_numbers
+from ks_data.incoming.checks.indicator_rows import small_numbers
+from ks_data.incoming.checks.outcome import NAMED
 from ks_data.incoming.difference import WHAT, Change
 from ks_data.incoming.reading import Reading, read
 from ks_data.statistics import disclosure
@@ -322,7 +323,7 @@ def test_all_municipalities_that_are_no_more_are_one_question() -> None:
 def test_very_many_unknown_regions_are_counted_not_listed() -> None:
     text = "\n".join(f"{BIG2},Nergenshuizen {at},2019,147.1" for at in range(200))
     found = [one for one in checked(filled(text)).findings if one.screen == "onbekend_gebied"]
-    assert len(found) == check.NAMED + 1 and "En nog 180 gebieden" in found[-1].message
+    assert len(found) == NAMED + 1 and "En nog 180 gebieden" in found[-1].message
 
 
 def test_a_text_that_is_no_number_is_an_error_also_beside_a_status() -> None:
@@ -456,7 +457,7 @@ def test_where_no_subject_is_known_each_must_be_mapped_or_skipped() -> None:
     alone = screens(checks.checked(wide("Rokende vrouwen"), tables()))["onbekend_onderwerp"]
     assert alone.level == ERROR and "Kies welk cijfer het is" in alone.message
     many = checks.checked(wide(*(f"Onderwerp {at}" for at in range(30))), tables()).findings
-    assert sum(one.screen == "onbekend_onderwerp" for one in many) == check.NAMED + 1
+    assert sum(one.screen == "onbekend_onderwerp" for one in many) == NAMED + 1
     assert any("En nog 10 onderwerpen" in one.message for one in many)
 
 
@@ -686,11 +687,17 @@ def test_a_budget_says_which_lines_disappear() -> None:
 # --- what changes ---
 
 
+def change_of(found: Checked, published: pd.DataFrame, visible: pd.DataFrame | None = None) -> Change:
+    """What publishing a checked file would change in what is published, all of which is visible unless said."""
+    seen = published if visible is None else visible
+    return difference.change_by(found.kind, found.rows, published, seen, small=found.small, lines=found.lines)
+
+
 def compared(text: str, published: str, hide: bool = False) -> Change:
     known = frame("observations", filled(published)).assign(release=range(len(published.split())))
     shown = disclosure.suppressed(known, regions.parents(), INDICATORS) if hide else known
     found = checks.checked(read("a.csv", f"{HEAD}\n{filled(text)}".encode()), {**tables(), "observations": shown})
-    return difference.changed(found, known, shown)
+    return change_of(found, known, shown)
 
 
 def test_new_changed_the_same_and_gone_are_told_apart_with_old_and_new_side_by_side() -> None:
@@ -731,10 +738,10 @@ def test_a_small_number_shows_neither_old_nor_new_and_cannot_be_guessed() -> Non
 def test_a_budget_line_that_goes_is_a_change_and_a_tranche_that_is_not_in_the_file_is_none() -> None:
     known = frame("budget", "2022,GM0392,Huisbezoeken,gemeente,80000\n2022,GM0392,Oud,Rijk,1").astype({"year": "int64"})
     found = budget("2022,GM0392,Huisbezoeken,gemeente,80000,,,")
-    assert difference.changed(found, known, known).counts == {"nieuw": 0, "gewijzigd": 0, "gelijk": 1, "weg": 1}
-    assert difference.changed(found, known, known).anything
+    assert change_of(found, known).counts == {"nieuw": 0, "gewijzigd": 0, "gelijk": 1, "weg": 1}
+    assert change_of(found, known).anything
     known = frame("tranches", "GM0392,1,stated,x\nGM0363,1,stated,x")
-    assert not difference.changed(tranches("GM0392,1,,"), known, known).anything
+    assert not change_of(tranches("GM0392,1,,"), known).anything
 
 
 # --- the shipped data ---
@@ -752,7 +759,7 @@ def test_the_shipped_data_pass_their_own_checks_and_change_nothing(kind: str) ->
     columns = [name for name in mine if kind == "observations" or name != "source"]
     pd.testing.assert_frame_equal(mine[columns], theirs[columns], check_dtype=False)
     known = shipped[kind].assign(release=0)
-    change = difference.changed(found, known, known)
+    change = change_of(found, known)
     assert change.counts == {"nieuw": 0, "gewijzigd": 0, "gelijk": len(known), "weg": 0} and not change.anything
 
 
@@ -812,7 +819,7 @@ def test_the_checks_never_fail_on_what_could_be_read(base: bytes, cuts: list, ag
     for chosen in ({}, subjects):
         found = checks.checked(reading, shipped, chosen)
         known = shipped[reading.kind].assign(release=0)
-        change = difference.changed(found, known, known)
+        change = change_of(found, known)
         assert len(found.rows) == len(found.lines) == len(found.small)
         assert found.blocked or set(found.rows.columns) == set(TABLES[reading.kind].names)
         assert all(change.counts[what] == len(change.rows(what)) for what in WHAT)

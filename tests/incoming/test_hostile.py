@@ -16,12 +16,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ks_data import DataError
+from ks_data import INDICATORS, DataError
 from ks_data.catalogue import recognise
 from ks_data.catalogue.periods import is_date, is_period
 from ks_data.catalogue.tables import LONGEST_NAME
 from ks_data.incoming import publication, reading
-from ks_data.incoming.checks import check
+from ks_data.incoming.checks.outcome import NAMED
+from ks_data.incoming.checks.subjects import SUGGESTED
 from ks_data.incoming.reading import ColumnMapping, Unrecognised, read, values
 from ks_data.language import dutch
 
@@ -177,17 +178,15 @@ def test_many_subjects_that_are_not_known_cost_no_more_than_some(monkeypatch: py
     looked, look = [], difflib.get_close_matches
     monkeypatch.setattr(difflib, "get_close_matches", lambda text, *more: looked.append(text) or look(text, *more))
     counts = []
-    for many in (check.SUGGESTED + 100, 3 * check.SUGGESTED):
+    for many in (SUGGESTED + 100, 3 * SUGGESTED):
         looked.clear()
         lines = ["big2_per_1000,GM0392,2018,1", *(f"onbekend {at},GM0392,2019,1" for at in range(many))]
-        held = "\n".join(["indicator,region,period,value", *lines]).replace(
-            "big2_per_1000", next(iter(check.INDICATORS))
-        )
+        held = "\n".join(["indicator,region,period,value", *lines]).replace("big2_per_1000", next(iter(INDICATORS)))
         found = publication.examine("a.csv", held.encode()).checked
         counts.append(len(looked))
         asked = [one for one in found.findings if one.screen == "onbekend_onderwerp"]
         assert [one.count for one in asked] == [many] and len(asked[0].message) < 1000
-    assert counts[0] == counts[1] == check.SUGGESTED and max(map(len, looked)) <= 80
+    assert counts[0] == counts[1] == SUGGESTED and max(map(len, looked)) <= 80
 
 
 def test_many_budgets_that_do_not_add_up_are_counted() -> None:
@@ -196,7 +195,7 @@ def test_many_budgets_that_do_not_add_up_are_counted() -> None:
     ]
     found = publication.examine("a.csv", "\n".join(["jaar;gemeente;post;betaler;bedrag", *lines]).encode()).findings
     off = [one for one in found if one.screen == "telt_niet_op"]
-    assert len(off) == check.NAMED + 1 and off[-1].count == 80 - check.NAMED
+    assert len(off) == NAMED + 1 and off[-1].count == 80 - NAMED
 
 
 def test_many_units_that_are_not_meant_are_one_finding() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from ks_data import INDICATORS
 from ks_data.catalogue import regions
-from ks_data.incoming import checks
+from ks_data.incoming import checks, difference
 from ks_data.incoming.difference import WHAT, Change
 from ks_data.incoming.reading import read
 from ks_data.statistics import disclosure
@@ -62,6 +62,13 @@ def test_a_small_number_shows_neither_old_nor_new_and_cannot_be_guessed() -> Non
         assert row["old_status"] == row["new_status"] == "onderdrukt"
         assert change.anything is (guess == 6)
     assert compared(f"{BIRTHS},GM0392,2018,17", published, hide=True).counts["gewijzigd"] == 1
+
+
+def test_rows_that_come_from_no_file_have_no_line_and_hide_nothing_by_themselves() -> None:
+    known = frame("observations", filled(years(BIG2, "GM0392", 150.1, 140.0)))
+    change = difference.change_by("observations", known.iloc[:1].assign(value=7.0), known, known)
+    row = change.rows("gewijzigd").iloc[0]
+    assert row[["old_value", "new_value", "line"]].tolist() == [150.1, 7.0, 0]
 
 
 def test_a_budget_line_that_goes_is_a_change_and_a_tranche_that_is_not_in_the_file_is_none() -> None:

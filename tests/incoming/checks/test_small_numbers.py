@@ -1,17 +1,20 @@
 """Is a small number asked about, and does no finding give it away?"""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
 from ks_data import INDICATORS
 from ks_data.incoming.checks import Checked
 from ks_data.incoming.checks.indicator_rows import small_numbers
+from ks_data.statistics import disclosure
 from tests.incoming.checks.samples import (
     BIG2,
     BIRTHS,
     checked,
     filled,
+    frame,
     screens,
 )
 
@@ -47,6 +50,28 @@ def test_what_the_source_guards_by_itself_is_not_asked_about() -> None:
     few, unknown = np.array([3.0]), np.array([np.nan])
     assert small_numbers(INDICATORS[BIRTHS], few, unknown, unknown).tolist() == [True]
     assert small_numbers(free, few, unknown, unknown).tolist() == [False]
+
+
+def test_what_is_asked_about_as_small_is_what_readers_may_not_see() -> None:
+    """Each figure alone in a year of its own, so that nothing is hidden for the sake of another."""
+    counts = [("", under) for under in ("", "9", "10")] + [
+        ("0", "10"),
+        ("1", "100"),
+        ("9", "18"),
+        ("10", "19"),
+        ("10", "20"),
+    ]
+    rows = [f"{BIRTHS},GM0392,{year},{figure}" for year, figure in enumerate((0, 1, 9, 10, 11), 1980)]
+    rows += [
+        f"{BIG2},GM0392,{year},{figure},{numerator},{denominator}"
+        for year, (figure, (numerator, denominator)) in enumerate(product((0, 50, 500, 1000), counts), 1900)
+    ]
+    table = frame("observations", "\n".join(rows))
+    hidden = disclosure.suppressed(table, {}, INDICATORS)["value"].isna()
+    for id, group in table.groupby("indicator"):
+        columns = (group[name].to_numpy(float) for name in ("value", "numerator", "denominator"))
+        assert small_numbers(INDICATORS[id], *columns).tolist() == hidden[group.index].tolist()
+    assert 0 < hidden.sum() < len(table)
 
 
 def test_a_total_that_gives_a_small_number_away_is_asked_about_without_saying_it() -> None:

@@ -121,27 +121,13 @@ def publish(
     question is not confirmed, or when it could not be kept; Unchanged when all of it is published already.
     """
     report = progress or _silent
-    if not author.strip():
-        raise DataError("Vul in wie dit publiceert: de naam blijft bij de release staan.")
-    if not source.strip():
-        raise DataError("Vul de bron in: die staat straks bij elk cijfer uit dit bestand.")
-    if not note.strip():
-        raise DataError("Vul in waarom u dit publiceert: dat staat straks bij de release.")
-    if source_date and not is_date(source_date):
-        raise DataError(f"‘{source_date}’ is geen datum van een bron. Schrijf 2022, 2022-07 of 2022-07-01.")
+    _refuse_incomplete(author, source, note, source_date)
     with store.moment():
         state = store.version()
     if state != examined.state:
         examined = _examined_again(examined, report)
+    _refuse_unpublishable(examined, confirmed)
     checked = examined.checked
-    if checked.blocked:
-        errors = [finding for finding in checked.findings if finding.level == Level.ERROR]
-        raise DataError(_listed("Dit bestand kan niet worden gepubliceerd. Er staan fouten in:", errors))
-    waiting = any(release.kind == checked.kind for release in releases.upcoming())
-    if not examined.change.anything and not waiting:  # a scheduled release may yet change what is the same now
-        raise _unchanged(examined)
-    if questions := [question for question in checked.questions if question.key not in confirmed]:
-        raise DataError(_listed("Er is niets gepubliceerd. Bevestig eerst deze vragen:", questions))
     report(STEPS[3])
     release = releases.publish(
         checked.kind,
@@ -219,6 +205,31 @@ def _remembered(signature: str) -> tuple[ColumnMapping | None, dict[str, str]]:
         subjects = {str(text): id for text, id in (choice.get("subjects") or {}).items() if not id or id in INDICATORS}
         return mapping, subjects
     return None, {}
+
+
+def _refuse_incomplete(author: str, source: str, note: str, source_date: str) -> None:
+    """Raises DataError when something is not filled in."""
+    if not author.strip():
+        raise DataError("Vul in wie dit publiceert: de naam blijft bij de release staan.")
+    if not source.strip():
+        raise DataError("Vul de bron in: die staat straks bij elk cijfer uit dit bestand.")
+    if not note.strip():
+        raise DataError("Vul in waarom u dit publiceert: dat staat straks bij de release.")
+    if source_date and not is_date(source_date):
+        raise DataError(f"‘{source_date}’ is geen datum van een bron. Schrijf 2022, 2022-07 of 2022-07-01.")
+
+
+def _refuse_unpublishable(examined: Examined, confirmed: Collection[str]) -> None:
+    """Raises DataError for an error or an open question, Unchanged when all of it is published already."""
+    checked = examined.checked
+    if checked.blocked:
+        errors = [finding for finding in checked.findings if finding.level == Level.ERROR]
+        raise DataError(_listed("Dit bestand kan niet worden gepubliceerd. Er staan fouten in:", errors))
+    waiting = any(release.kind == checked.kind for release in releases.upcoming())
+    if not examined.change.anything and not waiting:  # a scheduled release may yet change what is the same now
+        raise _unchanged(examined)
+    if questions := [question for question in checked.questions if question.key not in confirmed]:
+        raise DataError(_listed("Er is niets gepubliceerd. Bevestig eerst deze vragen:", questions))
 
 
 def _examined_again(examined: Examined, report: Progress) -> Examined:

@@ -10,7 +10,6 @@ import math
 import os
 import sys
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.periods import is_period
 from ks_data.catalogue.tables import KINDS, TABLES
 from ks_data.incoming import checks, publication, templates
-from ks_data.incoming.checks.findings import Level, every_place
+from ks_data.incoming.checks.findings import Finding, Level
 from ks_data.incoming.reading import LIMIT
 from ks_data.language import dutch, spreadsheet
 from ks_data.store import releases
@@ -246,7 +245,7 @@ def _check(options: argparse.Namespace) -> None:
                 "rows": len(found.checked.rows),
                 "counts": found.change.counts,
                 "blocked": found.checked.blocked,
-                "findings": [{**asdict(finding), "key": finding.key} for finding in found.findings],
+                "findings": [_finding(finding) for finding in found.findings],
             }
         )
     else:
@@ -262,6 +261,18 @@ def _check(options: argparse.Namespace) -> None:
         print(f"Dit bestand tegenover wat nu gepubliceerd is: {_counted(found.change.counts)}.")
     if errors:
         raise DataError(f"Dit bestand kan zo niet worden gepubliceerd: {dutch.plural(errors, 'fout', 'fouten')}.")
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    """A finding for scripts, with every place."""
+    return {
+        "level": finding.level,
+        "screen": finding.screen,
+        "message": finding.message,
+        "count": finding.count,
+        "places": [asdict(place) for place in finding.every_place],
+        "key": finding.key,
+    }
 
 
 def _publish(options: argparse.Namespace) -> None:
@@ -294,8 +305,7 @@ def _examined(options: argparse.Namespace) -> publication.Examined:
     except OSError as error:
         raise DataError(f"Kan {options.file} niet lezen: {error.strerror}.") from None
     subjects = None if options.subjects is None else dict(options.subjects)
-    with every_place() if options.format == "json" else nullcontext():
-        return publication.examine(options.file.name, content, subjects=subjects, progress=_progress)
+    return publication.examine(options.file.name, content, subjects=subjects, progress=_progress)
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -1,13 +1,11 @@
-"""What releases did, told to readers: who published what and why, and what it changed. Writes nothing."""
+"""What releases did, in words for readers: who published what and why, and what it changed. Writes nothing."""
 
-import numpy as np
 import pandas as pd
 
 from ks_data import store
 from ks_data.catalogue.memo import kept
 from ks_data.catalogue.tables import KINDS, TABLES
 from ks_data.incoming import difference
-from ks_data.incoming.checks import Checked
 from ks_data.incoming.difference import Change
 from ks_data.language import dutch
 from ks_data.statistics import SUPPRESSED, Mask
@@ -15,54 +13,60 @@ from ks_data.store import overlay, releases
 from ks_data.store.releases import Release
 
 
-def headline(one: Release, waiting: bool = False) -> str:
+def headline(release: Release, waiting: bool = False) -> str:
     """Release 7: cijfers van waarstaatjegemeente.nl"""
-    if one.act == "restore":
-        said = f"hersteld naar release {one.restores}" if one.restores else "hersteld naar wat is meegeleverd"
-        return f"Release {one.number}: {said}"
-    state = " (wacht op zijn dag)" if waiting else "" if one.active else " (telt niet meer)"
-    return f"Release {one.number}: {KINDS[one.kind]} van {one.source}{state}"
+    if release.act == "restore":
+        sentence = (
+            f"hersteld naar release {release.restores}" if release.restores else "hersteld naar wat is meegeleverd"
+        )
+        return f"Release {release.number}: {sentence}"
+    inactive = "" if release.active else " (telt niet meer)"
+    state = " (wacht op zijn dag)" if waiting else inactive
+    return f"Release {release.number}: {KINDS[release.kind]} van {release.source}{state}"
 
 
-def account(one: Release) -> str:
+def account(release: Release) -> str:
     """Why it was published, and what it changed in numbers."""
-    told = {"nieuw": "nieuw", "gewijzigd": "gewijzigd", "gelijk": "hetzelfde"}
-    counts = [f"{dutch.number(one.counts[what], 0)} {word}" for what, word in told.items() if one.counts.get(what)]
-    said = f" {dutch.listing(counts).capitalize()}." if counts else ""
-    return f"{one.note.rstrip('.')}.{said}" if one.note else said.strip()
+    words = {"nieuw": "nieuw", "gewijzigd": "gewijzigd", "gelijk": "hetzelfde"}
+    counts = [
+        f"{dutch.number(release.counts[change], 0)} {word}"
+        for change, word in words.items()
+        if release.counts.get(change)
+    ]
+    sentence = f" {dutch.listing(counts).capitalize()}." if counts else ""
+    return f"{release.note.rstrip('.')}.{sentence}" if release.note else sentence.strip()
 
 
-def details(one: Release, named: bool) -> str:
+def details(release: Release, named: bool) -> str:
     """When and by whom (named: with the whole e-mail address), from when on, and the file with its hash."""
-    who = one.author if named else one.by
-    parts = [f"{dutch.date(one.day)}, {one.made:%H:%M} uur", who]
-    if one.source_date:
-        parts.append(f"bron van {dutch.date(one.source_date)}")
-    if one.valid_from:
-        parts.append(f"geldt vanaf {dutch.date(one.valid_from)}")
-    if one.file:
-        parts.append(f"bestand {one.file} (sha256 {one.sha256[:12]}…)")
-    return " · ".join(parts)
+    author = release.author if named else release.by
+    phrases = [f"{dutch.date(release.day)}, {release.made:%H:%M} uur", author]
+    if release.source_date:
+        phrases.append(f"bron van {dutch.date(release.source_date)}")
+    if release.valid_from:
+        phrases.append(f"geldt vanaf {dutch.date(release.valid_from)}")
+    if release.file:
+        phrases.append(f"bestand {release.file} (sha256 {release.sha256[:12]}…)")
+    return " · ".join(phrases)
 
 
 @kept(store.version)
-def changed_by(one: Release) -> Change:
+def changed_by(release: Release) -> Change:
     """What a release changed in what counted right before it, as far as readers may see it: before and after.
 
     Raises DataError when its rows cannot be read.
     """
-    before = tuple(before for before in releases.preceding(one.number) if before.kind == one.kind)
-    old, rows = store.as_of(before, one.kind), releases.rows(one, one.kind)
-    new = overlay.overlaid(old, rows, one.kind)
-    names = list(TABLES[one.kind].names)
-    seen = store.readable(one.kind, new[names])
-    hidden = _hidden(rows, seen) if one.kind == "observations" else np.zeros(len(rows), bool)
-    found = Checked(one.kind, rows[names], np.zeros(len(rows), np.int64), hidden, (), {})
-    return difference.changed(found, old, store.readable(one.kind, old[names]))
+    before = tuple(earlier for earlier in releases.preceding(release.number) if earlier.kind == release.kind)
+    old, rows = store.as_of(before, release.kind), releases.rows(release, release.kind)
+    new = overlay.overlaid(old, rows, release.kind)
+    names = list(TABLES[release.kind].names)
+    hidden = _hidden(rows, store.readable(release.kind, new[names])) if release.kind == "observations" else None
+    visible = store.readable(release.kind, old[names])
+    return difference.change_by(release.kind, rows[names], old, visible, small=hidden)
 
 
-def _hidden(rows: pd.DataFrame, seen: pd.DataFrame) -> Mask:
+def _hidden(rows: pd.DataFrame, visible: pd.DataFrame) -> Mask:
     """Whether what readers see hides the row of that key."""
-    key = list(TABLES["observations"].key)
-    secret = seen.loc[seen["status"] == SUPPRESSED, key].assign(secret=True)
-    return rows[key].merge(secret, on=key, how="left")["secret"].notna().to_numpy()
+    columns = list(TABLES["observations"].key)
+    suppressed = visible.loc[visible["status"] == SUPPRESSED, columns].assign(suppressed=True)
+    return rows[columns].merge(suppressed, on=columns, how="left")["suppressed"].notna().to_numpy()

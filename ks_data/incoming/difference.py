@@ -1,4 +1,4 @@
-"""What publishing a checked file would do: what is new, changed, the same or gone. Knows no layouts and no pages."""
+"""What publishing rows would do: what is new, changed, the same or gone. Knows no layouts, checks or pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from ks_data.catalogue.tables import TABLES
-from ks_data.incoming.checks import Checked
 from ks_data.incoming.reading import values
 from ks_data.statistics import SUPPRESSED, Mask
 from ks_data.store import overlay
@@ -35,11 +34,14 @@ class Change:
     counts: Mapping[str, int]
     anything: bool
     latest: int
-    _found: Checked = field(repr=False)
+    _kind: str = field(repr=False)
+    _new: pd.DataFrame = field(repr=False)
+    _small: Mask = field(repr=False)
+    _lines: Positions = field(repr=False)
     _visible: pd.DataFrame = field(repr=False)
-    _file: Mapping[str, Positions] = field(repr=False)
-    """Where the rows of each of WHAT stand in the file; of "weg" none."""
-    _theirs: Mapping[str, Positions] = field(repr=False)
+    _new_positions: Mapping[str, Positions] = field(repr=False)
+    """Where the rows of each of WHAT stand among the new ones; of "weg" none."""
+    _old_positions: Mapping[str, Positions] = field(repr=False)
     """Where the same rows stand in what is published; of "nieuw" none."""
 
     def rows(self, what: str, most: int | None = None) -> pd.DataFrame:
@@ -47,56 +49,75 @@ class Change:
 
         What readers may not see is not in it: a small number is `onderdrukt`, old and new.
         """
-        key, shown = list(TABLES[self._found.kind].key), _COMPARED[self._found.kind]
-        new = self._found.rows.iloc[at := self._file[what][:most]]
-        old = self._visible.iloc[self._theirs[what][:most]]
-        rows = (old if what == "weg" else new)[key].reset_index(drop=True)
-        rows["line"] = self._found.lines[at] if len(at) else 0
-        for name in shown:
+        positions = self._new_positions[what][:most]
+        new = self._new.iloc[positions]
+        old = self._visible.iloc[self._old_positions[what][:most]]
+        rows = (old if what == "weg" else new)[list(TABLES[self._kind].key)].reset_index(drop=True)
+        rows["line"] = self._lines[positions] if len(positions) else 0
+        for name in _COMPARED[self._kind]:
             rows[f"old_{name}"] = old[name].reset_index(drop=True).reindex(rows.index)
             rows[f"new_{name}"] = new[name].reset_index(drop=True).reindex(rows.index)
-        if len(at) and self._found.kind == "observations":
-            small = self._found.small[at]
+        if len(positions) and self._kind == "observations":
+            small = self._small[positions]
             rows.loc[small, ["new_value", "new_numerator", "new_denominator"]] = np.nan
             rows["new_status"] = rows["new_status"].astype("str").mask(small, SUPPRESSED)
         return rows
 
 
-def changed(found: Checked, published: pd.DataFrame, visible: pd.DataFrame) -> Change:
-    """What the rows of a checked file change in the table of their kind.
+def change_by(
+    kind: str,
+    rows: pd.DataFrame,
+    published: pd.DataFrame,
+    visible: pd.DataFrame,
+    *,
+    small: Mask | None = None,
+    lines: Positions | None = None,
+) -> Change:
+    """What rows change in the table of their kind.
 
     published: what counts now, with `release` (`store.published`); visible: the same rows as readers see them
-    (`store.load`). Two small numbers are the same, whatever they are.
+    (`store.load`). small: which of the rows readers may not see; None: all may be seen. Two small numbers are the same,
+    whatever they are. lines: the row of the file for each of the rows; None: they come from no file.
     """
-    scope = np.flatnonzero(_scope(found, published))
-    at = overlay.positions(found.rows, published.iloc[scope], TABLES[found.kind].key)
-    new, both = np.flatnonzero(at < 0), np.flatnonzero(at >= 0)
-    theirs, gone = scope[at[both]], np.delete(scope, at[both])
-    ours, before = found.rows.iloc[both], published.iloc[theirs]
-    other = np.zeros(len(both), bool)
-    for name in _COMPARED[found.kind]:
-        other |= _differ(ours[name], before[name])
-    anything = bool(len(new) or other.any() or (found.kind == "budget" and len(gone)))
-    if found.kind == "observations":
-        small = found.small[both]
-        hidden = (visible["value"].iloc[theirs].isna().to_numpy() & before["value"].notna().to_numpy()).astype(bool)
-        other = np.where(hidden & small, False, other | (hidden ^ small))
+    small = np.zeros(len(rows), bool) if small is None else small
+    lines = np.zeros(len(rows), np.int64) if lines is None else lines
+    scope = np.flatnonzero(_scope(kind, rows, published))
+    standing = overlay.positions(rows, published.iloc[scope], TABLES[kind].key)
+    new, present = np.flatnonzero(standing < 0), np.flatnonzero(standing >= 0)
+    published_positions, gone = scope[standing[present]], np.delete(scope, standing[present])
+    after, before = rows.iloc[present], published.iloc[published_positions]
+    changed = np.zeros(len(present), bool)
+    for name in _COMPARED[kind]:
+        changed |= _differ(after[name], before[name])
+    anything = bool(len(new) or changed.any() or (kind == "budget" and len(gone)))
+    if kind == "observations":
+        small_after = small[present]
+        small_before = _hidden(before, visible.iloc[published_positions])
+        changed = np.where(small_before & small_after, False, changed | (small_before ^ small_after))
     none = np.zeros(0, np.int64)
-    file = dict(zip(WHAT, (new, both[other], both[~other], none), strict=True))
-    standing = dict(zip(WHAT, (none, theirs[other], theirs[~other], gone), strict=True))
-    counts = {what: max(len(file[what]), len(standing[what])) for what in WHAT}
-    return Change(counts, anything, int(before["release"].max() if len(both) else 0), found, visible, file, standing)
+    new_positions = dict(zip(WHAT, (new, present[changed], present[~changed], none), strict=True))
+    old_positions = dict(
+        zip(WHAT, (none, published_positions[changed], published_positions[~changed], gone), strict=True)
+    )
+    counts = {what: max(len(new_positions[what]), len(old_positions[what])) for what in WHAT}
+    latest = int(before["release"].max() if len(present) else 0)
+    return Change(counts, anything, latest, kind, rows, small, lines, visible, new_positions, old_positions)
 
 
-def _scope(found: Checked, published: pd.DataFrame) -> Mask:
-    """The published rows that the file is about: its indicators and regions, or its budgets; of tranches all."""
-    if found.kind == "observations":
-        held = values.used(found.rows["region"])
-        levels = held.str[:2].value_counts()  # who has more than one of a level speaks of all of them
-        ours = published["region"].isin(held) | published["region"].str[:2].isin(levels[levels > 1].index)
-        return (published["indicator"].isin(values.used(found.rows["indicator"])) & ours).to_numpy(bool)
-    if found.kind == "budget":
-        budgets = pd.MultiIndex.from_frame(found.rows[["year", "region"]])
+def _hidden(published: pd.DataFrame, visible: pd.DataFrame) -> Mask:
+    """Which rows have a value that readers do not see."""
+    return (visible["value"].isna().to_numpy() & published["value"].notna().to_numpy()).astype(bool)
+
+
+def _scope(kind: str, rows: pd.DataFrame, published: pd.DataFrame) -> Mask:
+    """The published rows that new rows are about: their indicators and regions, or their budgets; of tranches all."""
+    if kind == "observations":
+        regions = values.used(rows["region"])
+        levels = regions.str[:2].value_counts()  # who has more than one of a level speaks of all of them
+        covered = published["region"].isin(regions) | published["region"].str[:2].isin(levels[levels > 1].index)
+        return (published["indicator"].isin(values.used(rows["indicator"])) & covered).to_numpy(bool)
+    if kind == "budget":
+        budgets = pd.MultiIndex.from_frame(rows[["year", "region"]])
         return np.asarray(pd.MultiIndex.from_frame(published[["year", "region"]]).isin(budgets), bool)
     return np.ones(len(published), bool)
 
@@ -104,7 +125,7 @@ def _scope(found: Checked, published: pd.DataFrame) -> Mask:
 def _differ(new: "pd.Series[Any]", old: "pd.Series[Any]") -> Mask:
     """Whether each new value is another than the old one; two missing ones are the same."""
     if pd.api.types.is_numeric_dtype(new.dtype):
-        one, two = new.to_numpy(float), old.to_numpy(float)
-        return (one != two) & ~(np.isnan(one) & np.isnan(two))
-    ours, theirs = pd.Categorical(new), pd.Categorical(old)
-    return np.asarray(theirs.categories.get_indexer(ours.categories)[ours.codes] != theirs.codes)
+        after, before = new.to_numpy(float), old.to_numpy(float)
+        return (after != before) & ~(np.isnan(after) & np.isnan(before))
+    new_texts, old_texts = pd.Categorical(new), pd.Categorical(old)
+    return np.asarray(old_texts.categories.get_indexer(new_texts.categories)[new_texts.codes] != old_texts.codes)

@@ -1,7 +1,7 @@
 """The way of a file from dropped to published: read, check, compare, publish. Knows no pages, layouts or storage."""
 
 import hashlib
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.periods import is_date
 from ks_data.incoming import checks, difference
 from ks_data.incoming.checks import Checked
-from ks_data.incoming.checks.findings import Finding, Level, every_place
+from ks_data.incoming.checks.findings import Finding, Level
 from ks_data.incoming.difference import Change
 from ks_data.incoming.reading import ColumnMapping, Reading, Unrecognised, read
 from ks_data.language import dutch
@@ -23,7 +23,10 @@ from ks_data.store.releases import Release
 
 Progress = Callable[[str], object]
 STEPS = ("Lezen", "Controleren", "Vergelijken", "Publiceren")
-"""What `examine` and `publish` tell their progress; the last is only told by publishing."""
+"""What `examine` and `publish` call their progress with; the last only by publishing."""
+
+LISTED = 10
+"""So many errors or questions are named in a refusal; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Examined:
         return self.checked.findings
 
 
-class Unchanged(DataError):  # noqa: N818  # said as it is: all that the file says is published already
+class Unchanged(DataError):  # noqa: N818  # the name says it: all that the file says is published already
     """There is nothing to publish; `release` is the last one that the file's figures came with, None when shipped."""
 
     def __init__(self, message: str, release: Release | None) -> None:
@@ -73,25 +76,23 @@ def examine(
     second while the file is read (see `reading.read`): what it raises ends the reading. Keeps nothing. Raises DataError
     when the file cannot be read, and Unrecognised when its columns must be mapped by hand.
     """
-    tell = progress or _silent
-    tell(STEPS[0])
+    report = progress or _silent
+    report(STEPS[0])
     reading, mapping = _read(name, content, mapping, pulse)
     if subjects is None:
         subjects = _remembered(reading.signature)[1]
-    with ThreadPoolExecutor(1) as beside:  # reading takes all processors, checking one
-        hashing = beside.submit(lambda: hashlib.sha256(content).hexdigest())
-        return _judged(name, content, hashing.result, reading, mapping, subjects, tell)
+    with ThreadPoolExecutor(1) as executor:  # reading takes all processors, checking one
+        hashing = executor.submit(lambda: hashlib.sha256(content).hexdigest())
+        return _examined(name, content, hashing.result, reading, mapping, subjects, report)
 
 
 def places(examined: Examined) -> pd.DataFrame:
     """Every place of every finding, as far as it has any: level, message, row, column and value, in Dutch."""
-    with store.moment(), every_place():
-        found = checks.checked(examined.reading, _published(examined.reading.kind), examined.subjects)
     return pd.DataFrame(
         [
-            (str(one.level), one.message, place.row, place.column, place.value)
-            for one in found.findings
-            for place in one.places
+            (str(finding.level), finding.message, place.row, place.column, place.value)
+            for finding in examined.findings
+            for place in finding.every_place
         ],
         columns=["soort", "melding", "rij", "kolom", "waarde"],
     )
@@ -119,34 +120,18 @@ def publish(
     Raises DataError, and publishes nothing, when something is not filled in, when an error stands in the way, when a
     question is not confirmed, or when it could not be kept; Unchanged when all of it is published already.
     """
-    tell = progress or _silent
-    if not author.strip():
-        raise DataError("Vul in wie dit publiceert: de naam blijft bij de release staan.")
-    if not source.strip():
-        raise DataError("Vul de bron in: die staat straks bij elk cijfer uit dit bestand.")
-    if not note.strip():
-        raise DataError("Vul in waarom u dit publiceert: dat staat straks bij de release.")
-    if source_date and not is_date(source_date):
-        raise DataError(f"‘{source_date}’ is geen datum van een bron. Schrijf 2022, 2022-07 of 2022-07-01.")
+    report = progress or _silent
+    _refuse_incomplete(author, source, note, source_date)
     with store.moment():
-        now = store.version()
-    if now != examined.state:
-        old = examined
-        examined = _judged(old.name, old.content, lambda: old.sha256, old.reading, old.mapping, old.subjects, tell)
-    found = examined.checked
-    if found.blocked:
-        raise DataError(_listed("Dit bestand kan niet worden gepubliceerd. Er staan fouten in:", found, Level.ERROR))
-    waiting = any(one.kind == found.kind for one in releases.upcoming())  # what is the same now need not be so then
-    if not examined.change.anything and not waiting:
-        raise _unchanged(examined)
-    open_ = tuple(one for one in found.questions if one.key not in confirmed)
-    if open_:
-        asked = replace(found, findings=open_)
-        raise DataError(_listed("Er is niets gepubliceerd. Bevestig eerst deze vragen:", asked, Level.QUESTION))
-    tell(STEPS[3])
-    done = releases.publish(
-        found.kind,
-        found.rows,
+        state = store.version()
+    if state != examined.state:
+        examined = _examined_again(examined, report)
+    _refuse_unpublishable(examined, confirmed)
+    checked = examined.checked
+    report(STEPS[3])
+    release = releases.publish(
+        checked.kind,
+        checked.rows,
         author=author.strip(),
         note=note.strip(),
         source=source.strip(),
@@ -160,14 +145,15 @@ def publish(
     if examined.mapping or examined.subjects:
         with suppress(DataError):  # a choice can be made again; the release is there
             remember_choice(examined.reading, examined.mapping, examined.subjects)
-    return done
+    return release
 
 
 def published_before(name: str, sha256: str) -> Release | None:
     """The newest release of the same bytes, or else of a file with the same name; compare `sha256` to know which."""
-    published = [one for one in releases.history() if one.act == "publish" and one.sha256]
-    same = [one for one in published if one.sha256 == sha256]
-    return next(iter([*same, *(one for one in published if one.file == name)]), None)
+    published = [release for release in releases.history() if release.act == "publish" and release.sha256]
+    same_content = [release for release in published if release.sha256 == sha256]
+    same_name = [release for release in published if release.file == name]
+    return next(iter([*same_content, *same_name]), None)
 
 
 def remember_choice(reading: Reading, mapping: ColumnMapping | None, subjects: Mapping[str, str] | None) -> None:
@@ -176,8 +162,8 @@ def remember_choice(reading: Reading, mapping: ColumnMapping | None, subjects: M
     Not the year that was typed because no column holds it: the next file is about another.
     """
     mapping = mapping and replace(mapping, fixed_period="")
-    kept = {"mapping": mapping and mapping.to_json(), "subjects": dict(subjects or {})}
-    releases.remember(_key(reading.signature), kept)
+    choice = {"mapping": mapping and mapping.to_json(), "subjects": dict(subjects or {})}
+    releases.remember(_choice_name(reading.signature), choice)
 
 
 # --- inside ---
@@ -193,82 +179,126 @@ def _read(
     """The reading, and the choice of columns that it was read with."""
     if mapping is not None:
         return read(name, content, mapping, pulse), mapping
-    reading, unknown = None, None
+    reading, unrecognised = None, None
     try:
         reading = read(name, content, pulse=pulse)
         signature = reading.signature
     except Unrecognised as error:
-        unknown, signature = error, error.sheet.signature
-    if kept := _remembered(signature)[0]:
+        unrecognised, signature = error, error.sheet.signature
+    if remembered := _remembered(signature)[0]:
         with suppress(DataError):  # years as columns have other names a year later
-            return read(name, content, kept, pulse), kept
+            return read(name, content, remembered, pulse), remembered
     if reading is None:
-        raise unknown or DataError(f"{name} is niet te lezen.")
+        raise unrecognised or DataError(f"{name} is niet te lezen.")
     return reading, None
 
 
-def _key(signature: str) -> str:
+def _choice_name(signature: str) -> str:
     return f"indeling-{signature}"
 
 
 def _remembered(signature: str) -> tuple[ColumnMapping | None, dict[str, str]]:
     """The choice kept for files of a shape; none where it cannot be read, as it can be made again."""
     with suppress(DataError, AttributeError, TypeError):
-        kept = releases.remembered(_key(signature)) or {}
-        mapping = ColumnMapping.from_json(kept["mapping"]) if kept.get("mapping") else None
-        subjects = {str(text): id for text, id in (kept.get("subjects") or {}).items() if not id or id in INDICATORS}
+        choice = releases.remembered(_choice_name(signature)) or {}
+        mapping = ColumnMapping.from_json(choice["mapping"]) if choice.get("mapping") else None
+        subjects = {str(text): id for text, id in (choice.get("subjects") or {}).items() if not id or id in INDICATORS}
         return mapping, subjects
     return None, {}
 
 
-def _judged(
+def _refuse_incomplete(author: str, source: str, note: str, source_date: str) -> None:
+    """Raises DataError when something is not filled in."""
+    if not author.strip():
+        raise DataError("Vul in wie dit publiceert: de naam blijft bij de release staan.")
+    if not source.strip():
+        raise DataError("Vul de bron in: die staat straks bij elk cijfer uit dit bestand.")
+    if not note.strip():
+        raise DataError("Vul in waarom u dit publiceert: dat staat straks bij de release.")
+    if source_date and not is_date(source_date):
+        raise DataError(f"‘{source_date}’ is geen datum van een bron. Schrijf 2022, 2022-07 of 2022-07-01.")
+
+
+def _refuse_unpublishable(examined: Examined, confirmed: Collection[str]) -> None:
+    """Raises DataError for an error or an open question, Unchanged when all of it is published already."""
+    checked = examined.checked
+    if checked.blocked:
+        errors = [finding for finding in checked.findings if finding.level == Level.ERROR]
+        raise DataError(_listed("Dit bestand kan niet worden gepubliceerd. Er staan fouten in:", errors))
+    waiting = any(release.kind == checked.kind for release in releases.upcoming())
+    if not examined.change.anything and not waiting:  # a scheduled release may yet change what is the same now
+        raise _unchanged(examined)
+    if questions := [question for question in checked.questions if question.key not in confirmed]:
+        raise DataError(_listed("Er is niets gepubliceerd. Bevestig eerst deze vragen:", questions))
+
+
+def _examined_again(examined: Examined, report: Progress) -> Examined:
+    """The same file against what counts now."""
+    return _examined(
+        examined.name,
+        examined.content,
+        lambda: examined.sha256,
+        examined.reading,
+        examined.mapping,
+        examined.subjects,
+        report,
+    )
+
+
+def _examined(
     name: str,
     content: bytes,
-    hashed: Callable[[], str],
+    digest: Callable[[], str],
     reading: Reading,
     mapping: ColumnMapping | None,
     subjects: Mapping[str, str],
-    tell: Progress,
+    report: Progress,
 ) -> Examined:
     with store.moment():  # one state of the data, and no preview
         state = store.version()
-        tell(STEPS[1])
-        tables = _published(reading.kind)
-        found = checks.checked(reading, tables, subjects)
-        sha256 = hashed()
-        if before := _said_before(name, sha256):
-            found = replace(found, findings=(*found.findings, before))
-        tell(STEPS[2])
-        change = difference.changed(found, store.published(reading.kind), tables[reading.kind])
-    return Examined(name, content, sha256, reading, found, change, mapping, dict(subjects), state)
+        report(STEPS[1])
+        tables = {table: store.load(table) for table in ("totals", "sources", reading.kind)}
+        checked = checks.checked(reading, tables, subjects)
+        sha256 = digest()
+        if remark := _earlier_file(name, sha256):
+            checked = replace(checked, findings=(*checked.findings, remark))
+        report(STEPS[2])
+        change = difference.change_by(
+            reading.kind,
+            checked.rows,
+            store.published(reading.kind),
+            tables[reading.kind],
+            small=checked.small,
+            lines=checked.lines,
+        )
+    return Examined(name, content, sha256, reading, checked, change, mapping, dict(subjects), state)
 
 
-def _published(kind: str) -> dict[str, pd.DataFrame]:
-    """What a file of a kind is held against."""
-    return {name: store.load(name) for name in ("totals", "sources", kind)}
-
-
-def _said_before(name: str, sha256: str) -> Finding | None:
-    before = published_before(name, sha256)
-    if before is None:
+def _earlier_file(name: str, sha256: str) -> Finding | None:
+    """A remark where the same bytes, or a file with the same name, were published before."""
+    release = published_before(name, sha256)
+    if release is None:
         return None
-    when = f"als release {before.number}, op {dutch.date(before.day)}, door {before.by}"
-    if before.sha256 == sha256:
-        return Finding(Level.REMARK, "zelfde_bestand", f"Dit bestand is al eens gepubliceerd: {when}.")
-    return Finding(Level.REMARK, "zelfde_naam", f"Een ander bestand met dezelfde naam is gepubliceerd {when}.")
+    words = f"als release {release.number}, op {dutch.date(release.day)}, door {release.by}"
+    if release.sha256 == sha256:
+        return Finding(Level.REMARK, "zelfde_bestand", f"Dit bestand is al eens gepubliceerd: {words}.")
+    return Finding(Level.REMARK, "zelfde_naam", f"Een ander bestand met dezelfde naam is gepubliceerd {words}.")
 
 
-def _listed(said: str, found: Checked, level: Level) -> str:
-    lines = [f"- {finding.message}" for finding in found.findings if finding.level == level]
-    more = [f"- en nog {len(lines) - 10}"] if len(lines) > 10 else []
-    return "\n".join([said, *lines[:10], *more])
+def _listed(heading: str, findings: Sequence[Finding]) -> str:
+    lines = [f"- {finding.message}" for finding in findings[:LISTED]]
+    if len(findings) > LISTED:
+        lines.append(f"- en nog {len(findings) - LISTED}")
+    return "\n".join([heading, *lines])
 
 
 def _unchanged(examined: Examined) -> Unchanged:
     """Which release already has it: the newest of those that the figures of the file came with."""
-    release = next((one for one in releases.history() if one.number == examined.change.latest), None)
+    release = next((release for release in releases.history() if release.number == examined.change.latest), None)
     if release is None:
         return Unchanged("Er is niets te publiceren: alles in dit bestand staat al in de app.", None)
-    from_ = f"release {release.number} ({release.file}, {dutch.date(release.day)})"
-    said = f"Er is niets te publiceren: alles in dit bestand staat al in de app, het laatst gepubliceerd met {from_}."
-    return Unchanged(said, release)
+    origin = f"release {release.number} ({release.file}, {dutch.date(release.day)})"
+    message = (
+        f"Er is niets te publiceren: alles in dit bestand staat al in de app, het laatst gepubliceerd met {origin}."
+    )
+    return Unchanged(message, release)

@@ -121,8 +121,8 @@ def draw() -> gpd.GeoDataFrame:
     """All municipalities in full detail: `code, name, province, geometry`, by code; neighbours share their border."""
     register, places = read_register(), read_places()
     areas = locate(trace(divide_lines(*read_picture())))
-    parts = gpd.GeoDataFrame({"code": name_areas(areas, places)}, geometry=areas)
-    shapes = parts.dissolve("code", method="coverage").geometry
+    named = gpd.GeoDataFrame({"code": name_areas(areas, places)}, geometry=areas)
+    shapes = named.dissolve("code", method="coverage").geometry
     if wrong := set(shapes.index) ^ set(register["code"]):
         raise DataError(f"De kaart en de lijst van gemeenten kloppen niet met elkaar: {', '.join(sorted(wrong))}.")
     return gpd.GeoDataFrame(register, geometry=shapes.loc[register["code"]].to_numpy(), crs=RD_NEW)
@@ -134,16 +134,16 @@ def draw() -> gpd.GeoDataFrame:
 def package_file(package: str, path: str) -> Path:
     """Where a file of an installed package is; DataError when the package is missing or another version."""
     try:
-        found = metadata.distribution(package)
+        installed = metadata.distribution(package)
     except metadata.PackageNotFoundError:
-        found = None
-    if found is None or found.version != VERSIONS[package]:
+        installed = None
+    if installed is None or installed.version != VERSIONS[package]:
         raise DataError(
             f"Om de kaart te tekenen is het pakket {package} {VERSIONS[package]} nodig"
-            f" ({f'nu staat er {found.version}' if found else 'het ontbreekt'})."
+            f" ({f'nu staat er {installed.version}' if installed else 'het ontbreekt'})."
             " Voer eerst uit: pip install -r requirements-dev.txt"
         )
-    return Path(str(found.locate_file(path)))
+    return Path(str(installed.locate_file(path)))
 
 
 def read_table(path: str, columns: dict[int, str]) -> pd.DataFrame:
@@ -237,10 +237,10 @@ def number_spots(cells: Raster) -> Raster:
 
 def trace(areas: Raster) -> gpd.GeoSeries:
     """The outline of every numbered area along the edges of its cells, by number; x and y in cells, y down."""
-    y, x = np.nonzero(np.diff(areas, axis=1))  # cells that differ from the one to their right
-    upright = np.array([[x + 1, y], [x + 1, y + 1]])
-    y, x = np.nonzero(np.diff(areas, axis=0))  # cells that differ from the one below
-    level = np.array([[x, y + 1], [x + 1, y + 1]])
+    row, column = np.nonzero(np.diff(areas, axis=1))  # cells that differ from the one to their right
+    upright = np.array([[column + 1, row], [column + 1, row + 1]])
+    row, column = np.nonzero(np.diff(areas, axis=0))  # cells that differ from the one below
+    level = np.array([[column, row + 1], [column + 1, row + 1]])
     edges = np.concatenate([upright, level], axis=2).transpose(2, 0, 1)
     faces = shapely.get_parts(shapely.polygonize(shapely.linestrings(edges.astype(float))))
     inside = shapely.get_coordinates(shapely.point_on_surface(faces)).astype(int)
@@ -267,10 +267,11 @@ def locate(outlines: gpd.GeoSeries) -> gpd.GeoSeries:
 
 def name_areas(areas: gpd.GeoSeries, places: gpd.GeoDataFrame) -> pd.Series:
     """The code of the municipality of every area: by hand, else by its people, else by its neighbour."""
-    known = pd.concat([by_hand(areas), by_people(areas, places)])
-    known = known[~known.index.duplicated()]
-    rest = {number: neighbour(areas[number], areas[known.index]) for number in areas.index.difference(known.index)}
-    return pd.concat([known, pd.Series(rest, dtype=object).map(known)]).sort_index()
+    codes = pd.concat([by_hand(areas), by_people(areas, places)])
+    codes = codes[~codes.index.duplicated()]
+    unnamed = areas.index.difference(codes.index)
+    neighbours = {number: neighbour(areas[number], areas[codes.index]) for number in unnamed}
+    return pd.concat([codes, pd.Series(neighbours, dtype=object).map(codes)]).sort_index()
 
 
 def by_hand(areas: gpd.GeoSeries) -> pd.Series:
@@ -334,10 +335,10 @@ def topology(layers: dict[str, gpd.GeoDataFrame]) -> dict[str, Any]:
                 {
                     "type": "MultiPolygon",
                     "id": code,
-                    "properties": {"name": shown},
+                    "properties": {"name": region},
                     "arcs": [[arcs.of(ring) for ring in polygon] for polygon in shape],
                 }
-                for code, shown, shape in zip(layers[name]["code"], layers[name]["name"], shapes[name], strict=True)
+                for code, region, shape in zip(layers[name]["code"], layers[name]["name"], shapes[name], strict=True)
             ],
         }
         for name in layers
@@ -348,13 +349,12 @@ def topology(layers: dict[str, gpd.GeoDataFrame]) -> dict[str, Any]:
 
 def polygons(shape: shapely.Geometry) -> list[list[list[Point]]]:
     """The rings of every polygon of a shape as grid points, the outer ring first and clockwise, none closed."""
-    parts = shapely.get_parts(shapely.orient_polygons(shape, exterior_cw=True))
     return [
         [
             [(round(x / GRID), round(y / GRID)) for x, y in shapely.get_coordinates(ring)[:-1]]
-            for ring in (part.exterior, *part.interiors)
+            for ring in (polygon.exterior, *polygon.interiors)
         ]
-        for part in parts
+        for polygon in shapely.get_parts(shapely.orient_polygons(shape, exterior_cw=True))
     ]
 
 
@@ -362,14 +362,14 @@ def junctions(rings: list[list[Point]]) -> set[Point]:
     """The points where three or more borders meet."""
     nexts: defaultdict[Point, set[Point]] = defaultdict(set)
     for ring in rings:
-        for here, there in pairwise([*ring, ring[0]]):
-            nexts[here].add(there)
-            nexts[there].add(here)
+        for start, end in pairwise([*ring, ring[0]]):
+            nexts[start].add(end)
+            nexts[end].add(start)
     return {point for point, others in nexts.items() if len(others) > 2}
 
 
 class Arcs:
-    """The stretches of border between junctions, each kept once and numbered in order of first use."""
+    """The stretches of border between junctions, each stored once and numbered in order of first use."""
 
     def __init__(self, ends: set[Point]) -> None:
         self.ends = ends
@@ -377,13 +377,13 @@ class Arcs:
 
     def of(self, ring: list[Point]) -> list[int]:
         """The numbers of the arcs that make up a ring; a ring without junctions, such as an island, is one arc."""
-        stops = [i for i, point in enumerate(ring) if point in self.ends] or [ring.index(min(ring))]
+        stops = [index for index, point in enumerate(ring) if point in self.ends] or [ring.index(min(ring))]
         around = ring[stops[0] :] + ring[: stops[0] + 1]
         cuts = [stop - stops[0] for stop in stops] + [len(ring)]
-        return [self.number(tuple(around[a : b + 1])) for a, b in pairwise(cuts)]
+        return [self.number(tuple(around[start : end + 1])) for start, end in pairwise(cuts)]
 
     def number(self, arc: tuple[Point, ...]) -> int:
-        """The number of an arc; ~number when it was kept in the other direction."""
+        """The number of an arc; ~number when it was stored in the other direction."""
         if arc[::-1] in self.numbers:
             return ~self.numbers[arc[::-1]]
         return self.numbers.setdefault(arc, len(self.numbers))

@@ -1,10 +1,12 @@
 """Turns the typed-in CSV of data/sources/ into the parquet of data/. Knows the checks, not the pages.
 
-Every row is checked before anything is written; all that is wrong is told at once, with file, row and column.
+Every row is checked before anything is written: first its cells, and when all can be read the figures, as those of an
+upload are. All that is wrong is reported at once, with file, row and column.
 """
 
 import csv
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,36 +18,52 @@ from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.parquet import data_dir
 from ks_data.catalogue.periods import is_date, is_period
-from ks_data.catalogue.tables import MISSING_STATUSES, TABLES, Column, Table
+from ks_data.catalogue.tables import KINDS, MISSING_STATUSES, TABLES, Column, Table
+from ks_data.incoming import checks
+from ks_data.incoming.checks.findings import Finding, Level
+from ks_data.incoming.reading import read
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 """How a number is typed in; float() would also take "1_000", "inf" and the digits of other scripts."""
 AREAS = ("Kennemerland",)
 """Areas that counts speak of and that have no code of their own in the app."""
 
+FIRST_ROW = 2
+"""The row of the first figures in a file: they stand under the names of the columns."""
+
 
 def build(folder: Path | None = None) -> None:
     """Checks data/sources/ and writes a parquet file for each table in the same data folder.
 
-    Raises DataError with one line for each problem; then nothing has been written.
+    What the checks of an upload would ask is printed to stderr. Raises DataError with one line for each problem; then
+    nothing has been written.
     """
     folder = folder or data_dir()
     rows = {name: list(_rows(table, folder / "sources")) for name, table in TABLES.items()}
-    known = {
+    allowed = {
         "indicator": set(INDICATORS),
         "region": set(regions.names()),
         "area": {*regions.names(), *AREAS},
         "source": {row["source"] for _, row in rows["sources"]},
     }
-    problems = [problem for name, table in TABLES.items() for problem in _problems(table, rows[name], known)]
-    problems += _unused(rows)
-    if problems:
-        raise DataError("\n".join(problems))
-    store.write({name: _frame(TABLES[name], found) for name, found in rows.items()}, folder)
+    problems = [problem for name, table in TABLES.items() for problem in _problems(table, rows[name], allowed)]
+    _refuse([*problems, *_unused(rows)])
+    tables = {name: _frame(TABLES[name], rows[name]) for name in TABLES}
+    findings = [(finding, kind) for kind in KINDS for finding in _findings(kind, tables)]
+    _refuse([_sentence(finding, kind, rows) for finding, kind in findings if finding.level == Level.ERROR])
+    for finding, kind in findings:
+        if finding.level == Level.QUESTION:
+            print(_sentence(finding, kind, rows), file=sys.stderr)
+    store.write(tables, folder)
 
 
 Row = tuple[str, dict[str, str]]
 """Where a row stands ("budget.csv, rij 3") and its cells by column."""
+
+
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        raise DataError("\n".join(problems))
 
 
 def _rows(table: Table, folder: Path) -> Iterator[Row]:
@@ -65,24 +83,23 @@ def _rows(table: Table, folder: Path) -> Iterator[Row]:
                 yield place, dict(zip(header, cells, strict=True))
 
 
-def _problems(table: Table, rows: list[Row], known: dict[str, set[str]]) -> Iterator[str]:
-    seen: dict[tuple[str, ...], str] = {}
+def _problems(table: Table, rows: list[Row], allowed: dict[str, set[str]]) -> Iterator[str]:
+    places: dict[tuple[str, ...], str] = {}
     for place, row in rows:
         for column in table.columns:
-            wrong = _wrong(column, row[column.name], known)
-            if wrong:
-                yield f"{place}, kolom {column.name}: {wrong}"
+            if problem := _cell_problem(column, row[column.name], allowed):
+                yield f"{place}, kolom {column.name}: {problem}"
         if table.name == "observations" and (row["value"] == "") != (row["status"] in MISSING_STATUSES):
             yield f"{place}, kolom status: een rij heeft een waarde, of de status {' of '.join(MISSING_STATUSES)}."
         if table.name == "observations" and row["status"] in MISSING_STATUSES and not row["note"]:
             yield f"{place}, kolom note: bij een ontbrekende waarde hoort de reden."
-        key = tuple(row[name] for name in table.key)
-        if key in seen:
-            yield f"{place}: dezelfde {', '.join(table.key)} als {seen[key]}."
-        seen.setdefault(key, place)
+        identity = tuple(row[name] for name in table.key)
+        if identity in places:
+            yield f"{place}: dezelfde {', '.join(table.key)} als {places[identity]}."
+        places.setdefault(identity, place)
 
 
-def _wrong(column: Column, text: str, known: dict[str, set[str]]) -> str:
+def _cell_problem(column: Column, text: str, allowed: dict[str, set[str]]) -> str:
     """What is wrong with one cell, in Dutch; empty when it is right."""
     if text == "":
         return "" if column.optional else "mag niet leeg zijn."
@@ -93,7 +110,7 @@ def _wrong(column: Column, text: str, known: dict[str, set[str]]) -> str:
             return f"'{text}' is geen heel getal."
     if column.allowed and text not in column.allowed:
         return f"'{text}' kan niet; kies uit: {', '.join(column.allowed)}."
-    if column.refers in known and text not in known[column.refers]:
+    if column.refers in allowed and text not in allowed[column.refers]:
         return f"'{text}' is niet bekend."
     if column.refers == "period" and not is_period(text):
         return f"'{text}' is geen jaar (2019) of aantal jaren (2017-2019)."
@@ -110,6 +127,23 @@ def _unused(rows: dict[str, list[Row]]) -> Iterator[str]:
     for place, row in rows["sources"]:
         if row["source"] not in cited:
             yield f"{place}: de bron {row['source']} wordt nergens genoemd."
+
+
+def _findings(kind: str, tables: dict[str, pd.DataFrame]) -> tuple[Finding, ...]:
+    """What the checks of an upload find in the rows of one kind, as if nothing of it were published yet."""
+    if tables[kind].empty:
+        return ()
+    reading = read(f"{kind}.csv", tables[kind].to_csv(index=False).encode())
+    return checks.checked(reading, tables | {kind: tables[kind].head(0)}).findings
+
+
+def _sentence(finding: Finding, kind: str, rows: dict[str, list[Row]]) -> str:
+    """A finding with the file, row and column of its first place; the checks saw all files of a kind as one."""
+    if not finding.places:
+        return f"{TABLES[kind].files}: {finding.message}"
+    place = finding.places[0]
+    typed_in, _ = rows[kind][place.row - FIRST_ROW]
+    return f"{typed_in}, kolom {place.column}: {finding.message}"
 
 
 def _frame(table: Table, rows: list[Row]) -> pd.DataFrame:

@@ -47,7 +47,7 @@ BUDGET = (  # item, funder, from which date, euros for each place and for each b
     ("Bijdrage voor prenatale huisbezoeken", "gemeentefonds", "2020-07-01", 1500, 12),
     ("Impulsmiddelen Kansrijke Start", "Rijk", "", 6000, 13),
 )
-SOURCES = {f"fictief/{what}": what for what in ("cijfers", "uitrol", "begrotingen", "gebeurtenissen")}
+SOURCES = {f"fictief/{subject}": subject for subject in ("cijfers", "uitrol", "begrotingen", "gebeurtenissen")}
 FIGURES, ROLL_OUT, MONEY, PROGRAMME = SOURCES
 REPORTED = "births_municipal_report_count"
 BIG2, MORTALITY = "big2_hoftiezer_percent", "perinatal_mortality_22w_28d_per_1000"
@@ -94,16 +94,17 @@ def build(folder: Path) -> None:
         raise DataError(f"In {folder.name}/ staan al gegevens zonder het bestand {MARKER}. Kies een andere map.")
     places = _places()
     observations, budget = _observations(places), _budget(places)
-    made = {"observations": observations, "budget": budget} | _other_tables(observations, budget, list(places["code"]))
-    none = {name: pd.DataFrame(columns=list(table.names)) for name, table in TABLES.items() if name not in made}
+    tables = {"observations": observations, "budget": budget}
+    tables |= _other_tables(observations, budget, list(places["code"]))
+    empty = {name: pd.DataFrame(columns=list(table.names)) for name, table in TABLES.items() if name not in tables}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARKER).write_bytes(b"")  # first, so that no fictitious table ever lies there unmarked
-    store.write(made | none, folder)
+    store.write(tables | empty, folder)
 
 
-def _random(what: str) -> np.random.Generator:
+def _random(purpose: str) -> np.random.Generator:
     """Chance for one purpose only, so that a new indicator leaves all others as they are."""
-    return np.random.default_rng([SEED, *what.encode()])
+    return np.random.default_rng([SEED, *purpose.encode()])
 
 
 def _log_odds(first: float, trend: float) -> npt.NDArray[np.float64]:
@@ -114,8 +115,8 @@ def _log_odds(first: float, trend: float) -> npt.NDArray[np.float64]:
 def _places() -> pd.DataFrame:
     """The municipalities by code: code, province, size (births a year), small, silent (does not deliver everything)."""
     places = regions.municipalities().sort_values("code", ignore_index=True)
-    drawn = np.exp(_random("sizes").normal(log(300), 0.75, len(places))).clip(45, 4400)
-    size = places["code"].map(SIZES).fillna(pd.Series(drawn)).round()
+    sizes = np.exp(_random("sizes").normal(log(300), 0.75, len(places))).clip(45, 4400)
+    size = places["code"].map(SIZES).fillna(pd.Series(sizes)).round()
     small = size.rank(method="first") <= SMALLEST
     ordinary = places.index[~small & ~places["code"].isin(SIZES)]
     silent = places.index.isin(_random("silent").choice(ordinary, 10, replace=False))
@@ -132,8 +133,8 @@ def _births(places: pd.DataFrame) -> Persons:
 def _drawn(id: str, births: Persons) -> tuple[Persons, Persons]:
     """Numerators and denominators of an indicator by municipality and year."""
     first, trend, for_each = SHARES[id]
-    chance, whole = _random(id), ceil(for_each)
-    persons = chance.binomial(births * whole, for_each / whole)
+    chance, most = _random(id), ceil(for_each)
+    persons = chance.binomial(births * most, for_each / most)
     size = chance.choice([-1, 1], len(births)) * chance.normal(0.4, 0.08, len(births))
     different = np.where((chance.random(len(births)) < REALLY_DIFFERENT) & (births < LARGE).all(axis=1), size, 0)
     shift = BREAK_SHIFT * ((np.array(YEARS) >= BREAK_YEAR) & (id == BROKEN))
@@ -142,28 +143,31 @@ def _drawn(id: str, births: Persons) -> tuple[Persons, Persons]:
 
 def _drawn_all(births: Persons) -> dict[str, tuple[Persons, Persons | None]]:
     """Numerators and denominators of all that places have; a count has no denominator."""
-    found: dict[str, tuple[Persons, Persons | None]] = {}
-    found |= {id: _drawn(id, births) for id in SHARES}
-    deaths = _random("deaths").multinomial(found[MORTALITY][0], (0.56, 0.34, 0.06, 0.04))
-    late, early, late_28d = (deaths[..., part] for part in range(3))  # from 24 weeks, before, from 24 weeks after day 7
-    found |= {LATE: (late, births), EARLY: (late + early, births)}
-    found["perinatal_mortality_24w_28d_per_1000"] = late + late_28d, births
-    for id, (whole, part) in PARTS.items():
-        found[id] = _random(id).binomial(found[whole][0], part), found[whole][1]
+    counts: dict[str, tuple[Persons, Persons | None]] = {}
+    counts |= {id: _drawn(id, births) for id in SHARES}
+    deaths = _random("deaths").multinomial(counts[MORTALITY][0], (0.56, 0.34, 0.06, 0.04))
+    late, early, late_28d, _ = np.moveaxis(deaths, -1, 0)  # from 24 weeks, before, from 24 weeks after day 7
+    counts |= {LATE: (late, births), EARLY: (late + early, births)}
+    counts["perinatal_mortality_24w_28d_per_1000"] = late + late_28d, births
+    for id, (wider, share) in PARTS.items():
+        counts[id] = _random(id).binomial(counts[wider][0], share), counts[wider][1]
     stillborn = _random("stillborn").binomial(late, 0.68)
     live = births - stillborn - _random("stillborn early").binomial(early, 0.75)
-    return {**found, "stillbirths_24w_count": (stillborn, None), "live_births_count": (live, None)}
+    return {**counts, "stillbirths_24w_count": (stillborn, None), "live_births_count": (live, None)}
 
 
-def _rows(id: str, codes: list[str], periods: list[str], x: Persons, n: Persons | None) -> pd.DataFrame:
+def _rows(
+    id: str, codes: list[str], periods: list[str], numerator: Persons, denominator: Persons | None
+) -> pd.DataFrame:
     """Observations of one indicator by region and period, each value rounded half up to the published decimals."""
     rows = pd.MultiIndex.from_product([codes, periods], names=["region", "period"]).to_frame(index=False)
-    rows = rows.assign(indicator=id, value=x.ravel().astype(float), numerator=np.nan, denominator=np.nan)
-    if n is None:
-        return rows
-    step, tens = int(SCALE[INDICATORS[id].unit]), 10 ** INDICATORS[id].decimals
-    value = (2 * x * step * tens + n) // np.maximum(2 * n, 1) / tens
-    return rows.assign(value=value.ravel(), numerator=x.ravel().astype(float), denominator=n.ravel().astype(float))
+    counted = numerator.ravel().astype(float)
+    if denominator is None:
+        return rows.assign(indicator=id, value=counted, numerator=np.nan, denominator=np.nan)
+    scale, tens = int(SCALE[INDICATORS[id].unit]), 10 ** INDICATORS[id].decimals
+    rate = (2 * numerator * scale * tens + denominator) // np.maximum(2 * denominator, 1) / tens
+    persons = denominator.ravel().astype(float)
+    return rows.assign(indicator=id, value=rate.ravel(), numerator=counted, denominator=persons)
 
 
 def _observations(places: pd.DataFrame) -> pd.DataFrame:
@@ -172,19 +176,20 @@ def _observations(places: pd.DataFrame) -> pd.DataFrame:
     inside = np.array([places["province"] == province for province in provinces], dtype=np.int64)
     adding_up = np.vstack([np.eye(len(codes), dtype=np.int64), inside, np.ones_like(inside[:1])])
     everywhere, years = [*codes, *provinces, regions.COUNTRY], [str(year) for year in YEARS]
-    parts = []
-    for id, (x, n) in _drawn_all(births).items():
-        parts.append(_rows(id, everywhere, years, adding_up @ x, None if n is None else adding_up @ n))
-        if n is not None:
-            pooled = (persons[small, -len(POOLED) :].sum(axis=1, keepdims=True) for persons in (x, n))
-            parts.append(_rows(id, list(places["code"][small]), [f"{POOLED[0]}-{POOLED[-1]}"], *pooled))
-    for id, (first, trend, n_all) in ORGANISED.items():
+    blocks = []
+    for id, (numerator, denominator) in _drawn_all(births).items():
+        summed = None if denominator is None else adding_up @ denominator
+        blocks.append(_rows(id, everywhere, years, adding_up @ numerator, summed))
+        if denominator is not None:
+            pooled = (counts[small, -len(POOLED) :].sum(axis=1, keepdims=True) for counts in (numerator, denominator))
+            blocks.append(_rows(id, list(places["code"][small]), [f"{POOLED[0]}-{POOLED[-1]}"], *pooled))
+    for id, (first, trend, organisations) in ORGANISED.items():
         log_odds = np.roll(_log_odds(first, trend), ORGANISED_FROM - YEARS[0])  # what rolls to the front goes missing
-        taking_part = np.rint(n_all / (1 + np.exp(-log_odds))).astype(np.int64)[None]
-        parts.append(_rows(id, [regions.COUNTRY], years, taking_part, np.full_like(taking_part, n_all)))
-    told = np.where(births < 100, births, births.round(-1))[:, -len(BUDGET_YEARS) :]
-    parts.append(_rows(REPORTED, codes, years[-len(BUDGET_YEARS) :], told, None))
-    rows = pd.concat(parts, ignore_index=True)
+        taking_part = np.rint(organisations / (1 + np.exp(-log_odds))).astype(np.int64)[None]
+        blocks.append(_rows(id, [regions.COUNTRY], years, taking_part, np.full_like(taking_part, organisations)))
+    reported = np.where(births < 100, births, births.round(-1))[:, -len(BUDGET_YEARS) :]
+    blocks.append(_rows(REPORTED, codes, years[-len(BUDGET_YEARS) :], reported, None))
+    rows = pd.concat(blocks, ignore_index=True)
     recent = np.where(rows["indicator"] == REPORTED, "geschat", "voorlopig")
     status = np.where(rows["period"].str.endswith(years[-1]), recent, "definitief")
     return _with_gaps(rows.assign(status=status, source=FIGURES, note=""), list(places["code"][places["silent"]]))
@@ -209,11 +214,11 @@ def _budget(places: pd.DataFrame) -> pd.DataFrame:
     """Three lines for each municipality and year; larger places have more."""
     lines = places[["code", "size"]].merge(pd.DataFrame({"year": BUDGET_YEARS}), how="cross")
     lines = lines[(lines["code"] != MERGED) | (lines["year"] >= MERGED_YEAR)].rename(columns={"code": "region"})
-    parts = []
-    for item, funder, since, fixed, per_birth in BUDGET:
-        euros = (fixed + per_birth * lines["size"]) * np.exp(_random(item).normal(0, 0.15, len(lines)))
-        parts.append(lines.assign(item=item, funder=funder, amount_eur=euros.round(-2), from_date=since))
-    return pd.concat(parts).assign(source=MONEY, note="")
+    blocks = []
+    for name, funder, since, fixed, per_birth in BUDGET:
+        euros = (fixed + per_birth * lines["size"]) * np.exp(_random(name).normal(0, 0.15, len(lines)))
+        blocks.append(lines.assign(item=name, funder=funder, amount_eur=euros.round(-2), from_date=since))
+    return pd.concat(blocks).assign(source=MONEY, note="")
 
 
 def _other_tables(observations: pd.DataFrame, budget: pd.DataFrame, codes: list[str]) -> dict[str, pd.DataFrame]:
@@ -221,7 +226,7 @@ def _other_tables(observations: pd.DataFrame, budget: pd.DataFrame, codes: list[
     nl, home = regions.COUNTRY, regions.HOME
     dealt = _random("tranches").permutation(np.repeat(list(TRANCHES), list(TRANCHES.values())))
     in_all, of_all = ("gemeenten", "lokale coalities per gemeente", ROLL_OUT), ("EUR", "controletotaal", MONEY)
-    totals: Rows = [("tranche", key, nl, "2023-01-01", n, *in_all) for key, n in TRANCHES.items()]
+    totals: Rows = [("tranche", tranche, nl, "2023-01-01", number, *in_all) for tranche, number in TRANCHES.items()]
     sums = budget.groupby(["region", "year"])["amount_eur"].sum()
     totals += [("budget", "totaal", code, str(year), euros, *of_all) for (code, year), euros in sums.items()]
     listed = [id for id in INDICATORS if INDICATORS[id].group == "monitor"]
@@ -229,14 +234,16 @@ def _other_tables(observations: pd.DataFrame, budget: pd.DataFrame, codes: list[
     monitor = [(id, "↑" if trends[id] > 0 else "↓" if trends[id] < 0 else "×") for id in listed]
     counts: Rows = [("geboren kinderen per jaar", "ongeveer", home, "", SIZES[home], "aantal", "ongeveer", PROGRAMME)]
     counts += [("geschoolde zorgverleners", "", "Kennemerland", "2023-01", 31, "aantal", "", PROGRAMME)]
-    known = observations[observations["region"] == nl].set_index(["indicator", "period"])["numerator"]
-    for what, id in (("gemeenten in lokale coalities", "coalition"), ("gemeenten met VoorZorg", "voorzorg")):
-        found = known[f"municipalities_with_{id}_percent"].loc[str(ORGANISED_FROM) :]
-        counts += [(what, "", nl, f"{year}-12-31", n, "aantal", "", PROGRAMME) for year, n in found.items()]
+    numerators = observations[observations["region"] == nl].set_index(["indicator", "period"])["numerator"]
+    for subject, id in (("gemeenten in lokale coalities", "coalition"), ("gemeenten met VoorZorg", "voorzorg")):
+        by_year = numerators[f"municipalities_with_{id}_percent"].loc[str(ORGANISED_FROM) :]
+        counts += [
+            (subject, "", nl, f"{year}-12-31", number, "aantal", "", PROGRAMME) for year, number in by_year.items()
+        ]
     events = [("2018-10", nl, "een landelijke dag over het programma"), ("2020", home, "de coalitie maakt een plan")]
     events += [(f"{MERGED_YEAR}-01-01", MERGED, "de gemeente ontstaat uit een herindeling")]
     kinds = [(region, kind, f"FICTIEF: {kind} van het programma") for region in (nl, home) for kind in PROGRAMME_KINDS]
-    told = {key: f"FICTIEF: verzonnen {what}" for key, what in SOURCES.items()}
+    titles = {source: f"FICTIEF: verzonnen {subject}" for source, subject in SOURCES.items()}
     rows: dict[str, Rows] = {
         "breaks": [(BROKEN, "", BREAK_YEAR, f"FICTIEF: sinds {BREAK_YEAR} op een andere manier geteld", FIGURES)],
         "tranches": [(code, tranche, "stated", ROLL_OUT) for code, tranche in zip(codes, dealt, strict=True)],
@@ -244,7 +251,9 @@ def _other_tables(observations: pd.DataFrame, budget: pd.DataFrame, codes: list[
         "monitor": [(number, *row, FIGURES) for number, row in enumerate(monitor, 1)],
         "counts": counts,
         "programme": [(region, kind, 1, "", name, *[""] * 5, PROGRAMME) for region, kind, name in kinds],
-        "events": [(date, region, f"FICTIEF: {what}", "", PROGRAMME) for date, region, what in events],
-        "sources": [(key, title, MARKER, "", "", f"{title}, geen bron.", "", "") for key, title in told.items()],
+        "events": [(date, region, f"FICTIEF: {event}", "", PROGRAMME) for date, region, event in events],
+        "sources": [
+            (source, title, MARKER, "", "", f"{title}, geen bron.", "", "") for source, title in titles.items()
+        ],
     }
-    return {name: pd.DataFrame(found, columns=list(TABLES[name].names)) for name, found in rows.items()}
+    return {name: pd.DataFrame(table, columns=list(TABLES[name].names)) for name, table in rows.items()}

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ks_data import DataError
+from ks_data import INDICATORS, DataError
 from ks_data.catalogue import recognise
 from ks_data.catalogue.periods import is_date, is_period
 from ks_data.catalogue.tables import LONGEST_NAME
 from ks_data.incoming import publication
-from ks_data.incoming.checks import check
+from ks_data.incoming.checks.outcome import NAMED
+from ks_data.incoming.checks.subjects import SUGGESTED
 from ks_data.incoming.reading import ColumnMapping, Unrecognised, read, sheet, values
 from ks_data.language import dutch
 
@@ -62,17 +63,15 @@ def test_many_subjects_that_are_not_known_cost_no_more_than_some(monkeypatch: py
         difflib, "get_close_matches", lambda text, *arguments: compared.append(text) or compare(text, *arguments)
     )
     counts = []
-    for count in (check.SUGGESTED + 100, 3 * check.SUGGESTED):
+    for count in (SUGGESTED + 100, 3 * SUGGESTED):
         compared.clear()
         lines = ["big2_per_1000,GM0392,2018,1", *(f"onbekend {number},GM0392,2019,1" for number in range(count))]
-        content = "\n".join(["indicator,region,period,value", *lines]).replace(
-            "big2_per_1000", next(iter(check.INDICATORS))
-        )
+        content = "\n".join(["indicator,region,period,value", *lines]).replace("big2_per_1000", next(iter(INDICATORS)))
         checked = publication.examine("a.csv", content.encode()).checked
         counts.append(len(compared))
         unknown = [finding for finding in checked.findings if finding.screen == "onbekend_onderwerp"]
         assert [finding.count for finding in unknown] == [count] and len(unknown[0].message) < 1000
-    assert counts[0] == counts[1] == check.SUGGESTED and max(map(len, compared)) <= 80
+    assert counts[0] == counts[1] == SUGGESTED and max(map(len, compared)) <= 80
 
 
 def test_many_budgets_that_do_not_add_up_are_counted() -> None:
@@ -84,7 +83,7 @@ def test_many_budgets_that_do_not_add_up_are_counted() -> None:
     content = "\n".join(["jaar;gemeente;post;betaler;bedrag", *lines]).encode()
     findings = publication.examine("a.csv", content).findings
     off = [finding for finding in findings if finding.screen == "telt_niet_op"]
-    assert len(off) == check.NAMED + 1 and off[-1].count == 80 - check.NAMED
+    assert len(off) == NAMED + 1 and off[-1].count == 80 - NAMED
 
 
 def test_many_units_that_are_not_meant_are_one_finding() -> None:

@@ -95,8 +95,15 @@ def test_all_places_can_be_had_where_only_the_first_are_named() -> None:
     every = every[every["melding"] == error.message]
     assert every["rij"].tolist() == list(range(2, 12)) and set(every["kolom"]) == {"value"}
     assert set(every["soort"]) == {"fout"} and set(every["waarde"]) == {"veel"}
-    again = examine("fout.csv", found.content)  # names only the first ones once more
-    assert again.checked.findings == found.checked.findings
+
+
+def test_the_places_of_a_finding_stay_those_of_its_examination_when_others_publish_in_between() -> None:
+    many = examine("herzien.csv", file(*(f"{SMOKING},GM0392,{year},9.5" for year in range(1980, 1990))))
+    before = publication.places(many)
+    go(file(*(f"{SMOKING},GM0392,{year},7.5" for year in range(1980, 1990))))
+    assert publication.places(many).equals(before)
+    again = publication.places(examine("herzien.csv", many.content))
+    assert len(again) == 10 and again["melding"].str.contains("was 7,5 en wordt 9,5").all()
 
 
 def test_each_question_must_be_confirmed_by_its_own_key() -> None:

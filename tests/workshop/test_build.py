@@ -77,6 +77,51 @@ def test_all_mistakes_are_told_at_once(folder: Path) -> None:
     assert len(str(caught.value).splitlines()) == 2
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        (
+            "observations_haarlem.csv",
+            "2017,150.1",
+            "2017,1500.1",
+            "rij 2, kolom value: “Te vroeg of te licht geboren” kan alleen",
+        ),
+        (
+            "observations_haarlem.csv",
+            "147.5,,",
+            "147.5,290,1900",
+            "rij 4, kolom value: “Te vroeg of te licht geboren” volgt niet",
+        ),
+        ("budget.csv", "80000,,", "-80000,,", "rij 2, kolom amount_eur: Een bedrag onder nul"),
+    ],
+)
+def test_a_typed_in_figure_meets_the_same_checks_as_an_upload(
+    folder: Path, file: str, old: str, new: str, message: str
+) -> None:
+    change(folder, file, old, new)
+    with pytest.raises(DataError) as caught:
+        build(folder)
+    assert f"{file}, {message}" in str(caught.value)
+    assert not list(folder.glob("*.parquet"))
+
+
+def test_what_an_upload_would_be_asked_is_printed_and_the_data_are_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(folder, "observations_haarlem.csv", "2018,147.5", "2018,1.5")
+    build(folder)
+    printed = capsys.readouterr().err
+    assert "observations_haarlem.csv, rij 4, kolom value: “" in printed and "verandert van jaar op jaar" in printed
+    assert (folder / "observations.parquet").exists()
+
+
+def test_a_note_of_two_lines_does_not_shift_the_place_of_a_mistake_below_it(folder: Path) -> None:
+    change(folder, "observations_haarlem.csv", "2-haarlem-in-cijfers,\n", '2-haarlem-in-cijfers,"een\ntwee"\n')
+    change(folder, "observations_haarlem.csv", "2018,147.5", "2018,1475.1")
+    with pytest.raises(DataError, match="rij 5, kolom value"):  # the fifth line, the fourth row
+        build(folder)
+
+
 def test_an_indicator_without_any_observation_is_a_mistake(folder: Path) -> None:
     path = folder / "sources" / "observations_national.csv"
     kept = [line for line in path.read_text(encoding="utf-8").splitlines(True) if "smoking_during" not in line]

@@ -1,5 +1,7 @@
 """Holds what a file says against what is declared and published, before it may be published."""
 
-from ks_data.incoming.checks.check import Checked, checked, recognised
+from ks_data.incoming.checks.check import checked
+from ks_data.incoming.checks.outcome import Checked
+from ks_data.incoming.checks.subjects import recognised
 
 __all__ = ["Checked", "checked", "recognised"]

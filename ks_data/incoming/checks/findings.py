@@ -1,10 +1,9 @@
-"""What there is to know about a file, told so that a reader can find the place. Knows no checks."""
+"""What there is to know about a file, so worded that a reader can find the place. Knows no checks."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,19 +16,8 @@ SHOWN, MOST = 5, 10_000
 """So many places of a finding are named, and so many where all are asked for; the others are counted."""
 LONGEST = 80
 """So many characters of a text in the file are shown."""
-
-
-_NAMED = ContextVar("so many places of a finding are named", default=SHOWN)
-
-
-@contextmanager
-def every_place() -> Iterator[None]:
-    """Findings that are made within name all their places, up to MOST each."""
-    before = _NAMED.set(MOST)
-    try:
-        yield
-    finally:
-        _NAMED.reset(before)
+CELLS_FOR_EACH_PLACE = 20
+"""A row of a wide table has many figures and is one place; so many cells are looked at for each place."""
 
 
 class Level(StrEnum):
@@ -50,11 +38,42 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells that a finding is about, of which `Place`s are made when they are asked for.
+
+    rows, texts: the row and the text of each; hidden: whether its text may not be shown. column: what holds the texts;
+    headers: what the file calls the column of each, where that differs from row to row. names: what a reader calls a
+    column.
+    """
+
+    rows: npt.NDArray[np.int64]
+    texts: Any  # an array of texts, of pandas
+    hidden: Mask
+    column: str
+    headers: Any = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def places(self, limit: int) -> tuple[Place, ...]:
+        """The first different places."""
+        count = CELLS_FOR_EACH_PLACE * limit
+        rows, hidden = self.rows[:count].tolist(), self.hidden[:count].tolist()
+        headers = [self.column] * len(rows) if self.headers is None else map(str, self.headers[:count])
+        places: dict[Place, None] = {}
+        for row, header, text, is_hidden in zip(rows, headers, self.texts[:count], hidden, strict=True):
+            column = header or self.column
+            shown = SUPPRESSED if is_hidden else shortened(str(text))
+            places[Place(row, self.names.get(column, column), shown)] = None
+            if len(places) == limit:
+                break
+        return tuple(places)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to know about a file.
 
     screen: which check found it. message: what is wrong and what to do. count: how many rows; places: the first of
-    them.
+    them. cells: all that `every_place` is made of, None where there are none.
     """
 
     level: Level
@@ -62,11 +81,22 @@ class Finding:
     message: str
     count: int = 0
     places: tuple[Place, ...] = ()
+    cells: Cells | None = field(default=None, repr=False, compare=False)
 
     @property
     def key(self) -> str:
         """What a confirmation is remembered by; another value as soon as the finding says something else."""
         return f"{self.screen}: {self.message}"
+
+    @property
+    def every_place(self) -> tuple[Place, ...]:
+        """All places, up to MOST."""
+        return self.cells.places(MOST) if self.cells else self.places
+
+    def with_columns(self, names: Mapping[str, str]) -> "Finding":
+        """The same with the names that a reader knows the columns by."""
+        cells = self.cells and replace(self.cells, names=names)
+        return replace(self, cells=cells, places=cells.places(SHOWN) if cells else self.places)
 
 
 def finding(
@@ -74,28 +104,28 @@ def finding(
     screen: str,
     message: str,
     rows: pd.DataFrame,
-    at: Mask,
+    affected: Mask,
     column: str,
     hide: Mask | None = None,
     lines: npt.NDArray[np.intp] | None = None,
 ) -> Finding:
     """A finding about rows.
 
-    column: which column holds the text to show; hide: rows of which it may not be shown. lines: where the rows that
-    these speak of stand among all, when they are not all.
+    affected: which rows. column: which column holds the text to show; hide: rows of which it may not be shown. lines:
+    where the rows that these two speak of stand among all, when they are not all.
     """
-    found: dict[Place, None] = {}
-    numbers, texts = rows["row"].to_numpy(), rows[column].array
-    heads = rows["column"].array if column == "value_text" else None
-    most = _NAMED.get()
-    for one in np.flatnonzero(at)[: 20 * most].tolist():  # a row of a wide table has many figures, and is named once
-        where = one if lines is None else lines[one]
-        told = SUPPRESSED if hide is not None and hide[one] else shortened(str(texts[where]))
-        head = "" if heads is None else str(heads[where])
-        found[Place(int(numbers[where]), head or column, told)] = None
-        if len(found) == most:
-            break
-    return Finding(level, screen, message, int(at.sum()), tuple(found))
+    positions = np.flatnonzero(affected)[: CELLS_FOR_EACH_PLACE * MOST]
+    hidden = np.zeros(len(positions), bool) if hide is None else hide[positions]
+    if lines is not None:
+        positions = lines[positions]
+    cells = Cells(
+        rows["row"].to_numpy(np.int64)[positions],
+        rows[column].array[positions],
+        hidden,
+        column,
+        rows["column"].array[positions] if column == "value_text" else None,
+    )
+    return Finding(level, screen, message, int(affected.sum()), cells.places(SHOWN), cells)
 
 
 def listed(names: Sequence[str]) -> str:

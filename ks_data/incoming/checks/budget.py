@@ -1,0 +1,112 @@
+"""Checks the lines of budgets, also against the totals in the file and the published ones."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from ks_data.catalogue import regions
+from ks_data.catalogue.periods import is_date
+from ks_data.catalogue.tables import FUNDERS
+from ks_data.incoming.checks.findings import Finding, Level, listed
+from ks_data.incoming.checks.outcome import HUGE, NAMED, CellCheck, Checked, Tables, cell_errors, checked_list
+from ks_data.incoming.checks.region_names import existing_regions
+from ks_data.incoming.reading import Reading
+from ks_data.language import dutch
+
+CENT = 0.01
+_YEAR = "(19|20)[0-9]{2}"
+_DUTCH_DATE = re.compile("([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})")
+
+
+def checked_budget(reading: Reading, published: Tables, _: Mapping[str, str]) -> Checked:
+    """Budget lines after their checks; see `check.checked`."""
+    rows, findings = existing_regions(reading.rows.assign(value=1.0))
+    rows = rows[rows["region"] != ""]
+    texts = ("year", "region", "item", "funder", "from_date", "note")
+    rows = rows.assign(**{name: rows[name].astype("str").str.strip() for name in texts})
+    funders = {funder.casefold(): funder for funder in FUNDERS}
+    rows["funder"] = rows["funder"].map(lambda text: funders.get(text.casefold(), text))
+    rows["from_date"] = rows["from_date"].map(_iso_date)
+    rows["amount_eur"] = rows["amount_eur"].where(rows["amount_eur"].abs() < HUGE)
+    total = rows["item"].str.casefold().isin(["totaal", "total"])
+    unreadable = ~rows["year"].str.fullmatch(_YEAR).astype(bool)
+    findings += cell_errors(rows, _cell_checks(rows, unreadable, total))
+    rows = rows.assign(year=rows["year"].mask(unreadable, "0").astype("int64"))
+    findings += _totals(rows[~total], rows[total], published)
+    return checked_list("budget", rows[~total], findings)
+
+
+def _cell_checks(rows: pd.DataFrame, unreadable: "pd.Series[bool]", total: "pd.Series[bool]") -> tuple[CellCheck, ...]:
+    dates = [text for text in rows["from_date"].unique() if not text or is_date(text)]
+    return (
+        CellCheck("onbekend_jaar", "Dit is geen jaar. Schrijf bijvoorbeeld 2022.", unreadable, "year"),
+        CellCheck(
+            "geen_bedrag",
+            "Dit is geen bedrag. Schrijf een getal, in euro’s.",
+            rows["amount_eur"].isna(),
+            "amount_text",
+        ),
+        CellCheck(
+            "onder_nul",
+            "Een bedrag onder nul kan niet in een begroting.",
+            rows["amount_eur"] < 0,
+            "amount_text",
+        ),
+        CellCheck(
+            "onbekende_betaler",
+            f"Deze betaler kennen we niet. Kies uit: {', '.join(FUNDERS)}.",
+            ~rows["funder"].isin(FUNDERS) & ~total,
+            "funder",
+        ),
+        CellCheck("lege_post", "De post mag niet leeg zijn.", rows["item"] == "", "item"),
+        CellCheck(
+            "onbekende_datum",
+            "Dit is geen datum. Schrijf 2022-07-01.",
+            ~rows["from_date"].isin(dates),
+            "from_date",
+        ),
+        CellCheck(
+            "dubbel",
+            "Deze post staat er meer dan één keer voor hetzelfde jaar en gebied.",
+            rows.duplicated(["year", "region", "item"], keep=False),
+            "item",
+        ),
+    )
+
+
+def _iso_date(text: str) -> str:
+    """1-7-2022, as a Dutch Excel makes of it, -> 2022-07-01."""
+    date = _DUTCH_DATE.fullmatch(text)
+    return f"{date[3]}-{int(date[2]):02}-{int(date[1]):02}" if date else text
+
+
+def _totals(lines: pd.DataFrame, file_totals: pd.DataFrame, published: Tables) -> Iterator[Finding]:
+    """The lines against the total in the file, which must be right, and the published one; and what disappears."""
+    totals = published["totals"]
+    published_totals = totals[totals["kind"] == "budget"].set_index(["region", "period"])["value"]
+    in_file = file_totals.drop_duplicates(["region", "year"]).set_index(["region", "year"])["amount_eur"]
+    before = published["budget"]
+    errors = 0
+    for (year, region), budget in lines.groupby(["year", "region"]):
+        total = float(budget["amount_eur"].sum())
+        name = f"{regions.name(str(region))} {year}"
+        sum_of_lines = f"{name}: de posten zijn samen {dutch.euro(total)}"
+        file_total = in_file.get((region, year), total)
+        if abs(file_total - total) > CENT and (errors := errors + 1) <= NAMED:
+            message = (
+                f"{sum_of_lines}, maar het totaal in het bestand is {dutch.euro(file_total)}. Verbeter een van beide."
+            )
+            yield Finding(Level.ERROR, "telt_niet_op", message, len(budget))
+        published_total = published_totals.get((region, str(year)), total)
+        if abs(published_total - total) > CENT:
+            message = f"{sum_of_lines}, maar gepubliceerd is een totaal van {dutch.euro(published_total)}. Klopt dat?"
+            yield Finding(Level.QUESTION, "ander_totaal", message, len(budget))
+        items = before.loc[(before["year"] == year) & (before["region"] == region), "item"]
+        if gone := [f"“{item}”" for item in items[~items.isin(budget["item"])]]:
+            message = f"{name}: deze posten staan niet meer in het bestand en vervallen: {listed(gone)}. Klopt dat?"
+            yield Finding(Level.QUESTION, "posten_weg", message, len(gone))
+    if errors > NAMED:
+        count = dutch.number(errors - NAMED, 0)
+        message = f"En nog {count} begrotingen waarvan de posten een ander totaal geven dan er staat."
+        yield Finding(Level.ERROR, "telt_niet_op", message, errors - NAMED)

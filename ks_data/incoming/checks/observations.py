@@ -1,0 +1,266 @@
+"""Checks figures of indicators: the subjects, cells, regions and periods of a file; `screens` looks at the figures."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from ks_data.catalogue.indicators import INDICATORS
+from ks_data.catalogue.periods import years_of
+from ks_data.catalogue.tables import MISSING_STATUSES, STATUSES, TABLES
+from ks_data.incoming.checks.findings import SHOWN, Finding, Level, finding, listed, shortened
+from ks_data.incoming.checks.indicator_rows import NUMBERS, small_numbers
+from ks_data.incoming.checks.outcome import HUGE, Checked, Tables, has_error, selected
+from ks_data.incoming.checks.region_names import existing_regions
+from ks_data.incoming.checks.screens import screened
+from ks_data.incoming.checks.subjects import chosen_subjects, recognised_by_unit, unknown_subjects
+from ks_data.incoming.reading import Reading, values
+from ks_data.language import dutch
+from ks_data.statistics import FORECAST, SCALE, Mask
+
+TEXTS = ("subject", "unit", "region", "region_text", "period", "period_text", "status", "note", "source", "column")
+
+
+def checked_observations(reading: Reading, published: Tables, chosen: Mapping[str, str]) -> Checked:
+    """Figures after their checks; see `check.checked`."""
+    rows = reading.rows.astype({name: "category" for name in TEXTS if reading.rows[name].dtype != "category"})
+    subjects = _subjects(rows, chosen)
+    skipped = {text for text, id in chosen.items() if not id}
+    findings = [*unknown_subjects(subjects, skipped, rows), *chosen_subjects(subjects, skipped)]
+    rows = rows.assign(indicator=_mapped(rows["subject"], lambda text: subjects.get(text, "")))
+    rows = selected(rows, ~values.equal(rows["indicator"], ""))
+    for step in (_with_computed_rates, _filled_in):
+        rows, notes = step(rows)
+        findings += notes
+    findings += _unreadable_cells(rows)
+    rows, notes = existing_regions(rows)
+    findings += [*notes, *_period_of_name(reading), *_unknown_sources(rows, published["sources"])]
+    rows = selected(rows, ~(values.equal(rows["region"], "") | values.equal(rows["period"], "")))
+    for step in (_without_duplicates, _without_huge):
+        rows, notes = step(rows)
+        findings += notes
+    small, notes = screened(rows, published["observations"])
+    findings += notes
+    if not len(rows) and not has_error(findings):
+        findings.append(Finding(Level.ERROR, "leeg", "In het bestand staat geen enkel cijfer dat in deze app hoort."))
+    tidy = _tidy(rows, published["sources"])
+    return Checked("observations", tidy, rows["row"].to_numpy(np.int64), small, tuple(findings), subjects)
+
+
+def _subjects(rows: pd.DataFrame, chosen: Mapping[str, str]) -> dict[str, str]:
+    """The indicator of each subject, as chosen or else as recognised; "" where there is none."""
+    recognised = recognised_by_unit(map(str, values.used(rows["subject"])))
+    ids = {text: chosen.get(text, id) for text, id in recognised.items()}
+    return {text: id if id in INDICATORS else "" for text, id in ids.items()}
+
+
+def _tidy(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the columns of the table observations; a missing value always has a status and a reason."""
+    missing = rows["value"].isna().to_numpy()
+    no_status, no_reason = values.equal(rows["status"], ""), values.equal(rows["note"], "")
+    status = _with_text(rows["status"], no_status & ~missing, STATUSES[0])
+    known_sources = set(sources["source"])
+    columns = {
+        "status": _with_text(status, no_status & missing, MISSING_STATUSES[1]),
+        "source": _mapped(rows["source"], lambda source: source if source in known_sources else ""),
+        "note": _with_text(rows["note"], missing & no_reason, "het bestand geeft geen waarde"),
+    }
+    return rows.assign(**columns)[list(TABLES["observations"].names)].reset_index(drop=True)
+
+
+# --- rates that follow from counts ---
+
+
+def _with_computed_rates(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """With the rate where a row gives only the two counts it follows from."""
+    computable = _computable(rows)
+    if not computable.any():
+        return rows, []
+    counts = rows.loc[computable, ["indicator", "numerator", "denominator"]].astype({"indicator": "str"})
+    rates = [
+        dutch.rounded(numerator * SCALE[INDICATORS[id].unit] / denominator, INDICATORS[id].decimals)
+        for id, numerator, denominator in counts.itertuples(index=False)
+    ]
+    value = rows["value"].to_numpy(float, copy=True)
+    value[computable] = rates
+    small = np.zeros(len(rows), bool)
+    small[computable] = _small(rows[computable].assign(value=rates))
+    message = "Hier staan een teller en een noemer, maar geen cijfer. Wij rekenen het daaruit uit. Klopt dat?"
+    question = finding(Level.QUESTION, "uitgerekend", message, rows, computable, "numerator_text", hide=small)
+    emptied = {name: _with_text(rows[name], computable, "") for name in ("status", "note")}
+    return rows.assign(value=value, **emptied), [question]
+
+
+def _computable(rows: pd.DataFrame) -> Mask:
+    """Which rows have no rate and say nothing of it, but do have the two counts it follows from."""
+    computable = (rows["value"].isna() & rows["numerator"].notna() & (rows["denominator"] > 0)).to_numpy(
+        bool, copy=True
+    )
+    if not computable.any():
+        return computable
+    rates = tuple(indicator.id for indicator in INDICATORS.values() if indicator.kind != "count")
+    computable &= values.within(rows["indicator"], rates) & values.within(rows["status"], ("", MISSING_STATUSES[1]))
+    computable[computable] = rows["value_text"][computable].astype("str").str.strip() == ""
+    return computable
+
+
+def _small(rows: pd.DataFrame) -> Mask:
+    """Which rows are about so few persons that readers may not see them."""
+    small = np.zeros(len(rows), bool)
+    for id, positions in rows.groupby("indicator", observed=True).indices.items():
+        value, numerator, denominator = (rows[name].to_numpy(float)[positions] for name in NUMBERS)
+        small[positions] = small_numbers(INDICATORS[str(id)], value, numerator, denominator)
+    return small
+
+
+# --- cells ---
+
+
+def _filled_in(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """Without the rows of a template that nobody filled in: a missing figure has a status, a sign or a note."""
+    silent = np.flatnonzero(rows["value"].isna() & values.equal(rows["status"], "") & values.equal(rows["note"], ""))
+    cells = rows.iloc[silent]
+    texts = (cells[f"{name}_text"].astype("str").str.strip() for name in NUMBERS)
+    blank = pd.concat(texts, axis=1).eq("").all(axis=1)
+    if not blank.any():
+        return rows, []
+    filled = np.ones(len(rows), bool)
+    filled[silent[blank.to_numpy(bool)]] = False
+    message = "Rijen zonder waarde, status en toelichting zijn overgeslagen: daar is niets ingevuld."
+    return rows[filled], [Finding(Level.REMARK, "niet_ingevuld", message, int(blank.sum()))]
+
+
+def _unreadable_cells(rows: pd.DataFrame) -> Iterator[Finding]:
+    """What cannot be read: a value, a count, a period, a status."""
+    yield from _unreadable_values(rows)
+    for name in ("numerator_text", "denominator_text"):
+        yield from _unreadable_counts(rows, name)
+    yield from _unreadable_periods(rows)
+    yield from _unfit_statuses(rows)
+
+
+def _unreadable_values(rows: pd.DataFrame) -> Iterator[Finding]:
+    missing = rows["value"].isna().to_numpy()
+    unexplained = rows.iloc[np.flatnonzero(missing & ~values.within(rows["status"], MISSING_STATUSES))]
+    texts = unexplained["value_text"].astype("str").str.strip().str.casefold()
+    has_status = ~values.equal(unexplained["status"], "")
+    sign = has_status & texts.isin(list(values.MISSING[""])).to_numpy(bool)  # a known sign beside a status is read
+    unread = (texts != "").to_numpy(bool) & ~sign
+    if unread.any():
+        message = "Dit is geen getal en geen bekend teken voor ‘ontbreekt’. Verbeter de cel of maak haar leeg."
+        yield finding(Level.ERROR, "geen_getal", message, unexplained, unread, "value_text")
+    empty = (texts == "").to_numpy(bool) & has_status & values.equal(unexplained["note"], "")
+    if empty.any():
+        message = (
+            "Hier staat geen waarde, maar de status zegt dat die er is. Vul de waarde in, of kies als status "
+            f"{' of '.join(MISSING_STATUSES)}."
+        )
+        yield finding(Level.ERROR, "status_zonder_waarde", message, unexplained, empty, "status")
+
+
+def _unreadable_counts(rows: pd.DataFrame, name: str) -> Iterator[Finding]:
+    lines = np.flatnonzero(rows[name.removesuffix("_text")].isna())
+    texts = rows[name].iloc[lines].astype("category").cat
+    is_sign = texts.categories.str.strip().str.casefold().isin(list(values.MISSING[""]))
+    if (wrong := ~np.asarray(is_sign).take(texts.codes)).any():
+        message = "Dit aantal is geen getal en geen bekend teken voor ‘ontbreekt’. Verbeter de cel of maak haar leeg."
+        yield finding(Level.ERROR, "geen_getal", message, rows, wrong, name, lines=lines)
+
+
+def _unreadable_periods(rows: pd.DataFrame) -> Iterator[Finding]:
+    without = rows.iloc[np.flatnonzero(values.equal(rows["period"], ""))]
+    for period in values.used(without["period_text"])[:SHOWN] if len(without) else ():
+        problem = f"De periode “{shortened(period)}” herkennen we niet" if period else "De periode ontbreekt"
+        message = f"{problem}. Schrijf een jaar (2019) of jaren (2017-2019)."
+        affected = values.equal(without["period_text"], period)
+        yield finding(Level.ERROR, "onbekende_periode", message, without, affected, "period_text")
+
+
+def _unfit_statuses(rows: pd.DataFrame) -> Iterator[Finding]:
+    """A status that is not known, that hides a value, or that does not say forecast of a year to come."""
+    if (unknown := ~values.within(rows["status"], ("", *STATUSES))).any():
+        message = f"Deze status kennen we niet. Kies uit: {', '.join(STATUSES)}."
+        yield finding(Level.ERROR, "onbekende_status", message, rows, unknown, "status")
+    if (hidden := rows["value"].notna().to_numpy() & values.within(rows["status"], MISSING_STATUSES)).any():
+        message = (
+            "Hier staat een waarde, maar de status zegt dat zij ontbreekt. Verbeter de status of maak de cel leeg."
+        )
+        yield finding(Level.ERROR, "waarde_en_status", message, rows, hidden, "value_text", hide=hidden)
+    this_year = date.today().year
+    coming = [period for period in values.used(rows["period"]) if period and int(period[-4:]) > this_year]
+    early = values.within(rows["period"], tuple(coming)) & ~values.equal(rows["status"], FORECAST)
+    if early.any():
+        message = f"Deze cijfers gaan over een jaar dat nog komt: {listed(sorted(coming))}. Klopt dat?"
+        yield finding(Level.QUESTION, "toekomst", message, rows, early, "period_text")
+
+
+# --- the file as a whole ---
+
+
+def _period_of_name(reading: Reading) -> Iterator[Finding]:
+    """The year in the name of the file is none of those in the file."""
+    named = values.period_within(reading.name.rpartition("/")[2])
+    years = {year for period in values.used(reading.rows["period"]) if period for year in years_of(period)}
+    if named and years and years.isdisjoint(years_of(named)):
+        message = f"De bestandsnaam noemt {named}, maar die periode staat niet in het bestand."
+        yield Finding(Level.REMARK, "andere_periode", message)
+
+
+def _unknown_sources(rows: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Finding]:
+    """Sources in the file that the app does not know: its figures get the source that is filled in at publishing."""
+    known = {"", *sources["source"]}
+    if unknown := [text for text in map(str, values.used(rows["source"])) if text.strip() not in known]:
+        named = listed([f"“{shortened(text)}”" for text in unknown])
+        message = (
+            f"Het bestand noemt zelf een bron: {named}. Bij deze cijfers komt de bron te staan die u bij het "
+            "publiceren invult. Klopt dat voor alle rijen? Lever anders een bestand voor elke bron."
+        )
+        affected = values.within(rows["source"], tuple(unknown))
+        yield finding(Level.QUESTION, "andere_bron", message, rows, affected, "source")
+
+
+def _without_duplicates(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    code = np.zeros(len(rows), np.int64)
+    for name in TABLES["observations"].key:
+        code = code * len(rows[name].cat.categories) + rows[name].cat.codes.to_numpy()
+    if (np.diff(np.sort(code, kind="stable")) > 0).all():  # quick where rows are in some order, as in most files
+        return rows, []
+    repeated = pd.Series(code).duplicated(keep=False).to_numpy()
+    doubles = rows.assign(code=code)[repeated]
+    numbers = doubles.groupby("code")[list(NUMBERS)].transform("nunique", dropna=False)
+    differ = (numbers > 1).any(axis=1).to_numpy(bool)
+    small, findings = _small(doubles), []
+    if differ.any():
+        message = (
+            "Hetzelfde cijfer, gebied en jaar staat er meer dan één keer, met een andere waarde. Laat er één staan."
+        )
+        findings.append(finding(Level.ERROR, "dubbel", message, doubles, differ, "value_text", hide=small))
+    later = pd.Series(code).duplicated().to_numpy()
+    if (same := later[repeated] & ~differ).any():
+        message = "Hetzelfde cijfer, gebied en jaar staat er meer dan één keer, met dezelfde waarde. Wij nemen er één."
+        findings.append(finding(Level.REMARK, "dubbel_gelijk", message, doubles, same, "value_text", hide=small))
+    return rows[~later], findings
+
+
+def _without_huge(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    huge = np.logical_or.reduce([rows[name].abs() > HUGE for name in NUMBERS])
+    if not huge.any():
+        return rows, []
+    message = "Zo groot kan geen cijfer zijn. Verbeter deze waarden."
+    return rows[~huge], [finding(Level.ERROR, "te_groot", message, rows, huge, "value_text")]
+
+
+# --- texts as categories ---
+
+
+def _mapped(texts: "pd.Series[str]", becomes: Callable[[str], str]) -> "pd.Series[str]":
+    return values.spread(texts, [becomes(str(text)) for text in texts.cat.categories])
+
+
+def _with_text(texts: "pd.Series[str]", rows: Mask, text: str) -> "pd.Series[str]":
+    """A column with a text in some rows."""
+    if not rows.any():
+        return texts
+    extended = texts if text in texts.cat.categories else texts.cat.add_categories([text])
+    return extended.mask(rows, text)

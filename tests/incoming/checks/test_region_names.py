@@ -1,0 +1,75 @@
+"""Is an unknown region found, a merged one asked about, and a code held against its name?"""
+
+import pandas as pd
+
+from ks_data import INDICATORS
+from ks_data.catalogue import regions
+from ks_data.incoming import checks
+from ks_data.incoming.checks import Checked
+from ks_data.incoming.checks.outcome import NAMED
+from ks_data.incoming.reading import read
+from tests.incoming.checks.samples import (
+    BIG2,
+    SMOKING,
+    TOTALS,
+    checked,
+    filled,
+    screens,
+    tables,
+)
+
+
+def test_an_unknown_region_gets_a_suggestion_and_a_merged_one_its_heir() -> None:
+    found = checked(filled(f"{BIG2},Haarlm,2019,147.1\n{BIG2},Westvoorne,2019,140.1\n{BIG2},GM0392,2019,150.1"))
+    assert "Bedoelde u Haarlem?" in screens(found)["onbekend_gebied"].message
+    assert "Westvoorne (sinds 2023 Voorne aan Zee, GM1992)" in screens(found)["opgeheven_gemeente"].message
+    assert list(found.rows["region"]) == ["GM0392"]
+
+
+def test_a_municipality_that_was_divided_has_no_single_code() -> None:
+    finding = screens(checked(filled(f"{BIG2},Haaren,2019,147.1")))["opgeheven_gemeente"]
+    assert "Oisterwijk" in finding.message and "GM" not in finding.message
+
+
+def test_all_municipalities_that_are_no_more_are_one_question() -> None:
+    gone = list(pd.read_csv(regions.SHAPES_DIR / "mergers.csv")["name"].head(60))
+    found = checked(filled("\n".join(f"{BIG2},{name},2019,147.1" for name in gone)))
+    (finding,) = [one for one in found.findings if one.screen in ("opgeheven_gemeente", "onbekend_gebied")]
+    assert finding.count == 60 and all(name in finding.message for name in gone)
+
+
+def test_very_many_unknown_regions_are_counted_not_listed() -> None:
+    text = "\n".join(f"{BIG2},Nergenshuizen {at},2019,147.1" for at in range(200))
+    found = [one for one in checked(filled(text)).findings if one.screen == "onbekend_gebied"]
+    assert len(found) == NAMED + 1 and "En nog 180 gebieden" in found[-1].message
+
+
+def test_the_name_in_the_template_counts_where_the_code_is_empty_and_must_be_that_of_the_code() -> None:
+    def parsed(*lines: str) -> Checked:
+        text = "\n".join(["indicator,region,name,period,value,status,source,note", *lines])
+        return checks.checked(read("a.csv", text.encode()), tables())
+
+    def row(code: str, name: str) -> str:
+        return f"{BIG2},{code},{name},2019,147.1,definitief,,"
+
+    by_name = parsed(row("", "Zwolle"))
+    assert not by_name.blocked and list(by_name.rows["region"]) == ["GM0193"]
+    (found,) = [one for one in parsed(row("", "Almeere")).findings if one.screen == "onbekend_gebied"]
+    assert "Almeere" in found.message and "Bedoelde u Almere?" in found.message
+    (found,) = [one for one in parsed(row("GM0034", "Haarlem")).findings if one.screen == "code_en_naam"]
+    assert "GM0034 is Almere, maar ernaast staat “Haarlem”" in found.message
+    (found,) = [one for one in parsed(row("GM9999", "Haarlem")).findings if one.screen == "onbekend_gebied"]
+    assert "GM9999" in found.message
+    read_too = read("t.csv", b"region,name,tranche\nGM0034,Haarlem,1\n")
+    assert "code_en_naam" in screens(checks.checked(read_too, tables("tranches", "", TOTALS)))
+
+
+def test_a_code_with_the_name_of_another_region_is_an_error() -> None:
+    def parsed(*lines: str) -> Checked:
+        text = "\n".join([f"Gemeentecode;Gemeentenaam;Jaar;{INDICATORS[SMOKING].name} (%)", *lines])
+        return checks.checked(read("a.csv", text.encode()), tables())
+
+    assert "code_en_naam" in screens(parsed("GM0392;Haarlemmermeer;2019;7,5", "GM0363;Amsterdam;2019;7,5"))
+    assert "code_en_naam" not in screens(
+        parsed("GM0392;Haarlem;2019;7,5", "GM0518;Den Haag;2019;7,5", "GM0373;Bergen (NH.);2019;7,5")
+    )

@@ -186,16 +186,16 @@ def _region(given: str) -> str:
 
 
 def _compare(options: argparse.Namespace) -> None:
-    from ks_data.answers import figures, sentences
+    from ks_data.answers import comparison, figures
 
     indicator = INDICATORS[_indicator(options.indicator)]
     region, other = _region(options.region), _region(options.other)
-    found = figures.compare_over(indicator.id, region, other, options.period)
+    found = comparison.of_period(indicator.id, region, other, options.period)
     if found is None:
         years = periods.years_of(options.period)
-        raise DataError(sentences.why_empty(indicator, region, years[0], years[-1]))
+        raise DataError(figures.why_empty(indicator, region, years[0], years[-1]))
     if options.format == "text":
-        print("\n".join(sentences.compared(found)))
+        print("\n".join(comparison.report(found)))
         return
     told = {
         "indicator": indicator.id,

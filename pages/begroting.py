@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from ks_data.answers import figures, sentences
+from ks_data.answers import budgets
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from pages.charts import theme
@@ -12,16 +12,16 @@ from pages.parts import cards, frame
 
 choice = frame.enter()
 frame.heading(f"Begroting Kansrijke Start van {choice.name}")
-years = figures.budget_years(choice.region)
+years = budgets.budget_years(choice.region)
 if not years:
-    known = dutch.listing([regions.name(code) for code in figures.budget_regions()])
+    known = dutch.listing([regions.name(code) for code in budgets.budget_regions()])
     st.info(
         f"Voor {choice.name} is nog geen begroting aangeleverd. Wel voor: {known}. Kies die gemeente links.",
         icon=":material/info:",
     )
     st.stop()
 year = frame.select("Begrotingsjaar", years, "begrotingsjaar") if len(years) > 1 else years[0]
-lines = figures.budget(choice.region, year)
+lines = budgets.budget_lines(choice.region, year)
 total = lines["amount_eur"].sum()
 bar = theme.colours(frame.dark()).own
 
@@ -38,7 +38,7 @@ def shares(column: str) -> str:
 
 
 with st.container(border=True):
-    st.header(sentences.budget_finding(lines), anchor=False)
+    st.header(budgets.headline(lines), anchor=False)
     cards.quiet(f"Begroting {year} van {choice.name}, in euro en als deel van het totaal")
     by_line, by_funder = st.tabs(["Per post", "Per betaler"])
     for tab, column, title in ((by_line, "item", "Post (betaler)"), (by_funder, "funder", "Betaler")):
@@ -47,9 +47,9 @@ with st.container(border=True):
             f'<th class="n">Aandeel</th></tr></thead><tbody>{shares(column)}</tbody><tfoot><tr><td>Totaal</td>'
             f'<td class="n">{dutch.euro(total)}</td><td class="n">100%</td></tr></tfoot></table>'
         )
-    said = [sentences.budget_control(lines, figures.budget_total(choice.region, year))]
-    said += [sentences.budget_start(line.item, line.from_date) for line in lines[lines["from_date"] != ""].itertuples()]
-    said += [sentences.per_newborn(total, choice.region, year)]
+    said = [budgets.control(lines, budgets.control_total(choice.region, year))]
+    said += [budgets.part_of_year(line.item, line.from_date) for line in lines[lines["from_date"] != ""].itertuples()]
+    said += [budgets.per_newborn(total, choice.region, year)]
     cards.paragraphs([text for text in said if text])
     cards.sources(lines["source"])
     cards.download(lambda: lines, f"begroting-{choice.name}-{year}", "download_begroting")

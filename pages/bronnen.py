@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from ks_data.answers import claims, figures, sources
+from ks_data.answers import citations, claims, sources
 from ks_data.answers.claims import Check, Outcome
 from ks_data.language import dutch
 from pages.charts import theme
@@ -20,12 +20,12 @@ def claim_card(check: Check) -> str:
     """A claim with its verdict and document; beside it the figures, why the verdict is so, and their sources."""
     colour = COLOURS.get(check.verdict, shades.even)
     told = "".join(f"<p>{escape(text)}</p>" for text in (check.figures, check.explanation) if text)
-    cited = "".join(f"<p>{escape(figures.citation(source))}</p>" for source in check.sources)
+    cited = "".join(f"<p>{escape(citations.citation(source))}</p>" for source in check.sources)
     more = f"<details><summary>Bronnen</summary>{cited}</details>" if cited else ""
     return (
         f'<article class="ks-claim" id="{check.claim.id}"><div><h3>{escape(check.claim.says)}</h3>'
         f'<p class="ks-verdict" style="color:{colour}">{escape(check.words)}</p>'
-        f'<p class="ks-quiet">{escape(figures.citation(check.claim.source))}</p></div>'
+        f'<p class="ks-quiet">{escape(citations.citation(check.claim.source))}</p></div>'
         f"<div>{told}{more}</div></article>"
     )
 

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from ks_data import INDICATORS, Indicator
-from ks_data.answers import figures, revisions, sentences
+from ks_data.answers import budgets, citations, comparison, figures, revisions, rollout
 from ks_data.language import dutch
 from pages.parts import cards, frame
 
@@ -33,46 +33,46 @@ def indicator_card(indicator: Indicator) -> None:
     found = compared[indicator.id]
     if found is None:
         beside = figures.latest(indicator.id, choice.other, choice.first, choice.last)
-        known = f" {sentences.statement(beside)}." if beside else ""
-        missing = sentences.why_empty(indicator, choice.region, choice.first, choice.last)
+        known = f" {figures.statement(beside)}." if beside else ""
+        missing = figures.why_empty(indicator, choice.region, choice.first, choice.last)
         hidden = figures.hidden(indicator.id, choice.region, choice.first, choice.last)
         rest = [line("Niet getoond" if hidden else "Geen cijfer", "ks-none"), line(missing + known)]
         card(indicator.name, indicator.measure, "", rest, *link)
         return
     figure = dutch.number(found.own.value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
     measure = f"{indicator.measure}, {found.own.period}"
-    said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
-    more = f"{indicator.definition} Bron: {figures.citation(found.own.source)}"
-    rest = [cards.verdict(found), line(sentences.beside(found), "ks-beside")]
+    said = f"{comparison.statement(found)} {comparison.certainty(found)}"
+    more = f"{indicator.definition} Bron: {citations.citation(found.own.source)}"
+    rest = [cards.verdict(found), line(comparison.caption(found), "ks-beside")]
     rest += [line(said), line(revisions.revision(found.own))]
     card(indicator.name, measure, figure, rest, *link, more)
 
 
 def tranche_card() -> None:
-    year, why, said = sentences.joined(choice.region)
+    year, why, said = rollout.joined(choice.region)
     rest = [line(why, "ks-beside"), line(said)]
     card("Meedoen aan Kansrijke Start", "jaar van instappen", year, rest, "pages/tranchekaart.py", "Bekijk de kaart")
 
 
 def budget_card() -> None:
     link = ("pages/begroting.py", "Bekijk de begroting")
-    years = figures.budget_years(choice.region)
+    years = budgets.budget_years(choice.region)
     if not years:
         missing = [line("Geen begroting", "ks-none"), line(f"Voor {choice.name} is die nog niet aangeleverd.")]
         card("Begroting Kansrijke Start", "", "", missing, *link)
         return
-    lines = figures.budget(choice.region, years[0])
+    lines = budgets.budget_lines(choice.region, years[0])
     funders = lines.groupby("funder", sort=False)["amount_eur"].sum()
     shares = dutch.listing([f"{dutch.euro(amount)} {FUNDERS[str(funder)]}" for funder, amount in funders.items()])
     total = dutch.euro(lines["amount_eur"].sum())
     said = [line(f"{choice.name} heeft {shares}.")]
-    source = f"Bron: {figures.citation(lines['source'].iloc[0])}"
+    source = f"Bron: {citations.citation(lines['source'].iloc[0])}"
     card("Begroting Kansrijke Start", f"in {years[0]}", total, said, *link, source)
 
 
 own = [indicator for indicator in INDICATORS.values() if indicator.group == "kern"]
-compared = {i.id: figures.compare(i.id, choice.region, choice.other, choice.first, choice.last) for i in own}
-told = sentences.overview([found for found in compared.values() if found])
+compared = {i.id: comparison.latest(i.id, choice.region, choice.other, choice.first, choice.last) for i in own}
+told = comparison.overview([found for found in compared.values() if found])
 usual = f"Hoe kinderen aan hun leven beginnen, naast {choice.other_name}."
 none = f"Van {choice.name} zelf is nog geen cijfer te zien. Bij elk cijfer staat waarom, en wat van elders bekend is."
 frame.heading(f"Een kansrijke start in {choice.name}", told or (usual if any(compared.values()) else none))
@@ -86,5 +86,5 @@ with coalition:
     tranche_card()
 with budget:
     budget_card()
-used = figures.sources_of([i.id for i in own], [choice.region, choice.other], choice.first, choice.last)
-cards.sources([*used, figures.tranche(choice.region).source, *figures.tranche_totals()["source"]])
+used = citations.sources_of([i.id for i in own], [choice.region, choice.other], choice.first, choice.last)
+cards.sources([*used, rollout.tranche(choice.region).source, *rollout.tranche_totals()["source"]])

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from ks_data.answers import figures
+from ks_data.answers import rollout
 from ks_data.catalogue import regions
 from pages.charts import maps
 from pages.parts import cards, frame
 
 choice = frame.enter()
-known = figures.tranche(choice.region)
+known = rollout.tranche(choice.region)
 frame.heading(
     f"{choice.name}: {known.words}",
     "Alle gemeenten doen mee aan Kansrijke Start. Zij stapten in vier groepen in, de tranches.",
@@ -31,10 +31,10 @@ zoom, search = st.columns(2)
 with zoom:
     province = frame.select("Zoom in op", [EVERYWHERE, *provinces], "provincie")
 code = provinces.get(province, "")
-shown = figures.tranches(code)
+shown = rollout.tranches(code)
 search.selectbox(
     "Zoek een gemeente",
-    list(figures.tranches()["name"]),
+    list(rollout.tranches()["name"]),
     index=None,
     key="zoek",
     placeholder="Typ een naam",
@@ -57,5 +57,5 @@ with legend:
 
 st.header("Alle gemeenten in een tabel", anchor=False)
 cards.region_table(cards.tranche_table(code), shown["code"], choice.region, "tabel")
-cards.sources([*figures.tranche_totals()["source"], known.source])
-cards.download(lambda: figures.tranche_words(code).assign(Code=shown["code"]), "tranches", "download_tranches")
+cards.sources([*rollout.tranche_totals()["source"], known.source])
+cards.download(lambda: rollout.tranche_words(code).assign(Code=shown["code"]), "tranches", "download_tranches")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ks_data import INDICATORS, statistics
-from ks_data.answers import figures, sentences
+from ks_data.answers import benchmarking, figures
 from ks_data.catalogue import regions
 from pages.charts import comparison, maps, theme
 from pages.parts import cards, frame
@@ -28,23 +28,23 @@ with first:
     indicator = listed[frame.select("Cijfer", list(listed), "cijfer")]
 with second:
     kind = KINDS[frame.select("Gebieden", list(KINDS), "gebieden")]
-periods = figures.periods_compared(indicator.id, kind)
+periods = benchmarking.periods_compared(indicator.id, kind)
 if not periods:
-    st.info(sentences.few_areas(indicator, [], kind), icon=":material/info:")
+    st.info(benchmarking.too_few_areas(indicator, [], kind), icon=":material/info:")
     st.stop()
 with third:
     whole = next(at for at, many in enumerate(periods.values()) if 2 * many >= max(periods.values()))
     period = frame.select("Jaar", list(periods), "jaar", index=whole)  # the newest that is not just begun
-areas = figures.areas(indicator.id, period, kind, choice.other)
+areas = benchmarking.areas(indicator.id, period, kind, choice.other)
 few = len(areas) <= comparison.FEW
-benchmark = figures.over(indicator.id, choice.other, period)
-if len(areas) < sentences.MANY:
-    st.info(sentences.few_areas(indicator, list(areas["name"]), kind), icon=":material/info:")
+benchmark = figures.figure_of_period(indicator.id, choice.other, period)
+if len(areas) < benchmarking.MIN_AREAS:
+    st.info(benchmarking.too_few_areas(indicator, list(areas["name"]), kind), icon=":material/info:")
 if benchmark is None:
-    st.info(sentences.lacking(indicator, choice.other, period), icon=":material/info:")
+    st.info(figures.no_benchmark(indicator, choice.other, period), icon=":material/info:")
 seen = statistics.flags(areas["five"])
-finding = sentences.areas_finding(indicator, period, seen, kind, choice.other)
-said = sentences.flags(seen, kind) or finding
+finding = benchmarking.headline(indicator, period, seen, kind, choice.other)
+said = benchmarking.chance(seen, kind) or finding
 
 
 def draw(spec: theme.Spec, datasets: theme.Datasets, key: str) -> None:
@@ -73,7 +73,7 @@ def show(view: str) -> None:
     elif view == "Tabel":
         cards.areas_table(areas, indicator, choice.region)
     else:
-        cards.paragraphs([indicator.definition, *sentences.areas_assumption(areas)])
+        cards.paragraphs([indicator.definition, *benchmarking.assumptions(areas)])
 
 
 with st.container(border=True):
@@ -85,5 +85,7 @@ with st.container(border=True):
     cards.paragraphs([said] if said != finding else [])
     cards.sources([*areas["source"].drop_duplicates(), benchmark.source if benchmark else ""])
     cards.download(
-        lambda: figures.areas_download(areas, indicator.id, period), f"{indicator.id}-{period}", "download_vergelijken"
+        lambda: benchmarking.download_rows(areas, indicator.id, period),
+        f"{indicator.id}-{period}",
+        "download_vergelijken",
     )

@@ -13,7 +13,7 @@ from enum import StrEnum
 import pandas as pd
 
 from ks_data import statistics, store
-from ks_data.answers import figures, programme, sentences
+from ks_data.answers import budgets, citations, comparison, denominators, figures, programme, rollout
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
 from ks_data.language import dutch
@@ -118,12 +118,12 @@ def download(found: Sequence[Check]) -> pd.DataFrame:
                 "id": check.claim.id,
                 "about": check.claim.about,
                 "says": check.claim.says,
-                "document": figures.citation(check.claim.source),
+                "document": citations.citation(check.claim.source),
                 "figures": check.figures,
                 "verdict": str(check.verdict),
                 "chance": check.chance,
                 "explanation": check.explanation,
-                "sources": "; ".join(map(figures.citation, check.sources)),
+                "sources": "; ".join(map(citations.citation, check.sources)),
             }
             for check in found
         ]
@@ -157,7 +157,7 @@ def _beside_the_country(indicator: str, way: int, first: int, last: int) -> Rule
 
     def rule(claim: Claim) -> Check:
         years = figures.years_with(indicator, HAARLEM)
-        compared = {year: figures.compare(indicator, HAARLEM, regions.COUNTRY, year, year) for year in years}
+        compared = {year: comparison.latest(indicator, HAARLEM, regions.COUNTRY, year, year) for year in years}
         both = {year: one for year, one in compared.items() if one and one.other}
         within = {year: one for year, one in both.items() if first <= year <= last}
         later = {year: one for year, one in both.items() if year > last}
@@ -184,19 +184,19 @@ def _beside_the_country(indicator: str, way: int, first: int, last: int) -> Rule
     return rule
 
 
-def _values(found: figures.Comparison) -> tuple[float, float]:
+def _values(found: comparison.Comparison) -> tuple[float, float]:
     """The two values as published: of the region, and of what it is compared with."""
     digits = found.own.indicator.decimals
     return dutch.rounded(found.own.value, digits), dutch.rounded((found.other or found.own).value, digits)
 
 
-def _side(found: figures.Comparison) -> int:
+def _side(found: comparison.Comparison) -> int:
     """-1 below what it is compared with, 0 the same, 1 above."""
     own, other = _values(found)
     return (own > other) - (own < other)
 
 
-def _where(found: Mapping[int, figures.Comparison]) -> str:
+def _where(found: Mapping[int, comparison.Comparison]) -> str:
     """ "Haarlem lag in 2019 onder Nederland en in 2017 en 2018 boven Nederland."."""
     there = regions.name(regions.COUNTRY)
     clauses = []
@@ -207,32 +207,32 @@ def _where(found: Mapping[int, figures.Comparison]) -> str:
     return f"{regions.name(HAARLEM)} lag {dutch.listing(clauses)}."
 
 
-def _figures(found: Mapping[int, figures.Comparison]) -> str:
+def _figures(found: Mapping[int, comparison.Comparison]) -> str:
     """The latest year as a sentence, the years before it as pairs of numbers."""
     *before, latest = found.values()
     pairs = []
     for one in before:
         indicator = one.own.indicator
-        own, other = (sentences.amount(indicator, value).removesuffix(" per 1.000") for value in _values(one))
+        own, other = (figures.amount(indicator, value).removesuffix(" per 1.000") for value in _values(one))
         pairs.append(f"{own} tegen {other} in {one.own.year}")
     earlier = f" Eerder was het {dutch.listing(pairs)}." if pairs else ""
-    return sentences.comparison(latest) + earlier
+    return comparison.statement(latest) + earlier
 
 
 _CAN_BE = "het verschil kan toeval zijn"
 
 
-def _chance(found: Sequence[figures.Comparison]) -> tuple[str, str]:
+def _chance(found: Sequence[comparison.Comparison]) -> tuple[str, str]:
     """Whether the differences can be chance, in a few words and in a sentence; the verdicts are those of statistics."""
     tested = [one for one in found if one.difference.verdict != Verdict.NOT_TESTABLE]
     beyond = [one for one in tested if one.difference.verdict != Verdict.NO_DIFFERENCE]
     if not tested:
-        reason = sentences.REASONS[found[-1].difference.reason]
+        reason = figures.REASONS[found[-1].difference.reason]
         return "toeval is niet te toetsen", f"Of het verschil toeval is, is niet te toetsen: {reason}."
     many = len(tested) > 1
     of_those = "die jaren" if len(tested) == len(found) else "de jaren die te toetsen zijn"
     if not beyond:
-        seen = sentences.certainty(tested[-1]).partition(": ")[2]  # what these numbers could show
+        seen = comparison.certainty(tested[-1]).partition(": ")[2]  # what these numbers could show
         when = f"In geen van {of_those} is het verschil" if many else f"In {tested[0].own.year} is het verschil niet"
         return _CAN_BE, f"{when} groter dan door toeval te verwachten: {seen}"
     given = f", {beyond[-1].own.assumption}" if beyond[-1].own.assumption else ""
@@ -251,15 +251,15 @@ def _rises(indicator: str, last: int) -> Rule:
 
     def rule(claim: Claim) -> Check:
         years = [year for year in figures.years_with(indicator, HAARLEM) if year <= last]
-        found = figures.compare(indicator, HAARLEM, regions.COUNTRY, years[0], last) if years else None
+        found = comparison.latest(indicator, HAARLEM, regions.COUNTRY, years[0], last) if years else None
         if found is None:
             return _untestable(claim, f"Voor {regions.name(HAARLEM)} is er geen cijfer tot en met {last}.")
-        said = f"{sentences.statement(found.own)}."
+        said = f"{figures.statement(found.own)}."
         if found.first:
-            said += f" In {found.first.year} was dat {sentences.amount(found.first.indicator, found.first.value)}."
+            said += f" In {found.first.year} was dat {figures.amount(found.first.indicator, found.first.value)}."
         known = {"rising": Outcome.HOLDS, "falling": Outcome.FAILS}
         verdict = known.get(found.trend.direction, Outcome.UNTESTABLE)
-        why = sentences.trend(found.own.indicator, HAARLEM, found.trend)
+        why = comparison.recent_trend(found.own.indicator, HAARLEM, found.trend)
         return _checked(claim, said, verdict, why, [one.source for one in (found.own, found.first) if one])
 
     return rule
@@ -269,7 +269,7 @@ def _usual_births(stated: int) -> Rule:
     """About so many children are born a year. Holds: the mean of the latest years (CBS), in whole hundreds, is it."""
 
     def rule(claim: Claim) -> Check:
-        rows = figures.yearly(figures.LIVE_BIRTHS)
+        rows = figures.yearly(denominators.LIVE_BIRTHS)
         rows = rows[(rows["region"] == HAARLEM) & rows["value"].notna()].tail(BIRTH_YEARS)
         name, years = regions.name(HAARLEM), [int(year) for year in rows["year"]]
         if not years:
@@ -292,7 +292,7 @@ def _budget_adds_up(year: int) -> Rule:
     """The budget lines add up to the total that the document gives, to the cent."""
 
     def rule(claim: Claim) -> Check:
-        lines, control = figures.budget(HAARLEM, year), figures.budget_total(HAARLEM, year)
+        lines, control = budgets.budget_lines(HAARLEM, year), budgets.control_total(HAARLEM, year)
         if lines.empty or control is None:
             missing = "zijn geen posten" if lines.empty else "is geen totaal"
             return _untestable(claim, f"Er {missing} van de begroting {year} van {regions.name(HAARLEM)}.")
@@ -313,7 +313,7 @@ def _budget_adds_up(year: int) -> Rule:
 
 def _tranches_are_all(claim: Claim) -> Check:
     """The municipalities of the tranches together are as many as there are municipalities."""
-    totals, towns = figures.tranche_totals(), len(regions.municipalities())
+    totals, towns = rollout.tranche_totals(), len(regions.municipalities())
     if totals.empty:
         return _untestable(claim, "Er zijn geen aantallen gemeenten per tranche.")
     numbers = [int(value) for value in totals["value"]]
@@ -334,7 +334,7 @@ def _coalition_everywhere(year: int) -> Rule:
 
     def rule(claim: Claim) -> Check:
         share = figures.latest("municipalities_with_coalition_percent", regions.COUNTRY, year, year)
-        totals, towns = figures.tranche_totals(), len(regions.municipalities())
+        totals, towns = rollout.tranche_totals(), len(regions.municipalities())
         if share is None or totals.empty:
             what = "aandeel gemeenten met een coalitie" if share is None else "aantal gemeenten per tranche"
             return _untestable(claim, f"Er is geen {what} in {year}.")
@@ -349,7 +349,7 @@ def _coalition_everywhere(year: int) -> Rule:
             "Een tranche zegt wanneer een gemeente instapte. Hoe de monitor telde staat niet in de bron.",
             Outcome.FAILS: "Niet elke gemeente heeft een tranche, en volgens de monitor ook niet elke een coalitie.",
         }[verdict]
-        told = f"{said} {sentences.statement(share)}."
+        told = f"{said} {figures.statement(share)}."
         return _checked(claim, told, verdict, why, [*totals["source"], share.source])
 
     return rule
@@ -466,7 +466,7 @@ def _roughly(stated: int, until: int, *indicators: str) -> Rule:
             return _untestable(claim, f"Er is geen landelijk cijfer tot en met {until} om mee te vergelijken.")
         percents = [dutch.rounded(100 * one.value / statistics.SCALE[one.indicator.unit], 0) for one in found]
         said = " ".join(
-            f"“{one.indicator.name}” was {sentences.amount(one.indicator, one.value)} in {one.year}." for one in found
+            f"“{one.indicator.name}” was {figures.amount(one.indicator, one.value)} in {one.year}." for one in found
         )
         rounded = dutch.listing([f"{dutch.number(percent, 0)}%" for percent in percents])
         why = f"Afgerond is dat {rounded}. Het document zegt niet wat het telt en over welk jaar"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ks_data import store
-from ks_data.answers import figures, sentences
+from ks_data.answers import citations, comparison, figures, rollout
 from ks_data.answers.figures import Figure
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import AFTER, BEFORE, DURING, INDICATORS, OVERALL, Indicator, Phase
@@ -45,7 +45,7 @@ class MonitorLine:
     @property
     def amount(self) -> str:
         """The value with its unit, or "geen waarde"."""
-        return sentences.amount(self.indicator, self.figure.value) if self.figure else "geen waarde"
+        return figures.amount(self.indicator, self.figure.value) if self.figure else "geen waarde"
 
     @property
     def sign(self) -> str:
@@ -135,9 +135,9 @@ def beside(line: MonitorLine, region: str) -> list[Beside]:
 def _compared(indicator: Indicator, region: str, caution: str, figure: Figure | None) -> Beside:
     """A figure of the municipality beside the country's; for another indicator the country's alone will do."""
     name = f"{indicator.name}. " if caution else ""
-    both = figures.compare(indicator.id, region, regions.COUNTRY, *figures.span())
+    both = comparison.latest(indicator.id, region, regions.COUNTRY, *figures.span())
     if both:
-        said = [name + sentences.comparison(both), sentences.certainty(both), caution]
+        said = [name + comparison.statement(both), comparison.certainty(both), caution]
         used = [both.own.source, both.other.source if both.other else ""]
         return Beside(" ".join(text for text in said if text), tuple(key for key in used if key))
     country = figures.latest(indicator.id, regions.COUNTRY, *figures.span())
@@ -145,12 +145,12 @@ def _compared(indicator: Indicator, region: str, caution: str, figure: Figure | 
         return Beside("", ())
     same = figure is not None and (country.year, country.value) == (figure.year, figure.value)
     said = [
-        name + f"{sentences.statement(country)}.",
+        name + f"{figures.statement(country)}.",
         "Dat is dezelfde waarde als in de monitor." if same else "",
         caution,
     ]
     if indicator.group == "kern":
-        said.append(sentences.why_empty(indicator, region, *figures.span()))
+        said.append(figures.why_empty(indicator, region, *figures.span()))
     return Beside(" ".join(text for text in said if text), (country.source,))
 
 
@@ -161,7 +161,7 @@ def _counted(line: MonitorLine, names: Iterable[str]) -> Beside:
     if not latest:
         return Beside("", ())
     said = []
-    everyone = int(figures.tranche_totals()["value"].sum())
+    everyone = int(rollout.tranche_totals()["value"].sum())
     numbers = [row for row in latest if row["unit"] == "aantal"]
     if line.figure and len(numbers) > 1 and everyone:
         about = dutch.number(line.figure.value * everyone / 100, 0)
@@ -199,7 +199,7 @@ def monitor_rows(lines: list[MonitorLine]) -> pd.DataFrame:
             "symbol": [line.symbol for line in lines],
             "definition": [line.indicator.definition for line in lines],
             "note": [line.missing for line in lines],
-            "source": [figures.citation(line.figure.source if line.figure else line.source) for line in lines],
+            "source": [citations.citation(line.figure.source if line.figure else line.source) for line in lines],
         }
     )
 
@@ -358,8 +358,8 @@ def counts(everywhere: bool = False) -> pd.DataFrame:
 
 def _tranches() -> pd.DataFrame:
     """The tranches added up: by year of start, the last one on the date that the source gives for all of them."""
-    totals = figures.tranche_totals()
-    years = totals["key"].map(figures.TRANCHE_START)
+    totals = rollout.tranche_totals()
+    years = totals["key"].map(rollout.TRANCHE_START)
     sums = totals.groupby(years)["value"].sum().cumsum()
     rows = []
     for year, value in sums.items():

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from ks_data import store
-from ks_data.answers import claims, figures, programme
+from ks_data.answers import claims, denominators, programme
 from ks_data.answers.claims import CLAIMS, Check
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
@@ -36,7 +36,7 @@ _SHOWN = {
     "claims": ("bronnen",),
 }
 """The pages (by the name of their file) that show what: a group of indicators, a table, a part of a table."""
-_COUNTS = {figures.BIRTHS_A_YEAR: "births", programme.FALSE_START: "false start"}
+_COUNTS = {denominators.BIRTHS_A_YEAR: "births", programme.FALSE_START: "false start"}
 """Counts that stand elsewhere than the numbers of municipalities."""
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from ks_data import Indicator, store
-from ks_data.answers import figures
-from ks_data.answers.figures import EVIDENCE_WORDS, TRANCHE_START, TRANCHE_WORDS
+from ks_data.answers import rollout
+from ks_data.answers.rollout import EVIDENCE_WORDS, TRANCHE_START, TRANCHE_WORDS
 from ks_data.catalogue import regions
 from ks_data.catalogue.memo import kept
 from pages.charts.theme import (
@@ -153,7 +153,7 @@ def map_values(province: str, region: str, turn: int) -> Datasets:
 
 @kept(store.version)
 def _towns(province: str) -> pa.Table:
-    shown = figures.tranches(province)
+    shown = rollout.tranches(province)
     columns = {"id": shown["code"].astype(object), "t": shown["tranche"].astype("category")}
     return pa.table({**columns, "e": shown["evidence"].astype("category")})
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 import altair as alt
 import pyarrow as pa
 
-from ks_data.answers import figures, sentences
+from ks_data.answers import figures, series
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
@@ -110,8 +110,8 @@ def bounds(shown: list[figures.Figure], indicator: Indicator, uncertain: bool) -
 
 
 def trend_values(
-    points: list[figures.Point],
-    spans: list[figures.Span],
+    points: list[series.Point],
+    spans: list[series.PooledYears],
     indicator: Indicator,
     region: str,
     room: float,
@@ -119,9 +119,9 @@ def trend_values(
 ) -> Datasets:
     """The datasets of `trend_spec`; `room` is the height of the axis.
 
-    values, from the points of `figures.series`: rol is "eigen" or "ander"; deel changes at a break; open marks an
+    values, from the points of `series.points`: rol is "eigen" or "ander"; deel changes at a break; open marks an
     estimate; eind is the label at the end of a line and hoogte where it stands, so that labels do not overlap. breaks:
-    jaar, tekst. spans, from `figures.spans`: from jaar to tot; named where a region has nothing later.
+    jaar, tekst. spans, from `series.pooled_years`: from jaar to tot; named where a region has nothing later.
     """
     ends = {point.region: point.figure for point in points if point.figure}
     for later in (span.figure for span in spans):
@@ -139,7 +139,7 @@ def trend_values(
             "waarde": figure.value if figure else None,
             "onder": sure.lower if sure else None,
             "boven": sure.upper if sure else None,
-            "interval": sentences.interval(sure.lower, sure.upper, digits) if sure else "",
+            "interval": figures.interval(sure.lower, sure.upper, digits) if sure else "",
             "oordeel": verdict,
             "soort": status,
             "eind": f"{name} {dutch.number(figure.value, digits)}" if figure and figure is ends[code] else "",

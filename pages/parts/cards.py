@@ -12,7 +12,7 @@ import pyarrow as pa
 import streamlit as st
 
 from ks_data import Indicator, statistics, store
-from ks_data.answers import figures, revisions, sentences
+from ks_data.answers import citations, comparison, figures, revisions, rollout, series
 from ks_data.catalogue import regions
 from ks_data.catalogue.memo import kept
 from ks_data.language import dutch
@@ -55,7 +55,7 @@ def paragraphs(texts: Iterable[str], small: Iterable[str] = (), cited: Iterable[
     """
     kinds = [("ks-lead", texts), ("ks-quiet", small)]
     body = "".join(f'<p class="{kind}">{escape(text)}</p>' for kind, said in kinds for text in said if text)
-    named = dict.fromkeys(figures.citation(key) for key in cited if key)
+    named = dict.fromkeys(citations.citation(key) for key in cited if key)
     listed = "".join(f'<p class="ks-quiet">Bron: {escape(text)}</p>' for text in named)
     if len(named) > 3:
         listed = f'<details class="ks-quiet"><summary>{len(named)} bronnen</summary>{listed}</details>'
@@ -63,12 +63,12 @@ def paragraphs(texts: Iterable[str], small: Iterable[str] = (), cited: Iterable[
         st.html(body + listed)
 
 
-def verdict(found: figures.Comparison) -> str:
+def verdict(found: comparison.Comparison) -> str:
     """The verdict as HTML: a mark, words, and a colour by what it means; empty beside nothing."""
     shades = colours(dark())
     judged = statistics.appraisal(found.difference.verdict, found.own.indicator.better)
     colour = {"gunstiger": shades.good, "ongunstiger": shades.bad}.get(judged, shades.even)
-    words = sentences.verdict(found)
+    words = comparison.verdict(found)
     return f'<p class="ks-verdict" style="color:{colour}">{escape(words)}</p>' if words else ""
 
 
@@ -88,14 +88,14 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
     """
     other = choice.other if trend.comparable(indicator, choice.region, choice.other) else choice.region
     asked = (indicator.id, choice.region, other, choice.first, choice.last)
-    points, spans = figures.series(*asked), figures.spans(*asked)
+    points, spans = series.points(*asked), series.pooled_years(*asked)
     title, said = _told(indicator, choice.region, choice.other, choice.first, choice.last)
     with st.container(border=True, height="stretch"):
         st.header(title, anchor=False)
         quiet(indicator.measure)
         for code in dict.fromkeys([choice.region, other]):
             if code not in {*(point.region for point in points), *(span.figure.region for span in spans)}:
-                st.info(sentences.why_empty(indicator, code, choice.first, choice.last), icon=":material/info:")
+                st.info(figures.why_empty(indicator, code, choice.first, choice.last), icon=":material/info:")
         if not points and not spans:
             return
         notes = ""
@@ -112,7 +112,7 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
         used = [*(point.source for point in points), *(span.figure.source for span in spans)]
         paragraphs(said, [notes], used)
         name = f"{indicator.id}-{choice.first}-{choice.last}"
-        download(lambda: figures.series_frame(points, spans), name, f"download_{indicator.id}")
+        download(lambda: series.download_rows(points, spans), name, f"download_{indicator.id}")
 
 
 NO_AXIS = "{} staat niet in de grafiek: aantallen van een ander soort gebied passen niet op dezelfde as."
@@ -121,12 +121,12 @@ NO_AXIS = "{} staat niet in de grafiek: aantallen van een ander soort gebied pas
 @kept(store.version)
 def _told(indicator: Indicator, region: str, other: str, first: int, last: int) -> tuple[str, list[str]]:
     """The title of a trend card and its sentences."""
-    found = figures.compare(indicator.id, region, other, first, last)
+    found = comparison.latest(indicator.id, region, other, first, last)
     if not found:
         return indicator.name, []
-    recent = sentences.trend(indicator, region, found.trend)
-    said = f"{sentences.comparison(found)} {sentences.certainty(found)}"
-    return sentences.finding(found), [said, recent, revisions.revision(found.own)]
+    recent = comparison.recent_trend(indicator, region, found.trend)
+    said = f"{comparison.statement(found)} {comparison.certainty(found)}"
+    return comparison.headline(found), [said, recent, revisions.revision(found.own)]
 
 
 @kept(store.version)
@@ -134,12 +134,12 @@ def _drawn(
     indicator: Indicator, region: str, other: str, first: int, last: int, uncertain: bool, dark: bool
 ) -> tuple[Spec, Datasets, str]:
     """The chart of a trend card, its figures, and what to know when reading it."""
-    points = figures.series(indicator.id, region, other, first, last)
-    spans = _bare(points, figures.spans(indicator.id, region, other, first, last))
+    points = series.points(indicator.id, region, other, first, last)
+    spans = _bare(points, series.pooled_years(indicator.id, region, other, first, last))
     always = (indicator.id, region, other, *figures.span())
-    everything = figures.series(*always)
+    everything = series.points(*always)
     drawn = [point.figure for point in everything if point.figure]
-    drawn += [span.figure for span in _bare(everything, figures.spans(*always))]
+    drawn += [span.figure for span in _bare(everything, series.pooled_years(*always))]
     low, high = trend.bounds(drawn, indicator, uncertain)
     spec = trend.trend_spec(indicator, low, high, dark, bool(spans))
     values = trend.trend_values(points, spans, indicator, region, high - low, uncertain)
@@ -151,19 +151,19 @@ def _drawn(
     parts += [f"Breuk in {year}: {what}." for year, what in zip(marked["year"], marked["what"], strict=True)]
     shown = [*(point.figure for point in points if point.figure), *(span.figure for span in spans)]
     parts += ["Vlakke streep: jaren samen."] if spans else []
-    parts += [sentences.band(shown)] if uncertain else []
+    parts += [series.band(shown)] if uncertain else []
     noted = [figure for figure in shown if figure.note][:3]
     parts += [f"{regions.name(one.region)} {one.period}: {one.note.rstrip('.')}." for one in noted]
     return spec, values, " ".join(parts)
 
 
-def _bare(points: list[figures.Point], spans: list[figures.Span]) -> list[figures.Span]:
+def _bare(points: list[series.Point], spans: list[series.PooledYears]) -> list[series.PooledYears]:
     """The pooled years of which some year has no point of its own: the chart needs those only, the table has all."""
     known = {(point.region, point.year) for point in points if point.figure}
     return [one for one in spans if not known.issuperset((one.figure.region, year) for year in one.figure.years)]
 
 
-def _year_table(points: list[figures.Point], spans: list[figures.Span], indicator: Indicator) -> None:
+def _year_table(points: list[series.Point], spans: list[series.PooledYears], indicator: Indicator) -> None:
     """A row for each year and for pooled years, a column for each region: the figure above its limits; an asterisk
     marks an open figure."""
     told = [(f"{one.year}", one.region, one.figure, one.status, one.note, one.verdict) for one in points]
@@ -176,7 +176,7 @@ def _year_table(points: list[figures.Point], spans: list[figures.Span], indicato
         hidden = status == statistics.SUPPRESSED
         value = dutch.number(figure.value, indicator.decimals) if figure else note if hidden else "geen cijfer"
         sure = (figure.estimate.lower, figure.estimate.upper) if figure else (math.nan, math.nan)
-        limits = sentences.interval(*sure, indicator.decimals)
+        limits = figures.interval(*sure, indicator.decimals)
         mark = "*" if status in trend.OPEN else "†" if status == figures.CALCULATED else ""
         was = revisions.before(figure) if figure else ""
         below = "".join(f'<br><span class="ks-limits">{escape(text)}</span>' for text in (limits, was) if text)
@@ -211,11 +211,11 @@ def tranche_legend() -> None:
 
 @kept(store.version)
 def _tranche_legend(dark: bool) -> str:
-    shades, totals, towns = colours(dark), figures.tranche_totals(), figures.tranches()
+    shades, totals, towns = colours(dark), rollout.tranche_totals(), rollout.tranches()
     both = (towns["tranche"] == "1-2").sum()
     stripes = _striped(shades.tranches[0], shades.tranches[1])
     known = [
-        (shades.tranches[at], f"{row.key} ({figures.TRANCHE_START[row.key]})", f"{row.value}", f"{row.documented}")
+        (shades.tranches[at], f"{row.key} ({rollout.TRANCHE_START[row.key]})", f"{row.value}", f"{row.documented}")
         for at, row in enumerate(totals.itertuples())
     ]
     known += [(stripes, "1 of 2 (2019)", "", str(both))] if both else []
@@ -246,7 +246,7 @@ def _tranche_legend(dark: bool) -> str:
 @kept(store.version)
 def tranche_table(province: str) -> pa.Table:
     """All municipalities, or those of a province, with what is known of their tranche, as readers see it."""
-    return pa.Table.from_pandas(figures.tranche_words(province).drop(columns="Bron"), preserve_index=False)
+    return pa.Table.from_pandas(rollout.tranche_words(province).drop(columns="Bron"), preserve_index=False)
 
 
 def _striped(first: str, second: str) -> str:
@@ -285,7 +285,7 @@ def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:
             "Gebied": areas["name"],
             indicator.measure: [dutch.number(value, digits) for value in areas["value"]],
             "95% zeker tussen": [
-                sentences.interval(low, high, digits) for low, high in zip(areas["lower"], areas["upper"], strict=True)
+                figures.interval(low, high, digits) for low, high in zip(areas["lower"], areas["upper"], strict=True)
             ],
             "Oordeel": areas["five"],
         }

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from ks_data import INDICATORS, load
-from ks_data.answers import figures
+from ks_data.answers import figures, rollout
 from ks_data.language import dutch
 
 FACTS = Path(__file__).parents[2] / "shared" / "facts" / "seed_facts.csv"
@@ -44,9 +44,9 @@ def test_births_of_the_note_are_shipped_and_the_estimate_is_marked() -> None:
 
 
 def test_tranches_add_up_to_all_municipalities() -> None:
-    totals = figures.tranche_totals()
+    totals = rollout.tranche_totals()
     assert totals["value"].tolist() == [96, 49, 122, 75]
-    assert totals["value"].sum() == len(figures.tranches()) == 342
+    assert totals["value"].sum() == len(rollout.tranches()) == 342
 
 
 def test_nothing_is_said_of_a_tranche_without_evidence() -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from ks_data import INDICATORS, TABLES, store
-from ks_data.answers import figures, sentences
+from ks_data.answers import benchmarking, budgets, comparison, denominators, figures, series
 from ks_data.incoming import publication
 
 EARLY = "antenatal_care_before_10w_percent"
@@ -40,7 +40,7 @@ def test_a_year_without_a_value_is_a_row_without_a_value(observed) -> None:
         GM0392 2019 78.4 geschat
         NL01   2018 72.1 definitief
     """)
-    points = figures.series(EARLY, "GM0392", "NL01", 2017, 2019)
+    points = series.points(EARLY, "GM0392", "NL01", 2017, 2019)
     assert [(point.name, point.year, point.figure and point.figure.value) for point in points] == [
         ("Haarlem", 2017, 78.0),
         ("Haarlem", 2018, None),
@@ -65,7 +65,7 @@ def test_a_region_without_values_in_the_range_has_no_rows(observed) -> None:
         GM0392 2017 78.0 definitief
         NL01   2020 -    ontbreekt
     """)
-    points = figures.series(EARLY, "GM0392", "NL01", 2017, 2020)
+    points = series.points(EARLY, "GM0392", "NL01", 2017, 2020)
     assert {point.region for point in points} == {"GM0392"}
 
 
@@ -76,14 +76,14 @@ def test_the_latest_figure_stands_beside_the_same_year_elsewhere(observed) -> No
         NL01   2018 72.1 definitief
         NL01   2019 72.6 definitief
     """)
-    found = figures.compare(EARLY, "GM0392", "NL01", 2017, 2022)
+    found = comparison.latest(EARLY, "GM0392", "NL01", 2017, 2022)
     assert found and (found.own.year, found.own.value) == (2018, 78.4)
     assert found.other and found.other.value == 72.1
     assert found.first and found.first.year == 2017
-    assert sentences.comparison(found) == (
+    assert comparison.statement(found) == (
         "In 2018 begon 78,4% van de zwangeren in Haarlem voor week 10 met begeleiding; in Nederland 72,1%."
     )
-    assert sentences.change(found) == "+0,4 procentpunt sinds 2017"
+    assert comparison.change(found) == "+0,4 procentpunt sinds 2017"
 
 
 def test_a_comparison_says_when_the_other_has_no_figure_that_year(observed) -> None:
@@ -91,25 +91,23 @@ def test_a_comparison_says_when_the_other_has_no_figure_that_year(observed) -> N
         GM0392 2018 78.4 definitief
         NL01   2017 71.3 definitief
     """)
-    found = figures.compare(EARLY, "GM0392", "NL01", 2017, 2022)
+    found = comparison.latest(EARLY, "GM0392", "NL01", 2017, 2022)
     assert found and found.other is None and found.first is None
-    assert figures.compare(EARLY, "GM0363", "NL01", 2017, 2022) is None
-    assert sentences.why_empty(figures.INDICATORS[EARLY], "NL01", 2019, 2022) == (
+    assert comparison.latest(EARLY, "GM0363", "NL01", 2017, 2022) is None
+    assert figures.why_empty(figures.INDICATORS[EARLY], "NL01", 2019, 2022) == (
         "Voor Nederland is er geen cijfer in 2019-2022, wel in 2017. Kies links andere jaren."
     )
 
 
 def test_the_shipped_budget_adds_up_and_gives_the_amount_per_expected_newborn() -> None:
-    lines = figures.budget("GM0392", 2022)
-    assert sentences.budget_finding(lines) == "De gemeente betaalt 59% van €\N{NO-BREAK SPACE}135.000"
-    assert "tellen op tot het gepubliceerde totaal" in sentences.budget_control(
-        lines, figures.budget_total("GM0392", 2022)
-    )
-    assert "scheelt €\N{NO-BREAK SPACE}5.000" in sentences.budget_control(lines, 130_000)
-    assert sentences.per_newborn(135_000, "GM0392", 2022).startswith(
+    lines = budgets.budget_lines("GM0392", 2022)
+    assert budgets.headline(lines) == "De gemeente betaalt 59% van €\N{NO-BREAK SPACE}135.000"
+    assert "tellen op tot het gepubliceerde totaal" in budgets.control(lines, budgets.control_total("GM0392", 2022))
+    assert "scheelt €\N{NO-BREAK SPACE}5.000" in budgets.control(lines, 130_000)
+    assert budgets.per_newborn(135_000, "GM0392", 2022).startswith(
         "Dat is €\N{NO-BREAK SPACE}71,24 per verwacht kind in Haarlem"
     )
-    assert sentences.per_newborn(135_000, "GM0363", 2022) == ""
+    assert budgets.per_newborn(135_000, "GM0363", 2022) == ""
 
 
 def test_an_interval_that_rests_on_a_computed_count_is_called_approximate(tmp_path: Path, monkeypatch) -> None:
@@ -118,16 +116,16 @@ def test_an_interval_that_rests_on_a_computed_count_is_called_approximate(tmp_pa
     text = "\n".join(["indicator,region,period,value,numerator,denominator", *rows])
     found = publication.examine("a.csv", text.encode())
     with store.moment(store.Preview("observations", "a.csv", "benaderd", found.checked.rows)):
-        seen = figures.compare(EARLY, "GM0050", "NL01", 2019, 2019)
+        seen = comparison.latest(EARLY, "GM0050", "NL01", 2019, 2019)
         assert seen and seen.other
         assert seen.own.assumption == "uitgaande van een teller die uit het cijfer en de noemer is berekend"
         assert seen.other.assumption == "uitgaande van een noemer die uit het cijfer en de teller is berekend"
-        assert "benaderd uitgaande van een teller" in "\n".join(sentences.compared(seen))
+        assert "benaderd uitgaande van een teller" in "\n".join(comparison.report(seen))
 
 
 def test_a_region_without_an_interval_has_no_rank(observed) -> None:
     observed("GM0392 2019 78.4 definitief\nGM0363 2019 70.0 definitief\nNL01 2019 72.6 definitief")
-    areas = figures.areas(EARLY, "2019", "gemeente", "NL01")
+    areas = benchmarking.areas(EARLY, "2019", "gemeente", "NL01")
     assert areas["lower"].isna().all() and areas["rank"].isna().all()
 
 
@@ -138,19 +136,19 @@ def test_no_trend_is_told_over_years_of_which_some_are_hidden(tmp_path: Path, mo
     rows = [f"{EARLY},GM0050,{year},{count / 9:.1f},{count},900" for year, count in counts.items()]
     found = publication.examine("a.csv", "\n".join([*head, *rows]).encode())
     with store.moment(store.Preview("observations", "a.csv", "trend", found.checked.rows)):
-        seen = figures.compare(EARLY, "GM0050", "NL01", 2010, 2017)
+        seen = comparison.latest(EARLY, "GM0050", "NL01", 2010, 2017)
         assert seen and seen.own.year == 2014 and seen.trend.reason == "suppressed"
-        assert "weinig personen" in sentences.trend(INDICATORS[EARLY], "GM0050", seen.trend)
-        assert figures.compare(EARLY, "GM0050", "NL01", 2010, 2014).trend.direction == "rising"
+        assert "weinig personen" in comparison.recent_trend(INDICATORS[EARLY], "GM0050", seen.trend)
+        assert comparison.latest(EARLY, "GM0050", "NL01", 2010, 2014).trend.direction == "rising"
 
 
 def test_it_is_said_when_what_stands_beside_has_no_figure_in_that_year(observed) -> None:
     observed("GM0392 2019 78.4 definitief\nNL01 2018 72.6 definitief")
-    found = figures.compare(EARLY, "GM0392", "NL01", 2017, 2019)
+    found = comparison.latest(EARLY, "GM0392", "NL01", 2017, 2019)
     assert found and found.other is None
-    assert sentences.comparison(found).endswith(" Van Nederland is over 2019 geen cijfer bekend.")
-    alone = figures.compare(EARLY, "GM0392", "GM0392", 2017, 2019)
-    assert alone and "geen cijfer" not in sentences.comparison(alone)
+    assert comparison.statement(found).endswith(" Van Nederland is over 2019 geen cijfer bekend.")
+    alone = comparison.latest(EARLY, "GM0392", "GM0392", 2017, 2019)
+    assert alone and "geen cijfer" not in comparison.statement(alone)
 
 
 def test_a_break_is_never_crossed_by_a_difference_or_a_trend(observed, tmp_path: Path) -> None:
@@ -159,16 +157,16 @@ def test_a_break_is_never_crossed_by_a_difference_or_a_trend(observed, tmp_path:
     births = {"what": ["geboren kinderen per jaar"], "definition": [""], "region": ["GM0392"], "date": [""]}
     births |= {"value": [1900.0], "unit": ["aantal"], "note": [""], "source": ["bron"]}
     store.write({"breaks": pd.DataFrame(marked), "counts": pd.DataFrame(births)}, tmp_path)
-    found = figures.compare(EARLY, "GM0392", "NL01", 2014, 2019)
+    found = comparison.latest(EARLY, "GM0392", "NL01", 2014, 2019)
     assert found and found.change.reason == "break"
-    assert sentences.change(found) == "niet te vergelijken met 2014: er is tussendoor anders geteld"
+    assert comparison.change(found) == "niet te vergelijken met 2014: er is tussendoor anders geteld"
     assert (found.trend.reason, found.trend.points) == ("too_few_years", 2)
-    points = figures.series(EARLY, "GM0392", "NL01", 2014, 2019)
+    points = series.points(EARLY, "GM0392", "NL01", 2014, 2019)
     assert [point.segment for point in points] == [0, 0, 0, 0, 1, 1]
 
 
 def test_a_rate_on_a_stated_number_of_births_has_an_approximate_interval() -> None:
-    found = figures.compare(EARLY, "GM0392", "NL01", 2019, 2019)
+    found = comparison.latest(EARLY, "GM0392", "NL01", 2019, 2019)
     assert found
     assert (round(found.own.estimate.lower, 2), round(found.own.estimate.upper, 2)) == (76.49, 80.19)
     assert found.own.estimate.approximate
@@ -183,8 +181,8 @@ def test_an_estimate_made_beforehand_has_no_interval() -> None:
 
 
 def test_counts_of_different_kinds_of_regions_are_never_put_beside_each_other() -> None:
-    assert figures.compare("live_births_count", "GM0392", "NL01", 2010, 2016).other is None
-    assert figures.compare("live_births_count", "GM0392", "GM0344", 2010, 2016).other is not None
+    assert comparison.latest("live_births_count", "GM0392", "NL01", 2010, 2016).other is None
+    assert comparison.latest("live_births_count", "GM0392", "GM0344", 2010, 2016).other is not None
 
 
 def test_small_numbers_are_hidden_before_they_leave_the_package(observed, tmp_path: Path) -> None:
@@ -199,20 +197,20 @@ def test_small_numbers_are_hidden_before_they_leave_the_package(observed, tmp_pa
     assert shown.loc["GM0392", ["status", "note"]].tolist() == ["onderdrukt", "onderdrukt (<10)"]
     assert shown.loc["GM0392", ["value", "numerator"]].isna().all()
     assert figures.latest(EARLY, "GM0392", 2019, 2019) is None
-    assert sentences.why_empty(figures.INDICATORS[EARLY], "GM0392", 2019, 2019) == (
+    assert figures.why_empty(figures.INDICATORS[EARLY], "GM0392", 2019, 2019) == (
         "Voor Haarlem wordt dit niet getoond: het gaat om weinig personen, of een klein aantal van een ander gebied of "
         "jaar zou eruit te berekenen zijn: onderdrukt (<10)."
     )
 
 
 def test_all_areas_of_a_kind_are_judged_against_one_benchmark() -> None:
-    areas = figures.areas("perinatal_mortality_22w_7d_per_1000", "2014", "provincie", "NL01")
+    areas = benchmarking.areas("perinatal_mortality_22w_7d_per_1000", "2014", "provincie", "NL01")
     assert areas["name"].tolist() == ["Fryslân", "Drenthe", "Groningen (provincie)", "Overijssel"]
     assert areas["rank"].tolist() == [1, 2, 3, 4]
     for row in areas.itertuples():
-        found = figures.compare("perinatal_mortality_22w_7d_per_1000", row.code, "NL01", 2014, 2014)
+        found = comparison.latest("perinatal_mortality_22w_7d_per_1000", row.code, "NL01", 2014, 2014)
         assert found and str(found.difference.verdict) == row.verdict
-    assert figures.periods_compared("perinatal_mortality_22w_7d_per_1000", "provincie") == {"2015": 2, "2014": 4}
+    assert benchmarking.periods_compared("perinatal_mortality_22w_7d_per_1000", "provincie") == {"2015": 2, "2014": 4}
 
 
 POOLED = """
@@ -225,23 +223,23 @@ POOLED = """
 
 def test_pooled_years_stand_beside_the_counts_of_the_same_years_together(observed) -> None:
     observed(POOLED)
-    found = figures.compare(EARLY, "GM0088", "NL01", 2014, 2020)
+    found = comparison.latest(EARLY, "GM0088", "NL01", 2014, 2020)
     assert found and found.other and found.own.period == found.other.period == "2017-2019"
     assert found.other.value == pytest.approx(100 * (700 + 2250 + 1600) / 6000)
     assert found.other.status == figures.CALCULATED and found.difference.verdict == "lager"
-    assert sentences.comparison(found) == (
+    assert comparison.statement(found) == (
         "In de jaren 2017-2019 begon 60,0% van de zwangeren in Schiermonnikoog voor week 10 met begeleiding; "
         "in Nederland 75,8% (berekend uit de losse jaren)."
     )
-    assert figures.compare_over(EARLY, "GM0088", "NL01", "2017-2019").difference == found.difference
-    areas = figures.areas(EARLY, "2017-2019", "gemeente", "NL01")
+    assert comparison.of_period(EARLY, "GM0088", "NL01", "2017-2019").difference == found.difference
+    areas = benchmarking.areas(EARLY, "2017-2019", "gemeente", "NL01")
     assert areas[["code", "verdict"]].to_numpy().tolist() == [["GM0088", "lager"]]
 
 
 def test_pooled_years_count_only_when_all_of_them_are_asked_for(observed) -> None:
     observed(POOLED)
-    assert figures.compare(EARLY, "GM0088", "NL01", 2018, 2020) is None
-    said = sentences.why_empty(INDICATORS[EARLY], "GM0088", 2018, 2020)
+    assert comparison.latest(EARLY, "GM0088", "NL01", 2018, 2020) is None
+    said = figures.why_empty(INDICATORS[EARLY], "GM0088", 2018, 2020)
     assert "alleen over 2017-2019 samen" in said and "Kies links alle jaren" in said
 
 
@@ -251,7 +249,7 @@ def test_pooled_years_count_only_when_all_of_them_are_asked_for(observed) -> Non
 )
 def test_years_are_pooled_only_when_each_has_counts_of_one_source(observed, change: str, to: str) -> None:
     observed(POOLED.replace(change, to))
-    found = figures.compare(EARLY, "GM0088", "NL01", 2017, 2019)
+    found = comparison.latest(EARLY, "GM0088", "NL01", 2017, 2019)
     assert found and (found.other is None) == (change != to)
     assert found.lacking == ("" if change == to else "NL01")
 
@@ -261,7 +259,7 @@ def test_of_figures_that_end_in_the_same_year_a_single_year_is_the_latest(observ
     assert figures.latest(EARLY, "GM0392", 2014, 2019).period == "2019"
     assert figures.latest(EARLY, "GM0392", 2014, 2018).period == "2014-2016"
     assert figures.pooled_with(EARLY, "GM0392") == ["2014-2016", "2017-2019"]
-    assert list(figures.periods_compared(EARLY, "gemeente")) == ["2019", "2017-2019", "2014-2016"]
+    assert list(benchmarking.periods_compared(EARLY, "gemeente")) == ["2019", "2017-2019", "2014-2016"]
 
 
 def test_pooled_years_change_since_as_many_years_before_them(observed) -> None:
@@ -271,24 +269,24 @@ def test_pooled_years_change_since_as_many_years_before_them(observed) -> None:
         GM0392 2016-2018 65.0 definitief 650/1000
         GM0392 2017-2019 70.0 definitief 700/1000
     """)
-    found = figures.compare(EARLY, "GM0392", "NL01", 2012, 2019)
+    found = comparison.latest(EARLY, "GM0392", "NL01", 2012, 2019)
     assert found and found.first and found.first.period == "2014-2016"
-    assert sentences.change(found) == "+10,0 procentpunt sinds 2014-2016 (meer dan toeval)"
+    assert comparison.change(found) == "+10,0 procentpunt sinds 2014-2016 (meer dan toeval)"
 
 
 def test_pooled_years_over_a_break_are_shown_and_never_judged(observed, tmp_path: Path) -> None:
     observed(POOLED)
     marked = {"indicator": [EARLY], "region": [""], "year": [2018], "what": ["anders geteld"], "source": ["bron"]}
     store.write({"breaks": pd.DataFrame(marked)}, tmp_path)
-    found = figures.compare(EARLY, "GM0088", "NL01", 2014, 2020)
+    found = comparison.latest(EARLY, "GM0088", "NL01", 2014, 2020)
     assert found and found.other is None and pd.isna(found.own.estimate.lower)
-    assert figures.areas(EARLY, "2017-2019", "gemeente", "NL01")["reason"].tolist() == ["break"]
+    assert benchmarking.areas(EARLY, "2017-2019", "gemeente", "NL01")["reason"].tolist() == ["break"]
 
 
 def test_pooled_years_that_are_hidden_are_told_to_be(observed) -> None:
     observed(POOLED.replace("60.0 definitief 30/50", "10.0 definitief 5/50"))
-    assert figures.compare(EARLY, "GM0088", "NL01", 2014, 2020) is None
-    assert "weinig personen" in sentences.why_empty(INDICATORS[EARLY], "GM0088", 2014, 2020)
+    assert comparison.latest(EARLY, "GM0088", "NL01", 2014, 2020) is None
+    assert "weinig personen" in figures.why_empty(INDICATORS[EARLY], "GM0088", 2014, 2020)
 
 
 def test_the_births_of_pooled_years_are_those_of_each_year_together(observed, tmp_path: Path) -> None:
@@ -297,7 +295,7 @@ def test_the_births_of_pooled_years_are_those_of_each_year_together(observed, tm
         [
             table("GM0392 2017-2019 78.2 definitief"),
             *(
-                table(f"GM0392 {year} {births} definitief").assign(indicator=figures.LIVE_BIRTHS)
+                table(f"GM0392 {year} {births} definitief").assign(indicator=denominators.LIVE_BIRTHS)
                 for year, births in ((2017, 1800), (2018, 1900), (2019, 2000))
             ),
         ]
@@ -312,7 +310,7 @@ def test_a_series_is_saved_with_its_pooled_years(observed, tmp_path: Path) -> No
     observed(POOLED)
     store.write({"sources": pd.DataFrame(columns=list(TABLES["sources"].names))}, tmp_path)
     asked = (EARLY, "GM0088", "NL01", 2017, 2019)
-    saved = figures.series_frame(figures.series(*asked), figures.spans(*asked))
+    saved = series.download_rows(series.points(*asked), series.pooled_years(*asked))
     assert saved[["region", "period", "value", "verdict", "status"]].round(1).to_numpy().tolist() == [
         ["NL01", "2017", 70.0, "", "definitief"],
         ["NL01", "2018", 75.0, "", "definitief"],
@@ -327,14 +325,14 @@ def test_pooled_years_of_either_region_over_a_break_are_never_judged(observed, t
     observed("GM0088 2017-2019 60.0 definitief 30/50\nNL01 2017-2019 75.0 definitief 4500/6000")
     marked = {"indicator": [EARLY], "region": [place], "year": [2018], "what": ["anders geteld"], "source": ["bron"]}
     store.write({"breaks": pd.DataFrame(marked)}, tmp_path)
-    found = figures.compare(EARLY, "GM0088", "NL01", 2017, 2019)
+    found = comparison.latest(EARLY, "GM0088", "NL01", 2017, 2019)
     assert found and found.difference.verdict == "niet te toetsen"
-    assert figures.areas(EARLY, "2017-2019", "gemeente", "NL01")["verdict"].tolist() == ["niet te toetsen"]
+    assert benchmarking.areas(EARLY, "2017-2019", "gemeente", "NL01")["verdict"].tolist() == ["niet te toetsen"]
 
 
 def test_an_estimate_made_beforehand_is_no_benchmark(observed) -> None:
     observed("GM0088 2019 60.0 definitief 300/500\nNL01 2019 75.0 geschat")
-    found = figures.compare(EARLY, "GM0088", "NL01", 2019, 2019)
+    found = comparison.latest(EARLY, "GM0088", "NL01", 2019, 2019)
     assert found and found.difference.verdict == "niet te toetsen"
 
 
@@ -349,4 +347,4 @@ def test_pooled_years_that_are_hidden_are_not_made_from_their_years(observed, tm
     births |= {"value": [1900.0], "unit": ["aantal"], "note": [""], "source": ["bron"]}
     store.write({"counts": pd.DataFrame(births)}, tmp_path)
     assert figures.latest(EARLY, "GM0392", 2019, 2019)
-    assert figures.over(EARLY, "GM0392", "2017-2019") is None
+    assert figures.figure_of_period(EARLY, "GM0392", "2017-2019") is None

@@ -85,7 +85,5 @@ with st.container(border=True):
     cards.paragraphs([said] if said != finding else [])
     cards.sources([*areas["source"].drop_duplicates(), benchmark.source if benchmark else ""])
     cards.download(
-        lambda: benchmarking.download_rows(areas, indicator.id, period),
-        f"{indicator.id}-{period}",
-        "download_vergelijken",
+        lambda: benchmarking.download(areas, indicator.id, period), f"{indicator.id}-{period}", "download_vergelijken"
     )

@@ -68,7 +68,7 @@ def periods_compared(indicator: str, level: str) -> dict[str, int]:
     return {str(period): int(counts[period]) for period in latest_first}
 
 
-def download_rows(areas: pd.DataFrame, indicator: str, period: str) -> pd.DataFrame:
+def download(areas: pd.DataFrame, indicator: str, period: str) -> pd.DataFrame:
     """The rows of `areas` as they are saved: with the indicator, period, unit and the sources as they are cited."""
     citations = {source: citation(source) for source in areas["source"].unique()}
     rows = areas.assign(

@@ -106,7 +106,7 @@ def _pooled_periods(indicator: str, region: str, benchmark: str) -> list[str]:
     return sorted(pooled, key=lambda period: (period[-4:], period))
 
 
-def download_rows(yearly: list[Point], pooled: list[PooledYears]) -> pd.DataFrame:
+def download(yearly: list[Point], pooled: list[PooledYears]) -> pd.DataFrame:
     """Points and pooled years as they are saved: a row each, with the limits, what they rest on, and the verdict."""
     by_year = [(point.figure, point.verdict) for point in yearly if point.figure]
     over_years = [(span.figure, span.verdict) for span in pooled]

@@ -112,7 +112,7 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
         used = [*(point.source for point in points), *(span.figure.source for span in spans)]
         paragraphs(said, [notes], used)
         name = f"{indicator.id}-{choice.first}-{choice.last}"
-        download(lambda: series.download_rows(points, spans), name, f"download_{indicator.id}")
+        download(lambda: series.download(points, spans), name, f"download_{indicator.id}")
 
 
 NO_AXIS = "{} staat niet in de grafiek: aantallen van een ander soort gebied passen niet op dezelfde as."

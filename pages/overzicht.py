@@ -4,7 +4,7 @@ import streamlit as st
 from htpy import Element
 
 from ks_data import INDICATORS, Indicator
-from ks_data.answers import figures, revisions, sentences
+from ks_data.answers import budgets, citations, comparisons, figures, revisions, rollout
 from ks_data.language import dutch
 from pages.html.figure_card import absent, beside, figure_card, sentence
 from pages.parts import cards, visit
@@ -27,47 +27,47 @@ def indicator_card(indicator: Indicator) -> None:
     comparison = compared[indicator.id]
     if comparison is None:
         latest = figures.latest(indicator.id, choice.benchmark, choice.first, choice.last)
-        elsewhere = f" {sentences.statement(latest)}." if latest else ""
-        reason = sentences.why_empty(indicator, choice.region, choice.first, choice.last)
+        elsewhere = f" {figures.statement(latest)}." if latest else ""
+        reason = figures.why_empty(indicator, choice.region, choice.first, choice.last)
         hidden = figures.hidden(indicator.id, choice.region, choice.first, choice.last)
         below = [absent("Niet getoond" if hidden else "Geen cijfer"), sentence(reason + elsewhere)]
         card(indicator.name, indicator.measure, "", below, *link)
         return
     figure = dutch.number(comparison.own.value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
     measure = f"{indicator.measure}, {comparison.own.period}"
-    explanation = f"{sentences.comparison(comparison)} {sentences.certainty(comparison)}"
-    definition = f"{indicator.definition} Bron: {figures.citation(comparison.own.source)}"
-    below = [cards.verdict(comparison), beside(sentences.beside(comparison))]
+    explanation = f"{comparisons.statement(comparison)} {comparisons.certainty(comparison)}"
+    definition = f"{indicator.definition} Bron: {citations.citation(comparison.own.source)}"
+    below = [cards.verdict(comparison), beside(comparisons.caption(comparison))]
     below += [sentence(explanation), sentence(revisions.revision(comparison.own))]
     card(indicator.name, measure, figure, below, *link, definition)
 
 
 def tranche_card() -> None:
-    year, evidence, explanation = sentences.joined(choice.region)
+    year, evidence, explanation = rollout.joined(choice.region)
     below = [beside(evidence), sentence(explanation)]
     card("Meedoen aan Kansrijke Start", "jaar van instappen", year, below, "pages/tranchekaart.py", "Bekijk de kaart")
 
 
 def budget_card() -> None:
     link = ("pages/begroting.py", "Bekijk de begroting")
-    years = figures.budget_years(choice.region)
+    years = budgets.budget_years(choice.region)
     if not years:
         below = [absent("Geen begroting"), sentence(f"Voor {choice.name} is die nog niet aangeleverd.")]
         card("Begroting Kansrijke Start", "", "", below, *link)
         return
-    lines = figures.budget(choice.region, years[0])
+    lines = budgets.budget_lines(choice.region, years[0])
     funders = lines.groupby("funder", sort=False)["amount_eur"].sum()
     shares = dutch.listing([f"{dutch.euro(amount)} {FUNDERS[str(funder)]}" for funder, amount in funders.items()])
     total = dutch.euro(lines["amount_eur"].sum())
     below = [sentence(f"{choice.name} heeft {shares}.")]
-    source = f"Bron: {figures.citation(lines['source'].iloc[0])}"
+    source = f"Bron: {citations.citation(lines['source'].iloc[0])}"
     card("Begroting Kansrijke Start", f"in {years[0]}", total, below, *link, source)
 
 
 core = [indicator for indicator in INDICATORS.values() if indicator.group == "kern"]
 ids = [indicator.id for indicator in core]
-compared = {id: figures.compare(id, choice.region, choice.benchmark, choice.first, choice.last) for id in ids}
-finding = sentences.overview([comparison for comparison in compared.values() if comparison])
+compared = {id: comparisons.latest(id, choice.region, choice.benchmark, choice.first, choice.last) for id in ids}
+finding = comparisons.overview([comparison for comparison in compared.values() if comparison])
 usual = f"Hoe kinderen aan hun leven beginnen, naast {choice.benchmark_name}."
 nothing = (
     f"Van {choice.name} zelf is nog geen cijfer te zien. Bij elk cijfer staat waarom, en wat van elders bekend is."
@@ -83,5 +83,5 @@ with coalition:
     tranche_card()
 with budget:
     budget_card()
-cited = figures.sources_of(ids, [choice.region, choice.benchmark], choice.first, choice.last)
-cards.sources([*cited, figures.tranche(choice.region).source, *figures.tranche_totals()["source"]])
+cited = citations.sources_of(ids, [choice.region, choice.benchmark], choice.first, choice.last)
+cards.sources([*cited, rollout.tranche(choice.region).source, *rollout.tranche_totals()["source"]])

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from ks_data.answers import figures
+from ks_data.answers import rollout
 from ks_data.catalogue import regions
 from pages.charts import maps
 from pages.parts import cards, links, reader, visit
 
 choice = visit.enter()
-tranche = figures.tranche(choice.region)
+tranche = rollout.tranche(choice.region)
 visit.heading(
     f"{choice.name}: {tranche.words}",
     "Alle gemeenten doen mee aan Kansrijke Start. Zij stapten in vier groepen in, de tranches.",
@@ -31,10 +31,10 @@ zoom, search = st.columns(2)
 with zoom:
     province = links.select("Zoom in op", [EVERYWHERE, *provinces], "provincie")
 code = provinces.get(province, "")
-in_view = figures.tranches(code)
+in_view = rollout.tranches(code)
 search.selectbox(
     "Zoek een gemeente",
-    list(figures.tranches()["name"]),
+    list(rollout.tranches()["name"]),
     index=None,
     key="zoek",
     placeholder="Typ een naam",
@@ -57,5 +57,5 @@ with legend:
 
 st.header("Alle gemeenten in een tabel", anchor=False)
 cards.region_table(cards.tranche_table(code), in_view["code"], choice.region, "tabel")
-cards.sources([*figures.tranche_totals()["source"], tranche.source])
-cards.download(lambda: figures.tranche_words(code).assign(Code=in_view["code"]), "tranches", "download_tranches")
+cards.sources([*rollout.tranche_totals()["source"], tranche.source])
+cards.download(lambda: rollout.tranche_words(code).assign(Code=in_view["code"]), "tranches", "download_tranches")

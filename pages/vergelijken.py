@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ks_data import INDICATORS, statistics
-from ks_data.answers import figures, sentences
+from ks_data.answers import benchmarking, figures
 from ks_data.catalogue import regions
 from pages.charts import comparison, maps, theme
 from pages.html.legends import five_legend
@@ -29,23 +29,23 @@ with first:
     indicator = listed[links.select("Cijfer", list(listed), "cijfer")]
 with second:
     kind = KINDS[links.select("Gebieden", list(KINDS), "gebieden")]
-periods = figures.periods_compared(indicator.id, kind)
+periods = benchmarking.periods_compared(indicator.id, kind)
 if not periods:
-    st.info(sentences.few_areas(indicator, [], kind), icon=":material/info:")
+    st.info(benchmarking.too_few_areas(indicator, [], kind), icon=":material/info:")
     st.stop()
 with third:
     complete = next(index for index, count in enumerate(periods.values()) if 2 * count >= max(periods.values()))
     period = links.select("Jaar", list(periods), "jaar", index=complete)  # the newest that is not just begun
-areas = figures.areas(indicator.id, period, kind, choice.benchmark)
+areas = benchmarking.areas(indicator.id, period, kind, choice.benchmark)
 named = len(areas) <= comparison.FEW
-benchmark = figures.over(indicator.id, choice.benchmark, period)
-if len(areas) < sentences.MANY:
-    st.info(sentences.few_areas(indicator, list(areas["name"]), kind), icon=":material/info:")
+benchmark = figures.figure_of_period(indicator.id, choice.benchmark, period)
+if len(areas) < benchmarking.MIN_AREAS:
+    st.info(benchmarking.too_few_areas(indicator, list(areas["name"]), kind), icon=":material/info:")
 if benchmark is None:
-    st.info(sentences.lacking(indicator, choice.benchmark, period), icon=":material/info:")
+    st.info(figures.no_benchmark(indicator, choice.benchmark, period), icon=":material/info:")
 flags = statistics.flags(areas["five"])
-finding = sentences.areas_finding(indicator, period, flags, kind, choice.benchmark)
-verdicts = sentences.flags(flags, kind) or finding
+finding = benchmarking.headline(indicator, period, flags, kind, choice.benchmark)
+verdicts = benchmarking.chance(flags, kind) or finding
 
 
 def draw(spec: theme.Spec, datasets: theme.Datasets, key: str) -> None:
@@ -74,7 +74,7 @@ def show(view: str) -> None:
     elif view == "Tabel":
         cards.areas_table(areas, indicator, choice.region)
     else:
-        cards.paragraphs([indicator.definition, *sentences.areas_assumption(areas)])
+        cards.paragraphs([indicator.definition, *benchmarking.assumptions(areas)])
 
 
 with st.container(border=True):
@@ -86,5 +86,5 @@ with st.container(border=True):
     cards.paragraphs([verdicts] if verdicts != finding else [])
     cards.sources([*areas["source"].drop_duplicates(), benchmark.source if benchmark else ""])
     cards.download(
-        lambda: figures.areas_download(areas, indicator.id, period), f"{indicator.id}-{period}", "download_vergelijken"
+        lambda: benchmarking.download(areas, indicator.id, period), f"{indicator.id}-{period}", "download_vergelijken"
     )

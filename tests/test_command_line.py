@@ -91,12 +91,12 @@ def test_compare_prints_figures_method_assumption_verdict_and_what_could_be_seen
 
 
 def test_compare_gives_the_same_as_json() -> None:
-    asked = ("--indicator", "antenatal_care_before_10w_percent", "--region", "GM0392", "--with", "NL01")
-    told = json.loads(run("compare", *asked, "--period", "2019", "--format", "json").stdout)
-    assert (told["verdict"], told["appraisal"]) == ("hoger", "gunstiger")
-    assert round(told["region"]["lower"], 2) == 76.49 and told["region"]["approximate"]
-    assert told["with"]["value"] == 72.6
-    assert round(told["smallest_detectable"]["value"], 1) == 2.9
+    choice = ("--indicator", "antenatal_care_before_10w_percent", "--region", "GM0392", "--with", "NL01")
+    answer = json.loads(run("compare", *choice, "--period", "2019", "--format", "json").stdout)
+    assert (answer["verdict"], answer["appraisal"]) == ("hoger", "gunstiger")
+    assert round(answer["region"]["lower"], 2) == 76.49 and answer["region"]["approximate"]
+    assert answer["with"]["value"] == 72.6
+    assert round(answer["smallest_detectable"]["value"], 1) == 2.9
 
 
 def test_compare_takes_names_and_pooled_years() -> None:
@@ -141,16 +141,16 @@ def written(folder: Path, *rows: str, name: str = "cijfers.csv") -> str:
     return str(path)
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+def output(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     """The exit code of a command, and what it wrote to the screen and to stderr."""
     capsys.readouterr()
     code = main(list(arguments))
     return code, *capsys.readouterr()
 
 
-def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> object:
+def json_output(capsys: pytest.CaptureFixture[str], *arguments: str) -> object:
     """What a command says as JSON."""
-    return json.loads(said(capsys, *arguments, "--format", "json")[1])
+    return json.loads(output(capsys, *arguments, "--format", "json")[1])
 
 
 def smoking_in(period: str) -> list[float]:
@@ -160,40 +160,45 @@ def smoking_in(period: str) -> list[float]:
 
 def test_check_says_what_a_file_is_what_is_wrong_with_it_and_what_it_changes(folder: Path, capsys) -> None:
     good = written(folder, f"{SMOKING},GM0392,1999,7.5")
-    code, out, err = said(capsys, "check", good)
+    code, out, err = output(capsys, "check", good)
     assert (code, err) == (0, "")
     assert out.splitlines()[0] == "cijfers.csv: Sjabloon van deze app (cijfers) · UTF-8 · komma · decimale punt"
     assert "1 nieuw, 0 gewijzigd, 0 gelijk" in out
-    code, out, err = said(capsys, "check", written(folder, f"{SMOKING},GM0392,1999,147.1"))
+    code, out, err = output(capsys, "check", written(folder, f"{SMOKING},GM0392,1999,147.1"))
     assert (code, err) == (1, "Dit bestand kan zo niet worden gepubliceerd: 1 fout.\n")
     assert "fout (1): “Roken tijdens de zwangerschap” kan alleen van 0 tot 100 zijn" in out
     assert "    rij 2, kolom value: 147.1\n" in out
-    assert said(capsys, "history") == (0, "Er is nog niets gepubliceerd.\n", "")
+    assert output(capsys, "history") == (0, "Er is nog niets gepubliceerd.\n", "")
 
 
 def test_check_says_the_same_as_json(folder: Path, capsys) -> None:
-    found = told(capsys, "check", written(folder, f"{SMOKING},GM0392,1999,147.1"))
-    assert (found["layout"], found["kind"], found["rows"], found["blocked"]) == ("sjabloon", "observations", 1, True)
-    finding, _ = found["findings"]
+    report = json_output(capsys, "check", written(folder, f"{SMOKING},GM0392,1999,147.1"))
+    assert (report["layout"], report["kind"], report["rows"], report["blocked"]) == (
+        "sjabloon",
+        "observations",
+        1,
+        True,
+    )
+    finding, _ = report["findings"]
     assert (finding["level"], finding["screen"], finding["count"]) == ("fout", "onmogelijk", 1)
     assert finding["places"] == [{"row": 2, "column": "value", "value": "147.1"}]
-    assert finding["key"].startswith("onmogelijk: ") and found["counts"]["nieuw"] == 1
+    assert finding["key"].startswith("onmogelijk: ") and report["counts"]["nieuw"] == 1
 
 
 def test_the_way_from_publish_to_restore(folder: Path, capsys) -> None:
     file = written(folder, f"{SMOKING},GM0392,1999,7.5")
-    assert said(capsys, "publish", file, *WHO, "--date", "2024-05") == (
+    assert output(capsys, "publish", file, *WHO, "--date", "2024-05") == (
         0,
         "Gepubliceerd als release 1; telt nu: 1 nieuw, 0 gewijzigd, 0 gelijk en 0 niet in het bestand.\n",
         "",
     )
     assert smoking_in("1999") == [7.5]
-    code, out, err = said(capsys, "publish", file, *WHO)
+    code, out, err = output(capsys, "publish", file, *WHO)
     assert (code, err) == (0, "") and "Er is niets te publiceren" in out and "release 1 (cijfers.csv" in out
-    code, out, _ = said(capsys, "restore", "0", "--note", "te vroeg", "--author", "Bo")
+    code, out, _ = output(capsys, "restore", "0", "--note", "te vroeg", "--author", "Bo")
     assert (code, out) == (0, "Teruggezet: alles is weer zoals zonder releases. Dit is release 2.\n")
     assert smoking_in("1999") == []
-    _, out, _ = said(capsys, "history")
+    _, out, _ = output(capsys, "history")
     newest, oldest = out.splitlines()
     assert newest.startswith("2  20") and newest.endswith("Bo: te vroeg (alles zoals zonder releases)")
     assert "Ann: proef (observations, 1 rij uit cijfers.csv; bron: CBS; telt nu niet)" in oldest
@@ -201,22 +206,18 @@ def test_the_way_from_publish_to_restore(folder: Path, capsys) -> None:
 
 def test_publish_history_and_restore_say_the_same_as_json(folder: Path, capsys) -> None:
     file = written(folder, f"{SMOKING},GM0392,1999,7.5")
-    done = told(capsys, "publish", file, *WHO, "--from", "2999-01-01")
+    done = json_output(capsys, "publish", file, *WHO, "--from", "2999-01-01")
     assert done["published"] and done["message"].endswith(
         "telt vanaf 1 januari 2999: 1 nieuw, 0 gewijzigd, 0 gelijk en 0 niet in het bestand."
     )
     assert done["release"]["number"] == 1 and done["release"]["valid_from"] == "2999-01-01"
-    assert (
-        told(capsys, "publish", written(folder, f"{SMOKING},GM0392,1999,7.5"), *WHO, "--from", "2999-01-01")["release"][
-            "number"
-        ]
-        == 1
-    )
-    assert told(capsys, "restore", "0", "--note", "x")["release"]["restores"] == 0
-    log = told(capsys, "history")
-    assert [(one["number"], one["act"], one["author"]) for one in log][1:] == [(1, "publish", "Ann")]
+    again = json_output(capsys, "publish", file, *WHO, "--from", "2999-01-01")
+    assert again["release"]["number"] == 1
+    assert json_output(capsys, "restore", "0", "--note", "x")["release"]["restores"] == 0
+    log = json_output(capsys, "history")
+    assert [(release["number"], release["act"], release["author"]) for release in log][1:] == [(1, "publish", "Ann")]
     assert "paths" not in log[0]
-    assert told(capsys, "publish", str(ROOT / "data" / "sources" / "budget.csv"), *WHO) == {
+    assert json_output(capsys, "publish", str(ROOT / "data" / "sources" / "budget.csv"), *WHO) == {
         "published": False,
         "message": "Er is niets te publiceren: alles in dit bestand staat al in de app.",
         "release": None,
@@ -242,26 +243,26 @@ def test_a_large_release_is_published_and_made_ready_for_readers_without_a_word_
 
 def test_publish_lists_the_questions_and_publishes_only_with_yes(folder: Path, capsys) -> None:
     file = written(folder, "live_births_count,GM0363,1950,1800", "live_births_count,GM0363,1951,1100")
-    code, out, err = said(capsys, "publish", file, *WHO)
+    code, out, err = output(capsys, "publish", file, *WHO)
     assert (code, out) == (1, "")
     assert "Bevestig eerst deze vragen:\n- “Levend geboren kinderen” verandert van jaar op jaar" in err
-    assert said(capsys, "history")[1] == "Er is nog niets gepubliceerd.\n"
-    code, out, err = said(capsys, "publish", file, *WHO, "--yes")
+    assert output(capsys, "history")[1] == "Er is nog niets gepubliceerd.\n"
+    code, out, err = output(capsys, "publish", file, *WHO, "--yes")
     assert (code, err) == (0, "") and "Gepubliceerd als release 1" in out
 
 
 def test_yes_does_not_push_an_error_through(folder: Path, capsys) -> None:
-    code, out, err = said(capsys, "publish", written(folder, f"{SMOKING},GM0392,1999,147.1"), *WHO, "--yes")
+    code, out, err = output(capsys, "publish", written(folder, f"{SMOKING},GM0392,1999,147.1"), *WHO, "--yes")
     assert (code, out) == (1, "") and "fouten" in err and smoking_in("1999") == []
 
 
 def test_subjects_of_a_table_of_others_are_named_or_skipped(folder: Path, capsys) -> None:
     path = folder / "wijd.csv"
     path.write_text("Gemeenten;Jaar;Rokers=ja;Drinkers\nHaarlem;1999;7,5;8,5", encoding="utf-8")
-    code, out, _ = said(capsys, "check", str(path))
+    code, out, _ = output(capsys, "check", str(path))
     assert code == 1 and "Het onderwerp “Drinkers” kennen we niet" in out
     chosen = ("--subject", f"Rokers=ja={SMOKING}", "--subject", "Drinkers=")
-    assert said(capsys, "publish", str(path), *WHO, *chosen, "--yes")[0] == 0
+    assert output(capsys, "publish", str(path), *WHO, *chosen, "--yes")[0] == 0
     assert smoking_in("1999") == [7.5]
 
 
@@ -285,7 +286,7 @@ def test_releases_that_cannot_be_end_with_1_and_a_plain_message(folder: Path, ca
     (folder / "leeg.csv").touch()
     (folder / "vreemd.csv").write_text("Wijkteam;Uitkomst\nHaarlem;7,5\nAmsterdam;8,5")
     written(folder, f"{SMOKING},GM0392,1999,7.5", name="goed.csv")
-    code, out, err = said(capsys, *(each.format(folder) for each in arguments))
+    code, out, err = output(capsys, *(argument.format(folder) for argument in arguments))
     assert (code, out) == (1, "") and message.format(folder) in err
 
 
@@ -305,9 +306,9 @@ def test_releases_that_cannot_be_end_with_1_and_a_plain_message(folder: Path, ca
     ],
 )
 def test_wrong_usage_of_releases_ends_with_2(folder: Path, capsys, arguments: list[str]) -> None:
-    with pytest.raises(SystemExit) as left:
+    with pytest.raises(SystemExit) as exit_raised:
         main(arguments)
-    assert left.value.code == 2 and capsys.readouterr().err.startswith("usage:")
+    assert exit_raised.value.code == 2 and capsys.readouterr().err.startswith("usage:")
 
 
 def test_a_template_comes_to_the_screen_or_in_a_file_or_as_json(folder: Path, capfdbinary) -> None:
@@ -326,8 +327,8 @@ def test_a_template_comes_to_the_screen_or_in_a_file_or_as_json(folder: Path, ca
 def test_the_check_for_scripts_names_every_place(folder: Path, capsys) -> None:
     path = written(folder, *(f"{SMOKING},GM0392,{year},veel" for year in range(1980, 1990)))
     assert main(["check", str(path), "--format", "json"]) == 1
-    found = json.loads(capsys.readouterr().out)["findings"]
-    assert [len(one["places"]) for one in found if one["screen"] == "geen_getal"] == [10]
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [len(finding["places"]) for finding in findings if finding["screen"] == "geen_getal"] == [10]
 
 
 def test_a_file_can_be_published_from_another_shell_by_the_user_of_this_computer(folder: Path) -> None:

@@ -7,7 +7,7 @@ share a line.
 import pandas as pd
 
 from ks_data import store
-from ks_data.answers import figures
+from ks_data.answers import rollout
 from ks_data.catalogue import regions
 from ks_data.catalogue.tables import TABLES
 from ks_data.language import dutch
@@ -42,8 +42,8 @@ def counts(everywhere: bool = False) -> pd.DataFrame:
 
 def _tranches() -> pd.DataFrame:
     """The tranches added up: by year of start, the last sum on the date that the source gives for all of them."""
-    totals = figures.tranche_totals()
-    years = totals["key"].map(figures.TRANCHE_START)
+    totals = rollout.tranche_totals()
+    years = totals["key"].map(rollout.TRANCHE_START)
     sums = totals.groupby(years)["value"].sum().cumsum()
     rows = []
     for year, total in sums.items():

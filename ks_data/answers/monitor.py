@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ks_data import store
-from ks_data.answers import figures, programme, sentences
+from ks_data.answers import citations, comparisons, figures, programme, rollout
 from ks_data.answers.counts import COALITIONS, FALSE_START, NU_NIET_ZWANGER, TRANCHES, counts, quantity
 from ks_data.answers.figures import Figure
 from ks_data.catalogue import regions
@@ -34,7 +34,7 @@ class MonitorLine:
     @property
     def amount(self) -> str:
         """The value with its unit, or "geen waarde"."""
-        return sentences.amount(self.indicator, self.figure.value) if self.figure else "geen waarde"
+        return figures.amount(self.indicator, self.figure.value) if self.figure else "geen waarde"
 
     @property
     def sign(self) -> str:
@@ -123,7 +123,7 @@ def beside(line: MonitorLine, region: str) -> list[Beside]:
 
 def _same_indicator(indicator: Indicator, region: str) -> Beside:
     """The figure of the municipality beside the country's; empty when the municipality has none."""
-    comparison = figures.compare(indicator.id, region, regions.COUNTRY, *figures.span())
+    comparison = comparisons.latest(indicator.id, region, regions.COUNTRY, *figures.span())
     return _comparison(comparison, "", "") if comparison else Beside("", ())
 
 
@@ -133,7 +133,7 @@ def _other_indicator(indicator: Indicator, region: str, caution: str, figure: Fi
     figure: that of the monitor, to say where the country's is the same.
     """
     name = f"{indicator.name}. "
-    comparison = figures.compare(indicator.id, region, regions.COUNTRY, *figures.span())
+    comparison = comparisons.latest(indicator.id, region, regions.COUNTRY, *figures.span())
     if comparison:
         return _comparison(comparison, name, caution)
     country = figures.latest(indicator.id, regions.COUNTRY, *figures.span())
@@ -141,17 +141,17 @@ def _other_indicator(indicator: Indicator, region: str, caution: str, figure: Fi
         return Beside("", ())
     same = figure is not None and (country.year, country.value) == (figure.year, figure.value)
     texts = [
-        f"{name}{sentences.statement(country)}.",
+        f"{name}{figures.statement(country)}.",
         "Dat is dezelfde waarde als in de monitor." if same else "",
         caution,
     ]
     if indicator.group == "kern":
-        texts.append(sentences.why_empty(indicator, region, *figures.span()))
+        texts.append(figures.why_empty(indicator, region, *figures.span()))
     return Beside(_joined(texts), (country.source,))
 
 
-def _comparison(comparison: figures.Comparison, name: str, caution: str) -> Beside:
-    texts = [name + sentences.comparison(comparison), sentences.certainty(comparison), caution]
+def _comparison(comparison: comparisons.Comparison, name: str, caution: str) -> Beside:
+    texts = [name + comparisons.statement(comparison), comparisons.certainty(comparison), caution]
     sources = [comparison.own.source, comparison.other.source if comparison.other else ""]
     return Beside(_joined(texts), tuple(source for source in sources if source))
 
@@ -167,7 +167,7 @@ def _counts(line: MonitorLine, names: Iterable[str]) -> Beside:
     if not latest:
         return Beside("", ())
     texts = []
-    municipalities = int(figures.tranche_totals()["value"].sum())
+    municipalities = int(rollout.tranche_totals()["value"].sum())
     numbers = [row for row in latest if row["unit"] == "aantal"]
     if line.figure and len(numbers) > 1 and municipalities:
         expected = dutch.number(line.figure.value * municipalities / 100, 0)
@@ -207,6 +207,6 @@ def monitor_rows(lines: list[MonitorLine]) -> pd.DataFrame:
             "symbol": [line.symbol for line in lines],
             "definition": [line.indicator.definition for line in lines],
             "note": [line.missing for line in lines],
-            "source": [figures.citation(line.figure.source if line.figure else line.source) for line in lines],
+            "source": [citations.citation(line.figure.source if line.figure else line.source) for line in lines],
         }
     )

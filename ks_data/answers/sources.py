@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from ks_data import store
-from ks_data.answers import counts, figures
+from ks_data.answers import counts, denominators
 from ks_data.answers.citations import document
 from ks_data.answers.claims import CLAIMS, Check
 from ks_data.answers.subjects import Subject
@@ -125,7 +125,7 @@ def _titles(place: Place, titles: Mapping[Subject, Sequence[str]]) -> list[str]:
 # ---- the subjects
 
 
-_SUBJECTS_OF_COUNTS = {figures.BIRTHS_A_YEAR: Subject.BIRTHS, counts.FALSE_START: Subject.FALSE_START}
+_SUBJECTS_OF_COUNTS = {denominators.BIRTHS_A_YEAR: Subject.BIRTHS, counts.FALSE_START: Subject.FALSE_START}
 """Counts that stand elsewhere than the numbers of municipalities."""
 _SUBJECTS_OF_GROUPS = {
     "kern": (Subject.CORE_FIGURES, Subject.TREND, Subject.COMPARISON),

@@ -12,11 +12,23 @@ from ks_data import statistics
 from ks_data.answers import figures
 from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
-from pages.charts.theme import Colours, Spec, arrow, colours, finish, five_scale, five_tooltip, interval_words, stream
-from pages.charts.trend import _NUMBER, _TEXT, BENCHMARK
+from pages.charts.theme import (
+    NUMBER,
+    TEXT,
+    Colours,
+    Spec,
+    arrow,
+    colours,
+    finish,
+    five_scale,
+    five_tooltip,
+    interval_words,
+    stream,
+)
 
 FEW = 12
 """Up to how many areas each can have its name in a ranking."""
+BENCHMARK = pa.schema([("b", pa.float64()), ("tekst", TEXT)])
 
 
 @lru_cache(maxsize=64)
@@ -25,108 +37,108 @@ def ranking_spec(indicator: Indicator, few: bool, dark: bool) -> Spec:
 
     few: they stand beneath each other with their names before them, else beside each other.
     """
-    look = colours(dark)
+    palette = colours(dark)
     base = alt.Chart(alt.NamedData("values")).transform_calculate(naam="datum.n", **interval_words(indicator))
     axis, scale = alt.Axis(format=",~r", tickCount=6), alt.Scale(zero=False)
-    value: alt.X | alt.Y
+    value_axis: alt.X | alt.Y
     if few:
         order = alt.EncodingSortField("r", op="min", order="ascending")
         base = base.encode(alt.Y("n:N", title=None, sort=order, axis=alt.Axis(grid=True, ticks=False, labelPadding=8)))
-        value = alt.X("v:Q", title=indicator.measure, axis=axis, scale=scale)
+        value_axis = alt.X("v:Q", title=indicator.measure, axis=axis, scale=scale)
         limits = {"x": alt.X("l:Q"), "x2": "u:Q"}
     else:
-        place = alt.Axis(grid=False, format="d", tickMinStep=1)
+        ranks = alt.Axis(grid=False, format="d", tickMinStep=1)
         wide = alt.Scale(zero=False, nice=False, padding=24)
-        base = base.encode(alt.X("r:Q", title="plaats van laag naar hoog", axis=place, scale=wide))
-        value = alt.Y("v:Q", title=indicator.measure, axis=axis, scale=scale)
+        base = base.encode(alt.X("r:Q", title="plaats van laag naar hoog", axis=ranks, scale=wide))
+        value_axis = alt.Y("v:Q", title=indicator.measure, axis=axis, scale=scale)
         limits = {"y": alt.Y("l:Q"), "y2": "u:Q"}
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
-    bars = base.transform_filter("isValid(datum.l)").mark_rule(color=look.quiet, opacity=0.7).encode(**limits)
-    dots = base.mark_point(filled=True, size=45, opacity=1, stroke=look.outline, strokeWidth=0.8).encode(
-        value, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
+    bars = base.transform_filter("isValid(datum.l)").mark_rule(color=palette.quiet, opacity=0.7).encode(**limits)
+    dots = base.mark_point(filled=True, size=45, opacity=1, stroke=palette.outline, strokeWidth=0.8).encode(
+        value_axis, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
     )
-    line, words = _benchmark(look, across=few)
-    ring, names = _pointed(base, look, value)
+    line, words = _benchmark(palette, across=few)
+    ring, names = _highlights(base, palette, value_axis)
     chart = alt.layer(bars, line, dots.add_params(click), ring, *words, *([] if few else names))
-    return finish(chart.properties(width="container", height=460), look)
+    return finish(chart.properties(width="container", height=460), palette)
 
 
 @lru_cache(maxsize=64)
 def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
     """Areas by size, between the limits that chance allows. Datasets: values, benchmark, limits (`funnel_values`)."""
-    look = colours(dark)
-    x = alt.X(
+    palette = colours(dark)
+    x_axis = alt.X(
         "m:Q",
         title=f"aantal {indicator.per}",
         axis=alt.Axis(format=",.0f", grid=False, tickCount=5),
         scale=alt.Scale(type="log", nice=False),
     )
-    y = alt.Y("v:Q", title=indicator.measure, axis=alt.Axis(format=",~r"), scale=alt.Scale(zero=False))
+    y_axis = alt.Y("v:Q", title=indicator.measure, axis=alt.Axis(format=",~r"), scale=alt.Scale(zero=False))
     base = alt.Chart(alt.NamedData("values")).transform_filter("isValid(datum.m)")
-    base = base.transform_calculate(naam="datum.n", **interval_words(indicator)).encode(x)
+    base = base.transform_calculate(naam="datum.n", **interval_words(indicator)).encode(x_axis)
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     limits = alt.Chart(alt.NamedData("limits"))
     lines = [
-        limits.mark_line(strokeDash=dash, color=look.text, strokeWidth=1.2).encode(alt.X("m:Q"), alt.Y(f"{side}:Q"))
+        limits.mark_line(strokeDash=dash, color=palette.text, strokeWidth=1.2).encode(alt.X("m:Q"), alt.Y(f"{side}:Q"))
         for dash, level in (([1, 0], "95"), ([5, 4], "998"))
         for side in (f"l{level}", f"u{level}")
     ]
-    dots = base.mark_point(filled=True, size=45, opacity=1, stroke=look.outline, strokeWidth=0.8).encode(
-        y, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
+    dots = base.mark_point(filled=True, size=45, opacity=1, stroke=palette.outline, strokeWidth=0.8).encode(
+        y_axis, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
     )
-    line, words = _benchmark(look)
-    ring, names = _pointed(base, look, y)
+    line, words = _benchmark(palette)
+    ring, names = _highlights(base, palette, y_axis)
     chart = alt.layer(*lines, line, dots.add_params(click), ring, *words, *names)
-    return finish(chart.properties(width="container", height=460), look)
+    return finish(chart.properties(width="container", height=460), palette)
 
 
-def _benchmark(look: Colours, across: bool = False) -> tuple[alt.Chart, list[alt.Chart]]:
+def _benchmark(palette: Colours, across: bool = False) -> tuple[alt.Chart, list[alt.Chart]]:
     """The line that areas are compared with, and its name; across: values go from left to right."""
     line = alt.Chart(alt.NamedData("benchmark")).encode(alt.X("b:Q") if across else alt.Y("b:Q"))
     words = line.encode(alt.Text("tekst:N"), **({"y": alt.value(-10)} if across else {"x": alt.value(6)}))
-    place = {} if across else {"align": "left", "dy": -8}
-    return line.mark_rule(color=look.other, strokeWidth=2), _written(words, look.other, look, **place)
+    position = {} if across else {"align": "left", "dy": -8}
+    return line.mark_rule(color=palette.other, strokeWidth=2), _outlined(words, palette.other, palette, **position)
 
 
-def _pointed(base: alt.Chart, look: Colours, value: alt.X | alt.Y) -> tuple[alt.Chart, list[alt.Chart]]:
+def _highlights(base: alt.Chart, palette: Colours, value_axis: alt.X | alt.Y) -> tuple[alt.Chart, list[alt.Chart]]:
     """A ring around the chosen area, and the names of the areas that have one in the dataset: away from the middle."""
-    ring = base.transform_filter("datum.c == 1").mark_point(size=190, strokeWidth=3, color=look.own, opacity=1)
+    ring = base.transform_filter("datum.c == 1").mark_point(size=190, strokeWidth=3, color=palette.own, opacity=1)
     names = []
     for below, offset in (("", 17), ("!", -17)):
         named = base.transform_filter(f"datum.t != '' && {below}test(/lager/, datum.k)")
-        names += _written(named.encode(value, alt.Text("t:N")), look.text, look, dy=offset)
-    return ring.encode(value), names
+        names += _outlined(named.encode(value_axis, alt.Text("t:N")), palette.text, palette, dy=offset)
+    return ring.encode(value_axis), names
 
 
-def _written(texts: alt.Chart, colour: str, look: Colours, **place: Any) -> list[alt.Chart]:
+def _outlined(texts: alt.Chart, colour: str, palette: Colours, **position: Any) -> list[alt.Chart]:
     """Words over whatever lies there: first their edge in the colour of the page, then the words."""
-    style = {"fontSize": 14, "fontWeight": 600, **place}
-    edge = texts.mark_text(stroke=look.page, strokeWidth=4, strokeJoin="round", aria=False, tooltip=None, **style)
+    style = {"fontSize": 14, "fontWeight": 600, **position}
+    edge = texts.mark_text(stroke=palette.page, strokeWidth=4, strokeJoin="round", aria=False, tooltip=None, **style)
     return [edge, texts.mark_text(color=colour, **style)]
 
 
 def five_values(areas: pd.DataFrame, region: str, turn: int, named: bool) -> bytes:
-    """The dataset of the compare charts from `figures.areas`: small numbers, as hundreds of rows cross the wire.
+    """The dataset of the compare charts from `benchmarking.areas`: small numbers, as hundreds of rows cross the wire.
 
     id code; v value; l, u limits; k class; c 1 for the chosen region; b turn. And when named: n name; m number of
     births; r rank; t name to be written in the chart: of the chosen region, and of those that differ when few can.
     """
-    codes, many = areas["code"].to_numpy(object), len(areas)
+    codes, total = areas["code"].to_numpy(object), len(areas)
     columns = {
-        "id": pa.array(codes, _TEXT),
-        "k": pa.array(areas["five"], _TEXT).dictionary_encode(),
+        "id": pa.array(codes, TEXT),
+        "k": pa.array(areas["five"], TEXT).dictionary_encode(),
         "c": (codes == region).astype("int8"),
-        "b": np.full(many, turn % 100, "int8"),  # so that the same one can be clicked again
+        "b": np.full(total, turn % 100, "int8"),  # so that the same one can be clicked again
     }
     numbers = {"v": "value", "l": "lower", "u": "upper"}
     if named:
         names = areas["name"].to_numpy(object)
-        differ = areas["five"].str.contains("lager|hoger").to_numpy() & (many <= FEW)
-        written = np.where((codes == region) | differ, names, "")
-        columns |= {"n": pa.array(names, _TEXT), "r": np.arange(1, many + 1, dtype="int16"), "t": written.astype(str)}
+        differ = areas["five"].str.contains("lager|hoger").to_numpy() & (total <= FEW)
+        labels = np.where((codes == region) | differ, names, "")
+        columns |= {"n": pa.array(names, TEXT), "r": np.arange(1, total + 1, dtype="int16"), "t": labels.astype(str)}
         numbers["m"] = "denominator"
     columns |= {
-        short: pa.array(areas[name].to_numpy("float32"), _NUMBER, from_pandas=True) for short, name in numbers.items()
+        short: pa.array(areas[name].to_numpy("float32"), NUMBER, from_pandas=True) for short, name in numbers.items()
     }
     return stream(pa.table(columns))
 
@@ -135,8 +147,8 @@ def benchmark_values(benchmark: figures.Figure | None, indicator: Indicator, nam
     """The dataset of the line that areas are compared with; empty when there is none."""
     if benchmark is None:
         return arrow([], BENCHMARK)
-    said = f"{name} {dutch.number(benchmark.value, indicator.decimals)}"
-    return arrow([{"b": benchmark.value, "tekst": said}], BENCHMARK)
+    label = f"{name} {dutch.number(benchmark.value, indicator.decimals)}"
+    return arrow([{"b": benchmark.value, "tekst": label}], BENCHMARK)
 
 
 def funnel_values(areas: pd.DataFrame, benchmark: figures.Figure | None, indicator: Indicator) -> pd.DataFrame:
@@ -147,6 +159,7 @@ def funnel_values(areas: pd.DataFrame, benchmark: figures.Figure | None, indicat
         return pd.DataFrame(columns=columns, dtype=float)
     grid = np.geomspace(sizes.min() * 0.8, sizes.max() * 1.2, 80)
     limits = [
-        statistics.funnel_limits(benchmark.value, grid, indicator.kind, indicator.unit, z) for z in statistics.LEVELS
+        statistics.funnel_limits(benchmark.value, grid, indicator.kind, indicator.unit, quantile)
+        for quantile in statistics.LEVELS
     ]
     return pd.DataFrame(dict(zip(columns, [grid, *limits[0], *limits[1]], strict=True)), dtype="float32")

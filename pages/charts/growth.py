@@ -8,8 +8,6 @@ import pandas as pd
 from ks_data.language import dutch
 from pages.charts.theme import Datasets, Spec, colours, finish
 
-# --- growth ---
-
 BAND = 92
 """Height in pixels of the strip of one way of counting."""
 
@@ -17,33 +15,38 @@ BAND = 92
 @lru_cache(maxsize=16)
 def spread_spec(bands: int, first: int, last: int, dark: bool) -> Spec:
     """Strips beneath each other, one for each way of counting, on one time axis. Datasets: see `spread_values`."""
-    look = colours(dark)
-    span = list(range(first, last + 1))
+    palette = colours(dark)
     years = alt.Axis(
-        format="d", values=span, grid=True, labelFlush=False, tickSize=4, labelOverlap=True, labelSeparation=8
+        format="d",
+        values=list(range(first, last + 1)),
+        grid=True,
+        labelFlush=False,
+        tickSize=4,
+        labelOverlap=True,
+        labelSeparation=8,
     )
-    x = alt.X("jaar:Q", title=None, axis=years, scale=alt.Scale(domain=[first, last], nice=False))
-    y = alt.Y("hoogte:Q", axis=None, scale=alt.Scale(domain=[0, bands], nice=False, zero=False))
+    x_axis = alt.X("jaar:Q", title=None, axis=years, scale=alt.Scale(domain=[first, last], nice=False))
+    y_axis = alt.Y("hoogte:Q", axis=None, scale=alt.Scale(domain=[0, bands], nice=False, zero=False))
     tooltip = [
         alt.Tooltip("telling:N", title="Telling"),
         alt.Tooltip("datum:N", title="Datum"),
         alt.Tooltip("getal:N", title="Aantal"),
     ]
-    base = alt.Chart(alt.NamedData("values")).encode(x, y)
-    areas = base.mark_area(opacity=0.13, color=look.other).encode(y2="voet:Q", detail="telling:N")
-    lines = base.mark_line(strokeWidth=2.5, color=look.other).encode(detail="telling:N")
-    dots = base.transform_filter("datum.open == 0").mark_point(size=75, filled=True, opacity=1, color=look.other)
+    base = alt.Chart(alt.NamedData("values")).encode(x_axis, y_axis)
+    areas = base.mark_area(opacity=0.13, color=palette.other).encode(y2="voet:Q", detail="telling:N")
+    lines = base.mark_line(strokeWidth=2.5, color=palette.other).encode(detail="telling:N")
+    dots = base.transform_filter("datum.open == 0").mark_point(size=75, filled=True, opacity=1, color=palette.other)
     hollow = base.transform_filter("datum.open == 1")
-    rings = hollow.mark_point(size=75, strokeWidth=2.5, opacity=1, stroke=look.other, fill=look.page)
-    stems = base.mark_rule(color=look.other, opacity=0.4).encode(y2="voet:Q")
-    words = base.mark_text(dy=-14, fontSize=14, fontWeight=600, color=look.text).encode(alt.Text("getal:N"))
+    rings = hollow.mark_point(size=75, strokeWidth=2.5, opacity=1, stroke=palette.other, fill=palette.page)
+    stems = base.mark_rule(color=palette.other, opacity=0.4).encode(y2="voet:Q")
+    words = base.mark_text(dy=-14, fontSize=14, fontWeight=600, color=palette.text).encode(alt.Text("getal:N"))
     hover = base.mark_point(size=400, opacity=0).encode(tooltip=tooltip)
-    strips = alt.Chart(alt.NamedData("strips")).encode(y)
-    floors = strips.mark_rule(color=look.quiet)
-    names = strips.mark_text(align="left", baseline="top", fontSize=14, fontWeight=600, color=look.text)
+    strips = alt.Chart(alt.NamedData("strips")).encode(y_axis)
+    floors = strips.mark_rule(color=palette.quiet)
+    names = strips.mark_text(align="left", baseline="top", fontSize=14, fontWeight=600, color=palette.text)
     names = names.encode(alt.Text("telling:N"), x=alt.value(0), y=alt.Y("top:Q", axis=None))
     chart = alt.layer(areas, stems, floors, lines, dots, rings, words, names, hover)
-    return finish(chart.properties(width="container", height=bands * BAND), look)
+    return finish(chart.properties(width="container", height=bands * BAND), palette)
 
 
 def highest(rows: pd.DataFrame) -> float:
@@ -64,32 +67,37 @@ def spread_values(rows: pd.DataFrame) -> tuple[Datasets, int, int, int]:
         .sort_values(["size", "max"], ascending=False, kind="stable")
         .index
     )
-    feet = {what: len(order) - 1 - at for at, what in enumerate(order)}
+    feet = {counting: foot for foot, counting in enumerate(reversed(order))}
     foot = rows["what"].map(feet)
     unit = rows["unit"].map({"%": "%"}).fillna("")
-    values = pd.DataFrame(
+    marks = pd.DataFrame(
         {
             "jaar": rows["date"].map(moment),
             "hoogte": foot + 0.5 * rows["value"] / highest(rows),
             "voet": foot,
             "telling": rows["what"],
             "datum": rows["date"].map(dutch.date),
-            "getal": [dutch.number(value, 0) for value in rows["value"]] + unit,
+            "getal": [dutch.number(number, 0) for number in rows["value"]] + unit,
             "open": (rows["date"].str.len() == 4).astype("int8"),
         }
     )
-    cut = all(what.startswith("gemeenten ") for what in order)  # the title says it; a phone has no room for it
-    names = [f"… {what.removeprefix('gemeenten ')}" if cut else f"{what[:1].upper()}{what[1:]}" for what in order]
-    strips = pd.DataFrame({"telling": names, "hoogte": [feet[what] for what in order]})
+    strips = pd.DataFrame({"telling": _strip_names(order), "hoogte": [feet[counting] for counting in order]})
     strips = strips.assign(top=strips["hoogte"] + 0.97)
-    first, last = int(values["jaar"].min()), int(values["jaar"].max()) + 1
-    return {"values": values, "strips": strips}, len(order), first, last
+    first, last = int(marks["jaar"].min()), int(marks["jaar"].max()) + 1
+    return {"values": marks, "strips": strips}, len(order), first, last
+
+
+def _strip_names(countings: list[str]) -> list[str]:
+    """How each strip is called; what they all begin with is cut, as the title says it and a phone has no room."""
+    if all(counting.startswith("gemeenten ") for counting in countings):
+        return [f"… {counting.removeprefix('gemeenten ')}" for counting in countings]
+    return [dutch.capital(counting) for counting in countings]
 
 
 def moment(date: str) -> float:
     """A date as a fraction of years; what is not known of it is taken as its middle: "2020" is 2020.5."""
-    year, *rest = (int(part) for part in date.split("-"))
-    if not rest:
+    year, *month_and_day = (int(number) for number in date.split("-"))
+    if not month_and_day:
         return year + 0.5
-    day = rest[1] - 1 if len(rest) > 1 else 14.5
-    return year + (rest[0] - 1 + day / 31) / 12
+    days = month_and_day[1] - 1 if len(month_and_day) > 1 else 14.5
+    return year + (month_and_day[0] - 1 + days / 31) / 12

@@ -14,6 +14,8 @@ Spec = dict[str, Any]
 Datasets = Mapping[str, pd.DataFrame | bytes]
 """The figures of a chart by name, as a frame or as Arrow."""
 
+TEXT, WHOLE, NUMBER = pa.string(), pa.int16(), pa.float32()
+"""The types of the columns of a dataset: small, as each run of a page sends them again."""
 FONT = "Public Sans, Verdana, sans-serif"
 
 
@@ -73,14 +75,14 @@ def colours(dark: bool) -> Colours:
 
 
 FIVE = ("veel lager", "lager", "geen aantoonbaar verschil", "hoger", "veel hoger", "niet te toetsen")
-"""The classes of `measures.FiveClass`, in the order of the legend."""
+"""The classes of `statistics.FiveClass`, in the order of the legend."""
 
 
 def five_colours(indicator: Indicator, dark: bool) -> dict[str, str]:
     """A colour for each of the five classes: blue is favourable where a direction is declared, else lower."""
-    look = colours(dark)
-    ends = look.five if indicator.better != "higher" else look.five[::-1]
-    return dict(zip(FIVE, [*ends, look.page], strict=True))
+    palette = colours(dark)
+    classes = palette.five if indicator.better != "higher" else palette.five[::-1]
+    return dict(zip(FIVE, [*classes, palette.page], strict=True))
 
 
 def marked(spec: Spec, text: str) -> Spec:
@@ -106,26 +108,26 @@ def arrow(rows: list[dict[str, Any]], schema: pa.Schema) -> bytes:
 def stream(table: pa.Table) -> bytes:
     """A table as Arrow, as the browser gets it."""
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as written:
-        written.write_table(table)
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
     return sink.getvalue().to_pybytes()
 
 
-def finish(chart: alt.TopLevelMixin, look: Colours) -> Spec:
+def finish(chart: alt.TopLevelMixin, palette: Colours) -> Spec:
     """The chart as a dict, with our fonts and colours and with Dutch numbers whatever the reader's browser."""
     config = {
         "font": FONT,
         "background": None,
         "view": {"stroke": None},
         "axis": {
-            "labelColor": look.text,
-            "titleColor": look.text,
+            "labelColor": palette.text,
+            "titleColor": palette.text,
             "labelFontSize": 14,
             "titleFontSize": 14,
             "titleFontWeight": 400,
-            "gridColor": look.grid,
-            "domainColor": look.quiet,
-            "tickColor": look.quiet,
+            "gridColor": palette.grid,
+            "domainColor": palette.quiet,
+            "tickColor": palette.quiet,
         },
         "text": {"font": FONT},
         "locale": {
@@ -138,16 +140,19 @@ def finish(chart: alt.TopLevelMixin, look: Colours) -> Spec:
 
 
 def five_scale(indicator: Indicator, dark: bool) -> alt.Color:
+    """The colour of an area by its class, which stands in column k."""
     shades = five_colours(indicator, dark)
     return alt.Color("k:N", legend=None, scale=alt.Scale(domain=list(shades), range=list(shades.values())))
 
 
 def interval_words(indicator: Indicator) -> dict[str, str]:
-    low, high = (f"format(datum.{limit}, ',.{indicator.decimals}f')" for limit in ("l", "u"))
-    return {"zeker": f"isValid(datum.l) ? {low} + ' en ' + {high} : 'niet te toetsen'"}
+    """A Vega expression for the column `zeker`: the limits of columns l and u in words."""
+    lower, upper = (f"format(datum.{limit}, ',.{indicator.decimals}f')" for limit in ("l", "u"))
+    return {"zeker": f"isValid(datum.l) ? {lower} + ' en ' + {upper} : 'niet te toetsen'"}
 
 
 def five_tooltip(indicator: Indicator) -> list[alt.Tooltip]:
+    """What is shown of an area under the pointer: name, value, limits and class."""
     return [
         alt.Tooltip("naam:N", title="Gebied"),
         alt.Tooltip("v:Q", title=indicator.measure, format=f",.{indicator.decimals}f"),

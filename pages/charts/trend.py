@@ -10,28 +10,24 @@ from functools import lru_cache
 import altair as alt
 import pyarrow as pa
 
-from ks_data.answers import figures, sentences
+from ks_data.answers import figures, time_series
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
-from pages.charts.theme import Datasets, Spec, arrow, colours, finish
+from pages.charts.theme import NUMBER, TEXT, WHOLE, Datasets, Spec, arrow, colours, finish
 
 OPEN = ("geschat", "voorlopig")
 """The statuses that are drawn as an open mark."""
-
-
-_TEXT, _WHOLE, _NUMBER = pa.string(), pa.int16(), pa.float32()
 TREND = pa.schema(
-    [("jaar", _WHOLE), *((name, _TEXT) for name in ("naam", "rol", "interval", "oordeel", "soort", "eind"))]
-    + [(name, _NUMBER) for name in ("waarde", "onder", "boven", "hoogte")]
-    + [("open", _WHOLE), ("deel", _WHOLE)]
+    [("jaar", WHOLE), *((name, TEXT) for name in ("naam", "rol", "interval", "oordeel", "soort", "eind"))]
+    + [(name, NUMBER) for name in ("waarde", "onder", "boven", "hoogte")]
+    + [("open", WHOLE), ("deel", WHOLE)]
 )
 SPANS = pa.schema(
-    [(name, _TEXT) for name in ("jaren", "naam", "rol", "interval", "oordeel", "soort", "eind")]
-    + [(name, _NUMBER) for name in ("jaar", "tot", "waarde", "onder", "boven", "hoogte")]
+    [(name, TEXT) for name in ("jaren", "naam", "rol", "interval", "oordeel", "soort", "eind")]
+    + [(name, NUMBER) for name in ("jaar", "tot", "waarde", "onder", "boven", "hoogte")]
 )
-BENCHMARK = pa.schema([("b", pa.float64()), ("tekst", _TEXT)])
-BREAKS = pa.schema([("jaar", _NUMBER), ("tekst", _TEXT)])
+BREAKS = pa.schema([("jaar", NUMBER), ("tekst", TEXT)])
 
 
 @lru_cache(maxsize=128)
@@ -41,15 +37,15 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanne
     A year without a value is a row with an empty waarde, which breaks the line; so does a marked break, which is drawn
     and named. spanned: with pooled years, each a flat bar from its first to its last year.
     """
-    look = colours(dark)
+    palette = colours(dark)
     roles = ["eigen", "ander"]
-    role = alt.Color("rol:N", legend=None, scale=alt.Scale(domain=roles, range=[look.own, look.other]))
+    role = alt.Color("rol:N", legend=None, scale=alt.Scale(domain=roles, range=[palette.own, palette.other]))
     shape = alt.Shape("rol:N", legend=None, scale=alt.Scale(domain=roles, range=["circle", "square"]))
     dash = alt.StrokeDash("rol:N", legend=None, scale=alt.Scale(domain=roles, range=[[1, 0], [6, 3]]))
     years = alt.Axis(format="d", tickMinStep=1, grid=False, labelFlush=False, labelOverlap=True, labelSeparation=8)
-    x = alt.X("jaar:Q", title=None, axis=years, scale=alt.Scale(nice=False))
-    values = alt.Axis(format=",.1f" if high - low <= 5 else ",.0f", tickCount=5)
-    y = alt.Y("waarde:Q", title=None, axis=values, scale=alt.Scale(domain=[low, high], nice=False, zero=False))
+    x_axis = alt.X("jaar:Q", title=None, axis=years, scale=alt.Scale(nice=False))
+    numbers = alt.Axis(format=",.1f" if high - low <= 5 else ",.0f", tickCount=5)
+    y_axis = alt.Y("waarde:Q", title=None, axis=numbers, scale=alt.Scale(domain=[low, high], nice=False, zero=False))
     tooltip = [
         alt.Tooltip("naam:N", title="Gebied"),
         alt.Tooltip("jaar:Q", title="Jaar", format="d"),
@@ -67,39 +63,43 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanne
     rings = base.transform_filter("datum.open == 1").mark_point(size=75, strokeWidth=2.5, opacity=1).encode(shape)
     ends = base.transform_filter("datum.eind != ''").mark_text(align="left", dx=9, fontSize=14, fontWeight=600)
     ends = ends.encode(alt.Text("eind:N"), y=alt.Y("hoogte:Q"))
-    broken = alt.Chart(alt.NamedData("breaks")).encode(x)
-    cuts = broken.mark_rule(strokeDash=[2, 3], strokeWidth=1.5, color=look.text)
-    named = broken.mark_text(align="left", baseline="top", dx=4, fontSize=14, color=look.text)
-    named = named.encode(alt.Text("tekst:N"), y=alt.value(2))
+    broken = alt.Chart(alt.NamedData("breaks")).encode(x_axis)
+    cuts = broken.mark_rule(strokeDash=[2, 3], strokeWidth=1.5, color=palette.text)
+    years_named = broken.mark_text(align="left", baseline="top", dx=4, fontSize=14, color=palette.text)
+    years_named = years_named.encode(alt.Text("tekst:N"), y=alt.value(2))
     hover = base.transform_filter("isValid(datum.waarde)").mark_point(size=400, opacity=0).encode(tooltip=tooltip)
-    series = alt.layer(bands, bars, lines, dots, rings, ends, hover, data=alt.NamedData("values")).encode(x, y, role)
-    layers = [series, cuts, named]
+    yearly = alt.layer(bands, bars, lines, dots, rings, ends, hover, data=alt.NamedData("values")).encode(
+        x_axis, y_axis, role
+    )
+    layers = [yearly, cuts, years_named]
     if spanned:
-        tooltip = [alt.Tooltip("jaren:N", title="Jaren samen") if one is tooltip[1] else one for one in tooltip]
+        name, _, *others = tooltip
+        tooltip = [name, alt.Tooltip("jaren:N", title="Jaren samen"), *others]
         wide = alt.Chart()
-        rooms = wide.mark_rect(opacity=0.14).encode(x, **limits)
-        flats = wide.mark_rule(strokeWidth=4, opacity=1).encode(x, y, tooltip=tooltip)
+        rooms = wide.mark_rect(opacity=0.14).encode(x_axis, **limits)
+        flats = wide.mark_rule(strokeWidth=4, opacity=1).encode(x_axis, y_axis, tooltip=tooltip)
         words = wide.transform_filter("datum.eind != ''").mark_text(align="left", dx=9, fontSize=14, fontWeight=600)
         words = words.encode(alt.X("tot:Q"), alt.Text("eind:N"), y=alt.Y("hoogte:Q"))
         flat = alt.layer(rooms, flats).encode(x2="tot:Q")
         layers.append(alt.layer(flat, words, data=alt.NamedData("spans")).encode(role))
-    return finish(alt.layer(*layers).properties(width="container", height=280), look)
+    return finish(alt.layer(*layers).properties(width="container", height=280), palette)
 
 
-def comparable(indicator: Indicator, region: str, other: str) -> bool:
+def comparable(indicator: Indicator, region: str, benchmark: str) -> bool:
     """Whether two regions can stand on one axis: counts only for regions of the same kind."""
-    return indicator.kind != "count" or regions.level(region) == regions.level(other)
+    return indicator.kind != "count" or regions.level(region) == regions.level(benchmark)
 
 
-def bounds(shown: list[figures.Figure], indicator: Indicator, uncertain: bool) -> tuple[float, float]:
+def bounds(drawn: list[figures.Figure], indicator: Indicator, uncertain: bool) -> tuple[float, float]:
     """Round ends for the y-axis, from the values and limits of all years, so that a changed range moves nothing.
 
     The axis starts at zero where the lowest is less than half of the highest, and for a count.
     """
-    seen = [figure.value for figure in shown]
+    heights = [figure.value for figure in drawn]
     if uncertain:
-        seen += [limit for one in shown for limit in (one.estimate.lower, one.estimate.upper) if not math.isnan(limit)]
-    low, high = min(seen), max(seen)
+        limits = [limit for figure in drawn for limit in (figure.estimate.lower, figure.estimate.upper)]
+        heights += [limit for limit in limits if not math.isnan(limit)]
+    low, high = min(heights), max(heights)
     if low < high / 2 or indicator.kind == "count":
         low = 0.0
     room = (high - low) or high or 1.0
@@ -110,8 +110,8 @@ def bounds(shown: list[figures.Figure], indicator: Indicator, uncertain: bool) -
 
 
 def trend_values(
-    points: list[figures.Point],
-    spans: list[figures.Span],
+    points: list[time_series.Point],
+    pooled: list[time_series.PooledYears],
     indicator: Indicator,
     region: str,
     room: float,
@@ -119,53 +119,65 @@ def trend_values(
 ) -> Datasets:
     """The datasets of `trend_spec`; `room` is the height of the axis.
 
-    values, from the points of `figures.series`: rol is "eigen" or "ander"; deel changes at a break; open marks an
+    values, from the points of `time_series.points`: rol is "eigen" or "ander"; deel changes at a break; open marks an
     estimate; eind is the label at the end of a line and hoogte where it stands, so that labels do not overlap. breaks:
-    jaar, tekst. spans, from `figures.spans`: from jaar to tot; named where a region has nothing later.
+    jaar, tekst. spans, from `time_series.pooled_years`: from jaar to tot; named where a region has nothing later.
     """
-    ends = {point.region: point.figure for point in points if point.figure}
-    for later in (span.figure for span in spans):
-        if later.region not in ends or later.year > ends[later.region].year:
-            ends[later.region] = later
-    heights = dict(zip(ends, _apart([figure.value for figure in ends.values()], 0.09 * room), strict=True))
-    digits = indicator.decimals
+    labelled = _last_figures(points, pooled)
+    heights = dict(zip(labelled, _apart([figure.value for figure in labelled.values()], 0.09 * room), strict=True))
 
-    def told(code: str, figure: figures.Figure | None, verdict: str, status: str) -> dict[str, object]:
+    def columns(code: str, figure: figures.Figure | None, verdict: str, status: str) -> dict[str, object]:
+        """What both datasets have of a figure."""
         name = regions.name(code)
-        sure = figure.estimate if figure and uncertain and not figure.estimate.reason else None
+        estimate = figure.estimate if figure and uncertain and not figure.estimate.reason else None
+        number = dutch.number(figure.value, indicator.decimals) if figure else ""
         return {
             "naam": name,
             "rol": "eigen" if code == region else "ander",
             "waarde": figure.value if figure else None,
-            "onder": sure.lower if sure else None,
-            "boven": sure.upper if sure else None,
-            "interval": sentences.interval(sure.lower, sure.upper, digits) if sure else "",
+            "onder": estimate.lower if estimate else None,
+            "boven": estimate.upper if estimate else None,
+            "interval": figures.interval(estimate.lower, estimate.upper, indicator.decimals) if estimate else "",
             "oordeel": verdict,
             "soort": status,
-            "eind": f"{name} {dutch.number(figure.value, digits)}" if figure and figure is ends[code] else "",
+            "eind": f"{name} {number}" if figure and figure is labelled[code] else "",
             "hoogte": heights[code],
         }
 
-    rows = [
-        told(point.region, point.figure, point.verdict, point.status)
+    by_year = [
+        columns(point.region, point.figure, point.verdict, point.status)
         | {"jaar": point.year, "deel": point.segment}
         | {"open": int(point.status in OPEN) if point.figure else 2}
         for point in points
     ]
-    flat = [
-        told(one.region, one, span.verdict, one.status) | {"jaren": one.period, "jaar": one.years[0], "tot": one.year}
-        for span in spans
-        for one in [span.figure]
+    over_years = [
+        columns(span.figure.region, span.figure, span.verdict, span.figure.status)
+        | {"jaren": span.figure.period, "jaar": span.figure.years[0], "tot": span.figure.year}
+        for span in pooled
     ]
-    years = [point.year for point in points]
-    marked = figures.breaks(indicator.id, region)["year"] if years else []
-    cuts = [{"jaar": year - 0.5, "tekst": f"breuk {year}"} for year in marked if min(years) < year <= max(years)]
-    return {"values": arrow(rows, TREND), "breaks": arrow(cuts, BREAKS), "spans": arrow(flat, SPANS)}
+    breaks = _breaks_between(indicator, region, [point.year for point in points])
+    return {"values": arrow(by_year, TREND), "breaks": arrow(breaks, BREAKS), "spans": arrow(over_years, SPANS)}
 
 
-def _apart(values: list[float], gap: float) -> list[float]:
-    """Moves two values apart so that their labels do not overlap."""
-    if len(values) != 2 or abs(values[0] - values[1]) >= gap:
-        return values
-    middle, up = sum(values) / 2, values[0] >= values[1]
-    return [middle + gap / 2, middle - gap / 2] if up else [middle - gap / 2, middle + gap / 2]
+def _last_figures(points: list[time_series.Point], pooled: list[time_series.PooledYears]) -> dict[str, figures.Figure]:
+    """The figure of each region that gets the label at the end of its line: of the last year, pooled or not."""
+    last = {point.region: point.figure for point in points if point.figure}
+    for figure in (span.figure for span in pooled):
+        if figure.region not in last or figure.year > last[figure.region].year:
+            last[figure.region] = figure
+    return last
+
+
+def _breaks_between(indicator: Indicator, region: str, years: list[int]) -> list[dict[str, object]]:
+    """The marked breaks within some years as rows of a dataset, each halfway before the year that it begins."""
+    starts = figures.breaks(indicator.id, region)["year"] if years else []
+    return [{"jaar": year - 0.5, "tekst": f"breuk {year}"} for year in starts if min(years) < year <= max(years)]
+
+
+def _apart(heights: list[float], gap: float) -> list[float]:
+    """Moves two heights apart so that their labels do not overlap."""
+    if len(heights) != 2 or abs(heights[0] - heights[1]) >= gap:
+        return heights
+    middle = sum(heights) / 2
+    lower, upper = middle - gap / 2, middle + gap / 2
+    return [upper, lower] if heights[0] >= heights[1] else [lower, upper]

@@ -22,7 +22,7 @@ from htpy import (
     ul,
 )
 
-from ks_data.answers import claims, figures, sources
+from ks_data.answers import citations, claims, sources
 from ks_data.answers.claims import Check, Outcome
 from ks_data.language import dutch
 from pages.charts.theme import Colours
@@ -35,16 +35,16 @@ FOLD_ABOVE = 8
 def claim_card(check: Check, look: Colours) -> Element:
     """A claim with its verdict and document; beside it the figures, why the verdict is so, and their sources."""
     colour = {Outcome.HOLDS: look.good, Outcome.FAILS: look.bad, Outcome.PARTLY: look.bad}.get(check.verdict, look.even)
-    citations = [p[figures.citation(source)] for source in check.sources]
+    cited = [p[citations.citation(source)] for source in check.sources]
     return article(".ks-claim", id=check.claim.id)[
         div[
             h3[check.claim.says],
             text.verdict(check.words, colour),
-            text.quiet(figures.citation(check.claim.source)),
+            text.quiet(citations.citation(check.claim.source)),
         ],
         div[
             [p[sentence] for sentence in (check.figures, check.explanation) if sentence],
-            details[summary["Bronnen"], citations] if citations else None,
+            details[summary["Bronnen"], cited] if cited else None,
         ],
     ]
 

@@ -4,7 +4,7 @@ import pandas as pd
 from htpy import Element, Fragment, fragment, p, span, table, tbody, td, th, thead, tr
 
 from ks_data import Indicator, statistics
-from ks_data.answers import figures
+from ks_data.answers import rollout
 from ks_data.catalogue import regions
 from pages.charts.theme import FIVE, Colours, colours, five_colours
 from pages.html import text
@@ -12,7 +12,7 @@ from pages.html import text
 
 def tranche_legend(dark: bool) -> Fragment:
     """The tranches on the map, with the published and the documented number of municipalities."""
-    look, towns = colours(dark), figures.tranches()
+    look, towns = colours(dark), rollout.tranches()
     missing = int((towns["tranche"] == "").sum())
     remark = (
         f"Van {missing} van de {len(towns)} gemeenten is de tranche nog niet bekend. "
@@ -29,9 +29,9 @@ def tranche_legend(dark: bool) -> Fragment:
 
 def _tranche_rows(look: Colours, undecided: int) -> list[Element]:
     """A row for each tranche, and one for those that joined in the first or the second: so many."""
-    totals = figures.tranche_totals().itertuples()
+    totals = rollout.tranche_totals().itertuples()
     rows = [
-        (colour, f"{row.key} ({figures.TRANCHE_START[row.key]})", f"{row.value}", f"{row.documented}")
+        (colour, f"{row.key} ({rollout.TRANCHE_START[row.key]})", f"{row.value}", f"{row.documented}")
         for colour, row in zip(look.tranches, totals, strict=False)
     ]
     if undecided:

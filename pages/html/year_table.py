@@ -6,7 +6,7 @@ from typing import NamedTuple
 from htpy import Element, Node, br, div, span, table, tbody, td, th, thead, tr
 
 from ks_data import Indicator, statistics
-from ks_data.answers import figures, revisions, sentences
+from ks_data.answers import figures, revisions, time_series
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from pages.charts import trend
@@ -23,7 +23,7 @@ class _Cell(NamedTuple):
     verdict: str
 
 
-def year_table(points: list[figures.Point], spans: list[figures.Span], indicator: Indicator) -> Element:
+def year_table(points: list[time_series.Point], spans: list[time_series.PooledYears], indicator: Indicator) -> Element:
     """A row for each year and for pooled years, a column for each region: the figure above its limits; an asterisk
     marks an open figure."""
     cells = _cells(points, spans)
@@ -45,7 +45,7 @@ def year_table(points: list[figures.Point], spans: list[figures.Span], indicator
     return div(".ks-wide", tabindex="0")[table(".ks-table")[thead[head], tbody[body]]]
 
 
-def legend(points: list[figures.Point], spans: list[figures.Span]) -> list[str]:
+def legend(points: list[time_series.Point], spans: list[time_series.PooledYears]) -> list[str]:
     """What the signs in a year table mean, as far as they occur in it."""
     cells = _cells(points, spans)
     limited = any(cell.figure and math.isfinite(cell.figure.estimate.lower) for cell in cells)
@@ -57,7 +57,7 @@ def legend(points: list[figures.Point], spans: list[figures.Span]) -> list[str]:
     ]
 
 
-def _cells(points: list[figures.Point], spans: list[figures.Span]) -> list[_Cell]:
+def _cells(points: list[time_series.Point], spans: list[time_series.PooledYears]) -> list[_Cell]:
     single = [
         _Cell(str(point.year), point.region, point.figure, point.status, point.note, point.verdict) for point in points
     ]
@@ -72,7 +72,7 @@ def _figure(cell: _Cell, indicator: Indicator) -> Element:
     figure, digits = cell.figure, indicator.decimals
     below: list[Node] = []
     if figure:
-        limits = sentences.interval(figure.estimate.lower, figure.estimate.upper, digits)
+        limits = figures.interval(figure.estimate.lower, figure.estimate.upper, digits)
         below = [[br, span(".ks-limits")[text]] for text in (limits, revisions.before(figure)) if text]
         label = dutch.number(figure.value, digits)
     else:

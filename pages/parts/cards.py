@@ -11,7 +11,7 @@ import streamlit as st
 from htpy import Element
 
 from ks_data import Indicator, statistics, store
-from ks_data.answers import figures, revisions, sentences
+from ks_data.answers import citations, comparisons, figures, revisions, rollout, time_series
 from ks_data.catalogue import regions
 from ks_data.catalogue.memo import kept
 from ks_data.language import dutch
@@ -56,17 +56,17 @@ def paragraphs(texts: Iterable[str], remarks: Iterable[str] = (), sources: Itera
 
     sources: keys of sources, each named once; a long list unfolds.
     """
-    citations = [figures.citation(source) for source in sources if source]
+    citations = [citations.citation(source) for source in sources if source]
     if markup := str(text.paragraphs(texts, remarks, citations)):
         st.html(markup)
 
 
-def verdict(comparison: figures.Comparison) -> Element | None:
+def verdict(comparison: comparisons.Comparison) -> Element | None:
     """The verdict: a sign, words, and a colour by what it means; none beside nothing."""
     look = colours(dark())
     judged = statistics.appraisal(comparison.difference.verdict, comparison.own.indicator.better)
     colour = {"gunstiger": look.good, "ongunstiger": look.bad}.get(judged, look.even)
-    return text.verdict(sentences.verdict(comparison), colour)
+    return text.verdict(comparisons.verdict(comparison), colour)
 
 
 def sources(keys: Iterable[str]) -> None:
@@ -85,14 +85,14 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
     """
     drawn_beside = choice.benchmark if trend.comparable(indicator, choice.region, choice.benchmark) else choice.region
     series = (indicator.id, choice.region, drawn_beside, choice.first, choice.last)
-    points, spans = figures.series(*series), figures.spans(*series)
+    points, spans = time_series.points(*series), time_series.pooled_years(*series)
     title, findings = _title_and_findings(indicator, choice.region, choice.benchmark, choice.first, choice.last)
     with st.container(border=True, height="stretch"):
         st.header(title, anchor=False)
         quiet(indicator.measure)
         for code in dict.fromkeys([choice.region, drawn_beside]):
             if code not in {*(point.region for point in points), *(span.figure.region for span in spans)}:
-                st.info(sentences.why_empty(indicator, code, choice.first, choice.last), icon=":material/info:")
+                st.info(figures.why_empty(indicator, code, choice.first, choice.last), icon=":material/info:")
         if not points and not spans:
             return
         notes = ""
@@ -110,7 +110,7 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
         cited = [*(point.source for point in points), *(span.figure.source for span in spans)]
         paragraphs(findings, [notes], cited)
         name = f"{indicator.id}-{choice.first}-{choice.last}"
-        download(lambda: figures.series_frame(points, spans), name, f"download_{indicator.id}")
+        download(lambda: time_series.download(points, spans), name, f"download_{indicator.id}")
 
 
 NO_AXIS = "{} staat niet in de grafiek: aantallen van een ander soort gebied passen niet op dezelfde as."
@@ -121,12 +121,12 @@ def _title_and_findings(
     indicator: Indicator, region: str, benchmark: str, first: int, last: int
 ) -> tuple[str, list[str]]:
     """The title of a trend card and its sentences."""
-    comparison = figures.compare(indicator.id, region, benchmark, first, last)
+    comparison = comparisons.latest(indicator.id, region, benchmark, first, last)
     if not comparison:
         return indicator.name, []
-    recent = sentences.trend(indicator, region, comparison.trend)
-    explanation = f"{sentences.comparison(comparison)} {sentences.certainty(comparison)}"
-    return sentences.finding(comparison), [explanation, recent, revisions.revision(comparison.own)]
+    recent = comparisons.recent_trend(indicator, region, comparison.trend)
+    explanation = f"{comparisons.statement(comparison)} {comparisons.certainty(comparison)}"
+    return comparisons.headline(comparison), [explanation, recent, revisions.revision(comparison.own)]
 
 
 @kept(store.version)
@@ -134,12 +134,12 @@ def _trend_chart(
     indicator: Indicator, region: str, benchmark: str, first: int, last: int, uncertain: bool, dark: bool
 ) -> tuple[Spec, Datasets, str]:
     """The chart of a trend card, its figures, and what to know when reading it."""
-    points = figures.series(indicator.id, region, benchmark, first, last)
-    spans = _pooled_alone(points, figures.spans(indicator.id, region, benchmark, first, last))
+    points = time_series.points(indicator.id, region, benchmark, first, last)
+    spans = _pooled_alone(points, time_series.pooled_years(indicator.id, region, benchmark, first, last))
     all_years = (indicator.id, region, benchmark, *figures.span())
-    all_points = figures.series(*all_years)
+    all_points = time_series.points(*all_years)
     all_figures = [point.figure for point in all_points if point.figure]
-    all_figures += [span.figure for span in _pooled_alone(all_points, figures.spans(*all_years))]
+    all_figures += [span.figure for span in _pooled_alone(all_points, time_series.pooled_years(*all_years))]
     low, high = trend.bounds(all_figures, indicator, uncertain)
     spec = trend.trend_spec(indicator, low, high, dark, bool(spans))
     datasets = trend.trend_values(points, spans, indicator, region, high - low, uncertain)
@@ -151,13 +151,15 @@ def _trend_chart(
     remarks += [f"Breuk in {year}: {reason}." for year, reason in zip(breaks["year"], breaks["what"], strict=True)]
     in_view = [*(point.figure for point in points if point.figure), *(span.figure for span in spans)]
     remarks += ["Vlakke streep: jaren samen."] if spans else []
-    remarks += [sentences.band(in_view)] if uncertain else []
+    remarks += [time_series.band(in_view)] if uncertain else []
     noted = [figure for figure in in_view if figure.note][:3]
     remarks += [f"{regions.name(figure.region)} {figure.period}: {figure.note.rstrip('.')}." for figure in noted]
     return spec, datasets, " ".join(remarks)
 
 
-def _pooled_alone(points: list[figures.Point], spans: list[figures.Span]) -> list[figures.Span]:
+def _pooled_alone(
+    points: list[time_series.Point], spans: list[time_series.PooledYears]
+) -> list[time_series.PooledYears]:
     """The pooled years of which some year has no point of its own: the chart needs those only, the table has all."""
     points_with_figure = {(point.region, point.year) for point in points if point.figure}
     return [
@@ -180,7 +182,7 @@ def _tranche_legend(dark: bool) -> str:
 @kept(store.version)
 def tranche_table(province: str) -> pa.Table:
     """All municipalities, or those of a province, with what is known of their tranche, as readers see it."""
-    return pa.Table.from_pandas(figures.tranche_words(province).drop(columns="Bron"), preserve_index=False)
+    return pa.Table.from_pandas(rollout.tranche_words(province).drop(columns="Bron"), preserve_index=False)
 
 
 def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:
@@ -192,7 +194,7 @@ def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:
             "Gebied": areas["name"],
             indicator.measure: [dutch.number(value, digits) for value in areas["value"]],
             "95% zeker tussen": [
-                sentences.interval(low, high, digits) for low, high in zip(areas["lower"], areas["upper"], strict=True)
+                figures.interval(low, high, digits) for low, high in zip(areas["lower"], areas["upper"], strict=True)
             ],
             "Oordeel": areas["five"],
         }

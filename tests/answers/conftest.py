@@ -1,14 +1,16 @@
-"""What tests of answers share: a table in which a cell is another, and what a page says."""
+"""What tests of answers share: data of their own, a table in which a cell is another, and what a page says."""
 
 import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ks_data import load, store
+from ks_data import TABLES, load, store
+from tests.answers.drawn import observations
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,3 +42,15 @@ def page_text() -> Callable[..., str]:
         return re.sub(r"\s+", " ", " ".join([*titles, *texts, *notes]))
 
     return opened
+
+
+@pytest.fixture
+def observed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Writes observations as the only data in `tmp_path`, with empty tables of breaks and counts beside them."""
+    monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))
+
+    def write(text: str) -> None:
+        empty = {name: pd.DataFrame(columns=list(TABLES[name].names)) for name in ("breaks", "counts")}
+        store.write({"observations": observations(text), **empty}, tmp_path)
+
+    return write

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from ks_data import TABLES, load, store
-from ks_data.answers import claims, figures, programme, sources, timeline
+from ks_data.answers import claims, denominators, programme, sources, timeline
 from ks_data.answers.claims import CLAIMS, Check, Outcome
 
 ROOT = Path(__file__).parents[2]
@@ -213,10 +213,10 @@ def test_only_the_early_start_is_more_than_chance() -> None:
 
 
 def test_chance_is_decided_by_the_number_of_births_and_not_here(changed) -> None:
-    changed("counts", put(what=figures.BIRTHS_A_YEAR, set_value=1_900_000.0))
+    changed("counts", put(what=denominators.BIRTHS_A_YEAR, set_value=1_900_000.0))
     assert check("preterm-or-light-below-national").chance == "meer dan toeval"
     assert check("mortality-below-national").chance == "meer dan toeval"
-    changed("counts", lambda rows: rows[rows["what"] != figures.BIRTHS_A_YEAR])
+    changed("counts", lambda rows: rows[rows["what"] != denominators.BIRTHS_A_YEAR])
     assert check("preterm-or-light-below-national").chance == "toeval is niet te toetsen"
     assert "de bron geeft geen aantallen" in check("preterm-or-light-below-national").explanation
 

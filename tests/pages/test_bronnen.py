@@ -9,7 +9,7 @@ from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
 from ks_data import load, store
-from ks_data.answers import claims, figures, sources
+from ks_data.answers import citations, claims, sources
 from pages.parts import menu
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +49,7 @@ def test_every_claim_stands_there_with_verdict_figures_reason_and_sources() -> N
         for part in (found.claim.says, found.words, found.figures, found.explanation):
             assert part in text, found.claim.id
         for source in (found.claim.source, *found.sources):
-            assert figures.citation(source) in text
+            assert citations.citation(source) in text
     assert app.header[0].value == claims.finding(claims.checks())
     assert "onze eigen woorden" in text
 

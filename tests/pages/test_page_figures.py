@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from streamlit.testing.v1 import AppTest
 
 from ks_data import INDICATORS, store
-from ks_data.answers import figures
+from ks_data.answers import citations
 from ks_data.incoming import publication
 from pages.parts import upload
 from tests.conftest import ROOT
@@ -119,7 +119,7 @@ def test_comparing_cites_the_source_of_the_areas_and_of_what_they_are_held_again
     app.query_params.update({"cijfer": "Vroeg in zorg", "jaar": "2021"})
     app.switch_page("pages/vergelijken.py").run()
     assert works(app)
-    assert all(f"Bron: {figures.citation(source)}" in words(app) for source in (towns, country))
+    assert all(f"Bron: {citations.citation(source)}" in words(app) for source in (towns, country))
 
 
 def test_what_a_source_says_of_a_figure_stands_under_its_chart():

@@ -25,28 +25,28 @@ BOTH = pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
 
 def linear(colour: str) -> np.ndarray:
     """A hex colour as linear RGB."""
-    rgb = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    rgb = np.array([int(colour[start : start + 2], 16) for start in (1, 3, 5)]) / 255
     return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """The contrast ratio of WCAG."""
-    light, dark = sorted((float(linear(colour) @ [0.2126, 0.7152, 0.0722]) for colour in (one, other)), reverse=True)
+    light, dark = sorted((float(linear(colour) @ [0.2126, 0.7152, 0.0722]) for colour in (first, second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def lab(colour: str, sight: str) -> np.ndarray:
     """A colour in CIELAB as somebody with this sight sees it."""
-    seen = np.clip(SIGHT[sight] @ linear(colour), 0, 1)
+    adapted = np.clip(SIGHT[sight] @ linear(colour), 0, 1)
     matrix = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-    xyz = matrix @ seen / [0.9505, 1.0, 1.089]
-    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
-    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+    xyz = matrix @ adapted / [0.9505, 1.0, 1.089]
+    x_root, y_root, z_root = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y_root - 16, 500 * (x_root - y_root), 200 * (y_root - z_root)])
 
 
-def apart(one: str, other: str) -> float:
+def apart(first: str, second: str) -> float:
     """The smallest distance (CIE76) between two colours over all kinds of sight."""
-    return min(float(np.linalg.norm(lab(one, sight) - lab(other, sight))) for sight in SIGHT)
+    return min(float(np.linalg.norm(lab(first, sight) - lab(second, sight))) for sight in SIGHT)
 
 
 @BOTH
@@ -72,18 +72,18 @@ def test_roles_are_told_apart_with_every_kind_of_sight(look: Colours) -> None:
 def test_tranches_are_an_order_from_dark_to_light_and_unknown_is_no_fifth_step(look: Colours) -> None:
     lightness = [lab(colour, "full")[0] for colour in look.tranches]
     assert lightness == sorted(lightness)
-    for one, other in itertools.pairwise(look.tranches):
-        assert apart(one, other) >= 18
+    for first, second in itertools.pairwise(look.tranches):
+        assert apart(first, second) >= 18
     assert min(apart(look.joined, colour) for colour in look.tranches) >= 15
 
 
 @BOTH
 def test_the_five_classes_are_told_apart_with_every_kind_of_sight(look: Colours) -> None:
-    for one, other in itertools.combinations(look.five, 2):
-        assert apart(one, other) >= 24, (one, other)
+    for first, second in itertools.combinations(look.five, 2):
+        assert apart(first, second) >= 24, (first, second)
 
 
 def test_what_a_dark_map_colours_on_purpose_stands_out_from_the_page() -> None:
     lower, higher = DARK.five[:2], DARK.five[3:]
     assert min(contrast(colour, DARK.page) for colour in (*lower, *higher, *DARK.tranches, DARK.joined)) >= 3
-    assert min(contrast(one, other) for one, other in itertools.pairwise(DARK.five)) >= 2
+    assert min(contrast(first, second) for first, second in itertools.pairwise(DARK.five)) >= 2

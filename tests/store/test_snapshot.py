@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from ks_data import DataError, load, store
-from ks_data.answers import figures, search
+from ks_data.answers import citations, figures, search
 from ks_data.catalogue import memo
 from ks_data.catalogue.tables import TABLES
 from ks_data.store import releases, snapshot
@@ -131,7 +131,7 @@ def test_a_preview_is_seen_within_its_moment_only(own_releases: None) -> None:
     with store.moment(preview):
         assert early_care("GM0392", "2019")["value"] == 50.0
         assert figures.latest(EARLY_CARE, "GM0392", 2019, 2019).value == 50.0
-        assert "nieuw.csv" in figures.citation(early_care("GM0392", "2019")["source"])
+        assert "nieuw.csv" in citations.citation(early_care("GM0392", "2019")["source"])
     assert early_care("GM0392", "2019")["value"] == 78.4
     assert figures.latest(EARLY_CARE, "GM0392", 2019, 2019).value == 78.4
 

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ks_data import INDICATORS, DataError, statistics
-from ks_data.answers import figures
+from ks_data.answers import benchmarking, comparisons, figures
 from ks_data.catalogue import regions
 from ks_data.catalogue.tables import TABLES
 from ks_data.statistics import SCALE
@@ -393,7 +393,7 @@ def test_every_page_gives_the_verdict_of_the_one_function(
             continue
         assert country
         word = str(statistics.verdict(own.estimate, country.estimate))
-        told = figures.compare(indicator.id, code, "NL01", 2022, 2022)
+        told = comparisons.latest(indicator.id, code, "NL01", 2022, 2022)
         assert told and told.difference.verdict == word
         link = {"gemeente": town, "jaren": ["2022", "2022"]}
         (title,) = re.findall(rf"{indicator.name}: ([^\d].*)", said(link, "ontwikkeling", cijfers=indicator.name))
@@ -401,7 +401,7 @@ def test_every_page_gives_the_verdict_of_the_one_function(
         overview = said(link, "overzicht")
         (card,) = re.findall(rf"<h2[^>]*>{indicator.name}</h2>.*?ks-verdict[^>]*>(.*?)</p>", overview)
         assert re.search(rf"(?<!\w){word}", card)
-        areas = figures.areas(indicator.id, "2022", "gemeente", "NL01").set_index("code")
+        areas = benchmarking.areas(indicator.id, "2022", "gemeente", "NL01").set_index("code")
         assert areas.loc[code, "verdict"] == word
         assert areas.loc[code, "five"].removeprefix("veel ") == word
         table = opened(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ks_data.answers import figures
+from ks_data.answers import citations
 from ks_data.answers.claims.all_claims import CLAIMS
 from ks_data.answers.claims.claim import Check, Outcome
 
@@ -44,12 +44,12 @@ def download(claim_checks: Sequence[Check]) -> pd.DataFrame:
                 "id": check.claim.id,
                 "about": check.claim.about,
                 "says": check.claim.says,
-                "document": figures.citation(check.claim.source),
+                "document": citations.citation(check.claim.source),
                 "figures": check.figures,
                 "verdict": str(check.verdict),
                 "chance": check.chance,
                 "explanation": check.explanation,
-                "sources": "; ".join(map(figures.citation, check.sources)),
+                "sources": "; ".join(map(citations.citation, check.sources)),
             }
             for check in claim_checks
         ]

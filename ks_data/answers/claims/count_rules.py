@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ks_data import statistics, store
-from ks_data.answers import figures, sentences
+from ks_data.answers import figures, rollout
 from ks_data.answers.citations import document, publisher
 from ks_data.answers.claims.claim import HAARLEM, Check, Claim, Outcome, Rule, checked, outcome_of, untestable
 from ks_data.catalogue import regions
@@ -12,7 +12,7 @@ from ks_data.language import dutch
 
 def tranches_are_all(claim: Claim) -> Check:
     """The municipalities of the tranches together are as many as there are municipalities."""
-    totals, municipalities = figures.tranche_totals(), len(regions.municipalities())
+    totals, municipalities = rollout.tranche_totals(), len(regions.municipalities())
     if totals.empty:
         return untestable(claim, "Er zijn geen aantallen gemeenten per tranche.")
     numbers = [int(number) for number in totals["value"]]
@@ -34,7 +34,7 @@ def coalition_everywhere(year: int) -> Rule:
 
     def rule(claim: Claim) -> Check:
         share = figures.latest("municipalities_with_coalition_percent", regions.COUNTRY, year, year)
-        totals, municipalities = figures.tranche_totals(), len(regions.municipalities())
+        totals, municipalities = rollout.tranche_totals(), len(regions.municipalities())
         if share is None or totals.empty:
             missing = "aandeel gemeenten met een coalitie" if share is None else "aantal gemeenten per tranche"
             return untestable(claim, f"Er is geen {missing} in {year}.")
@@ -52,7 +52,7 @@ def coalition_everywhere(year: int) -> Rule:
             "Een tranche zegt wanneer een gemeente instapte. Hoe de monitor telde staat niet in de bron.",
             Outcome.FAILS: "Niet elke gemeente heeft een tranche, en volgens de monitor ook niet elke een coalitie.",
         }[outcome]
-        text += f" {sentences.statement(share)}."
+        text += f" {figures.statement(share)}."
         return checked(claim, text, outcome, explanation, [*totals["source"], share.source])
 
     return rule

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ks_data import store
-from ks_data.answers import figures
+from ks_data.answers import budgets
 from ks_data.answers.citations import within_a_sentence
 from ks_data.answers.claims.claim import HAARLEM, Check, Claim, Outcome, Rule, checked, outcome_of, untestable
 from ks_data.catalogue import regions
@@ -14,7 +14,7 @@ def budget_adds_up(year: int) -> Rule:
     """The budget lines add up to the total that the document gives, to the cent."""
 
     def rule(claim: Claim) -> Check:
-        lines, control = figures.budget(HAARLEM, year), figures.budget_total(HAARLEM, year)
+        lines, control = budgets.budget_lines(HAARLEM, year), budgets.control_total(HAARLEM, year)
         if lines.empty or control is None:
             missing = "zijn geen posten" if lines.empty else "is geen totaal"
             return untestable(claim, f"Er {missing} van de begroting {year} van {regions.name(HAARLEM)}.")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from ks_data import statistics, store
-from ks_data.answers import figures, sentences
+from ks_data.answers import comparisons, denominators, figures
 from ks_data.answers.claims.claim import HAARLEM, Check, Claim, Outcome, Rule, checked, outcome_of, untestable
-from ks_data.answers.figures import Comparison
+from ks_data.answers.comparisons import Comparison
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from ks_data.statistics import Verdict
@@ -24,12 +24,12 @@ def beside_the_country(indicator: str, side: int, first: int, last: int) -> Rule
     """
 
     def rule(claim: Claim) -> Check:
-        comparisons = _comparisons(indicator)
-        within = {year: comparison for year, comparison in comparisons.items() if first <= year <= last}
+        by_year = _comparisons(indicator)
+        within = {year: comparison for year, comparison in by_year.items() if first <= year <= last}
         if not within:
             names = f"van {regions.name(HAARLEM)} en van {regions.name(regions.COUNTRY)}"
             return untestable(claim, f"Er is geen jaar van {first} tot en met {last} met een cijfer {names}.")
-        later = {year: comparison for year, comparison in comparisons.items() if year > last}
+        later = {year: comparison for year, comparison in by_year.items() if year > last}
         total, right = last - first + 1, sum(_side(comparison) == side for comparison in within.values())
         outcome = outcome_of(right, total)
         chance, chance_sentence = _chance(list(within.values()))
@@ -54,7 +54,7 @@ def beside_the_country(indicator: str, side: int, first: int, last: int) -> Rule
 def _comparisons(indicator: str) -> dict[int, Comparison]:
     """Haarlem beside the country in each year that has both figures."""
     by_year = {
-        year: figures.compare(indicator, HAARLEM, regions.COUNTRY, year, year)
+        year: comparisons.latest(indicator, HAARLEM, regions.COUNTRY, year, year)
         for year in figures.years_with(indicator, HAARLEM)
     }
     return {year: comparison for year, comparison in by_year.items() if comparison and comparison.other}
@@ -73,47 +73,47 @@ def _side(comparison: Comparison) -> int:
     return (own > benchmark) - (own < benchmark)
 
 
-def _position(comparisons: Mapping[int, Comparison]) -> str:
+def _position(by_year: Mapping[int, Comparison]) -> str:
     """ "Haarlem lag in 2019 onder Nederland en in 2017 en 2018 boven Nederland."."""
     country = regions.name(regions.COUNTRY)
     clauses = []
     for side, words in ((-1, f"onder {country}"), (1, f"boven {country}"), (0, f"gelijk met {country}")):
-        years = [str(year) for year, comparison in comparisons.items() if _side(comparison) == side]
+        years = [str(year) for year, comparison in by_year.items() if _side(comparison) == side]
         if years:
             clauses.append(f"in {dutch.listing(years)} {words}")
     return f"{regions.name(HAARLEM)} lag {dutch.listing(clauses)}."
 
 
-def _figures(comparisons: Mapping[int, Comparison]) -> str:
+def _figures(by_year: Mapping[int, Comparison]) -> str:
     """The latest year as a sentence, the years before it as pairs of numbers."""
-    *before, latest = comparisons.values()
+    *before, latest = by_year.values()
     pairs = []
     for comparison in before:
         indicator = comparison.own.indicator
-        amounts = (sentences.amount(indicator, value).removesuffix(" per 1.000") for value in _values(comparison))
+        amounts = (figures.amount(indicator, value).removesuffix(" per 1.000") for value in _values(comparison))
         pairs.append(f"{' tegen '.join(amounts)} in {comparison.own.year}")
     earlier = f" Eerder was het {dutch.listing(pairs)}." if pairs else ""
-    return sentences.comparison(latest) + earlier
+    return comparisons.statement(latest) + earlier
 
 
-def _chance(comparisons: Sequence[Comparison]) -> tuple[str, str]:
+def _chance(yearly: Sequence[Comparison]) -> tuple[str, str]:
     """Whether the differences can be chance, in a few words and in a sentence; the verdicts are those of statistics."""
-    tested = [comparison for comparison in comparisons if comparison.difference.verdict != Verdict.NOT_TESTABLE]
+    tested = [comparison for comparison in yearly if comparison.difference.verdict != Verdict.NOT_TESTABLE]
     beyond = [comparison for comparison in tested if comparison.difference.verdict != Verdict.NO_DIFFERENCE]
     if not tested:
-        reason = sentences.REASONS[comparisons[-1].difference.reason]
+        reason = figures.REASONS[yearly[-1].difference.reason]
         return "toeval is niet te toetsen", f"Of het verschil toeval is, is niet te toetsen: {reason}."
     several_years = len(tested) > 1
     if not beyond:
-        of_those = "die jaren" if len(tested) == len(comparisons) else "de jaren die te toetsen zijn"
+        of_those = "die jaren" if len(tested) == len(yearly) else "de jaren die te toetsen zijn"
         single = f"In {tested[0].own.year} is het verschil niet"
         start = f"In geen van {of_those} is het verschil" if several_years else single
-        detectable = sentences.certainty(tested[-1]).partition(": ")[2]  # what these numbers could show
+        detectable = comparisons.certainty(tested[-1]).partition(": ")[2]  # what these numbers could show
         return _CAN_BE, f"{start} groter dan door toeval te verwachten: {detectable}"
     assumption = f", {beyond[-1].own.assumption}" if beyond[-1].own.assumption else ""
     words = f"het verschil groter dan door toeval te verwachten{assumption}."
     years = dutch.listing([str(comparison.own.year) for comparison in beyond])
-    if len(beyond) < len(comparisons):
+    if len(beyond) < len(yearly):
         return f"in {years} meer dan toeval", f"Alleen in {years} is {words}"
     return "meer dan toeval", f"In elk van die jaren is {words}" if several_years else f"In {years} is {words}"
 
@@ -126,15 +126,15 @@ def rises(indicator: str, last: int) -> Rule:
 
     def rule(claim: Claim) -> Check:
         years = [year for year in figures.years_with(indicator, HAARLEM) if year <= last]
-        comparison = figures.compare(indicator, HAARLEM, regions.COUNTRY, years[0], last) if years else None
+        comparison = comparisons.latest(indicator, HAARLEM, regions.COUNTRY, years[0], last) if years else None
         if comparison is None:
             return untestable(claim, f"Voor {regions.name(HAARLEM)} is er geen cijfer tot en met {last}.")
         own, first = comparison.own, comparison.first
-        text = f"{sentences.statement(own)}."
+        text = f"{figures.statement(own)}."
         if first:
-            text += f" In {first.year} was dat {sentences.amount(first.indicator, first.value)}."
+            text += f" In {first.year} was dat {figures.amount(first.indicator, first.value)}."
         outcome = DIRECTIONS.get(comparison.trend.direction, Outcome.UNTESTABLE)
-        explanation = sentences.trend(own.indicator, HAARLEM, comparison.trend)
+        explanation = comparisons.recent_trend(own.indicator, HAARLEM, comparison.trend)
         return checked(claim, text, outcome, explanation, [figure.source for figure in (own, first) if figure])
 
     return rule
@@ -144,7 +144,7 @@ def usual_births(stated: int) -> Rule:
     """About so many children are born a year. Holds: the mean of the latest years (CBS), in whole hundreds, is it."""
 
     def rule(claim: Claim) -> Check:
-        rows = figures.yearly(figures.LIVE_BIRTHS)
+        rows = figures.yearly(denominators.LIVE_BIRTHS)
         rows = rows[(rows["region"] == HAARLEM) & rows["value"].notna()].tail(BIRTH_YEARS)
         name, years = regions.name(HAARLEM), [int(year) for year in rows["year"]]
         if not years:
@@ -177,7 +177,7 @@ def roughly(stated: int, until: int, *indicators: str) -> Rule:
             return untestable(claim, f"Er is geen landelijk cijfer tot en met {until} om mee te vergelijken.")
         percents = [dutch.rounded(100 * figure.value / statistics.SCALE[figure.indicator.unit], 0) for figure in latest]
         text = " ".join(
-            f"“{figure.indicator.name}” was {sentences.amount(figure.indicator, figure.value)} in {figure.year}."
+            f"“{figure.indicator.name}” was {figures.amount(figure.indicator, figure.value)} in {figure.year}."
             for figure in latest
         )
         rounded = dutch.listing([f"{dutch.number(percent, 0)}%" for percent in percents])

@@ -1,0 +1,124 @@
+"""All regions of a kind beside one benchmark: which of them differ, their order, and the sentences on it."""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ks_data import statistics, store
+from ks_data.answers import figures
+from ks_data.answers.citations import citation
+from ks_data.catalogue import regions
+from ks_data.catalogue.indicators import INDICATORS, Indicator
+from ks_data.catalogue.memo import kept
+from ks_data.language import dutch
+from ks_data.statistics import Flags
+
+MIN_AREAS = 3
+"""From how many areas on it makes sense to say how many differ."""
+PLURALS = {"gemeente": "gemeenten", "provincie": "provincies"}
+
+
+@kept(store.version)
+def areas(indicator: str, period: str, level: str, benchmark: str) -> pd.DataFrame:
+    """All regions of a level ("gemeente" or "provincie") with a value over a period, lowest first, beside a benchmark.
+
+    Columns: code, name, value, lower, upper, denominator, assumption, status, source, reason, verdict and five (the
+    words of `statistics.Verdict` and `statistics.FiveClass`), rank (1 is the lowest; equal values share a rank; none
+    without an interval).
+    """
+    rows = store.about(indicator)
+    rows = rows[rows["period"] == period]
+    of_level = figures.from_rows(indicator, rows[rows["region"].map(regions.level) == level])
+    figure = figures.figure_of_period(indicator, benchmark, period)
+    differences = statistics.differences([area.estimate for area in of_level], figure.estimate if figure else math.nan)
+    names = regions.names()
+    table = pd.DataFrame(
+        {
+            "code": [area.region for area in of_level],
+            "name": [names.get(area.region, area.region) for area in of_level],
+            "value": [area.value for area in of_level],
+            "lower": [area.estimate.lower for area in of_level],
+            "upper": [area.estimate.upper for area in of_level],
+            "denominator": [area.estimate.denominator for area in of_level],
+            "assumption": [area.assumption for area in of_level],
+            "status": [area.status for area in of_level],
+            "source": [area.source for area in of_level],
+            "reason": [difference.reason for difference in differences],
+            "verdict": [str(difference.verdict) for difference in differences],
+            "five": statistics.five_classes(
+                [difference.lower for difference in differences],
+                [difference.upper for difference in differences],
+                [difference.lower998 for difference in differences],
+                [difference.upper998 for difference in differences],
+            ),
+        }
+    )
+    table["rank"] = table["value"].rank(method="min").where(table["lower"].notna()).astype("Int64")
+    return table.sort_values(["value", "name"], ignore_index=True)
+
+
+@kept(store.version)
+def periods_compared(indicator: str, level: str) -> dict[str, int]:
+    """How many regions of a level have a value, by period, latest first; pooled years after their last year."""
+    rows = store.about(indicator)
+    rows = rows[rows["value"].notna() & (rows["region"].map(regions.level) == level)]
+    counts = rows["period"].value_counts()
+    latest_first = sorted(counts.index, key=lambda period: (period[-4:], period), reverse=True)
+    return {str(period): int(counts[period]) for period in latest_first}
+
+
+def download(areas: pd.DataFrame, indicator: str, period: str) -> pd.DataFrame:
+    """The rows of `areas` as they are saved: with the indicator, period, unit and the sources as they are cited."""
+    citations = {source: citation(source) for source in areas["source"].unique()}
+    rows = areas.assign(
+        indicator=indicator, period=period, unit=INDICATORS[indicator].unit, source=areas["source"].map(citations)
+    )
+    return rows[["indicator", "period", "unit", *areas.columns]]
+
+
+# --- sentences ---
+
+
+def headline(indicator: Indicator, period: str, flags: Flags, level: str, benchmark: str) -> str:
+    """The title of the compare page: how many areas differ from the benchmark."""
+    if flags.tested < MIN_AREAS:
+        return f"{indicator.name}, {period}: te weinig gebieden om te vergelijken"
+    verb = "wijkt" if flags.seen == 1 else "wijken"
+    differing = f"{flags.seen} van {flags.tested} {PLURALS[level]} {verb} aantoonbaar af"
+    return f"{indicator.name}, {period}: {differing} van {regions.name(benchmark)}"
+
+
+def chance(flags: Flags, level: str) -> str:
+    """How many areas differ, beside how many would by chance alone; empty for too few areas to say so."""
+    if flags.tested < MIN_AREAS:
+        return ""
+    expected = dutch.number(flags.expected, 0 if flags.expected >= 10 else 1)
+    return (
+        f"Door toeval verwacht: {expected}, gezien: {flags.seen} van de {flags.tested} te toetsen {PLURALS[level]}. "
+        f"Bij de strengere grens (99,8%) verwacht: {dutch.number(flags.expected998)}, gezien: {flags.seen998}."
+    )
+
+
+def assumptions(areas: pd.DataFrame) -> list[str]:
+    """On what approximate intervals of several areas rest; nothing when all areas come with counts."""
+    approximate = areas[areas["assumption"] != ""]
+    if approximate.empty:
+        return []
+    name, assumption = approximate[["name", "assumption"]].iloc[0]
+    return [
+        f"Bij {len(approximate)} van de {len(areas)} gebieden is de zekerheid benaderd, zoals bij {name}: {assumption}."
+    ]
+
+
+def too_few_areas(indicator: Indicator, names: Sequence[str], level: str) -> str:
+    """That there is too little to compare, what is missing, and how to add it."""
+    plural = PLURALS[level]
+    if names:
+        available = f"Alleen {dutch.listing(list(names))} {'heeft' if len(names) == 1 else 'hebben'} dit cijfer."
+    else:
+        available = f"Geen van de {plural} heeft dit cijfer."
+    return (
+        f"{available} Wat ontbreekt: “{indicator.name}” voor de andere {plural}. Een analist kan ze toevoegen: "
+        "sleep een bestand in de zijbalk, onder “Nieuwe cijfers aanleveren”."
+    )

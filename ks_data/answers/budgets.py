@@ -1,0 +1,80 @@
+"""The budgets of municipalities: their lines, the published control total, and what they come to for each newborn."""
+
+import pandas as pd
+
+from ks_data import store
+from ks_data.answers import figures
+from ks_data.catalogue import regions
+from ks_data.catalogue.memo import kept
+from ks_data.language import dutch
+
+BIRTHS = "births_municipal_report_count"
+"""The indicator over which a budget is divided: the births that the municipality itself reports."""
+
+
+@kept(store.version)
+def budget_lines(region: str, year: int) -> pd.DataFrame:
+    """The budget lines of a municipality in a year, largest first, with their share (%) of the sum."""
+    lines = store.load("budget")
+    lines = lines[(lines["region"] == region) & (lines["year"] == year)].sort_values("amount_eur", ascending=False)
+    return lines.assign(share=100 * lines["amount_eur"] / lines["amount_eur"].sum()).reset_index(drop=True)
+
+
+@kept(store.version)
+def budget_years(region: str) -> list[int]:
+    """The years for which a municipality has a budget, latest first."""
+    lines = store.load("budget")
+    return sorted({int(year) for year in lines.loc[lines["region"] == region, "year"]}, reverse=True)
+
+
+def budget_regions() -> list[str]:
+    """Codes of the regions that have a budget."""
+    return sorted(store.load("budget")["region"].unique())
+
+
+def control_total(region: str, year: int) -> float | None:
+    """The published control total of a budget in euros, or None."""
+    totals = store.load("totals")
+    totals = totals[(totals["kind"] == "budget") & (totals["region"] == region) & (totals["period"] == str(year))]
+    return float(totals["value"].iloc[0]) if len(totals) else None
+
+
+# --- sentences ---
+
+
+def headline(lines: pd.DataFrame) -> str:
+    """The title of the budget card: who pays the largest part."""
+    by_funder = lines.groupby("funder", sort=False)["amount_eur"].sum().sort_values(ascending=False)
+    share = 100 * by_funder.iloc[0] / by_funder.sum()
+    payer = {"gemeente": "De gemeente", "gemeentefonds": "Het gemeentefonds", "Rijk": "Het Rijk"}[by_funder.index[0]]
+    return f"{payer} betaalt {dutch.number(share, 0)}% van {dutch.euro(by_funder.sum())}"
+
+
+def control(lines: pd.DataFrame, published: float | None) -> str:
+    """Whether the lines add up to the published control total."""
+    total = lines["amount_eur"].sum()
+    if published is None:
+        return "Er is geen controletotaal gepubliceerd."
+    if total == published:
+        return f"De regels tellen op tot het gepubliceerde totaal van {dutch.euro(published)}."
+    return (
+        f"Let op: de regels tellen op tot {dutch.euro(total)}, het gepubliceerde totaal is {dutch.euro(published)}. "
+        f"Dat scheelt {dutch.euro(abs(total - published))}."
+    )
+
+
+def part_of_year(post: str, from_date: str) -> str:
+    """That a budget line does not run the whole year."""
+    return f"De post “{post}” begint op {dutch.date(from_date)} en geldt dus niet het hele jaar."
+
+
+def per_newborn(total: float, region: str, year: int) -> str:
+    """The budget per newborn, marked as derived; empty without a number of births for that year."""
+    births = figures.latest(BIRTHS, region, year, year)
+    if births is None:
+        return ""
+    child = "verwacht kind" if births.status == "geschat" else "geboren kind"
+    return (
+        f"Dat is {dutch.euro(dutch.rounded(total / births.value, 2))} per {child} in {regions.name(region)} "
+        f"({dutch.euro(total)} gedeeld door {dutch.number(births.value, 0)}; zelf afgeleid)."
+    )

@@ -1,0 +1,283 @@
+"""A figure of a region beside that of another and beside its own first: the difference, the trend, and their sentences.
+
+A figure is told with its region and year, so that it stands on its own when it is copied. Knows no pages.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ks_data import statistics, store
+from ks_data.answers import figures
+from ks_data.answers.denominators import ASSUMPTIONS
+from ks_data.answers.figures import CALCULATED, REASONS, Figure
+from ks_data.catalogue import regions
+from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.memo import kept
+from ks_data.language import dutch
+from ks_data.statistics import Detectable, Difference, Trend, Verdict
+
+NO_FIGURE = Difference(Verdict.NOT_TESTABLE, reason="missing")
+"""What there is to say of a difference when one of the two figures is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The latest figure of a region in a range of years, beside another region and beside its own first year.
+
+    difference and detectable: with the other region in the same period; change: with the own first year (of pooled
+    years: the first as many years, before them); trend: over the latest five years up to the end of the range. All of
+    them are decided in statistics. A count is never put beside that of another kind of region. lacking: the other
+    region, when it has no figure in that period.
+    """
+
+    own: Figure
+    other: Figure | None
+    first: Figure | None
+    difference: Difference
+    detectable: Detectable
+    change: Difference
+    trend: Trend
+    lacking: str = ""
+
+
+def latest(indicator: str, region: str, benchmark: str, first: int, last: int) -> Comparison | None:
+    """The latest figure of a region between two years beside that of another region; None when it has none."""
+    between = figures.figures_between(indicator, region, first, last)
+    if not between:
+        return None
+    newest = between[-1]
+    start = (figure for figure in between if len(figure.years) == len(newest.years) and figure.year < newest.years[0])
+    return _comparison(newest, benchmark, next(start, None), last)
+
+
+def of_period(indicator: str, region: str, benchmark: str, period: str) -> Comparison | None:
+    """The figure of a region over a year or pooled years beside that of another region; None when it has none."""
+    figure = figures.figure_of_period(indicator, region, period)
+    return _comparison(figure, benchmark, None, figure.year) if figure else None
+
+
+def _comparison(figure: Figure, benchmark: str, start: Figure | None, last: int) -> Comparison:
+    indicator, region = figure.indicator.id, figure.region
+    if figure.indicator.kind == "count" and regions.level(region) != regions.level(benchmark):
+        benchmark = region  # the number of births of a town and of the country say only which is larger
+    alone = benchmark == region
+    beside = None if alone else figures.figure_of_period(indicator, benchmark, figure.period)
+    difference, detectable = difference_in_period(indicator, region, benchmark, figure.period)
+    change = _change(indicator, region, figure.period, start.period) if start else NO_FIGURE
+    return Comparison(
+        own=figure,
+        other=beside,
+        first=start,
+        difference=difference,
+        detectable=detectable,
+        change=change,
+        trend=_recent_trend(indicator, region, last),
+        lacking="" if alone or beside else benchmark,
+    )
+
+
+@kept(store.version)
+def difference_in_period(indicator: str, region: str, benchmark: str, period: str) -> tuple[Difference, Detectable]:
+    """How a region differs from another over a year or pooled years, and the smallest difference that could show."""
+    figure = figures.figure_of_period(indicator, region, period)
+    beside = figures.figure_of_period(indicator, benchmark, period)
+    if not figure or not beside or region == benchmark:
+        return NO_FIGURE, Detectable()
+    difference = statistics.difference(figure.estimate, beside.estimate)
+    return difference, statistics.smallest_detectable(figure.estimate, beside.estimate)
+
+
+@kept(store.version)
+def _change(indicator: str, region: str, period: str, start: str) -> Difference:
+    """How a region's figure over a period differs from its figure over an earlier one."""
+    figure = figures.figure_of_period(indicator, region, period)
+    earlier = figures.figure_of_period(indicator, region, start)
+    if not figure or not earlier:
+        return NO_FIGURE
+    return statistics.difference(figure.estimate, earlier.estimate, figures.break_years(indicator, region))
+
+
+@kept(store.version)
+def _recent_trend(indicator: str, region: str, last: int) -> Trend:
+    estimates = [figure.estimate for figure in figures.yearly_figures(indicator, region) if figure.year <= last]
+    trend = statistics.trend(estimates, figures.break_years(indicator, region))
+    hidden = [int(period) for period in figures.hidden_periods(indicator, region) if "-" not in period]
+    if not trend.reason and any(trend.years[0] <= year <= last for year in hidden):  # the rest gives another picture
+        return Trend("not_computable", trend.points, years=trend.years, reason="suppressed")
+    return trend
+
+
+# --- sentences ---
+
+_UNITS = {"%": " procentpunt", "per 1.000": " per 1.000", "aantal": ""}
+"""How the size of a difference is written after its number, by the unit of the indicator."""
+
+
+def statement(comparison: Comparison) -> str:
+    """What the figures are: that of the region, with the other region beside it."""
+    figure, beside = comparison.own, comparison.other
+    if comparison.lacking:
+        missing = figures.no_benchmark(figure.indicator, comparison.lacking, figure.period)
+        return f"{figures.statement(figure)}. {missing}"
+    if beside is None:
+        return f"{figures.statement(figure)}."
+    pooled = f" ({beside.note})" if beside.status == CALCULATED else ""
+    return f"{figures.statement(figure)}; in {regions.name(beside.region)} {_number(beside)}{pooled}."
+
+
+def _number(figure: Figure) -> str:
+    """The value as it stands beside another one: with a % sign, without any other unit."""
+    return dutch.number(figure.value, figure.indicator.decimals) + ("%" if figure.indicator.unit == "%" else "")
+
+
+def certainty(comparison: Comparison) -> str:
+    """How sure the difference is, with the assumption and what these numbers could show; empty beside nothing."""
+    if comparison.other is None:
+        return ""
+    assumption = f", {comparison.own.assumption}" if comparison.own.assumption else ""
+    if comparison.difference.verdict in (Verdict.LOWER, Verdict.HIGHER):
+        return f"Dat verschil is groter dan door toeval te verwachten{assumption}."
+    if comparison.difference.verdict == Verdict.NOT_TESTABLE:
+        return f"Of dat verschil toeval is, is niet te toetsen: {REASONS[comparison.difference.reason]}."
+    return f"Dat verschil kan toeval zijn: {_undetectable(comparison)}."
+
+
+def _undetectable(comparison: Comparison) -> str:
+    """ "een verschil kleiner dan ongeveer 23 per 1.000, 44 kinderen per jaar, is met … niet goed te zien"."""
+    figure, detectable = comparison.own, comparison.detectable
+    indicator = figure.indicator
+    if math.isnan(detectable.value):
+        return "met zulke kleine aantallen is geen enkel verschil te zien"
+    size = _rough_size(detectable.value) + _UNITS[indicator.unit]
+    cases, people = dutch.number(detectable.cases, 0), indicator.sentence[2]
+    period = "per jaar" if len(figure.years) == 1 else "in die jaren samen"
+    in_cases = f", {cases} {'kind' if cases == '1' and people == 'kinderen' else people} {period},"
+    assumed = figure.assumption and figure.assumption != ASSUMPTIONS["rate_and_denominator"]
+    exposure = f"{'ongeveer ' if assumed else ''}{dutch.number(figure.estimate.denominator, 0)} {indicator.per}"
+    return f"een verschil kleiner dan ongeveer {size}{in_cases} is met {exposure} niet goed te zien"
+
+
+def _rough_size(value: float) -> str:
+    """A rough size in words: whole numbers from ten on, else one decimal."""
+    return dutch.number(value, 0 if value >= 10 else 1)
+
+
+def verdict(comparison: Comparison) -> str:
+    """The verdict with its mark: "– geen aantoonbaar verschil met Nederland"; empty beside nothing."""
+    if comparison.other is None:
+        return ""
+    name, outcome = regions.name(comparison.other.region), comparison.difference.verdict
+    better = comparison.own.indicator.better
+    mark, appraisal = statistics.symbol(outcome, better), statistics.appraisal(outcome, better)
+    if outcome in (Verdict.LOWER, Verdict.HIGHER):
+        return f"{mark} {appraisal + ' (' + outcome + ')' if appraisal else outcome} dan {name}"
+    return f"{mark} {outcome}" + (f" met {name}" if outcome == Verdict.NO_DIFFERENCE else "")
+
+
+def headline(comparison: Comparison) -> str:
+    """The title of a card in words: what is measured, and the verdict."""
+    indicator, outcome = comparison.own.indicator, comparison.difference.verdict
+    if comparison.other is None or outcome == Verdict.NOT_TESTABLE:
+        return f"{indicator.name}: {figures.amount(indicator, comparison.own.value)} in {comparison.own.period}"
+    name = regions.name(comparison.other.region)
+    return f"{indicator.name}: {outcome} {f'met {name}' if outcome == Verdict.NO_DIFFERENCE else f'dan in {name}'}"
+
+
+def overview(comparisons: Sequence[Comparison]) -> str:
+    """How many of some figures differ from the other region more than chance gives, and which; "" below two."""
+    tested = [row for row in comparisons if row.other and row.difference.verdict != Verdict.NOT_TESTABLE]
+    if len(tested) < 2 or tested[0].other is None:
+        return ""
+    name, total = regions.name(tested[0].other.region), len(tested)
+    by_verdict: dict[str, list[str]] = {}
+    for comparison in tested:
+        outcome, indicator = comparison.difference.verdict, comparison.own.indicator
+        word = statistics.appraisal(outcome, indicator.better) or str(outcome)
+        by_verdict.setdefault(word, []).append(indicator.name)
+    even = len(by_verdict.pop(Verdict.NO_DIFFERENCE, []))
+    if not by_verdict:
+        return f"Naast {name} kan bij {'beide' if total == 2 else f'alle {total}'} cijfers het verschil toeval zijn."
+    of_all = [f" van de {total} cijfers", *[""] * (len(by_verdict) - 1)]  # only with the first
+    counts = [
+        f"{len(names)}{total_words} aantoonbaar {word} ({dutch.listing(names)})"
+        for (word, names), total_words in zip(by_verdict.items(), of_all, strict=True)
+    ]
+    verb = "is" if len(next(iter(by_verdict.values()))) == 1 else "zijn"
+    chance = f" Bij {even} kan het verschil toeval zijn." if even else ""
+    return f"Naast {name} {verb} {dutch.listing(counts)}.{chance}"
+
+
+def change(comparison: Comparison) -> str:
+    """The change since the first year, and whether it can be chance; empty when there is one year."""
+    if comparison.first is None:
+        return ""
+    indicator, start = comparison.own.indicator, comparison.first.period
+    if comparison.change.reason == "break":
+        return f"niet te vergelijken met {start}: {REASONS['break']}"
+    newest, earliest = (
+        dutch.rounded(figure.value, indicator.decimals) for figure in (comparison.own, comparison.first)
+    )
+    difference = dutch.rounded(newest - earliest, indicator.decimals)
+    unit = " procentpunt" if indicator.unit == "%" else ""
+    words = f"{dutch.signed(difference, indicator.decimals)}{unit} sinds {start}" if difference else f"als in {start}"
+    chance = {Verdict.NO_DIFFERENCE: " (kan toeval zijn)", Verdict.NOT_TESTABLE: ""}
+    return words + chance.get(comparison.change.verdict, " (meer dan toeval)")
+
+
+def caption(comparison: Comparison) -> str:
+    """What stands under the large figure of a card: the other region, the change, and a status that is not final."""
+    beside = comparison.other
+    status = {"geschat": "schatting", "voorlopig": "voorlopig"}.get(comparison.own.status, "")
+    words = [f"{regions.name(beside.region)} {_number(beside)}" if beside else "", change(comparison), status]
+    return " · ".join(filter(None, words))
+
+
+def recent_trend(indicator: Indicator, region: str, trend: Trend) -> str:
+    """The recent trend of a region, or why it cannot be computed."""
+    name = regions.name(region)
+    if trend.reason:
+        return f"De recente ontwikkeling in {name} is niet te berekenen: {_why_no_trend(trend)}."
+    years = f"{trend.years[0]}-{trend.years[-1]}"
+    if direction := {"rising": "stijgend", "falling": "dalend"}.get(trend.direction):
+        return f"De recente ontwikkeling in {name} is {direction} over {years}, meer dan door toeval te verwachten."
+    if trend.unsteady:
+        return (
+            f"De cijfers in {name} veranderen over {years} meer dan door toeval te verwachten, maar zonder vaste "
+            "richting: als één jaar wegblijft, wijst de lijn de andere kant op."
+        )
+    size = _rough_size(trend.smallest_change) + _UNITS[indicator.unit]
+    return (
+        f"De recente ontwikkeling in {name} toont geen aantoonbare verandering over {years}. "
+        f"Een verandering kleiner dan ongeveer {size} is met deze aantallen niet goed te zien."
+    )
+
+
+def _why_no_trend(trend: Trend) -> str:
+    if trend.reason == "too_few_years":
+        return f"{trend.points} van {statistics.TREND_POINTS} jaren"
+    if trend.reason == "suppressed":
+        return "van sommige jaren wordt het aantal niet getoond omdat het om weinig personen gaat"
+    return REASONS[trend.reason]
+
+
+def report(comparison: Comparison) -> list[str]:
+    """A comparison in full, a line each: figures, limits, method, assumption, verdict and what could be seen."""
+    indicator = comparison.own.indicator
+    lines = [f"{indicator.name} ({indicator.measure}), {comparison.own.period}"]
+    lines += [_report_line(figure) for figure in (comparison.own, comparison.other) if figure]
+    lines.append(f"Oordeel: {comparison.difference.verdict}")
+    lines.append(f"{statement(comparison)} {certainty(comparison)}".strip())
+    return lines
+
+
+def _report_line(figure: Figure) -> str:
+    indicator, estimate = figure.indicator, figure.estimate
+    limits = figures.interval(estimate.lower, estimate.upper, max(indicator.decimals, 1))
+    if limits:
+        words = f"95% zeker tussen {limits}, methode {estimate.method}"
+    else:
+        words = f"niet te toetsen: {REASONS[estimate.reason]}"
+    words += f", benaderd {figure.assumption}" if figure.assumption else ""
+    words += f", {figure.note}" if figure.status == CALCULATED else ""
+    return f"{regions.name(figure.region)}: {figures.amount(indicator, figure.value)} ({words})"

@@ -1,0 +1,67 @@
+"""Over how many births a figure is counted where its source gives no denominator. Knows rows, not figures."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from ks_data import store
+from ks_data.catalogue import periods
+from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.memo import kept
+from ks_data.language import dutch
+
+LIVE_BIRTHS = "live_births_count"
+BIRTHS_A_YEAR = "geboren kinderen per jaar"
+"""The count in which a source states about how many children are born in a year."""
+ASSUMPTIONS = {
+    "rate_and_numerator": "uitgaande van een noemer die uit het cijfer en de teller is berekend",
+    "rate_and_denominator": "uitgaande van een teller die uit het cijfer en de noemer is berekend",
+}
+"""What is said of an interval for which a source gives a rate and one of its two counts, by `statistics.Basis`."""
+
+
+@kept(store.version)
+def assumed_births() -> dict[str, float]:
+    """The number of births a year that a source states for a region, by region code."""
+    counts = store.load("counts")
+    counts = counts[counts["what"] == BIRTHS_A_YEAR]
+    return dict(zip(counts["region"], counts["value"], strict=True))
+
+
+@kept(store.version)
+def _live_births() -> dict[tuple[str, str], float]:
+    """The live births by region and period."""
+    rows = store.about(LIVE_BIRTHS)
+    return dict(zip(zip(rows["region"], rows["period"], strict=True), rows["value"], strict=True))
+
+
+def with_births(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """The rows of one indicator with, where no denominator is published, the live births of that region and period.
+
+    Only for indicators that are counted over births. The new column `assumption` says in Dutch what was filled in.
+    """
+    rows = rows.assign(assumption="")
+    if not indicator.births:
+        return rows
+    live_births = _live_births()
+    years_of_rows = [periods.years_of(period) for period in rows["period"]]
+    births_of_rows = [
+        sum(live_births.get((region, str(year)), math.nan) for year in years)
+        for region, years in zip(rows["region"], years_of_rows, strict=True)
+    ]
+    registered = pd.Series(births_of_rows, rows.index, dtype=float)
+    stated = rows["region"].map(assumed_births()).astype(float)
+    without_counts = rows["denominator"].isna() & rows["numerator"].isna() & rows["value"].notna()
+    use_registered = without_counts & registered.notna()
+    use_stated = without_counts & registered.isna() & stated.notna()
+    rows.loc[use_registered, "assumption"] = [
+        f"uitgaande van {dutch.number(births, 0)} levend geboren kinderen (CBS)"
+        for births in registered[use_registered]
+    ]
+    rows.loc[use_stated, "assumption"] = [
+        f"uitgaande van ongeveer {dutch.number(births, 0)} geboorten per jaar" for births in stated[use_stated]
+    ]
+    stated_over_years = stated * np.array([len(years) for years in years_of_rows])
+    rows["denominator"] = rows["denominator"].mask(use_registered, registered).mask(use_stated, stated_over_years)
+    return rows

@@ -1,0 +1,284 @@
+"""Two regions beside each other: what is compared and what never is, and sentences made by rules.
+
+The sentences are right Dutch for one and many, for % and per 1.000, sure or not.
+"""
+
+import itertools
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ks_data import INDICATORS, statistics, store
+from ks_data.answers import benchmarking, comparisons, figures, time_series
+from ks_data.answers.comparisons import Comparison
+from ks_data.answers.figures import Figure
+from ks_data.catalogue import regions
+from ks_data.incoming import publication
+from ks_data.statistics import Trend
+from tests.answers.drawn import CARE, EARLY, LIGHT, POOLED, break_in, figure, stated_births
+
+
+def test_the_latest_figure_stands_beside_the_same_year_elsewhere(observed) -> None:
+    observed("""
+        GM0392 2017 78.0 definitief
+        GM0392 2018 78.4 definitief
+        NL01   2018 72.1 definitief
+        NL01   2019 72.6 definitief
+    """)
+    pair = comparisons.latest(EARLY, "GM0392", "NL01", 2017, 2022)
+    assert pair and (pair.own.year, pair.own.value) == (2018, 78.4)
+    assert pair.other and pair.other.value == 72.1
+    assert pair.first and pair.first.year == 2017
+    assert comparisons.statement(pair) == (
+        "In 2018 begon 78,4% van de zwangeren in Haarlem voor week 10 met begeleiding; in Nederland 72,1%."
+    )
+    assert comparisons.change(pair) == "+0,4 procentpunt sinds 2017"
+
+
+def test_a_comparison_says_when_the_other_has_no_figure_that_year(observed) -> None:
+    observed("""
+        GM0392 2018 78.4 definitief
+        NL01   2017 71.3 definitief
+    """)
+    pair = comparisons.latest(EARLY, "GM0392", "NL01", 2017, 2022)
+    assert pair and pair.other is None and pair.first is None
+    assert comparisons.latest(EARLY, "GM0363", "NL01", 2017, 2022) is None
+    assert figures.why_empty(CARE, "NL01", 2019, 2022) == (
+        "Voor Nederland is er geen cijfer in 2019-2022, wel in 2017. Kies links andere jaren."
+    )
+
+
+def test_it_is_said_when_what_stands_beside_has_no_figure_in_that_year(observed) -> None:
+    observed("GM0392 2019 78.4 definitief\nNL01 2018 72.6 definitief")
+    pair = comparisons.latest(EARLY, "GM0392", "NL01", 2017, 2019)
+    assert pair and pair.other is None
+    assert comparisons.statement(pair).endswith(" Van Nederland is over 2019 geen cijfer bekend.")
+    alone = comparisons.latest(EARLY, "GM0392", "GM0392", 2017, 2019)
+    assert alone and "geen cijfer" not in comparisons.statement(alone)
+
+
+def test_counts_of_different_kinds_of_regions_are_never_put_beside_each_other() -> None:
+    assert comparisons.latest("live_births_count", "GM0392", "NL01", 2010, 2016).other is None
+    assert comparisons.latest("live_births_count", "GM0392", "GM0344", 2010, 2016).other is not None
+
+
+def test_an_interval_that_rests_on_a_computed_count_is_called_approximate(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("KS_RELEASES", str(tmp_path))
+    rows = [f"{EARLY},GM0050,2019,70.0,,900", f"{EARLY},NL01,2019,75.0,750,"]
+    text = "\n".join(["indicator,region,period,value,numerator,denominator", *rows])
+    examined = publication.examine("a.csv", text.encode())
+    with store.moment(store.Preview("observations", "a.csv", "benaderd", examined.checked.rows)):
+        pair = comparisons.latest(EARLY, "GM0050", "NL01", 2019, 2019)
+        assert pair and pair.other
+        assert pair.own.assumption == "uitgaande van een teller die uit het cijfer en de noemer is berekend"
+        assert pair.other.assumption == "uitgaande van een noemer die uit het cijfer en de teller is berekend"
+        assert "benaderd uitgaande van een teller" in "\n".join(comparisons.report(pair))
+
+
+def test_no_trend_is_told_over_years_of_which_some_are_hidden(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("KS_RELEASES", str(tmp_path))
+    head = ["indicator,region,period,value,numerator,denominator"]
+    counts = dict(zip(range(2010, 2018), (40, 60, 80, 100, 120, 9, 8, 5), strict=True))
+    rows = [f"{EARLY},GM0050,{year},{count / 9:.1f},{count},900" for year, count in counts.items()]
+    examined = publication.examine("a.csv", "\n".join([*head, *rows]).encode())
+    with store.moment(store.Preview("observations", "a.csv", "trend", examined.checked.rows)):
+        pair = comparisons.latest(EARLY, "GM0050", "NL01", 2010, 2017)
+        assert pair and pair.own.year == 2014 and pair.trend.reason == "suppressed"
+        assert "weinig personen" in comparisons.recent_trend(CARE, "GM0050", pair.trend)
+        assert comparisons.latest(EARLY, "GM0050", "NL01", 2010, 2014).trend.direction == "rising"
+
+
+def test_a_break_is_never_crossed_by_a_difference_or_a_trend(observed, tmp_path: Path) -> None:
+    observed("\n".join(f"GM0392 {year} {70 + year % 10}.0 definitief" for year in range(2014, 2020)))
+    store.write({"breaks": break_in(2018), "counts": stated_births("GM0392", 1900)}, tmp_path)
+    pair = comparisons.latest(EARLY, "GM0392", "NL01", 2014, 2019)
+    assert pair and pair.change.reason == "break"
+    assert comparisons.change(pair) == "niet te vergelijken met 2014: er is tussendoor anders geteld"
+    assert (pair.trend.reason, pair.trend.points) == ("too_few_years", 2)
+    points = time_series.points(EARLY, "GM0392", "NL01", 2014, 2019)
+    assert [point.segment for point in points] == [0, 0, 0, 0, 1, 1]
+
+
+def test_an_estimate_made_beforehand_is_no_benchmark(observed) -> None:
+    observed("GM0088 2019 60.0 definitief 300/500\nNL01 2019 75.0 geschat")
+    pair = comparisons.latest(EARLY, "GM0088", "NL01", 2019, 2019)
+    assert pair and pair.difference.verdict == "niet te toetsen"
+
+
+# --- pooled years ---
+
+
+def test_pooled_years_stand_beside_the_counts_of_the_same_years_together(observed) -> None:
+    observed(POOLED)
+    pair = comparisons.latest(EARLY, "GM0088", "NL01", 2014, 2020)
+    assert pair and pair.other and pair.own.period == pair.other.period == "2017-2019"
+    assert pair.other.value == pytest.approx(100 * (700 + 2250 + 1600) / 6000)
+    assert pair.other.status == figures.CALCULATED and pair.difference.verdict == "lager"
+    assert comparisons.statement(pair) == (
+        "In de jaren 2017-2019 begon 60,0% van de zwangeren in Schiermonnikoog voor week 10 met begeleiding; "
+        "in Nederland 75,8% (berekend uit de losse jaren)."
+    )
+    assert comparisons.of_period(EARLY, "GM0088", "NL01", "2017-2019").difference == pair.difference
+    areas = benchmarking.areas(EARLY, "2017-2019", "gemeente", "NL01")
+    assert areas[["code", "verdict"]].to_numpy().tolist() == [["GM0088", "lager"]]
+
+
+def test_pooled_years_count_only_when_all_of_them_are_asked_for(observed) -> None:
+    observed(POOLED)
+    assert comparisons.latest(EARLY, "GM0088", "NL01", 2018, 2020) is None
+    sentence = figures.why_empty(CARE, "GM0088", 2018, 2020)
+    assert "alleen over 2017-2019 samen" in sentence and "Kies links alle jaren" in sentence
+
+
+@pytest.mark.parametrize(
+    ("published", "replacement"),
+    [("GM0088", "GM0088"), ("2250/3000", "-/-"), ("1600/2000", "1600/2000 ander"), ("NL01   2018 ", "GM0344 2018 ")],
+)
+def test_years_are_pooled_only_when_each_has_counts_of_one_source(observed, published: str, replacement: str) -> None:
+    observed(POOLED.replace(published, replacement))
+    pair = comparisons.latest(EARLY, "GM0088", "NL01", 2017, 2019)
+    assert pair and (pair.other is None) == (published != replacement)
+    assert pair.lacking == ("" if published == replacement else "NL01")
+
+
+def test_pooled_years_change_since_as_many_years_before_them(observed) -> None:
+    observed("""
+        GM0392 2013-2016 50.0 definitief 500/1000
+        GM0392 2014-2016 60.0 definitief 600/1000
+        GM0392 2016-2018 65.0 definitief 650/1000
+        GM0392 2017-2019 70.0 definitief 700/1000
+    """)
+    pair = comparisons.latest(EARLY, "GM0392", "NL01", 2012, 2019)
+    assert pair and pair.first and pair.first.period == "2014-2016"
+    assert comparisons.change(pair) == "+10,0 procentpunt sinds 2014-2016 (meer dan toeval)"
+
+
+def test_pooled_years_over_a_break_are_shown_and_never_judged(observed, tmp_path: Path) -> None:
+    observed(POOLED)
+    store.write({"breaks": break_in(2018)}, tmp_path)
+    pair = comparisons.latest(EARLY, "GM0088", "NL01", 2014, 2020)
+    assert pair and pair.other is None and pd.isna(pair.own.estimate.lower)
+    assert benchmarking.areas(EARLY, "2017-2019", "gemeente", "NL01")["reason"].tolist() == ["break"]
+
+
+@pytest.mark.parametrize("place", ["NL01", "GM0088"])
+def test_pooled_years_of_either_region_over_a_break_are_never_judged(observed, tmp_path: Path, place: str) -> None:
+    observed("GM0088 2017-2019 60.0 definitief 30/50\nNL01 2017-2019 75.0 definitief 4500/6000")
+    store.write({"breaks": break_in(2018, place)}, tmp_path)
+    pair = comparisons.latest(EARLY, "GM0088", "NL01", 2017, 2019)
+    assert pair and pair.difference.verdict == "niet te toetsen"
+    assert benchmarking.areas(EARLY, "2017-2019", "gemeente", "NL01")["verdict"].tolist() == ["niet te toetsen"]
+
+
+def test_pooled_years_that_are_hidden_are_told_to_be(observed) -> None:
+    observed(POOLED.replace("60.0 definitief 30/50", "10.0 definitief 5/50"))
+    assert comparisons.latest(EARLY, "GM0088", "NL01", 2014, 2020) is None
+    assert "weinig personen" in figures.why_empty(CARE, "GM0088", 2014, 2020)
+
+
+# --- sentences ---
+
+
+def compared(figure: Figure, benchmark: Figure) -> Comparison:
+    """Two figures beside each other, without an earlier one and without a trend."""
+    difference = statistics.difference(figure.estimate, benchmark.estimate)
+    detectable = statistics.smallest_detectable(figure.estimate, benchmark.estimate)
+    trend = Trend("not_computable", 1, reason="too_few_years")
+    return Comparison(figure, benchmark, None, difference, detectable, comparisons.NO_FIGURE, trend)
+
+
+def test_a_difference_beyond_chance_is_said_in_plain_words() -> None:
+    pair = compared(figure(CARE, 78.4, 1900), figure(CARE, 72.6, 169_680, "NL01"))
+    assert comparisons.statement(pair) == (
+        "In 2019 begon 78,4% van de zwangeren in Haarlem voor week 10 met begeleiding; in Nederland 72,6%."
+    )
+    assert comparisons.certainty(pair) == (
+        "Dat verschil is groter dan door toeval te verwachten, uitgaande van ongeveer 1.900 geboorten per jaar."
+    )
+    assert comparisons.verdict(pair) == "▲ gunstiger (hoger) dan Nederland"
+    assert comparisons.headline(pair) == "Vroeg in zorg: hoger dan in Nederland"
+
+
+def test_the_overview_counts_what_differs_and_what_can_be_chance() -> None:
+    better = compared(figure(CARE, 78.4, 1900), figure(CARE, 72.6, 169_680, "NL01"))
+    worse = compared(figure(CARE, 60.0, 1900), figure(CARE, 72.6, 169_680, "NL01"))
+    even = compared(figure(LIGHT, 147.1, 1900), figure(LIGHT, 157.5, 169_680, "NL01"))
+    assert comparisons.overview([better, even, even]) == (
+        "Naast Nederland is 1 van de 3 cijfers aantoonbaar gunstiger (Vroeg in zorg). "
+        "Bij 2 kan het verschil toeval zijn."
+    )
+    assert comparisons.overview([better, worse]) == (
+        "Naast Nederland is 1 van de 2 cijfers aantoonbaar gunstiger (Vroeg in zorg) en 1 aantoonbaar ongunstiger "
+        "(Vroeg in zorg)."
+    )
+    assert comparisons.overview([even, even]) == "Naast Nederland kan bij beide cijfers het verschil toeval zijn."
+    assert comparisons.overview([better]) == ""
+
+
+def test_beside_no_difference_stands_the_smallest_that_could_be_seen() -> None:
+    pair = compared(figure(LIGHT, 147.1, 1900), figure(LIGHT, 157.5, 169_680, "NL01"))
+    assert comparisons.certainty(pair) == (
+        "Dat verschil kan toeval zijn: een verschil kleiner dan ongeveer 23 per 1.000, 44 kinderen per jaar, is met "
+        "ongeveer 1.900 geboortes niet goed te zien."
+    )
+    assert comparisons.verdict(pair) == "– geen aantoonbaar verschil met Nederland"
+
+
+def test_a_figure_without_numbers_says_why_it_cannot_be_tested() -> None:
+    pair = compared(figure(LIGHT, 147.1), figure(LIGHT, 157.5, 169_680, "NL01"))
+    assert comparisons.certainty(pair) == "Of dat verschil toeval is, is niet te toetsen: de bron geeft geen aantallen."
+    assert comparisons.verdict(pair) == "○ niet te toetsen"
+
+
+def test_a_trend_says_how_many_of_the_five_years_there_are() -> None:
+    short = Trend("not_computable", 3, reason="too_few_years")
+    assert comparisons.recent_trend(LIGHT, "GM0392", short) == (
+        "De recente ontwikkeling in Haarlem is niet te berekenen: 3 van 5 jaren."
+    )
+    rising = Trend("rising", 5, 20.0, (2015, 2016, 2017, 2018, 2019), 1.0, 3.0)
+    assert "is stijgend over 2015-2019" in comparisons.recent_trend(LIGHT, "GM0392", rising)
+
+
+def shipped() -> list[Comparison]:
+    """Every comparison the shipped data can give: each region with data, with each other one, up to each year."""
+    first, last = figures.span()
+    pairs = []
+    for indicator in INDICATORS:
+        codes = figures.regions_with(indicator)
+        for region, benchmark in itertools.product(codes, dict.fromkeys([*codes, regions.COUNTRY])):
+            for year in figures.years_with(indicator, region):
+                for start in {first, year}:
+                    pairs.append(comparisons.latest(indicator, region, benchmark, start, min(year, last)))
+    return [pair for pair in pairs if pair]
+
+
+def test_every_sentence_the_shipped_data_can_give_is_good_dutch() -> None:
+    pairs = shipped()
+    assert len(pairs) > 300
+    for pair in pairs:
+        name = regions.name(pair.own.region)
+        texts = [
+            comparisons.statement(pair),
+            comparisons.certainty(pair),
+            comparisons.headline(pair),
+            comparisons.verdict(pair),
+            comparisons.caption(pair),
+            comparisons.recent_trend(pair.own.indicator, pair.own.region, pair.trend),
+        ]
+        assert name in texts[0] and str(pair.own.year) in texts[0]
+        for text in filter(None, texts):
+            assert not re.search(r"nan|None|  | ,| \.|\.\.|\{|\}|_", text), text
+            assert not re.search(r"\d\.\d(?!\d\d)", text), f"a decimal point: {text}"
+        assert texts[2][0].isupper(), texts[2]
+        for text in (texts[0], texts[1], texts[5]):
+            assert not text or (text[0].isupper() and text.endswith(".")), text
+
+
+def test_the_verdict_in_words_is_the_verdict_of_the_one_function() -> None:
+    for pair in shipped():
+        if pair.other:
+            verdict = statistics.verdict(pair.own.estimate, pair.other.estimate)
+            assert verdict == pair.difference.verdict and verdict in comparisons.verdict(pair)
+            assert str(verdict) in comparisons.verdict(pair)

@@ -30,7 +30,7 @@ def only(texts: pd.Categorical, rows: Mask) -> pd.Categorical:
     return pd.Categorical.from_codes(np.where(rows, union.codes[:-1], union.codes[-1]), union.categories)
 
 
-def first_filled(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:
+def coalesced(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:
     """The first text, or where it is empty the second."""
     if not (_empty(first) & ~_empty(second)).any():
         return first
@@ -44,7 +44,7 @@ def filled(first: "pd.Series[str]", second: "pd.Series[str]", rows: Mask) -> "pd
     """The first text, or where it is empty and the row is one of these the second."""
     if rows.all() and _empty(first).all():
         return second
-    return pd.Series(first_filled(pd.Categorical(first), only(pd.Categorical(second), rows)), index=first.index)
+    return pd.Series(coalesced(pd.Categorical(first), only(pd.Categorical(second), rows)), index=first.index)
 
 
 def joined(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:

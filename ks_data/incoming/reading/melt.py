@@ -81,13 +81,8 @@ def melted(
         status = _with_own_status(plan, shape.down(body[plan.status]), status)
     if (period["status"] != "").any():  # 2019* says something of a figure, not of a cell without one
         provisional = categories.mapped(period_text, period["status"])
-        status = categories.first_filled(status, categories.only(provisional, ~np.isnan(value)))
-    if places is None:
-        headers = pd.Series([figure.region[0] for figure in plan.figures], dtype="str")
-        region = shape.across(list(recognise.find(headers)))
-        region_text = shape.across([figure.region[-1] for figure in plan.figures])
-    else:
-        region, region_text = shape.down(places[0]), shape.down(places[1])
+        status = categories.coalesced(status, categories.only(provisional, ~np.isnan(value)))
+    region, region_text = _regions(plan, shape, places)
     blank = categories.blank(shape.height * shape.width)
     rows = {
         "row": shape.numbers_down(body.index.to_numpy()),
@@ -106,18 +101,28 @@ def melted(
             for name in COUNTS
         },
         "status": status,
-        "note": note if plan.note is None else categories.first_filled(shape.down(body[plan.note]), note),
+        "note": note if plan.note is None else categories.coalesced(shape.down(body[plan.note]), note),
         "source": blank if plan.source is None else shape.down(body[plan.source]),
     }
     return pd.DataFrame(rows, copy=False), DECIMALS[numbers.sign(columns[0])] if numbers.proven else ""
+
+
+def _regions(
+    plan: Plan, shape: _Shape, places: "tuple[pd.Series[str], pd.Series[str]] | None"
+) -> tuple[pd.Categorical, pd.Categorical]:
+    """The code of the region of each figure, and its name as written."""
+    if places is not None:
+        return shape.down(places[0]), shape.down(places[1])
+    headers = pd.Series([figure.region[0] for figure in plan.figures], dtype="str")
+    return shape.across(list(recognise.find(headers))), shape.across([figure.region[-1] for figure in plan.figures])
 
 
 def _with_own_status(plan: Plan, own: pd.Categorical, status: pd.Categorical) -> pd.Categorical:
     """The status with that of a column for it: in our template that column leads, elsewhere it may hold anything."""
     folded = own.categories.str.casefold()
     if plan.table is not None:
-        return categories.first_filled(categories.mapped(own, folded), status)
-    return categories.first_filled(status, categories.mapped(own, folded.where(folded.isin(STATUSES), "")))
+        return categories.coalesced(categories.mapped(own, folded), status)
+    return categories.coalesced(status, categories.mapped(own, folded.where(folded.isin(STATUSES), "")))
 
 
 def _subjects(plan: Plan, body: pd.DataFrame, shape: _Shape) -> tuple[pd.Categorical, pd.Categorical]:
@@ -130,7 +135,7 @@ def _subjects(plan: Plan, body: pd.DataFrame, shape: _Shape) -> tuple[pd.Categor
         own = categories.mapped(texts, [name for name, _ in split])
         alone = len(plan.figures) == 1 or bool(plan.figures[0].period)
         subject = own if alone else categories.joined(own, subject)
-        unit = categories.first_filled(categories.mapped(texts, [unit for _, unit in split]), unit)
+        unit = categories.coalesced(categories.mapped(texts, [unit for _, unit in split]), unit)
     if plan.unit is not None:
         unit = shape.down(body[plan.unit])
     for column in plan.breakdowns:

@@ -53,7 +53,7 @@ def observations(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[str]
     return rows, decimals, remarks
 
 
-def typed(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[str]]:
+def template_rows(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[str]]:
     """The rows of a tranche list or a budget in the template."""
     assert plan.table is not None
     body = _used_columns(sheet.grid.iloc[plan.start :], plan)

@@ -77,7 +77,7 @@ def tidied(file: Recognised) -> Reading:
     """The rows of a recognised table. Raises DataError when none of them belongs in this app."""
     sheet, plan = file.sheet, file.plan
     kind = plan.table.name if plan.table else "observations"
-    read_rows = rows.observations if kind == "observations" else rows.typed
+    read_rows = rows.observations if kind == "observations" else rows.template_rows
     frame, decimals, remarks = read_rows(sheet, plan)
     return Reading(
         sheet.name,

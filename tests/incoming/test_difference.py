@@ -25,8 +25,8 @@ from tests.incoming.checks.samples import (
 def compared(text: str, published: str, hide: bool = False) -> Change:
     known = frame("observations", filled(published)).assign(release=range(len(published.split())))
     shown = disclosure.suppressed(known, regions.parents(), INDICATORS) if hide else known
-    found = checks.checked(read("a.csv", f"{HEAD}\n{filled(text)}".encode()), {**tables(), "observations": shown})
-    return change_of(found, known, shown)
+    outcome = checks.checked(read("a.csv", f"{HEAD}\n{filled(text)}".encode()), {**tables(), "observations": shown})
+    return change_of(outcome, known, shown)
 
 
 def test_new_changed_the_same_and_gone_are_told_apart_with_old_and_new_side_by_side() -> None:
@@ -73,8 +73,8 @@ def test_rows_that_come_from_no_file_have_no_line_and_hide_nothing_by_themselves
 
 def test_a_budget_line_that_goes_is_a_change_and_a_tranche_that_is_not_in_the_file_is_none() -> None:
     known = frame("budget", "2022,GM0392,Huisbezoeken,gemeente,80000\n2022,GM0392,Oud,Rijk,1").astype({"year": "int64"})
-    found = budget("2022,GM0392,Huisbezoeken,gemeente,80000,,,")
-    assert change_of(found, known).counts == {"nieuw": 0, "gewijzigd": 0, "gelijk": 1, "weg": 1}
-    assert change_of(found, known).anything
+    outcome = budget("2022,GM0392,Huisbezoeken,gemeente,80000,,,")
+    assert change_of(outcome, known).counts == {"nieuw": 0, "gewijzigd": 0, "gelijk": 1, "weg": 1}
+    assert change_of(outcome, known).anything
     known = frame("tranches", "GM0392,1,stated,x\nGM0363,1,stated,x")
     assert not change_of(tranches("GM0392,1,,"), known).anything

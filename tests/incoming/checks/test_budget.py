@@ -21,9 +21,9 @@ def test_tranches_payers_and_dates_are_read_as_people_and_excel_write_them() -> 
 
 
 def test_a_budget_that_adds_up_passes() -> None:
-    found = budget(GOOD)
-    assert found.findings == ()
-    assert found.rows["amount_eur"].tolist() == [80000, 25000] and found.rows["year"].dtype == "int64"
+    outcome = budget(GOOD)
+    assert outcome.findings == ()
+    assert outcome.rows["amount_eur"].tolist() == [80000, 25000] and outcome.rows["year"].dtype == "int64"
     with_total = budget(f"{GOOD}\n2022,GM0392,Totaal,,105000,,,")
     assert with_total.findings == () and len(with_total.rows) == 2
 

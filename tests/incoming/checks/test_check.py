@@ -26,9 +26,9 @@ from tests.incoming.checks.samples import (
 
 
 def test_a_file_without_anything_odd_gets_no_finding_at_all() -> None:
-    found = checked(filled(f"{years(BIG2, 'GM0392', 150.1, 147.5, 147.1)}\n{years(BIRTHS, 'GM0392', 1800, 1850)}"))
-    assert found.findings == () and not found.blocked and found.questions == ()
-    assert len(found.rows) == 5
+    outcome = checked(filled(f"{years(BIG2, 'GM0392', 150.1, 147.5, 147.1)}\n{years(BIRTHS, 'GM0392', 1800, 1850)}"))
+    assert outcome.findings == () and not outcome.blocked and outcome.questions == ()
+    assert len(outcome.rows) == 5
 
 
 def test_a_finding_says_row_column_and_text_of_the_first_places_and_counts_the_rest() -> None:
@@ -56,31 +56,33 @@ def test_a_confirmation_holds_only_for_what_was_asked() -> None:
 def test_a_place_names_the_column_as_the_file_does() -> None:
     text = "Gemeenten;Jaar;Roken (%)\nHaarlm;2019;7\nHaarlem;20x9;7\n"
     reading = read("a.csv", text.replace("Roken (%)", f"{INDICATORS[SMOKING].name} (%)").encode())
-    found = screens(checks.checked(reading, tables()))
-    assert found["onbekend_gebied"].places == (Place(2, "Gemeenten", "Haarlm"),)
-    assert found["onbekende_periode"].places == (Place(3, "Jaar", "20x9"),)
+    by_screen = screens(checks.checked(reading, tables()))
+    assert by_screen["onbekend_gebied"].places == (Place(2, "Gemeenten", "Haarlm"),)
+    assert by_screen["onbekende_periode"].places == (Place(3, "Jaar", "20x9"),)
 
 
 @pytest.mark.parametrize("value", ["", "7.5"])
 def test_a_file_of_which_nothing_is_left_is_an_error(value: str) -> None:
     """Empty as the template is, and with all that is in it skipped."""
-    found = checked(filled(f"iets,GM0392,2019,{value}"), iets="")
-    assert found.blocked and "leeg" in screens(found) and found.rows.empty
+    outcome = checked(filled(f"iets,GM0392,2019,{value}"), iets="")
+    assert outcome.blocked and "leeg" in screens(outcome) and outcome.rows.empty
 
 
 @pytest.mark.parametrize("kind", ["observations", "tranches", "budget"])
 def test_the_shipped_data_pass_their_own_checks_and_change_nothing(kind: str) -> None:
     shipped = {name: store.shipped(name) for name in ("observations", "tranches", "budget", "totals", "sources")}
     reading = read("uitvoer.csv", shipped[kind].to_csv(index=False).encode())
-    found = checks.checked(reading, shipped)
+    outcome = checks.checked(reading, shipped)
     assert reading.layout == "sjabloon" and reading.kind == kind
-    assert [finding for finding in found.findings if finding.level != REMARK] == []
+    assert [finding for finding in outcome.findings if finding.level != REMARK] == []
     key = list(TABLES[kind].key)
-    mine, theirs = (one.sort_values(key).reset_index(drop=True).astype(object) for one in (found.rows, shipped[kind]))
-    columns = [name for name in mine if kind == "observations" or name != "source"]
-    pd.testing.assert_frame_equal(mine[columns], theirs[columns], check_dtype=False)
+    rows, expected = (
+        table.sort_values(key).reset_index(drop=True).astype(object) for table in (outcome.rows, shipped[kind])
+    )
+    columns = [name for name in rows if kind == "observations" or name != "source"]
+    pd.testing.assert_frame_equal(rows[columns], expected[columns], check_dtype=False)
     known = shipped[kind].assign(release=0)
-    change = change_of(found, known)
+    change = change_of(outcome, known)
     assert change.counts == {"nieuw": 0, "gewijzigd": 0, "gelijk": len(known), "weg": 0} and not change.anything
 
 
@@ -135,11 +137,11 @@ def test_the_checks_never_fail_on_what_could_be_read(base: bytes, cuts: list, ag
     shipped = {name: store.shipped(name) for name in (reading.kind, "totals", "sources")}
     subjects = {str(text): id for text in reading.rows["subject"].unique()} if "subject" in reading.rows else {}
     for chosen in ({}, subjects):
-        found = checks.checked(reading, shipped, chosen)
+        outcome = checks.checked(reading, shipped, chosen)
         known = shipped[reading.kind].assign(release=0)
-        change = change_of(found, known)
-        assert len(found.rows) == len(found.lines) == len(found.small)
-        assert found.blocked or set(found.rows.columns) == set(TABLES[reading.kind].names)
+        change = change_of(outcome, known)
+        assert len(outcome.rows) == len(outcome.lines) == len(outcome.small)
+        assert outcome.blocked or set(outcome.rows.columns) == set(TABLES[reading.kind].names)
         assert all(change.counts[what] == len(change.rows(what)) for what in WHAT)
 
 
@@ -148,4 +150,6 @@ def test_no_more_of_a_text_from_a_file_is_shown_than_fits_on_a_line() -> None:
     tables = {name: store.load(name) for name in ("observations", "totals", "sources")}
     found = checks.checked(reading, tables).findings
     assert found
-    assert all(len(one.message) < 400 and all(len(place.value) <= 80 for place in one.places) for one in found)
+    assert all(
+        len(finding.message) < 400 and all(len(place.value) <= 80 for place in finding.places) for finding in found
+    )

@@ -20,10 +20,10 @@ from tests.incoming.checks.samples import (
 
 
 def test_an_unknown_region_gets_a_suggestion_and_a_merged_one_its_heir() -> None:
-    found = checked(filled(f"{BIG2},Haarlm,2019,147.1\n{BIG2},Westvoorne,2019,140.1\n{BIG2},GM0392,2019,150.1"))
-    assert "Bedoelde u Haarlem?" in screens(found)["onbekend_gebied"].message
-    assert "Westvoorne (sinds 2023 Voorne aan Zee, GM1992)" in screens(found)["opgeheven_gemeente"].message
-    assert list(found.rows["region"]) == ["GM0392"]
+    outcome = checked(filled(f"{BIG2},Haarlm,2019,147.1\n{BIG2},Westvoorne,2019,140.1\n{BIG2},GM0392,2019,150.1"))
+    assert "Bedoelde u Haarlem?" in screens(outcome)["onbekend_gebied"].message
+    assert "Westvoorne (sinds 2023 Voorne aan Zee, GM1992)" in screens(outcome)["opgeheven_gemeente"].message
+    assert list(outcome.rows["region"]) == ["GM0392"]
 
 
 def test_a_municipality_that_was_divided_has_no_single_code() -> None:
@@ -33,14 +33,14 @@ def test_a_municipality_that_was_divided_has_no_single_code() -> None:
 
 def test_all_municipalities_that_are_no_more_are_one_question() -> None:
     gone = list(pd.read_csv(regions.SHAPES_DIR / "mergers.csv")["name"].head(60))
-    found = checked(filled("\n".join(f"{BIG2},{name},2019,147.1" for name in gone)))
-    (finding,) = [one for one in found.findings if one.screen in ("opgeheven_gemeente", "onbekend_gebied")]
+    outcome = checked(filled("\n".join(f"{BIG2},{name},2019,147.1" for name in gone)))
+    (finding,) = [one for one in outcome.findings if one.screen in ("opgeheven_gemeente", "onbekend_gebied")]
     assert finding.count == 60 and all(name in finding.message for name in gone)
 
 
 def test_very_many_unknown_regions_are_counted_not_listed() -> None:
     text = "\n".join(f"{BIG2},Nergenshuizen {at},2019,147.1" for at in range(200))
-    found = [one for one in checked(filled(text)).findings if one.screen == "onbekend_gebied"]
+    found = [finding for finding in checked(filled(text)).findings if finding.screen == "onbekend_gebied"]
     assert len(found) == NAMED + 1 and "En nog 180 gebieden" in found[-1].message
 
 

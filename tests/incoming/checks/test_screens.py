@@ -131,8 +131,8 @@ CASES = {
 @pytest.mark.parametrize("screen", CASES)
 def test_a_screen_finds_what_it_is_for_and_lets_the_next_of_kin_pass(screen: str) -> None:
     level, wrong, published, right = CASES[screen]
-    found = screens(checked(filled(wrong), filled(published)))
-    assert screen in found and found[screen].level == level
+    by_screen = screens(checked(filled(wrong), filled(published)))
+    assert screen in by_screen and by_screen[screen].level == level
     assert screen not in screens(checked(filled(right), filled(published)))
 
 
@@ -164,8 +164,8 @@ def test_counts_that_were_rounded_to_tens_still_give_the_rate() -> None:
 
 
 def test_a_rate_below_zero_of_a_new_region_is_a_finding_and_no_failure() -> None:
-    found = checked(filled(f"{BIG2},GM0392,2019,-5"), f"{BIG2},NL01,2018,159.0")
-    assert screens(found)["onmogelijk"].places == (Place(2, "value", "-5"),)
+    outcome = checked(filled(f"{BIG2},GM0392,2019,-5"), f"{BIG2},NL01,2018,159.0")
+    assert screens(outcome)["onmogelijk"].places == (Place(2, "value", "-5"),)
 
 
 def test_a_jump_is_also_seen_from_what_is_published_to_what_is_new() -> None:

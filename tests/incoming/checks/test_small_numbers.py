@@ -38,11 +38,11 @@ def test_a_small_number_is_asked_about_and_never_shown() -> None:
         (f"{BIG2},GM0392,2019,77.7,7,1000", "77.7"),
         (f"{BIG2},GM0392,2019,993.0,993,1000\n{BIG2},GM0392,2020,99.0,99,1000", "993"),
     ):
-        found = checked(filled(text), published)
-        assert "onderdrukt" in said(found)
-        shown = said(found).replace("1 tot en met 9", "").replace("<10", "").replace(",", ".")
+        outcome = checked(filled(text), published)
+        assert "onderdrukt" in said(outcome)
+        shown = said(outcome).replace("1 tot en met 9", "").replace("<10", "").replace(",", ".")
         assert few not in [word.strip(".”“:") for word in shown.split()]
-        assert found.small[0]
+        assert outcome.small[0]
 
 
 def test_what_the_source_guards_by_itself_is_not_asked_about() -> None:

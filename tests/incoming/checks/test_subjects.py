@@ -38,9 +38,9 @@ def test_where_no_subject_is_known_each_must_be_mapped_or_skipped() -> None:
 def test_subjects_beside_one_that_is_known_are_skipped_after_one_question() -> None:
     near = INDICATORS[SMOKING].name[:-1]
     reading = wide("Fietsen", near, "Wandelen", INDICATORS[BIG2].name)
-    found = checks.checked(reading, tables())
-    (asked,) = (one for one in found.findings if one.screen == "onbekend_onderwerp")
-    assert asked.level == QUESTION and not found.blocked and set(found.rows["indicator"]) == {BIG2}
+    outcome = checks.checked(reading, tables())
+    (asked,) = (finding for finding in outcome.findings if finding.screen == "onbekend_onderwerp")
+    assert asked.level == QUESTION and not outcome.blocked and set(outcome.rows["indicator"]) == {BIG2}
     assert asked.count == 3
     assert asked.message == (
         f"Deze onderwerpen kennen we niet: “{near}” (bedoelde u “{INDICATORS[SMOKING].name}”?), “Fietsen” en "
@@ -66,15 +66,15 @@ def test_a_subject_mapped_to_an_indicator_that_does_not_exist_is_still_unknown()
 
 
 def test_two_subjects_mapped_to_one_indicator_are_duplicates() -> None:
-    found = checks.checked(wide("A", "B"), tables(), {"A": SMOKING, "B": SMOKING})
-    assert "dubbel_gelijk" in screens(found)
+    outcome = checks.checked(wide("A", "B"), tables(), {"A": SMOKING, "B": SMOKING})
+    assert "dubbel_gelijk" in screens(outcome)
 
 
 def test_of_a_share_and_a_number_of_the_same_only_the_one_in_the_unit_of_the_figure_is_taken() -> None:
     name = INDICATORS[SMOKING].name
     file = f"{name};;\nGemeente;2019;\n;Aantal;%\nHaarlem;149;7,8"
-    found = checks.checked(read("a.csv", file.encode()), tables())
-    assert found.rows[["indicator", "value"]].to_numpy().tolist() == [[SMOKING, 7.8]]
-    assert f"“{name} [Aantal]”" in screens(found)["onbekend_onderwerp"].message
+    outcome = checks.checked(read("a.csv", file.encode()), tables())
+    assert outcome.rows[["indicator", "value"]].to_numpy().tolist() == [[SMOKING, 7.8]]
+    assert f"“{name} [Aantal]”" in screens(outcome)["onbekend_onderwerp"].message
     alone = checks.checked(read("a.csv", file.replace("%", "Aantal").encode()), tables())
     assert screens(alone)["andere_eenheid"].level == ERROR

@@ -23,8 +23,8 @@ from tests.incoming.checks.samples import (
     ],
 )
 def test_a_tranche_list_with_a_mistake_is_blocked(screen: str, text: str) -> None:
-    found = tranches(text)
-    assert found.blocked and screens(found)[screen].level == ERROR
+    outcome = tranches(text)
+    assert outcome.blocked and screens(outcome)[screen].level == ERROR
 
 
 def test_a_whole_tranche_list_passes_and_one_that_is_not_whole_is_asked_about() -> None:
@@ -44,5 +44,5 @@ def test_the_list_counts_as_it_would_become() -> None:
 
 
 def test_municipalities_without_a_tranche_in_the_template_are_left_out() -> None:
-    found = tranches("GM0392,1,,\nGM0363,,,")
-    assert list(found.rows["region"]) == ["GM0392"] and screens(found)["niet_ingevuld"].count == 1
+    outcome = tranches("GM0392,1,,\nGM0363,,,")
+    assert list(outcome.rows["region"]) == ["GM0392"] and screens(outcome)["niet_ingevuld"].count == 1

@@ -35,9 +35,9 @@ from tests.incoming.checks.samples import (
 def test_a_unit_that_is_written_must_be_that_of_the_indicator(unit: str, fits: bool) -> None:
     official = "Vroeggeboorte en/of te laag geboortegewicht (Big 2)"
     reading = read("a.csv", f"Gemeenten;Jaar;Onderwerp;Eenheid;Waarde\nHaarlem;2019;{official};{unit};14,7".encode())
-    found = checks.checked(reading, tables())
-    assert ("andere_eenheid" in screens(found)) is not fits
-    assert found.subjects[reading.rows["subject"].iloc[0]] == BIG2
+    outcome = checks.checked(reading, tables())
+    assert ("andere_eenheid" in screens(outcome)) is not fits
+    assert outcome.subjects[reading.rows["subject"].iloc[0]] == BIG2
 
 
 def test_ten_times_too_small_is_an_error_for_the_same_year_for_the_next_and_a_question_for_other_regions() -> None:
@@ -62,8 +62,8 @@ def test_a_rate_of_a_new_region_in_another_unit_than_what_is_published_is_asked(
         rows = [
             f"{BIG2},{code},2019,{value}" for code, value in zip(("GM0392", "GM0363", "GM0034"), values, strict=True)
         ]
-        found = checked(filled("\n".join(rows)), published)
-        return [one for one in found.findings if one.screen == "ver_van_gepubliceerd"]
+        outcome = checked(filled("\n".join(rows)), published)
+        return [one for one in outcome.findings if one.screen == "ver_van_gepubliceerd"]
 
     (one,) = asked(147.1, 150.0, 15.7)
     assert one.level == Level.QUESTION and one.count == 1 and "Almere 2019 met 15,7" in one.message

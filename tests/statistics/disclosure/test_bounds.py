@@ -36,15 +36,12 @@ def test_cells_that_must_be_as_small_or_as_large_as_they_may_be_have_no_room(cou
 
 
 def test_bounds_that_one_sum_narrows_narrow_those_of_another():
-    count, lower, upper = np.array([2.0, 8, 9, 9]), np.full(4, 1.0), np.array([9.0, 9, 9, 99])
-    first, second = {0: 1.0, 1: 1.0}, {1: 1.0, 2: 1.0, 3: -1.0}
-    apart = np.zeros(4, bool)
-    count[3] = 17
-    assert bounds.sums_without_room(links([first]), count, lower, upper, apart).tolist() == []
-    assert bounds.sums_without_room(links([second]), count, lower, upper, apart).tolist() == []
-    upper[1] = 2  # then 0 is 8 or 9
-    upper[0] = 8
-    assert bounds.sums_without_room(links([first, second]), count, lower, upper, apart).tolist() == [0]
+    count, lower, upper = np.array([2.0, 8, 9]), np.array([2.0, 1, 1]), np.array([3.0, 20, 9])
+    first, second = {0: 1.0, 1: 1.0}, {1: 1.0, 2: 1.0}  # 10 in all: cell 1 is 7 or 8; 17 in all: cell 1 is 8 or more
+    computable = np.zeros(3, bool)
+    assert bounds.sums_without_room(links([first]), count, lower, upper, computable).tolist() == []
+    assert bounds.sums_without_room(links([second]), count, lower, upper, computable).tolist() == []
+    assert bounds.sums_without_room(links([first, second]), count, lower, upper, computable).tolist() == [0, 1]
 
 
 def test_a_total_is_bounded_by_its_parts_and_a_part_by_its_total():

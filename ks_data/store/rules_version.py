@@ -5,4 +5,4 @@ by an older one. tests/store/test_store.py holds it to the code of the store and
 to write here after a change; it is no judgement whether a change matters.
 """
 
-RULES_VERSION = "6a7056b30cbfc309"
+RULES_VERSION = "07bd9ffc1bdb9bb5"

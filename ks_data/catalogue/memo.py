@@ -12,38 +12,38 @@ import pandas as pd
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_seen: ContextVar[dict[Hashable, Any] | None] = ContextVar("seen", default=None)
+_looks: ContextVar[dict[Hashable, Any] | None] = ContextVar("looks", default=None)
 
 
 def version(folder: Path) -> tuple[object, ...]:
     """What the parquet files in a folder are now; another value as soon as one of them changes, comes or goes."""
-    return once(folder, lambda: _looked_at(folder))
+    return once(folder, lambda: _files_of(folder))
 
 
-def once(what: Hashable, look: Callable[[], T]) -> T:
+def once(subject: Hashable, look: Callable[[], T]) -> T:
     """What a look gives; within a moment there is one look."""
-    seen = _seen.get()
-    if seen is None:
+    looks = _looks.get()
+    if looks is None:
         return look()
-    if what not in seen:
-        seen[what] = look()
-    return seen[what]
+    if subject not in looks:
+        looks[subject] = look()
+    return looks[subject]
 
 
 @contextmanager
 def moment() -> Iterator[None]:
     """Within it a folder is looked at once, so that all of a page shows one state of the data, and does so quickly."""
-    token = _seen.set({})
+    token = _looks.set({})
     try:
         yield
     finally:
-        _seen.reset(token)
+        _looks.reset(token)
 
 
-def _looked_at(folder: Path) -> tuple[object, ...]:
+def _files_of(folder: Path) -> tuple[object, ...]:
     with os.scandir(folder) as entries:
-        found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".parquet")]
-    return folder, *sorted((name, stat.st_mtime_ns, stat.st_size, stat.st_ino) for name, stat in found)
+        files = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".parquet")]
+    return folder, *sorted((name, stat.st_mtime_ns, stat.st_size, stat.st_ino) for name, stat in files)
 
 
 def kept(version: Callable[[], Hashable]) -> Callable[[Callable[P, T]], Callable[P, T]]:
@@ -54,28 +54,28 @@ def kept(version: Callable[[], Hashable]) -> Callable[[Callable[P, T]], Callable
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
         @by_state(8)  # of old versions few stay: one that was looked at holds all the rows of a file
-        def at(_: Hashable) -> Callable[P, T]:
+        def cached(_: Hashable) -> Callable[P, T]:
             return lru_cache(maxsize=1024)(function)  # type: ignore[return-value]  # the arguments must be hashable
 
         @wraps(function)
         def wrapper(*arguments: P.args, **named: P.kwargs) -> T:
-            made = at(version())(*arguments, **named)
-            return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
+            answer = cached(version())(*arguments, **named)
+            return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
 
         return wrapper
 
     return decorate
 
 
-def by_state(many: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def by_state(states: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keeps what a function makes of the last states: its first argument. A state of one reader has a `preview`.
 
     Those are kept apart, so that they push no published state out, and `forget_previews` lets them go.
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        published, previewed = lru_cache(maxsize=many)(function), lru_cache(maxsize=many)(function)
-        _previewed.append(previewed.cache_clear)
+        published, previewed = lru_cache(maxsize=states)(function), lru_cache(maxsize=states)(function)
+        _clear_previews.append(previewed.cache_clear)
 
         @wraps(function)
         def wrapper(*arguments: P.args, **named: P.kwargs) -> T:
@@ -94,8 +94,8 @@ def by_state(many: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
 def forget_previews() -> None:
     """Lets go all that was made for readers who look at figures that are not published."""
-    for clear in _previewed:
+    for clear in _clear_previews:
         clear()
 
 
-_previewed: list[Callable[[], None]] = []
+_clear_previews: list[Callable[[], None]] = []

@@ -20,11 +20,11 @@ def data_dir() -> Path:
     return Path(os.environ.get("KS_DATA_DIR") or _SHIPPED)
 
 
-def _as_it_is(frame: pd.DataFrame) -> pd.DataFrame:
+def _unchanged(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def read(path: Path, schema: pa.Schema, remedy: str, prepare: Prepare = _as_it_is) -> pd.DataFrame:
+def read(path: Path, schema: pa.Schema, remedy: str, prepare: Prepare = _unchanged) -> pd.DataFrame:
     """The columns of a schema from a parquet file, prepared once for each version of the file.
 
     The file is read again as soon as it changes on disk. Pandas copies on write, so what a caller does to the
@@ -36,7 +36,7 @@ def read(path: Path, schema: pa.Schema, remedy: str, prepare: Prepare = _as_it_i
     try:
         stat = path.stat()
     except OSError:
-        raise DataError(f"Het bestand {_shown(path)} ontbreekt. Maak het opnieuw met: {remedy}") from None
+        raise DataError(f"Het bestand {_short_name(path)} ontbreekt. Maak het opnieuw met: {remedy}") from None
     identity = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
     return _read(path, identity, schema, remedy, prepare).copy(deep=False)
 
@@ -45,28 +45,30 @@ def read(path: Path, schema: pa.Schema, remedy: str, prepare: Prepare = _as_it_i
 def _read(path: Path, identity: tuple[int, ...], schema: pa.Schema, remedy: str, prepare: Prepare) -> pd.DataFrame:
     try:
         file = pq.ParquetFile(path)
-        held = file.schema_arrow
-        wrong = [f"kolom {field.name}" for field in schema if field.name not in held.names]
-        wrong += [f"soort gegevens in {one.name}" for one in schema if not wrong and not _alike(held, one)]
+        stored = file.schema_arrow
+        wrong = [f"kolom {column.name}" for column in schema if column.name not in stored.names]
+        wrong += [
+            f"soort gegevens in {column.name}" for column in schema if not wrong and not _is_stored(column, stored)
+        ]
         if wrong:
             raise DataError(
-                f"Het bestand {_shown(path)} is een ander bestand dan verwacht ({wrong[0]}). "
+                f"Het bestand {_short_name(path)} is een ander bestand dan verwacht ({wrong[0]}). "
                 f"Maak het opnieuw met: {remedy}"
             )
         frame = file.read(columns=schema.names).to_pandas()
     except (pa.ArrowException, OSError, ValueError):
         raise DataError(
-            f"Het bestand {_shown(path)} is beschadigd of geen parquet. Maak het opnieuw met: {remedy}"
+            f"Het bestand {_short_name(path)} is beschadigd of geen parquet. Maak het opnieuw met: {remedy}"
         ) from None
     return prepare(frame)
 
 
-def _alike(held: pa.Schema, wanted: pa.Field) -> bool:
-    """Whether a column is of the wanted type; text comes in two sizes that read the same."""
-    kind = held.field(wanted.name).type
-    return bool((pa.string() if kind == pa.large_string() else kind) == wanted.type)
+def _is_stored(column: pa.Field, stored: pa.Schema) -> bool:
+    """Whether a file has the column in its declared type; text comes in two sizes that read the same."""
+    type_stored = stored.field(column.name).type
+    return bool((pa.string() if type_stored == pa.large_string() else type_stored) == column.type)
 
 
-def _shown(path: Path) -> str:
+def _short_name(path: Path) -> str:
     """A path as readers know it: the folder and the file."""
     return f"{path.parent.name}/{path.name}"

@@ -19,17 +19,17 @@ _DATE = re.compile(r"((?:19|20)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 def is_period(text: str) -> bool:
     """Whether a text is a year (2019) or years in their order (2017-2019), in plain digits."""
-    found = _PERIOD.fullmatch(text)
-    return found is not None and (found[2] is None or found[1] < found[2])
+    period = _PERIOD.fullmatch(text)
+    return period is not None and (period[2] is None or period[1] < period[2])
 
 
 def is_date(text: str) -> bool:
     """Whether a text is 2022, 2022-07 or 2022-07-01, in plain digits, and on the calendar."""
-    found = _DATE.fullmatch(text)
-    if found is None:
+    written = _DATE.fullmatch(text)
+    if written is None:
         return False
     try:
-        date(*(int(part or 1) for part in found.groups()))
+        date(*(int(number or 1) for number in written.groups()))
     except ValueError:
         return False
     return True

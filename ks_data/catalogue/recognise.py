@@ -3,6 +3,7 @@
 import csv
 import difflib
 import re
+from collections.abc import Collection
 
 import pandas as pd
 
@@ -15,24 +16,24 @@ from ks_data.language.dutch import listing
 
 LONGEST_LIKE = 80
 """So many characters of a name are held against the names of regions, to find one that is spelled like it."""
-_PROVINCES = {
+_PROVINCE_MARKS = {
     "gr": "PV20", "f": "PV21", "fr": "PV21", "d": "PV22", "dr": "PV22", "o": "PV23", "ov": "PV23", "fl": "PV24",
     "gld": "PV25", "gd": "PV25", "u": "PV26", "ut": "PV26", "nh": "PV27", "zh": "PV28", "z": "PV29", "zl": "PV29",
     "nb": "PV30", "l": "PV31", "lb": "PV31",
 }  # fmt: skip
 """How CBS marks towns that share a name: "Bergen (NH.)"."""
-_ALSO = {
+_OTHER_NAMES = {
     "denhaag": "GM0518", "gravenhage": "GM0518", "denbosch": "GM0796", "hertogenbosch": "GM0796",
     "friesland": "PV21", "nuenen": "GM0820", "nuenenca": "GM0820", "sudwestfriesland": "GM1900",
     "nederland": COUNTRY, "heelnederland": COUNTRY, "totaalnederland": COUNTRY, "thenetherlands": COUNTRY,
 }  # fmt: skip
-"""Names in use beside the official ones, as `_plain` writes them."""
+"""Names in use beside the official ones, as `plain_name` writes them."""
 _TOWN = re.compile(r"(?:gemeente\s)?(?:GM\s?)?([0-9]{1,4})(?:[.,]0)?", re.IGNORECASE)
 _PROVINCE = re.compile(r"(?:provincie\s)?(?:PV|provincie)\s?([0-9]{2})", re.IGNORECASE)
-_WHOLE = re.compile(r"(nl|(neder)?land\s)0?[01]?|(neder)?land NL0[01]", re.IGNORECASE)
+_COUNTRY_TEXT = re.compile(r"(nl|(neder)?land\s)0?[01]?|(neder)?land NL0[01]", re.IGNORECASE)
 _KIND = re.compile(r"(gemeente|provincie)\s+(?=\S)", re.IGNORECASE)
 """How a file writes a region: by its code, or with its kind before the name."""
-_OTHER = {
+_OTHER_LEVELS = {
     "wijken en buurten": re.compile(
         r"\A(?:(?:wk|bu)[0-9]{4,8}|[0-9]{6}|[0-9]{8})\Z|\A(?:wijk|buurt|stadsdeel|gebied|verspreide huizen)\s"
     ),
@@ -55,26 +56,26 @@ def find(texts: "pd.Series[str]") -> "pd.Series[str]":
     that town and province share is the town, unless the texts name other provinces and no other town. The index is
     kept. Raises DataError like `municipalities`.
     """
-    known, by_name, parent = names(), _by_name(), parents()
-    looked_up = {text: _codes(text.strip(), known, by_name, parent) for text in texts.unique()}
-    sure = {codes[0][:2] for codes in looked_up.values() if len(codes) == 1}
-    which = -1 if "PV" in sure and "GM" not in sure else 0
-    return texts.map({text: codes[which] if codes else "" for text, codes in looked_up.items()}).astype("str")
+    codes, by_name, parent = names().keys(), _by_name(), parents()
+    candidates = {text: _codes(text.strip(), codes, by_name, parent) for text in texts.unique()}
+    levels = {named[0][:2] for named in candidates.values() if len(named) == 1}
+    choice = -1 if "PV" in levels and "GM" not in levels else 0
+    return texts.map({text: named[choice] if named else "" for text, named in candidates.items()}).astype("str")
 
 
-def _codes(text: str, known: dict[str, str], by_name: dict[str, list[str]], parent: dict[str, str]) -> list[str]:
+def _codes(text: str, codes: Collection[str], by_name: dict[str, list[str]], parent: dict[str, str]) -> list[str]:
     """The regions that a text can stand for, the town before the province."""
     if len(text) > LONGEST_NAME:
         return []
     if code := _TOWN.fullmatch(text):
-        found = [f"GM{int(code[1]):04d}"]
+        named = f"GM{int(code[1]):04d}"
     elif code := _PROVINCE.fullmatch(text):
-        found = [f"PV{code[1]}"]
-    elif _WHOLE.fullmatch(text):
-        found = [COUNTRY]
+        named = f"PV{code[1]}"
+    elif _COUNTRY_TEXT.fullmatch(text):
+        named = COUNTRY
     else:
         return _named(text, by_name, parent)
-    return [code for code in found if code in known]
+    return [named] if named in codes else []
 
 
 def _named(text: str, by_name: dict[str, list[str]], parent: dict[str, str]) -> list[str]:
@@ -82,14 +83,14 @@ def _named(text: str, by_name: dict[str, list[str]], parent: dict[str, str]) -> 
     before, sign, within = text.removesuffix(")").rpartition("(")
     marked = sign and text.endswith(")") and ")" not in within
     name, mark = (before, within) if marked else (text, "")
-    said = _KIND.match(name)
-    kind = said[1].lower() if said else {"gm": "gemeente", "pv": "provincie"}.get(mark.lower(), mark.lower())
-    codes = by_name.get(plain_name(name[said.end() :] if said else name), [])
-    wanted = {"gemeente": "GM", "provincie": "PV", "land": "NL", "nl": "NL"}.get(kind)
-    if wanted:
-        codes = [code for code in codes if code.startswith(wanted)]
+    prefix = _KIND.match(name)
+    kind = prefix[1].lower() if prefix else {"gm": "gemeente", "pv": "provincie"}.get(mark.lower(), mark.lower())
+    codes = by_name.get(plain_name(name[prefix.end() :] if prefix else name), [])
+    code_of_kind = {"gemeente": "GM", "provincie": "PV", "land": "NL", "nl": "NL"}.get(kind)
+    if code_of_kind:
+        codes = [code for code in codes if code.startswith(code_of_kind)]
     elif mark:
-        province = _PROVINCES.get(plain_name(mark), "?")
+        province = _PROVINCE_MARKS.get(plain_name(mark), "?")
         codes = [code for code in codes if parent.get(code) == province and level(code) == "gemeente"]
     return codes if len({code[:2] for code in codes}) == len(codes) else []
 
@@ -97,25 +98,25 @@ def _named(text: str, by_name: dict[str, list[str]], parent: dict[str, str]) -> 
 @kept(version)
 def _by_name() -> dict[str, list[str]]:
     """Codes by plain name, towns first; a name without its mark ("Bergen") leads to all who bear it."""
-    found: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     rows = [*municipalities()[["code", "name"]].itertuples(index=False), *provinces().itertuples(index=False)]
-    for code, name in [*rows, *((code, name) for name, code in _ALSO.items())]:
-        for each in {plain_name(name), plain_name(name.partition("(")[0])}:
-            found.setdefault(each, [])
-            found[each] += [code] if code not in found[each] else []
-    return found
+    for code, name in [*rows, *((code, name) for name, code in _OTHER_NAMES.items())]:
+        for plain in {plain_name(name), plain_name(name.partition("(")[0])}:
+            codes = by_name.setdefault(plain, [])
+            codes += [code] if code not in codes else []
+    return by_name
 
 
 def other(texts: "pd.Series[str]") -> "pd.Series[str]":
     """For each text that is no region of the app, what other level it belongs to ("wijken en buurten"), or ""."""
-    levels = {text: _other(text.strip().lower()) for text in texts.unique()}
+    levels = {text: _other_level(text.strip().lower()) for text in texts.unique()}
     return texts.map(levels).astype("str").where(find(texts) == "", "")
 
 
-def _other(text: str) -> str:
+def _other_level(text: str) -> str:
     if len(text) > LONGEST_NAME:
         return ""
-    return next((level for level, pattern in _OTHER.items() if pattern.search(text)), "")
+    return next((level for level, pattern in _OTHER_LEVELS.items() if pattern.search(text)), "")
 
 
 def near(text: str) -> str:
@@ -125,9 +126,9 @@ def near(text: str) -> str:
     """
     if len(shared := _by_name().get(plain_name(text), [])) > 1:
         return " of ".join(regions.name(code) for code in shared)
-    known = {plain_name(name): name for name in names().values()}
-    found = difflib.get_close_matches(plain_name(text.partition("(")[0])[:LONGEST_LIKE], known, 1, 0.75)
-    return known[found[0]] if found else ""
+    by_plain_name = {plain_name(name): name for name in names().values()}
+    nearest = difflib.get_close_matches(plain_name(text.partition("(")[0])[:LONGEST_LIKE], by_plain_name, 1, 0.75)
+    return by_plain_name[nearest[0]] if nearest else ""
 
 
 def merged(code_or_name: str) -> tuple[str, str, int] | None:
@@ -151,4 +152,4 @@ def _mergers() -> dict[str, dict[str, str]]:
             rows = list(csv.DictReader(lines))
     except OSError:
         raise DataError("Het bestand shapes/mergers.csv ontbreekt. Haal het terug uit git.") from None
-    return {plain_name(key): row for row in rows for key in (row["code"], row["name"])}
+    return {plain_name(text): row for row in rows for text in (row["code"], row["name"])}

@@ -60,9 +60,9 @@ def provinces() -> pd.DataFrame:
 def names() -> dict[str, str]:
     """The Dutch name of every region by code, unique: a province that shares its name is marked as province."""
     towns = {str(code): str(name) for code, name in municipalities().set_index("code")["name"].items()}
-    taken = set(towns.values())
+    town_names = set(towns.values())
     areas = {
-        str(code): f"{name} (provincie)" if name in taken else str(name)
+        str(code): f"{name} (provincie)" if name in town_names else str(name)
         for code, name in provinces().set_index("code")["name"].items()
     }
     return {COUNTRY: "Nederland", **areas, **towns}
@@ -95,10 +95,10 @@ def topojson() -> str:
 
     Raises DataError when there is none.
     """
-    found = sorted(STATIC_DIR.glob("regions-*.topo.json"))
-    if not found:
+    files = sorted(STATIC_DIR.glob("regions-*.topo.json"))
+    if not files:
         raise DataError(f"De kaart static/regions-….topo.json ontbreekt. Maak haar opnieuw met: {_BUILD}")
-    return found[-1].name
+    return files[-1].name
 
 
 def plain_name(text: str) -> str:
@@ -107,7 +107,7 @@ def plain_name(text: str) -> str:
     Letters and digits of other scripts stay: what is not the name of a place must not become one without them.
     """
     if not text.isascii():
-        text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     return re.sub(r"[\W_]+", "", re.sub(r"^['’]?s[- ](?=gravenh|hertog)", "", text.lower()))
 
 

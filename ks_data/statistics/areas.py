@@ -51,11 +51,11 @@ class Flags:
 
 def flags(classes: npt.ArrayLike) -> Flags:
     """Counts what `five_classes` found; expected = areas tested x 5 % and x 0.2 % (342: 17.1 and 0.7)."""
-    found = np.asarray(classes)
-    tested = int((found != FiveClass.NOT_TESTABLE).sum())
-    much = int(np.isin(found, [FiveClass.MUCH_LOWER, FiveClass.MUCH_HIGHER]).sum())
-    some = int(np.isin(found, [FiveClass.LOWER, FiveClass.HIGHER]).sum())
-    return Flags(tested, tested * (1 - LEVELS[0]), much + some, tested * (1 - LEVELS[1]), much)
+    area_classes = np.asarray(classes)
+    tested = int((area_classes != FiveClass.NOT_TESTABLE).sum())
+    flagged998 = int(np.isin(area_classes, [FiveClass.MUCH_LOWER, FiveClass.MUCH_HIGHER]).sum())
+    flagged95 = int(np.isin(area_classes, [FiveClass.LOWER, FiveClass.HIGHER]).sum())
+    return Flags(tested, tested * (1 - LEVELS[0]), flagged998 + flagged95, tested * (1 - LEVELS[1]), flagged998)
 
 
 def funnel_limits(
@@ -67,16 +67,16 @@ def funnel_limits(
     excludes p0 (PHEindicatormethods, `Funnels.R`). A rate: the values whose Byar or exact limits touch the benchmark,
     found by interpolation, so that chart and verdict agree. Raises ValueError for counts, which have no size.
     """
-    n, p0 = np.asarray(denominator, float), benchmark / SCALE[unit]
-    n = np.where(n > 0, n, np.nan)
+    size, p0 = np.asarray(denominator, float), benchmark / SCALE[unit]
+    size = np.where(size > 0, size, np.nan)
     if kind == "count":
         raise ValueError("a count has no funnel")
     if kind == "proportion":
-        width = normal_quantile((1 + level) / 2) * np.sqrt(p0 * (1 - p0) / n)
+        width = normal_quantile((1 + level) / 2) * np.sqrt(p0 * (1 - p0) / size)
         return np.clip(p0 - width, 0, 1) * SCALE[unit], np.clip(p0 + width, 0, 1) * SCALE[unit]
-    expected = p0 * n
-    most = np.nanmax(expected, initial=0.0)
-    counts = np.concatenate([np.linspace(0, 30, 601), np.geomspace(30.1, 100 + 2 * most, 2000)])
+    expected = p0 * size
+    largest = np.nanmax(expected, initial=0.0)
+    counts = np.concatenate([np.linspace(0, 30, 601), np.geomspace(30.1, 100 + 2 * largest, 2000)])
     low, high = (np.maximum.accumulate(limit) for limit in limits(counts, 1.0, kind, "aantal", level))
     lower, upper = (np.interp(expected, limit, counts) for limit in (high, low))
-    return lower / n * SCALE[unit], upper / n * SCALE[unit]
+    return lower / size * SCALE[unit], upper / size * SCALE[unit]

@@ -36,35 +36,41 @@ def smallest_detectable(estimate: Estimate, benchmark: Estimate | float, breaks:
     """
     if obstacle(estimate, benchmark, breaks):
         return Detectable()
-    scale, n = SCALE[estimate.unit], estimate.exposure
+    scale, size = SCALE[estimate.unit], estimate.exposure
     if isinstance(benchmark, Estimate) and not is_fixed(estimate, benchmark):
-        n = 1 / (1 / n + 1 / benchmark.exposure)
+        size = 1 / (1 / size + 1 / benchmark.exposure)
     p0 = (benchmark.value if isinstance(benchmark, Estimate) else benchmark) / scale
     proportion = estimate.kind == "proportion"
     if not 0 <= p0 <= (1 if proportion else math.inf):
         return Detectable()
-    if n * min(p0, 1 - p0 if proportion else p0) >= _NORMAL_FROM:
-        width = (normal_quantile(0.975) + normal_quantile(POWER)) * math.sqrt(p0 * (1 - p0 if proportion else 1) / n)
+    if size * min(p0, 1 - p0 if proportion else p0) >= _NORMAL_FROM:
+        width = (normal_quantile(0.975) + normal_quantile(POWER)) * math.sqrt(p0 * (1 - p0 if proportion else 1) / size)
     else:
-        width = _exact_width(p0, n, estimate.kind)
+        width = _exact_width(p0, size, estimate.kind)
     return Detectable(width * scale, width * estimate.exposure)
 
 
-def _exact_width(p0: float, n: float, kind: Kind) -> float:
+def _exact_width(p0: float, size: float, kind: Kind) -> float:
     from scipy.stats import beta, gamma
 
-    reach = 10 * math.sqrt(n * p0 + 1) + 20
-    most = math.floor(n * p0 + reach) if kind != "proportion" else min(math.floor(n), math.floor(n * p0 + reach))
-    counts = np.arange(max(0, math.floor(n * p0 - reach)), most + 1, dtype=float)
-    low, high = limits(counts, n, kind, "aantal")
-    more, fewer = counts[low > p0], counts[high < p0]
+    reach = 10 * math.sqrt(size * p0 + 1) + 20
+    largest = (
+        math.floor(size * p0 + reach) if kind != "proportion" else min(math.floor(size), math.floor(size * p0 + reach))
+    )
+    counts = np.arange(max(0, math.floor(size * p0 - reach)), largest + 1, dtype=float)
+    low, high = limits(counts, size, kind, "aantal")
+    higher, lower = counts[low > p0], counts[high < p0]
     distances = []
-    if more.size:
-        k = more[0]
-        up = beta.ppf(POWER, k, n - k + 1) if kind == "proportion" else gamma.ppf(POWER, k) / n
+    if higher.size:
+        count = higher[0]
+        up = beta.ppf(POWER, count, size - count + 1) if kind == "proportion" else gamma.ppf(POWER, count) / size
         distances.append(float(up) - p0)
-    if fewer.size:
-        k = fewer[-1]
-        down = beta.ppf(1 - POWER, k + 1, n - k) if kind == "proportion" else gamma.ppf(1 - POWER, k + 1) / n
+    if lower.size:
+        count = lower[-1]
+        down = (
+            beta.ppf(1 - POWER, count + 1, size - count)
+            if kind == "proportion"
+            else gamma.ppf(1 - POWER, count + 1) / size
+        )
         distances.append(p0 - float(down))
     return max(distances, default=math.nan)

@@ -57,28 +57,28 @@ def limits(
     10; the denominator of a count is its exposure, usually 1. Counts may be fractions (a rate times a denominator).
     Source: PHEindicatormethods, `Proportions.R` and `Rates.R`.
     """
-    x, n = np.broadcast_arrays(np.asarray(numerator, float), np.asarray(denominator, float))
-    known = (x >= 0) & (n > 0) & np.isfinite(n) & ((x <= n) | (kind != "proportion"))
-    lower, upper = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
-    x, n = x[known], n[known]
+    count, exposure = np.broadcast_arrays(np.asarray(numerator, float), np.asarray(denominator, float))
+    usable = (count >= 0) & (exposure > 0) & np.isfinite(exposure) & ((count <= exposure) | (kind != "proportion"))
+    lower, upper = np.full(count.shape, np.nan), np.full(count.shape, np.nan)
+    count, exposure = count[usable], exposure[usable]
     if kind == "proportion":
         from statsmodels.stats.proportion import proportion_confint
 
-        low, high = proportion_confint(x, n, alpha=1 - level, method="wilson")
-        low, high = np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high)  # free of rounding
+        low, high = proportion_confint(count, exposure, alpha=1 - level, method="wilson")
+        low, high = np.where(count == 0, 0.0, low), np.where(count == exposure, 1.0, high)  # free of rounding
     else:
         from scipy.stats import chi2
 
-        tail, z, few = (1 - level) / 2, normal_quantile((1 + level) / 2), x < EXACT_BELOW
-        low, high = np.zeros(x.shape), np.empty(x.shape)
-        more = x[~few]
-        low[~few] = more * (1 - 1 / (9 * more) - z / (3 * np.sqrt(more))) ** 3
-        high[~few] = (more + 1) * (1 - 1 / (9 * (more + 1)) + z / (3 * np.sqrt(more + 1))) ** 3
-        some = few & (x > 0)
-        low[some] = chi2.ppf(tail, 2 * x[some]) / 2
-        high[few] = chi2.isf(tail, 2 * x[few] + 2) / 2
-        low, high = low / n, high / n
-    lower[known], upper[known] = low * SCALE[unit], high * SCALE[unit]
+        tail, quantile, is_exact = (1 - level) / 2, normal_quantile((1 + level) / 2), count < EXACT_BELOW
+        low, high = np.zeros(count.shape), np.empty(count.shape)
+        large = count[~is_exact]
+        low[~is_exact] = large * (1 - 1 / (9 * large) - quantile / (3 * np.sqrt(large))) ** 3
+        high[~is_exact] = (large + 1) * (1 - 1 / (9 * (large + 1)) + quantile / (3 * np.sqrt(large + 1))) ** 3
+        small = is_exact & (count > 0)
+        low[small] = chi2.ppf(tail, 2 * count[small]) / 2
+        high[is_exact] = chi2.isf(tail, 2 * count[is_exact] + 2) / 2
+        low, high = low / exposure, high / exposure
+    lower[usable], upper[usable] = low * SCALE[unit], high * SCALE[unit]
     return lower, upper
 
 
@@ -129,29 +129,37 @@ def estimates(
     if not set(rows["indicator"].dropna()) <= {indicator.id}:
         raise ValueError(f"rows of another indicator than {indicator.id}")
     hidden, scale = (rows["status"] == SUPPRESSED).to_numpy(), SCALE[indicator.unit]
-    value, x, n = (rows[name].to_numpy(float, na_value=np.nan) for name in ("value", "numerator", "denominator"))
-    value, x = np.where(hidden, np.nan, value), np.where(hidden, np.nan, x)
+    value, numerator, denominator = (
+        rows[name].to_numpy(float, na_value=np.nan) for name in ("value", "numerator", "denominator")
+    )
+    value, numerator = np.where(hidden, np.nan, value), np.where(hidden, np.nan, numerator)
     if indicator.kind == "count":
-        x = np.where(np.isnan(x), value, x)
-        n = np.full(len(rows), np.nan)
-        value, basis = np.where(np.isnan(value), x, value), np.where(np.isnan(x), "", "counts")
+        numerator = np.where(np.isnan(numerator), value, numerator)
+        denominator = np.full(len(rows), np.nan)
+        value, basis = np.where(np.isnan(value), numerator, value), np.where(np.isnan(numerator), "", "counts")
     else:
         years = np.array([len(years_of(period)) for period in rows["period"]], dtype=float)
-        supposed = rows["region"].map(dict(assumed or {})).to_numpy(float) * years
-        rated, counted, based = ~np.isnan(value), ~np.isnan(x), n > 0
-        cases = [counted & based, rated & counted & (value * x > 0) & np.isnan(n), rated & ~counted & based]
-        cases += [rated & ~counted & np.isnan(n) & (supposed > 0)]
+        assumed_denominator = rows["region"].map(dict(assumed or {})).to_numpy(float) * years
+        rated, counted, based = ~np.isnan(value), ~np.isnan(numerator), denominator > 0
+        cases = [
+            counted & based,
+            rated & counted & (value * numerator > 0) & np.isnan(denominator),
+            rated & ~counted & based,
+        ]
+        cases += [rated & ~counted & np.isnan(denominator) & (assumed_denominator > 0)]
         names = ["counts", "rate_and_numerator", "rate_and_denominator", "rate_and_assumed_denominator"]
         basis = np.select(cases, names, "")
         with np.errstate(divide="ignore", invalid="ignore"):
-            n = np.select([cases[1], cases[3]], [x * scale / value, supposed], n)
-            x = np.where(cases[2] | cases[3], value * n / scale, x)
-            value = np.where(cases[0] & ~rated, x * scale / n, value)
-    guessed = (rows["status"] == FORECAST).to_numpy()
+            denominator = np.select([cases[1], cases[3]], [numerator * scale / value, assumed_denominator], denominator)
+            numerator = np.where(cases[2] | cases[3], value * denominator / scale, numerator)
+            value = np.where(cases[0] & ~rated, numerator * scale / denominator, value)
+    forecast = (rows["status"] == FORECAST).to_numpy()
     reason = np.select(
-        [hidden, np.isnan(value), guessed, basis == ""], ["suppressed", "missing", "forecast", "no_denominator"], ""
+        [hidden, np.isnan(value), forecast, basis == ""], ["suppressed", "missing", "forecast", "no_denominator"], ""
     )
-    return _estimates(indicator, list(rows["region"]), list(rows["period"]), value, x, n, basis, reason)
+    return _estimates(
+        indicator, list(rows["region"]), list(rows["period"]), value, numerator, denominator, basis, reason
+    )
 
 
 def pooled(indicator: Indicator, parts: Sequence[Estimate], breaks: Iterable[int] = ()) -> Estimate:
@@ -162,19 +170,19 @@ def pooled(indicator: Indicator, parts: Sequence[Estimate], breaks: Iterable[int
     regions or indicators. Source: ScotPHO.
     """
     region = refuse_several_series(parts, indicator)
-    ordered = sorted(parts, key=lambda part: part.period)
-    years = [year for part in ordered for year in years_of(part.period)]
+    ordered = sorted(parts, key=lambda estimate: estimate.period)
+    years = [year for estimate in ordered for year in years_of(estimate.period)]
     period = str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
-    reason = next((part.reason for part in ordered if part.reason), "")
+    reason = next((estimate.reason for estimate in ordered if estimate.reason), "")
     if years != list(range(years[0], years[-1] + 1)):
         reason = "missing"
     elif segments([period], breaks)[0] < 0:
         reason = "break"
-    basis = next((part.basis for part in ordered if part.approximate), ordered[0].basis)
-    x = math.nan if reason else sum(part.numerator for part in ordered)
-    n = math.nan if reason else sum(part.denominator for part in ordered)
-    value = x if indicator.kind == "count" else x * SCALE[indicator.unit] / n
-    arrays = (np.array([item]) for item in (value, x, n, "" if reason else basis, reason))
+    basis = next((estimate.basis for estimate in ordered if estimate.approximate), ordered[0].basis)
+    numerator = math.nan if reason else sum(estimate.numerator for estimate in ordered)
+    denominator = math.nan if reason else sum(estimate.denominator for estimate in ordered)
+    value = numerator if indicator.kind == "count" else numerator * SCALE[indicator.unit] / denominator
+    arrays = (np.array([scalar]) for scalar in (value, numerator, denominator, "" if reason else basis, reason))
     return _estimates(indicator, [region], [period], *arrays)[0]
 
 
@@ -183,22 +191,26 @@ def _estimates(
     regions: list[str],
     periods: list[str],
     value: Floats,
-    x: Floats,
-    n: Floats,
+    numerator: Floats,
+    denominator: Floats,
     basis: npt.NDArray[np.str_],
     reason: npt.NDArray[np.str_],
 ) -> list[Estimate]:
     kind, unit = indicator.kind, indicator.unit
-    usable = np.where(reason == "", x, np.nan)
-    exposure = np.ones(len(x)) if kind == "count" else n
+    usable = np.where(reason == "", numerator, np.nan)
+    exposure = np.ones(len(numerator)) if kind == "count" else denominator
     (lower, upper), (lower998, upper998) = (limits(usable, exposure, kind, unit, level) for level in LEVELS)
     reason = np.where((reason == "") & np.isnan(lower), "invalid", reason)
-    method = np.where(x < EXACT_BELOW, "exact", "byar") if kind != "proportion" else np.full(len(x), "wilson")
+    method = (
+        np.where(numerator < EXACT_BELOW, "exact", "byar")
+        if kind != "proportion"
+        else np.full(len(numerator), "wilson")
+    )
     method = np.where(reason == "", method, "")
-    approximate = [item not in ("", "counts") for item in basis]
-    columns = (value, lower, upper, lower998, upper998, x, n, method, basis)
+    approximate = [rests_on not in ("", "counts") for rests_on in basis]
+    columns = (value, lower, upper, lower998, upper998, numerator, denominator, method, basis)
     lists = (column.tolist() for column in columns)
-    identity = ([indicator.id] * len(x), regions, periods, [kind] * len(x), [unit] * len(x))
+    identity = ([indicator.id] * len(numerator), regions, periods, [kind] * len(numerator), [unit] * len(numerator))
     return [Estimate(*row) for row in zip(*identity, *lists, approximate, reason.tolist(), strict=True)]
 
 
@@ -218,7 +230,7 @@ def segments(periods: Sequence[str], breaks: Iterable[int] = ()) -> npt.NDArray[
 
 def refuse_several_series(parts: Sequence[Estimate], indicator: Indicator | None = None) -> str:
     """The one region of a series of one indicator; raises ValueError where there is another."""
-    if len({(part.indicator, part.region) for part in parts}) != 1:
+    if len({(estimate.indicator, estimate.region) for estimate in parts}) != 1:
         raise ValueError("a series has one indicator and one region")
     if indicator and parts[0].indicator != indicator.id:
         raise ValueError(f"a series of another indicator than {indicator.id}")

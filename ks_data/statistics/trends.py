@@ -65,28 +65,30 @@ def trend(series: Sequence[Estimate], breaks: Iterable[int] = ()) -> Trend:
     """
     if series:
         refuse_several_series(series)
-    counted = [one for one in series if not math.isnan(one.value) and one.reason != "forecast"]
-    yearly = {years_of(one.period)[0]: one for one in counted if "-" not in one.period}
+    counted = [estimate for estimate in series if not math.isnan(estimate.value) and estimate.reason != "forecast"]
+    yearly = {years_of(estimate.period)[0]: estimate for estimate in counted if "-" not in estimate.period}
     latest = sorted(yearly)
     segment = segments([str(year) for year in latest], breaks)
-    years = [year for year, part in zip(latest, segment, strict=True) if part == segment[-1]][-TREND_POINTS:]
+    years = [year for year, number in zip(latest, segment, strict=True) if number == segment[-1]][-TREND_POINTS:]
     points = [yearly[year] for year in years]
     if len(points) < TREND_POINTS:
         return Trend("not_computable", len(points), years=tuple(years), reason="too_few_years")
     reason: Reason = next((point.reason for point in points if point.reason), "")
     if reason:
-        return Trend("not_computable", sum(not one.reason for one in points), years=tuple(years), reason=reason)
-    values, x, n, lower, upper = (
+        return Trend(
+            "not_computable", sum(not estimate.reason for estimate in points), years=tuple(years), reason=reason
+        )
+    rates, numerator, exposure, lower, upper = (
         np.array([getattr(point, name) for point in points])
         for name in ("value", "numerator", "exposure", "lower", "upper")
     )
     se, scale = (upper - lower) / 3.92, SCALE[points[0].unit]
     if points[0].kind == "proportion":
-        values, se = x / n * scale, common_error(x, n) * scale
-    slope, slope_se, steady = (item.item() for item in slope_test(np.array(years, float), values, se))
+        rates, se = numerator / exposure * scale, common_error(numerator, exposure) * scale
+    slope, slope_se, steady = (statistic.item() for statistic in slope_test(np.array(years, float), rates, se))
     chi2 = (slope / slope_se) ** 2 if slope_se > 0 else 0.0
-    seen = chi2 > TREND_CHI2 and steady
-    direction: Direction = "no_change" if not seen else "rising" if slope > 0 else "falling"
+    is_significant = chi2 > TREND_CHI2 and steady
+    direction: Direction = "no_change" if not is_significant else "rising" if slope > 0 else "falling"
     smallest = (normal_quantile(0.999) + normal_quantile(POWER)) * slope_se * (years[-1] - years[0])
     return Trend(direction, len(points), chi2, tuple(years), slope, smallest)
 
@@ -98,16 +100,16 @@ def slope_test(years: Floats, values: Floats, se: Floats) -> tuple[Floats, Float
     `common_error` of proportions that is the Cochran-Armitage chi-square.
     """
 
-    def fit(keep: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:
-        weight, x = 1 / se[..., keep] ** 2, years[keep]
-        centred = x - (weight * x).sum(-1, keepdims=True) / weight.sum(-1, keepdims=True)
+    def fit(chosen: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:
+        weight, time = 1 / se[..., chosen] ** 2, years[chosen]
+        centred = time - (weight * time).sum(-1, keepdims=True) / weight.sum(-1, keepdims=True)
         spread = (weight * centred**2).sum(-1)
-        return (weight * centred * values[..., keep]).sum(-1) / spread, 1 / np.sqrt(spread)
+        return (weight * centred * values[..., chosen]).sum(-1) / spread, 1 / np.sqrt(spread)
 
-    everything = np.arange(len(years))
-    slope, slope_se = fit(everything)
-    rest = [fit(np.delete(everything, leave))[0] for leave in everything]
-    return slope, slope_se, np.all(np.sign(rest) == np.sign(slope), axis=0)
+    all_years = np.arange(len(years))
+    slope, slope_se = fit(all_years)
+    slopes_without_one = [fit(np.delete(all_years, year))[0] for year in all_years]
+    return slope, slope_se, np.all(np.sign(slopes_without_one) == np.sign(slope), axis=0)
 
 
 def common_error(x: Floats, n: Floats) -> Floats:

@@ -59,20 +59,31 @@ def differences(
     Source: FingertipsNext, `BenchmarkComparisonEngine`.
     """
     starts = tuple(breaks)
-    other = benchmark.value if isinstance(benchmark, Estimate) else float(benchmark)
-    reasons = [obstacle(one, benchmark, starts) for one in estimates]
-    sampled = [one for one, why in zip(estimates, reasons, strict=True) if not why and not is_fixed(one, benchmark)]
-    bounds = iter(_difference_limits(sampled, benchmark) if isinstance(benchmark, Estimate) and sampled else ())
-    found = []
-    for one, reason in zip(estimates, reasons, strict=True):
+    benchmark_value = benchmark.value if isinstance(benchmark, Estimate) else float(benchmark)
+    reasons = [obstacle(estimate, benchmark, starts) for estimate in estimates]
+    against_sample = [
+        estimate
+        for estimate, reason in zip(estimates, reasons, strict=True)
+        if not reason and not is_fixed(estimate, benchmark)
+    ]
+    bounds = iter(
+        _difference_limits(against_sample, benchmark) if isinstance(benchmark, Estimate) and against_sample else ()
+    )
+    judged = []
+    for estimate, reason in zip(estimates, reasons, strict=True):
         if reason:
-            found.append(Difference(Verdict.NOT_TESTABLE, reason=reason))
+            judged.append(Difference(Verdict.NOT_TESTABLE, reason=reason))
             continue
-        own = (one.lower - other, one.upper - other, one.lower998 - other, one.upper998 - other)
-        lower, upper, lower998, upper998 = own if is_fixed(one, benchmark) else next(bounds)
+        against_fixed = (
+            estimate.lower - benchmark_value,
+            estimate.upper - benchmark_value,
+            estimate.lower998 - benchmark_value,
+            estimate.upper998 - benchmark_value,
+        )
+        lower, upper, lower998, upper998 = against_fixed if is_fixed(estimate, benchmark) else next(bounds)
         word = Verdict.LOWER if upper < 0 else Verdict.HIGHER if lower > 0 else Verdict.NO_DIFFERENCE
-        found.append(Difference(word, one.value - other, lower, upper, lower998, upper998))
-    return found
+        judged.append(Difference(word, estimate.value - benchmark_value, lower, upper, lower998, upper998))
+    return judged
 
 
 def appraisal(verdict: Verdict, better: Literal["lower", "higher"] | None) -> str:
@@ -118,18 +129,24 @@ def is_fixed(estimate: Estimate, benchmark: Estimate | float) -> bool:
     )
 
 
-def _difference_limits(ones: Sequence[Estimate], two: Estimate) -> list[tuple[float, float, float, float]]:
+def _difference_limits(estimates: Sequence[Estimate], benchmark: Estimate) -> list[tuple[float, float, float, float]]:
     from statsmodels.stats.proportion import confint_proportions_2indep
     from statsmodels.stats.rates import confint_poisson_2indep
 
-    x, n = (np.array([getattr(one, name) for one in ones], float) for name in ("numerator", "exposure"))
+    numerator, exposure = (
+        np.array([getattr(estimate, name) for estimate in estimates], float) for name in ("numerator", "exposure")
+    )
     rows: list[Floats] = []
     for level in LEVELS:
-        if two.kind == "proportion":
-            how = {"method": "newcomb", "alpha": 1 - level}
-            pair = confint_proportions_2indep(x, n, two.numerator, two.exposure, compare="diff", **how)
+        if benchmark.kind == "proportion":
+            options = {"method": "newcomb", "alpha": 1 - level}
+            bounds = confint_proportions_2indep(
+                numerator, exposure, benchmark.numerator, benchmark.exposure, compare="diff", **options
+            )
         else:
-            how = {"method": "mover", "method_mover": "exact-c", "alpha": 1 - level}
-            pair = confint_poisson_2indep(x, n, two.numerator, two.exposure, compare="diff", **how)
-        rows += [limit * SCALE[two.unit] for limit in pair]
-    return [(row[0], row[1], row[2], row[3]) for row in np.array(rows).T.tolist()]
+            options = {"method": "mover", "method_mover": "exact-c", "alpha": 1 - level}
+            bounds = confint_poisson_2indep(
+                numerator, exposure, benchmark.numerator, benchmark.exposure, compare="diff", **options
+            )
+        rows += [limit * SCALE[benchmark.unit] for limit in bounds]
+    return [(limits[0], limits[1], limits[2], limits[3]) for limits in np.array(rows).T.tolist()]

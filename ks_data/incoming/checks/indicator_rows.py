@@ -214,9 +214,9 @@ def _positive(numbers: Floats) -> Floats:
 def small_numbers(indicator: Indicator, value: Floats, numerator: Floats, denominator: Floats) -> Mask:
     """Which figures are about so few persons that readers may not see them; `disclosure` says what is small."""
     if indicator.kind == "count":
-        return disclosure.small(value, np.full(len(value), np.nan), indicator.threshold)
+        return disclosure.is_small(value, np.full(len(value), np.nan), indicator.threshold)
     follows = np.round(value * denominator / SCALE[indicator.unit])  # a rate and its denominator give the numerator
-    return disclosure.small(np.where(np.isnan(numerator), follows, numerator), denominator, indicator.threshold)
+    return disclosure.is_small(np.where(np.isnan(numerator), follows, numerator), denominator, indicator.threshold)
 
 
 def single_years(periods: Iterable[str]) -> Integers:

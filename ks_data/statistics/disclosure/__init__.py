@@ -1,7 +1,19 @@
-"""Hides small numbers of persons, and whatever would let a reader recompute them."""
+"""Hides small numbers of persons (primary suppression), and whatever would let a reader recompute them (secondary).
 
-from ks_data.statistics.disclosure.counts import KEY
-from ks_data.statistics.disclosure.counts import is_small as small
+The attacker sees all that is shown: values, numerators, denominators, statuses, notes, totals, every year, region and
+indicator. He knows the region tree, which periods contain which, which definitions are part of which, the thresholds,
+and that no count is negative; he solves equations and reasons with bounds. He must not determine any number of persons
+from 1 up to the threshold. Each module makes one claim, in the order of the argument:
+
+- `cells`: every count of persons that a table tells is a cell, and which cells are small;
+- `derivable`: what has no row but follows from rows is a cell too (with `region_tree`, `period_graph`);
+- `sums`: every sum by which a reader could subtract is listed;
+- `bounds`, `null_space`: whether such sums leave a hidden cell room, and whether they determine it;
+- `closure`: more cells are hidden until neither gives anything away;
+- `gate`: the one function that applies all this to a table.
+"""
+
+from ks_data.statistics.disclosure.cells import KEY, is_small
 from ks_data.statistics.disclosure.gate import suppressed
 
-__all__ = ["KEY", "small", "suppressed"]
+__all__ = ["KEY", "is_small", "suppressed"]

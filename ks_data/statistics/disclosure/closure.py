@@ -1,130 +1,90 @@
-"""Hides counts until none that is hidden can be worked out from what is shown."""
+"""Closure: more cells are hidden (secondary suppression) until none that is hidden can be worked out.
 
-from typing import Any
+Claim: at the end neither bounds sum by sum (`bounds`) nor all sums solved together (`null_space`) give a hidden cell
+away. Each round hides what rests on a hidden denominator, asks both which sums disclose something, and hides in every
+such sum the smallest count that is still shown: parts before totals, a zero only as a total (a zero part protects
+nothing). A sum in which all that can be hidden is hidden is protected by a cell of the nearest sums that hang together
+with it. Where there is none either, what others publish tells it already, and the sum is dropped: hiding more would be
+in vain.
+
+It ends, for every round hides a cell or drops a sum.
+"""
 
 import numpy as np
 import pandas as pd
 
-from ks_data.statistics.disclosure.counts import Codes
-from ks_data.statistics.estimates import Floats
+from ks_data.statistics.disclosure.bounds import sums_without_room
+from ks_data.statistics.disclosure.cells import Codes
+from ks_data.statistics.disclosure.null_space import determined_sums
+from ks_data.statistics.disclosure.sums import Links, Remainders
 
 
 class HiddenSums:
-    """Counts that add up, which of them are hidden, and what a reader can still work out.
+    """Cells that add up, and which of them are hidden.
 
-    Arrays by cell: count, hidden, known (shown elsewhere whatever we do), open (may be worked out: it has no row and is
-    not small), low and high; by link: sum, cell, sign.
+    Arrays by cell, those of the table before the remainders: count (persons), hidden, known (shown elsewhere whatever
+    is hidden here), computable (may be worked out: it has no row and is not small), lower and upper bound. links: which
+    cells stand in which sums. rests_on: pairs of a numerator's cell and that of its denominator.
     """
 
-    def __init__(self, cells: pd.DataFrame, links: tuple[Codes, Codes, Floats], left: tuple[Floats, Floats]) -> None:
-        grouped, more = cells.groupby("cell"), len(left[0])
-        self.count = np.r_[grouped["count"].first(), left[0]]
-        small, shown = grouped["small"].any(), grouped["shown"].any()
-        self.hidden = np.r_[small | ~shown, np.ones(more, bool)].astype(bool)
-        self.open = np.r_[~small & ~shown, np.zeros(more, bool)].astype(bool)
-        self.known = np.r_[~grouped["own"].all(), np.zeros(more, bool)].astype(bool)
-        self.low = np.r_[grouped["low"].max(), np.ones(more)]
-        self.high = np.maximum(np.r_[grouped["high"].min(), left[1] - 1], self.low + 1)
-        self.sum, self.cell, self.sign = links
-        under = cells["under"]
-        both = cells[~under].merge(cells[under], on="row")
-        self.rests_on = both[["cell_x", "cell_y"]].to_numpy(np.int64)
+    def __init__(self, cells: pd.DataFrame, links: Links, remainders: Remainders) -> None:
+        """Takes cells as `table_cells` gives them, and what `sum_links` makes of those."""
+        by_cell, more = cells.groupby("cell"), len(remainders.count)
+        small, has_row = by_cell["small"].any(), by_cell["has_row"].any()
+        self.count = np.r_[by_cell["count"].first(), remainders.count]
+        self.hidden = np.r_[small | ~has_row, np.ones(more, bool)].astype(bool)
+        self.computable = np.r_[~small & ~has_row, np.zeros(more, bool)].astype(bool)
+        self.known = np.r_[~by_cell["suppressible"].all(), np.zeros(more, bool)].astype(bool)
+        self.lower = np.r_[by_cell["lower"].max(), np.ones(more)]
+        self.upper = np.maximum(np.r_[by_cell["upper"].min(), remainders.threshold - 1], self.lower + 1)
+        self.links = links
+        is_denominator = cells["is_denominator"]
+        pairs = cells[~is_denominator].merge(cells[is_denominator], on="row")
+        self.rests_on = pairs[["cell_x", "cell_y"]].to_numpy(np.int64)
 
     def close(self) -> None:
-        """Hides more counts until none that is hidden can be worked out."""
+        """Hides more cells until none that is hidden can be worked out."""
         while True:
-            spread = self.rests_on[self.hidden[self.rests_on[:, 1]], 0]
-            self.hidden[spread] = True
-            told = self._pinned()
-            if not told.size:
-                told = self._solved()
-            if not told.size:
+            self._hide_what_rests_on_hidden()
+            disclosing = self._disclosing_sums()
+            if not disclosing.size:
                 return
-            at = self._to_hide(told)
-            ordered = at[np.lexsort((self.count[self.cell[at]], self.sign[at] < 0, self.sum[at]))]
-            firsts = ordered[np.unique(self.sum[ordered], return_index=True)[1]]
-            self.hidden[self.cell[firsts]] = True
-            if not firsts.size:  # what others publish already tells it
-                keep = ~np.isin(self.sum, told)
-                self.sum, self.cell, self.sign = self.sum[keep], self.cell[keep], self.sign[keep]
+            candidates = self._candidates(disclosing)
+            if candidates.size:
+                self.hidden[self.links.cell[self._smallest_in_each_sum(candidates)]] = True
+            else:
+                self.links = self.links.where(~np.isin(self.links.sum, disclosing))
 
-    def _to_hide(self, told: Codes) -> Codes:
-        """Which links of these sums hold a count that can still be hidden; if none does, one of what they rest on."""
-        can = ~self.hidden[self.cell] & ~self.known[self.cell] & ((self.count[self.cell] > 0) | (self.sign < 0))
-        near = np.isin(self.sum, told)
-        if (at := np.flatnonzero(can & near)).size:
-            return at
+    def _hide_what_rests_on_hidden(self) -> None:
+        numerator, denominator = self.rests_on.T
+        self.hidden[numerator[self.hidden[denominator]]] = True
+
+    def _disclosing_sums(self) -> Codes:
+        """The sums that give a hidden cell away: by bounds, else by all sums together."""
+        secret = self.links.where((self.hidden & ~self.known)[self.links.cell])
+        by_bounds = sums_without_room(secret, self.count, self.lower, self.upper, self.computable)
+        return by_bounds if by_bounds.size else determined_sums(secret, self.computable)
+
+    def _candidates(self, disclosing: Codes) -> Codes:
+        """The links in these sums whose cell can be hidden; if none can, one in the nearest sums that hang together."""
+        cell, sums = self.links.cell, self.links.sum
+        can_hide = ~self.hidden[cell] & ~self.known[cell] & ((self.count[cell] > 0) | (self.links.sign < 0))
+        near = np.isin(sums, disclosing)
+        if (direct := np.flatnonzero(can_hide & near)).size:
+            return direct
         while True:
-            through = np.unique(self.cell[near])
-            wider = np.isin(self.sum, self.sum[np.isin(self.cell, through[self.open[through]])]) | near
-            if (at := np.flatnonzero(can & wider)).size:
-                return at[[self.count[self.cell[at]].argmin()]]
+            passages = np.unique(cell[near])
+            passages = passages[self.computable[passages]]
+            wider = near | np.isin(sums, sums[np.isin(cell, passages)])
+            candidates = np.flatnonzero(can_hide & wider)
+            if candidates.size:
+                return candidates[[self.count[cell[candidates]].argmin()]]
             if (wider == near).all():
-                return at
+                return candidates
             near = wider
 
-    def _secret(self) -> tuple[Codes, Codes, Floats]:
-        inside = (self.hidden & ~self.known)[self.cell]
-        return self.sum[inside], self.cell[inside], self.sign[inside]
-
-    def _pinned(self) -> Codes:
-        """Sums that leave a hidden count less than one person of room, by narrowing the room until nothing moves."""
-        sums, cell, sign = self._secret()
-        if not sums.size:
-            return sums
-        low, high = self.low.copy(), self.high.copy()
-        size = int(sums.max()) + 1
-        balance = np.bincount(sums, sign * self.count[cell], size)[sums]
-        for _ in range(50):
-            least = np.where(sign > 0, low[cell], -high[cell])
-            most = np.where(sign > 0, high[cell], -low[cell])
-            floor = balance - (np.bincount(sums, most, size)[sums] - most)
-            ceiling = balance - (np.bincount(sums, least, size)[sums] - least)
-            new_low, new_high = np.where(sign > 0, floor, -ceiling), np.where(sign > 0, ceiling, -floor)
-            tight = np.minimum(new_high, high[cell]) - np.maximum(new_low, low[cell]) < 1 - 1e-4
-            tight &= ~self.open[cell]
-            if tight.any():
-                return np.unique(sums[tight])
-            before = low.sum() - high.sum()
-            np.maximum.at(low, cell, new_low)
-            np.minimum.at(high, cell, new_high)
-            if low.sum() - high.sum() <= before:
-                break
-        return sums[:0]
-
-    def _solved(self) -> Codes:
-        """Sums with a hidden count that the linear system determines: a random vector of its null space is 0 there.
-
-        A count that stands in one sum only takes whatever the others leave, so that sum binds none of them. Such sums
-        are taken off, layer by layer; most often nothing is left that has to be solved.
-        """
-        from scipy.sparse import coo_array
-
-        every_sum, every_cell, sign = self._secret()
-        if not every_sum.size:
-            return every_sum
-        links = coo_array((sign, (every_cell, every_sum))).tocsr()
-        links.eliminate_zeros()  # a count that is part and total of one sum
-        cell, sums = links.nonzero()
-        layers, left = [], np.ones(len(cell), bool)
-        while (own := np.flatnonzero(left & (np.bincount(cell[left], minlength=links.shape[0])[cell] == 1))).size:
-            bound, first = np.unique(sums[own], return_index=True)
-            off = left & np.isin(sums, bound)
-            layers.append((own[first], off))
-            left &= ~off
-        free = np.random.default_rng(1).normal(size=links.shape[0])
-        if left.any():
-            core = np.unique(cell[left])
-            free[core] = _projected(free[core], links[core][:, np.unique(sums[left])])
-        for own, off in reversed(layers):
-            rest = np.bincount(sums[off], (links.data * free[cell])[off], links.shape[1])
-            free[cell[own]] -= (rest[sums] / links.data)[own]
-        return np.unique(every_sum[(np.abs(free[every_cell]) < 1e-7) & ~self.open[every_cell]])
-
-
-def _projected(vector: Floats, links: Any) -> Floats:
-    """The part of a vector that leaves every sum (a column) as it is."""
-    from scipy.sparse.linalg import lsqr
-
-    found: Floats = vector - links @ lsqr(links, vector, atol=1e-13, btol=1e-13, iter_lim=5000)[0]
-    return found
+    def _smallest_in_each_sum(self, candidates: Codes) -> Codes:
+        """Of the candidates, one link of each sum: the smallest count, parts before totals."""
+        sums, is_total = self.links.sum[candidates], self.links.sign[candidates] < 0
+        ordered = candidates[np.lexsort((self.count[self.links.cell[candidates]], is_total, sums))]
+        return ordered[np.unique(self.links.sum[ordered], return_index=True)[1]]

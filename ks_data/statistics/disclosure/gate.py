@@ -1,4 +1,10 @@
-"""Hides small numbers of persons, and whatever would let a reader recompute them; knows no files and no pages."""
+"""The gate: the one function that decides what of a table of observations readers see; knows no files and no pages.
+
+Claim: whatever leaves it holds no small number of persons, nor what would let a reader recompute one. It follows from
+the claims of the modules that it puts in a row: all counts are cells (`cells`, `derivable`), all relations between them
+are sums (`sums`), and nothing hidden follows from the sums (`closure`). Of an indicator that nobody declared it is not
+known how it counts persons: all its numbers are hidden.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.indicators import Indicator
-from ks_data.statistics.disclosure.absent import derivable_rows
+from ks_data.statistics.disclosure.cells import row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
-from ks_data.statistics.disclosure.counts import row_thresholds, table_cells
+from ks_data.statistics.disclosure.derivable import derivable_rows
 from ks_data.statistics.disclosure.sums import sum_links
 from ks_data.statistics.estimates import SUPPRESSED
 
@@ -41,20 +47,24 @@ def suppressed(
     table with the same rows. Source: RIVM Regiobeeld (fewer than 10 persons in any category).
     """
     table, pairs = observations.reset_index(drop=True), list(nested)
+    _hide_undeclared(table, indicators)
+    derivable = derivable_rows(table, indicators, dict(parents), pairs)
+    rows = pd.concat([table, derivable], ignore_index=True) if len(derivable) else table
+    threshold = row_thresholds(rows, indicators)
+    cells = table_cells(rows, indicators, threshold, len(table))
+    system = HiddenSums(cells, *sum_links(cells, dict(parents), pairs))
+    system.close()
+    hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]
+    figures = hidden.loc[~hidden["is_denominator"], "row"].to_numpy()
+    table.loc[figures, ["value", "numerator"]] = np.nan
+    table.loc[hidden.loc[hidden["is_denominator"], "row"].to_numpy(), "denominator"] = np.nan
+    table.loc[figures, "status"] = SUPPRESSED
+    table.loc[figures, "note"] = [f"{SUPPRESSED} (<{persons:g})" for persons in threshold[figures]]
+    table.index = observations.index
+    return table
+
+
+def _hide_undeclared(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> None:
     undeclared = ~table["indicator"].isin(list(indicators)).to_numpy(bool)
     table.loc[undeclared, ["value", "numerator", "denominator"]] = np.nan
     table.loc[undeclared, ["status", "note"]] = SUPPRESSED, f"{SUPPRESSED} (onbekend cijfer)"
-    more = derivable_rows(table, indicators, dict(parents), pairs)
-    every = pd.concat([table, more], ignore_index=True) if len(more) else table
-    limit = row_thresholds(every, indicators)
-    cells = table_cells(every, indicators, limit, len(table))
-    system = HiddenSums(cells, *sum_links(cells, dict(parents), pairs))
-    system.close()
-    hidden = cells[system.hidden[cells["cell"].to_numpy()] & cells["own"].to_numpy() & cells["shown"].to_numpy()]
-    rows = hidden.loc[~hidden["under"], "row"].to_numpy()
-    table.loc[rows, ["value", "numerator"]] = np.nan
-    table.loc[hidden.loc[hidden["under"], "row"].to_numpy(), "denominator"] = np.nan
-    table.loc[rows, "status"] = SUPPRESSED
-    table.loc[rows, "note"] = [f"{SUPPRESSED} (<{threshold:g})" for threshold in limit[rows]]
-    table.index = observations.index
-    return table

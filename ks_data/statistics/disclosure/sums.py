@@ -1,75 +1,164 @@
-"""Which counts add up to which: regions, periods, and definitions that are part of one another."""
+"""Sums: every relation by which a reader could subtract one count from another.
+
+Claim: numerators and denominators add up in three ways, and each is listed.
+
+- Regions: those below a total add up to the nearest total that has a row.
+- Periods: every fundamental cycle of the periods of a region; all other relations between them follow from these.
+- Definitions, numerators only: a wider definition counts each case of a narrower one, and some besides.
+
+A sum holds when all its parts have a row (it is complete), or when those that have one add up to the total already:
+then the others are nobody. What else the parts leave of a total is a cell too when it is small: a remainder, which no
+row shows and which must stay hidden like any small cell. A larger remainder is left aside, with the sum: several absent
+regions protect one another, and one absent region has a derivable row.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ks_data.statistics.disclosure.counts import Codes, Mask
-from ks_data.statistics.disclosure.places import leaf_counts, nearest_totals, region_tree
-from ks_data.statistics.disclosure.spans import period_cycles
-from ks_data.statistics.estimates import Floats
+from ks_data.statistics.disclosure.cells import Codes, position_finder
+from ks_data.statistics.disclosure.period_graph import period_cycles
+from ks_data.statistics.disclosure.region_tree import leaf_counts, nearest_totals, region_tree
+from ks_data.statistics.estimates import Floats, Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Which cells stand in which sums: arrays of one length, an item for each cell in each sum.
+
+    sum, cell: their numbers, from 0; sign: 1 for a part, -1 for the total, so that every sum is zero.
+    """
+
+    sum: Codes
+    cell: Codes
+    sign: Floats
+
+    def where(self, chosen: Mask) -> "Links":
+        """The chosen links."""
+        return Links(self.sum[chosen], self.cell[chosen], self.sign[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class Remainders:
+    """Small cells that no row shows: what parts leave of a total. count: persons; threshold: that of the total."""
+
+    count: Floats
+    threshold: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Sums of one kind between counts, which are positions in a table of cells.
+
+    By sum: the position of its total, and whether all its parts have a row (complete). By part: the number of its sum
+    (from 0), its own position, and the sign with which it counts.
+    """
+
+    total: Codes
+    complete: Mask
+    sum: Codes
+    part: Codes
+    sign: Floats
 
 
 def sum_links(
     cells: pd.DataFrame, parents: dict[str, str], nested: Iterable[tuple[str, str]]
-) -> tuple[tuple[Codes, Codes, Floats], tuple[Floats, Floats]]:
-    """Which counts add up, as arrays sum, cell, sign (1 a part, -1 the total): one item for each part and total.
+) -> tuple[Links, Remainders]:
+    """All sums that hold, and the remainders in them; the cells of the remainders are numbered after all others.
 
-    A sum counts when all its parts are there, or when those that are there already add up to the total. What is left of
-    a total by parts that are not there is a count too when it is small: of these the counts and their limits are given;
-    their cells come after all others.
+    cells: as `table_cells` gives them. parents: code of a region to that of the region it lies in. nested: ids of
+    indicators, of which the second counts each case of the first.
     """
-    regions, up = region_tree(cells["region"].cat.categories, parents)
-    indicators, periods = (
-        {text: code for code, text in enumerate(cells[name].cat.categories)} for name in ("indicator", "period")
+    sums = _joined([region_sums(cells, parents), period_sums(cells), *definition_sums(cells, nested)])
+    count, cell, threshold = (cells[name].to_numpy() for name in ("count", "cell", "threshold"))
+    parts = np.bincount(sums.sum, minlength=len(sums.total))
+    left = count[sums.total] - np.bincount(sums.sum, sums.sign * count[sums.part], len(sums.total))
+    holds = sums.complete | (np.abs(left) < 0.5)
+    leaves_few = (left > 0) & (left < threshold[sums.total])
+    remainder = np.flatnonzero(cells["suppressible"].to_numpy()[sums.total] & (parts > 0) & ~holds & leaves_few)
+    holds[remainder] = True
+    listed, total = holds[sums.sum], np.flatnonzero(holds)
+    remainder_cells = cell.max(initial=-1) + 1 + np.arange(len(remainder))
+    links = Links(
+        np.r_[sums.sum[listed], remainder, total],
+        np.r_[cell[sums.part[listed]], remainder_cells, cell[sums.total[total]]],
+        np.r_[sums.sign[listed], np.ones(len(remainder)), -np.ones(len(total))],
     )
-    indicator, region, period = (cells[name].cat.codes.to_numpy(np.int64) for name in ("indicator", "region", "period"))
-    under = cells["under"].to_numpy(np.int64)
+    return links, Remainders(left[remainder], threshold[sums.total[remainder]])
 
-    def key(which: Codes, at: Codes, when: Codes, of: Codes) -> Codes:
-        return ((which * 2 + of) * len(regions) + at) * len(periods) + when
 
-    own = key(indicator, region, period, under)
-    order = np.argsort(own, kind="stable")
+def _joined(kinds: list[Sums]) -> Sums:
+    """Sums of several kinds, numbered through."""
+    before = np.cumsum([0, *(len(sums.total) for sums in kinds)])
+    return Sums(
+        np.concatenate([sums.total for sums in kinds]),
+        np.concatenate([sums.complete for sums in kinds]),
+        np.concatenate([sums.sum + offset for sums, offset in zip(kinds, before[:-1], strict=True)]),
+        np.concatenate([sums.part for sums in kinds]),
+        np.concatenate([sums.sign for sums in kinds]),
+    )
 
-    def position(wanted: Codes, exists: Mask | bool) -> Codes:
-        """Where the counts with these keys stand; -1 for those that are not there."""
-        found = order[np.searchsorted(own, wanted, sorter=order).clip(max=len(order) - 1)]
-        return np.where((own[found] == wanted) & exists, found, -1)
 
-    total = nearest_totals((indicator * 2 + under) * len(periods) + period, region, up)
-    part = np.flatnonzero(total >= 0)
-    leaves = leaf_counts(up)
-    whole, number = np.unique(total[part], return_inverse=True)
-    complete = np.bincount(number, leaves[region[part]], len(whole)) >= leaves[region[whole]]
-    found = [(whole, number, part, np.ones(len(part)), complete)]
-    made = len(whole)
-    for one, steps, signs in period_cycles(cells, (indicator * 2 + under) * len(regions) + region):
-        found.append((np.array([one]), np.full(len(steps), made), steps, signs, np.ones(1, bool)))
-        made += 1
-    several = [  # what the wider definition counts besides has no row
-        (at, [position(key(np.full(len(at), indicators[part]), region[at], period[at], under[at]), True), nowhere])
-        for part, wider in nested
-        if part in indicators and wider in indicators
-        for at in [np.flatnonzero((indicator == indicators[wider]) & (under == 0))]
-        for nowhere in [np.full(len(at), -1)]
-    ]
-    for at, each in several:
-        there = np.array(each) >= 0
-        ones = np.ones(int(there.sum()))
-        found.append((at, made + np.nonzero(there)[1], np.array(each)[there], ones, there.all(axis=0)))
-        made += len(at)
-    whole, number, part, signs, complete = (np.concatenate(one) for one in zip(*found, strict=True))
-    count, cell, limit = (cells[name].to_numpy() for name in ("count", "cell", "limit"))
-    left = count[whole] - np.bincount(number, signs * count[part], made)
-    complete |= np.abs(left) < 0.5
-    some = cells["own"].to_numpy()[whole] & (np.bincount(number, minlength=made) > 0)
-    rest = np.flatnonzero(some & ~complete & (left > 0) & (left < limit[whole]))
-    complete[rest] = True
-    holds = complete[number]
-    number, part, signs = number[holds], part[holds], signs[holds]
-    total = np.flatnonzero(complete)
-    sign = np.r_[signs, np.ones(len(rest)), -np.ones(len(total))]
-    every = np.r_[cell[part], cell.max(initial=-1) + 1 + np.arange(len(rest)), cell[whole[total]]]
-    return (np.r_[number, rest, total], every, sign), (left[rest], limit[whole[rest]])
+def _codes(cells: pd.DataFrame, column: str) -> tuple[Codes, int]:
+    """The categories of a column as numbers, and how many there are."""
+    return cells[column].cat.codes.to_numpy(np.int64), len(cells[column].cat.categories)
+
+
+def _measures(cells: pd.DataFrame) -> Codes:
+    """A number for each indicator's numerators, and one for its denominators."""
+    return _codes(cells, "indicator")[0] * 2 + cells["is_denominator"].to_numpy(np.int64)
+
+
+def region_sums(cells: pd.DataFrame, parents: dict[str, str]) -> Sums:
+    """Regions and their nearest total; complete when they hold all its leaves."""
+    (region, _), (period, periods) = _codes(cells, "region"), _codes(cells, "period")
+    _, parent = region_tree(cells["region"].cat.categories, parents)
+    total_of = nearest_totals(_measures(cells) * periods + period, region, parent)
+    part = np.flatnonzero(total_of >= 0)
+    total, number = np.unique(total_of[part], return_inverse=True)
+    leaves = leaf_counts(parent)
+    complete = np.bincount(number, leaves[region[part]], len(total)) >= leaves[region[total]]
+    return Sums(total, complete, number, part, np.ones(len(part)))
+
+
+def period_sums(cells: pd.DataFrame) -> Sums:
+    """Periods of one region that add up to another of its periods: the fundamental cycles, always complete."""
+    region, regions = _codes(cells, "region")
+    measure_of_region = _measures(cells) * regions + region
+    period = cells["period"].cat
+    names, codes = period.categories.to_numpy(), period.codes.to_numpy()
+    is_pooled = np.isin(codes, np.flatnonzero(period.categories.str.contains("-")))
+    mixed = np.flatnonzero(np.isin(measure_of_region, measure_of_region[is_pooled]))
+    order = mixed[np.argsort(measure_of_region[mixed], kind="stable")]
+    firsts = np.flatnonzero(np.diff(measure_of_region[order])) + 1
+    total, part, sign = [], [np.zeros(0, np.int64)], [np.zeros(0)]
+    for positions in np.split(order, firsts) if len(order) else ():
+        for chord, edges, signs in period_cycles(tuple(names[codes[positions]])):
+            total.append(positions[chord])
+            part.append(positions[edges])
+            sign.append(signs)
+    number = np.repeat(np.arange(len(total)), [len(edges) for edges in part[1:]])
+    complete = np.ones(len(total), bool)
+    return Sums(np.array(total, np.int64), complete, number, np.concatenate(part), np.concatenate(sign))
+
+
+def definition_sums(cells: pd.DataFrame, nested: Iterable[tuple[str, str]]) -> list[Sums]:
+    """A narrower definition in a wider one, in one region and period; never complete: no row says what is besides."""
+    (indicator, _), (region, regions), (period, periods) = (
+        _codes(cells, name) for name in ("indicator", "region", "period")
+    )
+    ids = {id: code for code, id in enumerate(cells["indicator"].cat.categories)}
+    numerators = np.flatnonzero(~cells["is_denominator"].to_numpy(bool))
+    region_period = region * periods + period
+    positions = position_finder((indicator * regions * periods + region_period)[numerators])
+    kinds = []
+    for narrower, wider in nested:
+        if narrower in ids and wider in ids:
+            total = numerators[indicator[numerators] == ids[wider]]
+            narrow = positions(ids[narrower] * regions * periods + region_period[total])
+            number = np.flatnonzero(narrow >= 0)
+            part, complete = numerators[narrow[number]], np.zeros(len(total), bool)
+            kinds.append(Sums(total, complete, number, part, np.ones(len(number))))
+    return kinds

@@ -1,0 +1,65 @@
+"""Bounds: which sums leave a hidden cell less than one person of room.
+
+Claim: when no sum is named here, bounds sum by sum tell no hidden cell exactly. Every hidden cell starts with the
+bounds that its reader knows (see `cells`). What the hidden cells of a sum make together is what its shown cells leave,
+so the bounds of all but one of them bound that one: its floor is what is left when the others are as large as they may
+be, its ceiling when they are as small. Narrowed bounds narrow others in their turn, until nothing moves.
+
+The starting bounds are at least as narrow as what a reader knows (he cannot tell a primary from a secondary
+suppression, and here he is held to), so this attacker is the stronger one. Joint inequalities of several sums are not
+solved.
+"""
+
+import numpy as np
+
+from ks_data.statistics.disclosure.cells import Codes
+from ks_data.statistics.disclosure.sums import Links
+from ks_data.statistics.estimates import Floats, Mask
+
+ROOM = 1 - 1e-4
+"""Persons: with less between its bounds a cell is given away; one person, but for rounding."""
+ROUNDS = 50
+
+
+def sums_without_room(links: Links, count: Floats, lower: Floats, upper: Floats, computable: Mask) -> Codes:
+    """The numbers of the sums that leave a hidden cell too little room; empty when none does.
+
+    links: those of hidden cells only. By cell: its count, the bounds that a reader starts with, and whether it may be
+    computed. The first round that finds such sums ends the search.
+    """
+    if not links.sum.size:
+        return links.sum
+    lower, upper = lower.copy(), upper.copy()
+    balance = _by_sum(links, links.sign * count[links.cell])
+    for _ in range(ROUNDS):
+        floor, ceiling = implied_bounds(links, balance, lower, upper)
+        room = np.minimum(ceiling, upper[links.cell]) - np.maximum(floor, lower[links.cell])
+        tight = (room < ROOM) & ~computable[links.cell]
+        if tight.any():
+            return np.unique(links.sum[tight])
+        room_before = upper.sum() - lower.sum()
+        np.maximum.at(lower, links.cell, floor)
+        np.minimum.at(upper, links.cell, ceiling)
+        if upper.sum() - lower.sum() >= room_before:
+            break
+    return links.sum[:0]
+
+
+def implied_bounds(links: Links, balance: Floats, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+    """Floor and ceiling of the cell of each link, from the bounds of the other cells in its sum.
+
+    balance: by link, what the hidden cells of its sum make together, with their signs.
+    """
+    is_part = links.sign > 0
+    least = np.where(is_part, lower[links.cell], -upper[links.cell])
+    most = np.where(is_part, upper[links.cell], -lower[links.cell])
+    with_others_large = balance - (_by_sum(links, most) - most)
+    with_others_small = balance - (_by_sum(links, least) - least)
+    floor = np.where(is_part, with_others_large, -with_others_small)
+    ceiling = np.where(is_part, with_others_small, -with_others_large)
+    return floor, ceiling
+
+
+def _by_sum(links: Links, amount: Floats) -> Floats:
+    """The amounts of all links of a sum together, by link."""
+    return np.bincount(links.sum, amount)[links.sum].astype(float, copy=False)

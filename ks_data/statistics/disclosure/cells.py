@@ -1,0 +1,168 @@
+"""Cells: every count of persons that a table tells, and which of them are small.
+
+Claim: a number of persons that stands in the table stands in a cell, and a small one is primarily suppressed. A rate
+with its denominator tells a count whether the numerator is given or not; the complement of a numerator (denominator
+minus numerator) is a number of persons too; a small denominator is hidden itself. How a figure counts persons comes
+from its declaration only, never from how an id is spelled.
+
+One count that stands in several places is one cell, so that what is hidden in one place does not stand in another.
+Counts that are equal by coincidence become one cell as well: the attacker then has one unknown less, so that more is
+hidden, not less.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ks_data.catalogue.indicators import Indicator
+from ks_data.statistics.estimates import SCALE, THRESHOLD, Floats, Mask
+
+Codes = npt.NDArray[np.int64]
+KEY = ["indicator", "region", "period"]
+UNBOUNDED = 1e9
+"""More persons than any count: the upper bound of a cell of which a reader knows none."""
+
+
+def row_thresholds(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Floats:
+    """The threshold of each row, in persons."""
+    ids = table["indicator"].astype("category").cat
+    declared = (indicators.get(id) for id in ids.categories)
+    return np.array([indicator.threshold if indicator else THRESHOLD for indicator in declared], float)[ids.codes]
+
+
+def are_counts(ids: Iterable[str], indicators: Mapping[str, Indicator]) -> Mask:
+    """Whether each indicator is itself a number of persons."""
+    return np.array([id in indicators and indicators[id].kind == "count" for id in ids], bool)
+
+
+def row_counts(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> tuple[Floats, Floats]:
+    """Numerator and denominator of each row as far as it tells them; of a count its value, and no denominator."""
+    value, numerator, denominator = (
+        table[name].to_numpy(float, na_value=np.nan) for name in ("value", "numerator", "denominator")
+    )
+    ids = table["indicator"].astype("category").cat
+    is_count = are_counts(ids.categories, indicators)[ids.codes]
+    scales = [SCALE[indicators[id].unit] if id in indicators else np.nan for id in ids.categories]
+    scale = np.array(scales, float)[ids.codes]
+    numerator = np.where(is_count & np.isnan(numerator), value, numerator)
+    denominator = np.where(is_count, np.nan, denominator)
+    computed = np.round(value * denominator / scale)
+    return np.where(np.isnan(numerator), computed, numerator), denominator
+
+
+def is_small(numerator: Any, denominator: Any, threshold: Any) -> Any:
+    """Whether a numerator, its complement, or its denominator is from 1 up to the threshold; NaN is not.
+
+    Persons, as numbers or as arrays of one shape; the result is shaped likewise.
+    """
+    return (
+        ((numerator > 0) & (numerator < threshold))
+        | ((denominator > numerator) & (denominator - numerator < threshold))
+        | ((denominator > 0) & (denominator < threshold))
+    )
+
+
+def table_cells(
+    table: pd.DataFrame, indicators: Mapping[str, Indicator], threshold: Floats, rows_shown: int
+) -> pd.DataFrame:
+    """Every count in a table as a row: first all numerators, then all denominators.
+
+    threshold: of each row of the table. rows_shown: so many first rows of the table stand in that of the reader; the
+    others are derivable only. The result has the columns:
+
+    - indicator, region, period (as categories), row (in the table) and is_denominator;
+    - count: the number of persons; threshold; denominator: what a numerator is counted over;
+    - suppressible: may be hidden, for its indicator has a threshold; small: must be hidden (primary);
+    - has_row: stands in the table of the reader;
+    - is_count: is a number of persons by itself, as denominators and count indicators are;
+    - lower, upper: the bounds that a reader who knows why it is hidden still has;
+    - cell: the number of the count, from 0; one number for one count in several places.
+    """
+    numerator, denominator = row_counts(table, indicators)
+    keys = table[KEY].astype("category").assign(row=table.index, threshold=threshold)
+    ids = keys["indicator"].cat
+    numerators = _numerator_cells(keys, numerator, denominator)
+    numerators["is_count"] = are_counts(ids.categories, indicators)[ids.codes]
+    cells = pd.concat([numerators, _denominator_cells(keys, denominator)], ignore_index=True)
+    cells = cells.dropna(subset="count", ignore_index=True)
+    cells["small"] &= cells["suppressible"]
+    cells["has_row"] = cells["row"] < rows_shown
+    cells["cell"] = _cell_numbers(cells)
+    return cells
+
+
+def _numerator_cells(keys: pd.DataFrame, numerator: Floats, denominator: Floats) -> pd.DataFrame:
+    """Numerators with what a reader knows of a hidden one: that it, or else that its complement, is small.
+
+    Of what is hidden for another reason a reader is held to know that it is neither zero nor everyone.
+    """
+    threshold, complement = keys["threshold"].to_numpy(), denominator - numerator
+    small_numerator = (numerator > 0) & (numerator < threshold)
+    small_complement = (complement > 0) & (complement < threshold)
+    below_all = np.where(denominator >= numerator, np.maximum(denominator - 1, numerator), UNBOUNDED)
+    return keys.assign(
+        is_denominator=False,
+        count=numerator,
+        denominator=denominator,
+        suppressible=~np.isnan(numerator) & (threshold > 0),
+        small=is_small(numerator, denominator, threshold),
+        lower=np.where(
+            small_numerator | ~small_complement, np.minimum(numerator, 1), np.maximum(denominator - threshold + 1, 0)
+        ),
+        upper=np.where(small_numerator, np.maximum(threshold - 1, numerator), below_all),
+    )
+
+
+def _denominator_cells(keys: pd.DataFrame, denominator: Floats) -> pd.DataFrame:
+    """Denominators, also those over which no figure stands."""
+    threshold = keys["threshold"].to_numpy()
+    small = (denominator > 0) & (denominator < threshold)
+    return keys.assign(
+        is_denominator=True,
+        count=denominator,
+        denominator=np.nan,
+        suppressible=threshold > 0,
+        small=small,
+        lower=1.0,
+        upper=np.where(small, threshold - 1, UNBOUNDED),
+        is_count=True,
+    )
+
+
+def _cell_numbers(cells: pd.DataFrame) -> Codes:
+    """One number for one count in several places, which are all in one region and period.
+
+    Denominators and count indicators of one value are one count, and so is a numerator of that value where a count
+    indicator has it. Other numerators are one count when their denominators agree too (the same cases of the same
+    births); zeros stay apart.
+    """
+    amount = group_numbers(cells["region"].cat.codes, cells["period"].cat.codes, pd.factorize(cells["count"])[0])
+    is_counted = np.zeros(amount.max(initial=-1) + 1, bool)
+    is_counted[amount[cells["is_count"] & ~cells["is_denominator"]]] = True
+    is_case = ~cells["is_count"] & ~is_counted[amount]
+    by_indicator = -1.0 - cells["indicator"].cat.codes.astype(float)
+    over = cells["denominator"].where(cells["count"] > 0, by_indicator).fillna(by_indicator)
+    return group_numbers(amount, np.where(is_case, pd.factorize(over)[0] + 1, 0))
+
+
+def group_numbers(*codes: npt.ArrayLike) -> Codes:
+    """The same number, from 0 on without gaps, for items with the same codes (0 or more, arrays of one length)."""
+    groups = np.zeros(1, np.int64)
+    for code in codes:
+        numbers = np.asarray(code, np.int64)
+        groups = pd.factorize(groups * (numbers.max(initial=0) + 1) + numbers)[0].astype(np.int64)
+    return groups
+
+
+def position_finder(keys: Codes) -> Callable[[Codes], Codes]:
+    """A function that gives where wanted keys stand first among these; -1 where they do not."""
+    order = np.argsort(keys, kind="stable")
+
+    def positions(wanted: Codes) -> Codes:
+        nearest = order[np.searchsorted(keys, wanted, sorter=order).clip(max=len(order) - 1)]
+        return np.where(keys[nearest] == wanted, nearest, -1)
+
+    return positions

@@ -1,0 +1,167 @@
+"""Derivable rows: what has no row in a table but follows from its rows.
+
+Claim: a small number that stands nowhere, but that a reader can compute from what does, is protected like one that
+stands there. Such numbers are made into rows, which take part in everything that follows and are left out at the end.
+They are of two kinds:
+
+- the one region that a total lacks: the total minus the regions that have a row (see `region_tree`);
+- of a region with pooled years: what lies between two new year's days that its periods connect (2017-2019 minus
+  2018-2019 is 2017; see `period_graph`). A row is made when that period has a row elsewhere, under the same or a nested
+  definition, so that it takes part in sums between regions; and when it is small.
+
+What follows from derivable rows follows too, so both are repeated until nothing new comes. Numerator and denominator
+are derived together, so that small complements are seen.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ks_data.catalogue.indicators import Indicator
+from ks_data.statistics.disclosure.cells import KEY, Codes, is_small, row_counts, row_thresholds
+from ks_data.statistics.disclosure.period_graph import period_bounds, potentials, spanning_forest
+from ks_data.statistics.disclosure.region_tree import leaf_counts, leaves_of, nearest_totals, region_tree
+
+DerivedRow = tuple[str, str, str, float, float, bool]
+"""Indicator, region, period, numerator, denominator, and whether other regions are compared with its period."""
+
+
+def derivable_rows(
+    table: pd.DataFrame, indicators: Mapping[str, Indicator], parents: dict[str, str], nested: list[tuple[str, str]]
+) -> pd.DataFrame:
+    """What has no row in the table but follows from its rows, as rows with a numerator and a denominator.
+
+    Columns as the table; only the key, numerator and denominator are filled.
+    """
+    numerator, denominator = row_counts(table, indicators)
+    threshold = row_thresholds(table, indicators)
+    rows = table[KEY].assign(numerator=numerator, denominator=denominator, compared=True)
+    rows = _categorical(rows[(threshold > 0) & ~np.isnan(numerator)])
+    rows_given, ids = len(rows), set(rows["indicator"].cat.categories)
+    relatives = {id: {id, *itertools.chain(*(pair for pair in nested if id in pair))} & ids for id in ids}
+    has_pooled_years = any(_is_pooled(period) for period in rows["period"].cat.categories)
+    while True:
+        derived = _absent_regions(rows, parents)
+        if has_pooled_years:
+            derived += _period_differences(rows, relatives, indicators)
+        new = _without_rows_present(pd.DataFrame(derived, columns=rows.columns), rows)
+        if new.empty:
+            return rows.iloc[rows_given:].astype(dict.fromkeys(KEY, "str")).reindex(columns=table.columns)
+        rows = _categorical(pd.concat([rows.astype(dict.fromkeys(KEY, "str")), new], ignore_index=True))
+
+
+def _categorical(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.astype(dict.fromkeys(KEY, "category"))
+
+
+def _is_pooled(period: str) -> bool:
+    return "-" in period
+
+
+def _without_rows_present(derived: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """The derived rows, each once, of which the key is not among the rows."""
+    if derived.empty:
+        return derived
+    derived = derived.drop_duplicates(KEY)
+    origin = derived.merge(rows[KEY].astype("str"), how="left", indicator="origin")["origin"]
+    return derived[origin.to_numpy() == "left_only"]
+
+
+# ---- the one region that a total lacks
+
+
+def _absent_regions(rows: pd.DataFrame, parents: dict[str, str]) -> list[DerivedRow]:
+    """The one leaf that the regions below a total lack: what they leave of it, when that is more than nobody.
+
+    Of nobody there is nothing to protect, and a reader is held to know it (see `sums`).
+    """
+    codes, parent = region_tree(rows["region"].cat.categories, parents)
+    indicator, region, period = (rows[column].cat.codes.to_numpy(np.int64) for column in KEY)
+    total = nearest_totals(indicator * len(rows["period"].cat.categories) + period, region, parent)
+    leaves, below = leaf_counts(parent), np.flatnonzero(total >= 0)
+    leaves_present = np.bincount(total[below], leaves[region[below]], len(rows))
+    counts = rows[["numerator", "denominator"]].to_numpy(float)
+    by_total = below[np.argsort(total[below], kind="stable")]
+    totals = total[by_total]
+    derived = []
+    for whole in np.flatnonzero((leaves_present > 0) & (leaves[region] - leaves_present == 1)):
+        parts = by_total[slice(*np.searchsorted(totals, [whole, whole + 1]))]
+        absent = _leaves_absent(region[whole], region[parts], parent)
+        numerator, denominator = (counts[whole] - counts[parts].sum(axis=0)).tolist()
+        if len(absent) == 1 and numerator > 0:
+            id, years = rows["indicator"].iat[whole], rows["period"].iat[whole]
+            derived.append((id, codes[absent.pop()], years, numerator, denominator, True))
+    return derived
+
+
+def _leaves_absent(whole: int, parts: Codes, parent: Codes) -> set[int]:
+    """The leaves of a region that are in none of its parts."""
+    return leaves_of(int(whole), parent).difference(*(leaves_of(int(region), parent) for region in parts))
+
+
+# ---- what lies between the periods of one region
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """The counts of one region over some periods, and what follows from them between two days."""
+
+    periods: tuple[str, ...]
+    numerators: list[float]
+    denominators: list[float]
+
+    def stretches(self) -> Iterator[tuple[int, int]]:
+        """All pairs of days, in their order."""
+        return itertools.combinations(sorted(spanning_forest(self.periods).component), 2)
+
+    def differences(self, stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int, float, float]]:
+        """Start, end, numerator and denominator of the stretches that the periods connect; none below zero."""
+        forest = spanning_forest(self.periods)
+        numerator, denominator = potentials(forest, self.numerators), potentials(forest, self.denominators)
+        return [
+            (start, end, numerator[end] - numerator[start], denominator[end] - denominator[start])
+            for start, end in stretches
+            if forest.connects(start, end) and numerator[end] - numerator[start] >= 0
+        ]
+
+
+def _period_differences(
+    rows: pd.DataFrame, relatives: dict[str, set[str]], indicators: Mapping[str, Indicator]
+) -> list[DerivedRow]:
+    """What lies between two days that the periods of a region connect."""
+    compared = _compared_periods(rows, relatives)
+    pooled = [id for id, periods in compared.items() if any(map(_is_pooled, periods))]
+    rows = rows[rows["indicator"].isin(pooled)]
+    period, is_pooled = rows["period"].to_numpy(object), rows["period"].str.contains("-").to_numpy(bool)
+    numerator, denominator = (rows[column].to_numpy(float) for column in ("numerator", "denominator"))
+    threshold = row_thresholds(rows, indicators)
+    small = is_small(numerator, denominator, threshold)
+    mixes_years = is_pooled & rows["compared"].to_numpy(bool)
+
+    def walk(positions: Codes) -> _Walk:
+        return _Walk(tuple(period[positions]), numerator[positions].tolist(), denominator[positions].tolist())
+
+    derived: list[DerivedRow] = []
+    for (id, region), positions in rows.groupby(["indicator", "region"], sort=False, observed=True).indices.items():
+        absent = sorted(compared[id].difference(period[positions]))
+        differences = walk(positions).differences(map(period_bounds, absent)) if absent else []
+        if mixes_years[positions].any():
+            shown, limit = walk(positions[~small[positions]]), float(threshold[positions[0]])
+            differences += [row for row in shown.differences(shown.stretches()) if is_small(row[2], row[3], limit)]
+        derived += [(id, region, _period(start, end), *counts, False) for start, end, *counts in differences]
+    return derived
+
+
+def _compared_periods(rows: pd.DataFrame, relatives: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Of each indicator the periods that regions are compared over, under it or under a nested definition."""
+    compared = rows.loc[rows["compared"], ["indicator", "period"]].drop_duplicates()
+    periods = {str(id): set(group) for id, group in compared.groupby("indicator", observed=True)["period"]}
+    return {id: set().union(*(periods[relative] for relative in relatives[id])) for id in periods}
+
+
+def _period(start: int, end: int) -> str:
+    """A period by its first day and the day after it."""
+    return str(start) if end == start + 1 else f"{start}-{end - 1}"

@@ -1,0 +1,82 @@
+"""The null space: which sums hold a hidden cell that all sums together determine.
+
+Claim: when no sum is named here, no linear algebra tells a hidden cell. All sums are one linear system A v = b, with
+the hidden cells as unknowns v. A cell is determined exactly when every vector of the null space of A (every way in
+which the hidden cells can vary without changing what is shown) is 0 in it. A random vector, projected on the null
+space, is 0 there and with probability 1 nowhere else, so that one vector tests all cells. Its seed is fixed: the result
+is the same at every run.
+
+Most of the system needs no solving. A cell that stands in one sum only takes whatever the others leave, so that its sum
+binds none of them: such sums are peeled off, layer by layer, only the core that is left is projected, and the cells of
+the layers follow by substitution.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from ks_data.statistics.disclosure.cells import Codes
+from ks_data.statistics.disclosure.sums import Links
+from ks_data.statistics.estimates import Floats, Mask
+
+ZERO = 1e-7
+"""What the projection leaves of a number that is 0 is less than this."""
+
+
+def determined_sums(links: Links, computable: Mask) -> Codes:
+    """The numbers of the sums with a hidden cell that the linear system determines; empty when it determines none.
+
+    links: those of hidden cells only. computable: by cell, whether it may be computed.
+    """
+    from scipy.sparse import coo_array
+
+    if not links.sum.size:
+        return links.sum
+    system = coo_array((links.sign, (links.cell, links.sum))).tocsr()
+    system.eliminate_zeros()  # a cell that is part and total of one sum
+    determined = np.abs(null_vector(system)[links.cell]) < ZERO
+    return np.unique(links.sum[determined & ~computable[links.cell]])
+
+
+def null_vector(system: Any) -> Floats:
+    """A random vector of the null space: by cell, how the hidden cells can vary together.
+
+    system: sparse (CSR), signs by cell (row) and sum (column).
+    """
+    cell, sums = system.nonzero()
+    layers, core = _peeled(cell, sums)
+    vector = np.random.default_rng(1).normal(size=system.shape[0])
+    if core.any():
+        cells = np.unique(cell[core])
+        vector[cells] = _projected(vector[cells], system[cells][:, np.unique(sums[core])])
+    for free, peeled in reversed(layers):
+        excess = np.bincount(sums[peeled], (system.data * vector[cell])[peeled], system.shape[1])
+        vector[cell[free]] -= (excess[sums] / system.data)[free]
+    return vector
+
+
+def _peeled(cell: Codes, sums: Codes) -> tuple[list[tuple[Codes, Mask]], Mask]:
+    """The layers of sums that bind nothing, and which links are left as the core.
+
+    A layer: for each of its sums one link of a cell that stands in no other sum, and which links the layer consists of.
+    """
+    layers: list[tuple[Codes, Mask]] = []
+    core = np.ones(len(cell), bool)
+    while True:
+        sums_of_cell = np.bincount(cell[core], minlength=cell.max(initial=-1) + 1)
+        lone = np.flatnonzero(core & (sums_of_cell[cell] == 1))
+        if not lone.size:
+            return layers, core
+        unbound, first = np.unique(sums[lone], return_index=True)
+        peeled = core & np.isin(sums, unbound)
+        layers.append((lone[first], peeled))
+        core &= ~peeled
+
+
+def _projected(vector: Floats, system: Any) -> Floats:
+    """The part of a vector that leaves every sum (a column) as it is."""
+    from scipy.sparse.linalg import lsqr
+
+    solution = lsqr(system, vector, atol=1e-13, btol=1e-13, iter_lim=5000)[0]
+    projection: Floats = vector - system @ solution
+    return projection

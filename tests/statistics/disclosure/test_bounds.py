@@ -1,0 +1,51 @@
+"""Bounds, sum by sum, leave every hidden cell room."""
+
+import numpy as np
+import pytest
+
+from ks_data.statistics.disclosure import bounds
+from tests.statistics.disclosure.tables import hidden, links, observations, suppressed, towns
+
+
+def test_two_hidden_ones_that_must_both_be_1_get_a_third():
+    rows = towns([1, 1, 20, 50, 60], [900] * 5, totals=("PV1",))
+    assert hidden(suppressed(observations(rows))) == ["GM1", "GM2", "GM3"]
+
+
+def test_three_hidden_ones_that_must_all_be_9_get_the_total():
+    rows = towns([9, 9, 9, 50, 60], [900] * 5)
+    assert set(hidden(suppressed(observations(rows)))) == {"GM1", "GM2", "GM3", "PV1", "PV2", "GM4"}
+
+
+@pytest.mark.parametrize(
+    ("counts", "bounds_known", "expected"),
+    [
+        ([1, 1], [(1, 9), (1, 9)], [0]),  # 2 in all: each must be 1
+        ([9, 9], [(1, 9), (1, 9)], [0]),  # 18 in all: each must be 9
+        ([1, 2], [(1, 9), (1, 9)], []),  # 3 in all: 1 and 2, or 2 and 1
+        ([1, 2], [(1, 9), (2, 99)], [0]),
+        ([5], [(1, 9)], [0]),  # alone in a sum: what the shown ones leave
+    ],
+)
+def test_cells_that_must_be_as_small_or_as_large_as_they_may_be_have_no_room(counts, bounds_known, expected):
+    sums = links([dict.fromkeys(range(len(counts)), 1.0)])
+    lower, upper = np.array(bounds_known, float).T
+    unseen = np.zeros(len(counts), bool)
+    assert bounds.sums_without_room(sums, np.array(counts, float), lower, upper, unseen).tolist() == expected
+    assert bounds.sums_without_room(sums, np.array(counts, float), lower, upper, ~unseen).tolist() == []
+
+
+def test_bounds_that_one_sum_narrows_narrow_those_of_another():
+    count, lower, upper = np.array([2.0, 8, 9]), np.array([2.0, 1, 1]), np.array([3.0, 20, 9])
+    first, second = {0: 1.0, 1: 1.0}, {1: 1.0, 2: 1.0}  # 10 in all: cell 1 is 7 or 8; 17 in all: cell 1 is 8 or more
+    computable = np.zeros(3, bool)
+    assert bounds.sums_without_room(links([first]), count, lower, upper, computable).tolist() == []
+    assert bounds.sums_without_room(links([second]), count, lower, upper, computable).tolist() == []
+    assert bounds.sums_without_room(links([first, second]), count, lower, upper, computable).tolist() == [0, 1]
+
+
+def test_a_total_is_bounded_by_its_parts_and_a_part_by_its_total():
+    lower, upper = np.array([1.0, 1, 5]), np.array([9.0, 9, 99])
+    floor, ceiling = bounds.implied_bounds(links([{0: 1.0, 1: 1.0, 2: -1.0}]), np.zeros(3), lower, upper)
+    assert (floor[2], ceiling[2]) == (2, 18)
+    assert (floor[0], ceiling[0]) == (-4, 98)

@@ -56,8 +56,8 @@ def paragraphs(texts: Iterable[str], remarks: Iterable[str] = (), sources: Itera
 
     sources: keys of sources, each named once; a long list unfolds.
     """
-    citations = [citations.citation(source) for source in sources if source]
-    if markup := str(text.paragraphs(texts, remarks, citations)):
+    cited = [citations.citation(source) for source in sources if source]
+    if markup := str(text.paragraphs(texts, remarks, cited)):
         st.html(markup)
 
 

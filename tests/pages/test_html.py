@@ -10,8 +10,10 @@ from htpy import Renderable, p
 
 from ks_data import INDICATORS
 from ks_data.answers.claims import CLAIMS, Check
-from ks_data.answers.programme import Beside, Item, Moment, MonitorLine
+from ks_data.answers.monitor import Beside, MonitorLine
+from ks_data.answers.programme import Item
 from ks_data.answers.sources import Document, Place, Use
+from ks_data.answers.timeline import Moment
 from pages.charts import theme
 from pages.html import budget, claims, counts, figure_card, legends, monitor, programme, text, timeline
 

@@ -146,7 +146,7 @@ def _export(options: argparse.Namespace) -> None:
         frame = pd.DataFrame([asdict(indicator) for indicator in INDICATORS.values()])
     else:
         frame = store.load(options.table)
-    if store.fictitious():
+    if store.is_fictitious():
         print("FICTIEF: dit zijn verzonnen cijfers.", file=sys.stderr)
     content = frame.to_parquet(index=False) if options.format == "parquet" else spreadsheet.safe_csv(frame)
     _write(content, options.output)
@@ -174,8 +174,8 @@ def _indicator(text: str) -> str:
 
 def _region(text: str) -> str:
     """The code of a region, by its code or its name."""
-    if not (code := recognise.find(pd.Series([text])).iloc[0]):
-        near = recognise.near(text)
+    if not (code := recognise.region_codes(pd.Series([text])).iloc[0]):
+        near = recognise.nearest_name(text)
         raise DataError(f"Het gebied {text} is niet bekend." + (f" Bedoelde u {near}?" if near else ""))
     return str(code)
 

@@ -1,5 +1,8 @@
 """The two-minute page: the latest figures, the tranche and the budget, each leading to its page."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 from htpy import Element
 
@@ -10,6 +13,7 @@ from pages.html.figure_card import absent, beside, figure_card, sentence
 from pages.parts import cards, visit
 
 choice = visit.enter()
+COLUMNS = 3
 FUNDERS = {"gemeente": "van de gemeente zelf", "gemeentefonds": "uit het gemeentefonds", "Rijk": "van het Rijk"}
 
 
@@ -73,15 +77,11 @@ nothing = (
     f"Van {choice.name} zelf is nog geen cijfer te zien. Bij elk cijfer staat waarom, en wat van elders bekend is."
 )
 visit.heading(f"Een kansrijke start in {choice.name}", finding or (usual if any(compared.values()) else nothing))
-for column, indicator in zip(st.columns(3), core[:3], strict=True):
-    with column:
-        indicator_card(indicator)
-births, coalition, budget = st.columns(3)
-with births:
-    indicator_card(core[3])
-with coalition:
-    tranche_card()
-with budget:
-    budget_card()
+shows: list[Callable[[], None]] = [partial(indicator_card, indicator) for indicator in core]
+shows += [tranche_card, budget_card]
+for start in range(0, len(shows), COLUMNS):
+    for column, show in zip(st.columns(COLUMNS), shows[start : start + COLUMNS], strict=False):
+        with column:
+            show()
 cited = citations.sources_of(ids, [choice.region, choice.benchmark], choice.first, choice.last)
 cards.sources([*cited, rollout.tranche(choice.region).source, *rollout.tranche_totals()["source"]])

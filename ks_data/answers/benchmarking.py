@@ -10,7 +10,7 @@ from ks_data.answers import figures
 from ks_data.answers.citations import citation
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
 from ks_data.statistics import Flags
 
@@ -19,7 +19,7 @@ MIN_AREAS = 3
 PLURALS = {"gemeente": "gemeenten", "provincie": "provincies"}
 
 
-@kept(store.version)
+@cached(store.version)
 def areas(indicator: str, period: str, level: str, benchmark: str) -> pd.DataFrame:
     """All regions of a level ("gemeente" or "provincie") with a value over a period, lowest first, beside a benchmark.
 
@@ -27,7 +27,7 @@ def areas(indicator: str, period: str, level: str, benchmark: str) -> pd.DataFra
     words of `statistics.Verdict` and `statistics.FiveClass`), rank (1 is the lowest; equal values share a rank; none
     without an interval).
     """
-    rows = store.about(indicator)
+    rows = store.observations_of(indicator)
     rows = rows[rows["period"] == period]
     of_level = figures.from_rows(indicator, rows[rows["region"].map(regions.level) == level])
     figure = figures.figure_of_period(indicator, benchmark, period)
@@ -58,10 +58,10 @@ def areas(indicator: str, period: str, level: str, benchmark: str) -> pd.DataFra
     return table.sort_values(["value", "name"], ignore_index=True)
 
 
-@kept(store.version)
+@cached(store.version)
 def periods_compared(indicator: str, level: str) -> dict[str, int]:
     """How many regions of a level have a value, by period, latest first; pooled years after their last year."""
-    rows = store.about(indicator)
+    rows = store.observations_of(indicator)
     rows = rows[rows["value"].notna() & (rows["region"].map(regions.level) == level)]
     counts = rows["period"].value_counts()
     latest_first = sorted(counts.index, key=lambda period: (period[-4:], period), reverse=True)

@@ -5,14 +5,14 @@ import pandas as pd
 from ks_data import store
 from ks_data.answers import figures
 from ks_data.catalogue import regions
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
 
 BIRTHS = "births_municipal_report_count"
 """The indicator over which a budget is divided: the births that the municipality itself reports."""
 
 
-@kept(store.version)
+@cached(store.version)
 def budget_lines(region: str, year: int) -> pd.DataFrame:
     """The budget lines of a municipality in a year, largest first, with their share (%) of the sum."""
     lines = store.load("budget")
@@ -20,7 +20,7 @@ def budget_lines(region: str, year: int) -> pd.DataFrame:
     return lines.assign(share=100 * lines["amount_eur"] / lines["amount_eur"].sum()).reset_index(drop=True)
 
 
-@kept(store.version)
+@cached(store.version)
 def budget_years(region: str) -> list[int]:
     """The years for which a municipality has a budget, latest first."""
     lines = store.load("budget")

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from ks_data import store
 from ks_data.answers import figures
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
 
 
-@kept(store.version)
+@cached(store.version)
 def citation(source: str) -> str:
     """How to cite a source; the key itself where it is not listed."""
     citations = store.load("sources").set_index("source")["citation"]

@@ -13,7 +13,7 @@ from ks_data.answers.denominators import ASSUMPTIONS
 from ks_data.answers.figures import CALCULATED, REASONS, Figure
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
 from ks_data.statistics import Detectable, Difference, Trend, Verdict
 
@@ -77,7 +77,7 @@ def _comparison(figure: Figure, benchmark: str, start: Figure | None, last: int)
     )
 
 
-@kept(store.version)
+@cached(store.version)
 def difference_in_period(indicator: str, region: str, benchmark: str, period: str) -> tuple[Difference, Detectable]:
     """How a region differs from another over a year or pooled years, and the smallest difference that could show."""
     figure = figures.figure_of_period(indicator, region, period)
@@ -88,7 +88,7 @@ def difference_in_period(indicator: str, region: str, benchmark: str, period: st
     return difference, statistics.smallest_detectable(figure.estimate, beside.estimate)
 
 
-@kept(store.version)
+@cached(store.version)
 def _change(indicator: str, region: str, period: str, start: str) -> Difference:
     """How a region's figure over a period differs from its figure over an earlier one."""
     figure = figures.figure_of_period(indicator, region, period)
@@ -98,7 +98,7 @@ def _change(indicator: str, region: str, period: str, start: str) -> Difference:
     return statistics.difference(figure.estimate, earlier.estimate, figures.break_years(indicator, region))
 
 
-@kept(store.version)
+@cached(store.version)
 def _recent_trend(indicator: str, region: str, last: int) -> Trend:
     estimates = [figure.estimate for figure in figures.yearly_figures(indicator, region) if figure.year <= last]
     trend = statistics.trend(estimates, figures.break_years(indicator, region))

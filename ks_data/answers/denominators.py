@@ -8,7 +8,7 @@ import pandas as pd
 from ks_data import store
 from ks_data.catalogue import periods
 from ks_data.catalogue.indicators import Indicator
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
 
 LIVE_BIRTHS = "live_births_count"
@@ -21,7 +21,7 @@ ASSUMPTIONS = {
 """What is said of an interval for which a source gives a rate and one of its two counts, by `statistics.Basis`."""
 
 
-@kept(store.version)
+@cached(store.version)
 def assumed_births() -> dict[str, float]:
     """The number of births a year that a source states for a region, by region code."""
     counts = store.load("counts")
@@ -29,10 +29,10 @@ def assumed_births() -> dict[str, float]:
     return dict(zip(counts["region"], counts["value"], strict=True))
 
 
-@kept(store.version)
+@cached(store.version)
 def _live_births() -> dict[tuple[str, str], float]:
     """The live births by region and period."""
-    rows = store.about(LIVE_BIRTHS)
+    rows = store.observations_of(LIVE_BIRTHS)
     return dict(zip(zip(rows["region"], rows["period"], strict=True), rows["value"], strict=True))
 
 

@@ -13,7 +13,7 @@ from ks_data import statistics, store
 from ks_data.answers.denominators import ASSUMPTIONS, with_births
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
 from ks_data.statistics import Estimate
 
@@ -52,33 +52,33 @@ class Figure:
 # --- the rows of an indicator ---
 
 
-@kept(store.version)
+@cached(store.version)
 def yearly(indicator: str) -> pd.DataFrame:
     """All yearly observations of an indicator, with the whole number `year`, sorted by region and year."""
-    rows = store.about(indicator)
+    rows = store.observations_of(indicator)
     rows = rows[~rows["period"].str.contains("-")]
     return rows.assign(year=rows["period"].astype(int)).sort_values(["region", "year"], ignore_index=True)
 
 
-@kept(store.version)
+@cached(store.version)
 def _pooled_rows(indicator: str) -> pd.DataFrame:
     """All observations of an indicator over pooled years."""
-    rows = store.about(indicator)
+    rows = store.observations_of(indicator)
     return rows[rows["period"].str.contains("-")]
 
 
-@kept(store.version)
+@cached(store.version)
 def span() -> tuple[int, int]:
     """The first and last year of any observation."""
     years = _years(store.load("observations"))
     return min(years), max(years)
 
 
-@kept(store.version)
+@cached(store.version)
 def usual_span() -> tuple[int, int]:
     """The years of the municipalities' own figures: where the app starts."""
     core = [indicator.id for indicator in INDICATORS.values() if indicator.group == "kern"]
-    years = [year for id in core for year in _years(store.about(id))]
+    years = [year for id in core for year in _years(store.observations_of(id))]
     return (min(years), max(years)) if years else span()
 
 
@@ -86,27 +86,27 @@ def _years(rows: pd.DataFrame) -> list[int]:
     return [year for period in rows["period"].unique() for year in periods.years_of(period)]
 
 
-@kept(store.version)
+@cached(store.version)
 def regions_with(indicator: str) -> list[str]:
     """Codes of the regions that have a value of this indicator."""
-    rows = store.about(indicator)
+    rows = store.observations_of(indicator)
     return sorted(rows.loc[rows["value"].notna(), "region"].unique())
 
 
-@kept(store.version)
+@cached(store.version)
 def years_with(indicator: str, region: str) -> list[int]:
     """The years for which a region has a value of an indicator."""
     rows = yearly(indicator)
     return [int(year) for year in rows.loc[rows["value"].notna() & (rows["region"] == region), "year"]]
 
 
-@kept(store.version)
+@cached(store.version)
 def pooled_with(indicator: str, region: str) -> list[str]:
     """The periods of more than one year for which a region has a value of an indicator."""
     return [figure.period for figure in pooled_figures(indicator, region)]
 
 
-@kept(store.version)
+@cached(store.version)
 def breaks(indicator: str, region: str) -> pd.DataFrame:
     """The marked breaks in the series of a region: year (the first one of the new way of counting), what, source."""
     rows = store.load("breaks")
@@ -118,10 +118,10 @@ def break_years(indicator: str, region: str) -> list[int]:
     return [int(year) for year in breaks(indicator, region)["year"]]
 
 
-@kept(store.version)
+@cached(store.version)
 def hidden_periods(indicator: str, region: str) -> list[str]:
     """The periods of which a region has a figure that is suppressed."""
-    rows = store.about(indicator)
+    rows = store.observations_of(indicator)
     return list(rows.loc[(rows["region"] == region) & (rows["status"] == statistics.SUPPRESSED), "period"])
 
 
@@ -165,14 +165,14 @@ def _unbroken(estimate: Estimate) -> Estimate:
     )
 
 
-@kept(store.version)
+@cached(store.version)
 def yearly_figures(indicator: str, region: str) -> list[Figure]:
     """All yearly figures of a region, in the order of the years."""
     rows = yearly(indicator)
     return from_rows(indicator, rows[rows["region"] == region])
 
 
-@kept(store.version)
+@cached(store.version)
 def pooled_figures(indicator: str, region: str) -> list[Figure]:
     """All published figures of a region over pooled years, by last year; of those the longest period first."""
     rows = _pooled_rows(indicator)
@@ -203,7 +203,7 @@ def figure_of_period(indicator: str, region: str, period: str) -> Figure | None:
     return next(published, None) or _pooled_from_years(indicator, region, period)
 
 
-@kept(store.version)
+@cached(store.version)
 def _pooled_from_years(indicator: str, region: str, period: str) -> Figure | None:
     """The years of a period pooled; None unless each has counts and all are of one source and one way of counting."""
     years = periods.years_of(period)

@@ -2,7 +2,7 @@
 
 from ks_data import store
 from ks_data.answers.figures import Figure
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
 
 
@@ -32,9 +32,9 @@ def _former(figure: Figure) -> tuple[str, str]:
     return old, "dit voorbeeld" if since == store.PREVIEW else f"release {since}"
 
 
-@kept(store.version)
+@cached(store.version)
 def _revised(indicator: str, region: str) -> dict[str, tuple[float, int]]:
     """By period what a figure was, and since which release it is not."""
-    rows = store.changes("observations")
+    rows = store.revisions("observations")
     rows = rows[(rows["indicator"] == indicator) & (rows["region"] == region) & rows["value"].notna()]
     return {period: (value, int(since)) for period, value, since in rows[["period", "value", "since"]].to_numpy()}

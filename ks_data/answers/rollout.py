@@ -7,7 +7,7 @@ import pandas as pd
 from ks_data import store
 from ks_data.answers.citations import citation
 from ks_data.catalogue import regions
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 
 EVIDENCE_WORDS = {
     "stated": "tranche genoemd in de bron",
@@ -41,7 +41,7 @@ class Tranche:
         return TRANCHE_WORDS[self.tranche]
 
 
-@kept(store.version)
+@cached(store.version)
 def tranches(province: str = "") -> pd.DataFrame:
     """All municipalities, or those of a province, with what is documented of their tranche.
 
@@ -55,7 +55,7 @@ def tranches(province: str = "") -> pd.DataFrame:
     return municipalities[municipalities["province"] == province].reset_index(drop=True)
 
 
-@kept(store.version)
+@cached(store.version)
 def tranche_words(province: str = "") -> pd.DataFrame:
     """The rows of `tranches` for readers: Dutch column names and words, and the source as it is cited."""
     rows = tranches(province)
@@ -75,13 +75,13 @@ def tranche(region: str) -> Tranche:
     return _documented().get(region, Tranche("", "", ""))
 
 
-@kept(store.version)
+@cached(store.version)
 def _documented() -> dict[str, Tranche]:
     rows = store.load("tranches")[["region", "tranche", "evidence", "source"]]
     return {region: Tranche(*fields) for region, *fields in rows.itertuples(index=False)}
 
 
-@kept(store.version)
+@cached(store.version)
 def tranche_totals() -> pd.DataFrame:
     """Per tranche: key, value (the published number of municipalities), documented (of how many the tranche is)."""
     totals = store.load("totals")

@@ -19,7 +19,7 @@ from ks_data.answers.subjects import Subject, Target
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
 
 MOST, MOST_OF_A_KIND = 12, 4
@@ -203,7 +203,7 @@ def _first_of_each_kind(results: list[Result]) -> list[Result]:
 # ---- what can be found
 
 
-@kept(lambda: store.version()._replace(folder=(store.version().folder, regions.version())))
+@cached(lambda: store.version()._replace(folder=(store.version().folder, regions.version())))
 def _index() -> tuple[_Entry, ...]:
     """All that can be found but the pages themselves; a table that cannot be read leaves the others findable."""
     entries: list[_Entry] = []

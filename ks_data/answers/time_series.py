@@ -10,7 +10,7 @@ from ks_data.answers import comparisons, figures
 from ks_data.answers.citations import citation
 from ks_data.answers.figures import REASONS, Figure
 from ks_data.catalogue import periods, regions
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
 
 
@@ -51,7 +51,7 @@ def points(indicator: str, region: str, benchmark: str, first: int, last: int) -
     return [point for point in within if point.region in with_figures]
 
 
-@kept(store.version)
+@cached(store.version)
 def _all_points(indicator: str, region: str, benchmark: str) -> list[Point]:
     """The points of all years there are, so that another range is only another slice."""
     regions_drawn = dict.fromkeys([region, benchmark])
@@ -99,7 +99,7 @@ def _pooled_pair(indicator: str, region: str, benchmark: str, period: str) -> li
     return [PooledYears(figure, verdict if figure.region == region else "") for figure in pair if figure]
 
 
-@kept(store.version)
+@cached(store.version)
 def _pooled_periods(indicator: str, region: str, benchmark: str) -> list[str]:
     """The pooled years of which one of two regions has a published figure."""
     pooled = {figure.period for code in (benchmark, region) for figure in figures.pooled_figures(indicator, code)}

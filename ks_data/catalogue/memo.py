@@ -46,7 +46,7 @@ def _files_of(folder: Path) -> tuple[object, ...]:
     return folder, *sorted((name, stat.st_mtime_ns, stat.st_size, stat.st_ino) for name, stat in files)
 
 
-def kept(version: Callable[[], Hashable]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def cached(version: Callable[[], Hashable]) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keeps what a function makes, by its arguments, until the version changes.
 
     The arguments must be hashable. A frame is handed out as a copy on write, so no caller can spoil the next.

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 from ks_data.catalogue.regions import COUNTRY, level, municipalities, names, parents, plain_name, provinces, version
 from ks_data.catalogue.tables import LONGEST_NAME
 from ks_data.language.dutch import listing
@@ -49,7 +49,7 @@ _OTHER_LEVELS = {
 """What regions of other levels have in them, small letters; a town, province or country is recognised before it."""
 
 
-def find(texts: "pd.Series[str]") -> "pd.Series[str]":
+def region_codes(texts: "pd.Series[str]") -> "pd.Series[str]":
     """The code of the region that each text names; "" where it names none of the app's regions.
 
     Takes codes (GM0392, 392, PV27, NL00) and names in any usual spelling ("Haarlem (gemeente)", "Den Haag"). A name
@@ -95,7 +95,7 @@ def _named(text: str, by_name: dict[str, list[str]], parent: dict[str, str]) -> 
     return codes if len({code[:2] for code in codes}) == len(codes) else []
 
 
-@kept(version)
+@cached(version)
 def _by_name() -> dict[str, list[str]]:
     """Codes by plain name, towns first; a name without its mark ("Bergen") leads to all who bear it."""
     by_name: dict[str, list[str]] = {}
@@ -107,10 +107,10 @@ def _by_name() -> dict[str, list[str]]:
     return by_name
 
 
-def other(texts: "pd.Series[str]") -> "pd.Series[str]":
+def other_levels(texts: "pd.Series[str]") -> "pd.Series[str]":
     """For each text that is no region of the app, what other level it belongs to ("wijken en buurten"), or ""."""
     levels = {text: _other_level(text.strip().lower()) for text in texts.unique()}
-    return texts.map(levels).astype("str").where(find(texts) == "", "")
+    return texts.map(levels).astype("str").where(region_codes(texts) == "", "")
 
 
 def _other_level(text: str) -> str:
@@ -119,7 +119,7 @@ def _other_level(text: str) -> str:
     return next((level for level, pattern in _OTHER_LEVELS.items() if pattern.search(text)), "")
 
 
-def near(text: str) -> str:
+def nearest_name(text: str) -> str:
     """The name of the region whose spelling is closest, for "Bedoelde u …?"; "" when none is close.
 
     Of a name that several bear it is all of them: "Bergen (L.) of Bergen (NH.)".
@@ -131,7 +131,7 @@ def near(text: str) -> str:
     return by_plain_name[nearest[0]] if nearest else ""
 
 
-def merged(code_or_name: str) -> tuple[str, str, int] | None:
+def successor(code_or_name: str) -> tuple[str, str, int] | None:
     """Where a municipality that is no more went, and in which year: ("GM1992", "Voorne aan Zee", 2023).
 
     Known from 2015 on. The code is empty when it was divided; the name then lists all who got a part. None when the
@@ -144,7 +144,7 @@ def merged(code_or_name: str) -> tuple[str, str, int] | None:
     return into[0] if len(into) == 1 else "", listing([regions.name(code) for code in into]), int(row["since"])
 
 
-@kept(version)
+@cached(version)
 def _mergers() -> dict[str, dict[str, str]]:
     """The typed-in table shapes/mergers.csv by code and by name."""
     try:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from ks_data.catalogue import memo, parquet
 from ks_data.catalogue.errors import DataError
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 
 COUNTRY = "NL01"
 HOME = "GM0392"
@@ -37,7 +37,7 @@ def _texts(*names: str) -> pa.Schema:
     return pa.schema([(name, pa.string()) for name in names])
 
 
-@kept(version)
+@cached(version)
 def municipalities() -> pd.DataFrame:
     """The 342 municipalities of 2023-2025: columns code, name, province; sorted by name.
 
@@ -48,7 +48,7 @@ def municipalities() -> pd.DataFrame:
     )
 
 
-@kept(version)
+@cached(version)
 def provinces() -> pd.DataFrame:
     """The 12 provinces: columns code, name; sorted by name. Raises DataError like `municipalities`."""
     return parquet.read(SHAPES_DIR / "provinces.parquet", _texts("code", "name"), _BUILD).sort_values(
@@ -56,7 +56,7 @@ def provinces() -> pd.DataFrame:
     )
 
 
-@kept(version)
+@cached(version)
 def names() -> dict[str, str]:
     """The Dutch name of every region by code, unique: a province that shares its name is marked as province."""
     towns = {str(code): str(name) for code, name in municipalities().set_index("code")["name"].items()}
@@ -68,7 +68,7 @@ def names() -> dict[str, str]:
     return {COUNTRY: "Nederland", **areas, **towns}
 
 
-@kept(version)
+@cached(version)
 def parents() -> dict[str, str]:
     """The region that each region lies in: a municipality in its province, a province in the country."""
     towns = municipalities().set_index("code")["province"].to_dict()

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ks_data import store
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 from ks_data.catalogue.tables import KINDS, TABLES
 from ks_data.incoming import difference
 from ks_data.incoming.difference import Change
@@ -50,7 +50,7 @@ def details(release: Release, named: bool) -> str:
     return " · ".join(phrases)
 
 
-@kept(store.version)
+@cached(store.version)
 def changed_by(release: Release) -> Change:
     """What a release changed in what counted right before it, as far as readers may see it: before and after.
 
@@ -60,8 +60,8 @@ def changed_by(release: Release) -> Change:
     old, rows = store.as_of(before, release.kind), releases.rows(release, release.kind)
     new = overlay.overlaid(old, rows, release.kind)
     names = list(TABLES[release.kind].names)
-    hidden = _hidden(rows, store.readable(release.kind, new[names])) if release.kind == "observations" else None
-    visible = store.readable(release.kind, old[names])
+    hidden = _hidden(rows, store.protect(release.kind, new[names])) if release.kind == "observations" else None
+    visible = store.protect(release.kind, old[names])
     return difference.change_by(release.kind, rows[names], old, visible, small=hidden)
 
 

@@ -75,7 +75,7 @@ def change_by(
 ) -> Change:
     """What rows change in the table of their kind.
 
-    published: what counts now, with `release` (`store.published`); visible: the same rows as readers see them
+    published: what counts now, with `release` (`store.unprotected`); visible: the same rows as readers see them
     (`store.load`). small: which of the rows readers may not see; None: all may be seen. Two small numbers are the same,
     whatever they are. lines: the row of the file for each of the rows; None: they come from no file.
     """

@@ -266,7 +266,7 @@ def _examined(
         change = difference.change_by(
             reading.kind,
             checked.rows,
-            store.published(reading.kind),
+            store.unprotected(reading.kind),
             tables[reading.kind],
             small=checked.small,
             lines=checked.lines,

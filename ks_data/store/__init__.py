@@ -1,27 +1,27 @@
 """One state of the data: shipped, released, previewed, small numbers hidden. Sole reader and writer of data/."""
 
-from ks_data.store.protection import protect as readable
+from ks_data.store.protection import protect
 from ks_data.store.snapshot import (
     BUILD,
     LARGE,
     PREVIEW,
     Preview,
     Version,
-    about,
     as_of,
-    fictitious,
+    current_preview,
+    is_fictitious,
     load,
     mark,
     moment,
+    observations_of,
     prepare,
-    previewed,
-    published,
+    revisions,
     shipped,
     source_of,
+    unprotected,
     version,
     write,
 )
-from ks_data.store.snapshot import revisions as changes
 
 __all__ = [
     "BUILD",
@@ -29,19 +29,19 @@ __all__ = [
     "PREVIEW",
     "Preview",
     "Version",
-    "about",
     "as_of",
-    "changes",
-    "fictitious",
+    "current_preview",
+    "is_fictitious",
     "load",
     "mark",
     "moment",
+    "observations_of",
     "prepare",
-    "previewed",
-    "published",
-    "readable",
+    "protect",
+    "revisions",
     "shipped",
     "source_of",
+    "unprotected",
     "version",
     "write",
 ]

@@ -61,7 +61,7 @@ def moment(preview: Preview | None = None) -> Iterator[None]:
         _preview.reset(token)
 
 
-def previewed() -> Preview | None:
+def current_preview() -> Preview | None:
     """The preview of the reader of this moment, if any."""
     return _preview.get()
 
@@ -98,7 +98,7 @@ def load(name: str) -> pd.DataFrame:
     return _with_release_sources(shipped(name)) if name == "sources" else shipped(name)
 
 
-def about(indicator: str) -> pd.DataFrame:
+def observations_of(indicator: str) -> pd.DataFrame:
     """The observations of one indicator, as `load` gives them, without a search through all the others."""
     state = _current_state("observations")
     return _protected(state, "observations").iloc[_positions(state).get(indicator, [])]
@@ -109,7 +109,7 @@ def shipped(name: str) -> pd.DataFrame:
     return parquet.read(data_dir() / f"{name}.parquet", TABLES[name].schema, BUILD)
 
 
-def published(name: str) -> pd.DataFrame:
+def unprotected(name: str) -> pd.DataFrame:
     """A table with what counts now, small numbers included: for checks and comparisons, never for a reader.
 
     The column `release` is the number of the release that a row came with; 0 is shipped.
@@ -126,7 +126,7 @@ def revisions(name: str) -> pd.DataFrame:
 
 
 def as_of(counting: tuple[Release, ...], name: str) -> pd.DataFrame:
-    """What counts with these releases only, as `published`. Raises DataError when one of them cannot be read."""
+    """What counts with these releases only, as `unprotected`. Raises DataError when one of them cannot be read."""
     return _overlaid_with_revisions(_State(_folder_version(), counting, None), name)[0].copy(deep=False)
 
 
@@ -138,14 +138,14 @@ def prepare(name: str) -> None:
             _revisions(state, name)
 
 
-def fictitious() -> bool:
+def is_fictitious() -> bool:
     """Whether the data folder holds the demonstration set, of which nothing is real."""
     return (data_dir() / "FICTIEF").exists()
 
 
 def mark() -> str:
     """The word that goes across everything that may not be taken for published figures; empty where all is real."""
-    return " ".join([*(["FICTIEF"] if fictitious() else []), *(["VOORBEELD"] if previewed() else [])])
+    return " ".join([*(["FICTIEF"] if is_fictitious() else []), *(["VOORBEELD"] if current_preview() else [])])
 
 
 # --- the current state, and the tables made of it ---

@@ -67,6 +67,8 @@ SHARES = {  # share (0..1) in the first year, what a year adds to its log odds, 
     "overweight_age_2_percent": (0.091, 0.0, 0.97),
     "children_under_2_placed_out_of_home_per_1000": (0.0019, -0.03, 1.95),
 }
+USUAL_SHARE = (0.08, 0.0, 1.0)
+"""The same for an indicator that nobody said more about: a new one is in the set as soon as it is declared."""
 PARTS = {  # who is counted here is counted there too: where, and how many of them
     "preterm_or_low_birthweight_per_1000": (BIG2, 0.96),
     "preterm_birth_22w_percent": (BIG2, 0.43),
@@ -132,7 +134,7 @@ def _births(places: pd.DataFrame) -> Persons:
 
 def _drawn(id: str, births: Persons) -> tuple[Persons, Persons]:
     """Numerators and denominators of an indicator by municipality and year."""
-    first, trend, for_each = SHARES[id]
+    first, trend, for_each = SHARES.get(id, USUAL_SHARE)
     chance, most = _random(id), ceil(for_each)
     persons = chance.binomial(births * most, for_each / most)
     size = chance.choice([-1, 1], len(births)) * chance.normal(0.4, 0.08, len(births))
@@ -153,7 +155,11 @@ def _drawn_all(births: Persons) -> dict[str, tuple[Persons, Persons | None]]:
         counts[id] = _random(id).binomial(counts[wider][0], share), counts[wider][1]
     stillborn = _random("stillborn").binomial(late, 0.68)
     live = births - stillborn - _random("stillborn early").binomial(early, 0.75)
-    return {**counts, "stillbirths_24w_count": (stillborn, None), "live_births_count": (live, None)}
+    counts |= {"stillbirths_24w_count": (stillborn, None), "live_births_count": (live, None)}
+    for id in [id for id in INDICATORS if id not in counts and id not in ORGANISED and id != REPORTED]:
+        numerator, denominator = _drawn(id, births)
+        counts[id] = numerator, None if INDICATORS[id].kind == "count" else denominator
+    return counts
 
 
 def _rows(
@@ -230,7 +236,7 @@ def _other_tables(observations: pd.DataFrame, budget: pd.DataFrame, codes: list[
     sums = budget.groupby(["region", "year"])["amount_eur"].sum()
     totals += [("budget", "totaal", code, str(year), euros, *of_all) for (code, year), euros in sums.items()]
     listed = [id for id in INDICATORS if INDICATORS[id].group == "monitor"]
-    trends = {id: trend for id, (_, trend, _) in (SHARES | ORGANISED).items()}
+    trends = dict.fromkeys(INDICATORS, 0.0) | {id: trend for id, (_, trend, _) in (SHARES | ORGANISED).items()}
     monitor = [(id, "↑" if trends[id] > 0 else "↓" if trends[id] < 0 else "×") for id in listed]
     counts: Rows = [("geboren kinderen per jaar", "ongeveer", home, "", SIZES[home], "aantal", "ongeveer", PROGRAMME)]
     counts += [("geschoolde zorgverleners", "", "Kennemerland", "2023-01", 31, "aantal", "", PROGRAMME)]

@@ -14,7 +14,7 @@ from ks_data import Indicator, store
 from ks_data.answers import rollout
 from ks_data.answers.rollout import EVIDENCE_WORDS, TRANCHE_START, TRANCHE_WORDS
 from ks_data.catalogue import regions
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 from pages.charts.theme import (
     FIVE,
     Colours,
@@ -141,14 +141,14 @@ def map_values(province: str, region: str, turn: int) -> Datasets:
     return {"values": stream(towns), "provinces": province_values(province)}
 
 
-@kept(store.version)
+@cached(store.version)
 def _towns(province: str) -> pa.Table:
     rows = rollout.tranches(province)
     columns = {"id": rows["code"].astype(object), "t": rows["tranche"].astype("category")}
     return pa.table({**columns, "e": rows["evidence"].astype("category")})
 
 
-@kept(store.version)
+@cached(store.version)
 def province_values(province: str) -> bytes:
     """The dataset that says which province borders a map draws: of the country ("") or of one province."""
     codes = [province] if province else list(regions.provinces()["code"])

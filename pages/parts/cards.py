@@ -13,7 +13,7 @@ from htpy import Element
 from ks_data import Indicator, statistics, store
 from ks_data.answers import citations, comparisons, figures, revisions, rollout, time_series
 from ks_data.catalogue import regions
-from ks_data.catalogue.memo import kept
+from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
 from ks_data.language.spreadsheet import safe_csv
 from pages.charts import trend
@@ -34,7 +34,7 @@ def chart(spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) ->
 
 def download(rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
     """A button that saves rows as CSV: comma, UTF-8, decimal points, no formulas; made when it is pressed."""
-    mark, preview = store.mark(), store.previewed()
+    mark, preview = store.mark(), store.current_preview()
 
     def produce() -> bytes:
         with store.moment(preview):  # it is pressed later, when nobody runs this page
@@ -116,7 +116,7 @@ def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
 NO_AXIS = "{} staat niet in de grafiek: aantallen van een ander soort gebied passen niet op dezelfde as."
 
 
-@kept(store.version)
+@cached(store.version)
 def _title_and_findings(
     indicator: Indicator, region: str, benchmark: str, first: int, last: int
 ) -> tuple[str, list[str]]:
@@ -129,7 +129,7 @@ def _title_and_findings(
     return comparisons.headline(comparison), [explanation, recent, revisions.revision(comparison.own)]
 
 
-@kept(store.version)
+@cached(store.version)
 def _trend_chart(
     indicator: Indicator, region: str, benchmark: str, first: int, last: int, uncertain: bool, dark: bool
 ) -> tuple[Spec, Datasets, str]:
@@ -174,12 +174,12 @@ def tranche_legend() -> None:
     st.html(_tranche_legend(dark()))
 
 
-@kept(store.version)
+@cached(store.version)
 def _tranche_legend(dark: bool) -> str:
     return str(legends.tranche_legend(dark))
 
 
-@kept(store.version)
+@cached(store.version)
 def tranche_table(province: str) -> pa.Table:
     """All municipalities, or those of a province, with what is known of their tranche, as readers see it."""
     return pa.Table.from_pandas(rollout.tranche_words(province).drop(columns="Bron"), preserve_index=False)

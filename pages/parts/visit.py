@@ -88,13 +88,13 @@ def _notices() -> None:
         st.error(literal(notice), icon=":material/error:")
     for key in IN_SIDEBAR:
         warn(key)
-    if preview := store.previewed():
+    if preview := store.current_preview():
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(preview.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",
             icon=":material/visibility:",
         )
         st.button("Stop het voorbeeld", on_click=_stop_preview, icon=":material/visibility_off:")
-    if store.fictitious():
+    if store.is_fictitious():
         st.error(
             "FICTIEF: dit is een voorbeeld met verzonnen cijfers. Niets hiervan is echt.", icon=":material/science:"
         )

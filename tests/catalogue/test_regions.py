@@ -55,35 +55,35 @@ def test_a_code_tells_what_kind_of_region_it_is() -> None:
     ],
 )  # fmt: skip
 def test_a_region_is_found_in_any_usual_spelling(written: str, code: str) -> None:
-    assert recognise.find(pd.Series([written])).tolist() == [code]
+    assert recognise.region_codes(pd.Series([written])).tolist() == [code]
 
 
 def test_every_region_is_found_by_its_own_name_and_code() -> None:
     names = regions.names()
-    assert recognise.find(pd.Series(list(names.values()))).tolist() == list(names)
-    assert recognise.find(pd.Series(list(names))).tolist() == list(names)
+    assert recognise.region_codes(pd.Series(list(names.values()))).tolist() == list(names)
+    assert recognise.region_codes(pd.Series(list(names))).tolist() == list(names)
 
 
 def test_a_name_of_town_and_province_is_the_province_in_a_list_of_provinces() -> None:
-    assert recognise.find(pd.Series(["Drenthe", "Utrecht", "Nederland"])).tolist() == ["PV22", "PV26", "NL01"]
-    assert recognise.find(pd.Series(["Drenthe", "Utrecht", "Haarlem"])).tolist() == ["PV22", "GM0344", "GM0392"]
+    assert recognise.region_codes(pd.Series(["Drenthe", "Utrecht", "Nederland"])).tolist() == ["PV22", "PV26", "NL01"]
+    assert recognise.region_codes(pd.Series(["Drenthe", "Utrecht", "Haarlem"])).tolist() == ["PV22", "GM0344", "GM0392"]
 
 
 def test_regions_of_other_levels_are_told_apart_from_what_is_unknown() -> None:
     written = pd.Series(["WK039201", "BU03920101", "GGD Kennemerland", "Noord-Nederland (LD)", "Haarlem", "Harlem"])
     expected = ["wijken en buurten", "wijken en buurten", "GGD-regio's", "landsdelen", "", ""]
-    assert recognise.other(written).tolist() == expected
+    assert recognise.other_levels(written).tolist() == expected
 
 
 def test_the_nearest_name_is_offered_for_a_mistake_in_writing() -> None:
-    assert [recognise.near(text) for text in ("Harlem", "Wijdemeeren", "qqq")] == ["Haarlem", "Wijdemeren", ""]
-    assert recognise.near("Bergen") == "Bergen (L.) of Bergen (NH.)"
+    assert [recognise.nearest_name(text) for text in ("Harlem", "Wijdemeeren", "qqq")] == ["Haarlem", "Wijdemeren", ""]
+    assert recognise.nearest_name("Bergen") == "Bergen (L.) of Bergen (NH.)"
 
 
 def test_a_former_municipality_is_known_with_where_it_went() -> None:
-    assert recognise.merged("Brielle") == recognise.merged("GM0501") == ("GM1992", "Voorne aan Zee", 2023)
-    assert recognise.merged("Haaren") == ("", "Boxtel, Oisterwijk, Tilburg en Vught", 2021)
-    assert recognise.merged("Haarlem") is None
+    assert recognise.successor("Brielle") == recognise.successor("GM0501") == ("GM1992", "Voorne aan Zee", 2023)
+    assert recognise.successor("Haaren") == ("", "Boxtel, Oisterwijk, Tilburg en Vught", 2021)
+    assert recognise.successor("Haarlem") is None
 
 
 def test_every_former_municipality_went_to_one_that_is_there() -> None:
@@ -91,4 +91,4 @@ def test_every_former_municipality_went_to_one_that_is_there() -> None:
     assert not mergers["code"].duplicated().any() and not mergers["name"].duplicated().any()
     assert not set(mergers["code"]) & set(regions.names())
     assert {code for into in mergers["into"] for code in into.split()} <= set(regions.names())
-    assert (recognise.find(mergers["name"]) == "").all()
+    assert (recognise.region_codes(mergers["name"]) == "").all()

@@ -111,14 +111,14 @@ def test_digits_of_other_scripts_are_no_year_no_date_no_code_and_no_number(writt
     assert values.periods(pd.Series([written, f"{written}MM01", f"2018-{written}"]))["kind"].tolist() == ["", "", ""]
     assert values.period_within(f"cijfers {written}.csv") == ""
     assert not is_period(written) and not is_date(written) and not is_date(f"{written}-01-01")
-    assert recognise.find(pd.Series([written, f"GM{written}", f"Haarlem{written}"])).tolist() == ["", "", ""]
+    assert recognise.region_codes(pd.Series([written, f"GM{written}", f"Haarlem{written}"])).tolist() == ["", "", ""]
     assert not values.readable(pd.Index([written])).any()
 
 
 def test_a_name_in_another_script_does_not_become_a_place_without_its_strange_letters() -> None:
     written = pd.Series(["Haarlem٣", "HaarlemЖ", "ЖHaarlem", "GM0392٣"])
-    assert recognise.find(written).tolist() == [""] * 4
-    assert [recognise.merged(text) for text in ("GM1992٣", "BrielleЖ")] == [None, None]
+    assert recognise.region_codes(written).tolist() == [""] * 4
+    assert [recognise.successor(text) for text in ("GM1992٣", "BrielleЖ")] == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ def test_a_small_number_can_be_corrected_though_nobody_sees_it() -> None:
         assert publish(found, author="Ann", note="proef", source="CBS", confirmed=keys).number == number
     assert (found.change.counts["gelijk"], found.change.counts["gewijzigd"]) == (1, 0)
     assert pd.isna(value(indicator=BIRTHS))
-    assert 6 in store.published("observations").query("region == 'GM0392'")["value"].to_numpy()
+    assert 6 in store.unprotected("observations").query("region == 'GM0392'")["value"].to_numpy()
 
 
 def test_what_others_published_in_between_is_checked_again() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -61,6 +62,19 @@ def test_the_overview_shows_the_published_figures_of_haarlem_beside_the_netherla
     published = ("147,1", "4,1", "78,4", "157,5", "4,5", "72,6", "€\N{NO-BREAK SPACE}135.000", "1.895")
     said = words(opened("overzicht"))
     assert [figure for figure in published if figure not in said] == []
+
+
+def test_an_indicator_that_is_declared_stands_on_the_overview_and_takes_no_other_place(monkeypatch):
+    declared = dict(INDICATORS)
+    first = replace(INDICATORS["antenatal_care_before_10w_percent"], id="breastfeeding_percent", name="Borstvoeding")
+    for id in declared:
+        monkeypatch.delitem(INDICATORS, id)
+    for indicator in (first, *declared.values()):
+        monkeypatch.setitem(INDICATORS, indicator.id, indicator)
+    text = words(opened("overzicht"))
+    for title in ("Borstvoeding", "Vroeg in zorg", "Geboren kinderen volgens de gemeente", "Begroting Kansrijke Start"):
+        assert title in text
+    assert "Voor Haarlem is dit cijfer nog niet aangeleverd." in text
 
 
 def test_the_budget_shows_its_lines_its_control_total_and_the_amount_for_each_newborn():

@@ -41,7 +41,7 @@ def forget_states() -> None:
 def all_tables() -> list[pd.DataFrame]:
     """All that the store gives of the observations, in one order."""
     name = "observations"
-    tables = [load(name), store.published(name), store.changes(name), store.about(EARLY_CARE)]
+    tables = [load(name), store.unprotected(name), store.revisions(name), store.observations_of(EARLY_CARE)]
     return [table.sort_values(list(TABLES[name].key), ignore_index=True) for table in tables]
 
 

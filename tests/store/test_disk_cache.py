@@ -130,7 +130,7 @@ def test_a_preview_of_a_large_state_is_seen_and_never_cached_on_disk(large: None
     before = cached_files()
     with store.moment(store.Preview("observations", "nieuw.csv", "1", observations("GM0392 2019 50.0"))):
         assert early_care("GM0392", "2019")["value"] == 50.0
-        changed = store.changes("observations").set_index(["region", "period"]).loc[("GM0392", "2019")]
+        changed = store.revisions("observations").set_index(["region", "period"]).loc[("GM0392", "2019")]
         assert (changed["value"], changed["since"]) == (78.6, store.PREVIEW)
     assert cached_files() == before
     assert early_care("GM0392", "2019")["value"] == 78.6
@@ -163,4 +163,4 @@ def test_a_large_publication_is_made_ready_for_readers(large: None, monkeypatch)
     forget_states()
     monkeypatch.setattr(releases, "rows", lambda *_: pytest.fail("a release was read"))
     assert early_care("GM0392", "2019")["value"] == 78.6
-    assert len(store.changes("observations")) == 1
+    assert len(store.revisions("observations")) == 1

@@ -33,7 +33,7 @@ def test_what_was_cached_of_old_versions_is_let_go() -> None:
     version = iter(range(100))
     references = []
 
-    @memo.kept(lambda: next(version))
+    @memo.cached(lambda: next(version))
     def make() -> Rows:
         rows = Rows()
         references.append(weakref.ref(rows))
@@ -58,9 +58,9 @@ def test_a_caller_cannot_spoil_what_the_next_caller_gets(data_folder: Path) -> N
     "table",
     [
         lambda: load("observations"),
-        lambda: store.published("observations"),
-        lambda: store.changes("observations"),
-        lambda: store.about(EARLY_CARE),
+        lambda: store.unprotected("observations"),
+        lambda: store.revisions("observations"),
+        lambda: store.observations_of(EARLY_CARE),
         lambda: store.as_of(releases.active(), "observations"),
     ],
     ids=["load", "published", "changes", "about", "as_of"],
@@ -147,7 +147,7 @@ def test_a_page_shows_one_state_of_the_data_from_beginning_to_end(own_releases: 
 def test_a_changed_figure_tells_what_it_was_and_since_which_release(own_releases: None) -> None:
     publish(observations("GM0392 2018 78.4"))
     number = publish(observations("GM0392 2019 78.6"))
-    (row,) = store.changes("observations").itertuples()
+    (row,) = store.revisions("observations").itertuples()
     assert (row.region, row.period, row.value, row.since) == ("GM0392", "2019", 78.4, number)
 
 
@@ -187,7 +187,7 @@ def test_what_was_cached_of_a_preview_goes_when_it_is_forgotten_and_what_is_publ
     preview = store.Preview("observations", "nieuw.csv", "weg", observations("GM0392 2019 50.0"))
     published = figures.span()
     with store.moment(preview):
-        load("observations"), store.about("early_care_pct"), store.changes("observations")
+        load("observations"), store.observations_of("early_care_pct"), store.revisions("observations")
         figures.span(), search.find("Haarlem", {})
     rows = weakref.ref(preview.rows)
     cached = snapshot._protected(snapshot._current_state("observations"), "observations")

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -423,3 +424,13 @@ def said(link: dict[str, Any], page: str, **more: str) -> str:
     app = opened({**link, **more}, page)
     assert not app.exception
     return "\n".join([*(one.value for one in app.main.header), *(one.proto.body for one in app.main.get("html"))])
+
+
+def test_an_indicator_that_was_just_declared_is_in_the_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rate = replace(INDICATORS["antenatal_care_before_10w_percent"], id="breastfeeding_percent", name="Borstvoeding")
+    count = replace(INDICATORS["live_births_count"], id="twins_count", name="Tweelingen")
+    for indicator in (rate, count):
+        monkeypatch.setitem(INDICATORS, indicator.id, indicator)
+    demo.build(tmp_path)
+    rows = pd.read_parquet(tmp_path / "observations.parquet").set_index("indicator")
+    assert rows.loc[rate.id, "denominator"].notna().any() and rows.loc[count.id, "value"].gt(0).any()

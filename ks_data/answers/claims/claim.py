@@ -42,7 +42,7 @@ class Claim:
 
     def check(self) -> "Check":
         """The claim against the figures as they are now; a table that cannot be read makes it untestable."""
-        if store.fictitious():
+        if store.is_fictitious():
             return untestable(self, "De cijfers zijn nu verzonnen. Daaraan is een echt document niet te toetsen.")
         try:
             return self.rule(self)

@@ -22,7 +22,7 @@ def existing_regions(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """
     unknown_rows = rows[(rows["region"] == "").to_numpy(bool)]
     texts = [str(text) for text in unknown_rows["region_text"].unique()]
-    merged = {text: heir for text in texts[:LOOKED_UP] if (heir := recognise.merged(text))}
+    merged = {text: heir for text in texts[:LOOKED_UP] if (heir := recognise.successor(text))}
     unknown = [text for text in texts if text not in merged]
     findings = [*_codes_and_names(rows), *_unknown_regions(unknown_rows, unknown)]
     filled = (unknown_rows["region_text"].isin(list(merged)) & unknown_rows["value"].notna()).to_numpy(bool)
@@ -41,7 +41,7 @@ def existing_regions(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
 
 def _unknown_regions(rows: pd.DataFrame, unknown: list[str]) -> Iterator[Finding]:
     for text in unknown[:NAMED]:
-        near = recognise.near(text)
+        near = recognise.nearest_name(text)
         hint = f" Bedoelde u {near}?" if near else ""
         message = (
             f"Het gebied “{shortened(text)}” kennen we niet.{hint} Verbeter de naam of de code, of haal de rijen weg."
@@ -62,7 +62,7 @@ def _codes_and_names(rows: pd.DataFrame) -> Iterator[Finding]:
     pairs = pd.DataFrame(
         {"region": region.categories[region_code], "region_text": text.categories[text_code]}, dtype="str"
     )
-    named = recognise.find(pairs["region_text"])
+    named = recognise.region_codes(pairs["region_text"])
     differ = pairs[(named != "") & (pairs["region"] != "") & (named != pairs["region"])]
     differ = differ[differ["region"].str[:2] == named[differ.index].str[:2]]  # a town and a province may share a name
     for code, name in differ[["region", "region_text"]].head(SHOWN).itertuples(index=False):

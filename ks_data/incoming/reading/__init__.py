@@ -1,11 +1,11 @@
 """Any file that an analyst drops -> tidy rows of what it says. Reads and refuses, judges no figure, stores nothing.
 
-A workbook or zip is read in a process of its own (`sandbox`): a file of 2 kB can ask for all memory.
+A workbook or zip is read in a process of its own (`guard`): a file of 2 kB can ask for all memory.
 """
 
+from ks_data.incoming.reading.guard import read, ready
 from ks_data.incoming.reading.limits import LIMIT
 from ks_data.incoming.reading.mapping import ColumnMapping
-from ks_data.incoming.reading.sandbox import read, ready
 from ks_data.incoming.reading.sheet import Sheet, Unrecognised
 from ks_data.incoming.reading.tidy import Reading
 

@@ -114,7 +114,9 @@ def _regions(
     if places is not None:
         return shape.down(places[0]), shape.down(places[1])
     headers = pd.Series([figure.region[0] for figure in plan.figures], dtype="str")
-    return shape.across(list(recognise.find(headers))), shape.across([figure.region[-1] for figure in plan.figures])
+    return shape.across(list(recognise.region_codes(headers))), shape.across(
+        [figure.region[-1] for figure in plan.figures]
+    )
 
 
 def _with_own_status(plan: Plan, own: pd.Categorical, status: pd.Categorical) -> pd.Categorical:

@@ -118,7 +118,7 @@ def _own_columns(plan: Plan, remarks: list[str]) -> Plan:
     if nameless := [figure for figure in plan.figures if not figure.region]:
         remarks.append(f"Kolommen waar geen gebied boven staat zijn overgeslagen: {len(nameless)}.")
         plan = replace(plan, figures=tuple(figure for figure in plan.figures if figure.region))
-    levels = recognise.other(pd.Series([figure.region[0] for figure in plan.figures], dtype="str"))
+    levels = recognise.other_levels(pd.Series([figure.region[0] for figure in plan.figures], dtype="str"))
     for level in levels[levels != ""].unique():
         remarks.append(
             f"{int((levels == level).sum())} kolommen over {level} horen niet in deze app en zijn overgeslagen."
@@ -207,7 +207,7 @@ def _regions(body: pd.DataFrame, plan: Plan) -> "tuple[pd.Series[str], pd.Series
         if plan.level is not None:
             texts = (body[plan.level].astype("str") + " " + texts.astype("str")).astype("category")
         names = pd.Series(texts.cat.categories, dtype="str")
-        codes, levels = recognise.find(names), recognise.other(names)
+        codes, levels = recognise.region_codes(names), recognise.other_levels(names)
         if role(plan.names[column]) == "area":  # where all that is no municipality is a part of one
             levels = levels.mask((codes == "") & (levels == "") & (names != ""), "wijken en buurten")
         open_rows = values.equal(level, "") & ~(coded & (column != surest))

@@ -68,7 +68,9 @@ class Sheet:
         """The same for files of the same shape, whatever their years, regions and figures."""
         cells = pd.Series(self.columns, dtype="str")
         words = cells[
-            (values.periods(cells)["kind"] == "") & (recognise.find(cells) == "") & (recognise.other(cells) == "")
+            (values.periods(cells)["kind"] == "")
+            & (recognise.region_codes(cells) == "")
+            & (recognise.other_levels(cells) == "")
         ]
         plain = words.str.replace("(19|20)[0-9]{2}", "#", regex=True).str.casefold()
         return hashlib.sha256("\n".join(plain).encode()).hexdigest()[:16]

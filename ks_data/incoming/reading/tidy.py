@@ -53,7 +53,7 @@ class Recognised:
 
 
 def read(name: str, content: bytes, mapping: ColumnMapping | None = None) -> Reading:
-    """What bytes say; see `sandbox.read`, which takes the same and guards this process against them."""
+    """What bytes say; see `guard.read`, which takes the same and guards this process against them."""
     return tidied(recognised(name, content, mapping))
 
 

@@ -1,4 +1,4 @@
-"""Reads files for `sandbox`, each in a process that ends with it and may use so much memory and time, no more.
+"""Reads files for `guard`, each in a process that ends with it and may use so much memory and time, no more.
 
 Started as `python -m ks_data.incoming.reading.worker many`, or `one`. A byte on standard input announces a request; the
 end of it ends all. The libraries are loaded once: for many files a copy of this process reads each, for one this
@@ -35,7 +35,7 @@ ANSWERED, TOO_MUCH = 74, 75
 def main(files: str) -> int:
     answers = os.dup(1)
     os.dup2(2, 1)  # what a library prints is no answer
-    recognise.find(pd.Series(["Haarlem"]))  # loads the names
+    recognise.region_codes(pd.Series(["Haarlem"]))  # loads the names
     gc.freeze()
     while os.read(0, 1):
         if files == "one":

@@ -54,7 +54,7 @@ def test_definitions_in_one_another_are_those_that_indicators_declare():
             assert INDICATORS[wider].id != indicator.id and indicator.id not in INDICATORS[wider].part_of
     rows = [("perinatal_mortality_24w_28d_per_1000", "GM0392", "2019", 15, 1900)]
     rows += [("perinatal_mortality_22w_28d_per_1000", "GM0392", "2019", 17, 1903)]
-    assert store.readable("observations", observations(rows))["status"].tolist() == ["onderdrukt", "definitief"]
+    assert store.protect("observations", observations(rows))["status"].tolist() == ["onderdrukt", "definitief"]
 
 
 def table_sums(rows, nested=()):

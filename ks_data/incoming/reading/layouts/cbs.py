@@ -240,9 +240,9 @@ def _spanner_dimension(cells: list[str]) -> str:
     texts = pd.Series(_filled(cells), dtype="str")
     if (values.periods(texts)["kind"] != "").all():
         return "period"
-    if ((recognise.find(texts) != "") | (recognise.other(texts) != "")).mean() > 0.2 and not texts.str.contains(
-        "|", regex=False
-    ).any():
+    if (
+        (recognise.region_codes(texts) != "") | (recognise.other_levels(texts) != "")
+    ).mean() > 0.2 and not texts.str.contains("|", regex=False).any():
         return "region"
     return "unit" if texts.str.fullmatch(UNIT).mean() > 0.8 else "subject"
 

@@ -75,7 +75,7 @@ class Header:
         for column in self.without_role():
             texts = pd.Series(values.used(self.body[column])[:500], dtype="str")
             texts = texts[texts.str.contains("[^\\W0-9]")]  # 344 may be any number
-            if len(texts) and (recognise.find(texts) != "").mean() > 0.5:
+            if len(texts) and (recognise.region_codes(texts) != "").mean() > 0.5:
                 return True
         return False
 

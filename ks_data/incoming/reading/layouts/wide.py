@@ -117,7 +117,7 @@ def _year_and_label(cell: str) -> tuple[str, str]:
 def regions_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
     """Regions as columns, each row a year or a subject."""
     names = pd.Series(header.names, dtype="str")
-    is_region = (recognise.find(names) != "") & ~names.str.fullmatch("[0-9]+")
+    is_region = (recognise.region_codes(names) != "") & ~names.str.fullmatch("[0-9]+")
     figures = header.sheet.figure_columns
     unassigned = [column for column in header.without_role() if not is_region[column] and column not in figures]
     if is_region.sum() < 2 or is_region.sum() < (len(names) - len(unassigned)) / 2 or header.regions:

@@ -20,7 +20,7 @@ import xlwt
 
 from ks_data import DataError
 from ks_data.__main__ import main
-from ks_data.incoming.reading import ColumnMapping, Unrecognised, read, sandbox, tidy
+from ks_data.incoming.reading import ColumnMapping, Unrecognised, guard, read, tidy
 from ks_data.incoming.reading.workbook_size import PartExtent
 from tests.incoming.files import SAMPLES, workbook, zipped
 
@@ -35,9 +35,9 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
     """No process of another test is there, and none stays."""
-    sandbox._end()
+    guard._end()
     yield
-    sandbox._end()
+    guard._end()
 
 
 def refused(content: bytes, name: str = "boek.xlsx") -> str:
@@ -183,7 +183,7 @@ def instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
             "    return read(name, content, mapping)\n"
             "tidy.recognised = recognised\nsys.exit(worker.main(sys.argv[1]))\n"
         )
-        monkeypatch.setattr(sandbox, "WORKER", (str(script),))
+        monkeypatch.setattr(guard, "WORKER", (str(script),))
 
     return does
 
@@ -204,9 +204,9 @@ DEATHS = {
 def test_a_process_that_dies_over_a_file_is_a_sentence_and_the_next_file_is_read(
     case: str, copies: bool, instead, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    if copies and not sandbox.COPIES:
+    if copies and not guard.COPIES:
         pytest.skip("processes are not copied on this system")
-    monkeypatch.setattr(sandbox, "COPIES", copies)
+    monkeypatch.setattr(guard, "COPIES", copies)
     instead(DEATHS[case])
     refusal = refused(ZIP, "slecht.csv")
     assert TOO_MUCH in refusal and "Splits het bestand" in refusal
@@ -219,7 +219,7 @@ def test_what_a_file_may_cost_is_limited(instead) -> None:
     instead("while True: pass")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     refused(ZIP, "slecht.csv")
-    sandbox._end()
+    guard._end()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = sum(getattr(after, kind) - getattr(before, kind) for kind in ("ru_utime", "ru_stime"))
     assert spent < 1 + 2 + 5  # the limit in this test, the second in which it is noticed, and loading the libraries
@@ -262,14 +262,14 @@ class Stopped(BaseException):
 
 def test_who_stops_ends_the_other_process(instead) -> None:
     instead("time.sleep(600)")
-    started: list[sandbox._Worker] = []
+    started: list[guard._Worker] = []
 
     def pulse(_: str) -> None:
         raise Stopped
 
     with pytest.MonkeyPatch.context() as patch:
-        available = sandbox._available_worker
-        patch.setattr(sandbox, "_available_worker", lambda: started.append(available()) or started[0])
+        available = guard._available_worker
+        patch.setattr(guard, "_available_worker", lambda: started.append(available()) or started[0])
         with pytest.raises(Stopped):
             read("slecht.csv", ZIP, pulse=pulse)
     assert started[0].process.returncode is not None
@@ -278,20 +278,20 @@ def test_who_stops_ends_the_other_process(instead) -> None:
 
 def test_a_file_that_takes_too_long_on_the_clock_is_ended(instead, monkeypatch: pytest.MonkeyPatch) -> None:
     instead("time.sleep(600)")
-    monkeypatch.setattr(sandbox, "LONGEST", 0.1)
+    monkeypatch.setattr(guard, "LONGEST", 0.1)
     assert TOO_MUCH in refused(ZIP, "slecht.csv")
 
 
 def test_a_few_files_are_read_at_a_time_and_others_hear_that_they_wait() -> None:
-    for _ in range(sandbox.AT_ONCE):
-        sandbox._turns.acquire()
+    for _ in range(guard.AT_ONCE):
+        guard._turns.acquire()
     heard: list[str] = []
 
     def pulse(progress: str) -> None:
         heard.append(progress)
         if len(heard) == 1:  # the others are done
-            for _ in range(sandbox.AT_ONCE):
-                sandbox._turns.release()
+            for _ in range(guard.AT_ONCE):
+                guard._turns.release()
 
     assert len(read("gewoon.xlsx", ORDINARY, pulse=pulse).rows) == 2
     assert "andere bestanden" in heard[0]
@@ -311,19 +311,19 @@ def test_many_files_at_once_are_all_read() -> None:
 
 
 def test_the_process_that_stands_ready_reads_the_next_file() -> None:
-    sandbox._prepare()
-    first = sandbox._spare
+    guard._prepare()
+    first = guard._spare
     reads_on()
-    if sandbox.COPIES:
-        assert sandbox._spare is first
+    if guard.COPIES:
+        assert guard._spare is first
     assert first
 
 
 @pytest.mark.slow
 def test_it_ends_with_the_app_however_that_ends() -> None:
     code = (
-        "import os; from ks_data.incoming.reading import sandbox; sandbox.ready()\n"
-        "print(sandbox._spare.process.pid, flush=True)\n"
+        "import os; from ks_data.incoming.reading import guard; guard.ready()\n"
+        "print(guard._spare.process.pid, flush=True)\n"
     )
     for end in ("", "os.kill(os.getpid(), 9)"):
         ended = subprocess.run(

@@ -17,6 +17,7 @@ from ks_data.statistics.disclosure.bounds import sums_without_room
 from ks_data.statistics.disclosure.cells import Codes
 from ks_data.statistics.disclosure.null_space import determined_sums
 from ks_data.statistics.disclosure.sums import Links, Remainders
+from ks_data.statistics.estimates import Mask
 
 
 class HiddenSums:
@@ -66,22 +67,38 @@ class HiddenSums:
         return by_bounds if by_bounds.size else determined_sums(secret, self.computable)
 
     def _candidates(self, disclosing: Codes) -> Codes:
-        """The links in these sums whose cell can be hidden; if none can, one in the nearest sums that hang together."""
+        """The links in these sums whose cell can be hidden; where none can, those nearest to them."""
         cell, sums = self.links.cell, self.links.sum
         can_hide = ~self.hidden[cell] & ~self.known[cell] & ((self.count[cell] > 0) | (self.links.sign < 0))
-        near = np.isin(sums, disclosing)
-        if (direct := np.flatnonzero(can_hide & near)).size:
-            return direct
+        direct = np.flatnonzero(can_hide & np.isin(sums, disclosing))
+        return direct if direct.size else self._nearest(disclosing, can_hide)
+
+    def _nearest(self, disclosing: Codes, can_hide: Mask) -> Codes:
+        """For each of these sums, of the links that can be hidden fewest steps away, the one with the smallest count.
+
+        A step leads from a sum by a hidden cell to the other sums in which that stands. Each sum is reached from the
+        nearest of those that disclose; a disclosing sum that is shut in by others has its turn in a later round.
+        """
+        cell, sums = self.links.cell, self.links.sum
+        passage = (self.hidden & ~self.known)[cell]
+        unreached = len(disclosing)
+        origin = np.full(int(sums.max(initial=-1)) + 1, unreached)
+        origin[disclosing] = np.arange(unreached)
+        waiting, nearest = np.arange(unreached), [np.zeros(0, np.int64)]
         while True:
-            passages = np.unique(cell[near])
-            passages = passages[self.computable[passages]]
-            wider = near | np.isin(sums, sums[np.isin(cell, passages)])
-            candidates = np.flatnonzero(can_hide & wider)
-            if candidates.size:
-                return candidates[[self.count[cell[candidates]].argmin()]]
-            if (wider == near).all():
-                return candidates
-            near = wider
+            candidates = np.flatnonzero(can_hide & np.isin(origin[sums], waiting))
+            ordered = candidates[np.lexsort((self.count[cell[candidates]], origin[sums[candidates]]))]
+            served, first = np.unique(origin[sums[ordered]], return_index=True)
+            nearest.append(ordered[first])
+            waiting = np.setdiff1d(waiting, served)
+            by_cell = np.full(len(self.count), unreached)
+            np.minimum.at(by_cell, cell[passage], origin[sums[passage]])
+            by_sum = np.full(len(origin), unreached)
+            np.minimum.at(by_sum, sums[passage], by_cell[cell[passage]])
+            wider = np.where(origin == unreached, by_sum, origin)
+            if not waiting.size or (wider == origin).all():
+                return np.concatenate(nearest)
+            origin = wider
 
     def _smallest_in_each_sum(self, candidates: Codes) -> Codes:
         """Of the candidates, one link of each sum: the smallest count, parts before totals."""

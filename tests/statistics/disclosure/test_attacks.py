@@ -112,6 +112,17 @@ KNOWN_TO_COMPUTE = {
         ("b_count", "GM4", "2016-2018", 75, None),
         ("b_count", "GM4", "2017-2018", 61, None),
     ],
+    "two hidden years of which the sum is hidden too, told by a year and pooled years around them": [
+        ("b_count", "GM4", "2016", 31, None),
+        ("b_count", "GM4", "2016-2018", 39, None),
+        ("b_count", "GM4", "2017-2018", 8, None),
+        ("b_count", "GM4", "2018", 4, None),
+        ("b_count", "GM5", "2016", 1, None),
+        ("b_count", "GM5", "2016-2017", 2, None),
+        ("b_count", "GM5", "2016-2018", 14, None),
+        ("b_count", "GM5", "2018", 12, None),
+        ("b_count", "PV2", "2017-2018", 21, None),
+    ],
     "a town over pooled years only, absent by year": [
         ("b_count", "GM5", "2016-2018", 20, None),
         ("b_count", "GM4", "2017-2018", 50, None),

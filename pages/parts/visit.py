@@ -1,5 +1,6 @@
 """A visit to a page: the sidebar and the page on one state of the data, each within its own boundary."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import streamlit as st
 from htpy import fragment, i, script
 from markupsafe import Markup
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import StopException
 
 from ks_data import store
 from ks_data.catalogue import regions
@@ -61,7 +63,7 @@ def _show(page: Any, problems: list[str]) -> None:
     with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
         _notices()
     problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
-    with boundary("deze pagina", problems):
+    with suppress(StopException), boundary("deze pagina", problems):  # a page may stop itself; it is then all there
         page.run()
     for problem in problems[-1:]:  # of both, that of the page: what breaks the sidebar mostly breaks the page too
         st.error(literal(problem), icon=":material/error:")

@@ -139,6 +139,13 @@ def test_missing_shapes_give_one_clear_message_with_their_own_command(page_name,
     assert_names(opened(page_name), "shapes/", "python -m ks_data shapes build")
 
 
+def test_a_page_that_stops_itself_does_not_keep_a_message_of_the_sidebar_from_the_reader(tmp_path, monkeypatch):
+    nothing_to_compare = {"gebieden": "Provincies"}
+    assert works(opened("vergelijken", nothing_to_compare))
+    monkeypatch.setattr(regions, "SHAPES_DIR", tmp_path / "shapes")
+    assert_names(opened("vergelijken", nothing_to_compare), "shapes/", "python -m ks_data shapes build")
+
+
 def test_a_page_that_failed_works_again_once_the_file_is_back(data):
     kept = (data / "budget.parquet").read_bytes()
     (data / "budget.parquet").unlink()

@@ -71,8 +71,8 @@ def without_unit(text: str, any_unit: bool = False) -> tuple[str, str]:
     subject, unit = values.bracketed(text, "()")
     if subject and unit and (any_unit or UNIT.fullmatch(unit)):
         return subject, unit
-    if text.endswith("...."):  # R writes every sign of " (%)" as a dot
-        return text.rstrip("."), ""
+    if text.endswith("....") and (subject := text.rstrip(".")):  # R writes every sign of " (%)" as a dot
+        return subject, ""
     subject, _, unit = text[:-1].rpartition("..") if text.endswith(".") else ("", "", "")
     unit = _UNITS_END.sub(" ", unit)
     if subject and unit and not any(map(str.isspace, text)) and (any_unit or UNIT.fullmatch(unit)):

@@ -1,6 +1,5 @@
 """A visit to a page: the sidebar and the page on one state of the data, each within its own boundary."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,6 @@ import streamlit as st
 from htpy import fragment, i, script
 from markupsafe import Markup
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import StopException
 
 from ks_data import store
 from ks_data.catalogue import regions
@@ -63,10 +61,15 @@ def _show(page: Any, problems: list[str]) -> None:
     with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
         _notices()
     problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
-    with suppress(StopException), boundary("deze pagina", problems):  # a page may stop itself; it is then all there
+    place: Any = st
+    if problems:  # of the sidebar; said first, for a page may stop itself
+        place = st.empty()
+        place.error(literal(problems[-1]), icon=":material/error:")
+    of_the_sidebar = len(problems)
+    with boundary("deze pagina", problems):
         page.run()
-    for problem in problems[-1:]:  # of both, that of the page: what breaks the sidebar mostly breaks the page too
-        st.error(literal(problem), icon=":material/error:")
+    if len(problems) > of_the_sidebar:  # in the place of the other: what breaks the sidebar mostly breaks the page too
+        place.error(literal(problems[-1]), icon=":material/error:")
 
 
 def _scripts(title: str) -> str:

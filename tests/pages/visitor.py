@@ -47,6 +47,10 @@ class Visitor:
         for id in pressed:
             asked.rerun_script.widget_states.widgets.add(id=id, trigger_value=True)
         self.wire.send(asked.SerializeToString())
+        self.listen()
+
+    def listen(self) -> None:
+        """Hears a run of the page to its end, also one that the server began."""
         while True:
             message = ForwardMsg.FromString(self.wire.recv(30))
             match message.WhichOneof("type"):

@@ -21,7 +21,7 @@ from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.tables import KINDS, TABLES
 from ks_data.incoming import checks, publication, templates
-from ks_data.incoming.checks.findings import Finding, Level
+from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import LIMIT
 from ks_data.language import dutch, spreadsheet
 from ks_data.store import releases

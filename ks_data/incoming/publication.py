@@ -14,8 +14,8 @@ from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.periods import is_date
 from ks_data.incoming import checks, difference
 from ks_data.incoming.checks import Checked
-from ks_data.incoming.checks.findings import Finding, Level
 from ks_data.incoming.difference import Change
+from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import ColumnMapping, Reading, Unrecognised, read
 from ks_data.language import dutch
 from ks_data.store import releases

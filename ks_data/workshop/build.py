@@ -20,7 +20,7 @@ from ks_data.catalogue.parquet import data_dir
 from ks_data.catalogue.periods import is_date, is_period
 from ks_data.catalogue.tables import KINDS, MISSING_STATUSES, TABLES, Column, Table
 from ks_data.incoming import checks
-from ks_data.incoming.checks.findings import Finding, Level
+from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import read
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")

@@ -13,8 +13,8 @@ from streamlit.delta_generator import DeltaGenerator
 from ks_data import INDICATORS, DataError, store
 from ks_data.catalogue import regions, tables
 from ks_data.incoming import publication, templates
-from ks_data.incoming.checks.findings import Finding, Level
 from ks_data.incoming.difference import WHAT, Change
+from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import ColumnMapping, Sheet, read
 from ks_data.language import dutch, spreadsheet
 from ks_data.store import releases

@@ -106,3 +106,8 @@ SAMPLES = {
     "oud.xls": old_workbook([["Gemeente", "Onderwerp", "2018"], ["Haarlem", "Big 2", 147.5]]),
     "zip.zip": zipped({"a.csv": SWING}),
 }
+
+
+def messages(reading: Reading) -> list[str]:
+    """What the reading found, in its words."""
+    return [finding.message for finding in reading.findings]

@@ -7,8 +7,7 @@ import pytest
 
 from ks_data import INDICATORS, TABLES, DataError, store
 from ks_data.catalogue import regions
-from ks_data.incoming import checks
-from ks_data.incoming.checks import findings
+from ks_data.incoming import checks, findings
 from ks_data.incoming.reading import read
 from ks_data.incoming.templates import template, template_rows
 from ks_data.language.spreadsheet import safe_csv

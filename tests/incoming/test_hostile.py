@@ -19,6 +19,7 @@ from ks_data.incoming.checks.outcome import NAMED
 from ks_data.incoming.checks.subjects import SUGGESTED
 from ks_data.incoming.reading import ColumnMapping, Unrecognised, read, sheet, values
 from ks_data.language import dutch
+from tests.incoming.files import messages
 
 Rows = list[list[str]]
 
@@ -99,7 +100,7 @@ def test_many_units_that_are_not_meant_are_one_finding() -> None:
 @pytest.mark.parametrize("braces", ["{n:>1500000000}", "{n.__class__}", "{}", "{0}", "{", "%s%n", "$n", "{{x}}"])
 def test_braces_in_a_header_are_only_text(braces: str) -> None:
     file = f"Gemeente;Jaar;soort {braces};Big 2;Sterfte\nHaarlem;2019;Totaal;1;2\nHaarlem;2019;Mannen;1;2\n"
-    remarks = [remark for remark in read("a.csv", file.encode()).remarks if "alleen het totaal" in remark]
+    remarks = [remark for remark in messages(read("a.csv", file.encode())) if "alleen het totaal" in remark]
     assert remarks == [f"Van 'soort {braces}' is alleen het totaal gelezen; 1 rij over een deel is overgeslagen."]
 
 
@@ -184,7 +185,7 @@ def test_a_column_of_figures_without_a_region_above_it_is_left_out() -> None:
     del lines[3]  # the codes
     done = read("a.csv", "\n".join(lines).encode())
     assert set(done.rows["region"]) == {"GM0392", "GM0363"}
-    assert "Kolommen waar geen gebied boven staat zijn overgeslagen: 1." in done.remarks
+    assert "Kolommen waar geen gebied boven staat zijn overgeslagen: 1." in messages(done)
 
 
 def test_every_column_has_a_name_of_its_own() -> None:

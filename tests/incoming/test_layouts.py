@@ -9,14 +9,26 @@ import pytest
 from ks_data import DataError
 from ks_data.incoming.reading import ColumnMapping, Unrecognised
 from ks_data.incoming.reading.tidy import read
-from tests.incoming.files import COLUMNS, STATLINE, SWING, TABLE, TEMPLATE, cell, refused, text, workbook, zipped
+from tests.incoming.files import (
+    COLUMNS,
+    STATLINE,
+    SWING,
+    TABLE,
+    TEMPLATE,
+    cell,
+    messages,
+    refused,
+    text,
+    workbook,
+    zipped,
+)
 
 # --- our own template ---
 
 
 def test_the_template_is_read_as_it_stands() -> None:
     reading = text(TEMPLATE)
-    assert (reading.layout, reading.kind, reading.remarks) == ("sjabloon", "observations", ())
+    assert (reading.layout, reading.kind, messages(reading)) == ("sjabloon", "observations", [])
     assert tuple(reading.rows) == COLUMNS
     first, second = reading.rows.iloc[0], reading.rows.iloc[1]
     assert (first.row, first.region, first.period, first.status) == (2, "GM0392", "2019", "definitief")
@@ -39,8 +51,8 @@ def test_the_template_survives_a_dutch_excel() -> None:
 def test_in_the_template_columns_may_stand_in_any_order_and_in_capitals() -> None:
     reading = text("PERIOD,Region,value,Indicator,extra\n2019,GM0392,1.5,a_per_1000,7\n")
     assert cell(reading, region="GM0392")["subject"] == "a_per_1000"
-    assert "De kolom extra hoort niet bij het sjabloon en is overgeslagen." in reading.remarks
-    assert "De kolom source ontbreekt." not in reading.remarks  # the source is told when publishing
+    assert "De kolom extra hoort niet bij het sjabloon en is overgeslagen." in messages(reading)
+    assert "De kolom source ontbreekt." not in messages(reading)  # the source is told when publishing
 
 
 def test_in_the_template_a_comma_file_has_points_and_another_number_is_left_to_the_check() -> None:
@@ -106,8 +118,8 @@ def test_flat_data_of_swing_are_read_with_the_kind_of_each_region() -> None:
     assert cell(reading, region="GM0392", subject="big2")["value"] == 147.1
     assert cell(reading, region="NL01", subject="sterfte")["status"] == "onderdrukt"
     assert cell(reading, region="PV27", subject="sterfte")["status"] == "ontbreekt"
-    assert "1 rij over GGD-regio's hoort niet in deze app en is overgeslagen." in reading.remarks
-    assert any("alleen het totaal" in remark for remark in reading.remarks)
+    assert "1 rij over GGD-regio's hoort niet in deze app en is overgeslagen." in messages(reading)
+    assert any("alleen het totaal" in remark for remark in messages(reading))
 
 
 def test_in_a_workbook_of_swing_the_other_tab_says_what_is_a_dimension() -> None:
@@ -128,8 +140,8 @@ def test_a_file_of_statline_gives_units_totals_and_what_its_signs_mean() -> None
     assert cell(reading, region="GM0373", unit="km²")["value"] == 1.234
     lost = cell(reading, region_text="Brielle", unit="km²")
     assert (lost.region, lost.status) == ("", "onderdrukt") and "geheim" in lost.note
-    assert "1 rij zonder enig cijfer (vaak opgeheven gemeenten) is overgeslagen." in reading.remarks
-    assert "1 rij over landsdelen hoort niet in deze app en is overgeslagen." in reading.remarks
+    assert "1 rij zonder enig cijfer (vaak opgeheven gemeenten) is overgeslagen." in messages(reading)
+    assert "1 rij over landsdelen hoort niet in deze app en is overgeslagen." in messages(reading)
     assert set(reading.rows["region_text"]) == {"Bergen (NH.)", "Brielle"}
 
 
@@ -140,7 +152,7 @@ def test_open_data_of_cbs_are_read_by_year_and_not_by_month() -> None:
     assert reading.layout == "cbs_getypeerd"
     assert cell(reading, subject="Levend_2")["value"] == 4004
     assert cell(reading, subject="Groei_11")["value"] == -0.11
-    assert "1 rij over maanden, kwartalen of dagen is overgeslagen." in reading.remarks
+    assert "1 rij over maanden, kwartalen of dagen is overgeslagen." in messages(reading)
 
 
 def test_the_table_layout_of_statline_is_read_whatever_stands_across() -> None:
@@ -149,7 +161,7 @@ def test_the_table_layout_of_statline_is_read_whatever_stands_across() -> None:
     born = cell(reading, subject="Levend geboren", period="2019")
     assert (born.value, born.value_text, born.unit, born.region) == (1250, "1,25", "x 1 000", "NL01")
     assert born.row == 6 and born.status == "voorlopig"
-    assert any("1.000 vermenigvuldigd" in remark for remark in reading.remarks)
+    assert any("1.000 vermenigvuldigd" in remark for remark in messages(reading))
     assert cell(reading, subject="Sterfte", period="2018")["value"] == 4.9
     assert cell(reading, subject="Sterfte", period="2019")["status"] == "ontbreekt"
     across = text(
@@ -159,7 +171,7 @@ def test_the_table_layout_of_statline_is_read_whatever_stands_across() -> None:
     assert across.rows["region"].tolist() == ["NL01", "GM0392"]
     assert across.rows["value"].tolist() == [1.0, 0.6]
     assert set(across.rows["period"]) == {"2021"}
-    assert "1 kolommen over wijken en buurten horen niet in deze app en zijn overgeslagen." in across.remarks
+    assert "1 kolommen over wijken en buurten horen niet in deze app en zijn overgeslagen." in messages(across)
     labels = text(
         '"Inkomen 2015"\n""\n"";"Onderwerp"\n"";"Geld|Inkomen";"Geld|Laag"\n"Wijken en buurten";"x 1 000 euro";"%"\n'
         '"Amsterdam";"33,5";"4,1"\n"Jordaan";"30,1";"5"\n"Waterland";"20,5";"."\n'
@@ -195,7 +207,7 @@ def test_map_data_of_vzinfo_take_their_period_from_the_file_name() -> None:
     reading = text(content, "klik_roken_gemeente_20192022.csv")
     assert reading.layout == "vzinfo"
     assert cell(reading, region="GM0392")[["value", "period"]].tolist() == [16.6, "2019-2022"]
-    assert "De periode 2019-2022 komt uit de bestandsnaam." in reading.remarks
+    assert "De periode 2019-2022 komt uit de bestandsnaam." in messages(reading)
     assert "alleen over GGD-regio's" in refused("id;GGD-regio;Roken\n1010;GGD Groningen;16,6\n90;GGD Drenthe;17,1\n")
 
 
@@ -203,14 +215,14 @@ def test_years_regions_or_subjects_may_stand_across() -> None:
     years = text("Leeftijd;2018;2019\n15 jaar;30;33\n16 jaar;79;72\n")
     assert years.layout == "breed_jaren"
     assert cell(years, subject="16 jaar", period="2019")["value"] == 72
-    assert set(years.rows["region"]) == {"NL01"} and "heel Nederland" in " ".join(years.remarks)
+    assert set(years.rows["region"]) == {"NL01"} and "heel Nederland" in " ".join(messages(years))
     regions = text("Jaar,Haarlem,Utrecht\n2018,1.5,2.5\n2019,1.25,3\n", "roken.csv")
     assert regions.layout == "breed_gebieden"
     assert cell(regions, region="GM0344", period="2019")["value"] == 3
     subjects = text("# Bron: CBS\nGemeente,Jaar,n1,n2\nHaarlem,2020,11160.0,3.5\nZundert,2020,,\n")
     assert subjects.layout == "breed"
     assert cell(subjects, region="GM0392", subject="n1")["value"] == 11160
-    assert "1 rij zonder enig cijfer (vaak opgeheven gemeenten) is overgeslagen." in subjects.remarks
+    assert "1 rij zonder enig cijfer (vaak opgeheven gemeenten) is overgeslagen." in messages(subjects)
 
 
 def test_a_long_table_keeps_the_totals_and_the_number_behind_each_figure() -> None:
@@ -222,10 +234,10 @@ def test_a_long_table_keeps_the_totals_and_the_number_behind_each_figure() -> No
     haarlem = cell(reading, region="GM0392")
     assert (haarlem.value, haarlem.denominator, haarlem.subject) == (7.84876877442441, 200, "sga")
     assert cell(reading, region_text="Nieuw-West")[["region", "status"]].tolist() == ["", "ontbreekt"]
-    assert "1 rij over wijken en buurten hoort niet in deze app en is overgeslagen." in reading.remarks
+    assert "1 rij over wijken en buurten hoort niet in deze app en is overgeslagen." in messages(reading)
     split = text("Duur;Perioden;Aantal\n0;2018;69872\n1;2018;72848\nBron: CBS;;\n")
     assert split.rows["subject"].tolist() == ["Aantal; Duur: 0", "Aantal; Duur: 1"]
-    assert "De voetregel 'Bron: CBS' is overgeslagen." in split.remarks
+    assert "De voetregel 'Bron: CBS' is overgeslagen." in messages(split)
 
 
 def test_what_r_makes_of_a_header_is_understood() -> None:
@@ -277,7 +289,7 @@ def test_a_header_may_name_both_the_figure_and_the_year() -> None:
 
 def test_a_column_that_is_not_read_is_told() -> None:
     reading = read("Rokers.csv", b"Gemeente;Oppervlakte;2018;2019\nHaarlem;32,1;7,8;8,0\nAmsterdam;219,3;8,5;8,6")
-    assert "Overgeslagen kolommen: Oppervlakte." in reading.remarks
+    assert "Overgeslagen kolommen: Oppervlakte." in messages(reading)
 
 
 @pytest.mark.parametrize("head", ["Stad;2019;2020", "Plaatsnaam;Score;Extra"])

@@ -8,7 +8,7 @@ import pytest
 
 from ks_data import INDICATORS, DataError, store
 from ks_data.incoming import publication
-from ks_data.incoming.checks.findings import Level
+from ks_data.incoming.findings import Level
 from ks_data.incoming.publication import Examined, Unchanged, examine, publish
 from ks_data.incoming.reading import ColumnMapping, Unrecognised
 from ks_data.store import releases

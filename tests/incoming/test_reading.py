@@ -7,7 +7,7 @@ import pytest
 
 from ks_data.incoming.reading import __all__, limits
 from ks_data.incoming.reading.tidy import read
-from tests.incoming.files import cell, refused, text
+from tests.incoming.files import cell, messages, refused, text
 
 FORMATS = Path(__file__).parents[2].parent / "shared" / "formats"
 
@@ -42,7 +42,8 @@ def test_a_number_that_can_be_read_in_two_ways_is_told() -> None:
     reading = text("Gemeente;Jaar;Cijfer over iets\nHaarlem;2019;1.234\nZundert;2019;5\n")
     assert reading.rows["value"][0] == 1234
     assert any(
-        "'1.234' kan op twee manieren gelezen worden; het is gelezen als 1.234" in remark for remark in reading.remarks
+        "'1.234' kan op twee manieren gelezen worden; het is gelezen als 1.234" in remark
+        for remark in messages(reading)
     )
 
 

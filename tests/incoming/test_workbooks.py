@@ -8,7 +8,7 @@ import pytest
 
 from ks_data.incoming.reading import limits
 from ks_data.incoming.reading.tidy import read
-from tests.incoming.files import SWING, TEMPLATE, old_workbook, refused, workbook, zipped
+from tests.incoming.files import SWING, TEMPLATE, messages, old_workbook, refused, workbook, zipped
 
 
 def test_a_workbook_is_read_with_its_numbers_as_they_are() -> None:
@@ -22,7 +22,7 @@ def test_a_workbook_is_read_with_its_numbers_as_they_are() -> None:
     assert reading.layout == "swing_tabel" and "Excel" in reading.described
     assert reading.rows["value"].tolist() == [147.5, 147.1] and reading.rows["row"].tolist() == [4, 4]
     assert reading.rows["value_text"].tolist() == ["147,5", "147,1"]
-    assert "Alleen het blad 'Blad1' is gelezen, niet Blad2." in reading.remarks
+    assert "Alleen het blad 'Blad1' is gelezen, niet Blad2." in messages(reading)
     old = [[float(cell) if cell == "147.1" else cell for cell in row] for row in csv.reader(io.StringIO(TEMPLATE))]
     assert read("oud.xls", old_workbook(old)).rows["value"].tolist()[0] == 147.1
 

@@ -8,9 +8,9 @@ import pandas as pd
 from ks_data.catalogue import regions
 from ks_data.catalogue.periods import is_date
 from ks_data.catalogue.tables import FUNDERS
-from ks_data.incoming.checks.findings import Finding, Level, listed
 from ks_data.incoming.checks.outcome import HUGE, NAMED, CellCheck, Checked, Tables, cell_errors, checked_list
 from ks_data.incoming.checks.region_names import existing_regions
+from ks_data.incoming.findings import Finding, Level, listed
 from ks_data.incoming.reading import Reading
 from ks_data.language import dutch
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ks_data.incoming.checks.budget import checked_budget
-from ks_data.incoming.checks.findings import Finding, Level
 from ks_data.incoming.checks.observations import checked_observations
 from ks_data.incoming.checks.outcome import Checked, Tables
 from ks_data.incoming.checks.tranches import checked_tranches
+from ks_data.incoming.findings import Level
 from ks_data.incoming.reading import Reading
 
 CHECKS: Mapping[str, Callable[[Reading, Tables, Mapping[str, str]], Checked]] = {
@@ -38,8 +38,7 @@ def checked(reading: Reading, published: Tables, subjects: Mapping[str, str] | N
     here is recognised by id, official name or short name.
     """
     outcome = CHECKS[reading.kind](reading, published, subjects or {})
-    remarks = (Finding(Level.REMARK, "gelezen", text) for text in reading.remarks)
     column_names = COLUMN_NAMES | reading.columns
     levels = list(Level)
-    findings = sorted((*outcome.findings, *remarks), key=lambda finding: levels.index(finding.level))
+    findings = sorted((*outcome.findings, *reading.findings), key=lambda finding: levels.index(finding.level))
     return replace(outcome, findings=tuple(finding.with_columns(column_names) for finding in findings))

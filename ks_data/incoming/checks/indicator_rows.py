@@ -13,8 +13,8 @@ import pandas as pd
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
 from ks_data.catalogue.tables import MISSING_STATUSES, TABLES
-from ks_data.incoming.checks.findings import Finding, Level, finding
 from ks_data.incoming.checks.levels import RegionLevel, region_levels
+from ks_data.incoming.findings import Finding, Level, finding
 from ks_data.language import dutch
 from ks_data.statistics import SCALE, Floats, Mask, disclosure
 from ks_data.store import overlay

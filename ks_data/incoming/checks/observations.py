@@ -9,12 +9,12 @@ import pandas as pd
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.periods import years_of
 from ks_data.catalogue.tables import MISSING_STATUSES, STATUSES, TABLES
-from ks_data.incoming.checks.findings import SHOWN, Finding, Level, finding, listed, shortened
 from ks_data.incoming.checks.indicator_rows import NUMBERS, small_numbers
 from ks_data.incoming.checks.outcome import HUGE, Checked, Tables, has_error, selected
 from ks_data.incoming.checks.region_names import existing_regions
 from ks_data.incoming.checks.screens import screened
 from ks_data.incoming.checks.subjects import chosen_subjects, recognised_by_unit, unknown_subjects
+from ks_data.incoming.findings import SHOWN, Finding, Level, finding, listed, shortened
 from ks_data.incoming.reading import Reading, values
 from ks_data.language import dutch
 from ks_data.statistics import FORECAST, SCALE, Mask

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ks_data.catalogue.tables import TABLES
-from ks_data.incoming.checks.findings import Finding, Level, finding
+from ks_data.incoming.findings import Finding, Level, finding
 from ks_data.statistics import Mask
 
 Tables = Mapping[str, pd.DataFrame]

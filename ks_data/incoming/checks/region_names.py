@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from ks_data.catalogue import recognise, regions
-from ks_data.incoming.checks.findings import SHOWN, Finding, Level, finding, shortened
 from ks_data.incoming.checks.outcome import NAMED, selected
+from ks_data.incoming.findings import SHOWN, Finding, Level, finding, shortened
 from ks_data.incoming.reading import values
 from ks_data.language import dutch
 

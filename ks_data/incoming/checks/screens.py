@@ -13,9 +13,9 @@ import pandas as pd
 
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import wider_than
-from ks_data.incoming.checks.findings import SHOWN, Finding, Level, listed
 from ks_data.incoming.checks.indicator_rows import IndicatorRows, rows_by_indicator, single_years, small_numbers
 from ks_data.incoming.checks.units import far_from_published, is_of_other_size, other_size, written_unit
+from ks_data.incoming.findings import SHOWN, Finding, Level, listed
 from ks_data.language import dutch
 from ks_data.statistics import SCALE, SUPPRESSED, Floats, Mask
 

@@ -7,9 +7,9 @@ from functools import cache
 import pandas as pd
 
 from ks_data.catalogue.indicators import INDICATORS
-from ks_data.incoming.checks.findings import LONGEST, Finding, Level, finding, listed, shortened
 from ks_data.incoming.checks.outcome import NAMED
 from ks_data.incoming.checks.units import unit_of
+from ks_data.incoming.findings import LONGEST, Finding, Level, finding, listed, shortened
 from ks_data.incoming.reading import values
 from ks_data.language import dutch
 

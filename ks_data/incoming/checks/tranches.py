@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from ks_data.catalogue.tables import EVIDENCE, TRANCHES
-from ks_data.incoming.checks.findings import Finding, Level
 from ks_data.incoming.checks.outcome import CellCheck, Checked, Tables, cell_errors, checked_list
 from ks_data.incoming.checks.region_names import existing_regions
+from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import Reading
 from ks_data.language import dutch
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from ks_data.incoming.checks.findings import Finding, Level, listed, shortened
 from ks_data.incoming.checks.indicator_rows import IndicatorRows
+from ks_data.incoming.findings import Finding, Level, listed, shortened
 from ks_data.language import dutch
 
 FAR = 8

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.errors import DataError
+from ks_data.incoming.findings import Finding, remark
 from ks_data.incoming.reading import categories, values
 from ks_data.incoming.reading.layouts import Plan
 from ks_data.incoming.reading.sheet import Sheet
@@ -64,15 +65,17 @@ class Figures:
             return self.decimal
         return "." if point > comma else ","
 
-    def remarks(self) -> list[str]:
+    def findings(self) -> list[Finding]:
         """What was decided without proof: 1.234 may be a thousand and more, or one and a bit."""
         for column in self.columns:
             point, comma, unclear = self.evidence[column]
             if unclear and not self.exact and not (point or comma):
                 number = values.numbers(pd.Index([unclear]), self.sign(column), self.grouping)[0]
                 return [
-                    f"'{unclear}' kan op twee manieren gelezen worden; het is gelezen als "
-                    f"{dutch.number(number, 0 if number.is_integer() else 3)}. Klopt dat?"
+                    remark(
+                        f"'{unclear}' kan op twee manieren gelezen worden; het is gelezen als "
+                        f"{dutch.number(number, 0 if number.is_integer() else 3)}. Klopt dat?"
+                    )
                 ]
         return []
 
@@ -102,14 +105,16 @@ def missing(texts: "pd.Series[str]", figures: Floats, plan: Plan) -> tuple[pd.Ca
     return status, categories.mapped(signed, [note for _, note in meanings.values()])
 
 
-def scaled(figures: Floats, unit: pd.Categorical, remarks: list[str]) -> Floats:
+def scaled(figures: Floats, unit: pd.Categorical, findings: list[Finding]) -> Floats:
     """Figures in thousands or millions made whole, with a remark on each unit. Raises DataError for larger units."""
     factors = [_factor(text) for text in unit.categories]
     if not len(figures) or all(factor == 1 for factor in factors):
         return figures
     for text, factor in zip(unit.categories, factors, strict=True):
         if factor > 1:
-            remarks.append(f"De eenheid is '{text}': de cijfers zijn met {dutch.number(factor, 0)} vermenigvuldigd.")
+            findings.append(
+                remark(f"De eenheid is '{text}': de cijfers zijn met {dutch.number(factor, 0)} vermenigvuldigd.")
+            )
     scaled_figures: Floats = np.round(figures * np.array(factors, dtype=float)[unit.codes], 6)
     return scaled_figures
 

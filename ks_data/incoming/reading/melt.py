@@ -10,6 +10,7 @@ from pandas.api.types import union_categoricals
 
 from ks_data.catalogue import recognise
 from ks_data.catalogue.tables import STATUSES
+from ks_data.incoming.findings import Finding
 from ks_data.incoming.reading import categories, figures, values
 from ks_data.incoming.reading.figures import DECIMALS, Figures
 from ks_data.incoming.reading.layouts import Plan, without_unit
@@ -51,12 +52,12 @@ def melted(
     sheet: Sheet,
     plan: Plan,
     body: pd.DataFrame,
-    remarks: list[str],
+    findings: list[Finding],
     places: "tuple[pd.Series[str], pd.Series[str]] | None",
     periods: "pd.Series[str] | None",
     fixed_period: str,
 ) -> tuple[pd.DataFrame, str]:
-    """The rows (see `Reading`), and how decimals are written. Adds to the remarks.
+    """The rows (see `Reading`), and how decimals are written. Adds to the findings.
 
     places: code and name of the region of each row, or None where regions are columns. periods: the period of each
     row as written, or None where it is in the header or the same for all.
@@ -65,13 +66,13 @@ def melted(
     columns = [figure.column for figure in plan.figures]
     counts = {name: column for name in COUNTS if (column := getattr(plan, name)) is not None}
     numbers = Figures.of(sheet, plan, body, [*columns, *counts.values()])
-    remarks += numbers.remarks()
+    findings += numbers.findings()
     text = shape.cells([body[column] for column in columns])
     value = np.column_stack([numbers.numbers(column) for column in columns]).ravel()
     status, note = figures.missing(text, value, plan)
     value[np.asarray(status != "")] = np.nan
     subject, unit = _subjects(plan, body, shape)
-    value = figures.scaled(value, unit, remarks)
+    value = figures.scaled(value, unit, findings)
     if periods is None:
         period_text = shape.across([figure.period or fixed_period for figure in plan.figures])
     else:

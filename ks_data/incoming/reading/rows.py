@@ -10,6 +10,7 @@ import pandas as pd
 
 from ks_data.catalogue import recognise
 from ks_data.catalogue.errors import DataError
+from ks_data.incoming.findings import Finding, remark
 from ks_data.incoming.reading import categories, values
 from ks_data.incoming.reading.figures import DECIMALS, Figures
 from ks_data.incoming.reading.layouts import LABELS, TOTAL, Plan, role
@@ -22,38 +23,39 @@ _FREE = ("note", "source", "value", "numerator", "denominator", "amount_eur")
 """Columns of a template of which a cell is no name."""
 
 
-def observations(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[str]]:
+def observations(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[Finding]]:
     """The rows (see `Reading`), how decimals are written, and what was left out or decided on the way.
 
     Raises DataError when no row is left, with the reason.
     """
-    remarks = list(plan.remarks)
+    findings = list(plan.findings)
     body = _used_columns(sheet.grid.iloc[plan.start :], plan)
     _refuse_long(sheet, plan, body)
-    body = _totals_only(body, plan, remarks)
-    plan = _own_columns(plan, remarks)
-    body = _filled_rows(body, plan, remarks)
+    body = _totals_only(body, plan, findings)
+    plan = _own_columns(plan, findings)
+    body = _filled_rows(body, plan, findings)
     if body.empty or not plan.figures:
-        raise DataError(f"{sheet.name}: onder de kop staat geen enkel cijfer. {' '.join(remarks)}".strip())
+        messages = " ".join(finding.message for finding in findings)
+        raise DataError(f"{sheet.name}: onder de kop staat geen enkel cijfer. {messages}".strip())
     code, name, level = _regions(body, plan)
     if plan.region:
-        body = _own_levels(body, level, sheet, remarks)
+        body = _own_levels(body, level, sheet, findings)
     periods = None
     fixed_period = plan.fixed_period
     if plan.period is not None:
-        body = _whole_years(body, plan, plan.period, sheet, remarks)
+        body = _whole_years(body, plan, plan.period, sheet, findings)
         periods = values.spread(body[plan.period], labelled(body[plan.period], plan, plan.period))
     elif not fixed_period and not any(figure.period for figure in plan.figures):
-        fixed_period, remark = _period_around(sheet)
-        remarks.append(remark)
+        fixed_period, explanation = _period_around(sheet)
+        findings.append(remark(explanation))
     places = None
     if plan.region or plan.fixed_region:
         places = (code, name) if len(code) == len(body) else (code[body.index], name[body.index])
-    rows, decimals = melted(sheet, plan, body, remarks, places, periods, fixed_period)
-    return rows, decimals, remarks
+    rows, decimals = melted(sheet, plan, body, findings, places, periods, fixed_period)
+    return rows, decimals, findings
 
 
-def template_rows(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[str]]:
+def template_rows(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[Finding]]:
     """The rows of a tranche list or a budget in the template."""
     assert plan.table is not None
     body = _used_columns(sheet.grid.iloc[plan.start :], plan)
@@ -73,7 +75,7 @@ def template_rows(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[str
             decimals = DECIMALS[figures.sign(columns[name])]
         else:
             rows[name] = texts
-    return rows, decimals, list(plan.remarks)
+    return rows, decimals, list(plan.findings)
 
 
 # --- which columns ---
@@ -111,17 +113,17 @@ def _refuse_long(sheet: Sheet, plan: Plan, body: pd.DataFrame) -> None:
         values.refuse_long(sheet.name, plan.names[column], body[column])
 
 
-def _own_columns(plan: Plan, remarks: list[str]) -> Plan:
+def _own_columns(plan: Plan, findings: list[Finding]) -> Plan:
     """Where regions are columns, only those of the levels that the app has."""
     if plan.region or plan.fixed_region or not plan.figures:
         return plan
     if nameless := [figure for figure in plan.figures if not figure.region]:
-        remarks.append(f"Kolommen waar geen gebied boven staat zijn overgeslagen: {len(nameless)}.")
+        findings.append(remark(f"Kolommen waar geen gebied boven staat zijn overgeslagen: {len(nameless)}."))
         plan = replace(plan, figures=tuple(figure for figure in plan.figures if figure.region))
     levels = recognise.other_levels(pd.Series([figure.region[0] for figure in plan.figures], dtype="str"))
     for level in levels[levels != ""].unique():
-        remarks.append(
-            f"{int((levels == level).sum())} kolommen over {level} horen niet in deze app en zijn overgeslagen."
+        findings.append(
+            remark(f"{int((levels == level).sum())} kolommen over {level} horen niet in deze app en zijn overgeslagen.")
         )
     own = tuple(figure for figure, level in zip(plan.figures, levels, strict=True) if not level)
     return replace(plan, figures=own)
@@ -130,16 +132,16 @@ def _own_columns(plan: Plan, remarks: list[str]) -> Plan:
 # --- which rows ---
 
 
-def _filled_rows(body: pd.DataFrame, plan: Plan, remarks: list[str]) -> pd.DataFrame:
+def _filled_rows(body: pd.DataFrame, plan: Plan, findings: list[Finding]) -> pd.DataFrame:
     """Without rows that hold no figure at all, and those that only say what a region is called."""
     columns = [figure.column for figure in plan.figures]
     if columns and not plan.with_empty_rows and (len(columns) > 1 or plan.symbols == "cbs"):
         empty = np.logical_and.reduce([values.equal(body[column], "") for column in columns])
-        body = _without(body, empty, remarks, "zonder enig cijfer (vaak opgeheven gemeenten)")
+        body = _without(body, empty, findings, "zonder enig cijfer (vaak opgeheven gemeenten)")
     return body if plan.unit is None else _without(body, values.within(body[plan.unit], LABELS))
 
 
-def _whole_years(body: pd.DataFrame, plan: Plan, period: int, sheet: Sheet, remarks: list[str]) -> pd.DataFrame:
+def _whole_years(body: pd.DataFrame, plan: Plan, period: int, sheet: Sheet, findings: list[Finding]) -> pd.DataFrame:
     """Without rows over months, quarters or days."""
     kinds = values.periods(pd.Series(labelled(body[period], plan, period), dtype="str"))["kind"]
     shorter = np.asarray(kinds == "deel")[body[period].cat.codes.to_numpy()]
@@ -148,10 +150,10 @@ def _whole_years(body: pd.DataFrame, plan: Plan, period: int, sheet: Sheet, rema
             f"{sheet.name}: dit bestand gaat alleen over maanden, kwartalen of dagen. "
             "Deze app laat cijfers per jaar zien; sleep een bestand met jaarcijfers."
         )
-    return _without(body, shorter, remarks, "over maanden, kwartalen of dagen")
+    return _without(body, shorter, findings, "over maanden, kwartalen of dagen")
 
 
-def _own_levels(body: pd.DataFrame, level: "pd.Series[str]", sheet: Sheet, remarks: list[str]) -> pd.DataFrame:
+def _own_levels(body: pd.DataFrame, level: "pd.Series[str]", sheet: Sheet, findings: list[Finding]) -> pd.DataFrame:
     """Only the rows about municipalities, provinces or the country, and those about what is unknown."""
     names = [name for name in values.used(level) if name]
     foreign = ~values.equal(level, "")
@@ -163,11 +165,11 @@ def _own_levels(body: pd.DataFrame, level: "pd.Series[str]", sheet: Sheet, remar
     for name in names:
         count = int(values.equal(level, name).sum())
         belong = "hoort" if count == 1 else "horen"
-        remarks.append(_passed_over(count, f"over {name} {belong} niet in deze app en"))
+        findings.append(remark(_passed_over(count, f"over {name} {belong} niet in deze app en")))
     return _without(body, foreign)
 
 
-def _totals_only(body: pd.DataFrame, plan: Plan, remarks: list[str]) -> pd.DataFrame:
+def _totals_only(body: pd.DataFrame, plan: Plan, findings: list[Finding]) -> pd.DataFrame:
     """Of each breakdown that has a total only the rows of the total."""
     for column in plan.breakdowns:
         names = labelled(body[column], plan, column)
@@ -175,16 +177,18 @@ def _totals_only(body: pd.DataFrame, plan: Plan, remarks: list[str]) -> pd.DataF
         total = is_total[body[column].cat.codes.to_numpy()]
         if total.any() and not total.all():
             others = _passed_over(int((~total).sum()), "over een deel")
-            remarks.append(f"Van '{plan.names[column]}' is alleen het totaal gelezen; {others}")
+            findings.append(remark(f"Van '{plan.names[column]}' is alleen het totaal gelezen; {others}"))
             body = body[total]
     return body
 
 
-def _without(body: pd.DataFrame, rows: Mask, remarks: list[str] | None = None, description: str = "") -> pd.DataFrame:
+def _without(
+    body: pd.DataFrame, rows: Mask, findings: list[Finding] | None = None, description: str = ""
+) -> pd.DataFrame:
     if not rows.any():
         return body
-    if remarks is not None:
-        remarks.append(_passed_over(int(rows.sum()), description))
+    if findings is not None:
+        findings.append(remark(_passed_over(int(rows.sum()), description)))
     return body[~rows]
 
 

@@ -13,6 +13,7 @@ from pandas.api.types import union_categoricals
 
 from ks_data.catalogue import recognise
 from ks_data.catalogue.errors import DataError
+from ks_data.incoming.findings import Finding, remark
 from ks_data.incoming.reading import values
 from ks_data.incoming.reading.values import Mask
 from ks_data.language import dutch
@@ -35,7 +36,7 @@ class Sheet:
     grid: pd.DataFrame
     encoding: str
     separator: str
-    remarks: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     tab: str = field(default="")
 
     @cached_property
@@ -147,7 +148,7 @@ def trimmed_sheet(
         raise DataError(f"{name} is leeg.")
     remarks = [f"{dutch.number(comments, 0)} regels die met # beginnen zijn overgeslagen."] if comments else []
     remarks += [f"De voetregel '{text[:80]}' is overgeslagen." for text in footers]
-    return Sheet(name, grid, encoding, separator, tuple(remarks), tab)
+    return Sheet(name, grid, encoding, separator, tuple(map(remark, remarks)), tab)
 
 
 def _margins(

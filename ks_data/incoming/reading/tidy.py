@@ -7,6 +7,7 @@ import pandas as pd
 
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import LONGEST_NAME
+from ks_data.incoming.findings import Finding, remark
 from ks_data.incoming.reading import layouts, rows, values
 from ks_data.incoming.reading.file import sheets
 from ks_data.incoming.reading.layouts import Plan, role
@@ -29,7 +30,7 @@ class Reading:
     tranche, evidence, source. For a budget: row, year, region, region_text, item, funder, amount_eur, amount_text,
     from_date, note, source. Texts are categories (those of figures may be plain), figures float64 with NaN for what is
     no figure.
-    signature: the same for files of the same shape; remarks: what was left out or decided, in Dutch.
+    signature: the same for files of the same shape; findings: what was left out, decided or must be asked.
     columns: what the file calls the columns that hold region_text, period_text, subject and the like, one for each row.
     """
 
@@ -39,7 +40,7 @@ class Reading:
     kind: str
     rows: pd.DataFrame
     signature: str
-    remarks: tuple[str, ...]
+    findings: tuple[Finding, ...]
     columns: dict[str, str]
 
 
@@ -78,7 +79,7 @@ def tidied(file: Recognised) -> Reading:
     sheet, plan = file.sheet, file.plan
     kind = plan.table.name if plan.table else "observations"
     read_rows = rows.observations if kind == "observations" else rows.template_rows
-    frame, decimals, remarks = read_rows(sheet, plan)
+    frame, decimals, findings = read_rows(sheet, plan)
     return Reading(
         sheet.name,
         plan.layout,
@@ -86,7 +87,7 @@ def tidied(file: Recognised) -> Reading:
         kind,
         frame,
         sheet.signature,
-        (*_unread_tabs(file), *sheet.remarks, *remarks),
+        (*_unread_tabs(file), *sheet.findings, *findings),
         _column_names(plan),
     )
 
@@ -123,9 +124,9 @@ def _refusal(tables: Sequence[Sheet]) -> DataError:
     )
 
 
-def _unread_tabs(file: Recognised) -> list[str]:
+def _unread_tabs(file: Recognised) -> list[Finding]:
     """A remark on which tab of a workbook was read, where it has more."""
     others = [sheet.tab for sheet in file.sheets if sheet is not file.sheet and sheet.tab]
     if not others or file.plan.layout == "swing_plat":
         return []
-    return [f"Alleen het blad '{file.sheet.tab}' is gelezen, niet {dutch.listing(others)}."]
+    return [remark(f"Alleen het blad '{file.sheet.tab}' is gelezen, niet {dutch.listing(others)}.")]

@@ -2,13 +2,14 @@
 
 import json
 import struct
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import IO, Any
 
 import pandas as pd
 import pyarrow as pa
 
 from ks_data.catalogue.errors import DataError
+from ks_data.incoming.findings import Finding, Level, Place
 from ks_data.incoming.reading.mapping import ColumnMapping
 from ks_data.incoming.reading.sheet import Sheet, Unrecognised
 from ks_data.incoming.reading.tidy import Reading
@@ -52,13 +53,20 @@ def receive_answer(stream: IO[bytes]) -> Reading | DataError | Fault:
 
 
 def _plain(record: Reading | Sheet, frame: str) -> dict[str, Any]:
-    """All fields but the frame."""
-    return {field.name: getattr(record, field.name) for field in fields(record) if field.name != frame}
+    """All fields but the frame; findings as records of their texts."""
+    plain = {field.name: getattr(record, field.name) for field in fields(record) if field.name != frame}
+    return {**plain, "findings": [asdict(finding) for finding in record.findings]}
 
 
 def _tuples(record: dict[str, Any]) -> dict[str, Any]:
-    """JSON knows lists only."""
-    return {name: tuple(field) if isinstance(field, list) else field for name, field in record.items()}
+    """JSON knows lists and records only."""
+    tuples = {name: tuple(field) if isinstance(field, list) else field for name, field in record.items()}
+    return {**tuples, "findings": tuple(map(_finding, record["findings"]))}
+
+
+def _finding(record: dict[str, Any]) -> Finding:
+    places = tuple(Place(**place) for place in record["places"])
+    return Finding(**{**record, "level": Level(record["level"]), "places": places})
 
 
 def _packed(frame: pd.DataFrame) -> pa.Buffer:

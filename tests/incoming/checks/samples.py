@@ -6,8 +6,8 @@ from ks_data import TABLES, store
 from ks_data.catalogue import regions
 from ks_data.incoming import checks, difference
 from ks_data.incoming.checks import Checked
-from ks_data.incoming.checks.findings import Finding, Level
 from ks_data.incoming.difference import Change
+from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import read
 
 BIG2 = "preterm_or_low_birthweight_per_1000"  # per 1.000, a proportion

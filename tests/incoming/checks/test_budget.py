@@ -2,7 +2,7 @@
 
 import pytest
 
-from ks_data.incoming.checks.findings import Level
+from ks_data.incoming.findings import Level
 from tests.incoming.checks.samples import (
     ERROR,
     QUESTION,

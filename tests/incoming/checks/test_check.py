@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from ks_data import INDICATORS, TABLES, DataError, store
 from ks_data.incoming import checks
-from ks_data.incoming.checks.findings import Place
 from ks_data.incoming.difference import WHAT
+from ks_data.incoming.findings import Place
 from ks_data.incoming.reading import read
 from tests.incoming.checks.samples import (
     BIG2,

@@ -4,7 +4,7 @@ import pytest
 
 from ks_data import INDICATORS, TABLES
 from ks_data.incoming import checks
-from ks_data.incoming.checks.findings import Place
+from ks_data.incoming.findings import Place
 from ks_data.incoming.reading import read
 from tests.incoming.checks.samples import (
     BIG2,

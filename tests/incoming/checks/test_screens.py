@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ks_data.incoming.checks.findings import Place
+from ks_data.incoming.findings import Place
 from tests.incoming.checks.samples import (
     BIG2,
     BIRTHS,

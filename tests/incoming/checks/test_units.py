@@ -3,7 +3,7 @@
 import pytest
 
 from ks_data.incoming import checks
-from ks_data.incoming.checks.findings import Finding, Level
+from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import read
 from tests.incoming.checks.samples import (
     BIG2,

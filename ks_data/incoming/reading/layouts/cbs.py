@@ -9,6 +9,7 @@ import pandas as pd
 
 from ks_data.catalogue import recognise, regions
 from ks_data.catalogue.errors import DataError
+from ks_data.incoming.findings import remark
 from ks_data.incoming.reading import values
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
@@ -115,7 +116,7 @@ def bulk(header: Header, sheets: Sequence[Sheet]) -> Plan | None:
         with_empty_rows=True,
         labels=labels,
         units=units,
-        remarks=nameless if places else (*nameless, WHOLE_COUNTRY),
+        findings=tuple(map(remark, nameless if places else (*nameless, WHOLE_COUNTRY))),
     )
 
 
@@ -145,7 +146,7 @@ def open_data(header: Header, _: Sequence[Sheet]) -> Plan | None:
         symbols="cbs",
         decimal=".",
         grouping=False,
-        remarks=() if places else (WHOLE_COUNTRY,),
+        findings=() if places else (remark(WHOLE_COUNTRY),),
     )
 
 
@@ -201,7 +202,7 @@ def statline_table(header: Header, _: Sequence[Sheet]) -> Plan | None:
         fixed_period="" if dated else values.period_within(top[0][0]),
         symbols="cbs",
         decimal=",",
-        remarks=(WHOLE_COUNTRY,) if whole_country else (),
+        findings=(remark(WHOLE_COUNTRY),) if whole_country else (),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ks_data.catalogue import regions
+from ks_data.incoming.findings import remark
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
 from ks_data.incoming.reading.layouts.words import VALUE_WORDS, WHOLE_COUNTRY, without_unit, word
@@ -36,5 +37,5 @@ def long(header: Header, _: Sequence[Sheet]) -> Plan | None:
         figures=(FigureColumn(surest, name, *without_unit(name)),),
         breakdowns=breakdowns,
         fixed_region="" if header.regions else regions.COUNTRY,
-        remarks=tuple(remarks),
+        findings=tuple(map(remark, remarks)),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from ks_data.catalogue.tables import Table
+from ks_data.incoming.findings import Finding
 from ks_data.incoming.reading.values import Decimal
 
 
@@ -56,4 +57,4 @@ class Plan:
     labels: dict[int, dict[str, str]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     table: Table | None = None
-    remarks: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import KINDS, TABLES, Table
+from ks_data.incoming.findings import remark
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
 from ks_data.incoming.reading.sheet import Sheet
@@ -69,7 +70,7 @@ def _template_plan(sheet: Sheet, table: Table, cells: list[str]) -> Plan:
         with_empty_rows=True,
         template_columns=tuple(columns.get(name) for name in table.names),
         table=table,
-        remarks=tuple(_remarks(table, cells)),
+        findings=tuple(map(remark, _remarks(table, cells))),
     )
 
 

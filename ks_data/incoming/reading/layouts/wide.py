@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ks_data.catalogue import recognise, regions
+from ks_data.incoming.findings import remark
 from ks_data.incoming.reading import values
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
@@ -59,7 +60,7 @@ def years_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
         fixed_region="" if header.regions else regions.COUNTRY,
         symbols="swing" if swing else "",
         decimal="," if swing else "",
-        remarks=tuple(remarks),
+        findings=tuple(map(remark, remarks)),
     )
 
 
@@ -136,7 +137,7 @@ def regions_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
         ),
         subject=subject,
         breakdowns=breakdowns,
-        remarks=tuple(header.skipped(unassigned, breakdowns)),
+        findings=tuple(map(remark, header.skipped(unassigned, breakdowns))),
     )
 
 
@@ -181,5 +182,5 @@ def subjects_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
         symbols="cbs" if statline else "",
         decimal="." if statline else "",
         grouping=not statline,
-        remarks=tuple(remarks),
+        findings=tuple(map(remark, remarks)),
     )

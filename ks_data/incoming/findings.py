@@ -128,6 +128,11 @@ def finding(
     return Finding(level, screen, message, int(affected.sum()), cells.places(SHOWN), cells)
 
 
+def remark(message: str) -> Finding:
+    """What was left out or decided while a file was read."""
+    return Finding(Level.REMARK, "gelezen", message)
+
+
 def listed(names: Sequence[str]) -> str:
     """The first names; how many others there are."""
     if len(names) <= SHOWN:

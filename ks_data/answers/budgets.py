@@ -6,6 +6,7 @@ from ks_data import store
 from ks_data.answers import figures
 from ks_data.catalogue import regions
 from ks_data.catalogue.memo import cached
+from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
 
 BIRTHS = "births_municipal_report_count"
@@ -73,7 +74,7 @@ def per_newborn(total: float, region: str, year: int) -> str:
     births = figures.latest(BIRTHS, region, year, year)
     if births is None:
         return ""
-    child = "verwacht kind" if births.status == "geschat" else "geboren kind"
+    child = "verwacht kind" if births.status == Status.FORECAST else "geboren kind"
     return (
         f"Dat is {dutch.euro(dutch.rounded(total / births.value, 2))} per {child} in {regions.name(region)} "
         f"({dutch.euro(total)} gedeeld door {dutch.number(births.value, 0)}; zelf afgeleid)."

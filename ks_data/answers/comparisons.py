@@ -14,6 +14,7 @@ from ks_data.answers.figures import CALCULATED, REASONS, Figure
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.memo import cached
+from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
 from ks_data.statistics import Detectable, Difference, Trend, Verdict
 
@@ -110,6 +111,8 @@ def _recent_trend(indicator: str, region: str, last: int) -> Trend:
 
 # --- sentences ---
 
+_OPEN_STATUS: dict[str, str] = {Status.FORECAST: "schatting", Status.PROVISIONAL: "voorlopig"}
+"""What is said of a figure that is not definitive."""
 _UNITS = {"%": " procentpunt", "per 1.000": " per 1.000", "aantal": ""}
 """How the size of a difference is written after its number, by the unit of the indicator."""
 
@@ -228,7 +231,7 @@ def change(comparison: Comparison) -> str:
 def caption(comparison: Comparison) -> str:
     """What stands under the large figure of a card: the other region, the change, and a status that is not final."""
     beside = comparison.other
-    status = {"geschat": "schatting", "voorlopig": "voorlopig"}.get(comparison.own.status, "")
+    status = _OPEN_STATUS.get(comparison.own.status, "")
     words = [f"{regions.name(beside.region)} {_number(beside)}" if beside else "", change(comparison), status]
     return " · ".join(filter(None, words))
 

@@ -14,6 +14,7 @@ from ks_data.answers.denominators import ASSUMPTIONS, with_births
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
 from ks_data.catalogue.memo import cached
+from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
 from ks_data.statistics import Estimate
 
@@ -122,7 +123,7 @@ def break_years(indicator: str, region: str) -> list[int]:
 def hidden_periods(indicator: str, region: str) -> list[str]:
     """The periods of which a region has a figure that is suppressed."""
     rows = store.observations_of(indicator)
-    return list(rows.loc[(rows["region"] == region) & (rows["status"] == statistics.SUPPRESSED), "period"])
+    return list(rows.loc[(rows["region"] == region) & (rows["status"] == Status.SUPPRESSED), "period"])
 
 
 def hidden(indicator: str, region: str, first: int, last: int) -> bool:
@@ -216,7 +217,7 @@ def _pooled_from_years(indicator: str, region: str, period: str) -> Figure | Non
         return None
     same_assumption = len({figure.assumption for figure in figures}) == 1
     assumption = figures[0].assumption if same_assumption else "uitgaande van wat bij de losse jaren is aangenomen"
-    provisional = ", deels voorlopig" if any(figure.status == "voorlopig" for figure in figures) else ""
+    provisional = ", deels voorlopig" if any(figure.status == Status.PROVISIONAL for figure in figures) else ""
     note = f"berekend uit de losse jaren{provisional}"
     newest = figures[-1]
     return Figure(
@@ -268,7 +269,7 @@ def statement(figure: Figure) -> str:
         "per 1.000": f"{number} van de 1.000 {people}",
         "aantal": f"{number} {'kind' if singular and people == 'kinderen' else people}",
     }[indicator.unit]
-    forecast = " naar schatting" if figure.status == "geschat" else ""
+    forecast = " naar schatting" if figure.status == Status.FORECAST else ""
     verb = verb_singular if singular else verb_plural
     period = f"In de jaren {figure.period}" if len(figure.years) > 1 else f"In {figure.period}"
     return f"{period} {verb}{forecast} {subject} in {regions.name(figure.region)} {predicate}"
@@ -278,7 +279,7 @@ def no_benchmark(indicator: Indicator, region: str, period: str) -> str:
     """That a region has no figure over a period to compare with, or none that may be shown."""
     years = periods.years_of(period)
     if hidden(indicator.id, region, years[0], years[-1]):
-        return f"Van {regions.name(region)} wordt het cijfer over {period} niet getoond ({statistics.SUPPRESSED})."
+        return f"Van {regions.name(region)} wordt het cijfer over {period} niet getoond ({Status.SUPPRESSED})."
     return f"Van {regions.name(region)} is over {period} geen cijfer bekend."
 
 
@@ -286,7 +287,7 @@ def why_empty(indicator: Indicator, region: str, first: int, last: int) -> str:
     """Why a region has no value in a range of years, and the next step."""
     name = regions.name(region)
     if hidden(indicator.id, region, first, last):
-        suppressed = f"{statistics.SUPPRESSED} (<{indicator.threshold})"
+        suppressed = f"{Status.SUPPRESSED} (<{indicator.threshold})"
         return (
             f"Voor {name} wordt dit niet getoond: het gaat om weinig personen, of een klein aantal van een ander "
             f"gebied of jaar zou eruit te berekenen zijn: {suppressed}."

@@ -8,8 +8,8 @@ from typing import Literal
 
 import pyarrow as pa
 
-STATUSES = ("definitief", "voorlopig", "geschat", "onderdrukt", "ontbreekt")
-MISSING_STATUSES = ("onderdrukt", "ontbreekt")
+from ks_data.catalogue.statuses import Status
+
 FUNDERS = ("gemeente", "gemeentefonds", "Rijk")
 TRANCHES = ("1", "2", "3", "4", "1-2")
 KINDS = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting"}
@@ -65,7 +65,7 @@ _DECLARED = (
             Column("value", "number", optional=True),
             Column("numerator", "number", optional=True),
             Column("denominator", "number", optional=True),
-            Column("status", allowed=STATUSES),
+            Column("status", allowed=tuple(Status)),
             _SOURCE,
             _NOTE,
         ),

@@ -4,11 +4,12 @@ import pandas as pd
 
 from ks_data import store
 from ks_data.catalogue.memo import cached
+from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import KINDS, TABLES
 from ks_data.incoming import difference
 from ks_data.incoming.difference import Change
 from ks_data.language import dutch
-from ks_data.statistics import SUPPRESSED, Mask
+from ks_data.statistics import Mask
 from ks_data.store import overlay, releases
 from ks_data.store.releases import Release
 
@@ -68,5 +69,5 @@ def changed_by(release: Release) -> Change:
 def _hidden(rows: pd.DataFrame, visible: pd.DataFrame) -> Mask:
     """Whether what readers see hides the row of that key."""
     columns = list(TABLES["observations"].key)
-    suppressed = visible.loc[visible["status"] == SUPPRESSED, columns].assign(suppressed=True)
+    suppressed = visible.loc[visible["status"] == Status.SUPPRESSED, columns].assign(suppressed=True)
     return rows[columns].merge(suppressed, on=columns, how="left")["suppressed"].notna().to_numpy()

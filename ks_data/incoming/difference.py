@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import TABLES
 from ks_data.incoming.reading import values
-from ks_data.statistics import SUPPRESSED, Mask
+from ks_data.statistics import Mask
 from ks_data.store import overlay
 
 Positions = npt.NDArray[np.int64]
@@ -60,7 +61,7 @@ class Change:
         if len(positions) and self._kind == "observations":
             small = self._small[positions]
             rows.loc[small, ["new_value", "new_numerator", "new_denominator"]] = np.nan
-            rows["new_status"] = rows["new_status"].astype("str").mask(small, SUPPRESSED)
+            rows["new_status"] = rows["new_status"].astype("str").mask(small, Status.SUPPRESSED)
         return rows
 
 

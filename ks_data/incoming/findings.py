@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
-from ks_data.statistics import SUPPRESSED, Mask
 
+Mask = npt.NDArray[np.bool_]
 SHOWN, MOST = 5, 10_000
 """So many places of a finding are named, and so many where all are asked for; the others are counted."""
 LONGEST = 80
@@ -61,7 +62,7 @@ class Cells:
         places: dict[Place, None] = {}
         for row, header, text, is_hidden in zip(rows, headers, self.texts[:count], hidden, strict=True):
             column = header or self.column
-            shown = SUPPRESSED if is_hidden else shortened(str(text))
+            shown = Status.SUPPRESSED if is_hidden else shortened(str(text))
             places[Place(row, self.names.get(column, column), shown)] = None
             if len(places) == limit:
                 break

@@ -4,10 +4,8 @@ from ks_data.statistics.areas import FiveClass, Flags, five_classes, flags, funn
 from ks_data.statistics.detectable import POWER, Detectable, smallest_detectable
 from ks_data.statistics.estimates import (
     EXACT_BELOW,
-    FORECAST,
     LEVELS,
     SCALE,
-    SUPPRESSED,
     THRESHOLD,
     Basis,
     Estimate,
@@ -37,11 +35,9 @@ from ks_data.statistics.verdicts import (
 
 __all__ = [
     "EXACT_BELOW",
-    "FORECAST",
     "LEVELS",
     "POWER",
     "SCALE",
-    "SUPPRESSED",
     "THRESHOLD",
     "TREND_CHI2",
     "TREND_POINTS",

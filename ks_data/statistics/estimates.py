@@ -17,6 +17,7 @@ import pandas as pd
 
 from ks_data.catalogue.indicators import Indicator, Kind, Unit
 from ks_data.catalogue.periods import years_of
+from ks_data.catalogue.statuses import Status
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -41,7 +42,6 @@ SCALE: dict[Unit, float] = {"per 1.000": 1000.0, "%": 100.0, "aantal": 1.0}
 LEVELS = (0.95, 0.998)
 THRESHOLD = 10
 """Counts of persons from 1 up to this are hidden, unless an indicator declares another threshold."""
-SUPPRESSED, FORECAST = "onderdrukt", "geschat"
 EXACT_BELOW = 10  # counts
 
 
@@ -128,7 +128,7 @@ def estimates(
     rows = observations.reindex(columns=columns)
     if not set(rows["indicator"].dropna()) <= {indicator.id}:
         raise ValueError(f"rows of another indicator than {indicator.id}")
-    hidden, scale = (rows["status"] == SUPPRESSED).to_numpy(), SCALE[indicator.unit]
+    hidden, scale = (rows["status"] == Status.SUPPRESSED).to_numpy(), SCALE[indicator.unit]
     value, numerator, denominator = (
         rows[name].to_numpy(float, na_value=np.nan) for name in ("value", "numerator", "denominator")
     )
@@ -153,7 +153,7 @@ def estimates(
             denominator = np.select([cases[1], cases[3]], [numerator * scale / value, assumed_denominator], denominator)
             numerator = np.where(cases[2] | cases[3], value * denominator / scale, numerator)
             value = np.where(cases[0] & ~rated, numerator * scale / denominator, value)
-    forecast = (rows["status"] == FORECAST).to_numpy()
+    forecast = (rows["status"] == Status.FORECAST).to_numpy()
     reason = np.select(
         [hidden, np.isnan(value), forecast, basis == ""], ["suppressed", "missing", "forecast", "no_denominator"], ""
     )

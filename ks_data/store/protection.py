@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from ks_data import statistics
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.indicators import INDICATORS, related, wider_than
+from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import TABLES
 from ks_data.statistics import disclosure
 
@@ -42,7 +42,7 @@ def revisions_readers_may_see(
 
 
 def _suppressed_keys(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    return rows.loc[rows["status"] == statistics.SUPPRESSED, key]
+    return rows.loc[rows["status"] == Status.SUPPRESSED, key]
 
 
 def _without(rows: pd.DataFrame, excluded: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,8 @@ from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.parquet import data_dir
 from ks_data.catalogue.periods import is_date, is_period
-from ks_data.catalogue.tables import KINDS, MISSING_STATUSES, TABLES, Column, Table
+from ks_data.catalogue.statuses import WITHOUT_VALUE
+from ks_data.catalogue.tables import KINDS, TABLES, Column, Table
 from ks_data.incoming import checks
 from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import read
@@ -89,9 +90,9 @@ def _problems(table: Table, rows: list[Row], allowed: dict[str, set[str]]) -> It
         for column in table.columns:
             if problem := _cell_problem(column, row[column.name], allowed):
                 yield f"{place}, kolom {column.name}: {problem}"
-        if table.name == "observations" and (row["value"] == "") != (row["status"] in MISSING_STATUSES):
-            yield f"{place}, kolom status: een rij heeft een waarde, of de status {' of '.join(MISSING_STATUSES)}."
-        if table.name == "observations" and row["status"] in MISSING_STATUSES and not row["note"]:
+        if table.name == "observations" and (row["value"] == "") != (row["status"] in WITHOUT_VALUE):
+            yield f"{place}, kolom status: een rij heeft een waarde, of de status {' of '.join(WITHOUT_VALUE)}."
+        if table.name == "observations" and row["status"] in WITHOUT_VALUE and not row["note"]:
             yield f"{place}, kolom note: bij een ontbrekende waarde hoort de reden."
         identity = tuple(row[name] for name in table.key)
         if identity in places:

@@ -20,6 +20,7 @@ from ks_data import store
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
+from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import PROGRAMME_KINDS, TABLES
 from ks_data.statistics import SCALE
 
@@ -196,8 +197,8 @@ def _observations(places: pd.DataFrame) -> pd.DataFrame:
     reported = np.where(births < 100, births, births.round(-1))[:, -len(BUDGET_YEARS) :]
     blocks.append(_rows(REPORTED, codes, years[-len(BUDGET_YEARS) :], reported, None))
     rows = pd.concat(blocks, ignore_index=True)
-    recent = np.where(rows["indicator"] == REPORTED, "geschat", "voorlopig")
-    status = np.where(rows["period"].str.endswith(years[-1]), recent, "definitief")
+    recent = np.where(rows["indicator"] == REPORTED, Status.FORECAST, Status.PROVISIONAL)
+    status = np.where(rows["period"].str.endswith(years[-1]), recent, Status.DEFINITIVE)
     return _with_gaps(rows.assign(status=status, source=FIGURES, note=""), list(places["code"][places["silent"]]))
 
 
@@ -212,7 +213,7 @@ def _with_gaps(rows: pd.DataFrame, silent: list[str]) -> pd.DataFrame:
         (id.isin(NO_SERIES) & region.isin(silent[6:]), "De gemeente levert dit cijfer niet."),
     ):
         rows.loc[gone, ["value", "numerator", "denominator"]] = np.nan
-        rows.loc[gone, ["status", "note"]] = ["ontbreekt", reason]
+        rows.loc[gone, ["status", "note"]] = [Status.MISSING, reason]
     return rows
 
 

@@ -13,10 +13,11 @@ import pyarrow as pa
 from ks_data.answers import figures, time_series
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
 from pages.charts.theme import NUMBER, TEXT, WHOLE, Datasets, Spec, arrow, colours, finish
 
-OPEN = ("geschat", "voorlopig")
+OPEN = (Status.FORECAST, Status.PROVISIONAL)
 """The statuses that are drawn as an open mark."""
 TREND = pa.schema(
     [("jaar", WHOLE), *((name, TEXT) for name in ("naam", "rol", "interval", "oordeel", "soort", "eind"))]

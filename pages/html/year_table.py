@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from htpy import Element, Node, br, div, span, table, tbody, td, th, thead, tr
 
-from ks_data import Indicator, statistics
+from ks_data import Indicator
 from ks_data.answers import figures, revisions, time_series
 from ks_data.catalogue import regions
+from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
 from pages.charts import trend
 
@@ -76,7 +77,7 @@ def _figure(cell: _Cell, indicator: Indicator) -> Element:
         below = [[br, span(".ks-limits")[text]] for text in (limits, revisions.before(figure)) if text]
         label = dutch.number(figure.value, digits)
     else:
-        label = cell.note if cell.status == statistics.SUPPRESSED else "geen cijfer"
+        label = cell.note if cell.status == Status.SUPPRESSED else "geen cijfer"
     return td(".n")[label, _sign(cell.status), below]
 
 

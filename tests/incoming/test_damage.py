@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ks_data import DataError
-from ks_data.catalogue.tables import STATUSES
+from ks_data.catalogue.statuses import Status
 from ks_data.incoming.reading import ColumnMapping, Unrecognised
 from ks_data.incoming.reading.tidy import read
 from tests.incoming.files import COLUMNS, SAMPLES
@@ -95,7 +95,7 @@ def test_thousands_of_broken_files_are_read_or_refused_and_nothing_else(name: st
             continue
         if reading.kind == "observations":
             assert tuple(reading.rows) == COLUMNS
-            assert set(reading.rows["status"]) <= {*STATUSES, ""} or reading.layout == "sjabloon"
+            assert set(reading.rows["status"]) <= {*Status, ""} or reading.layout == "sjabloon"
 
 
 @settings(max_examples=300)

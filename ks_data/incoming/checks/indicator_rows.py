@@ -12,7 +12,8 @@ import pandas as pd
 
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
-from ks_data.catalogue.tables import MISSING_STATUSES, TABLES
+from ks_data.catalogue.statuses import Status
+from ks_data.catalogue.tables import TABLES
 from ks_data.incoming.checks.levels import RegionLevel, region_levels
 from ks_data.incoming.findings import Finding, Level, finding
 from ks_data.language import dutch
@@ -156,7 +157,7 @@ def rows_by_indicator(rows: pd.DataFrame, published: pd.DataFrame) -> Iterator[I
     standing = overlay.positions(rows, published, TABLES["observations"].key)
     if len(published):
         published_value = np.where(standing >= 0, published["value"].to_numpy(float)[standing], np.nan)
-        missing = (published["status"] == MISSING_STATUSES[1]).to_numpy(bool)
+        missing = (published["status"] == Status.MISSING).to_numpy(bool)
         published_missing = (standing >= 0) & missing[standing]
     else:
         published_value, published_missing = np.full(len(rows), np.nan), np.zeros(len(rows), bool)

@@ -8,7 +8,8 @@ import pandas as pd
 
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.periods import years_of
-from ks_data.catalogue.tables import MISSING_STATUSES, STATUSES, TABLES
+from ks_data.catalogue.statuses import WITHOUT_VALUE, Status
+from ks_data.catalogue.tables import TABLES
 from ks_data.incoming.checks.indicator_rows import NUMBERS, small_numbers
 from ks_data.incoming.checks.outcome import HUGE, Checked, Tables, has_error, selected
 from ks_data.incoming.checks.region_names import existing_regions
@@ -17,7 +18,7 @@ from ks_data.incoming.checks.subjects import chosen_subjects, recognised_by_unit
 from ks_data.incoming.findings import SHOWN, Finding, Level, finding, listed, shortened
 from ks_data.incoming.reading import Reading, values
 from ks_data.language import dutch
-from ks_data.statistics import FORECAST, SCALE, Mask
+from ks_data.statistics import SCALE, Mask
 
 TEXTS = ("subject", "unit", "region", "region_text", "period", "period_text", "status", "note", "source", "column")
 
@@ -59,10 +60,10 @@ def _tidy(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """The rows with the columns of the table observations; a missing value always has a status and a reason."""
     missing = rows["value"].isna().to_numpy()
     no_status, no_reason = values.equal(rows["status"], ""), values.equal(rows["note"], "")
-    status = _with_text(rows["status"], no_status & ~missing, STATUSES[0])
+    status = _with_text(rows["status"], no_status & ~missing, Status.DEFINITIVE)
     known_sources = set(sources["source"])
     columns = {
-        "status": _with_text(status, no_status & missing, MISSING_STATUSES[1]),
+        "status": _with_text(status, no_status & missing, Status.MISSING),
         "source": _mapped(rows["source"], lambda source: source if source in known_sources else ""),
         "note": _with_text(rows["note"], missing & no_reason, "het bestand geeft geen waarde"),
     }
@@ -100,7 +101,7 @@ def _computable(rows: pd.DataFrame) -> Mask:
     if not computable.any():
         return computable
     rates = tuple(indicator.id for indicator in INDICATORS.values() if indicator.kind != "count")
-    computable &= values.within(rows["indicator"], rates) & values.within(rows["status"], ("", MISSING_STATUSES[1]))
+    computable &= values.within(rows["indicator"], rates) & values.within(rows["status"], ("", Status.MISSING))
     computable[computable] = rows["value_text"][computable].astype("str").str.strip() == ""
     return computable
 
@@ -142,7 +143,7 @@ def _unreadable_cells(rows: pd.DataFrame) -> Iterator[Finding]:
 
 def _unreadable_values(rows: pd.DataFrame) -> Iterator[Finding]:
     missing = rows["value"].isna().to_numpy()
-    unexplained = rows.iloc[np.flatnonzero(missing & ~values.within(rows["status"], MISSING_STATUSES))]
+    unexplained = rows.iloc[np.flatnonzero(missing & ~values.within(rows["status"], WITHOUT_VALUE))]
     texts = unexplained["value_text"].astype("str").str.strip().str.casefold()
     has_status = ~values.equal(unexplained["status"], "")
     sign = has_status & texts.isin(list(values.MISSING[""])).to_numpy(bool)  # a known sign beside a status is read
@@ -154,7 +155,7 @@ def _unreadable_values(rows: pd.DataFrame) -> Iterator[Finding]:
     if empty.any():
         message = (
             "Hier staat geen waarde, maar de status zegt dat die er is. Vul de waarde in, of kies als status "
-            f"{' of '.join(MISSING_STATUSES)}."
+            f"{' of '.join(WITHOUT_VALUE)}."
         )
         yield finding(Level.ERROR, "status_zonder_waarde", message, unexplained, empty, "status")
 
@@ -179,17 +180,17 @@ def _unreadable_periods(rows: pd.DataFrame) -> Iterator[Finding]:
 
 def _unfit_statuses(rows: pd.DataFrame) -> Iterator[Finding]:
     """A status that is not known, that hides a value, or that does not say forecast of a year to come."""
-    if (unknown := ~values.within(rows["status"], ("", *STATUSES))).any():
-        message = f"Deze status kennen we niet. Kies uit: {', '.join(STATUSES)}."
+    if (unknown := ~values.within(rows["status"], ("", *Status))).any():
+        message = f"Deze status kennen we niet. Kies uit: {', '.join(Status)}."
         yield finding(Level.ERROR, "onbekende_status", message, rows, unknown, "status")
-    if (hidden := rows["value"].notna().to_numpy() & values.within(rows["status"], MISSING_STATUSES)).any():
+    if (hidden := rows["value"].notna().to_numpy() & values.within(rows["status"], WITHOUT_VALUE)).any():
         message = (
             "Hier staat een waarde, maar de status zegt dat zij ontbreekt. Verbeter de status of maak de cel leeg."
         )
         yield finding(Level.ERROR, "waarde_en_status", message, rows, hidden, "value_text", hide=hidden)
     this_year = date.today().year
     coming = [period for period in values.used(rows["period"]) if period and int(period[-4:]) > this_year]
-    early = values.within(rows["period"], tuple(coming)) & ~values.equal(rows["status"], FORECAST)
+    early = values.within(rows["period"], tuple(coming)) & ~values.equal(rows["status"], Status.FORECAST)
     if early.any():
         message = f"Deze cijfers gaan over een jaar dat nog komt: {listed(sorted(coming))}. Klopt dat?"
         yield finding(Level.QUESTION, "toekomst", message, rows, early, "period_text")

@@ -13,11 +13,12 @@ import pandas as pd
 
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import wider_than
+from ks_data.catalogue.statuses import Status
 from ks_data.incoming.checks.indicator_rows import IndicatorRows, rows_by_indicator, single_years, small_numbers
 from ks_data.incoming.checks.units import far_from_published, is_of_other_size, other_size, written_unit
 from ks_data.incoming.findings import SHOWN, Finding, Level, listed
 from ks_data.language import dutch
-from ks_data.statistics import SCALE, SUPPRESSED, Floats, Mask
+from ks_data.statistics import SCALE, Floats, Mask
 
 REVISED = 0.05
 """A published value that changes by more than this part is listed."""
@@ -322,7 +323,7 @@ def _small(rows: IndicatorRows) -> Iterator[Finding]:
     if rows.small.any():
         message = (
             f"“{indicator.name}”: hier gaat het om 1 tot en met {indicator.threshold - 1} personen. Lezers zien dan "
-            f"“{SUPPRESSED} (<{indicator.threshold})”, en ook wat daaruit te berekenen is blijft verborgen. "
+            f"“{Status.SUPPRESSED} (<{indicator.threshold})”, en ook wat daaruit te berekenen is blijft verborgen. "
             "Mag dit gepubliceerd worden?"
         )
         yield rows.finding(Level.QUESTION, "kleine_aantallen", message, rows.small)

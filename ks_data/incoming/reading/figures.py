@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.errors import DataError
+from ks_data.catalogue.statuses import Status
 from ks_data.incoming.findings import Finding, remark
 from ks_data.incoming.reading import categories, values
 from ks_data.incoming.reading.layouts import Plan
@@ -89,8 +90,8 @@ def missing(texts: "pd.Series[str]", figures: Floats, plan: Plan) -> tuple[pd.Ca
     meanings = {**values.MISSING[plan.symbols], _FIGURE: ("", "")}
     if plan.table is not None:  # the template says in its own columns why a cell is empty
         meanings[""] = ("", "")
-    meanings[_HIDDEN] = ("onderdrukt", "-99996 in Swing: afgeschermd vanwege privacy")
-    meanings[_LOST] = ("ontbreekt", "een getal van -99990 of lager staat in Swing voor een ontbrekend cijfer")
+    meanings[_HIDDEN] = (Status.SUPPRESSED, "-99996 in Swing: afgeschermd vanwege privacy")
+    meanings[_LOST] = (Status.MISSING, "een getal van -99990 of lager staat in Swing voor een ontbrekend cijfer")
     signs = list(meanings)
     figure = signs.index(_FIGURE)
     codes = np.full(len(figures), figure, dtype=np.int8)

@@ -9,7 +9,7 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from ks_data.catalogue import recognise
-from ks_data.catalogue.tables import STATUSES
+from ks_data.catalogue.statuses import Status
 from ks_data.incoming.findings import Finding
 from ks_data.incoming.reading import categories, figures, values
 from ks_data.incoming.reading.figures import DECIMALS, Figures
@@ -125,7 +125,7 @@ def _with_own_status(plan: Plan, own: pd.Categorical, status: pd.Categorical) ->
     folded = own.categories.str.casefold()
     if plan.table is not None:
         return categories.coalesced(categories.mapped(own, folded), status)
-    return categories.coalesced(status, categories.mapped(own, folded.where(folded.isin(STATUSES), "")))
+    return categories.coalesced(status, categories.mapped(own, folded.where(folded.isin(Status), "")))
 
 
 def _subjects(plan: Plan, body: pd.DataFrame, shape: _Shape) -> tuple[pd.Categorical, pd.Categorical]:

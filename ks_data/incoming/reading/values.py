@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ks_data.catalogue.errors import DataError
+from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import LONGEST_NAME
 from ks_data.language import dutch
 
@@ -25,35 +26,35 @@ HIDDEN = -99996.0
 LOST = -99990.0
 
 _GENERAL = {
-    "": ("ontbreekt", "leeg in de bron"),
-    ".": ("ontbreekt", "'.' in de bron: onbekend, onvoldoende betrouwbaar of geheim"),
-    "x": ("onderdrukt", "'x' in de bron: geheim"),
-    "-": ("ontbreekt", "'-' in de bron: geen gegevens"),
-    "?": ("ontbreekt", "'?' in de bron: onbekend"),
-    "<5": ("onderdrukt", "'<5' in de bron: minder dan 5"),
-    "<10": ("onderdrukt", "'<10' in de bron: minder dan 10"),
-    "geheim": ("onderdrukt", "'geheim' in de bron"),
-    "onbekend": ("ontbreekt", "'onbekend' in de bron"),
-    "n.b.": ("ontbreekt", "'n.b.' in de bron: niet bekend"),
-    "n.v.t.": ("ontbreekt", "'n.v.t.' in de bron: niet van toepassing"),
-    "nvt": ("ontbreekt", "'nvt' in de bron: niet van toepassing"),
-    "na": ("ontbreekt", "'NA' in de bron: geen gegevens"),
-    "n/a": ("ontbreekt", "'n/a' in de bron: geen gegevens"),
-    "#n/b": ("ontbreekt", "'#N/B' in Excel: geen gegevens"),
-    "#n/a": ("ontbreekt", "'#N/A' in Excel: geen gegevens"),
-    "null": ("ontbreekt", "'null' in de bron: geen gegevens"),
+    "": (Status.MISSING, "leeg in de bron"),
+    ".": (Status.MISSING, "'.' in de bron: onbekend, onvoldoende betrouwbaar of geheim"),
+    "x": (Status.SUPPRESSED, "'x' in de bron: geheim"),
+    "-": (Status.MISSING, "'-' in de bron: geen gegevens"),
+    "?": (Status.MISSING, "'?' in de bron: onbekend"),
+    "<5": (Status.SUPPRESSED, "'<5' in de bron: minder dan 5"),
+    "<10": (Status.SUPPRESSED, "'<10' in de bron: minder dan 10"),
+    "geheim": (Status.SUPPRESSED, "'geheim' in de bron"),
+    "onbekend": (Status.MISSING, "'onbekend' in de bron"),
+    "n.b.": (Status.MISSING, "'n.b.' in de bron: niet bekend"),
+    "n.v.t.": (Status.MISSING, "'n.v.t.' in de bron: niet van toepassing"),
+    "nvt": (Status.MISSING, "'nvt' in de bron: niet van toepassing"),
+    "na": (Status.MISSING, "'NA' in de bron: geen gegevens"),
+    "n/a": (Status.MISSING, "'n/a' in de bron: geen gegevens"),
+    "#n/b": (Status.MISSING, "'#N/B' in Excel: geen gegevens"),
+    "#n/a": (Status.MISSING, "'#N/A' in Excel: geen gegevens"),
+    "null": (Status.MISSING, "'null' in de bron: geen gegevens"),
 }
 _CBS = {
-    "": ("ontbreekt", "leeg bij het CBS: een cijfer kan hier niet voorkomen"),
-    ".": ("ontbreekt", "'.' bij het CBS: onbekend, onvoldoende betrouwbaar of geheim"),
-    "x": ("onderdrukt", "'x' bij het CBS: geheim"),
-    "-": ("ontbreekt", "'-' bij het CBS: nihil; niet als 0 gelezen"),
+    "": (Status.MISSING, "leeg bij het CBS: een cijfer kan hier niet voorkomen"),
+    ".": (Status.MISSING, "'.' bij het CBS: onbekend, onvoldoende betrouwbaar of geheim"),
+    "x": (Status.SUPPRESSED, "'x' bij het CBS: geheim"),
+    "-": (Status.MISSING, "'-' bij het CBS: nihil; niet als 0 gelezen"),
 }
 _SWING = {
-    "": ("ontbreekt", "leeg in Swing: geen gegevens"),
-    "x": ("onderdrukt", "'x' in Swing: afgeschermd omdat de aantallen klein zijn"),
-    "-": ("ontbreekt", "'-' in Swing: geen gegevens"),
-    "?": ("ontbreekt", "'?' in Swing: onbekend"),
+    "": (Status.MISSING, "leeg in Swing: geen gegevens"),
+    "x": (Status.SUPPRESSED, "'x' in Swing: afgeschermd omdat de aantallen klein zijn"),
+    "-": (Status.MISSING, "'-' in Swing: geen gegevens"),
+    "?": (Status.MISSING, "'?' in Swing: onbekend"),
 }
 MISSING = {"": _GENERAL, "cbs": {**_GENERAL, **_CBS}, "swing": {**_GENERAL, **_SWING}}
 """By source: the symbol, the status it stands for, and its meaning in Dutch."""
@@ -261,10 +262,10 @@ def _period(text: str) -> tuple[str, str, str]:
     if len(text) > LONGEST_NAME:
         return "", "", ""
     if year := _WHOLE_YEAR.fullmatch(text):
-        return year[1], "voorlopig" if year[2] else "", "jaar"
+        return year[1], Status.PROVISIONAL if year[2] else "", "jaar"
     starred = text.rstrip("*").rstrip()
     if (span := _SPAN.fullmatch(starred)) and span[1] < span[2]:
-        return f"{span[1]}-{span[2]}", "voorlopig" if starred != text else "", "jaar"
+        return f"{span[1]}-{span[2]}", Status.PROVISIONAL if starred != text else "", "jaar"
     return "", "", "deel" if _SHORTER.fullmatch(text) else ""
 
 

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.statuses import Status
 from ks_data.statistics.disclosure.cells import row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
 from ks_data.statistics.disclosure.sums import sum_links
-from ks_data.statistics.estimates import SUPPRESSED
 
 
 def suppressed(
@@ -58,8 +58,8 @@ def suppressed(
     figures = hidden.loc[~hidden["is_denominator"], "row"].to_numpy()
     table.loc[figures, ["value", "numerator"]] = np.nan
     table.loc[hidden.loc[hidden["is_denominator"], "row"].to_numpy(), "denominator"] = np.nan
-    table.loc[figures, "status"] = SUPPRESSED
-    table.loc[figures, "note"] = [f"{SUPPRESSED} (<{persons:g})" for persons in threshold[figures]]
+    table.loc[figures, "status"] = Status.SUPPRESSED
+    table.loc[figures, "note"] = [f"{Status.SUPPRESSED} (<{persons:g})" for persons in threshold[figures]]
     table.index = observations.index
     return table
 
@@ -67,4 +67,4 @@ def suppressed(
 def _hide_undeclared(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> None:
     undeclared = ~table["indicator"].isin(list(indicators)).to_numpy(bool)
     table.loc[undeclared, ["value", "numerator", "denominator"]] = np.nan
-    table.loc[undeclared, ["status", "note"]] = SUPPRESSED, f"{SUPPRESSED} (onbekend cijfer)"
+    table.loc[undeclared, ["status", "note"]] = Status.SUPPRESSED, f"{Status.SUPPRESSED} (onbekend cijfer)"

@@ -183,12 +183,13 @@ def _region(text: str) -> str:
 def _compare(options: argparse.Namespace) -> None:
     indicator = INDICATORS[_indicator(options.indicator)]
     region, benchmark = _region(options.region), _region(options.other)
-    pair = comparisons.of_period(indicator.id, region, benchmark, options.period)
+    data = store.current()
+    pair = comparisons.of_period(data, indicator.id, region, benchmark, options.period)
     if pair is None:
         years = periods.years_of(options.period)
-        raise DataError(figures.why_empty(indicator, region, years[0], years[-1]))
+        raise DataError(figures.why_empty(data, indicator, region, years[0], years[-1]))
     if options.format == "text":
-        print("\n".join(comparisons.report(pair)))
+        print("\n".join(comparisons.report(data, pair)))
         return
     _print_json(
         {
@@ -294,7 +295,7 @@ def _publish(options: argparse.Namespace) -> None:
         message = f"Gepubliceerd als release {release.number}; {since}: {_counts_in_words(release.counts)}."
         _print_release(options, release, message, published=True)
         _progress("Klaarzetten voor lezers")
-        store.prepare(release.kind)
+        store.current().prepare(release.kind)
 
 
 def _examined(options: argparse.Namespace) -> publication.Examined:

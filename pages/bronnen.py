@@ -10,7 +10,7 @@ from pages.html.claims import claim_card, source_card
 from pages.parts import cards, frame, links, menu, reader, visit
 from pages.parts.markdown import literal
 
-visit.enter()
+data, _ = visit.enter()
 EVERY = "Alle bronnen"
 look = theme.colours(reader.dark())
 
@@ -29,21 +29,23 @@ def show(document: sources.Document, unfolded: bool) -> None:
                     st.page_link(page, label=page.title)
 
 
-checks = claims.checks()
+checks = claims.checks(data)
 visit.heading("Bronnen en beweringen", "Wat de documenten zeggen naast de cijfers, en waar alles vandaan komt.")
 claims_tab, sources_tab = st.tabs(["Beweringen", "Bronnen"], key="onderdeel", bind="query-params")
 if claims_tab.open:
     with claims_tab:
         st.header(claims.finding(checks), anchor=False)
         cards.quiet(f"{claims.tally(checks)}. De beweringen staan hier in onze eigen woorden.")
-        st.html("".join(str(claim_card(check, look)) for check in checks))
+        st.html("".join(str(claim_card(data, check, look)) for check in checks))
         visit.land()
-        cards.download(lambda: claims.download(checks), "beweringen", "download_beweringen")
+        cards.download(data, lambda: claims.download(data, checks), "beweringen", "download_beweringen")
 if sources_tab.open:
     with sources_tab:
-        documents = {document.label: document for document in sources.documents(checks)}
+        documents = {document.label: document for document in sources.documents(data, checks)}
         chosen = links.select("Bron", [EVERY, *documents], "bron")
         for label, document in documents.items():
             if chosen in (label, EVERY):
                 show(document, unfolded=chosen != EVERY)
-        cards.download(lambda: sources.download(list(documents.values()), menu.titles()), "bronnen", "download_bronnen")
+        cards.download(
+            data, lambda: sources.download(list(documents.values()), menu.titles()), "bronnen", "download_bronnen"
+        )

@@ -8,7 +8,7 @@ from ks_data.incoming.reading import Unrecognised
 from pages.parts import access, upload, visit
 from pages.parts.markdown import literal
 
-visit.enter()
+data, _ = visit.enter()
 visit.heading(
     "Nieuwe cijfers",
     "Sleep een bestand in de zijbalk, onder “Nieuwe cijfers aanleveren”. U ziet wat erin staat en wat het verandert. "
@@ -44,7 +44,7 @@ def steps(examined: Examined, file_id: str) -> None:
     st.session_state.setdefault(toggle, st.session_state.get("_preview") is not None)
     switch_preview(st.toggle("Bekijk de hele app met deze cijfers. Alleen u ziet dit.", key=toggle), examined)
     st.header("3. Publiceren", anchor=False)
-    upload.publish_form(examined, file_id, confirmed, access.person())
+    upload.publish_form(data, examined, file_id, confirmed, access.person())
 
 
 if dropped is None:

@@ -5,7 +5,7 @@ import streamlit as st
 from ks_data import INDICATORS
 from pages.parts import cards, links, visit
 
-choice = visit.enter()
+data, choice = visit.enter()
 visit.heading(
     f"Ontwikkeling in {choice.name}",
     f"{choice.name} naast {choice.benchmark_name}, {choice.first} tot en met {choice.last}.",
@@ -22,4 +22,4 @@ if not chosen:
 for start in range(0, len(chosen), 2):
     for column, name in zip(st.columns(2), chosen[start : start + 2], strict=False):
         with column:
-            cards.trend_card(listed[name], choice, uncertain)
+            cards.trend_card(data, listed[name], choice, uncertain)

@@ -12,7 +12,7 @@ from ks_data.language import dutch
 from pages.html.figure_card import absent, beside, figure_card, sentence
 from pages.parts import cards, visit
 
-choice = visit.enter()
+data, choice = visit.enter()
 COLUMNS = 3
 FUNDERS = {"gemeente": "van de gemeente zelf", "gemeentefonds": "uit het gemeentefonds", "Rijk": "van het Rijk"}
 
@@ -30,47 +30,47 @@ def indicator_card(indicator: Indicator) -> None:
     link = ("pages/ontwikkeling.py", "Bekijk de ontwikkeling")
     comparison = compared[indicator.id]
     if comparison is None:
-        latest = figures.latest(indicator.id, choice.benchmark, choice.first, choice.last)
+        latest = figures.latest(data, indicator.id, choice.benchmark, choice.first, choice.last)
         elsewhere = f" {figures.statement(latest)}." if latest else ""
-        reason = figures.why_empty(indicator, choice.region, choice.first, choice.last)
-        hidden = figures.hidden(indicator.id, choice.region, choice.first, choice.last)
+        reason = figures.why_empty(data, indicator, choice.region, choice.first, choice.last)
+        hidden = figures.hidden(data, indicator.id, choice.region, choice.first, choice.last)
         below = [absent("Niet getoond" if hidden else "Geen cijfer"), sentence(reason + elsewhere)]
         card(indicator.name, indicator.measure, "", below, *link)
         return
     figure = dutch.number(comparison.own.value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
     measure = f"{indicator.measure}, {comparison.own.period}"
-    explanation = f"{comparisons.statement(comparison)} {comparisons.certainty(comparison)}"
-    definition = f"{indicator.definition} Bron: {citations.citation(comparison.own.source)}"
+    explanation = f"{comparisons.statement(data, comparison)} {comparisons.certainty(comparison)}"
+    definition = f"{indicator.definition} Bron: {citations.citation(data, comparison.own.source)}"
     below = [cards.verdict(comparison), beside(comparisons.caption(comparison))]
-    below += [sentence(explanation), sentence(revisions.revision(comparison.own))]
+    below += [sentence(explanation), sentence(revisions.revision(data, comparison.own))]
     card(indicator.name, measure, figure, below, *link, definition)
 
 
 def tranche_card() -> None:
-    year, evidence, explanation = rollout.joined(choice.region)
+    year, evidence, explanation = rollout.joined(data, choice.region)
     below = [beside(evidence), sentence(explanation)]
     card("Meedoen aan Kansrijke Start", "jaar van instappen", year, below, "pages/tranchekaart.py", "Bekijk de kaart")
 
 
 def budget_card() -> None:
     link = ("pages/begroting.py", "Bekijk de begroting")
-    years = budgets.budget_years(choice.region)
+    years = budgets.budget_years(data, choice.region)
     if not years:
         below = [absent("Geen begroting"), sentence(f"Voor {choice.name} is die nog niet aangeleverd.")]
         card("Begroting Kansrijke Start", "", "", below, *link)
         return
-    lines = budgets.budget_lines(choice.region, years[0])
+    lines = budgets.budget_lines(data, choice.region, years[0])
     funders = lines.groupby("funder", sort=False)["amount_eur"].sum()
     shares = dutch.listing([f"{dutch.euro(amount)} {FUNDERS[str(funder)]}" for funder, amount in funders.items()])
     total = dutch.euro(lines["amount_eur"].sum())
     below = [sentence(f"{choice.name} heeft {shares}.")]
-    source = f"Bron: {citations.citation(lines['source'].iloc[0])}"
+    source = f"Bron: {citations.citation(data, lines['source'].iloc[0])}"
     card("Begroting Kansrijke Start", f"in {years[0]}", total, below, *link, source)
 
 
 core = [indicator for indicator in INDICATORS.values() if indicator.group == "kern"]
 ids = [indicator.id for indicator in core]
-compared = {id: comparisons.latest(id, choice.region, choice.benchmark, choice.first, choice.last) for id in ids}
+compared = {id: comparisons.latest(data, id, choice.region, choice.benchmark, choice.first, choice.last) for id in ids}
 finding = comparisons.overview([comparison for comparison in compared.values() if comparison])
 usual = f"Hoe kinderen aan hun leven beginnen, naast {choice.benchmark_name}."
 nothing = (
@@ -83,5 +83,5 @@ for start in range(0, len(shows), COLUMNS):
     for column, show in zip(st.columns(COLUMNS), shows[start : start + COLUMNS], strict=False):
         with column:
             show()
-cited = citations.sources_of(ids, [choice.region, choice.benchmark], choice.first, choice.last)
-cards.sources([*cited, rollout.tranche(choice.region).source, *rollout.tranche_totals()["source"]])
+cited = citations.sources_of(data, ids, [choice.region, choice.benchmark], choice.first, choice.last)
+cards.sources(data, [*cited, rollout.tranche(data, choice.region).source, *rollout.tranche_totals(data)["source"]])

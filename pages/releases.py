@@ -9,7 +9,7 @@ from ks_data.store import releases
 from pages.parts import access, cards, upload, visit
 from pages.parts.markdown import literal
 
-visit.enter()
+data, _ = visit.enter()
 visit.heading("Releases", "Alles wat gepubliceerd is, het nieuwste boven. Elke eerdere stand is terug te zetten.")
 person = access.person()
 
@@ -41,7 +41,7 @@ def show(release: releases.Release, newest: bool, waiting: bool) -> None:
     # What was seen at one time can give away what is hidden at another, and what waits for its day is nobody's yet.
     published = person.publisher and release.act == "publish"
     if published and st.toggle("Toon wat er veranderde", key=f"verschil_{release.number}"):
-        change = account.changed_by(release)
+        change = account.changed_by(data, release)
         for group in ("gewijzigd", "nieuw"):
             if change.counts[group]:
                 cards.quiet(f"{group.capitalize()}: {dutch.number(change.counts[group], 0)}")

@@ -7,8 +7,8 @@ from ks_data.catalogue import regions
 from pages.charts import maps
 from pages.parts import cards, links, reader, visit
 
-choice = visit.enter()
-tranche = rollout.tranche(choice.region)
+data, choice = visit.enter()
+tranche = rollout.tranche(data, choice.region)
 visit.heading(
     f"{choice.name}: {tranche.words}",
     "Alle gemeenten doen mee aan Kansrijke Start. Zij stapten in vier groepen in, de tranches.",
@@ -31,10 +31,10 @@ zoom, search = st.columns(2)
 with zoom:
     province = links.select("Zoom in op", [EVERYWHERE, *provinces], "provincie")
 code = provinces.get(province, "")
-in_view = rollout.tranches(code)
+in_view = rollout.tranches(data, code)
 search.selectbox(
     "Zoek een gemeente",
-    list(rollout.tranches()["name"]),
+    list(rollout.tranches(data)["name"]),
     index=None,
     key="zoek",
     placeholder="Typ een naam",
@@ -44,8 +44,9 @@ search.selectbox(
 picture, legend = st.columns([5, 4], gap="large")
 with picture:
     cards.chart(
+        data,
         maps.map_spec(reader.dark()),
-        maps.map_values(code, choice.region, choice.turn),
+        maps.map_values(data, code, choice.region, choice.turn),
         "kaart",
         f"Kaart van {province} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in woorden.",
         on_select=lambda: reader.pick_clicked("kaart"),
@@ -53,9 +54,11 @@ with picture:
     )
     cards.quiet(regions.ATTRIBUTION)
 with legend:
-    cards.tranche_legend()
+    cards.tranche_legend(data)
 
 st.header("Alle gemeenten in een tabel", anchor=False)
-cards.region_table(cards.tranche_table(code), in_view["code"], choice.region, "tabel")
-cards.sources([*rollout.tranche_totals()["source"], tranche.source])
-cards.download(lambda: rollout.tranche_words(code).assign(Code=in_view["code"]), "tranches", "download_tranches")
+cards.region_table(cards.tranche_table(data, code), in_view["code"], choice.region, "tabel")
+cards.sources(data, [*rollout.tranche_totals(data)["source"], tranche.source])
+cards.download(
+    data, lambda: rollout.tranche_words(data, code).assign(Code=in_view["code"]), "tranches", "download_tranches"
+)

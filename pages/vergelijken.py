@@ -9,7 +9,7 @@ from pages.charts import comparison, maps, theme
 from pages.html.legends import five_legend
 from pages.parts import cards, links, reader, visit
 
-choice = visit.enter()
+data, choice = visit.enter()
 KINDS = {"Gemeenten": "gemeente", "Provincies": "provincie"}
 RANK = (
     "Een plaats op de lijst zegt weinig: gebieden waarvan de strepen overlappen kunnen door toeval van plaats "
@@ -29,27 +29,27 @@ with first:
     indicator = listed[links.select("Cijfer", list(listed), "cijfer")]
 with second:
     kind = KINDS[links.select("Gebieden", list(KINDS), "gebieden")]
-periods = benchmarking.periods_compared(indicator.id, kind)
+periods = benchmarking.periods_compared(data, indicator.id, kind)
 if not periods:
     st.info(benchmarking.too_few_areas(indicator, [], kind), icon=":material/info:")
     st.stop()
 with third:
     complete = next(index for index, count in enumerate(periods.values()) if 2 * count >= max(periods.values()))
     period = links.select("Jaar", list(periods), "jaar", index=complete)  # the newest that is not just begun
-areas = benchmarking.areas(indicator.id, period, kind, choice.benchmark)
+areas = benchmarking.areas(data, indicator.id, period, kind, choice.benchmark)
 named = len(areas) <= comparison.FEW
-benchmark = figures.figure_of_period(indicator.id, choice.benchmark, period)
+benchmark = figures.figure_of_period(data, indicator.id, choice.benchmark, period)
 if len(areas) < benchmarking.MIN_AREAS:
     st.info(benchmarking.too_few_areas(indicator, list(areas["name"]), kind), icon=":material/info:")
 if benchmark is None:
-    st.info(figures.no_benchmark(indicator, choice.benchmark, period), icon=":material/info:")
+    st.info(figures.no_benchmark(data, indicator, choice.benchmark, period), icon=":material/info:")
 flags = statistics.flags(areas["five"])
 finding = benchmarking.headline(indicator, period, flags, kind, choice.benchmark)
 verdicts = benchmarking.chance(flags, kind) or finding
 
 
 def draw(spec: theme.Spec, datasets: theme.Datasets, key: str) -> None:
-    cards.chart(spec, datasets, key, verdicts, on_select=lambda: reader.pick_clicked(key), selection_mode="klik")
+    cards.chart(data, spec, datasets, key, verdicts, on_select=lambda: reader.pick_clicked(key), selection_mode="klik")
 
 
 def show(view: str) -> None:
@@ -57,7 +57,7 @@ def show(view: str) -> None:
     datapoints = comparison.five_values(areas, choice.region, choice.turn, named=view != "Kaart")
     benchmark_line = comparison.benchmark_values(benchmark, indicator, choice.benchmark_name)
     if view == "Kaart":
-        borders = maps.province_values("")
+        borders = maps.province_values(data, "")
         spec = maps.five_map_spec(indicator, regions.topojson(), reader.dark())
         draw(spec, {"values": datapoints, "provinces": borders}, "oordeelkaart")
         cards.quiet(regions.ATTRIBUTION)
@@ -84,7 +84,6 @@ with st.container(border=True):
     show(view := links.view(views, f"weergave_{kind}"))
     st.html(str(five_legend(areas, indicator, kind, view == "Kaart", reader.dark())))
     cards.paragraphs([verdicts] if verdicts != finding else [])
-    cards.sources([*areas["source"].drop_duplicates(), benchmark.source if benchmark else ""])
-    cards.download(
-        lambda: benchmarking.download(areas, indicator.id, period), f"{indicator.id}-{period}", "download_vergelijken"
-    )
+    cards.sources(data, [*areas["source"].drop_duplicates(), benchmark.source if benchmark else ""])
+    name = f"{indicator.id}-{period}"
+    cards.download(data, lambda: benchmarking.download(data, areas, indicator.id, period), name, "download_vergelijken")

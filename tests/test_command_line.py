@@ -11,9 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ks_data import TABLES, load, store
+from ks_data import TABLES, store
 from ks_data.__main__ import EXPORTS, main
 from ks_data.catalogue import regions
+from ks_data.store import current
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,12 +43,14 @@ def test_an_exported_csv_reads_back_as_the_same_table(name: str, tmp_path: Path)
             io.StringIO(text), keep_default_na=False, na_values={column: [""] for column in numbers}, dtype=str
         )
         back[numbers] = back[numbers].astype(float)
-        pd.testing.assert_frame_equal(back, load(name).astype(dict.fromkeys(numbers, float)), check_dtype=False)
+        pd.testing.assert_frame_equal(
+            back, current().table(name).astype(dict.fromkeys(numbers, float)), check_dtype=False
+        )
 
 
 def test_an_export_can_be_parquet(tmp_path: Path) -> None:
     assert main(["export", "budget", "--format", "parquet", "-o", str(tmp_path / "b.parquet")]) == 0
-    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "b.parquet"), load("budget"), check_dtype=False)
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "b.parquet"), current().table("budget"), check_dtype=False)
 
 
 def test_an_export_goes_to_the_screen_with_decimal_points() -> None:
@@ -154,7 +157,7 @@ def json_output(capsys: pytest.CaptureFixture[str], *arguments: str) -> object:
 
 
 def smoking_in(period: str) -> list[float]:
-    rows = load("observations")
+    rows = current().table("observations")
     return rows.loc[(rows["indicator"] == SMOKING) & (rows["period"] == period), "value"].tolist()
 
 
@@ -225,7 +228,9 @@ def test_publish_history_and_restore_say_the_same_as_json(folder: Path, capsys) 
 
 
 def test_a_large_release_is_published_and_made_ready_for_readers_without_a_word_of_trouble(tmp_path: Path) -> None:
-    rows = load("observations").drop_duplicates("indicator").head(2).drop(columns=["numerator", "denominator"])
+    rows = (
+        current().table("observations").drop_duplicates("indicator").head(2).drop(columns=["numerator", "denominator"])
+    )
     towns = pd.DataFrame({"region": regions.municipalities()["code"]})
     years = pd.DataFrame({"period": [str(year) for year in range(1940, 2025)]})
     large = rows.drop(columns=["region", "period"]).merge(towns, "cross").merge(years, "cross")

@@ -18,7 +18,7 @@ PARQUET = {
     "ks_data.store.disk_cache",
     "ks_data.store.releases.log",
     "ks_data.store.releases.rows",
-    "ks_data.store.snapshot",
+    "ks_data.store.shipped",
     "ks_data.workshop.boundaries",
     "ks_data.__main__",
 }

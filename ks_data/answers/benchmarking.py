@@ -5,32 +5,32 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ks_data import statistics, store
+from ks_data import statistics
 from ks_data.answers import figures
 from ks_data.answers.citations import citation
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
-from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
 from ks_data.statistics import Flags
+from ks_data.store import Snapshot, memoized
 
 MIN_AREAS = 3
 """From how many areas on it makes sense to say how many differ."""
 PLURALS = {"gemeente": "gemeenten", "provincie": "provincies"}
 
 
-@cached(store.version)
-def areas(indicator: str, period: str, level: str, benchmark: str) -> pd.DataFrame:
+@memoized
+def areas(data: Snapshot, indicator: str, period: str, level: str, benchmark: str) -> pd.DataFrame:
     """All regions of a level ("gemeente" or "provincie") with a value over a period, lowest first, beside a benchmark.
 
     Columns: code, name, value, lower, upper, denominator, assumption, status, source, reason, verdict and five (the
     words of `statistics.Verdict` and `statistics.FiveClass`), rank (1 is the lowest; equal values share a rank; none
     without an interval).
     """
-    rows = store.observations_of(indicator)
+    rows = data.observations(indicator)
     rows = rows[rows["period"] == period]
-    of_level = figures.from_rows(indicator, rows[rows["region"].map(regions.level) == level])
-    figure = figures.figure_of_period(indicator, benchmark, period)
+    of_level = figures.from_rows(data, indicator, rows[rows["region"].map(regions.level) == level])
+    figure = figures.figure_of_period(data, indicator, benchmark, period)
     differences = statistics.differences([area.estimate for area in of_level], figure.estimate if figure else math.nan)
     names = regions.names()
     table = pd.DataFrame(
@@ -58,19 +58,19 @@ def areas(indicator: str, period: str, level: str, benchmark: str) -> pd.DataFra
     return table.sort_values(["value", "name"], ignore_index=True)
 
 
-@cached(store.version)
-def periods_compared(indicator: str, level: str) -> dict[str, int]:
+@memoized
+def periods_compared(data: Snapshot, indicator: str, level: str) -> dict[str, int]:
     """How many regions of a level have a value, by period, latest first; pooled years after their last year."""
-    rows = store.observations_of(indicator)
+    rows = data.observations(indicator)
     rows = rows[rows["value"].notna() & (rows["region"].map(regions.level) == level)]
     counts = rows["period"].value_counts()
     latest_first = sorted(counts.index, key=lambda period: (period[-4:], period), reverse=True)
     return {str(period): int(counts[period]) for period in latest_first}
 
 
-def download(areas: pd.DataFrame, indicator: str, period: str) -> pd.DataFrame:
+def download(data: Snapshot, areas: pd.DataFrame, indicator: str, period: str) -> pd.DataFrame:
     """The rows of `areas` as they are saved: with the indicator, period, unit and the sources as they are cited."""
-    citations = {source: citation(source) for source in areas["source"].unique()}
+    citations = {source: citation(data, source) for source in areas["source"].unique()}
     rows = areas.assign(
         indicator=indicator, period=period, unit=INDICATORS[indicator].unit, source=areas["source"].map(citations)
     )

@@ -2,40 +2,39 @@
 
 import pandas as pd
 
-from ks_data import store
 from ks_data.answers import figures
 from ks_data.catalogue import regions
-from ks_data.catalogue.memo import cached
 from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
+from ks_data.store import Snapshot, memoized
 
 BIRTHS = "births_municipal_report_count"
 """The indicator over which a budget is divided: the births that the municipality itself reports."""
 
 
-@cached(store.version)
-def budget_lines(region: str, year: int) -> pd.DataFrame:
+@memoized
+def budget_lines(data: Snapshot, region: str, year: int) -> pd.DataFrame:
     """The budget lines of a municipality in a year, largest first, with their share (%) of the sum."""
-    lines = store.load("budget")
+    lines = data.table("budget")
     lines = lines[(lines["region"] == region) & (lines["year"] == year)].sort_values("amount_eur", ascending=False)
     return lines.assign(share=100 * lines["amount_eur"] / lines["amount_eur"].sum()).reset_index(drop=True)
 
 
-@cached(store.version)
-def budget_years(region: str) -> list[int]:
+@memoized
+def budget_years(data: Snapshot, region: str) -> list[int]:
     """The years for which a municipality has a budget, latest first."""
-    lines = store.load("budget")
+    lines = data.table("budget")
     return sorted({int(year) for year in lines.loc[lines["region"] == region, "year"]}, reverse=True)
 
 
-def budget_regions() -> list[str]:
+def budget_regions(data: Snapshot) -> list[str]:
     """Codes of the regions that have a budget."""
-    return sorted(store.load("budget")["region"].unique())
+    return sorted(data.table("budget")["region"].unique())
 
 
-def control_total(region: str, year: int) -> float | None:
+def control_total(data: Snapshot, region: str, year: int) -> float | None:
     """The published control total of a budget in euros, or None."""
-    totals = store.load("totals")
+    totals = data.table("totals")
     totals = totals[(totals["kind"] == "budget") & (totals["region"] == region) & (totals["period"] == str(year))]
     return float(totals["value"].iloc[0]) if len(totals) else None
 
@@ -69,9 +68,9 @@ def part_of_year(post: str, from_date: str) -> str:
     return f"De post “{post}” begint op {dutch.date(from_date)} en geldt dus niet het hele jaar."
 
 
-def per_newborn(total: float, region: str, year: int) -> str:
+def per_newborn(data: Snapshot, total: float, region: str, year: int) -> str:
     """The budget per newborn, marked as derived; empty without a number of births for that year."""
-    births = figures.latest(BIRTHS, region, year, year)
+    births = figures.latest(data, BIRTHS, region, year, year)
     if births is None:
         return ""
     child = "verwacht kind" if births.status == Status.FORECAST else "geboren kind"

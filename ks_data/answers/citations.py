@@ -2,33 +2,37 @@
 
 from collections.abc import Iterable
 
-from ks_data import store
 from ks_data.answers import figures
-from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
+from ks_data.store import Snapshot, memoized
 
 
-@cached(store.version)
-def citation(source: str) -> str:
+@memoized
+def citation(data: Snapshot, source: str) -> str:
     """How to cite a source; the key itself where it is not listed."""
-    citations = store.load("sources").set_index("source")["citation"]
+    citations = data.table("sources").set_index("source")["citation"]
     return str(citations.get(source, source))
 
 
-def sources_of(indicators: list[str], codes: list[str], first: int, last: int) -> list[str]:
+def cited(data: Snapshot, sources: Iterable[str]) -> list[str]:
+    """How to cite sources, by their keys; each once."""
+    return list(dict.fromkeys(citation(data, source) for source in sources if source))
+
+
+def sources_of(data: Snapshot, indicators: list[str], codes: list[str], first: int, last: int) -> list[str]:
     """The sources of the figures of these indicators and regions between two years, in order, each once."""
     sources = [
         figure.source
         for indicator in indicators
         for region in codes
-        for figure in figures.figures_between(indicator, region, first, last)
+        for figure in figures.figures_between(data, indicator, region, first, last)
     ]
     return list(dict.fromkeys(sources))
 
 
-def short_sources(sources: Iterable[str]) -> str:
+def short_sources(data: Snapshot, sources: Iterable[str]) -> str:
     """Sources by their keys in a few words, each once: "Gemeente Haarlem, 5 januari 2022 (1. Kosten; 4. Projecten)"."""
-    table = store.load("sources").set_index("source")
+    table = data.table("sources").set_index("source")
     by_document: dict[str, list[str]] = {}
     for source in dict.fromkeys(sources):
         if source in table.index:
@@ -47,20 +51,20 @@ def document(source: str) -> str:
     return source.partition("/")[0]
 
 
-def publisher(source: str) -> str:
+def publisher(data: Snapshot, source: str) -> str:
     """Who published a source; the key itself when it is not listed."""
-    return _row(source).get("publisher", source)
+    return _row(data, source).get("publisher", source)
 
 
-def within_a_sentence(source: str) -> str:
+def within_a_sentence(data: Snapshot, source: str) -> str:
     """A source as a sentence names it: “Presentatie Kansrijke Start, Resultaten” (Ministerie van VWS)."""
-    row = _row(source)
+    row = _row(data, source)
     if not row:
         return source
     return f"“{', '.join(filter(None, (row['title'], row['section'])))}” ({row['publisher']})"
 
 
-def _row(source: str) -> dict[str, str]:
+def _row(data: Snapshot, source: str) -> dict[str, str]:
     """The row of a source; empty when it is not listed."""
-    rows = store.load("sources")
+    rows = data.table("sources")
     return next(iter(rows[rows["source"] == source].to_dict("records")), {})

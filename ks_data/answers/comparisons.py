@@ -7,16 +7,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ks_data import statistics, store
+from ks_data import statistics
 from ks_data.answers import figures
 from ks_data.answers.denominators import ASSUMPTIONS
 from ks_data.answers.figures import CALCULATED, REASONS, Figure
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
-from ks_data.catalogue.memo import cached
 from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
 from ks_data.statistics import Detectable, Difference, Trend, Verdict
+from ks_data.store import Snapshot, memoized
 
 NO_FIGURE = Difference(Verdict.NOT_TESTABLE, reason="missing")
 """What there is to say of a difference when one of the two figures is missing."""
@@ -42,30 +42,30 @@ class Comparison:
     lacking: str = ""
 
 
-def latest(indicator: str, region: str, benchmark: str, first: int, last: int) -> Comparison | None:
+def latest(data: Snapshot, indicator: str, region: str, benchmark: str, first: int, last: int) -> Comparison | None:
     """The latest figure of a region between two years beside that of another region; None when it has none."""
-    between = figures.figures_between(indicator, region, first, last)
+    between = figures.figures_between(data, indicator, region, first, last)
     if not between:
         return None
     newest = between[-1]
     start = (figure for figure in between if len(figure.years) == len(newest.years) and figure.year < newest.years[0])
-    return _comparison(newest, benchmark, next(start, None), last)
+    return _comparison(data, newest, benchmark, next(start, None), last)
 
 
-def of_period(indicator: str, region: str, benchmark: str, period: str) -> Comparison | None:
+def of_period(data: Snapshot, indicator: str, region: str, benchmark: str, period: str) -> Comparison | None:
     """The figure of a region over a year or pooled years beside that of another region; None when it has none."""
-    figure = figures.figure_of_period(indicator, region, period)
-    return _comparison(figure, benchmark, None, figure.year) if figure else None
+    figure = figures.figure_of_period(data, indicator, region, period)
+    return _comparison(data, figure, benchmark, None, figure.year) if figure else None
 
 
-def _comparison(figure: Figure, benchmark: str, start: Figure | None, last: int) -> Comparison:
+def _comparison(data: Snapshot, figure: Figure, benchmark: str, start: Figure | None, last: int) -> Comparison:
     indicator, region = figure.indicator.id, figure.region
     if figure.indicator.kind == "count" and regions.level(region) != regions.level(benchmark):
         benchmark = region  # the number of births of a town and of the country say only which is larger
     alone = benchmark == region
-    beside = None if alone else figures.figure_of_period(indicator, benchmark, figure.period)
-    difference, detectable = difference_in_period(indicator, region, benchmark, figure.period)
-    change = _change(indicator, region, figure.period, start.period) if start else NO_FIGURE
+    beside = None if alone else figures.figure_of_period(data, indicator, benchmark, figure.period)
+    difference, detectable = difference_in_period(data, indicator, region, benchmark, figure.period)
+    change = _change(data, indicator, region, figure.period, start.period) if start else NO_FIGURE
     return Comparison(
         own=figure,
         other=beside,
@@ -73,37 +73,39 @@ def _comparison(figure: Figure, benchmark: str, start: Figure | None, last: int)
         difference=difference,
         detectable=detectable,
         change=change,
-        trend=_recent_trend(indicator, region, last),
+        trend=_recent_trend(data, indicator, region, last),
         lacking="" if alone or beside else benchmark,
     )
 
 
-@cached(store.version)
-def difference_in_period(indicator: str, region: str, benchmark: str, period: str) -> tuple[Difference, Detectable]:
+@memoized
+def difference_in_period(
+    data: Snapshot, indicator: str, region: str, benchmark: str, period: str
+) -> tuple[Difference, Detectable]:
     """How a region differs from another over a year or pooled years, and the smallest difference that could show."""
-    figure = figures.figure_of_period(indicator, region, period)
-    beside = figures.figure_of_period(indicator, benchmark, period)
+    figure = figures.figure_of_period(data, indicator, region, period)
+    beside = figures.figure_of_period(data, indicator, benchmark, period)
     if not figure or not beside or region == benchmark:
         return NO_FIGURE, Detectable()
     difference = statistics.difference(figure.estimate, beside.estimate)
     return difference, statistics.smallest_detectable(figure.estimate, beside.estimate)
 
 
-@cached(store.version)
-def _change(indicator: str, region: str, period: str, start: str) -> Difference:
+@memoized
+def _change(data: Snapshot, indicator: str, region: str, period: str, start: str) -> Difference:
     """How a region's figure over a period differs from its figure over an earlier one."""
-    figure = figures.figure_of_period(indicator, region, period)
-    earlier = figures.figure_of_period(indicator, region, start)
+    figure = figures.figure_of_period(data, indicator, region, period)
+    earlier = figures.figure_of_period(data, indicator, region, start)
     if not figure or not earlier:
         return NO_FIGURE
-    return statistics.difference(figure.estimate, earlier.estimate, figures.break_years(indicator, region))
+    return statistics.difference(figure.estimate, earlier.estimate, figures.break_years(data, indicator, region))
 
 
-@cached(store.version)
-def _recent_trend(indicator: str, region: str, last: int) -> Trend:
-    estimates = [figure.estimate for figure in figures.yearly_figures(indicator, region) if figure.year <= last]
-    trend = statistics.trend(estimates, figures.break_years(indicator, region))
-    hidden = [int(period) for period in figures.hidden_periods(indicator, region) if "-" not in period]
+@memoized
+def _recent_trend(data: Snapshot, indicator: str, region: str, last: int) -> Trend:
+    estimates = [figure.estimate for figure in figures.yearly_figures(data, indicator, region) if figure.year <= last]
+    trend = statistics.trend(estimates, figures.break_years(data, indicator, region))
+    hidden = [int(period) for period in figures.hidden_periods(data, indicator, region) if "-" not in period]
     if not trend.reason and any(trend.years[0] <= year <= last for year in hidden):  # the rest gives another picture
         return Trend("not_computable", trend.points, years=trend.years, reason="suppressed")
     return trend
@@ -117,11 +119,11 @@ _UNITS = {"%": " procentpunt", "per 1.000": " per 1.000", "aantal": ""}
 """How the size of a difference is written after its number, by the unit of the indicator."""
 
 
-def statement(comparison: Comparison) -> str:
+def statement(data: Snapshot, comparison: Comparison) -> str:
     """What the figures are: that of the region, with the other region beside it."""
     figure, beside = comparison.own, comparison.other
     if comparison.lacking:
-        missing = figures.no_benchmark(figure.indicator, comparison.lacking, figure.period)
+        missing = figures.no_benchmark(data, figure.indicator, comparison.lacking, figure.period)
         return f"{figures.statement(figure)}. {missing}"
     if beside is None:
         return f"{figures.statement(figure)}."
@@ -264,13 +266,13 @@ def _why_no_trend(trend: Trend) -> str:
     return REASONS[trend.reason]
 
 
-def report(comparison: Comparison) -> list[str]:
+def report(data: Snapshot, comparison: Comparison) -> list[str]:
     """A comparison in full, a line each: figures, limits, method, assumption, verdict and what could be seen."""
     indicator = comparison.own.indicator
     lines = [f"{indicator.name} ({indicator.measure}), {comparison.own.period}"]
     lines += [_report_line(figure) for figure in (comparison.own, comparison.other) if figure]
     lines.append(f"Oordeel: {comparison.difference.verdict}")
-    lines.append(f"{statement(comparison)} {certainty(comparison)}".strip())
+    lines.append(f"{statement(data, comparison)} {certainty(comparison)}".strip())
     return lines
 
 

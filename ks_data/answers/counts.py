@@ -6,11 +6,11 @@ share a line.
 
 import pandas as pd
 
-from ks_data import store
 from ks_data.answers import rollout
 from ks_data.catalogue import regions
 from ks_data.catalogue.tables import TABLES
 from ks_data.language import dutch
+from ks_data.store import Snapshot
 
 TRANCHES = "gemeenten die in een tranche instapten"
 COALITIONS = "gemeenten in lokale coalities"
@@ -27,22 +27,22 @@ MEANINGS = {
 """What is counted, where the row itself does not say so."""
 
 
-def counts(everywhere: bool = False) -> pd.DataFrame:
+def counts(data: Snapshot, everywhere: bool = False) -> pd.DataFrame:
     """The national counts and the tranches added up, by way of counting and date; those without a date come first.
 
     Columns of the table counts: what, definition, region, date ("" when the source gives none), value, unit, note,
     source. everywhere: also those of municipalities and areas.
     """
-    rows = store.load("counts")
-    rows = pd.concat([rows if everywhere else rows[rows["region"] == regions.COUNTRY], _tranches()])
+    rows = data.table("counts")
+    rows = pd.concat([rows if everywhere else rows[rows["region"] == regions.COUNTRY], _tranches(data)])
     undefined = rows["definition"] == ""
     rows["definition"] = rows["definition"].mask(undefined, rows["what"].map(MEANINGS).fillna(""))
     return rows.sort_values(["what", "date"], kind="stable", ignore_index=True)
 
 
-def _tranches() -> pd.DataFrame:
+def _tranches(data: Snapshot) -> pd.DataFrame:
     """The tranches added up: by year of start, the last sum on the date that the source gives for all of them."""
-    totals = rollout.tranche_totals()
+    totals = rollout.tranche_totals(data)
     years = totals["key"].map(rollout.TRANCHE_START)
     sums = totals.groupby(years)["value"].sum().cumsum()
     rows = []

@@ -5,11 +5,10 @@ import math
 import numpy as np
 import pandas as pd
 
-from ks_data import store
 from ks_data.catalogue import periods
 from ks_data.catalogue.indicators import Indicator
-from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
+from ks_data.store import Snapshot, memoized
 
 LIVE_BIRTHS = "live_births_count"
 BIRTHS_A_YEAR = "geboren kinderen per jaar"
@@ -21,22 +20,22 @@ ASSUMPTIONS = {
 """What is said of an interval for which a source gives a rate and one of its two counts, by `statistics.Basis`."""
 
 
-@cached(store.version)
-def assumed_births() -> dict[str, float]:
+@memoized
+def assumed_births(data: Snapshot) -> dict[str, float]:
     """The number of births a year that a source states for a region, by region code."""
-    counts = store.load("counts")
+    counts = data.table("counts")
     counts = counts[counts["what"] == BIRTHS_A_YEAR]
     return dict(zip(counts["region"], counts["value"], strict=True))
 
 
-@cached(store.version)
-def _live_births() -> dict[tuple[str, str], float]:
+@memoized
+def _live_births(data: Snapshot) -> dict[tuple[str, str], float]:
     """The live births by region and period."""
-    rows = store.observations_of(LIVE_BIRTHS)
+    rows = data.observations(LIVE_BIRTHS)
     return dict(zip(zip(rows["region"], rows["period"], strict=True), rows["value"], strict=True))
 
 
-def with_births(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+def with_births(data: Snapshot, rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """The rows of one indicator with, where no denominator is published, the live births of that region and period.
 
     Only for indicators that are counted over births. The new column `assumption` says in Dutch what was filled in.
@@ -44,14 +43,14 @@ def with_births(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     rows = rows.assign(assumption="")
     if not indicator.births:
         return rows
-    live_births = _live_births()
+    live_births = _live_births(data)
     years_of_rows = [periods.years_of(period) for period in rows["period"]]
     births_of_rows = [
         sum(live_births.get((region, str(year)), math.nan) for year in years)
         for region, years in zip(rows["region"], years_of_rows, strict=True)
     ]
     registered = pd.Series(births_of_rows, rows.index, dtype=float)
-    stated = rows["region"].map(assumed_births()).astype(float)
+    stated = rows["region"].map(assumed_births(data)).astype(float)
     without_counts = rows["denominator"].isna() & rows["numerator"].isna() & rows["value"].notna()
     use_registered = without_counts & registered.notna()
     use_stated = without_counts & registered.isna() & stated.notna()

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from ks_data import statistics, store
+from ks_data import statistics
 from ks_data.answers.denominators import ASSUMPTIONS, with_births
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
-from ks_data.catalogue.memo import cached
 from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
 from ks_data.statistics import Estimate
+from ks_data.store import Snapshot, memoized
 
 CALCULATED = "berekend"
 """The status of a figure that no source gives: pooled from the figures of its years."""
@@ -53,96 +53,98 @@ class Figure:
 # --- the rows of an indicator ---
 
 
-@cached(store.version)
-def yearly(indicator: str) -> pd.DataFrame:
+@memoized
+def yearly(data: Snapshot, indicator: str) -> pd.DataFrame:
     """All yearly observations of an indicator, with the whole number `year`, sorted by region and year."""
-    rows = store.observations_of(indicator)
+    rows = data.observations(indicator)
     rows = rows[~rows["period"].str.contains("-")]
     return rows.assign(year=rows["period"].astype(int)).sort_values(["region", "year"], ignore_index=True)
 
 
-@cached(store.version)
-def _pooled_rows(indicator: str) -> pd.DataFrame:
+@memoized
+def _pooled_rows(data: Snapshot, indicator: str) -> pd.DataFrame:
     """All observations of an indicator over pooled years."""
-    rows = store.observations_of(indicator)
+    rows = data.observations(indicator)
     return rows[rows["period"].str.contains("-")]
 
 
-@cached(store.version)
-def span() -> tuple[int, int]:
+@memoized
+def span(data: Snapshot) -> tuple[int, int]:
     """The first and last year of any observation."""
-    years = _years(store.load("observations"))
+    years = _years(data.table("observations"))
     return min(years), max(years)
 
 
-@cached(store.version)
-def usual_span() -> tuple[int, int]:
+@memoized
+def usual_span(data: Snapshot) -> tuple[int, int]:
     """The years of the municipalities' own figures: where the app starts."""
     core = [indicator.id for indicator in INDICATORS.values() if indicator.group == "kern"]
-    years = [year for id in core for year in _years(store.observations_of(id))]
-    return (min(years), max(years)) if years else span()
+    years = [year for id in core for year in _years(data.observations(id))]
+    return (min(years), max(years)) if years else span(data)
 
 
 def _years(rows: pd.DataFrame) -> list[int]:
     return [year for period in rows["period"].unique() for year in periods.years_of(period)]
 
 
-@cached(store.version)
-def regions_with(indicator: str) -> list[str]:
+@memoized
+def regions_with(data: Snapshot, indicator: str) -> list[str]:
     """Codes of the regions that have a value of this indicator."""
-    rows = store.observations_of(indicator)
+    rows = data.observations(indicator)
     return sorted(rows.loc[rows["value"].notna(), "region"].unique())
 
 
-@cached(store.version)
-def years_with(indicator: str, region: str) -> list[int]:
+@memoized
+def years_with(data: Snapshot, indicator: str, region: str) -> list[int]:
     """The years for which a region has a value of an indicator."""
-    rows = yearly(indicator)
+    rows = yearly(data, indicator)
     return [int(year) for year in rows.loc[rows["value"].notna() & (rows["region"] == region), "year"]]
 
 
-@cached(store.version)
-def pooled_with(indicator: str, region: str) -> list[str]:
+@memoized
+def pooled_with(data: Snapshot, indicator: str, region: str) -> list[str]:
     """The periods of more than one year for which a region has a value of an indicator."""
-    return [figure.period for figure in pooled_figures(indicator, region)]
+    return [figure.period for figure in pooled_figures(data, indicator, region)]
 
 
-@cached(store.version)
-def breaks(indicator: str, region: str) -> pd.DataFrame:
+@memoized
+def breaks(data: Snapshot, indicator: str, region: str) -> pd.DataFrame:
     """The marked breaks in the series of a region: year (the first one of the new way of counting), what, source."""
-    rows = store.load("breaks")
+    rows = data.table("breaks")
     return rows[(rows["indicator"] == indicator) & rows["region"].isin(["", region])]
 
 
-def break_years(indicator: str, region: str) -> list[int]:
+def break_years(data: Snapshot, indicator: str, region: str) -> list[int]:
     """The years in which another way of counting begins for a region."""
-    return [int(year) for year in breaks(indicator, region)["year"]]
+    return [int(year) for year in breaks(data, indicator, region)["year"]]
 
 
-@cached(store.version)
-def hidden_periods(indicator: str, region: str) -> list[str]:
+@memoized
+def hidden_periods(data: Snapshot, indicator: str, region: str) -> list[str]:
     """The periods of which a region has a figure that is suppressed."""
-    rows = store.observations_of(indicator)
+    rows = data.observations(indicator)
     return list(rows.loc[(rows["region"] == region) & (rows["status"] == Status.SUPPRESSED), "period"])
 
 
-def hidden(indicator: str, region: str, first: int, last: int) -> bool:
+def hidden(data: Snapshot, indicator: str, region: str, first: int, last: int) -> bool:
     """Whether a region has figures between two years that are hidden because they are about few persons."""
-    return any(first <= int(period[:4]) and int(period[-4:]) <= last for period in hidden_periods(indicator, region))
+    return any(
+        first <= int(period[:4]) and int(period[-4:]) <= last for period in hidden_periods(data, indicator, region)
+    )
 
 
 # --- figures ---
 
 
-def from_rows(indicator: str, rows: pd.DataFrame) -> list[Figure]:
+def from_rows(data: Snapshot, indicator: str, rows: pd.DataFrame) -> list[Figure]:
     """The observations of an indicator that have a value, each with its interval, in the same order."""
     declared = INDICATORS[indicator]
-    rows = with_births(rows[rows["value"].notna()], declared)
+    rows = with_births(data, rows[rows["value"].notna()], declared)
     columns = ["region", "period", "value", "status", "source", "note"]
     return [
         Figure(
             *(declared, region, period, float(value), status, source, note),
-            _unbroken(estimate),
+            _unbroken(data, estimate),
             assumption=assumption or ASSUMPTIONS.get(estimate.basis, ""),
         )
         for (region, period, value, status, source, note), estimate, assumption in zip(
@@ -154,11 +156,11 @@ def from_rows(indicator: str, rows: pd.DataFrame) -> list[Figure]:
     ]
 
 
-def _unbroken(estimate: Estimate) -> Estimate:
+def _unbroken(data: Snapshot, estimate: Estimate) -> Estimate:
     """The estimate; without an interval when its pooled years were counted in two ways."""
     if "-" not in estimate.period:
         return estimate
-    if statistics.segments([estimate.period], break_years(estimate.indicator, estimate.region))[0] >= 0:
+    if statistics.segments([estimate.period], break_years(data, estimate.indicator, estimate.region))[0] >= 0:
         return estimate
     unknown = math.nan
     return replace(
@@ -166,53 +168,53 @@ def _unbroken(estimate: Estimate) -> Estimate:
     )
 
 
-@cached(store.version)
-def yearly_figures(indicator: str, region: str) -> list[Figure]:
+@memoized
+def yearly_figures(data: Snapshot, indicator: str, region: str) -> list[Figure]:
     """All yearly figures of a region, in the order of the years."""
-    rows = yearly(indicator)
-    return from_rows(indicator, rows[rows["region"] == region])
+    rows = yearly(data, indicator)
+    return from_rows(data, indicator, rows[rows["region"] == region])
 
 
-@cached(store.version)
-def pooled_figures(indicator: str, region: str) -> list[Figure]:
+@memoized
+def pooled_figures(data: Snapshot, indicator: str, region: str) -> list[Figure]:
     """All published figures of a region over pooled years, by last year; of those the longest period first."""
-    rows = _pooled_rows(indicator)
-    pooled = from_rows(indicator, rows[rows["region"] == region])
+    rows = _pooled_rows(data, indicator)
+    pooled = from_rows(data, indicator, rows[rows["region"] == region])
     return sorted(pooled, key=lambda figure: (figure.year, figure.period))
 
 
-def figures_between(indicator: str, region: str, first: int, last: int) -> list[Figure]:
+def figures_between(data: Snapshot, indicator: str, region: str, first: int, last: int) -> list[Figure]:
     """The figures of a region within a range of years, in the order of the last year; of those a single year last."""
-    figures = [*pooled_figures(indicator, region), *yearly_figures(indicator, region)]
+    figures = [*pooled_figures(data, indicator, region), *yearly_figures(data, indicator, region)]
     within = [figure for figure in figures if first <= figure.years[0] and figure.year <= last]
     return sorted(within, key=lambda figure: figure.year)
 
 
-def latest(indicator: str, region: str, first: int, last: int) -> Figure | None:
+def latest(data: Snapshot, indicator: str, region: str, first: int, last: int) -> Figure | None:
     """The latest figure of a region between two years, or None."""
-    figures = figures_between(indicator, region, first, last)
+    figures = figures_between(data, indicator, region, first, last)
     return figures[-1] if figures else None
 
 
-def figure_of_period(indicator: str, region: str, period: str) -> Figure | None:
+def figure_of_period(data: Snapshot, indicator: str, region: str, period: str) -> Figure | None:
     """The figure of a region over a period: published, or else pooled from its years."""
     if "-" not in period:
-        return next((figure for figure in yearly_figures(indicator, region) if figure.period == period), None)
-    if period in hidden_periods(indicator, region):
+        return next((figure for figure in yearly_figures(data, indicator, region) if figure.period == period), None)
+    if period in hidden_periods(data, indicator, region):
         return None
-    published = (figure for figure in pooled_figures(indicator, region) if figure.period == period)
-    return next(published, None) or _pooled_from_years(indicator, region, period)
+    published = (figure for figure in pooled_figures(data, indicator, region) if figure.period == period)
+    return next(published, None) or _pooled_from_years(data, indicator, region, period)
 
 
-@cached(store.version)
-def _pooled_from_years(indicator: str, region: str, period: str) -> Figure | None:
+@memoized
+def _pooled_from_years(data: Snapshot, indicator: str, region: str, period: str) -> Figure | None:
     """The years of a period pooled; None unless each has counts and all are of one source and one way of counting."""
     years = periods.years_of(period)
-    figures = [figure for figure in yearly_figures(indicator, region) if figure.year in years]
+    figures = [figure for figure in yearly_figures(data, indicator, region) if figure.year in years]
     if len(figures) != len(years) or len({figure.source for figure in figures}) > 1:
         return None
     estimates = [figure.estimate for figure in figures]
-    pooled = statistics.pooled(INDICATORS[indicator], estimates, break_years(indicator, region))
+    pooled = statistics.pooled(INDICATORS[indicator], estimates, break_years(data, indicator, region))
     if pooled.reason:
         return None
     same_assumption = len({figure.assumption for figure in figures}) == 1
@@ -275,32 +277,32 @@ def statement(figure: Figure) -> str:
     return f"{period} {verb}{forecast} {subject} in {regions.name(figure.region)} {predicate}"
 
 
-def no_benchmark(indicator: Indicator, region: str, period: str) -> str:
+def no_benchmark(data: Snapshot, indicator: Indicator, region: str, period: str) -> str:
     """That a region has no figure over a period to compare with, or none that may be shown."""
     years = periods.years_of(period)
-    if hidden(indicator.id, region, years[0], years[-1]):
+    if hidden(data, indicator.id, region, years[0], years[-1]):
         return f"Van {regions.name(region)} wordt het cijfer over {period} niet getoond ({Status.SUPPRESSED})."
     return f"Van {regions.name(region)} is over {period} geen cijfer bekend."
 
 
-def why_empty(indicator: Indicator, region: str, first: int, last: int) -> str:
+def why_empty(data: Snapshot, indicator: Indicator, region: str, first: int, last: int) -> str:
     """Why a region has no value in a range of years, and the next step."""
     name = regions.name(region)
-    if hidden(indicator.id, region, first, last):
+    if hidden(data, indicator.id, region, first, last):
         suppressed = f"{Status.SUPPRESSED} (<{indicator.threshold})"
         return (
             f"Voor {name} wordt dit niet getoond: het gaat om weinig personen, of een klein aantal van een ander "
             f"gebied of jaar zou eruit te berekenen zijn: {suppressed}."
         )
-    if years := years_with(indicator.id, region):
+    if years := years_with(data, indicator.id, region):
         available = f"{years[0]}" if len(years) == 1 else f"{years[0]} tot en met {years[-1]}"
         chosen, advice = (f"{first}", "een ander jaar") if first == last else (f"{first}-{last}", "links andere jaren")
         return f"Voor {name} is er geen cijfer in {chosen}, wel in {available}. Kies {advice}."
-    if pooled := pooled_with(indicator.id, region):
+    if pooled := pooled_with(data, indicator.id, region):
         return (
             f"Voor {name} is dit cijfer er niet per jaar, alleen over {dutch.listing(pooled)} samen. "
             "Kies links alle jaren van zo'n periode."
         )
-    names = [regions.name(code) for code in regions_with(indicator.id)]
+    names = [regions.name(code) for code in regions_with(data, indicator.id)]
     elsewhere = f" Wel voor {dutch.listing(names)}." if 0 < len(names) <= 6 else ""
     return f"Voor {name} is dit cijfer nog niet aangeleverd.{elsewhere}"

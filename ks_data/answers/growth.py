@@ -9,27 +9,28 @@ from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
 from ks_data.catalogue.tables import TABLES
 from ks_data.language import dutch
+from ks_data.store import Snapshot
 
 FIRST_YEAR = 2018
 """The year in which the national programme began: older counts are listed, not drawn."""
 
 
-def spread(unit: str) -> pd.DataFrame:
+def spread(data: Snapshot, unit: str) -> pd.DataFrame:
     """How the programme spread, in numbers ("aantal") or shares ("%"): the columns of `counts`, a name a line.
 
     The shares include those of the monitor that are about municipalities.
     """
-    rows = counts()
+    rows = counts(data)
     rows = rows[rows["what"].str.contains(OF_THE_SPREAD)]
-    shares = [_shares(indicator) for indicator in INDICATORS.values() if indicator.per == "gemeenten"]
+    shares = [_shares(data, indicator) for indicator in INDICATORS.values() if indicator.per == "gemeenten"]
     rows = pd.concat([rows, *shares])
     rows = rows[rows["unit"] == unit].sort_values(["what", "date"])
     return rows.sort_values("what", key=lambda names: names.str.startswith("GIDS"), kind="stable", ignore_index=True)
 
 
-def _shares(indicator: Indicator) -> pd.DataFrame:
+def _shares(data: Snapshot, indicator: Indicator) -> pd.DataFrame:
     """The national figures of an indicator, in the columns of `counts`."""
-    rows = figures.yearly(indicator.id)
+    rows = figures.yearly(data, indicator.id)
     rows = rows[(rows["region"] == regions.COUNTRY) & rows["value"].notna()]
     name = indicator.name[:1].lower() + indicator.name[1:]
     rows = rows.assign(what=name, definition=indicator.definition, date=rows["period"], unit=indicator.unit)
@@ -46,15 +47,15 @@ def drawn(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[repeated | (rows["unit"] == "aantal")]
 
 
-def in_words(rows: pd.DataFrame) -> list[str]:
+def in_words(data: Snapshot, rows: pd.DataFrame) -> list[str]:
     """The counts that a chart leaves out, with the reason, and the two that are easily taken for one."""
-    texts = [different_counts(rows), *_undated(rows), _measured_once(rows), _older_programme(rows)]
+    texts = [different_counts(rows), *_undated(data, rows), _measured_once(rows), _older_programme(rows)]
     return [text for text in texts if text]
 
 
-def _undated(rows: pd.DataFrame) -> list[str]:
+def _undated(data: Snapshot, rows: pd.DataFrame) -> list[str]:
     return [
-        f"Zonder datum, dus niet in de grafiek: {quantity(row)}. Bron: {short_sources([row['source']])}."
+        f"Zonder datum, dus niet in de grafiek: {quantity(row)}. Bron: {short_sources(data, [row['source']])}."
         for _, row in rows[rows["date"] == ""].iterrows()
     ]
 

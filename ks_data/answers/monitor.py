@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ks_data import store
 from ks_data.answers import citations, comparisons, figures, programme, rollout
 from ks_data.answers.counts import COALITIONS, FALSE_START, NU_NIET_ZWANGER, TRANCHES, counts, quantity
 from ks_data.answers.figures import Figure
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
 from ks_data.language import dutch
+from ks_data.store import Snapshot
 
 SYMBOLS = {"↑": "pijl omhoog", "↓": "pijl omlaag", "×": "kruis", "...": "drie puntjes"}
 """What a symbol of the monitor looks like. What it means is not in the source, and so not here."""
@@ -98,45 +98,47 @@ RELATED = {
 }
 
 
-def monitor() -> list[MonitorLine]:
+def monitor(data: Snapshot) -> list[MonitorLine]:
     """The indicators of the monitor in order, each with its latest national figure."""
     lines = []
-    for row in store.load("monitor").sort_values("number").itertuples():
+    for row in data.table("monitor").sort_values("number").itertuples():
         indicator = INDICATORS[row.indicator]
-        figure = figures.latest(indicator.id, regions.COUNTRY, *figures.span())
-        rows = figures.yearly(indicator.id)
+        figure = figures.latest(data, indicator.id, regions.COUNTRY, *figures.span(data))
+        rows = figures.yearly(data, indicator.id)
         notes = rows.loc[(rows["region"] == regions.COUNTRY) & rows["value"].isna(), "note"]
         missing = "" if figure else next(iter(notes), "De bron noemt geen waarde.")
         lines.append(MonitorLine(int(row.number), indicator, figure, missing, row.symbol, row.source))
     return lines
 
 
-def beside(line: MonitorLine, region: str) -> list[Beside]:
+def beside(data: Snapshot, line: MonitorLine, region: str) -> list[Beside]:
     """What our data say of the same thing as a line of the monitor, for a municipality and the country."""
     related = RELATED.get(line.indicator.id, Related())
-    remarks = [_same_indicator(line.indicator, region)]
-    remarks += [_other_indicator(INDICATORS[id], region, caution, line.figure) for id, caution in related.indicators]
-    remarks += [_counts(line, related.counts), _project(region, related.project)]
+    remarks = [_same_indicator(data, line.indicator, region)]
+    remarks += [
+        _other_indicator(data, INDICATORS[id], region, caution, line.figure) for id, caution in related.indicators
+    ]
+    remarks += [_counts(data, line, related.counts), _project(data, region, related.project)]
     remarks = [remark for remark in remarks if remark.text]
     return [*remarks, Beside(related.caution, ())] if remarks and related.caution else remarks
 
 
-def _same_indicator(indicator: Indicator, region: str) -> Beside:
+def _same_indicator(data: Snapshot, indicator: Indicator, region: str) -> Beside:
     """The figure of the municipality beside the country's; empty when the municipality has none."""
-    comparison = comparisons.latest(indicator.id, region, regions.COUNTRY, *figures.span())
-    return _comparison(comparison, "", "") if comparison else Beside("", ())
+    comparison = comparisons.latest(data, indicator.id, region, regions.COUNTRY, *figures.span(data))
+    return _comparison(data, comparison, "", "") if comparison else Beside("", ())
 
 
-def _other_indicator(indicator: Indicator, region: str, caution: str, figure: Figure | None) -> Beside:
+def _other_indicator(data: Snapshot, indicator: Indicator, region: str, caution: str, figure: Figure | None) -> Beside:
     """Another indicator of a municipality beside the country; the country's alone will do.
 
     figure: that of the monitor, to say where the country's is the same.
     """
     name = f"{indicator.name}. "
-    comparison = comparisons.latest(indicator.id, region, regions.COUNTRY, *figures.span())
+    comparison = comparisons.latest(data, indicator.id, region, regions.COUNTRY, *figures.span(data))
     if comparison:
-        return _comparison(comparison, name, caution)
-    country = figures.latest(indicator.id, regions.COUNTRY, *figures.span())
+        return _comparison(data, comparison, name, caution)
+    country = figures.latest(data, indicator.id, regions.COUNTRY, *figures.span(data))
     if country is None:
         return Beside("", ())
     same = figure is not None and (country.year, country.value) == (figure.year, figure.value)
@@ -146,12 +148,12 @@ def _other_indicator(indicator: Indicator, region: str, caution: str, figure: Fi
         caution,
     ]
     if indicator.group == "kern":
-        texts.append(figures.why_empty(indicator, region, *figures.span()))
+        texts.append(figures.why_empty(data, indicator, region, *figures.span(data)))
     return Beside(_joined(texts), (country.source,))
 
 
-def _comparison(comparison: comparisons.Comparison, name: str, caution: str) -> Beside:
-    texts = [name + comparisons.statement(comparison), comparisons.certainty(comparison), caution]
+def _comparison(data: Snapshot, comparison: comparisons.Comparison, name: str, caution: str) -> Beside:
+    texts = [name + comparisons.statement(data, comparison), comparisons.certainty(comparison), caution]
     sources = [comparison.own.source, comparison.other.source if comparison.other else ""]
     return Beside(_joined(texts), tuple(source for source in sources if source))
 
@@ -160,14 +162,14 @@ def _joined(texts: Iterable[str]) -> str:
     return " ".join(text for text in texts if text)
 
 
-def _counts(line: MonitorLine, names: Iterable[str]) -> Beside:
+def _counts(data: Snapshot, line: MonitorLine, names: Iterable[str]) -> Beside:
     """The latest count by each of these ways; for numbers of municipalities with what the share comes down to."""
-    rows = counts()
+    rows = counts(data)
     latest = [rows[rows["what"] == name].iloc[-1] for name in names if (rows["what"] == name).any()]
     if not latest:
         return Beside("", ())
     texts = []
-    municipalities = int(rollout.tranche_totals()["value"].sum())
+    municipalities = int(rollout.tranche_totals(data)["value"].sum())
     numbers = [row for row in latest if row["unit"] == "aantal"]
     if line.figure and len(numbers) > 1 and municipalities:
         expected = dutch.number(line.figure.value * municipalities / 100, 0)
@@ -184,16 +186,16 @@ def _counts(line: MonitorLine, names: Iterable[str]) -> Beside:
     return Beside(" ".join(texts), tuple(row["source"] for row in latest))
 
 
-def _project(region: str, name: str) -> Beside:
+def _project(data: Snapshot, region: str, name: str) -> Beside:
     """The project of this name that a municipality has; empty when it has none."""
-    for item in programme.items(region, "project"):
+    for item in programme.items(data, region, "project"):
         if name and name.casefold() in item.name.casefold():
             status = f" ({item.status})" if item.status else ""
             return Beside(f"{regions.name(region)} heeft het project {item.name}{status}.", (item.source,))
     return Beside("", ())
 
 
-def monitor_rows(lines: list[MonitorLine]) -> pd.DataFrame:
+def monitor_rows(data: Snapshot, lines: list[MonitorLine]) -> pd.DataFrame:
     """The monitor as it is saved: a row for each indicator, with definition and source."""
     return pd.DataFrame(
         {
@@ -207,6 +209,6 @@ def monitor_rows(lines: list[MonitorLine]) -> pd.DataFrame:
             "symbol": [line.symbol for line in lines],
             "definition": [line.indicator.definition for line in lines],
             "note": [line.missing for line in lines],
-            "source": [citations.citation(line.figure.source if line.figure else line.source) for line in lines],
+            "source": [citations.citation(data, line.figure.source if line.figure else line.source) for line in lines],
         }
     )

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ks_data import store
 from ks_data.answers.citations import citation
 from ks_data.catalogue import regions
-from ks_data.catalogue.memo import cached
+from ks_data.store import Snapshot, memoized
 
 EVIDENCE_WORDS = {
     "stated": "tranche genoemd in de bron",
@@ -41,59 +40,59 @@ class Tranche:
         return TRANCHE_WORDS[self.tranche]
 
 
-@cached(store.version)
-def tranches(province: str = "") -> pd.DataFrame:
+@memoized
+def tranches(data: Snapshot, province: str = "") -> pd.DataFrame:
     """All municipalities, or those of a province, with what is documented of their tranche.
 
     Columns: code, name, province, tranche, evidence, source. All 342 take part on 1 January 2023; tranche, evidence
     and source are empty where nothing is documented.
     """
-    documented = store.load("tranches").rename(columns={"region": "code"})
+    documented = data.table("tranches").rename(columns={"region": "code"})
     municipalities = regions.municipalities().merge(documented, on="code", how="left").fillna("")
     if not province:
         return municipalities
     return municipalities[municipalities["province"] == province].reset_index(drop=True)
 
 
-@cached(store.version)
-def tranche_words(province: str = "") -> pd.DataFrame:
+@memoized
+def tranche_words(data: Snapshot, province: str = "") -> pd.DataFrame:
     """The rows of `tranches` for readers: Dutch column names and words, and the source as it is cited."""
-    rows = tranches(province)
+    rows = tranches(data, province)
     return pd.DataFrame(
         {
             "Gemeente": rows["name"],
             "Provincie": rows["province"].map(regions.names()).str.removesuffix(" (provincie)").astype("category"),
             "Tranche": rows["tranche"].map(TRANCHE_WORDS).astype("category"),
             "Waaruit dat blijkt": rows["evidence"].map(EVIDENCE_WORDS).astype("category"),
-            "Bron": rows["source"].map(lambda source: citation(source) if source else ""),
+            "Bron": rows["source"].map(lambda source: citation(data, source) if source else ""),
         }
     )
 
 
-def tranche(region: str) -> Tranche:
+def tranche(data: Snapshot, region: str) -> Tranche:
     """What is documented of one municipality's tranche."""
-    return _documented().get(region, Tranche("", "", ""))
+    return _documented(data).get(region, Tranche("", "", ""))
 
 
-@cached(store.version)
-def _documented() -> dict[str, Tranche]:
-    rows = store.load("tranches")[["region", "tranche", "evidence", "source"]]
+@memoized
+def _documented(data: Snapshot) -> dict[str, Tranche]:
+    rows = data.table("tranches")[["region", "tranche", "evidence", "source"]]
     return {region: Tranche(*fields) for region, *fields in rows.itertuples(index=False)}
 
 
-@cached(store.version)
-def tranche_totals() -> pd.DataFrame:
+@memoized
+def tranche_totals(data: Snapshot) -> pd.DataFrame:
     """Per tranche: key, value (the published number of municipalities), documented (of how many the tranche is)."""
-    totals = store.load("totals")
+    totals = data.table("totals")
     totals = totals[totals["kind"] == "tranche"]
-    documented = totals["key"].map(store.load("tranches")["tranche"].value_counts()).fillna(0)
+    documented = totals["key"].map(data.table("tranches")["tranche"].value_counts()).fillna(0)
     return totals.assign(value=totals["value"].astype(int), documented=documented.astype(int))
 
 
-def joined(region: str) -> tuple[str, str, str]:
+def joined(data: Snapshot, region: str) -> tuple[str, str, str]:
     """When a municipality joined the programme: the year, or else that it takes part; why we think so; a sentence."""
-    name, place = regions.name(region), tranche(region)
-    total = int(tranche_totals()["value"].sum())
+    name, place = regions.name(region), tranche(data, region)
+    total = int(tranche_totals(data)["value"].sum())
     everyone = f"Op 1 januari 2023 deden alle {total} gemeenten mee aan Kansrijke Start, ook {name}."
     if place.tranche not in TRANCHE_START:
         return "Doet mee", "sinds welk jaar is nog niet bekend", everyone

@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from typing import Protocol
 
-from ks_data import store
 from ks_data.answers import claims, sources
 from ks_data.answers.subjects import Subject, Target
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
-from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
+from ks_data.store import Snapshot, memoized
 
 MOST, MOST_OF_A_KIND = 12, 4
 SHORTEST = 2
@@ -93,7 +92,7 @@ class _Entry:
     words: str
 
 
-def find(query: str, pages: Collection[Page]) -> list[Result]:
+def find(data: Snapshot, query: str, pages: Collection[Page]) -> list[Result]:
     """What a reader may mean, best first, at most `MOST`; nothing for less than two letters.
 
     pages: the menu; a subject that no page is about is not found. All words must occur, as a word, the beginning of
@@ -104,7 +103,7 @@ def find(query: str, pages: Collection[Page]) -> list[Result]:
     if len(text.replace(" ", "")) < SHORTEST:
         return []
     subjects = {subject for page in pages for subject in page.subjects}
-    entries = [*map(_page, pages), *(entry for entry in _index() if entry.result.target.subject in subjects)]
+    entries = [*map(_page, pages), *(entry for entry in _index(data) if entry.result.target.subject in subjects)]
     ranked = _ranked(entries, _words(text), text)
     municipalities = [entry for entry in entries if entry.result.kind == Kind.MUNICIPALITY]
     named = [entry for entry in municipalities if entry.title in f" {text} "]
@@ -203,8 +202,8 @@ def _first_of_each_kind(results: list[Result]) -> list[Result]:
 # ---- what can be found
 
 
-@cached(lambda: store.version()._replace(folder=(store.version().folder, regions.version())))
-def _index() -> tuple[_Entry, ...]:
+@memoized
+def _index(data: Snapshot) -> tuple[_Entry, ...]:
     """All that can be found but the pages themselves; a table that cannot be read leaves the others findable."""
     entries: list[_Entry] = []
     for subject_entries in (
@@ -219,7 +218,7 @@ def _index() -> tuple[_Entry, ...]:
         _sources,
     ):
         with suppress(DataError):
-            entries += subject_entries()
+            entries += subject_entries(data)
     return tuple(entries)
 
 
@@ -231,7 +230,7 @@ def _page(page: Page) -> _Entry:
     return _entry(Result(Kind.PAGE, page.title, "", Target(page=page.name)), page.words)
 
 
-def _municipalities() -> list[_Entry]:
+def _municipalities(_: Snapshot) -> list[_Entry]:
     """By name only: the other words of a search are about what there is of a municipality."""
     names = regions.names()
     entries = []
@@ -245,7 +244,7 @@ def _municipalities() -> list[_Entry]:
     return entries
 
 
-def _areas() -> list[_Entry]:
+def _areas(_: Snapshot) -> list[_Entry]:
     names = regions.names()
     levels = {"land": "Heel het land", "provincie": "Provincie"}
     entries = []
@@ -256,9 +255,9 @@ def _areas() -> list[_Entry]:
     return entries
 
 
-def _indicators() -> list[_Entry]:
+def _indicators(data: Snapshot) -> list[_Entry]:
     """Only those that there is something of."""
-    observed = set(store.load("observations")["indicator"].unique())
+    observed = set(data.table("observations")["indicator"].unique())
     entries = []
     for indicator in INDICATORS.values():
         if indicator.id in observed:
@@ -270,9 +269,9 @@ def _indicators() -> list[_Entry]:
     return entries
 
 
-def _budgets() -> list[_Entry]:
+def _budgets(data: Snapshot) -> list[_Entry]:
     entries = []
-    for code, lines in store.load("budget").groupby("region"):
+    for code, lines in data.table("budget").groupby("region"):
         region = str(code)
         years = dutch.listing([str(year) for year in sorted(set(lines["year"]))])
         target = Target(Subject.BUDGET, region=region)
@@ -281,29 +280,29 @@ def _budgets() -> list[_Entry]:
     return entries
 
 
-def _programme() -> list[_Entry]:
+def _programme(data: Snapshot) -> list[_Entry]:
     columns = ["region", "kind", "name", "text", "target", "status", "domain"]
     entries = []
-    for region, kind, name, *texts in store.load("programme")[columns].itertuples(index=False):
+    for region, kind, name, *texts in data.table("programme")[columns].itertuples(index=False):
         context = f"{dutch.capital(kind)}, {regions.name(region)}"
         result = Result(Kind.PROGRAMME, name, context, Target(Subject.PROGRAMME, region=region))
         entries.append(_entry(result, *texts))
     return entries
 
 
-def _events() -> list[_Entry]:
+def _events(data: Snapshot) -> list[_Entry]:
     entries = []
-    for date, region, text, note in store.load("events")[["date", "region", "what", "note"]].itertuples(index=False):
+    for date, region, text, note in data.table("events")[["date", "region", "what", "note"]].itertuples(index=False):
         context = f"{dutch.capital(dutch.date(date))}, {regions.name(region)}"
         result = Result(Kind.EVENT, dutch.capital(text), context, Target(Subject.EVENTS, region=region))
         entries.append(_entry(result, note))
     return entries
 
 
-def _counts() -> list[_Entry]:
+def _counts(data: Snapshot) -> list[_Entry]:
     """A way of counting each, with its latest number."""
     entries = []
-    for (name, region), rows in store.load("counts").groupby(["what", "region"], sort=False):
+    for (name, region), rows in data.table("counts").groupby(["what", "region"], sort=False):
         latest = rows.sort_values("date").iloc[-1]
         number = f"{dutch.number(latest['value'], 0)}{'%' if latest['unit'] == '%' else ''}"
         context = f"{number}, {dutch.date(latest['date'])}"
@@ -312,14 +311,14 @@ def _counts() -> list[_Entry]:
     return entries
 
 
-def _claims() -> list[_Entry]:
+def _claims(_: Snapshot) -> list[_Entry]:
     target = Target(Subject.CLAIMS)
     return [_entry(Result(Kind.CLAIM, claim.says, "Klopt dit?", target), claim.about) for claim in claims.CLAIMS]
 
 
-def _sources() -> list[_Entry]:
+def _sources(data: Snapshot) -> list[_Entry]:
     entries = []
-    for document in sources.documents():
+    for document in sources.documents(data):
         context = f"{document.publisher}, {dutch.date(document.date)}"
         target = Target(Subject.SOURCES, document=document.label)
         entry = _entry(

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from ks_data import store
 from ks_data.answers import counts, denominators
 from ks_data.answers.citations import document
 from ks_data.answers.claims import CLAIMS, Check
@@ -20,6 +19,7 @@ from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.tables import TABLES
 from ks_data.language import dutch
+from ks_data.store import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +64,16 @@ class Document:
 # ---- the documents
 
 
-def documents(claim_checks: Sequence[Check] = ()) -> list[Document]:
+def documents(data: Snapshot, claim_checks: Sequence[Check] = ()) -> list[Document]:
     """Every source, gathered by document: those that the claims are from first, then by publisher and title.
 
     claim_checks: the checks on screen, for what the sources give to them.
 
     A table that cannot be read has no uses. Raises DataError when the sources themselves cannot be read.
     """
-    rows = store.load("sources")
+    rows = data.table("sources")
     rows = rows.sort_values(["publisher", "title", "source"], key=lambda texts: texts.str.casefold())
-    uses = _uses(claim_checks)
+    uses = _uses(data, claim_checks)
     of_claims = {document(claim.source) for claim in CLAIMS}
     gathered = []
     for (publisher, title), sections in rows.groupby(["publisher", "title"], sort=False):
@@ -157,11 +157,11 @@ def subject_of_count(name: str, region: str) -> Subject:
 # ---- what is taken from a source
 
 
-def _uses(claim_checks: Sequence[Check]) -> dict[str, list[Use]]:
+def _uses(data: Snapshot, claim_checks: Sequence[Check]) -> dict[str, list[Use]]:
     """What is taken from each source, by its key."""
     uses: dict[str, list[Use]] = {}
     for name in TABLES:
-        for source, rows in _rows_by_source(name):
+        for source, rows in _rows_by_source(data, name):
             uses.setdefault(source, []).extend(_uses_of_table(name, rows))
     for source, use in _uses_for_claims(claim_checks):
         uses.setdefault(source, []).append(use)
@@ -172,12 +172,12 @@ _COLUMNS = {"source", "indicator", "region", "period", "year", "kind", "what", "
 """The columns that the words are made of."""
 
 
-def _rows_by_source(name: str) -> list[tuple[str, pd.DataFrame]]:
+def _rows_by_source(data: Snapshot, name: str) -> list[tuple[str, pd.DataFrame]]:
     """The rows of a table that each source gives, in the order of the table; none of the sources' own."""
     if name == "sources":
         return []
     try:
-        rows = store.load(name)
+        rows = data.table(name)
     except DataError:
         return []
     rows = rows[[column for column in rows if column in _COLUMNS]]

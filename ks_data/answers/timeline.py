@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ks_data import store
 from ks_data.answers.counts import counts, quantity
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import AFTER, BEFORE, DURING, OVERALL, Phase
 from ks_data.language import dutch
+from ks_data.store import Snapshot
 
 LOCAL, NATIONAL = "gemeente", "landelijk"
 AREAS = {"Kennemerland": ("GM0392",)}
@@ -36,30 +36,30 @@ class Moment:
         return self.date[:4]
 
 
-def timeline(region: str, level: str = "", phase: str = "") -> list[Moment]:
+def timeline(data: Snapshot, region: str, level: str = "", phase: str = "") -> list[Moment]:
     """What happened nationally and in a municipality, oldest first: events, and the dated counts of the documents.
 
     level (LOCAL or NATIONAL) and phase narrow it down; empty means all.
     """
     moments = [
         moment
-        for area, moment in [*_events(), *_dated_counts()]
+        for area, moment in [*_events(data), *_dated_counts(data)]
         if area == regions.COUNTRY or region in (area, *AREAS.get(area, ()))
     ]
     chosen = [moment for moment in moments if level in ("", moment.level) and phase in ("", moment.phase)]
     return sorted(chosen, key=lambda moment: (moment.year, moment.date))
 
 
-def _events() -> Iterator[tuple[str, Moment]]:
+def _events(data: Snapshot) -> Iterator[tuple[str, Moment]]:
     """Every event with the region or area that it is of."""
-    for row in store.load("events").itertuples():
+    for row in data.table("events").itertuples():
         yield row.region, _moment(row.date, row.region, row.what, row.source)
 
 
-def _dated_counts() -> Iterator[tuple[str, Moment]]:
+def _dated_counts(data: Snapshot) -> Iterator[tuple[str, Moment]]:
     """Every count of a document that has more than a year for a date, with the region or area that it is of."""
-    documents = store.load("sources").set_index("source")["document"].to_dict()
-    for _, row in counts(everywhere=True).iterrows():
+    documents = data.table("sources").set_index("source")["document"].to_dict()
+    for _, row in counts(data, everywhere=True).iterrows():
         if len(row["date"]) > 4 and documents.get(row["source"]):
             yield row["region"], _moment(row["date"], row["region"], f"stand: {quantity(row)}", row["source"])
 

@@ -1,7 +1,7 @@
 """Reads a declared table from its parquet file, and says what is wrong with it. Knows paths, not what is in them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +18,16 @@ _SHIPPED = Path(__file__).resolve().parents[2] / "data"
 def data_dir() -> Path:
     """The folder with the parquet files and the typed-in sources."""
     return Path(os.environ.get("KS_DATA_DIR") or _SHIPPED)
+
+
+def files_version(folder: Path) -> Hashable:
+    """What the parquet files in a folder are now; another value as soon as one of them changes, comes or goes."""
+    try:
+        with os.scandir(folder) as entries:
+            files = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".parquet")]
+    except OSError:
+        return folder
+    return folder, *sorted((name, stat.st_mtime_ns, stat.st_size, stat.st_ino) for name, stat in files)
 
 
 def _unchanged(frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,8 +9,7 @@ import pandas as pd
 
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
-from ks_data.catalogue.memo import cached
-from ks_data.catalogue.regions import COUNTRY, level, municipalities, names, parents, plain_name, provinces, version
+from ks_data.catalogue.regions import COUNTRY, by_shapes, level, municipalities, names, parents, plain_name, provinces
 from ks_data.catalogue.tables import LONGEST_NAME
 from ks_data.language.dutch import listing
 
@@ -95,7 +94,7 @@ def _named(text: str, by_name: dict[str, list[str]], parent: dict[str, str]) -> 
     return codes if len({code[:2] for code in codes}) == len(codes) else []
 
 
-@cached(version)
+@by_shapes
 def _by_name() -> dict[str, list[str]]:
     """Codes by plain name, towns first; a name without its mark ("Bergen") leads to all who bear it."""
     by_name: dict[str, list[str]] = {}
@@ -144,7 +143,7 @@ def successor(code_or_name: str) -> tuple[str, str, int] | None:
     return into[0] if len(into) == 1 else "", listing([regions.name(code) for code in into]), int(row["since"])
 
 
-@cached(version)
+@by_shapes
 def _mergers() -> dict[str, dict[str, str]]:
     """The typed-in table shapes/mergers.csv by code and by name."""
     try:

@@ -4,17 +4,20 @@ Codes are those of Statistics Netherlands (CBS): NL01 the country, PV27 a provin
 """
 
 import re
+import time
 import unicodedata
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from functools import lru_cache, wraps
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 import pyarrow as pa
 
-from ks_data.catalogue import memo, parquet
+from ks_data.catalogue import parquet
 from ks_data.catalogue.errors import DataError
-from ks_data.catalogue.memo import cached
 
+T = TypeVar("T")
 COUNTRY = "NL01"
 HOME = "GM0392"
 """The municipality the app starts with: Haarlem."""
@@ -26,18 +29,35 @@ _BUILD = "python -m ks_data shapes build"
 
 
 def version() -> Hashable:
-    """What the shapes are now; another value as soon as a file of them changes."""
-    try:
-        return memo.version(SHAPES_DIR)
-    except OSError:
-        return SHAPES_DIR
+    """What the shapes are now; another value as soon as a file of them changes, which is looked at once a second."""
+    return _files(SHAPES_DIR, int(time.monotonic()))
+
+
+@lru_cache(maxsize=2)
+def _files(folder: Path, _second: int) -> Hashable:
+    return parquet.files_version(folder)
+
+
+def by_shapes(function: Callable[[], T]) -> Callable[[], T]:
+    """Keeps what a function makes of the shapes until these change; a frame is handed out as a copy on write."""
+
+    @lru_cache(maxsize=2)
+    def of_version(_version: Hashable) -> T:
+        return function()
+
+    @wraps(function)
+    def wrapper() -> T:
+        made = of_version(version())
+        return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
+
+    return wrapper
 
 
 def _texts(*names: str) -> pa.Schema:
     return pa.schema([(name, pa.string()) for name in names])
 
 
-@cached(version)
+@by_shapes
 def municipalities() -> pd.DataFrame:
     """The 342 municipalities of 2023-2025: columns code, name, province; sorted by name.
 
@@ -48,7 +68,7 @@ def municipalities() -> pd.DataFrame:
     )
 
 
-@cached(version)
+@by_shapes
 def provinces() -> pd.DataFrame:
     """The 12 provinces: columns code, name; sorted by name. Raises DataError like `municipalities`."""
     return parquet.read(SHAPES_DIR / "provinces.parquet", _texts("code", "name"), _BUILD).sort_values(
@@ -56,7 +76,7 @@ def provinces() -> pd.DataFrame:
     )
 
 
-@cached(version)
+@by_shapes
 def names() -> dict[str, str]:
     """The Dutch name of every region by code, unique: a province that shares its name is marked as province."""
     towns = {str(code): str(name) for code, name in municipalities().set_index("code")["name"].items()}
@@ -68,7 +88,7 @@ def names() -> dict[str, str]:
     return {COUNTRY: "Nederland", **areas, **towns}
 
 
-@cached(version)
+@by_shapes
 def parents() -> dict[str, str]:
     """The region that each region lies in: a municipality in its province, a province in the country."""
     towns = municipalities().set_index("code")["province"].to_dict()

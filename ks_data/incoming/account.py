@@ -3,14 +3,13 @@
 import pandas as pd
 
 from ks_data import store
-from ks_data.catalogue.memo import cached
 from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import KINDS, TABLES
 from ks_data.incoming import difference
 from ks_data.incoming.difference import Change
 from ks_data.language import dutch
 from ks_data.statistics import Mask
-from ks_data.store import overlay, releases
+from ks_data.store import Snapshot, memoized, overlay, releases
 from ks_data.store.releases import Release
 
 
@@ -51,14 +50,14 @@ def details(release: Release, named: bool) -> str:
     return " · ".join(phrases)
 
 
-@cached(store.version)
-def changed_by(release: Release) -> Change:
+@memoized
+def changed_by(data: Snapshot, release: Release) -> Change:
     """What a release changed in what counted right before it, as far as readers may see it: before and after.
 
     Raises DataError when its rows cannot be read.
     """
     before = tuple(earlier for earlier in releases.preceding(release.number) if earlier.kind == release.kind)
-    old, rows = store.as_of(before, release.kind), releases.rows(release, release.kind)
+    old, rows = data.as_of(before, release.kind), releases.rows(release, release.kind)
     new = overlay.overlaid(old, rows, release.kind)
     names = list(TABLES[release.kind].names)
     hidden = _hidden(rows, store.protect(release.kind, new[names])) if release.kind == "observations" else None

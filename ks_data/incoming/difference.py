@@ -76,9 +76,9 @@ def change_by(
 ) -> Change:
     """What rows change in the table of their kind.
 
-    published: what counts now, with `release` (`store.unprotected`); visible: the same rows as readers see them
-    (`store.load`). small: which of the rows readers may not see; None: all may be seen. Two small numbers are the same,
-    whatever they are. lines: the row of the file for each of the rows; None: they come from no file.
+    published: what counts now, with `release` (`Snapshot.unprotected`); visible: the same rows as readers see them
+    (`Snapshot.table`). small: which of the rows readers may not see; None: all may be seen. Two small numbers are the
+    same, whatever they are. lines: the row of the file for each of the rows; None: they come from no file.
     """
     small = np.zeros(len(rows), bool) if small is None else small
     lines = np.zeros(len(rows), np.int64) if lines is None else lines

@@ -122,9 +122,7 @@ def publish(
     """
     report = progress or _silent
     _refuse_incomplete(author, source, note, source_date)
-    with store.moment():
-        state = store.version()
-    if state != examined.state:
+    if store.current().identity != examined.state:
         examined = _examined_again(examined, report)
     _refuse_unpublishable(examined, confirmed)
     checked = examined.checked
@@ -254,24 +252,23 @@ def _examined(
     subjects: Mapping[str, str],
     report: Progress,
 ) -> Examined:
-    with store.moment():  # one state of the data, and no preview
-        state = store.version()
-        report(STEPS[1])
-        tables = {table: store.load(table) for table in ("totals", "sources", reading.kind)}
-        checked = checks.checked(reading, tables, subjects)
-        sha256 = digest()
-        if remark := _earlier_file(name, sha256):
-            checked = replace(checked, findings=(*checked.findings, remark))
-        report(STEPS[2])
-        change = difference.change_by(
-            reading.kind,
-            checked.rows,
-            store.unprotected(reading.kind),
-            tables[reading.kind],
-            small=checked.small,
-            lines=checked.lines,
-        )
-    return Examined(name, content, sha256, reading, checked, change, mapping, dict(subjects), state)
+    data = store.current()  # without a preview, and the same until the end
+    report(STEPS[1])
+    tables = {table: data.table(table) for table in ("totals", "sources", reading.kind)}
+    checked = checks.checked(reading, tables, subjects)
+    sha256 = digest()
+    if remark := _earlier_file(name, sha256):
+        checked = replace(checked, findings=(*checked.findings, remark))
+    report(STEPS[2])
+    change = difference.change_by(
+        reading.kind,
+        checked.rows,
+        data.unprotected(reading.kind),
+        tables[reading.kind],
+        small=checked.small,
+        lines=checked.lines,
+    )
+    return Examined(name, content, sha256, reading, checked, change, mapping, dict(subjects), data.identity)
 
 
 def _earlier_file(name: str, sha256: str) -> Finding | None:

@@ -1,47 +1,23 @@
 """One state of the data: shipped, released, previewed, small numbers hidden. Sole reader and writer of data/."""
 
 from ks_data.store.protection import protect
-from ks_data.store.snapshot import (
-    BUILD,
-    LARGE,
-    PREVIEW,
-    Preview,
-    Version,
-    as_of,
-    current_preview,
-    is_fictitious,
-    load,
-    mark,
-    moment,
-    observations_of,
-    prepare,
-    revisions,
-    shipped,
-    source_of,
-    unprotected,
-    version,
-    write,
-)
+from ks_data.store.shipped import BUILD, is_fictitious, shipped, write
+from ks_data.store.snapshot import Snapshot, current, forget_previews, load, memoized
+from ks_data.store.table_states import LARGE, PREVIEW, Preview, source_of
 
 __all__ = [
     "BUILD",
     "LARGE",
     "PREVIEW",
     "Preview",
-    "Version",
-    "as_of",
-    "current_preview",
+    "Snapshot",
+    "current",
+    "forget_previews",
     "is_fictitious",
     "load",
-    "mark",
-    "moment",
-    "observations_of",
-    "prepare",
+    "memoized",
     "protect",
-    "revisions",
     "shipped",
     "source_of",
-    "unprotected",
-    "version",
     "write",
 ]

@@ -10,11 +10,11 @@ import altair as alt
 import numpy as np
 import pyarrow as pa
 
-from ks_data import Indicator, store
+from ks_data import Indicator
 from ks_data.answers import rollout
 from ks_data.answers.rollout import EVIDENCE_WORDS, TRANCHE_START, TRANCHE_WORDS
 from ks_data.catalogue import regions
-from ks_data.catalogue.memo import cached
+from ks_data.store import Snapshot, memoized
 from pages.charts.theme import (
     FIVE,
     Colours,
@@ -132,24 +132,24 @@ def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
     return finish(layers.project("identity", reflectY=True).properties(width="container", height=560), palette)
 
 
-def map_values(province: str, region: str, turn: int) -> Datasets:
+def map_values(data: Snapshot, province: str, region: str, turn: int) -> Datasets:
     """The datasets of `map_spec` for the country ("") or a province, with the chosen region marked."""
-    towns = _towns(province)
+    towns = _towns(data, province)
     chosen = pa.array(towns["id"].to_numpy() == region).cast(pa.int8())
     turns = pa.array(np.full(len(towns), turn % 100, "int8"))  # so that the same one can be clicked again
     towns = towns.append_column("c", chosen).append_column("b", turns)
-    return {"values": stream(towns), "provinces": province_values(province)}
+    return {"values": stream(towns), "provinces": province_values(data, province)}
 
 
-@cached(store.version)
-def _towns(province: str) -> pa.Table:
-    rows = rollout.tranches(province)
+@memoized
+def _towns(data: Snapshot, province: str) -> pa.Table:
+    rows = rollout.tranches(data, province)
     columns = {"id": rows["code"].astype(object), "t": rows["tranche"].astype("category")}
     return pa.table({**columns, "e": rows["evidence"].astype("category")})
 
 
-@cached(store.version)
-def province_values(province: str) -> bytes:
+@memoized
+def province_values(data: Snapshot, province: str) -> bytes:
     """The dataset that says which province borders a map draws: of the country ("") or of one province."""
     codes = [province] if province else list(regions.provinces()["code"])
     return stream(pa.table({"id": codes, "p": [1] * len(codes)}))

@@ -15,6 +15,7 @@ from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
+from ks_data.store import Snapshot
 from pages.charts.theme import NUMBER, TEXT, WHOLE, Datasets, Spec, arrow, colours, finish
 
 OPEN = (Status.FORECAST, Status.PROVISIONAL)
@@ -111,6 +112,7 @@ def bounds(drawn: list[figures.Figure], indicator: Indicator, uncertain: bool) -
 
 
 def trend_values(
+    data: Snapshot,
     points: list[time_series.Point],
     pooled: list[time_series.PooledYears],
     indicator: Indicator,
@@ -156,7 +158,7 @@ def trend_values(
         | {"jaren": span.figure.period, "jaar": span.figure.years[0], "tot": span.figure.year}
         for span in pooled
     ]
-    breaks = _breaks_between(indicator, region, [point.year for point in points])
+    breaks = _breaks_between(data, indicator, region, [point.year for point in points])
     return {"values": arrow(by_year, TREND), "breaks": arrow(breaks, BREAKS), "spans": arrow(over_years, SPANS)}
 
 
@@ -169,9 +171,9 @@ def _last_figures(points: list[time_series.Point], pooled: list[time_series.Pool
     return last
 
 
-def _breaks_between(indicator: Indicator, region: str, years: list[int]) -> list[dict[str, object]]:
+def _breaks_between(data: Snapshot, indicator: Indicator, region: str, years: list[int]) -> list[dict[str, object]]:
     """The marked breaks within some years as rows of a dataset, each halfway before the year that it begins."""
-    starts = figures.breaks(indicator.id, region)["year"] if years else []
+    starts = figures.breaks(data, indicator.id, region)["year"] if years else []
     return [{"jaar": year - 0.5, "tekst": f"breuk {year}"} for year in starts if min(years) < year <= max(years)]
 
 

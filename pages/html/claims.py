@@ -25,6 +25,7 @@ from htpy import (
 from ks_data.answers import citations, claims, sources
 from ks_data.answers.claims import Check, Outcome
 from ks_data.language import dutch
+from ks_data.store import Snapshot
 from pages.charts.theme import Colours
 from pages.html import text
 
@@ -32,15 +33,15 @@ FOLD_ABOVE = 8
 """A list of more uses of a source than this unfolds."""
 
 
-def claim_card(check: Check, look: Colours) -> Element:
+def claim_card(data: Snapshot, check: Check, look: Colours) -> Element:
     """A claim with its verdict and document; beside it the figures, why the verdict is so, and their sources."""
     colour = {Outcome.HOLDS: look.good, Outcome.FAILS: look.bad, Outcome.PARTLY: look.bad}.get(check.verdict, look.even)
-    cited = [p[citations.citation(source)] for source in check.sources]
+    cited = [p[citations.citation(data, source)] for source in check.sources]
     return article(".ks-claim", id=check.claim.id)[
         div[
             h3[check.claim.says],
             text.verdict(check.words, colour),
-            text.quiet(citations.citation(check.claim.source)),
+            text.quiet(citations.citation(data, check.claim.source)),
         ],
         div[
             [p[sentence] for sentence in (check.figures, check.explanation) if sentence],
@@ -49,7 +50,7 @@ def claim_card(check: Check, look: Colours) -> Element:
     ]
 
 
-def repeated_claims(sentence: str) -> list[Element]:
+def repeated_claims(data: Snapshot, sentence: str) -> list[Element]:
     """What the figures say of a claim that a text repeats, in words, with a link to its place among the claims."""
     return [
         p(".ks-judged")[
@@ -58,7 +59,7 @@ def repeated_claims(sentence: str) -> list[Element]:
             ". ",
             a(href=f"bronnen#{check.claim.id}", target="_self")["Lees waarom"],
         ]
-        for check in claims.repeated(sentence)
+        for check in claims.repeated(data, sentence)
     ]
 
 

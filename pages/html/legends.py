@@ -6,13 +6,14 @@ from htpy import Element, Fragment, fragment, p, span, table, tbody, td, th, the
 from ks_data import Indicator, statistics
 from ks_data.answers import rollout
 from ks_data.catalogue import regions
+from ks_data.store import Snapshot
 from pages.charts.theme import FIVE, Colours, colours, five_colours
 from pages.html import text
 
 
-def tranche_legend(dark: bool) -> Fragment:
+def tranche_legend(data: Snapshot, dark: bool) -> Fragment:
     """The tranches on the map, with the published and the documented number of municipalities."""
-    look, towns = colours(dark), rollout.tranches()
+    look, towns = colours(dark), rollout.tranches(data)
     missing = int((towns["tranche"] == "").sum())
     remark = (
         f"Van {missing} van de {len(towns)} gemeenten is de tranche nog niet bekend. "
@@ -21,15 +22,15 @@ def tranche_legend(dark: bool) -> Fragment:
     return fragment[
         table(".ks-legend")[
             thead[tr[th, th["Tranche"], th(".n")["gemeenten"], th(".n")["waarvan bekend"]]],
-            tbody[_tranche_rows(look, int((towns["tranche"] == "1-2").sum())), _other_rows(look, missing)],
+            tbody[_tranche_rows(data, look, int((towns["tranche"] == "1-2").sum())), _other_rows(look, missing)],
         ],
         text.quiet(remark) if missing else None,
     ]
 
 
-def _tranche_rows(look: Colours, undecided: int) -> list[Element]:
+def _tranche_rows(data: Snapshot, look: Colours, undecided: int) -> list[Element]:
     """A row for each tranche, and one for those that joined in the first or the second: so many."""
-    totals = rollout.tranche_totals().itertuples()
+    totals = rollout.tranche_totals(data).itertuples()
     rows = [
         (colour, f"{row.key} ({rollout.TRANCHE_START[row.key]})", f"{row.value}", f"{row.documented}")
         for colour, row in zip(look.tranches, totals, strict=False)

@@ -6,6 +6,7 @@ from htpy import Element, Fragment, br, div, fragment, h4, li, ol, p, span, ul
 
 from ks_data.answers.programme import Item
 from ks_data.language import dutch
+from ks_data.store import Snapshot
 from pages.html.claims import repeated_claims
 from pages.html.text import source_line
 
@@ -15,7 +16,7 @@ def grid(boxes: Iterable[Element]) -> Element:
     return div(".ks-grid")[boxes]
 
 
-def item_box(entry: Item, children: Iterable[Item] = ()) -> Element:
+def item_box(data: Snapshot, entry: Item, children: Iterable[Item] = ()) -> Element:
     """An entry with its children and its source; an action line is called by its number."""
     children = list(children)
     facts = [
@@ -25,22 +26,22 @@ def item_box(entry: Item, children: Iterable[Item] = ()) -> Element:
     ]
     return div(".ks-box")[
         h4[f"Actielijn {entry.number}: {entry.name}" if entry.kind == "actielijn" else entry.name],
-        [p[entry.text], repeated_claims(entry.text)] if entry.text else None,
+        [p[entry.text], repeated_claims(data, entry.text)] if entry.text else None,
         [p[f"{label}: {fact}"] for label, fact in facts if fact],
         _numbered(children) if children else None,
-        source_line([entry.source, *(child.source for child in children)]),
+        source_line(data, [entry.source, *(child.source for child in children)]),
     ]
 
 
-def list_box(title: str, entries: list[Item]) -> Element:
+def list_box(data: Snapshot, title: str, entries: list[Item]) -> Element:
     """Items in one box: a name each, with since when and a remark."""
     lines = [li[_line(entry, since=True)] for entry in entries]
-    return div(".ks-box")[h4[title], ul[lines], source_line(entry.source for entry in entries)]
+    return div(".ks-box")[h4[title], ul[lines], source_line(data, (entry.source for entry in entries))]
 
 
-def numbered_box(entries: list[Item]) -> Element:
+def numbered_box(data: Snapshot, entries: list[Item]) -> Element:
     """Items in one box, numbered as in the source."""
-    return div(".ks-box")[_numbered(entries), source_line(entry.source for entry in entries)]
+    return div(".ks-box")[_numbered(entries), source_line(data, (entry.source for entry in entries))]
 
 
 def _numbered(entries: list[Item]) -> Element:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from htpy import Element, Fragment, details, fragment, p, summary
 
 from ks_data.answers.citations import short_sources
+from ks_data.store import Snapshot
 
 FOLD_ABOVE = 3
 """A list of more sources than this unfolds."""
@@ -40,9 +41,9 @@ def source_list(citations: Iterable[str]) -> Element | list[Element]:
     return details(".ks-quiet")[summary[f"{len(lines)} bronnen"], lines]
 
 
-def source_line(sources: Iterable[str]) -> Element:
+def source_line(data: Snapshot, sources: Iterable[str]) -> Element:
     """The sources of one card in short; sources: their keys."""
-    return p(".ks-small")[f"Bron: {short_sources(sources)}"]
+    return p(".ks-small")[f"Bron: {short_sources(data, sources)}"]
 
 
 def verdict(words: str, colour: str) -> Element | None:

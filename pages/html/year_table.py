@@ -10,6 +10,7 @@ from ks_data.answers import figures, revisions, time_series
 from ks_data.catalogue import regions
 from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
+from ks_data.store import Snapshot
 from pages.charts import trend
 
 
@@ -24,7 +25,9 @@ class _Cell(NamedTuple):
     verdict: str
 
 
-def year_table(points: list[time_series.Point], spans: list[time_series.PooledYears], indicator: Indicator) -> Element:
+def year_table(
+    data: Snapshot, points: list[time_series.Point], spans: list[time_series.PooledYears], indicator: Indicator
+) -> Element:
     """A row for each year and for pooled years, a column for each region: the figure above its limits; an asterisk
     marks an open figure."""
     cells = _cells(points, spans)
@@ -32,7 +35,7 @@ def year_table(points: list[time_series.Point], spans: list[time_series.PooledYe
     verdicts = {cell.period: cell.verdict for cell in cells if cell.verdict}
     rows: dict[str, dict[str, Element]] = {}
     for cell in sorted(cells, key=lambda cell: (cell.period[-4:], len(cell.period))):
-        rows.setdefault(cell.period, {})[cell.region] = _figure(cell, indicator)
+        rows.setdefault(cell.period, {})[cell.region] = _figure(data, cell, indicator)
     columns = [th(".n")[regions.name(code)] for code in codes]
     body = [
         tr[
@@ -69,12 +72,12 @@ def _cells(points: list[time_series.Point], spans: list[time_series.PooledYears]
     return single + pooled
 
 
-def _figure(cell: _Cell, indicator: Indicator) -> Element:
+def _figure(data: Snapshot, cell: _Cell, indicator: Indicator) -> Element:
     figure, digits = cell.figure, indicator.decimals
     below: list[Node] = []
     if figure:
         limits = figures.interval(figure.estimate.lower, figure.estimate.upper, digits)
-        below = [[br, span(".ks-limits")[text]] for text in (limits, revisions.before(figure)) if text]
+        below = [[br, span(".ks-limits")[text]] for text in (limits, revisions.before(data, figure)) if text]
         label = dutch.number(figure.value, digits)
     else:
         label = cell.note if cell.status == Status.SUPPRESSED else "geen cijfer"

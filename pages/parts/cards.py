@@ -10,12 +10,12 @@ import pyarrow as pa
 import streamlit as st
 from htpy import Element
 
-from ks_data import Indicator, statistics, store
+from ks_data import Indicator, statistics
 from ks_data.answers import citations, comparisons, figures, revisions, rollout, time_series
 from ks_data.catalogue import regions
-from ks_data.catalogue.memo import cached
 from ks_data.language import dutch
 from ks_data.language.spreadsheet import safe_csv
+from ks_data.store import Snapshot, memoized
 from pages.charts import trend
 from pages.charts.theme import Datasets, Spec, colours, marked
 from pages.html import legends, text, year_table
@@ -23,22 +23,21 @@ from pages.parts.links import view
 from pages.parts.reader import Choice, dark, pick
 
 
-def chart(spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:
+def chart(data: Snapshot, spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:
     """Draws a kept spec with this run's figures. `alt` says in words what the chart shows."""
-    mark = store.mark()
+    mark = data.mark
     marked_spec = marked(spec, mark) if mark else spec
     return st.vega_lite_chart(
         {**marked_spec, "datasets": datasets}, key=key, theme=None, width="stretch", alt=alt, **options
     )
 
 
-def download(rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
+def download(data: Snapshot, rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
     """A button that saves rows as CSV: comma, UTF-8, decimal points, no formulas; made when it is pressed."""
-    mark, preview = store.mark(), store.current_preview()
+    mark = data.mark
 
     def produce() -> bytes:
-        with store.moment(preview):  # it is pressed later, when nobody runs this page
-            return safe_csv(rows().assign(let_op=mark) if mark else rows())
+        return safe_csv(rows().assign(let_op=mark) if mark else rows())
 
     st.download_button(
         "Download CSV",
@@ -51,12 +50,11 @@ def download(rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
     )
 
 
-def paragraphs(texts: Iterable[str], remarks: Iterable[str] = (), sources: Iterable[str] = ()) -> None:
+def paragraphs(texts: Iterable[str], remarks: Iterable[str] = (), cited: Iterable[str] = ()) -> None:
     """Sentences at reading size and then quieter ones, each its own paragraph; nothing where there are none.
 
-    sources: keys of sources, each named once; a long list unfolds.
+    cited: sources, each named once; a long list unfolds.
     """
-    cited = [citations.citation(source) for source in sources if source]
     if markup := str(text.paragraphs(texts, remarks, cited)):
         st.html(markup)
 
@@ -69,85 +67,92 @@ def verdict(comparison: comparisons.Comparison) -> Element | None:
     return text.verdict(comparisons.verdict(comparison), colour)
 
 
-def sources(keys: Iterable[str]) -> None:
+def sources(data: Snapshot, keys: Iterable[str]) -> None:
     """The sources of what stands above, each once."""
-    paragraphs((), sources=keys)
+    paragraphs((), cited=citations.cited(data, keys))
 
 
 def quiet(remark: str) -> None:
     paragraphs((), [remark])
 
 
-def trend_card(indicator: Indicator, choice: Choice, uncertain: bool) -> None:
+def trend_card(data: Snapshot, indicator: Indicator, choice: Choice, uncertain: bool) -> None:
     """One indicator through the years: title, measure, chart, table, definition, sentence, source, download.
 
     uncertain: whether the chart shows the 95 % limits.
     """
     drawn_beside = choice.benchmark if trend.comparable(indicator, choice.region, choice.benchmark) else choice.region
     series = (indicator.id, choice.region, drawn_beside, choice.first, choice.last)
-    points, spans = time_series.points(*series), time_series.pooled_years(*series)
-    title, findings = _title_and_findings(indicator, choice.region, choice.benchmark, choice.first, choice.last)
+    points, spans = time_series.points(data, *series), time_series.pooled_years(data, *series)
+    title, findings = _title_and_findings(data, indicator, choice.region, choice.benchmark, choice.first, choice.last)
     with st.container(border=True, height="stretch"):
         st.header(title, anchor=False)
         quiet(indicator.measure)
         for code in dict.fromkeys([choice.region, drawn_beside]):
             if code not in {*(point.region for point in points), *(span.figure.region for span in spans)}:
-                st.info(figures.why_empty(indicator, code, choice.first, choice.last), icon=":material/info:")
+                st.info(figures.why_empty(data, indicator, code, choice.first, choice.last), icon=":material/info:")
         if not points and not spans:
             return
         notes = ""
         open_view = view(["Grafiek", "Tabel", "Uitleg"], f"weergave_{indicator.id}")
         if open_view == "Tabel":
-            st.html(str(year_table.year_table(points, spans, indicator)))
+            st.html(str(year_table.year_table(data, points, spans, indicator)))
             paragraphs((), year_table.legend(points, spans))
         elif open_view == "Uitleg":
             remarks = [NO_AXIS.format(choice.benchmark_name)] if drawn_beside != choice.benchmark else []
             paragraphs([indicator.definition, *remarks])
         else:
-            spec, datasets, notes = _trend_chart(indicator, *series[1:], uncertain, dark())
-            chart(spec, datasets, indicator.id, title)
+            spec, datasets, notes = _trend_chart(data, indicator, *series[1:], uncertain, dark())
+            chart(data, spec, datasets, indicator.id, title)
         # Together, as each element on a page costs the server and the browser time at every change.
         cited = [*(point.source for point in points), *(span.figure.source for span in spans)]
-        paragraphs(findings, [notes], cited)
+        paragraphs(findings, [notes], citations.cited(data, cited))
         name = f"{indicator.id}-{choice.first}-{choice.last}"
-        download(lambda: time_series.download(points, spans), name, f"download_{indicator.id}")
+        download(data, lambda: time_series.download(data, points, spans), name, f"download_{indicator.id}")
 
 
 NO_AXIS = "{} staat niet in de grafiek: aantallen van een ander soort gebied passen niet op dezelfde as."
 
 
-@cached(store.version)
+@memoized
 def _title_and_findings(
-    indicator: Indicator, region: str, benchmark: str, first: int, last: int
+    data: Snapshot, indicator: Indicator, region: str, benchmark: str, first: int, last: int
 ) -> tuple[str, list[str]]:
     """The title of a trend card and its sentences."""
-    comparison = comparisons.latest(indicator.id, region, benchmark, first, last)
+    comparison = comparisons.latest(data, indicator.id, region, benchmark, first, last)
     if not comparison:
         return indicator.name, []
     recent = comparisons.recent_trend(indicator, region, comparison.trend)
-    explanation = f"{comparisons.statement(comparison)} {comparisons.certainty(comparison)}"
-    return comparisons.headline(comparison), [explanation, recent, revisions.revision(comparison.own)]
+    explanation = f"{comparisons.statement(data, comparison)} {comparisons.certainty(comparison)}"
+    return comparisons.headline(comparison), [explanation, recent, revisions.revision(data, comparison.own)]
 
 
-@cached(store.version)
+@memoized
 def _trend_chart(
-    indicator: Indicator, region: str, benchmark: str, first: int, last: int, uncertain: bool, dark: bool
+    data: Snapshot,
+    indicator: Indicator,
+    region: str,
+    benchmark: str,
+    first: int,
+    last: int,
+    uncertain: bool,
+    dark: bool,
 ) -> tuple[Spec, Datasets, str]:
     """The chart of a trend card, its figures, and what to know when reading it."""
-    points = time_series.points(indicator.id, region, benchmark, first, last)
-    spans = _pooled_alone(points, time_series.pooled_years(indicator.id, region, benchmark, first, last))
-    all_years = (indicator.id, region, benchmark, *figures.span())
-    all_points = time_series.points(*all_years)
+    points = time_series.points(data, indicator.id, region, benchmark, first, last)
+    spans = _pooled_alone(points, time_series.pooled_years(data, indicator.id, region, benchmark, first, last))
+    all_years = (indicator.id, region, benchmark, *figures.span(data))
+    all_points = time_series.points(data, *all_years)
     all_figures = [point.figure for point in all_points if point.figure]
-    all_figures += [span.figure for span in _pooled_alone(all_points, time_series.pooled_years(*all_years))]
+    all_figures += [span.figure for span in _pooled_alone(all_points, time_series.pooled_years(data, *all_years))]
     low, high = trend.bounds(all_figures, indicator, uncertain)
     spec = trend.trend_spec(indicator, low, high, dark, bool(spans))
-    datasets = trend.trend_values(points, spans, indicator, region, high - low, uncertain)
+    datasets = trend.trend_values(data, points, spans, indicator, region, high - low, uncertain)
     start = dutch.number(low, 0 if low.is_integer() else 1) if low else "nul"
     remarks = [f"De as begint bij {start}."]
     if any(point.status in trend.OPEN for point in points):
         remarks.append("Open teken: schatting of voorlopig cijfer.")
-    breaks = figures.breaks(indicator.id, region)
+    breaks = figures.breaks(data, indicator.id, region)
     remarks += [f"Breuk in {year}: {reason}." for year, reason in zip(breaks["year"], breaks["what"], strict=True)]
     in_view = [*(point.figure for point in points if point.figure), *(span.figure for span in spans)]
     remarks += ["Vlakke streep: jaren samen."] if spans else []
@@ -169,20 +174,20 @@ def _pooled_alone(
     ]
 
 
-def tranche_legend() -> None:
+def tranche_legend(data: Snapshot) -> None:
     """What the colours of the map mean, with the published and the documented number of municipalities."""
-    st.html(_tranche_legend(dark()))
+    st.html(_tranche_legend(data, dark()))
 
 
-@cached(store.version)
-def _tranche_legend(dark: bool) -> str:
-    return str(legends.tranche_legend(dark))
+@memoized
+def _tranche_legend(data: Snapshot, dark: bool) -> str:
+    return str(legends.tranche_legend(data, dark))
 
 
-@cached(store.version)
-def tranche_table(province: str) -> pa.Table:
+@memoized
+def tranche_table(data: Snapshot, province: str) -> pa.Table:
     """All municipalities, or those of a province, with what is known of their tranche, as readers see it."""
-    return pa.Table.from_pandas(rollout.tranche_words(province).drop(columns="Bron"), preserve_index=False)
+    return pa.Table.from_pandas(rollout.tranche_words(data, province).drop(columns="Bron"), preserve_index=False)
 
 
 def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from ks_data.answers import search
+from ks_data.store import Snapshot
 from pages.html import text
 from pages.parts import menu
 from pages.parts.links import IN_SIDEBAR, forget
@@ -32,7 +33,7 @@ def pages() -> dict[str, Any]:
     return found
 
 
-def search_box() -> None:
+def search_box(data: Snapshot) -> None:
     """A field that searches everything, with what it finds beneath it; what is typed or found never becomes markup."""
     query = st.text_input(
         "Zoeken",
@@ -43,7 +44,7 @@ def search_box() -> None:
     )
     if not (query and query.strip()):
         return
-    found = search.find(query, menu.PAGES)
+    found = search.find(data, query, menu.PAGES)
     if not found:
         st.html(str(text.quiet(f"Niets gevonden voor “{query}”. Probeer één woord.")))
     with st.container(gap=None, key="gevonden"):

@@ -10,6 +10,7 @@ from ks_data import DataError
 from ks_data.answers import figures
 from ks_data.catalogue import regions
 from ks_data.incoming.reading import ready
+from ks_data.store import Snapshot
 from pages.parts import access, menu, upload_limit
 from pages.parts.frame import go, open_result, search_box
 from pages.parts.links import check_link, forget, mark_unknown, select
@@ -19,7 +20,7 @@ USUAL_YEARS = (2017, 2022)
 """The years that stand in the sidebar where no observation can be read."""
 
 
-def sidebar(entries: list[Any]) -> None:
+def sidebar(data: Snapshot, entries: list[Any]) -> None:
     """A search, and the reader's choice, shared by all pages and kept in the URL. entries: the pages of the menu."""
     st.session_state["_pages"] = {page.url_path or menu.PAGES[0].name: page for page in entries}
     st.session_state["_problem"] = ""
@@ -34,11 +35,11 @@ def sidebar(entries: list[Any]) -> None:
     towns_named = [names[code] for code in towns]
     others_named = [names[code] for code in [*provinces, *towns]]
     with st.sidebar:
-        search_box()
+        search_box(data)
         home = towns_named.index(names[regions.HOME])
         town = select("Gemeente", towns_named, "gemeente", index=home, placeholder="Kies een gemeente")
         benchmark = select("Vergelijk met", others_named, "vergelijk")
-        first, last = _years()
+        first, last = _years(data)
         drop_box()
         access.box()
     previous: Choice | None = st.session_state.get("_choice")
@@ -80,9 +81,9 @@ def _let_go() -> None:
         st.session_state.pop(name, None)
 
 
-def _years() -> tuple[int, int]:
+def _years(data: Snapshot) -> tuple[int, int]:
     try:
-        span, usual = figures.span(), figures.usual_span()
+        span, usual = figures.span(data), figures.usual_span(data)
     except DataError:  # the pages that need the observations say so themselves
         return USUAL_YEARS
     linked = st.query_params.get_all("jaren")

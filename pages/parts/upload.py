@@ -17,7 +17,7 @@ from ks_data.incoming.difference import WHAT, Change
 from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import ColumnMapping, Sheet, read
 from ks_data.language import dutch, spreadsheet
-from ks_data.store import releases
+from ks_data.store import Snapshot, releases
 from pages.html import text
 from pages.parts import access, upload_limit
 from pages.parts.failures import reported
@@ -302,7 +302,9 @@ def original(release: releases.Release) -> None:
     )
 
 
-def publish_form(examination: publication.Examined, file_id: str, confirmed: set[str], person: access.Person) -> None:
+def publish_form(
+    data: Snapshot, examination: publication.Examined, file_id: str, confirmed: set[str], person: access.Person
+) -> None:
     """Who, why, source and date; the server checks it all again when the button is pressed."""
     questions = examination.checked.questions
     waiting = len(questions) - len(confirmed & {question.key for question in questions})
@@ -337,7 +339,7 @@ def publish_form(examination: publication.Examined, file_id: str, confirmed: set
         compared, st.session_state["_seen"] = st.session_state.get("_seen"), examination.state
         if st.button("Publiceren", type="primary", disabled=disabled, icon=":material/publish:", on_click=_ask):
             if compared == examination.state:
-                _publish(examination, confirmed, source, note, dated, start)
+                _publish(data, examination, confirmed, source, note, dated, start)
             else:  # it was compared anew in this very run
                 st.warning(OTHER_NOW, icon=":material/sync_problem:")
 
@@ -359,6 +361,7 @@ def refusal() -> None:
 
 
 def _publish(
+    data: Snapshot,
     examination: publication.Examined,
     confirmed: set[str],
     source: str,
@@ -386,5 +389,7 @@ def _publish(
     if start and start > date.today():
         message = f"Release {release.number} staat klaar. Lezers zien haar vanaf {dutch.date(start.isoformat())}."
     st.session_state["_done"] = message
-    Thread(target=store.prepare, args=(release.kind,), daemon=True).start()  # of a large release that takes long
+    Thread(
+        target=store.current().prepare, args=(release.kind,), daemon=True
+    ).start()  # of a large release that takes long
     go("releases")

@@ -21,7 +21,7 @@ from streamlit import config, runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ks_data.catalogue import memo
+from ks_data import store
 from ks_data.language import dutch
 from pages.parts import notices
 
@@ -168,7 +168,7 @@ async def _clear() -> None:
 
 def give_back() -> None:
     """Gives memory that nothing uses any more back to the system; previews are made anew when they are asked for."""
-    memo.forget_previews()
+    store.forget_previews()
     gc.collect()
     pa.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError):  # only glibc has it, and keeps much without it

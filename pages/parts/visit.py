@@ -10,6 +10,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from ks_data import store
 from ks_data.catalogue import regions
+from ks_data.store import Snapshot
 from pages.html import text
 from pages.parts import notices, serving
 from pages.parts.failures import boundary
@@ -21,18 +22,17 @@ from pages.parts.sidebar import USUAL_YEARS, sidebar
 STYLE = Path(__file__).parents[2] / "static" / "app.css"
 
 
-def enter() -> Choice:
-    """Opens a page and gives the reader's choice.
+def enter() -> tuple[Snapshot, Choice]:
+    """Opens a page and gives the state of the data to show and the reader's choice.
 
     A server that has just started runs a page of a folder called pages/ without app.py, until someone opens the
     first page; then the sidebar and the choice in the link would be missing. So switch that off and start again;
     also for a visitor who came in beside the one for whom it was switched off.
     """
-    if getattr(PagesManager, "uses_pages_directory", False) or "_choice" not in st.session_state:
+    if getattr(PagesManager, "uses_pages_directory", False) or "_data" not in st.session_state:
         PagesManager.uses_pages_directory = False
         st.rerun()
-    choice: Choice = st.session_state["_choice"]
-    return choice
+    return st.session_state["_data"], st.session_state["_choice"]
 
 
 def heading(title: str, lead: str = "") -> None:
@@ -47,19 +47,23 @@ def run(page: Any, menu: list[Any]) -> None:
 
     What goes wrong in the one becomes one clear message and leaves the other, and all other pages, working.
     """
-    with store.moment(st.session_state.get("_preview")):
-        problems: list[str] = []
-        with boundary("de zijbalk", problems):
-            sidebar(menu)
-        st.session_state.setdefault("_choice", Choice(regions.HOME, regions.COUNTRY, *USUAL_YEARS, 0))
-        _show(page, problems)
+    data = store.current(st.session_state.get("_preview"))
+    problems: list[str] = []
+    with boundary("de zijbalk", problems):
+        sidebar(data, menu)
+    st.session_state.setdefault("_choice", Choice(regions.HOME, regions.COUNTRY, *USUAL_YEARS, 0))
+    st.session_state["_data"] = data
+    try:
+        _show(data, page, problems)
+    finally:
+        st.session_state.pop("_data", None)  # else a reader who is away keeps an old state in memory
 
 
-def _show(page: Any, problems: list[str]) -> None:
+def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
     st.html(STYLE)
     st.html(_scripts(page.title), unsafe_allow_javascript=True)
     with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
-        _notices()
+        _notices(data)
     problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
     place: Any = st
     if problems:  # of the sidebar; said first, for a page may stop itself
@@ -87,19 +91,19 @@ def land() -> None:
     st.html(str(script[Markup(serving.LAND_SCRIPT)]), unsafe_allow_javascript=True)
 
 
-def _notices() -> None:
+def _notices(data: Snapshot) -> None:
     """What holds for every page: a link that asks the sidebar something unknown, and figures that are not real."""
     if notice := notices.take():
         st.error(literal(notice), icon=":material/error:")
     for key in IN_SIDEBAR:
         warn(key)
-    if preview := store.current_preview():
+    if preview := data.preview:
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(preview.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",
             icon=":material/visibility:",
         )
         st.button("Stop het voorbeeld", on_click=_stop_preview, icon=":material/visibility_off:")
-    if store.is_fictitious():
+    if data.is_fictitious:
         st.error(
             "FICTIEF: dit is een voorbeeld met verzonnen cijfers. Niets hiervan is echt.", icon=":material/science:"
         )

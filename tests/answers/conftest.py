@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ks_data import TABLES, load, store
+from ks_data import TABLES, store
+from ks_data.store import current
 from tests.answers.drawn import observations
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +21,7 @@ def change_cells(own_data: Path) -> Callable[[str, str, str, str, object], None]
     """Changes a cell of a table in a copy of the data, for every row whose first column named has the value."""
 
     def change(table: str, column: str, value: str, changed_column: str, new: object) -> None:
-        rows = load(table)
+        rows = current().table(table)
         rows.loc[rows[column] == value, changed_column] = new
         store.write({table: rows}, own_data)
 

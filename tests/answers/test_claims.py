@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ks_data import TABLES, load, store
+from ks_data import TABLES, store
 from ks_data.answers import claims, denominators, programme, sources, timeline
 from ks_data.answers.claims import CLAIMS, Check, Outcome
+from ks_data.store import current
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -37,14 +38,14 @@ def changed(own_data: Path) -> Callable[..., Path]:
     """Changes a table in a copy of the shipped data that stands in the place of the data."""
 
     def write(name: str, change: Change) -> Path:
-        store.write({name: change(load(name))}, own_data)
+        store.write({name: change(current().table(name))}, own_data)
         return own_data
 
     return write
 
 
 def check(id: str) -> Check:
-    return next(claim for claim in CLAIMS if claim.id == id).check()
+    return next(claim for claim in CLAIMS if claim.id == id).check(current())
 
 
 def put(**at_and_value: object) -> Change:
@@ -172,16 +173,16 @@ FLIPS: list[tuple[str, str, Change, Outcome]] = [
 
 
 def test_a_claim_that_the_programme_repeats_is_found_there_with_its_verdict() -> None:
-    texts = [moment.what for moment in timeline.timeline(claims.HAARLEM)]
-    texts += [item.text for item in programme.items(claims.HAARLEM, "project")]
-    outcomes = {check.claim.id: check.verdict for text in texts for check in claims.repeated(text)}
+    texts = [moment.what for moment in timeline.timeline(current(), claims.HAARLEM)]
+    texts += [item.text for item in programme.items(current(), claims.HAARLEM, "project")]
+    outcomes = {check.claim.id: check.verdict for text in texts for check in claims.repeated(current(), text)}
     assert set(outcomes) == {claim.id for claim in claims.CLAIMS if claim.repeated}
     assert outcomes["launched-in-april-2019"] == outcomes["home-visits-from-1-june-2022"] == Outcome.FAILS
-    assert not claims.repeated("Landelijk actieprogramma gelanceerd")
+    assert not claims.repeated(current(), "Landelijk actieprogramma gelanceerd")
 
 
 def test_what_the_shipped_figures_say_of_every_claim() -> None:
-    assert {claim_check.claim.id: claim_check.verdict for claim_check in claims.checks()} == PRESENT
+    assert {claim_check.claim.id: claim_check.verdict for claim_check in claims.checks(current())} == PRESENT
 
 
 @pytest.mark.parametrize(("id", "table", "change", "verdict"), FLIPS, ids=[f"{f[0]}-{f[3]}" for f in FLIPS])
@@ -276,7 +277,7 @@ def test_the_false_start_names_both_definitions() -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_a_missing_table_makes_claims_untestable_and_never_fails(changed, name: str) -> None:
     (changed("events", lambda rows: rows) / f"{name}.parquet").unlink()
-    for claim_check in claims.checks():
+    for claim_check in claims.checks(current()):
         if claim_check.verdict != PRESENT[claim_check.claim.id]:
             assert claim_check.verdict == Outcome.UNTESTABLE and f"{name}.parquet ontbreekt" in claim_check.explanation
 
@@ -284,26 +285,28 @@ def test_a_missing_table_makes_claims_untestable_and_never_fails(changed, name: 
 @pytest.mark.parametrize("name", TABLES)
 def test_an_empty_table_makes_claims_untestable_with_a_reason(changed, name: str) -> None:
     changed(name, lambda rows: rows[:0])
-    for claim_check in claims.checks():
+    for claim_check in claims.checks(current()):
         assert_dutch(claim_check)
         if claim_check.verdict != PRESENT[claim_check.claim.id]:
             assert claim_check.verdict in (Outcome.UNTESTABLE, Outcome.PARTLY)
-    uses = [use for about in sources.documents() for place in about.places for use in place.uses]
+    uses = [use for about in sources.documents(current()) for place in about.places for use in place.uses]
     assert bool(uses) == (name != "sources")
 
 
 def test_everything_empty_leaves_every_claim_untestable(changed) -> None:
     for name in TABLES:
         changed(name, lambda rows: rows[:0])
-    claim_checks = claims.checks()
+    claim_checks = claims.checks(current())
     assert {claim_check.verdict for claim_check in claim_checks} == {Outcome.UNTESTABLE}
     assert all(claim_check.explanation for claim_check in claim_checks)
-    assert sources.documents(claim_checks) == []
+    assert sources.documents(current(), claim_checks) == []
 
 
 def test_a_real_document_is_never_held_against_fictitious_figures(changed) -> None:
     (changed("events", lambda rows: rows) / "FICTIEF").touch()
-    assert {(claim_check.verdict, claim_check.figures) for claim_check in claims.checks()} == {(Outcome.UNTESTABLE, "")}
+    assert {(claim_check.verdict, claim_check.figures) for claim_check in claims.checks(current())} == {
+        (Outcome.UNTESTABLE, "")
+    }
 
 
 # ---- sentences
@@ -344,14 +347,14 @@ def test_the_sentences_hold_for_any_figures(changed, seed: int) -> None:
     )
     changed("counts", lambda rows: rows.assign(value=chance.integers(0, 400, len(rows)).astype(float)))
     changed("events", lambda rows: rows.sample(frac=0.5, random_state=seed))
-    for claim_check in claims.checks():
+    for claim_check in claims.checks(current()):
         assert_dutch(claim_check)
         assert claim_check.words.startswith(f"{claim_check.verdict.symbol} {claim_check.verdict}")
         assert (claim_check.figures != "") == (claim_check.sources != ()) or claim_check.verdict == Outcome.UNTESTABLE
 
 
 def test_the_shipped_sentences_are_dutch_and_short() -> None:
-    for claim_check in claims.checks():
+    for claim_check in claims.checks(current()):
         assert_dutch(claim_check)
         assert len(claim_check.claim.says.split()) <= 16
         assert len(claim_check.explanation) < 420
@@ -363,7 +366,7 @@ def test_a_verdict_is_a_mark_and_a_word_and_no_two_are_alike() -> None:
 
 
 def test_the_title_counts_what_does_not_hold() -> None:
-    claim_checks = claims.checks()
+    claim_checks = claims.checks(current())
     assert claims.finding(claim_checks) == "5 van de 15 beweringen kloppen niet of maar deels"
     assert claims.tally(claim_checks) == "✗ klopt niet: 2 · ◐ klopt deels: 3 · ○ niet te toetsen: 3 · ✓ klopt: 7"
     holds = [claim_check for claim_check in claim_checks if claim_check.verdict == Outcome.HOLDS]
@@ -373,20 +376,20 @@ def test_the_title_counts_what_does_not_hold() -> None:
 
 
 def test_what_does_not_hold_comes_first() -> None:
-    order = [list(Outcome).index(claim_check.verdict) for claim_check in claims.checks()]
+    order = [list(Outcome).index(claim_check.verdict) for claim_check in claims.checks(current())]
     assert order == sorted(order)
 
 
 def test_the_download_has_a_row_for_every_claim_with_all_that_is_shown() -> None:
-    rows = claims.download(claims.checks())
+    rows = claims.download(current(), claims.checks(current()))
     assert len(rows) == len(CLAIMS) and rows["id"].is_unique
     assert not (rows[["says", "document", "verdict", "explanation"]] == "").any().any()
 
 
 def test_every_claim_and_every_check_cites_sources_that_exist() -> None:
-    listed = set(load("sources")["source"])
+    listed = set(current().table("sources")["source"])
     assert {claim.source for claim in CLAIMS} <= listed
-    assert {source for claim_check in claims.checks() for source in claim_check.sources} <= listed
+    assert {source for claim_check in claims.checks(current()) for source in claim_check.sources} <= listed
 
 
 # ---- our own words
@@ -428,5 +431,5 @@ def test_no_ten_words_in_a_row_are_copied_from_the_documents() -> None:
     documents = {run for path in SEEDS.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))}
     assert len(documents) > 4000
     assert [(name, run) for name, text in product_texts() for run in runs(text) & documents] == []
-    claims_text = " ".join(claim_check.claim.says for claim_check in claims.checks())
+    claims_text = " ".join(claim_check.claim.says for claim_check in claims.checks(current()))
     assert not runs(claims_text) & documents

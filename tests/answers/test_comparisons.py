@@ -17,6 +17,7 @@ from ks_data.answers.figures import Figure
 from ks_data.catalogue import regions
 from ks_data.incoming import publication
 from ks_data.statistics import Trend
+from ks_data.store import current
 from tests.answers.drawn import CARE, EARLY, LIGHT, POOLED, break_in, figure, stated_births
 
 
@@ -27,11 +28,11 @@ def test_the_latest_figure_stands_beside_the_same_year_elsewhere(observed) -> No
         NL01   2018 72.1 definitief
         NL01   2019 72.6 definitief
     """)
-    pair = comparisons.latest(EARLY, "GM0392", "NL01", 2017, 2022)
+    pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2017, 2022)
     assert pair and (pair.own.year, pair.own.value) == (2018, 78.4)
     assert pair.other and pair.other.value == 72.1
     assert pair.first and pair.first.year == 2017
-    assert comparisons.statement(pair) == (
+    assert comparisons.statement(current(), pair) == (
         "In 2018 begon 78,4% van de zwangeren in Haarlem voor week 10 met begeleiding; in Nederland 72,1%."
     )
     assert comparisons.change(pair) == "+0,4 procentpunt sinds 2017"
@@ -42,26 +43,26 @@ def test_a_comparison_says_when_the_other_has_no_figure_that_year(observed) -> N
         GM0392 2018 78.4 definitief
         NL01   2017 71.3 definitief
     """)
-    pair = comparisons.latest(EARLY, "GM0392", "NL01", 2017, 2022)
+    pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2017, 2022)
     assert pair and pair.other is None and pair.first is None
-    assert comparisons.latest(EARLY, "GM0363", "NL01", 2017, 2022) is None
-    assert figures.why_empty(CARE, "NL01", 2019, 2022) == (
+    assert comparisons.latest(current(), EARLY, "GM0363", "NL01", 2017, 2022) is None
+    assert figures.why_empty(current(), CARE, "NL01", 2019, 2022) == (
         "Voor Nederland is er geen cijfer in 2019-2022, wel in 2017. Kies links andere jaren."
     )
 
 
 def test_it_is_said_when_what_stands_beside_has_no_figure_in_that_year(observed) -> None:
     observed("GM0392 2019 78.4 definitief\nNL01 2018 72.6 definitief")
-    pair = comparisons.latest(EARLY, "GM0392", "NL01", 2017, 2019)
+    pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2017, 2019)
     assert pair and pair.other is None
-    assert comparisons.statement(pair).endswith(" Van Nederland is over 2019 geen cijfer bekend.")
-    alone = comparisons.latest(EARLY, "GM0392", "GM0392", 2017, 2019)
-    assert alone and "geen cijfer" not in comparisons.statement(alone)
+    assert comparisons.statement(current(), pair).endswith(" Van Nederland is over 2019 geen cijfer bekend.")
+    alone = comparisons.latest(current(), EARLY, "GM0392", "GM0392", 2017, 2019)
+    assert alone and "geen cijfer" not in comparisons.statement(current(), alone)
 
 
 def test_counts_of_different_kinds_of_regions_are_never_put_beside_each_other() -> None:
-    assert comparisons.latest("live_births_count", "GM0392", "NL01", 2010, 2016).other is None
-    assert comparisons.latest("live_births_count", "GM0392", "GM0344", 2010, 2016).other is not None
+    assert comparisons.latest(current(), "live_births_count", "GM0392", "NL01", 2010, 2016).other is None
+    assert comparisons.latest(current(), "live_births_count", "GM0392", "GM0344", 2010, 2016).other is not None
 
 
 def test_an_interval_that_rests_on_a_computed_count_is_called_approximate(tmp_path: Path, monkeypatch) -> None:
@@ -69,12 +70,12 @@ def test_an_interval_that_rests_on_a_computed_count_is_called_approximate(tmp_pa
     rows = [f"{EARLY},GM0050,2019,70.0,,900", f"{EARLY},NL01,2019,75.0,750,"]
     text = "\n".join(["indicator,region,period,value,numerator,denominator", *rows])
     examined = publication.examine("a.csv", text.encode())
-    with store.moment(store.Preview("observations", "a.csv", "benaderd", examined.checked.rows)):
-        pair = comparisons.latest(EARLY, "GM0050", "NL01", 2019, 2019)
-        assert pair and pair.other
-        assert pair.own.assumption == "uitgaande van een teller die uit het cijfer en de noemer is berekend"
-        assert pair.other.assumption == "uitgaande van een noemer die uit het cijfer en de teller is berekend"
-        assert "benaderd uitgaande van een teller" in "\n".join(comparisons.report(pair))
+    data = current(store.Preview("observations", "a.csv", "benaderd", examined.checked.rows))
+    pair = comparisons.latest(data, EARLY, "GM0050", "NL01", 2019, 2019)
+    assert pair and pair.other
+    assert pair.own.assumption == "uitgaande van een teller die uit het cijfer en de noemer is berekend"
+    assert pair.other.assumption == "uitgaande van een noemer die uit het cijfer en de teller is berekend"
+    assert "benaderd uitgaande van een teller" in "\n".join(comparisons.report(data, pair))
 
 
 def test_no_trend_is_told_over_years_of_which_some_are_hidden(tmp_path: Path, monkeypatch) -> None:
@@ -83,27 +84,27 @@ def test_no_trend_is_told_over_years_of_which_some_are_hidden(tmp_path: Path, mo
     counts = dict(zip(range(2010, 2018), (40, 60, 80, 100, 120, 9, 8, 5), strict=True))
     rows = [f"{EARLY},GM0050,{year},{count / 9:.1f},{count},900" for year, count in counts.items()]
     examined = publication.examine("a.csv", "\n".join([*head, *rows]).encode())
-    with store.moment(store.Preview("observations", "a.csv", "trend", examined.checked.rows)):
-        pair = comparisons.latest(EARLY, "GM0050", "NL01", 2010, 2017)
-        assert pair and pair.own.year == 2014 and pair.trend.reason == "suppressed"
-        assert "weinig personen" in comparisons.recent_trend(CARE, "GM0050", pair.trend)
-        assert comparisons.latest(EARLY, "GM0050", "NL01", 2010, 2014).trend.direction == "rising"
+    data = current(store.Preview("observations", "a.csv", "trend", examined.checked.rows))
+    pair = comparisons.latest(data, EARLY, "GM0050", "NL01", 2010, 2017)
+    assert pair and pair.own.year == 2014 and pair.trend.reason == "suppressed"
+    assert "weinig personen" in comparisons.recent_trend(CARE, "GM0050", pair.trend)
+    assert comparisons.latest(data, EARLY, "GM0050", "NL01", 2010, 2014).trend.direction == "rising"
 
 
 def test_a_break_is_never_crossed_by_a_difference_or_a_trend(observed, tmp_path: Path) -> None:
     observed("\n".join(f"GM0392 {year} {70 + year % 10}.0 definitief" for year in range(2014, 2020)))
     store.write({"breaks": break_in(2018), "counts": stated_births("GM0392", 1900)}, tmp_path)
-    pair = comparisons.latest(EARLY, "GM0392", "NL01", 2014, 2019)
+    pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2014, 2019)
     assert pair and pair.change.reason == "break"
     assert comparisons.change(pair) == "niet te vergelijken met 2014: er is tussendoor anders geteld"
     assert (pair.trend.reason, pair.trend.points) == ("too_few_years", 2)
-    points = time_series.points(EARLY, "GM0392", "NL01", 2014, 2019)
+    points = time_series.points(current(), EARLY, "GM0392", "NL01", 2014, 2019)
     assert [point.segment for point in points] == [0, 0, 0, 0, 1, 1]
 
 
 def test_an_estimate_made_beforehand_is_no_benchmark(observed) -> None:
     observed("GM0088 2019 60.0 definitief 300/500\nNL01 2019 75.0 geschat")
-    pair = comparisons.latest(EARLY, "GM0088", "NL01", 2019, 2019)
+    pair = comparisons.latest(current(), EARLY, "GM0088", "NL01", 2019, 2019)
     assert pair and pair.difference.verdict == "niet te toetsen"
 
 
@@ -112,23 +113,23 @@ def test_an_estimate_made_beforehand_is_no_benchmark(observed) -> None:
 
 def test_pooled_years_stand_beside_the_counts_of_the_same_years_together(observed) -> None:
     observed(POOLED)
-    pair = comparisons.latest(EARLY, "GM0088", "NL01", 2014, 2020)
+    pair = comparisons.latest(current(), EARLY, "GM0088", "NL01", 2014, 2020)
     assert pair and pair.other and pair.own.period == pair.other.period == "2017-2019"
     assert pair.other.value == pytest.approx(100 * (700 + 2250 + 1600) / 6000)
     assert pair.other.status == figures.CALCULATED and pair.difference.verdict == "lager"
-    assert comparisons.statement(pair) == (
+    assert comparisons.statement(current(), pair) == (
         "In de jaren 2017-2019 begon 60,0% van de zwangeren in Schiermonnikoog voor week 10 met begeleiding; "
         "in Nederland 75,8% (berekend uit de losse jaren)."
     )
-    assert comparisons.of_period(EARLY, "GM0088", "NL01", "2017-2019").difference == pair.difference
-    areas = benchmarking.areas(EARLY, "2017-2019", "gemeente", "NL01")
+    assert comparisons.of_period(current(), EARLY, "GM0088", "NL01", "2017-2019").difference == pair.difference
+    areas = benchmarking.areas(current(), EARLY, "2017-2019", "gemeente", "NL01")
     assert areas[["code", "verdict"]].to_numpy().tolist() == [["GM0088", "lager"]]
 
 
 def test_pooled_years_count_only_when_all_of_them_are_asked_for(observed) -> None:
     observed(POOLED)
-    assert comparisons.latest(EARLY, "GM0088", "NL01", 2018, 2020) is None
-    sentence = figures.why_empty(CARE, "GM0088", 2018, 2020)
+    assert comparisons.latest(current(), EARLY, "GM0088", "NL01", 2018, 2020) is None
+    sentence = figures.why_empty(current(), CARE, "GM0088", 2018, 2020)
     assert "alleen over 2017-2019 samen" in sentence and "Kies links alle jaren" in sentence
 
 
@@ -138,7 +139,7 @@ def test_pooled_years_count_only_when_all_of_them_are_asked_for(observed) -> Non
 )
 def test_years_are_pooled_only_when_each_has_counts_of_one_source(observed, published: str, replacement: str) -> None:
     observed(POOLED.replace(published, replacement))
-    pair = comparisons.latest(EARLY, "GM0088", "NL01", 2017, 2019)
+    pair = comparisons.latest(current(), EARLY, "GM0088", "NL01", 2017, 2019)
     assert pair and (pair.other is None) == (published != replacement)
     assert pair.lacking == ("" if published == replacement else "NL01")
 
@@ -150,7 +151,7 @@ def test_pooled_years_change_since_as_many_years_before_them(observed) -> None:
         GM0392 2016-2018 65.0 definitief 650/1000
         GM0392 2017-2019 70.0 definitief 700/1000
     """)
-    pair = comparisons.latest(EARLY, "GM0392", "NL01", 2012, 2019)
+    pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2012, 2019)
     assert pair and pair.first and pair.first.period == "2014-2016"
     assert comparisons.change(pair) == "+10,0 procentpunt sinds 2014-2016 (meer dan toeval)"
 
@@ -158,24 +159,26 @@ def test_pooled_years_change_since_as_many_years_before_them(observed) -> None:
 def test_pooled_years_over_a_break_are_shown_and_never_judged(observed, tmp_path: Path) -> None:
     observed(POOLED)
     store.write({"breaks": break_in(2018)}, tmp_path)
-    pair = comparisons.latest(EARLY, "GM0088", "NL01", 2014, 2020)
+    pair = comparisons.latest(current(), EARLY, "GM0088", "NL01", 2014, 2020)
     assert pair and pair.other is None and pd.isna(pair.own.estimate.lower)
-    assert benchmarking.areas(EARLY, "2017-2019", "gemeente", "NL01")["reason"].tolist() == ["break"]
+    assert benchmarking.areas(current(), EARLY, "2017-2019", "gemeente", "NL01")["reason"].tolist() == ["break"]
 
 
 @pytest.mark.parametrize("place", ["NL01", "GM0088"])
 def test_pooled_years_of_either_region_over_a_break_are_never_judged(observed, tmp_path: Path, place: str) -> None:
     observed("GM0088 2017-2019 60.0 definitief 30/50\nNL01 2017-2019 75.0 definitief 4500/6000")
     store.write({"breaks": break_in(2018, place)}, tmp_path)
-    pair = comparisons.latest(EARLY, "GM0088", "NL01", 2017, 2019)
+    pair = comparisons.latest(current(), EARLY, "GM0088", "NL01", 2017, 2019)
     assert pair and pair.difference.verdict == "niet te toetsen"
-    assert benchmarking.areas(EARLY, "2017-2019", "gemeente", "NL01")["verdict"].tolist() == ["niet te toetsen"]
+    assert benchmarking.areas(current(), EARLY, "2017-2019", "gemeente", "NL01")["verdict"].tolist() == [
+        "niet te toetsen"
+    ]
 
 
 def test_pooled_years_that_are_hidden_are_told_to_be(observed) -> None:
     observed(POOLED.replace("60.0 definitief 30/50", "10.0 definitief 5/50"))
-    assert comparisons.latest(EARLY, "GM0088", "NL01", 2014, 2020) is None
-    assert "weinig personen" in figures.why_empty(CARE, "GM0088", 2014, 2020)
+    assert comparisons.latest(current(), EARLY, "GM0088", "NL01", 2014, 2020) is None
+    assert "weinig personen" in figures.why_empty(current(), CARE, "GM0088", 2014, 2020)
 
 
 # --- sentences ---
@@ -191,7 +194,7 @@ def compared(figure: Figure, benchmark: Figure) -> Comparison:
 
 def test_a_difference_beyond_chance_is_said_in_plain_words() -> None:
     pair = compared(figure(CARE, 78.4, 1900), figure(CARE, 72.6, 169_680, "NL01"))
-    assert comparisons.statement(pair) == (
+    assert comparisons.statement(current(), pair) == (
         "In 2019 begon 78,4% van de zwangeren in Haarlem voor week 10 met begeleiding; in Nederland 72,6%."
     )
     assert comparisons.certainty(pair) == (
@@ -243,14 +246,14 @@ def test_a_trend_says_how_many_of_the_five_years_there_are() -> None:
 
 def shipped() -> list[Comparison]:
     """Every comparison the shipped data can give: each region with data, with each other one, up to each year."""
-    first, last = figures.span()
+    first, last = figures.span(current())
     pairs = []
     for indicator in INDICATORS:
-        codes = figures.regions_with(indicator)
+        codes = figures.regions_with(current(), indicator)
         for region, benchmark in itertools.product(codes, dict.fromkeys([*codes, regions.COUNTRY])):
-            for year in figures.years_with(indicator, region):
+            for year in figures.years_with(current(), indicator, region):
                 for start in {first, year}:
-                    pairs.append(comparisons.latest(indicator, region, benchmark, start, min(year, last)))
+                    pairs.append(comparisons.latest(current(), indicator, region, benchmark, start, min(year, last)))
     return [pair for pair in pairs if pair]
 
 
@@ -260,7 +263,7 @@ def test_every_sentence_the_shipped_data_can_give_is_good_dutch() -> None:
     for pair in pairs:
         name = regions.name(pair.own.region)
         texts = [
-            comparisons.statement(pair),
+            comparisons.statement(current(), pair),
             comparisons.certainty(pair),
             comparisons.headline(pair),
             comparisons.verdict(pair),

@@ -10,9 +10,10 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page
 
-from ks_data import INDICATORS, load
+from ks_data import INDICATORS
 from ks_data.answers import figures, rollout
 from ks_data.language import dutch
+from ks_data.store import current
 
 FACTS = Path(__file__).parents[2] / "shared" / "facts" / "seed_facts.csv"
 
@@ -34,23 +35,23 @@ def test_the_three_tables_of_the_haarlem_note_are_shipped_exactly() -> None:
     for line in NOTE.split("\n")[2:-1]:
         indicator, year, haarlem, country = line.split()
         for region, value in (("GM0392", haarlem), ("NL01", country)):
-            figure = figures.latest(indicator, region, int(year), int(year))
+            figure = figures.latest(current(), indicator, region, int(year), int(year))
             assert figure is not None and figure.value == float(value), (indicator, year, region)
 
 
 def test_births_of_the_note_are_shipped_and_the_estimate_is_marked() -> None:
-    rows = figures.yearly("births_municipal_report_count")
+    rows = figures.yearly(current(), "births_municipal_report_count")
     assert rows[["year", "value", "status"]].values.tolist() == [[2020, 1834, "definitief"], [2022, 1895, "geschat"]]
 
 
 def test_tranches_add_up_to_all_municipalities() -> None:
-    totals = rollout.tranche_totals()
+    totals = rollout.tranche_totals(current())
     assert totals["value"].tolist() == [96, 49, 122, 75]
-    assert totals["value"].sum() == len(rollout.tranches()) == 342
+    assert totals["value"].sum() == len(rollout.tranches(current())) == 342
 
 
 def test_nothing_is_said_of_a_tranche_without_evidence() -> None:
-    documented = load("tranches").set_index("region")["tranche"].to_dict()
+    documented = current().table("tranches").set_index("region")["tranche"].to_dict()
     assert documented == {
         "GM0303": "1-2", "GM0362": "1-2", "GM0384": "1", "GM0392": "1-2",
         "GM0556": "1-2", "GM0715": "1-2", "GM0794": "1-2", "GM1708": "1-2",
@@ -60,11 +61,11 @@ def test_nothing_is_said_of_a_tranche_without_evidence() -> None:
 def test_definitions_that_must_not_share_a_line_are_separate_indicators() -> None:
     mortality = [id for id in INDICATORS if id.startswith("perinatal_mortality")]
     assert len(mortality) == len({INDICATORS[id].definition for id in mortality}) == 6
-    assert all(len(figures.yearly(id)["source"].str.split("-").str[0].unique()) <= 2 for id in mortality)
+    assert all(len(figures.yearly(current(), id)["source"].str.split("-").str[0].unique()) <= 2 for id in mortality)
 
 
 def test_the_haarlem_note_was_wrong_on_mortality_in_2017_and_2018() -> None:
-    observed = load("observations").set_index(["indicator", "region", "period"])["value"]
+    observed = current().table("observations").set_index(["indicator", "region", "period"])["value"]
     mortality = observed["perinatal_mortality_24w_7d_per_1000"]
     assert [bool(mortality["GM0392", year] < mortality["NL01", year]) for year in ("2017", "2018", "2019")] == [
         False,
@@ -94,9 +95,9 @@ vws-presentatie-2024          events        2     -
 
 def test_as_much_is_shipped_of_each_document_as_was_found_in_it() -> None:
     """How many rows, and the sum of their numbers, so that none goes missing or changes unseen."""
-    document, shipped = load("sources").set_index("source")["document"], set()
+    document, shipped = current().table("sources").set_index("source")["document"], set()
     for table in ("observations", "budget", "totals", "counts", "events", "monitor"):
-        rows = load(table)
+        rows = current().table(table)
         rows = rows[rows["source"].map(document) != ""]
         for name, group in rows.groupby(rows["source"].str.partition("/")[0]):
             numbers = group.get("value", group.get("amount_eur"))
@@ -121,7 +122,8 @@ NAMES = {
 @pytest.mark.skipif(not FACTS.exists(), reason="the list of facts is not part of the project")
 def test_every_listed_fact_is_shipped_with_its_document_and_section() -> None:
     tables = {
-        name: load(name) for name in ("observations", "budget", "totals", "counts", "events", "monitor", "sources")
+        name: current().table(name)
+        for name in ("observations", "budget", "totals", "counts", "events", "monitor", "sources")
     }
     sources = tables["sources"].set_index("source")
     monitor = tables["monitor"].set_index("number")
@@ -169,9 +171,9 @@ def written(value: float, decimals: int) -> str:
 
 def from_the_documents(table: str) -> list[Any]:
     """The rows of a table that come from the five documents."""
-    sources = load("sources")
+    sources = current().table("sources")
     of_documents = sources.loc[sources["document"] != "", "source"]
-    rows = load(table)
+    rows = current().table(table)
     return list(rows[rows["source"].isin(of_documents)].itertuples())
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from ks_data import INDICATORS, statistics, store
 from ks_data.answers import benchmarking, denominators, figures
+from ks_data.store import current
 from tests.answers.drawn import BIRTHS, CARE, EARLY, LIGHT, figure, observations, stated_births
 
 
@@ -16,30 +17,30 @@ def test_pooled_years_never_enter_a_yearly_series(observed) -> None:
         GM0392 2017-2019 78.2 definitief
         GM0392 2019      78.4 definitief
     """)
-    assert figures.yearly(EARLY)["period"].tolist() == ["2019"]
-    assert figures.span() == (2017, 2019)
+    assert figures.yearly(current(), EARLY)["period"].tolist() == ["2019"]
+    assert figures.span(current()) == (2017, 2019)
 
 
 def test_of_figures_that_end_in_the_same_year_a_single_year_is_the_latest(observed) -> None:
     observed("GM0392 2019 78.4 definitief\nGM0392 2017-2019 77.0 definitief\nGM0392 2014-2016 70.0 definitief")
-    assert figures.latest(EARLY, "GM0392", 2014, 2019).period == "2019"
-    assert figures.latest(EARLY, "GM0392", 2014, 2018).period == "2014-2016"
-    assert figures.pooled_with(EARLY, "GM0392") == ["2014-2016", "2017-2019"]
-    assert list(benchmarking.periods_compared(EARLY, "gemeente")) == ["2019", "2017-2019", "2014-2016"]
+    assert figures.latest(current(), EARLY, "GM0392", 2014, 2019).period == "2019"
+    assert figures.latest(current(), EARLY, "GM0392", 2014, 2018).period == "2014-2016"
+    assert figures.pooled_with(current(), EARLY, "GM0392") == ["2014-2016", "2017-2019"]
+    assert list(benchmarking.periods_compared(current(), EARLY, "gemeente")) == ["2019", "2017-2019", "2014-2016"]
 
 
 def test_a_rate_on_a_stated_number_of_births_has_an_approximate_interval() -> None:
-    care = figures.latest(EARLY, "GM0392", 2019, 2019)
+    care = figures.latest(current(), EARLY, "GM0392", 2019, 2019)
     assert care
     assert (round(care.estimate.lower, 2), round(care.estimate.upper, 2)) == (76.49, 80.19)
     assert care.estimate.approximate
     assert care.assumption == "uitgaande van ongeveer 1.900 geboorten per jaar"
-    mortality = figures.latest("perinatal_mortality_24w_7d_per_1000", "GM0392", 2019, 2019)
+    mortality = figures.latest(current(), "perinatal_mortality_24w_7d_per_1000", "GM0392", 2019, 2019)
     assert mortality and (round(mortality.estimate.lower, 2), round(mortality.estimate.upper, 2)) == (1.75, 8.15)
 
 
 def test_an_estimate_made_beforehand_has_no_interval() -> None:
-    births = figures.latest("births_municipal_report_count", "GM0392", 2022, 2022)
+    births = figures.latest(current(), "births_municipal_report_count", "GM0392", 2022, 2022)
     assert births and births.status == "geschat" and births.estimate.reason == "forecast"
 
 
@@ -55,7 +56,7 @@ def test_the_births_of_pooled_years_are_those_of_each_year_together(observed, tm
         denominators.LIVE_BIRTHS,
     )
     store.write({"observations": pd.concat([pooled, births])}, tmp_path)
-    latest = figures.latest(EARLY, "GM0392", 2017, 2019)
+    latest = figures.latest(current(), EARLY, "GM0392", 2017, 2019)
     assert latest and latest.estimate.denominator == 5700
     assert latest.assumption == "uitgaande van 5.700 levend geboren kinderen (CBS)"
 
@@ -68,11 +69,11 @@ def test_small_numbers_are_hidden_before_they_leave_the_package(observed, tmp_pa
     """).assign(numerator=[9.0, 80.0, 89.0], denominator=[10.0, 100.0, 110.0])
     observed("GM0392 2019 90.0 definitief")
     store.write({"observations": rows}, tmp_path)
-    published = store.load("observations").set_index("region")
+    published = current().table("observations").set_index("region")
     assert published.loc["GM0392", ["status", "note"]].tolist() == ["onderdrukt", "onderdrukt (<10)"]
     assert published.loc["GM0392", ["value", "numerator"]].isna().all()
-    assert figures.latest(EARLY, "GM0392", 2019, 2019) is None
-    assert figures.why_empty(CARE, "GM0392", 2019, 2019) == (
+    assert figures.latest(current(), EARLY, "GM0392", 2019, 2019) is None
+    assert figures.why_empty(current(), CARE, "GM0392", 2019, 2019) == (
         "Voor Haarlem wordt dit niet getoond: het gaat om weinig personen, of een klein aantal van een ander gebied of "
         "jaar zou eruit te berekenen zijn: onderdrukt (<10)."
     )
@@ -86,8 +87,8 @@ def test_pooled_years_that_are_hidden_are_not_made_from_their_years(observed, tm
         GM0392 2019      1.0 definitief
     """)
     store.write({"counts": stated_births("GM0392", 1900)}, tmp_path)
-    assert figures.latest(EARLY, "GM0392", 2019, 2019)
-    assert figures.figure_of_period(EARLY, "GM0392", "2017-2019") is None
+    assert figures.latest(current(), EARLY, "GM0392", 2019, 2019)
+    assert figures.figure_of_period(current(), EARLY, "GM0392", "2017-2019") is None
 
 
 # --- sentences ---
@@ -114,5 +115,5 @@ def test_every_reason_has_words() -> None:
 
 def test_every_indicator_has_a_sentence_even_without_data_for_a_region() -> None:
     for indicator in INDICATORS.values():
-        text = figures.why_empty(indicator, "GM0377", *figures.span())
+        text = figures.why_empty(current(), indicator, "GM0377", *figures.span(current()))
         assert text.startswith("Voor Bloemendaal is dit cijfer nog niet aangeleverd.")

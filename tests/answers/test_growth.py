@@ -1,19 +1,19 @@
 """How the programme spread: the counts in their own lines, and what is said of them."""
 
-from ks_data import load
 from ks_data.answers import counts, growth
+from ks_data.store import current
 from pages.charts import growth as growth_chart
 
 
 def test_tranches_are_added_up_by_the_year_they_began() -> None:
-    numbers = growth.spread("aantal")
+    numbers = growth.spread(current(), "aantal")
     joined = numbers[numbers["what"] == counts.TRANCHES]
     assert joined[["date", "value"]].values.tolist() == [["2019", 145], ["2020", 267], ["2023-01-01", 342]]
     assert growth.growth(numbers) == "Van 145 gemeenten in 2019 naar alle 342 op 1 januari 2023"
 
 
 def test_ways_of_counting_keep_their_own_line() -> None:
-    numbers = growth.spread("aantal").set_index("what")["value"]
+    numbers = growth.spread(current(), "aantal").set_index("what")["value"]
     assert numbers["gemeenten met Nu Niet Zwanger"].tolist() == [124, 176, 279]
     assert numbers[counts.COALITIONS] == 272
     assert numbers[counts.IMPULSE].tolist() == [275, 147, 275]
@@ -21,32 +21,32 @@ def test_ways_of_counting_keep_their_own_line() -> None:
 
 
 def test_272_and_275_are_named_as_different_counts() -> None:
-    text = growth.different_counts(growth.spread("aantal"))
+    text = growth.different_counts(growth.spread(current(), "aantal"))
     assert text.startswith("272 en 275 zijn twee verschillende tellingen: 272 gemeenten in lokale coalities")
     assert "275 gemeenten die meedoen aan de impuls Kansrijke Start" in text
 
 
 def test_what_has_no_date_or_is_another_programme_is_said_but_not_drawn() -> None:
-    numbers = growth.spread("aantal")
+    numbers = growth.spread(current(), "aantal")
     dated = growth.drawn(numbers)
     assert (dated["date"] != "").all() and not dated["what"].str.startswith("GIDS").any()
-    text = " ".join(growth.in_words(numbers))
+    text = " ".join(growth.in_words(current(), numbers))
     assert "Zonder datum, dus niet in de grafiek: 275 gemeenten die meedoen aan de impuls" in text
     assert "165 (3 november 2014), 155 (9 april 2020) en 150 (20 mei 2022)" in text
-    once = " ".join(growth.in_words(growth.spread("%")))
+    once = " ".join(growth.in_words(current(), growth.spread(current(), "%")))
     assert "gemeenten met een lokale of regionale coalitie 62% (2023)" in once
 
 
 def test_every_count_of_growth_has_a_definition_and_a_listed_source() -> None:
-    listed = set(load("sources")["source"])
+    listed = set(current().table("sources")["source"])
     for unit in ("aantal", "%"):
-        rows = growth.spread(unit)
+        rows = growth.spread(current(), unit)
         assert (rows["definition"] != "").all()
         assert set(rows["source"]) <= listed
 
 
 def test_a_strip_starts_at_zero_and_a_year_without_a_day_is_an_open_mark_in_its_middle() -> None:
-    datasets, bands, first, last = growth_chart.spread_values(growth.drawn(growth.spread("aantal")))
+    datasets, bands, first, last = growth_chart.spread_values(growth.drawn(growth.spread(current(), "aantal")))
     points = datasets["values"]
     assert (bands, first, last) == (points["telling"].nunique(), 2019, 2025)
     assert (points["hoogte"] - points["voet"]).between(0, 0.5).all()

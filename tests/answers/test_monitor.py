@@ -2,9 +2,9 @@
 
 import re
 
-from ks_data import load
 from ks_data.answers import monitor
 from ks_data.catalogue.indicators import AFTER, BEFORE, DURING, OVERALL
+from ks_data.store import current
 
 HAARLEM, UTRECHT = "GM0392", "GM0344"
 BIG2 = "monitor_preterm_or_low_birthweight_percent"
@@ -12,15 +12,15 @@ NNZ = "municipalities_with_nu_niet_zwanger_percent"
 
 
 def line_of(indicator: str) -> monitor.MonitorLine:
-    return next(line for line in monitor.monitor() if line.indicator.id == indicator)
+    return next(line for line in monitor.monitor(current()) if line.indicator.id == indicator)
 
 
 def said_beside(indicator: str, region: str = HAARLEM) -> str:
-    return " ".join(remark.text for remark in monitor.beside(line_of(indicator), region))
+    return " ".join(remark.text for remark in monitor.beside(current(), line_of(indicator), region))
 
 
 def test_the_monitor_has_fifteen_indicators_in_four_phases() -> None:
-    lines = monitor.monitor()
+    lines = monitor.monitor(current())
     assert [line.number for line in lines] == list(range(1, 16))
     phases = [line.indicator.phase for line in lines]
     assert [phases.count(phase) for phase in (OVERALL, BEFORE, DURING, AFTER)] == [2, 1, 5, 7]
@@ -28,7 +28,7 @@ def test_the_monitor_has_fifteen_indicators_in_four_phases() -> None:
 
 
 def test_indicator_7_has_no_value_and_says_why() -> None:
-    without = [line for line in monitor.monitor() if line.figure is None]
+    without = [line for line in monitor.monitor(current()) if line.figure is None]
     assert [line.number for line in without] == [7]
     assert without[0].amount == "geen waarde"
     assert "geen waarde en geen jaar" in without[0].missing
@@ -72,9 +72,9 @@ def test_another_municipality_sees_the_country_and_why_its_own_figure_is_missing
 
 
 def test_everything_beside_the_monitor_that_has_a_figure_has_a_source() -> None:
-    listed = set(load("sources")["source"])
-    for line in monitor.monitor():
-        for remark in monitor.beside(line, HAARLEM):
+    listed = set(current().table("sources")["source"])
+    for line in monitor.monitor(current()):
+        for remark in monitor.beside(current(), line, HAARLEM):
             assert set(remark.sources) <= listed
             assert remark.sources or not re.search(r"\d", remark.text)
 

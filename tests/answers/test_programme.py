@@ -1,13 +1,14 @@
 """The programme: the lines, goals, projects and members that are shipped, and what a page says without them."""
 
 from ks_data.answers import programme
+from ks_data.store import current
 
 HAARLEM, COUNTRY = "GM0392", "NL01"
 
 
 def test_the_national_programme_has_three_lines_and_fourteen_actions() -> None:
-    assert len(programme.items(COUNTRY, "actielijn")) == 3
-    grouped = programme.groups(COUNTRY, "doel", "actie")
+    assert len(programme.items(current(), COUNTRY, "actielijn")) == 3
+    grouped = programme.groups(current(), COUNTRY, "doel", "actie")
     assert [item.number for _, actions in grouped for item in actions] == list(range(1, 15))
     assert [(goal.name, len(actions)) for goal, actions in grouped if actions] == [
         ("Lokale en regionale afspraken", 7),
@@ -16,16 +17,16 @@ def test_the_national_programme_has_three_lines_and_fourteen_actions() -> None:
 
 
 def test_haarlem_has_three_lines_seven_goals_three_projects_and_four_points() -> None:
-    grouped = programme.groups(HAARLEM, "actielijn", "doel")
+    grouped = programme.groups(current(), HAARLEM, "actielijn", "doel")
     assert [[goal.number for goal in goals] for _, goals in grouped] == [[1, 2, 3], [4, 5], [6, 7]]
-    projects = programme.items(HAARLEM, "project")
+    projects = programme.items(current(), HAARLEM, "project")
     assert [project.name for project in projects] == ["CenteringPregnancy", "Prenatale huisbezoeken", "Nu Niet Zwanger"]
     assert all(project.target and project.status and project.since and project.text for project in projects)
-    assert [point.since for point in programme.items(HAARLEM, "actiepunt")] == ["2022"] * 4
+    assert [point.since for point in programme.items(current(), HAARLEM, "actiepunt")] == ["2022"] * 4
 
 
 def test_members_joined_in_2019_or_2021_and_have_a_domain_only_where_a_document_gives_one() -> None:
-    members = programme.members(HAARLEM)
+    members = programme.members(current(), HAARLEM)
     assert {title: len(domain_members) for title, domain_members in members.items()} == {
         "Medisch domein": 3,
         "Sociaal domein": 1,
@@ -42,13 +43,13 @@ def test_every_item_belongs_to_something_that_exists() -> None:
     parents = {"doel": "actielijn", "project": "actielijn", "actie": "doel"}
     for region in (COUNTRY, HAARLEM):
         for kind, parent in parents.items():
-            numbers = {str(item.number) for item in programme.items(region, parent)}
-            assert {item.parent for item in programme.items(region, kind)} <= {*numbers, ""}
+            numbers = {str(item.number) for item in programme.items(current(), region, parent)}
+            assert {item.parent for item in programme.items(current(), region, kind)} <= {*numbers, ""}
 
 
 def test_an_item_without_a_parent_stands_alone(change_cells) -> None:
     change_cells("programme", "name", "Vaker praten over kinderwens", "parent", "")
-    last, none = programme.groups(HAARLEM, "actielijn", "doel")[-1]
+    last, none = programme.groups(current(), HAARLEM, "actielijn", "doel")[-1]
     assert (last.name, none) == ("Vaker praten over kinderwens", [])
 
 

@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
-from ks_data import INDICATORS, TABLES, load, store
+from ks_data import INDICATORS, TABLES, store
 from ks_data.answers import search, sources
 from ks_data.answers.search import Kind, Result
 from ks_data.answers.subjects import Subject, Target
 from ks_data.catalogue import regions
+from ks_data.store import current
 from pages.parts import menu
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +29,7 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def find(query: str) -> list[Result]:
-    return search.find(query, menu.PAGES)
+    return search.find(current(), query, menu.PAGES)
 
 
 def titles(query: str, kind: Kind | None = None) -> list[str]:
@@ -88,7 +89,7 @@ def test_a_source_is_found_by_its_publisher() -> None:
     assert [result.title for result in results] == ["Monitor Middelengebruik en Zwangerschap"]
     label = "Trimbos-instituut: Monitor Middelengebruik en Zwangerschap"
     assert results[0].target == Target(Subject.SOURCES, document=label)
-    assert label in {about.label for about in sources.documents()}
+    assert label in {about.label for about in sources.documents(current())}
     assert find("pharos")[0].kind == Kind.SOURCE
 
 
@@ -128,9 +129,9 @@ def test_there_are_never_many_results_and_never_the_same_twice(query: str) -> No
 
 def test_only_pages_that_there_are_can_be_reached() -> None:
     overview = menu.PAGES[:1]
-    assert {result.title for result in search.find("haarlem", overview)} == {"Haarlem", "Haarlemmermeer"}
-    assert search.find("statushouders", overview) == []
-    assert search.find("haarlem", []) == []
+    assert {result.title for result in search.find(current(), "haarlem", overview)} == {"Haarlem", "Haarlemmermeer"}
+    assert search.find(current(), "statushouders", overview) == []
+    assert search.find(current(), "haarlem", []) == []
 
 
 def test_searching_costs_a_fraction_of_reading_what_is_searched(own_data: Path) -> None:
@@ -149,10 +150,10 @@ def test_searching_costs_a_fraction_of_reading_what_is_searched(own_data: Path) 
 
 def test_changed_data_is_found_at_once_and_what_is_gone_is_not(own_data: Path) -> None:
     assert titles("hoftiezer", Kind.INDICATOR) and not titles("klinkerbestrating")
-    rows = load("observations")
-    event = load("events").head(1).assign(what="Klinkerbestrating gelegd")
+    rows = current().table("observations")
+    event = current().table("events").head(1).assign(what="Klinkerbestrating gelegd")
     without = rows[rows["indicator"] != "big2_hoftiezer_percent"]
-    store.write({"observations": without, "events": pd.concat([load("events"), event])}, own_data)
+    store.write({"observations": without, "events": pd.concat([current().table("events"), event])}, own_data)
     assert titles("klinkerbestrating") == ["Klinkerbestrating gelegd"]
     assert not titles("hoftiezer", Kind.INDICATOR)
 
@@ -165,12 +166,12 @@ def test_a_table_that_cannot_be_read_leaves_the_rest_findable(own_data: Path, na
 
 
 def test_empty_tables_are_searched_without_a_word(own_data: Path) -> None:
-    store.write({name: load(name)[:0] for name in TABLES}, own_data)
+    store.write({name: current().table(name)[:0] for name in TABLES}, own_data)
     assert titles("haarlem") == ["Haarlem", "Haarlemmermeer", *titles("haarlem", Kind.CLAIM)]
 
 
 def test_odd_text_in_the_data_is_found_as_it_is(own_data: Path) -> None:
-    store.write({"events": load("events").head(1).assign(what=ODD)}, own_data)
+    store.write({"events": current().table("events").head(1).assign(what=ODD)}, own_data)
     assert titles("sterren", Kind.EVENT) == [ODD]
 
 
@@ -224,7 +225,7 @@ def test_nothing_found_is_said_with_what_was_typed_as_text(app: AppTest) -> None
 
 @pytest.mark.browser
 def test_markup_in_the_data_stays_text_in_the_sidebar(own_data: Path, start_server, visit, ready) -> None:
-    store.write({"events": load("events").head(1).assign(what=ODD)}, own_data)
+    store.write({"events": current().table("events").head(1).assign(what=ODD)}, own_data)
     page = visit(start_server(KS_DATA_DIR=str(own_data)), "overzicht")
     field = page.get_by_label("Zoeken", exact=True)
     field.fill("sterren")

@@ -5,9 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ks_data import TABLES, load, store
+from ks_data import TABLES, store
 from ks_data.answers import claims, sources
 from ks_data.answers.subjects import Subject
+from ks_data.store import current
 
 
 @pytest.fixture(autouse=True)
@@ -16,20 +17,22 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_source_is_listed_once_with_what_comes_from_it() -> None:
-    places = [place for about in sources.documents(claims.checks()) for place in about.places]
-    assert sorted(place.source for place in places) == sorted(load("sources")["source"])
+    places = [place for about in sources.documents(current(), claims.checks(current())) for place in about.places]
+    assert sorted(place.source for place in places) == sorted(current().table("sources")["source"])
     assert [place.source for place in places if not place.uses] == []
     assert all(place.citation for place in places)
 
 
 def test_every_cited_source_is_listed() -> None:
-    listed = set(load("sources")["source"])
+    listed = set(current().table("sources")["source"])
     for name in set(TABLES) - {"sources"}:
-        assert set(load(name)["source"]) <= listed, name
+        assert set(current().table(name)["source"]) <= listed, name
 
 
 def test_what_comes_from_a_source_names_the_indicator_the_regions_and_the_years() -> None:
-    words = {use.what: use.subjects for about in sources.documents() for place in about.places for use in place.uses}
+    words = {
+        use.what: use.subjects for about in sources.documents(current()) for place in about.places for use in place.uses
+    }
     early_care = words["Vroeg in zorg: Haarlem en Nederland, 2017 tot en met 2019"]
     assert early_care == (Subject.CORE_FIGURES, Subject.TREND, Subject.COMPARISON)
     assert words["Begroting van Haarlem, 2022"] == (Subject.BUDGET,)
@@ -41,7 +44,7 @@ def test_what_comes_from_a_source_names_the_indicator_the_regions_and_the_years(
 
 
 def test_many_regions_and_pooled_years_are_counted_not_listed(own_data: Path) -> None:
-    rows = load("observations")
+    rows = current().table("observations")
     towns = pd.concat([rows.tail(1)] * 4).assign(
         indicator="antenatal_care_before_10w_percent",
         region=["GM0034", "GM0037", "GM0047", "GM0050"],
@@ -49,7 +52,7 @@ def test_many_regions_and_pooled_years_are_counted_not_listed(own_data: Path) ->
         value=70.0,
     )
     store.write({"observations": pd.concat([rows, towns])}, own_data)
-    words = [use.what for about in sources.documents() for place in about.places for use in place.uses]
+    words = [use.what for about in sources.documents(current()) for place in about.places for use in place.uses]
     assert any("4 gebieden, 2017-2019 samen" in text for text in words)
 
 
@@ -72,7 +75,7 @@ def test_only_an_address_of_the_web_becomes_a_link(text: str, address: str) -> N
 
 
 def test_the_download_of_the_sources_names_the_pages_there_are() -> None:
-    rows = sources.download(sources.documents(), {Subject.BUDGET: ["Begroting"]}).set_index("source")
+    rows = sources.download(sources.documents(current()), {Subject.BUDGET: ["Begroting"]}).set_index("source")
     assert rows.loc["haarlem-bijlage-2022/1-kosten", "pages"] == "Begroting"
     assert "Begroting van Haarlem, 2022" in rows.loc["haarlem-bijlage-2022/1-kosten", "used_for"]
-    assert len(rows) == len(load("sources"))
+    assert len(rows) == len(current().table("sources"))

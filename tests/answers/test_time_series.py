@@ -6,6 +6,7 @@ import pandas as pd
 
 from ks_data import TABLES, store
 from ks_data.answers import time_series
+from ks_data.store import current
 from tests.answers.drawn import EARLY, POOLED
 
 
@@ -15,7 +16,7 @@ def test_a_year_without_a_value_is_a_row_without_a_value(observed) -> None:
         GM0392 2019 78.4 geschat
         NL01   2018 72.1 definitief
     """)
-    points = time_series.points(EARLY, "GM0392", "NL01", 2017, 2019)
+    points = time_series.points(current(), EARLY, "GM0392", "NL01", 2017, 2019)
     assert [(point.name, point.year, point.figure and point.figure.value) for point in points] == [
         ("Haarlem", 2017, 78.0),
         ("Haarlem", 2018, None),
@@ -31,7 +32,7 @@ def test_a_region_without_values_in_the_range_has_no_rows(observed) -> None:
         GM0392 2017 78.0 definitief
         NL01   2020 -    ontbreekt
     """)
-    points = time_series.points(EARLY, "GM0392", "NL01", 2017, 2020)
+    points = time_series.points(current(), EARLY, "GM0392", "NL01", 2017, 2020)
     assert {point.region for point in points} == {"GM0392"}
 
 
@@ -39,7 +40,9 @@ def test_a_series_is_saved_with_its_pooled_years(observed, tmp_path: Path) -> No
     observed(POOLED)
     store.write({"sources": pd.DataFrame(columns=list(TABLES["sources"].names))}, tmp_path)
     choice = (EARLY, "GM0088", "NL01", 2017, 2019)
-    rows = time_series.download(time_series.points(*choice), time_series.pooled_years(*choice))
+    rows = time_series.download(
+        current(), time_series.points(current(), *choice), time_series.pooled_years(current(), *choice)
+    )
     assert rows[["region", "period", "value", "verdict", "status"]].round(1).to_numpy().tolist() == [
         ["NL01", "2017", 70.0, "", "definitief"],
         ["NL01", "2018", 75.0, "", "definitief"],

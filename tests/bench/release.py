@@ -17,9 +17,8 @@ from pathlib import Path
 import pandas as pd
 import psutil
 
-from ks_data import store
 from ks_data.incoming import publication
-from ks_data.store import releases
+from ks_data.store import current, releases
 from tests.bench.million import observations
 from tests.bench.results import Publication, Store
 from tests.bench.servers import ROOT, streamlit
@@ -120,7 +119,7 @@ def _publish(file: Path) -> dict:
     before = _peak()
     steps = _published(file.name, file.read_bytes())
     peak, started = _peak() - before, time.perf_counter()
-    store.prepare("observations")
+    current().prepare("observations")
     return {"steps": steps, "peak_mb": peak, "ready": time.perf_counter() - started}
 
 
@@ -152,7 +151,7 @@ def _fill(_: Path) -> dict:
         publish += time.perf_counter() - started
         if number >= RELEASES - 2:
             started = time.perf_counter()
-            store.prepare("observations")
+            current().prepare("observations")
             ready.append(time.perf_counter() - started)
     return {"publish_seconds": publish, "from_nothing": ready[0], "one_more": ready[1], "peak_mb": _peak()}
 

@@ -11,6 +11,7 @@ from ks_data.incoming import checks, findings
 from ks_data.incoming.reading import read
 from ks_data.incoming.templates import template, template_rows
 from ks_data.language.spreadsheet import safe_csv
+from ks_data.store import current
 
 SMOKING = "smoking_during_pregnancy_percent"
 
@@ -44,7 +45,7 @@ def test_names_of_columns_and_every_kind_of_column_are_guarded() -> None:
 
 def test_what_is_downloaded_is_what_is_in_the_table() -> None:
     for name in TABLES:
-        frame = store.load(name)
+        frame = current().table(name)
         assert safe_csv(frame).decode() == frame.to_csv(index=False, lineterminator="\n", float_format="%.15g")
 
 

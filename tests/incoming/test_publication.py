@@ -11,7 +11,7 @@ from ks_data.incoming import publication
 from ks_data.incoming.findings import Level
 from ks_data.incoming.publication import Examined, Unchanged, examine, publish
 from ks_data.incoming.reading import ColumnMapping, Unrecognised
-from ks_data.store import releases
+from ks_data.store import Snapshot, current, releases
 
 SMOKING = "smoking_during_pregnancy_percent"
 BIRTHS = "live_births_count"
@@ -36,8 +36,10 @@ def go(content: bytes = ONE, name: str = "een.csv", **more: object) -> releases.
     return publish(examine(name, content), **{"author": "Ann", "note": "proef", "source": "CBS", **more})  # type: ignore[arg-type]
 
 
-def value(region: str = "GM0392", period: str = "1999", indicator: str = SMOKING) -> float:
-    rows = store.load("observations").set_index(["indicator", "region", "period"])["value"]
+def value(
+    data: Snapshot | None = None, region: str = "GM0392", period: str = "1999", indicator: str = SMOKING
+) -> float:
+    rows = (data or current()).table("observations").set_index(["indicator", "region", "period"])["value"]
     return float(rows.get((indicator, region, period), float("nan")))
 
 
@@ -56,7 +58,7 @@ def test_what_is_published_is_there_with_all_that_was_said_about_it() -> None:
     assert (release.author, release.note, release.source, release.source_date) == ("Ann", "proef", "CBS", "2024-05")
     assert (release.file, release.rows, release.counts["nieuw"]) == ("een.csv", 1, 1)
     assert releases.file(release) == ONE
-    source = store.load("sources").set_index("source").loc["release-1"]
+    source = current().table("sources").set_index("source").loc["release-1"]
     assert source["citation"] == "CBS (mei 2024). Release 1 in deze app."
 
 
@@ -144,7 +146,7 @@ def test_a_small_number_can_be_corrected_though_nobody_sees_it() -> None:
         assert publish(found, author="Ann", note="proef", source="CBS", confirmed=keys).number == number
     assert (found.change.counts["gelijk"], found.change.counts["gewijzigd"]) == (1, 0)
     assert pd.isna(value(indicator=BIRTHS))
-    assert 6 in store.unprotected("observations").query("region == 'GM0392'")["value"].to_numpy()
+    assert 6 in current().unprotected("observations").query("region == 'GM0392'")["value"].to_numpy()
 
 
 def test_what_others_published_in_between_is_checked_again() -> None:
@@ -161,11 +163,11 @@ def test_what_others_published_in_between_is_checked_again() -> None:
 
 def test_a_preview_is_never_what_a_file_is_held_against() -> None:
     found = examine("een.csv", ONE)
-    with store.moment(store.Preview("observations", "een.csv", "1", found.checked.rows)):
-        assert value() == 7.5
-        again = examine("een.csv", ONE)
-        assert again.change.counts["nieuw"] == 1 and again.state == found.state
-        assert publish(again, author="Ann", note="proef", source="CBS").number == 1
+    data = store.current(store.Preview("observations", "een.csv", "1", found.checked.rows))
+    assert value(data) == 7.5
+    again = examine("een.csv", ONE)
+    assert again.change.counts["nieuw"] == 1 and again.state == found.state
+    assert publish(again, author="Ann", note="proef", source="CBS").number == 1
 
 
 # --- files and choices that are known ---
@@ -241,5 +243,5 @@ def test_the_three_kinds_go_the_whole_way() -> None:
         keys = {question.key for question in found.checked.questions}
         release = publish(found, author="Ann", note="proef", source="CBS", confirmed=keys)
         assert (release.kind, release.rows) == (kind, 1)
-        assert store.load(kind)["source"].eq(f"release-{release.number}").sum() == 1
+        assert current().table(kind)["source"].eq(f"release-{release.number}").sum() == 1
     assert INDICATORS[SMOKING].name  # the shipped declarations are those that the file names

@@ -5,8 +5,9 @@ from html import unescape
 
 from streamlit.testing.v1 import AppTest
 
-from ks_data import TABLES, store
+from ks_data import TABLES
 from ks_data.catalogue import regions
+from ks_data.store import current
 from tests.conftest import ROOT
 
 BUILD = "python -m ks_data build"
@@ -60,6 +61,8 @@ def assert_names(app: AppTest, file: str, command: str = BUILD) -> None:
 
 def without_any_figure() -> str:
     """A municipality that no table knows anything about."""
-    known: set[str] = set().union(*(store.load(name)["region"] for name in TABLES if "region" in TABLES[name].names))
+    known: set[str] = set().union(
+        *(current().table(name)["region"] for name in TABLES if "region" in TABLES[name].names)
+    )
     towns = regions.municipalities()
     return str(towns.loc[~towns["code"].isin(known), "name"].iloc[0])

@@ -8,8 +8,9 @@ import pytest
 from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
-from ks_data import load, store
+from ks_data import store
 from ks_data.answers import citations, claims, sources
+from ks_data.store import current
 from pages.parts import menu
 
 ROOT = Path(__file__).parents[2]
@@ -45,12 +46,12 @@ def test_every_claim_stands_there_with_verdict_figures_reason_and_sources() -> N
     app = opened()
     assert not app.exception
     text = words(app)
-    for found in claims.checks():
+    for found in claims.checks(current()):
         for part in (found.claim.says, found.words, found.figures, found.explanation):
             assert part in text, found.claim.id
         for source in (found.claim.source, *found.sources):
-            assert citations.citation(source) in text
-    assert app.header[0].value == claims.finding(claims.checks())
+            assert citations.citation(current(), source) in text
+    assert app.header[0].value == claims.finding(claims.checks(current()))
     assert "onze eigen woorden" in text
 
 
@@ -58,9 +59,9 @@ def test_every_source_stands_there_with_its_citation_and_what_comes_from_it() ->
     app = opened(onderdeel="Bronnen")
     assert not app.exception
     text = words(app)
-    for row in load("sources").itertuples():
+    for row in current().table("sources").itertuples():
         assert row.title in text and row.publisher in text and row.citation in text, row.source
-    for about in sources.documents(claims.checks()):
+    for about in sources.documents(current(), claims.checks(current())):
         for place in about.places:
             assert all(use.what in text for use in place.uses), place.source
 
@@ -87,7 +88,9 @@ def test_sources_are_folded_until_one_is_chosen_and_say_how_much_comes_from_them
 
 
 def test_every_subject_that_a_source_names_is_shown_by_a_page_of_the_menu() -> None:
-    subjects = {subject for document in sources.documents(claims.checks()) for subject in document.subjects}
+    subjects = {
+        subject for document in sources.documents(current(), claims.checks(current())) for subject in document.subjects
+    }
     assert subjects and all(menu.showing([subject]) for subject in subjects)
 
 
@@ -95,7 +98,7 @@ def test_an_unknown_source_in_a_link_is_named_and_all_are_shown() -> None:
     app = opened(onderdeel="Bronnen", bron="Nergens: niets")
     assert not app.exception
     assert any("Nergens: niets" in warning.value for warning in app.warning)
-    assert len(app.main.expander) == len(sources.documents())
+    assert len(app.main.expander) == len(sources.documents(current()))
 
 
 def test_both_parts_can_be_saved() -> None:
@@ -105,7 +108,7 @@ def test_both_parts_can_be_saved() -> None:
 
 def test_markup_in_the_data_stays_text_and_a_strange_address_is_no_link(own_data: Path) -> None:
     odd = '<script>alert(1)</script><img src=x onerror=alert(1)> **vet** "'
-    rows = load("sources")
+    rows = current().table("sources")
     for name in ("title", "publisher", "section", "citation"):
         rows[name] = odd + rows[name]
     store.write({"sources": rows.assign(url="javascript:alert(1)")}, own_data)
@@ -117,7 +120,9 @@ def test_markup_in_the_data_stays_text_and_a_strange_address_is_no_link(own_data
 
 
 def test_a_quote_in_an_address_cannot_leave_it(own_data: Path) -> None:
-    store.write({"sources": load("sources").assign(url='https://example.nl/" onmouseover="alert(1)')}, own_data)
+    store.write(
+        {"sources": current().table("sources").assign(url='https://example.nl/" onmouseover="alert(1)')}, own_data
+    )
     assert 'onmouseover="' not in raw(opened(onderdeel="Bronnen"))
 
 

@@ -38,8 +38,7 @@ def test_the_same_file_read_in_two_ways_is_two_previews():
     for column in ("een", "twee"):
         mapping = ColumnMapping((column,), region="plaats", period="wanneer", subject="soort")
         found = publication.examine("eigen.csv", table, mapping=mapping, subjects={"zorg": CARE})
-        with store.moment(upload.preview(found)):
-            rows = store.load("observations")
+        rows = store.current(upload.preview(found)).table("observations")
         at = (rows["indicator"] == CARE) & (rows["region"] == "GM0392") & (rows["period"] == "2020")
         seen.append(rows.loc[at, "value"].tolist())
     assert seen == [[81.2], [11.1]]

@@ -14,6 +14,7 @@ from ks_data.answers.monitor import Beside, MonitorLine
 from ks_data.answers.programme import Item
 from ks_data.answers.sources import Document, Place, Use
 from ks_data.answers.timeline import Moment
+from ks_data.store import current
 from pages.charts import theme
 from pages.html import budget, claims, counts, figure_card, legends, monitor, programme, text, timeline
 
@@ -44,7 +45,9 @@ def item(name: str, kind: str = "project", number: int = 1) -> Item:
 
 def claim(words: str) -> Check:
     checked = CLAIMS[0]
-    return replace(checked.check(), claim=replace(checked, says=words, source=words), figures=words, sources=(words,))
+    return replace(
+        checked.check(current()), claim=replace(checked, says=words, source=words), figures=words, sources=(words,)
+    )
 
 
 INDICATOR = next(iter(INDICATORS.values()))
@@ -57,21 +60,23 @@ PLACE = Place(EVIL, EVIL, EVIL, (Use(EVIL, ()),))
 WITH_TEXT: dict[str, Callable[[], Renderable]] = {
     "paragraphs": lambda: text.paragraphs([EVIL], [EVIL], [EVIL]),
     "verdict": lambda: p[text.verdict(EVIL, "#fff")],
-    "source line": lambda: text.source_line([EVIL]),
+    "source line": lambda: text.source_line(current(), [EVIL]),
     "search result": lambda: text.context(EVIL),
     "figure": lambda: figure_card.figure_card(EVIL, EVIL, EVIL, [figure_card.sentence(EVIL)], EVIL),
     "budget by line": lambda: budget.budget_table(LINES, "item", EVIL, "#fff"),
     "budget by funder": lambda: budget.budget_table(LINES, "funder", EVIL, "#fff"),
-    "claim": lambda: claims.claim_card(claim(EVIL), theme.LIGHT),
+    "claim": lambda: claims.claim_card(current(), claim(EVIL), theme.LIGHT),
     "source": lambda: claims.source_card(Document(EVIL, EVIL, "2020", EVIL, (PLACE,)), theme.LIGHT),
-    "project": lambda: programme.grid([programme.item_box(item(EVIL), [item(EVIL)])]),
-    "members": lambda: programme.list_box(EVIL, [item(EVIL)]),
-    "points": lambda: programme.numbered_box([item(EVIL)]),
+    "project": lambda: programme.grid([programme.item_box(current(), item(EVIL), [item(EVIL)])]),
+    "members": lambda: programme.list_box(current(), EVIL, [item(EVIL)]),
+    "points": lambda: programme.numbered_box(current(), [item(EVIL)]),
     "monitor": lambda: monitor.monitor_rows(
-        [(MonitorLine(1, INDICATOR, None, EVIL, EVIL, EVIL), [Beside(EVIL, (EVIL,))])]
+        current(), [(MonitorLine(1, INDICATOR, None, EVIL, EVIL, EVIL), [Beside(EVIL, (EVIL,))])]
     ),
-    "timeline": lambda: timeline.event_list([Moment("2020", "gemeente", EVIL, "programmabreed", EVIL, EVIL)], False),
-    "counts": lambda: counts.counts_table(COUNTS),
+    "timeline": lambda: timeline.event_list(
+        current(), [Moment("2020", "gemeente", EVIL, "programmabreed", EVIL, EVIL)], False
+    ),
+    "counts": lambda: counts.counts_table(current(), COUNTS),
 }
 
 
@@ -117,7 +122,7 @@ def test_the_timeline_starts_each_year_once_and_marks_what_is_national():
         Moment("2019", "gemeente", "Haarlem", "programmabreed", "Vervolg", "a"),
         Moment("2021", "gemeente", "Haarlem", "programmabreed", "Slot", "a"),
     ]
-    drawn = Elements(timeline.event_list(events, dark=True))
+    drawn = Elements(timeline.event_list(current(), events, dark=True))
     assert drawn.tags.count("h3") == 2
     assert [tag for tag in drawn.tags if "ks-dot" in tag] == ["span.ks-dot.ks-national", "span.ks-dot", "span.ks-dot"]
     assert "2 januari 2019" in drawn.texts and "in 2021" in drawn.texts

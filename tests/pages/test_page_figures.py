@@ -11,9 +11,10 @@ import pyarrow.parquet as pq
 from streamlit.testing.v1 import AppTest
 
 import ks_data
-from ks_data import INDICATORS, store
+from ks_data import INDICATORS
 from ks_data.answers import citations
 from ks_data.incoming import publication
+from ks_data.store import current
 from pages.parts import upload
 from tests.conftest import ROOT
 from tests.pages.played import choice, opened, words, works
@@ -122,7 +123,7 @@ def test_a_year_that_was_only_in_a_preview_is_not_called_unknown_when_the_previe
 
 
 def test_comparing_cites_the_source_of_the_areas_and_of_what_they_are_held_against():
-    towns, country = store.load("sources")["source"].head(2)
+    towns, country = current().table("sources")["source"].head(2)
     lines = [f"antenatal_care_before_10w_percent,{code},2021,81.2,{towns}" for code in ("GM0392", "GM0363", "GM0344")]
     lines.append(f"antenatal_care_before_10w_percent,NL01,2021,80.1,{country}")
     found = publication.examine("nieuw.csv", "\n".join(["indicator,region,period,value,source", *lines]).encode())
@@ -131,7 +132,7 @@ def test_comparing_cites_the_source_of_the_areas_and_of_what_they_are_held_again
     app.query_params.update({"cijfer": "Vroeg in zorg", "jaar": "2021"})
     app.switch_page("pages/vergelijken.py").run()
     assert works(app)
-    assert all(f"Bron: {citations.citation(source)}" in words(app) for source in (towns, country))
+    assert all(f"Bron: {citations.citation(current(), source)}" in words(app) for source in (towns, country))
 
 
 def test_what_a_source_says_of_a_figure_stands_under_its_chart():

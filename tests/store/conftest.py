@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ks_data.store import snapshot
+from ks_data.store import table_states
 from tests.store.states import forget_states
 
 
@@ -23,5 +23,5 @@ def own_releases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def large(own_releases: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every state with a release is large, and this process has cached nothing in memory."""
-    monkeypatch.setattr(snapshot, "LARGE", 0)
+    monkeypatch.setattr(table_states, "LARGE", 0)
     forget_states()

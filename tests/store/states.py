@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ks_data import load, store
 from ks_data.catalogue.tables import TABLES
-from ks_data.store import releases, snapshot
+from ks_data.store import Snapshot, current, releases, snapshot, table_states
 from ks_data.store.releases import log
 
 EARLY_CARE = "antenatal_care_before_10w_percent"
@@ -26,22 +25,28 @@ def publish(rows: pd.DataFrame, source: str = "CBS") -> int:
     return releases.publish("observations", rows, author="A", note="", source=source, source_date="2026-10-01").number
 
 
-def early_care(region: str, year: str) -> pd.Series:
-    rows = load("observations").set_index(["indicator", "region", "period"])
+def early_care(region: str, year: str, data: Snapshot | None = None) -> pd.Series:
+    rows = (data or current()).table("observations").set_index(["indicator", "region", "period"])
     return rows.loc[(EARLY_CARE, region, year)]
 
 
 def forget_states() -> None:
     """As a process that has just started."""
-    by_state = (snapshot._overlaid, snapshot._protected, snapshot._revisions, snapshot._positions)
-    for function in (*by_state, snapshot._with_preview, snapshot._overlaid_with_revisions, log.log_at):
+    states = table_states
+    by_state = (states.overlaid, states.protected, states.revisions, states.positions, states._with_preview)
+    for function in (*by_state, states.overlaid_with_revisions, snapshot._published, snapshot._previewed, log.log_at):
         function.cache_clear()
 
 
 def all_tables() -> list[pd.DataFrame]:
     """All that the store gives of the observations, in one order."""
     name = "observations"
-    tables = [load(name), store.unprotected(name), store.revisions(name), store.observations_of(EARLY_CARE)]
+    tables = [
+        current().table(name),
+        current().unprotected(name),
+        current().revisions(name),
+        current().observations(EARLY_CARE),
+    ]
     return [table.sort_values(list(TABLES[name].key), ignore_index=True) for table in tables]
 
 

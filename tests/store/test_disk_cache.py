@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ks_data import store
-from ks_data.store import disk_cache, protection, releases, snapshot
+from ks_data.store import current, disk_cache, protection, releases, table_states
 from tests.store.states import (
     EARLY_CARE,
     all_tables,
@@ -45,10 +45,10 @@ def test_a_large_state_gives_exactly_what_a_small_one_gives(large: None, monkeyp
         forget_states()
         tables = all_tables()
         assert cached_files() or not releases.active()
-        monkeypatch.setattr(snapshot, "LARGE", 10**9)
+        monkeypatch.setattr(table_states, "LARGE", 10**9)
         forget_states()
         assert_equal_tables(all_tables(), tables)
-        monkeypatch.setattr(snapshot, "LARGE", 0)
+        monkeypatch.setattr(table_states, "LARGE", 0)
 
 
 def test_another_process_reads_a_large_state_without_reading_any_release(large: None, monkeypatch) -> None:
@@ -101,8 +101,8 @@ def test_a_table_cached_of_other_shipped_figures_or_rules_is_not_used(large: Non
     assert early_care("GM0392", "2019")["value"] == 78.4
     store.write({"observations": shipped.replace(78.4, 12.3)}, data_folder)
     assert early_care("GM0392", "2019")["value"] == 12.3
-    stricter = snapshot.INDICATORS | {EARLY_CARE: replace(snapshot.INDICATORS[EARLY_CARE], threshold=60)}
-    monkeypatch.setattr(snapshot, "INDICATORS", stricter)
+    stricter = table_states.INDICATORS | {EARLY_CARE: replace(table_states.INDICATORS[EARLY_CARE], threshold=60)}
+    monkeypatch.setattr(table_states, "INDICATORS", stricter)
     monkeypatch.setattr(protection, "INDICATORS", stricter)
     forget_states()
     assert early_care("GM0392", "2020")["status"] == "onderdrukt"
@@ -112,7 +112,7 @@ def test_a_table_cached_by_another_version_of_the_rules_is_made_again(large: Non
     publish(observations("GM0392 2019 78.4"))
     assert early_care("GM0392", "2019")["value"] == 78.4
     before = set(cached_files())
-    monkeypatch.setattr(snapshot, "RULES_VERSION", "another")
+    monkeypatch.setattr(table_states, "RULES_VERSION", "another")
     forget_states()
     assert early_care("GM0392", "2019")["value"] == 78.4
     assert len(cached_files()) == 2 * len(before) and before < set(cached_files())
@@ -128,10 +128,10 @@ def test_a_preview_of_a_large_state_is_seen_and_never_cached_on_disk(large: None
     publish(observations("GM0392 2019 78.6"))
     all_tables()
     before = cached_files()
-    with store.moment(store.Preview("observations", "nieuw.csv", "1", observations("GM0392 2019 50.0"))):
-        assert early_care("GM0392", "2019")["value"] == 50.0
-        changed = store.revisions("observations").set_index(["region", "period"]).loc[("GM0392", "2019")]
-        assert (changed["value"], changed["since"]) == (78.6, store.PREVIEW)
+    data = current(store.Preview("observations", "nieuw.csv", "1", observations("GM0392 2019 50.0")))
+    assert early_care("GM0392", "2019", data)["value"] == 50.0
+    changed = data.revisions("observations").set_index(["region", "period"]).loc[("GM0392", "2019")]
+    assert (changed["value"], changed["since"]) == (78.6, store.PREVIEW)
     assert cached_files() == before
     assert early_care("GM0392", "2019")["value"] == 78.6
 
@@ -159,8 +159,8 @@ def test_only_the_newest_cached_files_stay(large: None, monkeypatch) -> None:
 
 def test_a_large_publication_is_made_ready_for_readers(large: None, monkeypatch) -> None:
     publish(observations("GM0392 2019 78.6"))
-    store.prepare("observations")
+    current().prepare("observations")
     forget_states()
     monkeypatch.setattr(releases, "rows", lambda *_: pytest.fail("a release was read"))
     assert early_care("GM0392", "2019")["value"] == 78.6
-    assert len(store.revisions("observations")) == 1
+    assert len(current().revisions("observations")) == 1

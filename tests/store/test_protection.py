@@ -5,7 +5,7 @@ import pytest
 
 from ks_data import store
 from ks_data.catalogue.tables import TABLES
-from ks_data.store import snapshot
+from ks_data.store import Snapshot, current, table_states
 from tests.store.states import EARLY_CARE, early_care, observations, publish
 
 
@@ -14,20 +14,20 @@ def test_small_numbers_of_a_release_are_hidden_like_shipped_ones(own_releases: N
     row = early_care("GM0392", "2020")
     assert row["status"] == "onderdrukt"
     assert pd.isna(row["value"]) and pd.isna(row["numerator"])
-    raw = store.unprotected("observations").set_index(["indicator", "region", "period"])
+    raw = current().unprotected("observations").set_index(["indicator", "region", "period"])
     assert raw.loc[(EARLY_CARE, "GM0392", "2020"), "value"] == 90.0
 
 
 def test_what_a_figure_was_is_not_told_when_it_was_or_is_too_small(own_releases: None) -> None:
     publish(observations("GM0392 2019 90.0 9 10", "GM0363 2020 70.0 70 100"))
     publish(observations("GM0392 2019 80.0 80 100", "GM0363 2020 5.0 5 100"))
-    assert not [row for row in store.revisions("observations").itertuples() if row.region in ("GM0392", "GM0363")]
+    assert not [row for row in current().revisions("observations").itertuples() if row.region in ("GM0392", "GM0363")]
 
 
 def test_a_figure_that_was_missing_has_no_revision(own_releases: None) -> None:
     publish(observations("GM0392 2019 nan"))
     publish(observations("GM0392 2019 78.6"))
-    assert not [row for row in store.revisions("observations").itertuples() if row.region == "GM0392"]
+    assert not [row for row in current().revisions("observations").itertuples() if row.region == "GM0392"]
 
 
 STILLBIRTHS = "stillbirths_24w_count"
@@ -42,8 +42,8 @@ def stillbirths(period: str = "2019", **counts: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(TABLES["observations"].names))
 
 
-def visible_stillbirths() -> dict[str, float]:
-    rows = store.observations_of(STILLBIRTHS)
+def visible_stillbirths(data: Snapshot | None = None) -> dict[str, float]:
+    rows = (data or current()).observations(STILLBIRTHS)
     rows = rows[(rows["period"] == "2019") & rows["region"].isin(FLEVOLAND) & rows["value"].notna()]
     return dict(zip(rows["region"], rows["value"], strict=True))
 
@@ -52,24 +52,24 @@ def visible_stillbirths() -> dict[str, float]:
 def test_a_preview_of_a_large_number_over_a_small_one_does_not_show_what_protects_it(
     own_releases: None, monkeypatch, limit: int
 ) -> None:
-    monkeypatch.setattr(snapshot, "LARGE", limit)
+    monkeypatch.setattr(table_states, "LARGE", limit)
     publish(stillbirths(**FLEVOLAND))
     visible = visible_stillbirths()
     assert "GM0050" not in visible and len(visible) == len(FLEVOLAND) - 2
-    with store.moment(store.Preview("observations", "mijn.csv", str(limit), stillbirths(GM0050=50))):
-        assert visible_stillbirths() == {**visible, "GM0050": 50}
-        assert store.revisions("observations").query("region == 'GM0184'").empty
+    data = current(store.Preview("observations", "mijn.csv", str(limit), stillbirths(GM0050=50)))
+    assert visible_stillbirths(data) == {**visible, "GM0050": 50}
+    assert data.revisions("observations").query("region == 'GM0184'").empty
 
 
 @pytest.mark.parametrize("limit", [store.LARGE, 0])
 def test_an_old_total_does_not_give_away_a_small_number_that_is_no_longer_hidden(
     own_releases: None, monkeypatch, limit: int
 ) -> None:
-    monkeypatch.setattr(snapshot, "LARGE", limit)
+    monkeypatch.setattr(table_states, "LARGE", limit)
     publish(stillbirths(**FLEVOLAND | {"GM0050": 8, "PV24": 175}))
     publish(stillbirths(GM0050=11, PV24=178))
     assert set(visible_stillbirths()) == set(FLEVOLAND)
-    assert STILLBIRTHS not in set(store.revisions("observations")["indicator"])
+    assert STILLBIRTHS not in set(current().revisions("observations")["indicator"])
 
 
 def test_what_more_than_one_release_changed_in_a_year_stays_untold(own_releases: None) -> None:
@@ -77,9 +77,9 @@ def test_what_more_than_one_release_changed_in_a_year_stays_untold(own_releases:
     towns = dict.fromkeys(("GM0050", "GM0184", "GM0171", "GM0995"), 30)
     publish(stillbirths(**towns, GM0303=46, PV24=200))
     publish(stillbirths(PV24=170))
-    assert {row.region for row in store.revisions("observations").itertuples()} <= {"PV24"}
+    assert {row.region for row in current().revisions("observations").itertuples()} <= {"PV24"}
     publish(stillbirths(GM0303=30))
-    assert not [row for row in store.revisions("observations").itertuples() if row.region in FLEVOLAND]
+    assert not [row for row in current().revisions("observations").itertuples() if row.region in FLEVOLAND]
 
 
 PART, WIDER = "perinatal_mortality_24w_7d_perined_per_1000", "perinatal_mortality_22w_7d_perined_per_1000"
@@ -92,5 +92,5 @@ def test_what_a_wider_definition_was_is_not_told_where_its_part_was_hidden(own_r
 
     publish(pd.concat([rate(PART, 18), rate(WIDER, 20)]))
     publish(rate(WIDER, 40))
-    assert store.observations_of(PART)["value"].notna().any() and store.observations_of(WIDER)["value"].notna().any()
-    assert not [row for row in store.revisions("observations").itertuples() if row.indicator == WIDER]
+    assert current().observations(PART)["value"].notna().any() and current().observations(WIDER)["value"].notna().any()
+    assert not [row for row in current().revisions("observations").itertuples() if row.indicator == WIDER]

@@ -1,17 +1,15 @@
 """Does the store show what counts now, as soon as it changes, safe from its callers, and clear when a file is wrong?"""
 
-import gc
 import weakref
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from ks_data import DataError, load, store
+from ks_data import DataError, store
 from ks_data.answers import citations, figures, search
-from ks_data.catalogue import memo
 from ks_data.catalogue.tables import TABLES
-from ks_data.store import releases, snapshot
+from ks_data.store import Snapshot, current, memoized, releases
 from tests.store.states import EARLY_CARE, early_care, forget_states, observations, publish
 
 
@@ -21,47 +19,47 @@ def monitor(symbol: str) -> pd.DataFrame:
 
 def test_a_changed_file_is_seen_at_the_next_reading(data_folder: Path) -> None:
     store.write({"monitor": monitor("↑")}, data_folder)
-    assert load("monitor")["symbol"].tolist() == ["↑"]
+    assert current().table("monitor")["symbol"].tolist() == ["↑"]
     store.write({"monitor": monitor("↓")}, data_folder)
-    assert load("monitor")["symbol"].tolist() == ["↓"]
+    assert current().table("monitor")["symbol"].tolist() == ["↓"]
 
 
-def test_what_was_cached_of_old_versions_is_let_go() -> None:
+def test_what_was_made_of_old_states_is_let_go(data_folder: Path) -> None:
     class Rows:
         pass
 
-    version = iter(range(100))
     references = []
 
-    @memo.cached(lambda: next(version))
-    def make() -> Rows:
+    @memoized
+    def make(_: Snapshot) -> Rows:
         rows = Rows()
         references.append(weakref.ref(rows))
         return rows
 
-    for _ in range(30):
-        make()
-    gc.collect()
-    assert sum(reference() is not None for reference in references) <= 8
+    for year in range(30):
+        store.write({"monitor": monitor(str(year))}, data_folder)
+        assert make(current()) is make(current())
+    assert len(references) == 30
+    assert sum(reference() is not None for reference in references) <= 8  # at once: no snapshot holds itself
 
 
 def test_a_caller_cannot_spoil_what_the_next_caller_gets(data_folder: Path) -> None:
     store.write({"monitor": monitor("↑")}, data_folder)
-    rows = load("monitor")
+    rows = current().table("monitor")
     rows.loc[0, "symbol"] = "spoiled"
     rows["extra"] = 1
-    assert load("monitor")["symbol"].tolist() == ["↑"]
-    assert "extra" not in load("monitor")
+    assert current().table("monitor")["symbol"].tolist() == ["↑"]
+    assert "extra" not in current().table("monitor")
 
 
 @pytest.mark.parametrize(
     "table",
     [
-        lambda: load("observations"),
-        lambda: store.unprotected("observations"),
-        lambda: store.revisions("observations"),
-        lambda: store.observations_of(EARLY_CARE),
-        lambda: store.as_of(releases.active(), "observations"),
+        lambda: current().table("observations"),
+        lambda: current().unprotected("observations"),
+        lambda: current().revisions("observations"),
+        lambda: current().observations(EARLY_CARE),
+        lambda: current().as_of(releases.active(), "observations"),
     ],
     ids=["load", "published", "changes", "about", "as_of"],
 )
@@ -86,7 +84,7 @@ def test_a_wrong_file_gives_one_message_with_its_name_and_the_remedy(data_folder
     store.write({"monitor": monitor("↑")}, data_folder)
     spoil(data_folder / "monitor.parquet")
     with pytest.raises(DataError, match=rf"monitor\.parquet.*{word}.*python -m ks_data build") as caught:
-        load("monitor")
+        current().table("monitor")
     assert "\n" not in str(caught.value)
 
 
@@ -100,7 +98,7 @@ def test_writing_the_same_rows_in_another_order_gives_the_same_bytes(data_folder
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_shipped_table_has_its_declared_columns_and_key(name: str) -> None:
-    rows = load(name)
+    rows = current().table(name)
     assert tuple(rows.columns) == TABLES[name].names
     assert len(rows) > 0 or name == "breaks"  # no break is known in the shipped series
     assert not rows.duplicated(list(TABLES[name].key)).any()
@@ -122,32 +120,31 @@ def test_a_published_figure_takes_the_place_of_the_shipped_one_and_a_restore_bri
 def test_a_published_figure_cites_its_release(own_releases: None) -> None:
     number = publish(observations("GM0392 2019 78.6"), "waarstaatjegemeente.nl")
     key = early_care("GM0392", "2019")["source"]
-    sources = load("sources").set_index("source")
+    sources = current().table("sources").set_index("source")
     assert sources.loc[key, "citation"] == f"waarstaatjegemeente.nl (1 oktober 2026). Release {number} in deze app."
 
 
-def test_a_preview_is_seen_within_its_moment_only(own_releases: None) -> None:
-    preview = store.Preview("observations", "nieuw.csv", "1", observations("GM0392 2019 50.0"))
-    with store.moment(preview):
-        assert early_care("GM0392", "2019")["value"] == 50.0
-        assert figures.latest(EARLY_CARE, "GM0392", 2019, 2019).value == 50.0
-        assert "nieuw.csv" in citations.citation(early_care("GM0392", "2019")["source"])
+def test_a_preview_is_seen_in_its_own_snapshot_only(own_releases: None) -> None:
+    data = current(store.Preview("observations", "nieuw.csv", "1", observations("GM0392 2019 50.0")))
+    assert early_care("GM0392", "2019", data)["value"] == 50.0
+    assert figures.latest(data, EARLY_CARE, "GM0392", 2019, 2019).value == 50.0
+    assert "nieuw.csv" in citations.citation(data, early_care("GM0392", "2019", data)["source"])
     assert early_care("GM0392", "2019")["value"] == 78.4
-    assert figures.latest(EARLY_CARE, "GM0392", 2019, 2019).value == 78.4
+    assert figures.latest(current(), EARLY_CARE, "GM0392", 2019, 2019).value == 78.4
 
 
-def test_a_page_shows_one_state_of_the_data_from_beginning_to_end(own_releases: None) -> None:
-    with store.moment():
-        assert early_care("GM0392", "2019")["value"] == 78.4
-        publish(observations("GM0392 2019 78.6"))
-        assert early_care("GM0392", "2019")["value"] == 78.4
+def test_a_snapshot_stays_what_it_was_whatever_is_published_meanwhile(own_releases: None) -> None:
+    data = current()
+    publish(observations("GM0392 2019 78.6"))
+    assert early_care("GM0392", "2019", data)["value"] == 78.4
+    assert figures.latest(data, EARLY_CARE, "GM0392", 2019, 2019).value == 78.4
     assert early_care("GM0392", "2019")["value"] == 78.6
 
 
 def test_a_changed_figure_tells_what_it_was_and_since_which_release(own_releases: None) -> None:
     publish(observations("GM0392 2018 78.4"))
     number = publish(observations("GM0392 2019 78.6"))
-    (row,) = store.revisions("observations").itertuples()
+    (row,) = current().revisions("observations").itertuples()
     assert (row.region, row.period, row.value, row.since) == ("GM0392", "2019", 78.4, number)
 
 
@@ -185,15 +182,13 @@ def test_a_state_holds_no_rows_of_a_release_that_came_while_it_was_made(own_rele
 
 def test_what_was_cached_of_a_preview_goes_when_it_is_forgotten_and_what_is_published_stays():
     preview = store.Preview("observations", "nieuw.csv", "weg", observations("GM0392 2019 50.0"))
-    published = figures.span()
-    with store.moment(preview):
-        load("observations"), store.observations_of("early_care_pct"), store.revisions("observations")
-        figures.span(), search.find("Haarlem", {})
-    rows = weakref.ref(preview.rows)
-    cached = snapshot._protected(snapshot._current_state("observations"), "observations")
-    del preview
-    memo.forget_previews()
-    gc.collect()
-    assert rows() is None
-    assert snapshot._protected(snapshot._current_state("observations"), "observations") is cached
-    assert figures.span() == published
+    published = figures.span(current())
+    data = current(preview)
+    data.table("observations"), data.observations(EARLY_CARE), data.revisions("observations")
+    figures.span(data), search.find(data, "Haarlem", {})
+    rows, without = weakref.ref(preview.rows), current()
+    del preview, data
+    store.forget_previews()
+    assert rows() is None  # at once: no snapshot holds itself
+    assert current() is without
+    assert figures.span(current()) == published

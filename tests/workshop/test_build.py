@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ks_data import DataError, store
+from ks_data import DataError
 from ks_data.catalogue.tables import TABLES
+from ks_data.store import current
 from ks_data.workshop.build import build
 
 SHIPPED = Path(__file__).parents[2] / "data"
@@ -131,6 +132,6 @@ def test_an_indicator_without_any_observation_is_a_mistake(folder: Path) -> None
 
 
 def test_every_figure_carries_a_listed_source() -> None:
-    listed = set(store.load("sources")["source"])
+    listed = set(current().table("sources")["source"])
     for name in TABLES:
-        assert set(store.load(name)["source"]) <= listed, name
+        assert set(current().table(name)["source"]) <= listed, name

@@ -17,6 +17,7 @@ from ks_data.answers import benchmarking, comparisons, figures
 from ks_data.catalogue import regions
 from ks_data.catalogue.tables import TABLES
 from ks_data.statistics import SCALE
+from ks_data.store import current
 from ks_data.workshop import demo
 from ks_data.workshop.build import build as build_typed_in
 
@@ -389,12 +390,12 @@ def test_every_page_gives_the_verdict_of_the_one_function(
     monkeypatch.setenv("KS_DATA_DIR", str(folder))
     code = next(code for code, name in regions.names().items() if name == town)
     for indicator in (one for one in INDICATORS.values() if one.group == "kern" and one.kind != "count"):
-        own, country = (figures.latest(indicator.id, region, 2022, 2022) for region in (code, "NL01"))
+        own, country = (figures.latest(current(), indicator.id, region, 2022, 2022) for region in (code, "NL01"))
         if own is None:
             continue
         assert country
         word = str(statistics.verdict(own.estimate, country.estimate))
-        told = comparisons.latest(indicator.id, code, "NL01", 2022, 2022)
+        told = comparisons.latest(current(), indicator.id, code, "NL01", 2022, 2022)
         assert told and told.difference.verdict == word
         link = {"gemeente": town, "jaren": ["2022", "2022"]}
         (title,) = re.findall(rf"{indicator.name}: ([^\d].*)", said(link, "ontwikkeling", cijfers=indicator.name))
@@ -402,7 +403,7 @@ def test_every_page_gives_the_verdict_of_the_one_function(
         overview = said(link, "overzicht")
         (card,) = re.findall(rf"<h2[^>]*>{indicator.name}</h2>.*?ks-verdict[^>]*>(.*?)</p>", overview)
         assert re.search(rf"(?<!\w){word}", card)
-        areas = benchmarking.areas(indicator.id, "2022", "gemeente", "NL01").set_index("code")
+        areas = benchmarking.areas(current(), indicator.id, "2022", "gemeente", "NL01").set_index("code")
         assert areas.loc[code, "verdict"] == word
         assert areas.loc[code, "five"].removeprefix("veel ") == word
         table = opened(

@@ -8,17 +8,18 @@ import pandas as pd
 from ks_data.answers import citations
 from ks_data.answers.claims.all_claims import CLAIMS
 from ks_data.answers.claims.claim import Check, Outcome
+from ks_data.store import Snapshot
 
 
-def checks() -> list[Check]:
+def checks(data: Snapshot) -> list[Check]:
     """Every claim against the figures: what does not hold first, in the order of `CLAIMS` within an outcome."""
     order = list(Outcome)
-    return sorted((claim.check() for claim in CLAIMS), key=lambda check: order.index(check.verdict))
+    return sorted((claim.check(data) for claim in CLAIMS), key=lambda check: order.index(check.verdict))
 
 
-def repeated(text: str) -> list[Check]:
+def repeated(data: Snapshot, text: str) -> list[Check]:
     """The checks of the claims that a text of the programme repeats."""
-    return [claim.check() for claim in CLAIMS if claim.repeated and re.search(claim.repeated, text, re.IGNORECASE)]
+    return [claim.check(data) for claim in CLAIMS if claim.repeated and re.search(claim.repeated, text, re.IGNORECASE)]
 
 
 def finding(claim_checks: Sequence[Check]) -> str:
@@ -36,7 +37,7 @@ def tally(claim_checks: Sequence[Check]) -> str:
     return " · ".join(f"{outcome.symbol} {outcome}: {number}" for outcome, number in numbers.items())
 
 
-def download(claim_checks: Sequence[Check]) -> pd.DataFrame:
+def download(data: Snapshot, claim_checks: Sequence[Check]) -> pd.DataFrame:
     """The checks as they are saved: id, about, says, document, figures, verdict, chance, explanation, sources."""
     return pd.DataFrame(
         [
@@ -44,12 +45,12 @@ def download(claim_checks: Sequence[Check]) -> pd.DataFrame:
                 "id": check.claim.id,
                 "about": check.claim.about,
                 "says": check.claim.says,
-                "document": citations.citation(check.claim.source),
+                "document": citations.citation(data, check.claim.source),
                 "figures": check.figures,
                 "verdict": str(check.verdict),
                 "chance": check.chance,
                 "explanation": check.explanation,
-                "sources": "; ".join(map(citations.citation, check.sources)),
+                "sources": "; ".join(citations.citation(data, source) for source in check.sources),
             }
             for check in claim_checks
         ]

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ks_data import store
 from ks_data.catalogue.errors import DataError
+from ks_data.store import Snapshot
 
 HAARLEM = "GM0392"
 """The municipality that the documents are about, whichever the app starts with."""
@@ -40,12 +40,12 @@ class Claim:
     rule: "Rule" = field(repr=False)
     repeated: str = ""
 
-    def check(self) -> "Check":
-        """The claim against the figures as they are now; a table that cannot be read makes it untestable."""
-        if store.is_fictitious():
+    def check(self, data: Snapshot) -> "Check":
+        """The claim against the figures; a table that cannot be read makes it untestable."""
+        if data.is_fictitious:
             return untestable(self, "De cijfers zijn nu verzonnen. Daaraan is een echt document niet te toetsen.")
         try:
-            return self.rule(self)
+            return self.rule(data, self)
         except DataError as error:
             return untestable(self, str(error))
 
@@ -71,7 +71,7 @@ class Check:
         return f"{self.verdict.symbol} {self.verdict}{f', {self.chance}' if self.chance else ''}"
 
 
-Rule = Callable[[Claim], Check]
+Rule = Callable[[Snapshot, Claim], Check]
 
 
 def checked(

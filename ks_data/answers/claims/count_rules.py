@@ -2,17 +2,18 @@
 
 import pandas as pd
 
-from ks_data import statistics, store
+from ks_data import statistics
 from ks_data.answers import figures, rollout
 from ks_data.answers.citations import document, publisher
 from ks_data.answers.claims.claim import HAARLEM, Check, Claim, Outcome, Rule, checked, outcome_of, untestable
 from ks_data.catalogue import regions
 from ks_data.language import dutch
+from ks_data.store import Snapshot
 
 
-def tranches_are_all(claim: Claim) -> Check:
+def tranches_are_all(data: Snapshot, claim: Claim) -> Check:
     """The municipalities of the tranches together are as many as there are municipalities."""
-    totals, municipalities = rollout.tranche_totals(), len(regions.municipalities())
+    totals, municipalities = rollout.tranche_totals(data), len(regions.municipalities())
     if totals.empty:
         return untestable(claim, "Er zijn geen aantallen gemeenten per tranche.")
     numbers = [int(number) for number in totals["value"]]
@@ -32,9 +33,9 @@ def coalition_everywhere(year: int) -> Rule:
     neither.
     """
 
-    def rule(claim: Claim) -> Check:
-        share = figures.latest("municipalities_with_coalition_percent", regions.COUNTRY, year, year)
-        totals, municipalities = rollout.tranche_totals(), len(regions.municipalities())
+    def rule(data: Snapshot, claim: Claim) -> Check:
+        share = figures.latest(data, "municipalities_with_coalition_percent", regions.COUNTRY, year, year)
+        totals, municipalities = rollout.tranche_totals(data), len(regions.municipalities())
         if share is None or totals.empty:
             missing = "aandeel gemeenten met een coalitie" if share is None else "aantal gemeenten per tranche"
             return untestable(claim, f"Er is geen {missing} in {year}.")
@@ -65,8 +66,8 @@ def counted_again(name: str, akin: str, stated: int) -> Rule:
     same date. Untestable: there is no second count, or only one of another moment or of something else (`akin`).
     """
 
-    def rule(claim: Claim) -> Check:
-        rows = store.load("counts")
+    def rule(data: Snapshot, claim: Claim) -> Check:
+        rows = data.table("counts")
         same_document = _of_the_document(rows, name, claim.source)
         dates = set(rows.loc[same_document, "date"]) - {""}
         second = rows[~same_document & (rows["what"] == name)]
@@ -75,7 +76,7 @@ def counted_again(name: str, akin: str, stated: int) -> Rule:
         sources = [*second["source"], *related["source"]]
         if not sources:
             return untestable(claim, "Er is geen tweede telling om het aantal mee te vergelijken.")
-        text = _counts_in_words(pd.concat([second, related]))
+        text = _counts_in_words(data, pd.concat([second, related]))
         agrees = bool((second["value"] == stated).any())
         if agrees or second["date"].isin(dates).any():
             otherwise = "Een ander document telt er op die dag anders."
@@ -103,10 +104,10 @@ def _latest(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["date"] == date]
 
 
-def _counts_in_words(rows: pd.DataFrame) -> str:
+def _counts_in_words(data: Snapshot, rows: pd.DataFrame) -> str:
     columns = ["source", "value", "what", "date"]
     return " ".join(
-        f"{dutch.capital(publisher(source))} komt op {dutch.number(number, 0)} bij “{dutch.dated(name, date)}”."
+        f"{dutch.capital(publisher(data, source))} komt op {dutch.number(number, 0)} bij “{dutch.dated(name, date)}”."
         for source, number, name, date in rows[columns].itertuples(index=False)
     )
 
@@ -117,10 +118,10 @@ def same_share(name: str, indicator: str, year: int) -> Rule:
     name: the way of counting; indicator: that of the share.
     """
 
-    def rule(claim: Claim) -> Check:
-        rows = store.load("counts")
+    def rule(data: Snapshot, claim: Claim) -> Check:
+        rows = data.table("counts")
         rows = rows[_of_the_document(rows, name, claim.source)]
-        share = figures.latest(indicator, regions.COUNTRY, year, year)
+        share = figures.latest(data, indicator, regions.COUNTRY, year, year)
         if rows.empty or share is None:
             return untestable(claim, f"Er is geen {'aantal' if rows.empty else f'aandeel in {year}'} van {name}.")
         latest = rows.sort_values("date").iloc[-1]
@@ -143,8 +144,8 @@ def doubled(name: str, before: int, after: int) -> Rule:
     name: the way of counting, in small letters; before, after: the two years.
     """
 
-    def rule(claim: Claim) -> Check:
-        rows = store.load("counts")
+    def rule(data: Snapshot, claim: Claim) -> Check:
+        rows = data.table("counts")
         rows = rows[(rows["what"].str.casefold() == name) & (rows["region"] == HAARLEM) & (rows["value"] > 0)]
         by_year = {year: rows[rows["date"].str.startswith(str(year))] for year in (before, after)}
         missing = [str(year) for year, counted in by_year.items() if counted.empty]

@@ -2,19 +2,19 @@
 
 import pandas as pd
 
-from ks_data import store
 from ks_data.answers import budgets
 from ks_data.answers.citations import within_a_sentence
 from ks_data.answers.claims.claim import HAARLEM, Check, Claim, Outcome, Rule, checked, outcome_of, untestable
 from ks_data.catalogue import regions
 from ks_data.language import dutch
+from ks_data.store import Snapshot
 
 
 def budget_adds_up(year: int) -> Rule:
     """The budget lines add up to the total that the document gives, to the cent."""
 
-    def rule(claim: Claim) -> Check:
-        lines, control = budgets.budget_lines(HAARLEM, year), budgets.control_total(HAARLEM, year)
+    def rule(data: Snapshot, claim: Claim) -> Check:
+        lines, control = budgets.budget_lines(data, HAARLEM, year), budgets.control_total(data, HAARLEM, year)
         if lines.empty or control is None:
             missing = "zijn geen posten" if lines.empty else "is geen totaal"
             return untestable(claim, f"Er {missing} van de begroting {year} van {regions.name(HAARLEM)}.")
@@ -25,7 +25,7 @@ def budget_adds_up(year: int) -> Rule:
             addition = f"De {len(terms)} posten zijn samen {' + '.join(terms)} = {dutch.euro(total)}"
         gap = dutch.rounded(abs(total - control), 2)
         explanation = f"Dat scheelt {dutch.euro(gap)}." if gap else "Dat is gelijk."
-        totals = store.load("totals")
+        totals = data.table("totals")
         totals = totals[(totals["kind"] == "budget") & (totals["region"] == HAARLEM) & (totals["period"] == str(year))]
         text = f"{addition}; het genoemde totaal is {dutch.euro(control)}."
         sources = [*lines["source"], *totals["source"]]
@@ -41,8 +41,8 @@ def dated(stated: str, event: str, item: str) -> Rule:
     the same date. Fails: none does. Partly: some do. Untestable: no other place gives one.
     """
 
-    def rule(claim: Claim) -> Check:
-        events, lines = store.load("events"), store.load("budget").rename(columns={"from_date": "date"})
+    def rule(data: Snapshot, claim: Claim) -> Check:
+        events, lines = data.table("events"), data.table("budget").rename(columns={"from_date": "date"})
         events = events[events["what"].str.contains(event, case=False)]
         lines = lines[lines["item"].str.contains(item, case=False) & (lines["date"] != "")]
         rows = pd.concat([table[["date", "source"]] for table in (events, lines)]).drop_duplicates()
@@ -56,14 +56,17 @@ def dated(stated: str, event: str, item: str) -> Rule:
             Outcome.PARTLY: f"Niet alle andere plaatsen in de bronnen noemen {dutch.date(stated)}.",
             Outcome.FAILS: f"{others} een andere datum dan {dutch.date(stated)}.",
         }[outcome]
-        return checked(claim, _dates_in_words(rows), outcome, explanation, rows["source"])
+        return checked(claim, _dates_in_words(data, rows), outcome, explanation, rows["source"])
 
     return rule
 
 
-def _dates_in_words(rows: pd.DataFrame) -> str:
+def _dates_in_words(data: Snapshot, rows: pd.DataFrame) -> str:
     """Each date with the places that give it."""
-    places = {str(date): map(within_a_sentence, sources) for date, sources in rows.groupby("date")["source"]}
+    places = {
+        str(date): [within_a_sentence(data, source) for source in sources]
+        for date, sources in rows.groupby("date")["source"]
+    }
     return " ".join(
         f"{dutch.capital(dutch.date(date))} staat in {dutch.listing(list(named))}." for date, named in places.items()
     )

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from ks_data import statistics, store
+from ks_data import statistics
 from ks_data.answers import comparisons, denominators, figures
 from ks_data.answers.claims.claim import HAARLEM, Check, Claim, Outcome, Rule, checked, outcome_of, untestable
 from ks_data.answers.comparisons import Comparison
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from ks_data.statistics import Verdict
+from ks_data.store import Snapshot
 
 BIRTH_YEARS = 5
 """Over how many of the latest years a usual number of births is taken."""
@@ -23,8 +24,8 @@ def beside_the_country(indicator: str, side: int, first: int, last: int) -> Rule
     not shown. The values are compared as published; whether a difference can be chance stands beside the outcome.
     """
 
-    def rule(claim: Claim) -> Check:
-        by_year = _comparisons(indicator)
+    def rule(data: Snapshot, claim: Claim) -> Check:
+        by_year = _comparisons(data, indicator)
         within = {year: comparison for year, comparison in by_year.items() if first <= year <= last}
         if not within:
             names = f"van {regions.name(HAARLEM)} en van {regions.name(regions.COUNTRY)}"
@@ -46,16 +47,16 @@ def beside_the_country(indicator: str, side: int, first: int, last: int) -> Rule
         sources = [
             figure.source for comparison in within.values() for figure in (comparison.own, comparison.other) if figure
         ]
-        return checked(claim, _figures(within), outcome, " ".join(filter(None, explanation)), sources, chance)
+        return checked(claim, _figures(data, within), outcome, " ".join(filter(None, explanation)), sources, chance)
 
     return rule
 
 
-def _comparisons(indicator: str) -> dict[int, Comparison]:
+def _comparisons(data: Snapshot, indicator: str) -> dict[int, Comparison]:
     """Haarlem beside the country in each year that has both figures."""
     by_year = {
-        year: comparisons.latest(indicator, HAARLEM, regions.COUNTRY, year, year)
-        for year in figures.years_with(indicator, HAARLEM)
+        year: comparisons.latest(data, indicator, HAARLEM, regions.COUNTRY, year, year)
+        for year in figures.years_with(data, indicator, HAARLEM)
     }
     return {year: comparison for year, comparison in by_year.items() if comparison and comparison.other}
 
@@ -84,7 +85,7 @@ def _position(by_year: Mapping[int, Comparison]) -> str:
     return f"{regions.name(HAARLEM)} lag {dutch.listing(clauses)}."
 
 
-def _figures(by_year: Mapping[int, Comparison]) -> str:
+def _figures(data: Snapshot, by_year: Mapping[int, Comparison]) -> str:
     """The latest year as a sentence, the years before it as pairs of numbers."""
     *before, latest = by_year.values()
     pairs = []
@@ -93,7 +94,7 @@ def _figures(by_year: Mapping[int, Comparison]) -> str:
         amounts = (figures.amount(indicator, value).removesuffix(" per 1.000") for value in _values(comparison))
         pairs.append(f"{' tegen '.join(amounts)} in {comparison.own.year}")
     earlier = f" Eerder was het {dutch.listing(pairs)}." if pairs else ""
-    return comparisons.statement(latest) + earlier
+    return comparisons.statement(data, latest) + earlier
 
 
 def _chance(yearly: Sequence[Comparison]) -> tuple[str, str]:
@@ -124,9 +125,9 @@ def rises(indicator: str, last: int) -> Rule:
     Holds: rising. Fails: falling. Untestable: no change that can be shown, which disproves nothing, or no trend.
     """
 
-    def rule(claim: Claim) -> Check:
-        years = [year for year in figures.years_with(indicator, HAARLEM) if year <= last]
-        comparison = comparisons.latest(indicator, HAARLEM, regions.COUNTRY, years[0], last) if years else None
+    def rule(data: Snapshot, claim: Claim) -> Check:
+        years = [year for year in figures.years_with(data, indicator, HAARLEM) if year <= last]
+        comparison = comparisons.latest(data, indicator, HAARLEM, regions.COUNTRY, years[0], last) if years else None
         if comparison is None:
             return untestable(claim, f"Voor {regions.name(HAARLEM)} is er geen cijfer tot en met {last}.")
         own, first = comparison.own, comparison.first
@@ -143,8 +144,8 @@ def rises(indicator: str, last: int) -> Rule:
 def usual_births(stated: int) -> Rule:
     """About so many children are born a year. Holds: the mean of the latest years (CBS), in whole hundreds, is it."""
 
-    def rule(claim: Claim) -> Check:
-        rows = figures.yearly(denominators.LIVE_BIRTHS)
+    def rule(data: Snapshot, claim: Claim) -> Check:
+        rows = figures.yearly(data, denominators.LIVE_BIRTHS)
         rows = rows[(rows["region"] == HAARLEM) & rows["value"].notna()].tail(BIRTH_YEARS)
         name, years = regions.name(HAARLEM), [int(year) for year in rows["year"]]
         if not years:
@@ -169,9 +170,9 @@ def roughly(stated: int, until: int, *indicators: str) -> Rule:
     Holds: all of them give it. Fails: none does. Partly: some do.
     """
 
-    def rule(claim: Claim) -> Check:
-        first = min(figures.span()[0], until) if len(store.load("observations")) else until
-        candidates = (figures.latest(indicator, regions.COUNTRY, first, until) for indicator in indicators)
+    def rule(data: Snapshot, claim: Claim) -> Check:
+        first = min(figures.span(data)[0], until) if len(data.table("observations")) else until
+        candidates = (figures.latest(data, indicator, regions.COUNTRY, first, until) for indicator in indicators)
         latest = [figure for figure in candidates if figure]
         if not latest:
             return untestable(claim, f"Er is geen landelijk cijfer tot en met {until} om mee te vergelijken.")

@@ -10,6 +10,7 @@ from ks_data.incoming import checks
 from ks_data.incoming.difference import WHAT
 from ks_data.incoming.findings import Place
 from ks_data.incoming.reading import read
+from ks_data.store import current
 from tests.incoming.checks.samples import (
     BIG2,
     BIRTHS,
@@ -147,7 +148,7 @@ def test_the_checks_never_fail_on_what_could_be_read(base: bytes, cuts: list, ag
 
 def test_no_more_of_a_text_from_a_file_is_shown_than_fits_on_a_line() -> None:
     reading = read("lang.csv", f"indicator,region,period,value\n{'x' * 290},GM0392,2019,1\n".encode())
-    tables = {name: store.load(name) for name in ("observations", "totals", "sources")}
+    tables = {name: current().table(name) for name in ("observations", "totals", "sources")}
     found = checks.checked(reading, tables).findings
     assert found
     assert all(

@@ -1,0 +1,225 @@
+"""The tables of a state of the data: what was shipped, releases and a preview over it, small numbers hidden.
+
+Knows tables, not what a figure means, nor which state counts now: see `snapshot`.
+"""
+
+import hashlib
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import lru_cache, wraps
+from pathlib import Path
+from typing import NamedTuple, ParamSpec, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ks_data.catalogue import regions
+from ks_data.catalogue.indicators import INDICATORS
+from ks_data.catalogue.parquet import data_dir
+from ks_data.catalogue.tables import TABLES
+from ks_data.store import disk_cache, overlay, protection, releases
+from ks_data.store.releases import Release
+from ks_data.store.rules_version import RULES_VERSION
+from ks_data.store.shipped import shipped
+
+PREVIEW = 2**62
+"""The number that rows of a preview have instead of that of a release: newer than any."""
+LARGE = 50_000
+"""From so many rows in the releases that count, a state is large: its tables go to the disk cache."""
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Unpublished rows that one reader sees over a snapshot; `id` tells one preview from another."""
+
+    kind: str
+    file: str
+    id: str
+    rows: pd.DataFrame = field(compare=False, repr=False)
+
+
+class TableState(NamedTuple):
+    """What a table is made of: the data folder, releases that can all be read, and the preview of one reader."""
+
+    folder: Hashable
+    releases: tuple[Release, ...]
+    preview: Preview | None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its tables go to the disk cache; budgets and lists of tranches are never that long."""
+        return sum(release.rows for release in self.releases if release.kind == "observations") > LARGE
+
+    @property
+    def without_preview(self) -> "TableState":
+        """What all readers see."""
+        return self._replace(preview=None)
+
+
+def by_state(states: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keeps what a function makes of the last states, its first argument; those with a preview apart.
+
+    So they push no published state out, and `forget_previews` lets them go.
+    """
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        published, previewed = lru_cache(maxsize=states)(function), lru_cache(maxsize=states)(function)
+        _clear_previews.append(previewed.cache_clear)
+
+        @wraps(function)
+        def wrapper(*arguments: P.args, **named: P.kwargs) -> T:
+            state = arguments[0]
+            assert isinstance(state, TableState)
+            return (previewed if state.preview else published)(*arguments, **named)  # type: ignore[arg-type]  # hashable
+
+        def cache_clear() -> None:
+            published.cache_clear()
+            previewed.cache_clear()
+
+        wrapper.cache_clear = cache_clear  # type: ignore[attr-defined]  # as lru_cache has it
+        return wrapper
+
+    return decorate
+
+
+def forget_previews() -> None:
+    """Lets go the tables that were made for readers who look at figures that are not published."""
+    for clear in _clear_previews:
+        clear()
+
+
+_clear_previews: list[Callable[[], None]] = []
+
+
+@by_state(8)
+def overlaid(state: TableState, name: str) -> pd.DataFrame:
+    """The table with releases and preview over it, small numbers included, with the column `release`."""
+    if state.preview:
+        return _with_preview(state, name)[0]
+    if state.is_large:
+        return overlaid_with_revisions(state, name)[0]
+    rows = _release_rows(state.releases, name)
+    return overlay.overlaid(shipped(name), rows, name) if len(rows) else shipped(name).assign(release=0)
+
+
+@by_state(8)
+def protected(state: TableState, name: str) -> pd.DataFrame:
+    """The table as readers may see it: `overlaid` without small numbers."""
+
+    def make() -> pd.DataFrame:
+        return protection.protect(name, overlaid(state, name)[list(TABLES[name].names)])
+
+    return _cached_on_disk("zichtbaar", state, name, make) if state.is_large and not state.preview else make()
+
+
+@by_state(8)
+def revisions(state: TableState, name: str) -> pd.DataFrame:
+    """The revisions of the table that readers may see."""
+    if state.preview:
+        return _revisions_to_show(state, name, _with_preview(state, name)[1])
+    if state.is_large:
+
+        def make() -> pd.DataFrame:
+            return _revisions_to_show(state, name, overlaid_with_revisions(state, name)[1])
+
+        return _cached_on_disk("gewijzigd", state, name, make)
+    rows = _release_rows(state.releases, name)
+    if rows.empty:
+        return shipped(name).head(0).assign(release=0, since=0)
+    return _revisions_to_show(state, name, overlay.revisions(shipped(name), rows, name))
+
+
+def _revisions_to_show(state: TableState, name: str, revised_rows: pd.DataFrame) -> pd.DataFrame:
+    if name != "observations" or revised_rows.empty:
+        return revised_rows
+    return protection.revisions_readers_may_see(revised_rows, overlaid(state, name), protected(state, name))
+
+
+@by_state(2)
+def _with_preview(state: TableState, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A preview over what every reader sees, and the revisions; so a preview uncovers nothing that is hidden.
+
+    With the small numbers beneath it, whoever previews a large number over a small one would see what protects that.
+    """
+    assert state.preview is not None
+    base = state.without_preview
+    visible = protected(base, name).assign(release=overlaid(base, name)["release"].to_numpy())
+    texts = dict.fromkeys(state.preview.rows.select_dtypes("category"), "str")
+    rows = _with_source(state.preview.rows.astype(texts).assign(release=PREVIEW))
+    if overlay.REPLACE_KEYS[name] == TABLES[name].key:
+        return overlay.with_release(visible, revisions(base, name), rows, name)
+    return overlay.overlaid(visible, rows, name), overlay.revisions(visible, rows, name)
+
+
+@by_state(8)
+def positions(state: TableState) -> dict[str, npt.NDArray[np.intp]]:
+    """The positions of the rows of each indicator."""
+    return protected(state, "observations").groupby("indicator").indices
+
+
+def _release_rows(counting: Release | tuple[Release, ...], name: str) -> pd.DataFrame:
+    return _with_source(releases.rows(counting, name))
+
+
+def _with_source(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the source of their release where they name none."""
+    release_sources = {release: source_of(release) for release in rows["release"].unique()}
+    return rows.assign(source=rows["source"].mask(rows["source"] == "", rows["release"].map(release_sources)))
+
+
+# --- a large state: overlaid one release at a time, and cached on disk for all processes ---
+
+_disk_cache_lock = threading.RLock()
+
+
+@lru_cache(maxsize=2)
+def overlaid_with_revisions(state: TableState, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The overlay and its revisions, both with small numbers; goes on from the longest run of releases in the cache."""
+    counting = state.releases
+    current, revised_rows = shipped(name).assign(release=0), shipped(name).head(0).assign(release=0, since=0)
+    included = 0
+    for length in range(len(counting), 0, -1):
+        keys = [_cache_key(step, counting[:length], name) for step in ("telt", "was")]
+        cached = [disk_cache.read_cached(_cache_folder(), key) for key in keys]
+        if cached[0] is not None and cached[1] is not None:
+            current, revised_rows, included = cached[0], cached[1], length
+            break
+    for release in counting[included:]:
+        current, revised_rows = overlay.with_release(current, revised_rows, _release_rows(release, name), name)
+    if included < len(counting) and state.is_large:
+        for step, table in (("telt", current), ("was", revised_rows)):
+            disk_cache.write_cached(_cache_folder(), _cache_key(step, counting, name), table)
+    return current, revised_rows
+
+
+def _cached_on_disk(step: str, state: TableState, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """A table from the disk cache, or made and written there; by one thread, for readers who come together want one."""
+    with _disk_cache_lock:
+        key = _cache_key(step, state.releases, name)
+        table = disk_cache.read_cached(_cache_folder(), key)
+        if table is None:
+            table = make()
+            disk_cache.write_cached(_cache_folder(), key, table)
+        return table
+
+
+def _cache_folder() -> Path:
+    return releases.home() / "_states"
+
+
+def _cache_key(step: str, counting: tuple[Release, ...], name: str) -> str:
+    """Another key as soon as anything changes that a cached table is made of: the rows, or the rules in the code."""
+    ingredients = [(data_dir() / f"{name}.parquet").read_bytes(), RULES_VERSION.encode()]
+    ingredients += [repr((TABLES[name], INDICATORS, sorted(regions.parents().items()))).encode()]
+    ingredients += [f"{release.number} {release.id} {release.digest}".encode() for release in counting]
+    digest = hashlib.sha256(b"".join(hashlib.sha256(ingredient).digest() for ingredient in ingredients)).hexdigest()
+    return f"{name}-{step}-{digest[:32]}"
+
+
+def source_of(release: int) -> str:
+    """The key in the table sources of a release, or of the preview."""
+    return "voorbeeld" if release == PREVIEW else f"release-{release}"

@@ -46,7 +46,7 @@ with picture:
     cards.chart(
         data,
         maps.map_spec(reader.dark()),
-        maps.map_values(data, code, choice.region, choice.turn),
+        maps.map_values(data, code, choice.region, reader.turn()),
         "kaart",
         f"Kaart van {province} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in woorden.",
         on_select=lambda: reader.pick_clicked("kaart"),

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ks_data import INDICATORS, statistics
-from ks_data.answers import benchmarking, figures
+from ks_data import INDICATORS, answers
+from ks_data.answers.areas import periods_compared, too_few_areas
 from ks_data.catalogue import regions
 from pages.charts import comparison, maps, theme
 from pages.html.legends import five_legend
@@ -29,33 +29,28 @@ with first:
     indicator = listed[links.select("Cijfer", list(listed), "cijfer")]
 with second:
     kind = KINDS[links.select("Gebieden", list(KINDS), "gebieden")]
-periods = benchmarking.periods_compared(data, indicator.id, kind)
+periods = periods_compared(data, indicator.id, kind)
 if not periods:
-    st.info(benchmarking.too_few_areas(indicator, [], kind), icon=":material/info:")
+    st.info(too_few_areas(indicator, [], kind), icon=":material/info:")
     st.stop()
 with third:
     complete = next(index for index, count in enumerate(periods.values()) if 2 * count >= max(periods.values()))
     period = links.select("Jaar", list(periods), "jaar", index=complete)  # the newest that is not just begun
-areas = benchmarking.areas(data, indicator.id, period, kind, choice.benchmark)
-named = len(areas) <= comparison.FEW
-benchmark = figures.figure_of_period(data, indicator.id, choice.benchmark, period)
-if len(areas) < benchmarking.MIN_AREAS:
-    st.info(benchmarking.too_few_areas(indicator, list(areas["name"]), kind), icon=":material/info:")
-if benchmark is None:
-    st.info(figures.no_benchmark(data, indicator, choice.benchmark, period), icon=":material/info:")
-flags = statistics.flags(areas["five"])
-finding = benchmarking.headline(indicator, period, flags, kind, choice.benchmark)
-verdicts = benchmarking.chance(flags, kind) or finding
+answer = answers.areas(data, indicator, period, kind, choice)
+named = len(answer.table) <= comparison.FEW
+for reason in answer.missing:
+    st.info(reason, icon=":material/info:")
 
 
 def draw(spec: theme.Spec, datasets: theme.Datasets, key: str) -> None:
-    cards.chart(data, spec, datasets, key, verdicts, on_select=lambda: reader.pick_clicked(key), selection_mode="klik")
+    alt = answer.finding
+    cards.chart(data, spec, datasets, key, alt, on_select=lambda: reader.pick_clicked(key), selection_mode="klik")
 
 
 def show(view: str) -> None:
     """One of the views of the same figures; only the open one is sent to the browser."""
-    datapoints = comparison.five_values(areas, choice.region, choice.turn, named=view != "Kaart")
-    benchmark_line = comparison.benchmark_values(benchmark, indicator, choice.benchmark_name)
+    datapoints = comparison.five_values(answer.table, choice.region, reader.turn(), named=view != "Kaart")
+    benchmark_line = comparison.benchmark_values(answer.benchmark, indicator, choice.benchmark_name)
     if view == "Kaart":
         borders = maps.province_values(data, "")
         spec = maps.five_map_spec(indicator, regions.topojson(), reader.dark())
@@ -66,24 +61,23 @@ def show(view: str) -> None:
         draw(spec, {"values": datapoints, "benchmark": benchmark_line}, "rangorde")
         cards.quiet(RANK)
     elif view == "Trechter":
-        limits = comparison.funnel_values(areas, benchmark, indicator)
+        limits = comparison.funnel_values(answer.table, answer.benchmark, indicator)
         datasets = {"values": datapoints, "benchmark": benchmark_line, "limits": limits}
         draw(comparison.funnel_spec(indicator, reader.dark()), datasets, "trechter")
         sampled = FIXED.format(choice.benchmark_name) if choice.benchmark != regions.COUNTRY else ""
         cards.quiet(" ".join(filter(None, [FUNNEL, NAMED if named else "", sampled])))
     elif view == "Tabel":
-        cards.areas_table(areas, indicator, choice.region)
+        cards.areas_table(answer, choice.region)
     else:
-        cards.paragraphs([indicator.definition, *benchmarking.assumptions(areas)])
+        cards.paragraphs(answer.explanation)
 
 
 with st.container(border=True):
-    st.header(finding, anchor=False)
+    st.header(answer.title, anchor=False)
     cards.quiet(indicator.measure)
     views = ["Kaart", "Rangorde", "Trechter", "Tabel", "Uitleg"][kind == "provincie" :]
     show(view := links.view(views, f"weergave_{kind}"))
-    st.html(str(five_legend(areas, indicator, kind, view == "Kaart", reader.dark())))
-    cards.paragraphs([verdicts] if verdicts != finding else [])
-    cards.sources(data, [*areas["source"].drop_duplicates(), benchmark.source if benchmark else ""])
-    name = f"{indicator.id}-{period}"
-    cards.download(data, lambda: benchmarking.download(data, areas, indicator.id, period), name, "download_vergelijken")
+    st.html(str(five_legend(answer, view == "Kaart", reader.dark())))
+    cards.paragraphs([answer.chance])
+    cards.paragraphs((), cited=answer.citations)
+    cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")

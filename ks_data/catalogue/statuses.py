@@ -15,3 +15,5 @@ class Status(StrEnum):
 
 WITHOUT_VALUE = (Status.SUPPRESSED, Status.MISSING)
 """The statuses of a figure that is not there."""
+OPEN = (Status.FORECAST, Status.PROVISIONAL)
+"""The statuses of a figure that may still change."""

@@ -118,7 +118,7 @@ def _outlined(texts: alt.Chart, colour: str, palette: Colours, **position: Any) 
 
 
 def five_values(areas: pd.DataFrame, region: str, turn: int, named: bool) -> bytes:
-    """The dataset of the compare charts from `benchmarking.areas`: small numbers, as hundreds of rows cross the wire.
+    """The dataset of the compare charts from `answers.areas`: small numbers, as hundreds of rows cross the wire.
 
     id code; v value; l, u limits; k class; c 1 for the chosen region; b turn. And when named: n name; m number of
     births; r rank; t name to be written in the chart: of the chosen region, and of those that differ when few can.

@@ -5,21 +5,21 @@ so on), so that a changed filter sends a few kilobytes and the browser redraws w
 """
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import altair as alt
 import pyarrow as pa
 
-from ks_data.answers import figures, time_series
+from ks_data.answers import figures
+from ks_data.answers.figures import Figure
+from ks_data.answers.trend import Break, Point, PooledYears, TrendAnswer
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
-from ks_data.catalogue.statuses import Status
+from ks_data.catalogue.statuses import OPEN
 from ks_data.language import dutch
-from ks_data.store import Snapshot
 from pages.charts.theme import NUMBER, TEXT, WHOLE, Datasets, Spec, arrow, colours, finish
 
-OPEN = (Status.FORECAST, Status.PROVISIONAL)
-"""The statuses that are drawn as an open mark."""
 TREND = pa.schema(
     [("jaar", WHOLE), *((name, TEXT) for name in ("naam", "rol", "interval", "oordeel", "soort", "eind"))]
     + [(name, NUMBER) for name in ("waarde", "onder", "boven", "hoogte")]
@@ -87,12 +87,17 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanne
     return finish(alt.layer(*layers).properties(width="container", height=280), palette)
 
 
-def comparable(indicator: Indicator, region: str, benchmark: str) -> bool:
-    """Whether two regions can stand on one axis: counts only for regions of the same kind."""
-    return indicator.kind != "count" or regions.level(region) == regions.level(benchmark)
+def trend_chart(answer: TrendAnswer, uncertain: bool, dark: bool) -> tuple[Spec, Datasets, list[str]]:
+    """The chart of an answer that has figures, its datasets, and what to know when reading it."""
+    indicator = answer.indicator
+    low, high = bounds(answer.extent, indicator, uncertain)
+    spec = trend_spec(indicator, low, high, dark, bool(answer.alone))
+    start = dutch.number(low, 0 if low.is_integer() else 1) if low else "nul"
+    remarks = [f"De as begint bij {start}.", *answer.remarks(uncertain)]
+    return spec, trend_values(answer, high - low, uncertain), remarks
 
 
-def bounds(drawn: list[figures.Figure], indicator: Indicator, uncertain: bool) -> tuple[float, float]:
+def bounds(drawn: Sequence[Figure], indicator: Indicator, uncertain: bool) -> tuple[float, float]:
     """Round ends for the y-axis, from the values and limits of all years, so that a changed range moves nothing.
 
     The axis starts at zero where the lowest is less than half of the highest, and for a count.
@@ -111,25 +116,18 @@ def bounds(drawn: list[figures.Figure], indicator: Indicator, uncertain: bool) -
     return round(floor, 6), round(math.ceil((high + 0.05 * room) / step) * step, 6)
 
 
-def trend_values(
-    data: Snapshot,
-    points: list[time_series.Point],
-    pooled: list[time_series.PooledYears],
-    indicator: Indicator,
-    region: str,
-    room: float,
-    uncertain: bool,
-) -> Datasets:
+def trend_values(answer: TrendAnswer, room: float, uncertain: bool) -> Datasets:
     """The datasets of `trend_spec`; `room` is the height of the axis.
 
-    values, from the points of `time_series.points`: rol is "eigen" or "ander"; deel changes at a break; open marks an
-    estimate; eind is the label at the end of a line and hoogte where it stands, so that labels do not overlap. breaks:
-    jaar, tekst. spans, from `time_series.pooled_years`: from jaar to tot; named where a region has nothing later.
+    values, from the points: rol is "eigen" or "ander"; deel changes at a break; open marks an estimate; eind is the
+    label at the end of a line and hoogte where it stands, so that labels do not overlap. breaks: jaar, tekst. spans,
+    from the pooled years that stand alone: from jaar to tot; named where a region has nothing later.
     """
+    indicator, region, points, pooled = answer.indicator, answer.choice.region, answer.points, answer.alone
     labelled = _last_figures(points, pooled)
     heights = dict(zip(labelled, _apart([figure.value for figure in labelled.values()], 0.09 * room), strict=True))
 
-    def columns(code: str, figure: figures.Figure | None, verdict: str, status: str) -> dict[str, object]:
+    def columns(code: str, figure: Figure | None, verdict: str, status: str) -> dict[str, object]:
         """What both datasets have of a figure."""
         name = regions.name(code)
         estimate = figure.estimate if figure and uncertain and not figure.estimate.reason else None
@@ -158,11 +156,11 @@ def trend_values(
         | {"jaren": span.figure.period, "jaar": span.figure.years[0], "tot": span.figure.year}
         for span in pooled
     ]
-    breaks = _breaks_between(data, indicator, region, [point.year for point in points])
+    breaks = _breaks_between(answer.breaks, [point.year for point in points])
     return {"values": arrow(by_year, TREND), "breaks": arrow(breaks, BREAKS), "spans": arrow(over_years, SPANS)}
 
 
-def _last_figures(points: list[time_series.Point], pooled: list[time_series.PooledYears]) -> dict[str, figures.Figure]:
+def _last_figures(points: Sequence[Point], pooled: Sequence[PooledYears]) -> dict[str, Figure]:
     """The figure of each region that gets the label at the end of its line: of the last year, pooled or not."""
     last = {point.region: point.figure for point in points if point.figure}
     for figure in (span.figure for span in pooled):
@@ -171,10 +169,10 @@ def _last_figures(points: list[time_series.Point], pooled: list[time_series.Pool
     return last
 
 
-def _breaks_between(data: Snapshot, indicator: Indicator, region: str, years: list[int]) -> list[dict[str, object]]:
+def _breaks_between(breaks: Sequence[Break], years: list[int]) -> list[dict[str, object]]:
     """The marked breaks within some years as rows of a dataset, each halfway before the year that it begins."""
-    starts = figures.breaks(data, indicator.id, region)["year"] if years else []
-    return [{"jaar": year - 0.5, "tekst": f"breuk {year}"} for year in starts if min(years) < year <= max(years)]
+    starts = [change.year for change in breaks if years and min(years) < change.year <= max(years)]
+    return [{"jaar": year - 0.5, "tekst": f"breuk {year}"} for year in starts]
 
 
 def _apart(heights: list[float], gap: float) -> list[float]:

@@ -1,33 +1,22 @@
 """A card of the overview: one figure, large, with what to know of it."""
 
-from collections.abc import Iterable
+from htpy import Element, details, div, h2, p, summary
 
-from htpy import Element, Node, details, div, h2, p, summary
+from ks_data.answers import FigureCard
 
 
-def figure_card(title: str, measure: str, figure: str, below: Iterable[Node], definition: str = "") -> Element:
+def figure_card(card: FigureCard, verdict: Element | None) -> Element:
     """Title, measure and figure, the lines below it, and a definition that unfolds; empty texts give nothing."""
     return div(".ks-card")[
-        h2[title],
-        _line("measure", measure),
-        _line("figure", figure),
-        below,
-        details[summary["Definitie en bron"], definition] if definition else None,
+        h2[card.title],
+        _line("measure", card.measure),
+        _line("figure", card.figure),
+        _line("none", card.absent),
+        verdict,
+        _line("beside", card.caption),
+        [_line("sentence", sentence) for sentence in card.sentences],
+        details[summary["Definitie en bron"], card.definition] if card.definition else None,
     ]
-
-
-def sentence(text: str) -> Element | None:
-    return _line("sentence", text)
-
-
-def beside(text: str) -> Element | None:
-    """What the figure is compared with."""
-    return _line("beside", text)
-
-
-def absent(text: str) -> Element | None:
-    """What stands where a figure is missing or not shown."""
-    return _line("none", text)
 
 
 def _line(style: str, text: str) -> Element | None:

@@ -1,10 +1,9 @@
 """What the colours of maps and charts mean."""
 
-import pandas as pd
 from htpy import Element, Fragment, fragment, p, span, table, tbody, td, th, thead, tr
 
-from ks_data import Indicator, statistics
-from ks_data.answers import rollout
+from ks_data import statistics
+from ks_data.answers import Areas, rollout
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot
 from pages.charts.theme import FIVE, Colours, colours, five_colours
@@ -49,12 +48,12 @@ def _other_rows(look: Colours, missing: int) -> list[Element]:
     return [tr[td[_swatch(colour)], td(colspan="3")[name]] for colour, name in others]
 
 
-def five_legend(areas: pd.DataFrame, indicator: Indicator, kind: str, striped: bool, dark: bool) -> Element:
+def five_legend(answer: Areas, striped: bool, dark: bool) -> Element:
     """The classes of the compare page, with a sign for each and the number of areas.
 
     striped: on the map, what cannot be tested is striped; a dot in a chart is open.
     """
-    counts = areas["five"].value_counts()
+    areas, indicator, counts = answer.table, answer.indicator, answer.table["five"].value_counts()
     lines = []
     for word, colour in five_colours(indicator, dark).items():
         plain = statistics.Verdict(word.removeprefix("veel "))
@@ -63,7 +62,7 @@ def five_legend(areas: pd.DataFrame, indicator: Indicator, kind: str, striped: b
         label = f"{sign} {word}{f' ({judged})' if judged else ''}: {counts.get(word, 0)}"
         fill = _striped(colour, colours(dark).outline) if striped and word == FIVE[-1] else colour
         lines.append(span(".ks-key")[_swatch(fill), " ", label])
-    missing = len(regions.provinces() if kind == "provincie" else regions.municipalities()) - len(areas)
+    missing = len(regions.provinces() if answer.level == "provincie" else regions.municipalities()) - len(areas)
     if missing:
         lines.append(span(".ks-key")[f"geen cijfer, of te klein om te tonen: {missing}"])
     return p(".ks-keys")[lines]

@@ -10,8 +10,8 @@ import pyarrow as pa
 import streamlit as st
 from htpy import Element
 
-from ks_data import Indicator, statistics
-from ks_data.answers import citations, comparisons, figures, revisions, rollout, time_series
+from ks_data import Indicator, answers, statistics
+from ks_data.answers import Areas, Choice, citations, comparisons, figures, rollout
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from ks_data.language.spreadsheet import safe_csv
@@ -20,7 +20,7 @@ from pages.charts import trend
 from pages.charts.theme import Datasets, Spec, colours, marked
 from pages.html import legends, text, year_table
 from pages.parts.links import view
-from pages.parts.reader import Choice, dark, pick
+from pages.parts.reader import dark, pick
 
 
 def chart(data: Snapshot, spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:
@@ -81,97 +81,35 @@ def trend_card(data: Snapshot, indicator: Indicator, choice: Choice, uncertain: 
 
     uncertain: whether the chart shows the 95 % limits.
     """
-    drawn_beside = choice.benchmark if trend.comparable(indicator, choice.region, choice.benchmark) else choice.region
-    series = (indicator.id, choice.region, drawn_beside, choice.first, choice.last)
-    points, spans = time_series.points(data, *series), time_series.pooled_years(data, *series)
-    title, findings = _title_and_findings(data, indicator, choice.region, choice.benchmark, choice.first, choice.last)
+    answer = answers.trend(data, indicator, choice)
     with st.container(border=True, height="stretch"):
-        st.header(title, anchor=False)
+        st.header(answer.title, anchor=False)
         quiet(indicator.measure)
-        for code in dict.fromkeys([choice.region, drawn_beside]):
-            if code not in {*(point.region for point in points), *(span.figure.region for span in spans)}:
-                st.info(figures.why_empty(data, indicator, code, choice.first, choice.last), icon=":material/info:")
-        if not points and not spans:
+        for reason in answer.missing:
+            st.info(reason, icon=":material/info:")
+        if not answer.points and not answer.pooled:
             return
-        notes = ""
+        remarks: list[str] = []
         open_view = view(["Grafiek", "Tabel", "Uitleg"], f"weergave_{indicator.id}")
         if open_view == "Tabel":
-            st.html(str(year_table.year_table(data, points, spans, indicator)))
-            paragraphs((), year_table.legend(points, spans))
+            st.html(str(year_table.year_table(answer)))
+            paragraphs((), year_table.legend(answer))
         elif open_view == "Uitleg":
-            remarks = [NO_AXIS.format(choice.benchmark_name)] if drawn_beside != choice.benchmark else []
-            paragraphs([indicator.definition, *remarks])
+            paragraphs(answer.explanation)
         else:
-            spec, datasets, notes = _trend_chart(data, indicator, *series[1:], uncertain, dark())
-            chart(data, spec, datasets, indicator.id, title)
+            spec, datasets, remarks = _trend_chart(data, indicator, choice, uncertain, dark())
+            chart(data, spec, datasets, indicator.id, answer.title)
         # Together, as each element on a page costs the server and the browser time at every change.
-        cited = [*(point.source for point in points), *(span.figure.source for span in spans)]
-        paragraphs(findings, [notes], citations.cited(data, cited))
-        name = f"{indicator.id}-{choice.first}-{choice.last}"
-        download(data, lambda: time_series.download(data, points, spans), name, f"download_{indicator.id}")
-
-
-NO_AXIS = "{} staat niet in de grafiek: aantallen van een ander soort gebied passen niet op dezelfde as."
-
-
-@memoized
-def _title_and_findings(
-    data: Snapshot, indicator: Indicator, region: str, benchmark: str, first: int, last: int
-) -> tuple[str, list[str]]:
-    """The title of a trend card and its sentences."""
-    comparison = comparisons.latest(data, indicator.id, region, benchmark, first, last)
-    if not comparison:
-        return indicator.name, []
-    recent = comparisons.recent_trend(indicator, region, comparison.trend)
-    explanation = f"{comparisons.statement(data, comparison)} {comparisons.certainty(comparison)}"
-    return comparisons.headline(comparison), [explanation, recent, revisions.revision(data, comparison.own)]
+        paragraphs(answer.sentences, [" ".join(remarks)], answer.citations)
+        download(data, answer.rows, f"{indicator.id}-{choice.first}-{choice.last}", f"download_{indicator.id}")
 
 
 @memoized
 def _trend_chart(
-    data: Snapshot,
-    indicator: Indicator,
-    region: str,
-    benchmark: str,
-    first: int,
-    last: int,
-    uncertain: bool,
-    dark: bool,
-) -> tuple[Spec, Datasets, str]:
-    """The chart of a trend card, its figures, and what to know when reading it."""
-    points = time_series.points(data, indicator.id, region, benchmark, first, last)
-    spans = _pooled_alone(points, time_series.pooled_years(data, indicator.id, region, benchmark, first, last))
-    all_years = (indicator.id, region, benchmark, *figures.span(data))
-    all_points = time_series.points(data, *all_years)
-    all_figures = [point.figure for point in all_points if point.figure]
-    all_figures += [span.figure for span in _pooled_alone(all_points, time_series.pooled_years(data, *all_years))]
-    low, high = trend.bounds(all_figures, indicator, uncertain)
-    spec = trend.trend_spec(indicator, low, high, dark, bool(spans))
-    datasets = trend.trend_values(data, points, spans, indicator, region, high - low, uncertain)
-    start = dutch.number(low, 0 if low.is_integer() else 1) if low else "nul"
-    remarks = [f"De as begint bij {start}."]
-    if any(point.status in trend.OPEN for point in points):
-        remarks.append("Open teken: schatting of voorlopig cijfer.")
-    breaks = figures.breaks(data, indicator.id, region)
-    remarks += [f"Breuk in {year}: {reason}." for year, reason in zip(breaks["year"], breaks["what"], strict=True)]
-    in_view = [*(point.figure for point in points if point.figure), *(span.figure for span in spans)]
-    remarks += ["Vlakke streep: jaren samen."] if spans else []
-    remarks += [time_series.band(in_view)] if uncertain else []
-    noted = [figure for figure in in_view if figure.note][:3]
-    remarks += [f"{regions.name(figure.region)} {figure.period}: {figure.note.rstrip('.')}." for figure in noted]
-    return spec, datasets, " ".join(remarks)
-
-
-def _pooled_alone(
-    points: list[time_series.Point], spans: list[time_series.PooledYears]
-) -> list[time_series.PooledYears]:
-    """The pooled years of which some year has no point of its own: the chart needs those only, the table has all."""
-    points_with_figure = {(point.region, point.year) for point in points if point.figure}
-    return [
-        span
-        for span in spans
-        if not points_with_figure.issuperset((span.figure.region, year) for year in span.figure.years)
-    ]
+    data: Snapshot, indicator: Indicator, choice: Choice, uncertain: bool, dark: bool
+) -> tuple[Spec, Datasets, list[str]]:
+    """The chart of a trend card, kept: its datasets take longer to make than all else of a card."""
+    return trend.trend_chart(answers.trend(data, indicator, choice), uncertain, dark)
 
 
 def tranche_legend(data: Snapshot) -> None:
@@ -190,14 +128,14 @@ def tranche_table(data: Snapshot, province: str) -> pa.Table:
     return pa.Table.from_pandas(rollout.tranche_words(data, province).drop(columns="Bron"), preserve_index=False)
 
 
-def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:
+def areas_table(answer: Areas, region: str) -> None:
     """All areas in a table, lowest first; numbers as text, so that they are Dutch in every browser."""
-    digits = indicator.decimals
+    areas, digits = answer.table, answer.indicator.decimals
     table = pd.DataFrame(
         {
             "Plaats": areas["rank"],
             "Gebied": areas["name"],
-            indicator.measure: [dutch.number(value, digits) for value in areas["value"]],
+            answer.indicator.measure: [dutch.number(value, digits) for value in areas["value"]],
             "95% zeker tussen": [
                 figures.interval(low, high, digits) for low, high in zip(areas["lower"], areas["upper"], strict=True)
             ],

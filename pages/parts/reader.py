@@ -1,32 +1,13 @@
-"""What the reader chose: a municipality, what it is compared with, the years, and a light or a dark page."""
-
-from dataclasses import dataclass
+"""What the reader's browser tells and is told: a light or a dark page, and the municipality that was clicked."""
 
 import streamlit as st
 
 from ks_data.catalogue import regions
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the reader chose in the sidebar: a municipality, what it is compared with, and the years.
-
-    turn: how often another municipality was chosen; it lets the same one be clicked again later.
-    """
-
-    region: str
-    benchmark: str
-    first: int
-    last: int
-    turn: int
-
-    @property
-    def name(self) -> str:
-        return regions.name(self.region)
-
-    @property
-    def benchmark_name(self) -> str:
-        return regions.name(self.benchmark)
+def turn() -> int:
+    """How often another municipality was chosen; it lets the same one be clicked again later."""
+    return int(st.session_state.get("_turn", 0))
 
 
 def dark() -> bool:

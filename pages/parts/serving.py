@@ -5,6 +5,7 @@ import hashlib
 import logging
 import os
 import re
+from http import HTTPStatus
 from pathlib import Path
 
 import streamlit as st
@@ -15,13 +16,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.parts.upload_limit import UploadLimit
 
 LOG = logging.getLogger("ks_data.serving")
-DUTCH_SCRIPT = "document.documentElement.lang='nl'"
 CLOSE_MENU_SCRIPT = (
     "document.querySelector('[data-testid=stMain]').dispatchEvent(new MouseEvent('mousedown',{bubbles:true}))"
 )
 LAND_SCRIPT = "document.getElementById(location.hash.slice(1))?.scrollIntoView()"
-SCRIPTS = (DUTCH_SCRIPT, CLOSE_MENU_SCRIPT, LAND_SCRIPT)
+SCRIPTS = (CLOSE_MENU_SCRIPT, LAND_SCRIPT)
 """Every script that stands in a page of ours; a browser runs no other."""
+STYLE = Path(__file__).parents[2] / "static" / "app.css"
+WITHOUT_SCRIPT = "<p>Deze app heeft JavaScript nodig. Zet dat aan in uw browser en laad de pagina opnieuw.</p>"
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?", re.IGNORECASE)
 
 
@@ -36,13 +38,25 @@ def frame_ancestors() -> list[str]:
     return [origin for origin in named if _ORIGIN.fullmatch(origin)]
 
 
+def shell() -> str:
+    """The page in which Streamlit draws all others: as Streamlit sends it, but in Dutch and with our style.
+
+    The style comes last, so that of two equal rules ours counts; its address changes with its content.
+    """
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    version = hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
+    page = page.replace('<html lang="en">', '<html lang="nl">')
+    page = page.replace("<title>Streamlit</title>", "<title>Kansrijke Start</title>")
+    page = re.sub(r"<noscript>.*?</noscript>", f"<noscript>{WITHOUT_SCRIPT}</noscript>", page, flags=re.DOTALL)
+    return page.replace("</body>", f'<link rel="stylesheet" href="./app/static/{STYLE.name}?v={version}"></body>')
+
+
 def headers() -> dict[str, str]:
     """The headers of every answer: who may frame the app, and that a page loads from this server alone.
 
     Streamlit makes its styles in the page, and Vega its functions out of text; so these two stay open.
     """
-    shell = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    hashes = [_hash(script) for script in (*SCRIPTS, *re.findall(r"<script>(.*?)</script>", shell, re.DOTALL))]
+    hashes = [_hash(script) for script in (*SCRIPTS, *re.findall(r"<script>(.*?)</script>", shell(), re.DOTALL))]
     ancestors = frame_ancestors()
     policy = {
         "default-src": "'self'",
@@ -84,4 +98,34 @@ class Guarded:
         await self.app(scope, receive, answer)
 
 
-MIDDLEWARE = [Middleware(Guarded), Middleware(UploadLimit)]
+class Shell:
+    """Sends our own shell where Streamlit sends its: at every address that is no file."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.page = shell().encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        replaced = False
+
+        async def answer(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                replaced = message["status"] == HTTPStatus.OK and headers.get("content-type", "").startswith(
+                    "text/html"
+                )
+                if replaced:
+                    for name in ("etag", "last-modified", "content-encoding"):  # those of Streamlit's own
+                        del headers[name]
+                    headers["content-length"] = str(len(self.page))
+                await send(message)
+            elif not replaced:
+                await send(message)
+            elif not message.get("more_body"):
+                await send({"type": "http.response.body", "body": self.page if scope["method"] == "GET" else b""})
+
+        await self.app(scope, receive, answer)
+
+
+MIDDLEWARE = [Middleware(Guarded), Middleware(Shell), Middleware(UploadLimit)]

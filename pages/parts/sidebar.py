@@ -7,14 +7,13 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from ks_data import DataError
-from ks_data.answers import figures
+from ks_data.answers import Choice, figures
 from ks_data.catalogue import regions
 from ks_data.incoming.reading import ready
 from ks_data.store import Snapshot
-from pages.parts import access, menu, upload_limit
+from pages.parts import access, menu, reader, upload_limit
 from pages.parts.frame import go, open_result, search_box
 from pages.parts.links import check_link, forget, mark_unknown, select
-from pages.parts.reader import Choice
 
 USUAL_YEARS = (2017, 2022)
 """The years that stand in the sidebar where no observation can be read."""
@@ -43,8 +42,9 @@ def sidebar(data: Snapshot, entries: list[Any]) -> None:
         drop_box()
         access.box()
     previous: Choice | None = st.session_state.get("_choice")
-    turn = previous.turn + (previous.region != codes[town]) if previous else 0
-    st.session_state["_choice"] = Choice(codes[town], codes[benchmark], first, last, turn)
+    if previous and previous.region != codes[town]:
+        st.session_state["_turn"] = reader.turn() + 1
+    st.session_state["_choice"] = Choice(codes[town], codes[benchmark], first, last)
     if st.session_state.pop("_dropped", False):
         go(menu.NEW_FIGURES.name)
     open_result(st.session_state.pop("_found", None))

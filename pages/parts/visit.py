@@ -1,6 +1,5 @@
 """A visit to a page: the sidebar and the page on one state of the data, each within its own boundary."""
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -9,6 +8,7 @@ from markupsafe import Markup
 from streamlit.runtime.pages_manager import PagesManager
 
 from ks_data import store
+from ks_data.answers import Choice
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot
 from pages.html import text
@@ -16,10 +16,7 @@ from pages.parts import notices, serving
 from pages.parts.failures import boundary
 from pages.parts.links import IN_SIDEBAR, warn
 from pages.parts.markdown import literal
-from pages.parts.reader import Choice
 from pages.parts.sidebar import USUAL_YEARS, sidebar
-
-STYLE = Path(__file__).parents[2] / "static" / "app.css"
 
 
 def enter() -> tuple[Snapshot, Choice]:
@@ -51,7 +48,7 @@ def run(page: Any, menu: list[Any]) -> None:
     problems: list[str] = []
     with boundary("de zijbalk", problems):
         sidebar(data, menu)
-    st.session_state.setdefault("_choice", Choice(regions.HOME, regions.COUNTRY, *USUAL_YEARS, 0))
+    st.session_state.setdefault("_choice", Choice(regions.HOME, regions.COUNTRY, *USUAL_YEARS))
     st.session_state["_data"] = data
     try:
         _show(data, page, problems)
@@ -60,7 +57,6 @@ def run(page: Any, menu: list[Any]) -> None:
 
 
 def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
-    st.html(STYLE)
     st.html(_scripts(page.title), unsafe_allow_javascript=True)
     with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
         _notices(data)
@@ -77,13 +73,13 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
 
 
 def _scripts(title: str) -> str:
-    """Tells the browser that the page is Dutch, and on a narrow screen closes the menu that lies over a page.
+    """Closes, on a narrow screen, the menu that lies over a page.
 
     Streamlit itself closes the menu there when the page is touched, but after a choice in the menu only on what calls
     itself a phone. The name of the page and what was found make it new, so that it runs once for each of them.
     """
     new = i(hidden=True, data_page=f"{title} {st.session_state.get('_finds', 0)}")
-    return str(fragment[script[Markup(serving.DUTCH_SCRIPT)], script[Markup(serving.CLOSE_MENU_SCRIPT)], new])
+    return str(fragment[script[Markup(serving.CLOSE_MENU_SCRIPT)], new])
 
 
 def land() -> None:

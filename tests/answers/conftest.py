@@ -47,11 +47,11 @@ def page_text() -> Callable[..., str]:
 
 @pytest.fixture
 def observed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Writes observations as the only data in `tmp_path`, with empty tables of breaks and counts beside them."""
+    """Writes observations as the only data in `tmp_path`, beside empty tables of breaks, counts and sources."""
     monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))
 
     def write(text: str) -> None:
-        empty = {name: pd.DataFrame(columns=list(TABLES[name].names)) for name in ("breaks", "counts")}
+        empty = {name: pd.DataFrame(columns=list(TABLES[name].names)) for name in ("breaks", "counts", "sources")}
         store.write({"observations": observations(text), **empty}, tmp_path)
 
     return write

@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 
 from ks_data import INDICATORS, statistics, store
-from ks_data.answers import benchmarking, comparisons, figures, time_series
+from ks_data.answers import comparisons, figures
+from ks_data.answers.areas import areas_table
 from ks_data.answers.comparisons import Comparison
 from ks_data.answers.figures import Figure
+from ks_data.answers.trend import points
 from ks_data.catalogue import regions
 from ks_data.incoming import publication
 from ks_data.statistics import Trend
@@ -98,8 +100,8 @@ def test_a_break_is_never_crossed_by_a_difference_or_a_trend(observed, tmp_path:
     assert pair and pair.change.reason == "break"
     assert comparisons.change(pair) == "niet te vergelijken met 2014: er is tussendoor anders geteld"
     assert (pair.trend.reason, pair.trend.points) == ("too_few_years", 2)
-    points = time_series.points(current(), EARLY, "GM0392", "NL01", 2014, 2019)
-    assert [point.segment for point in points] == [0, 0, 0, 0, 1, 1]
+    series = points(current(), EARLY, "GM0392", "NL01", 2014, 2019)
+    assert [point.segment for point in series] == [0, 0, 0, 0, 1, 1]
 
 
 def test_an_estimate_made_beforehand_is_no_benchmark(observed) -> None:
@@ -122,7 +124,7 @@ def test_pooled_years_stand_beside_the_counts_of_the_same_years_together(observe
         "in Nederland 75,8% (berekend uit de losse jaren)."
     )
     assert comparisons.of_period(current(), EARLY, "GM0088", "NL01", "2017-2019").difference == pair.difference
-    areas = benchmarking.areas(current(), EARLY, "2017-2019", "gemeente", "NL01")
+    areas = areas_table(current(), EARLY, "2017-2019", "gemeente", "NL01")
     assert areas[["code", "verdict"]].to_numpy().tolist() == [["GM0088", "lager"]]
 
 
@@ -161,7 +163,7 @@ def test_pooled_years_over_a_break_are_shown_and_never_judged(observed, tmp_path
     store.write({"breaks": break_in(2018)}, tmp_path)
     pair = comparisons.latest(current(), EARLY, "GM0088", "NL01", 2014, 2020)
     assert pair and pair.other is None and pd.isna(pair.own.estimate.lower)
-    assert benchmarking.areas(current(), EARLY, "2017-2019", "gemeente", "NL01")["reason"].tolist() == ["break"]
+    assert areas_table(current(), EARLY, "2017-2019", "gemeente", "NL01")["reason"].tolist() == ["break"]
 
 
 @pytest.mark.parametrize("place", ["NL01", "GM0088"])
@@ -170,9 +172,7 @@ def test_pooled_years_of_either_region_over_a_break_are_never_judged(observed, t
     store.write({"breaks": break_in(2018, place)}, tmp_path)
     pair = comparisons.latest(current(), EARLY, "GM0088", "NL01", 2017, 2019)
     assert pair and pair.difference.verdict == "niet te toetsen"
-    assert benchmarking.areas(current(), EARLY, "2017-2019", "gemeente", "NL01")["verdict"].tolist() == [
-        "niet te toetsen"
-    ]
+    assert areas_table(current(), EARLY, "2017-2019", "gemeente", "NL01")["verdict"].tolist() == ["niet te toetsen"]
 
 
 def test_pooled_years_that_are_hidden_are_told_to_be(observed) -> None:

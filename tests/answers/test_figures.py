@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from ks_data import INDICATORS, statistics, store
-from ks_data.answers import benchmarking, denominators, figures
+from ks_data.answers import denominators, figures
+from ks_data.answers.areas import periods_compared
 from ks_data.store import current
 from tests.answers.drawn import BIRTHS, CARE, EARLY, LIGHT, figure, observations, stated_births
 
@@ -26,7 +27,7 @@ def test_of_figures_that_end_in_the_same_year_a_single_year_is_the_latest(observ
     assert figures.latest(current(), EARLY, "GM0392", 2014, 2019).period == "2019"
     assert figures.latest(current(), EARLY, "GM0392", 2014, 2018).period == "2014-2016"
     assert figures.pooled_with(current(), EARLY, "GM0392") == ["2014-2016", "2017-2019"]
-    assert list(benchmarking.periods_compared(current(), EARLY, "gemeente")) == ["2019", "2017-2019", "2014-2016"]
+    assert list(periods_compared(current(), EARLY, "gemeente")) == ["2019", "2017-2019", "2014-2016"]
 
 
 def test_a_rate_on_a_stated_number_of_births_has_an_approximate_interval() -> None:

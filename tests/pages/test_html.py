@@ -9,10 +9,12 @@ import pytest
 from htpy import Renderable, p
 
 from ks_data import INDICATORS
+from ks_data.answers import Areas, FigureCard
 from ks_data.answers.claims import CLAIMS, Check
 from ks_data.answers.monitor import Beside, MonitorLine
 from ks_data.answers.programme import Item
 from ks_data.answers.sources import Document, Place, Use
+from ks_data.answers.subjects import Subject
 from ks_data.answers.timeline import Moment
 from ks_data.store import current
 from pages.charts import theme
@@ -50,6 +52,10 @@ def claim(words: str) -> Check:
     )
 
 
+def card(words: str) -> FigureCard:
+    return FigureCard(Subject.TREND, words, words, words, words, None, words, (words,), words)
+
+
 INDICATOR = next(iter(INDICATORS.values()))
 LINES = pd.DataFrame({"item": [EVIL], "funder": [EVIL], "amount_eur": [90_000.0], "share": [100.0]})
 COUNTS = pd.DataFrame(
@@ -62,7 +68,7 @@ WITH_TEXT: dict[str, Callable[[], Renderable]] = {
     "verdict": lambda: p[text.verdict(EVIL, "#fff")],
     "source line": lambda: text.source_line(current(), [EVIL]),
     "search result": lambda: text.context(EVIL),
-    "figure": lambda: figure_card.figure_card(EVIL, EVIL, EVIL, [figure_card.sentence(EVIL)], EVIL),
+    "figure": lambda: figure_card.figure_card(card(EVIL), text.verdict(EVIL, "#fff")),
     "budget by line": lambda: budget.budget_table(LINES, "item", EVIL, "#fff"),
     "budget by funder": lambda: budget.budget_table(LINES, "funder", EVIL, "#fff"),
     "claim": lambda: claims.claim_card(current(), claim(EVIL), theme.LIGHT),
@@ -90,8 +96,7 @@ def test_what_is_put_into_a_component_stays_text(component):
 def test_empty_texts_give_no_element_at_all():
     assert str(text.paragraphs(["", ""], [""])) == ""
     assert text.verdict("", "#fff") is None
-    assert figure_card.beside("") is None
-    assert Elements(figure_card.figure_card("Titel", "", "", [None])).tags == ["div.ks-card", "h2"]
+    assert Elements(figure_card.figure_card(FigureCard(Subject.TREND, "Titel", ""), None)).tags == ["div.ks-card", "h2"]
 
 
 def test_a_list_of_more_than_three_sources_unfolds_and_names_each_once():
@@ -129,7 +134,8 @@ def test_the_timeline_starts_each_year_once_and_marks_what_is_national():
 
 
 def test_the_legend_of_five_classes_counts_every_area_and_those_without_a_figure():
-    areas = pd.DataFrame({"five": ["hoger", "hoger", "lager"]})
-    said = "".join(Elements(legends.five_legend(areas, INDICATOR, "provincie", False, False)).texts)
+    table = pd.DataFrame({"five": ["hoger", "hoger", "lager"]})
+    areas = Areas(INDICATOR, "2019", "provincie", table, None, "", "", (), (), (), {})
+    said = "".join(Elements(legends.five_legend(areas, False, False)).texts)
     assert "hoger" in said and ": 2" in said
     assert said.endswith("geen cijfer, of te klein om te tonen: 9")

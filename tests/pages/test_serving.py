@@ -65,6 +65,23 @@ def answered(url: str) -> dict[str, str]:
         return {name.lower(): value for name, value in answer.headers.items()}
 
 
+@pytest.mark.parametrize("address", ["", "ontwikkeling", "bestaat-niet"])
+def test_the_page_that_a_browser_gets_first_is_dutch_and_brings_its_style(server: Server, address: str) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(f"{server.url}/{address}", timeout=30) as answer:
+        page, headers = answer.read().decode(), answer.headers
+    assert '<html lang="nl">' in page and "<title>Kansrijke Start</title>" in page and "JavaScript nodig" in page
+    assert int(headers["content-length"]) == len(page.encode()) and headers["etag"] is None
+    style = re.findall(r'href="\./(app/static/app\.css\?v=\w+)"></body>', page)[0]
+    with direct.open(f"{server.url}/{style}", timeout=30) as answer:
+        assert answer.headers["content-type"].startswith("text/css") and b".ks-card" in answer.read()
+
+
+def test_what_is_no_page_is_sent_as_it_is(server: Server) -> None:
+    assert answered(f"{server.url}/_stcore/health")["content-type"].startswith("text/plain")
+    assert answered(f"{server.url}/app/static/app.css")["etag"]
+
+
 @pytest.fixture
 def foreign() -> Iterator[Callable[[str], str]]:
     """Serves a page of another origin with something in it, and gives its address."""

@@ -13,7 +13,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ks_data import INDICATORS, DataError, statistics
-from ks_data.answers import benchmarking, comparisons, figures
+from ks_data.answers import comparisons, figures
+from ks_data.answers.areas import areas_table
 from ks_data.catalogue import regions
 from ks_data.catalogue.tables import TABLES
 from ks_data.statistics import SCALE
@@ -403,7 +404,7 @@ def test_every_page_gives_the_verdict_of_the_one_function(
         overview = said(link, "overzicht")
         (card,) = re.findall(rf"<h2[^>]*>{indicator.name}</h2>.*?ks-verdict[^>]*>(.*?)</p>", overview)
         assert re.search(rf"(?<!\w){word}", card)
-        areas = benchmarking.areas(current(), indicator.id, "2022", "gemeente", "NL01").set_index("code")
+        areas = areas_table(current(), indicator.id, "2022", "gemeente", "NL01").set_index("code")
         assert areas.loc[code, "verdict"] == word
         assert areas.loc[code, "five"].removeprefix("veel ") == word
         table = opened(

@@ -1,15 +1,18 @@
-"""All regions of a kind beside one benchmark: which of them differ, their order, and the sentences on it."""
+"""All regions of a kind beside one benchmark: which of them differ, their order, and all that is said of it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from ks_data import statistics
 from ks_data.answers import figures
-from ks_data.answers.citations import citation
+from ks_data.answers.choice import Choice
+from ks_data.answers.citations import citation, cited
+from ks_data.answers.figures import Figure
 from ks_data.catalogue import regions
-from ks_data.catalogue.indicators import INDICATORS, Indicator
+from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
 from ks_data.statistics import Flags
 from ks_data.store import Snapshot, memoized
@@ -19,8 +22,69 @@ MIN_AREAS = 3
 PLURALS = {"gemeente": "gemeenten", "provincie": "provincies"}
 
 
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """One figure of all regions of a level over a period, beside a benchmark.
+
+    table: see `areas_table`; benchmark: its figure, None where it has none. title: how many regions differ; chance: how
+    many would by chance alone, "" for too few to say so. missing: what there is too little of to compare, and what to
+    do. explanation: the definition, and on what approximate limits rest. citations: the sources.
+    """
+
+    indicator: Indicator
+    period: str
+    level: str
+    table: pd.DataFrame = field(repr=False)
+    benchmark: Figure | None
+    title: str
+    chance: str
+    missing: tuple[str, ...]
+    explanation: tuple[str, ...]
+    citations: tuple[str, ...]
+    sources: Mapping[str, str] = field(repr=False)
+
+    @property
+    def finding(self) -> str:
+        """What the figures show, in one sentence."""
+        return self.chance or self.title
+
+    def rows(self) -> pd.DataFrame:
+        """The regions as they are saved: with the indicator, period, unit and the sources as they are cited."""
+        rows = self.table.assign(
+            indicator=self.indicator.id,
+            period=self.period,
+            unit=self.indicator.unit,
+            source=self.table["source"].map(self.sources),
+        )
+        return rows[["indicator", "period", "unit", *self.table.columns]]
+
+
+def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice: Choice) -> Areas:
+    """One figure of all regions of a level ("gemeente" or "provincie") over a period, beside the chosen benchmark."""
+    table = areas_table(data, indicator.id, period, level, choice.benchmark)
+    benchmark = figures.figure_of_period(data, indicator.id, choice.benchmark, period)
+    flags = statistics.flags(table["five"])
+    few = len(table) < MIN_AREAS
+    missing = [too_few_areas(indicator, list(table["name"]), level)] if few else []
+    missing += [] if benchmark else [figures.no_benchmark(data, indicator, choice.benchmark, period)]
+    sources = list(table["source"].drop_duplicates())
+    return Areas(
+        indicator=indicator,
+        period=period,
+        level=level,
+        table=table,
+        benchmark=benchmark,
+        title=headline(indicator, period, flags, level, choice.benchmark),
+        chance=chance(flags, level),
+        missing=tuple(missing),
+        explanation=(indicator.definition, *assumptions(table)),
+        citations=tuple(cited(data, [*sources, benchmark.source if benchmark else ""])),
+        sources={source: citation(data, source) for source in sources},
+    )
+
+
 @memoized
-def areas(data: Snapshot, indicator: str, period: str, level: str, benchmark: str) -> pd.DataFrame:
+def areas_table(data: Snapshot, indicator: str, period: str, level: str, benchmark: str) -> pd.DataFrame:
     """All regions of a level ("gemeente" or "provincie") with a value over a period, lowest first, beside a benchmark.
 
     Columns: code, name, value, lower, upper, denominator, assumption, status, source, reason, verdict and five (the
@@ -68,15 +132,6 @@ def periods_compared(data: Snapshot, indicator: str, level: str) -> dict[str, in
     return {str(period): int(counts[period]) for period in latest_first}
 
 
-def download(data: Snapshot, areas: pd.DataFrame, indicator: str, period: str) -> pd.DataFrame:
-    """The rows of `areas` as they are saved: with the indicator, period, unit and the sources as they are cited."""
-    citations = {source: citation(data, source) for source in areas["source"].unique()}
-    rows = areas.assign(
-        indicator=indicator, period=period, unit=INDICATORS[indicator].unit, source=areas["source"].map(citations)
-    )
-    return rows[["indicator", "period", "unit", *areas.columns]]
-
-
 # --- sentences ---
 
 
@@ -111,11 +166,11 @@ def assumptions(areas: pd.DataFrame) -> list[str]:
     ]
 
 
-def too_few_areas(indicator: Indicator, names: Sequence[str], level: str) -> str:
+def too_few_areas(indicator: Indicator, names: list[str], level: str) -> str:
     """That there is too little to compare, what is missing, and how to add it."""
     plural = PLURALS[level]
     if names:
-        available = f"Alleen {dutch.listing(list(names))} {'heeft' if len(names) == 1 else 'hebben'} dit cijfer."
+        available = f"Alleen {dutch.listing(names)} {'heeft' if len(names) == 1 else 'hebben'} dit cijfer."
     else:
         available = f"Geen van de {plural} heeft dit cijfer."
     return (

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from ks_data import TABLES, store
-from ks_data.answers import time_series
+from ks_data import INDICATORS, TABLES, store
+from ks_data.answers import Choice, trend
+from ks_data.answers.trend import points
 from ks_data.store import current
 from tests.answers.drawn import EARLY, POOLED
 
@@ -16,8 +17,8 @@ def test_a_year_without_a_value_is_a_row_without_a_value(observed) -> None:
         GM0392 2019 78.4 geschat
         NL01   2018 72.1 definitief
     """)
-    points = time_series.points(current(), EARLY, "GM0392", "NL01", 2017, 2019)
-    assert [(point.name, point.year, point.figure and point.figure.value) for point in points] == [
+    series = points(current(), EARLY, "GM0392", "NL01", 2017, 2019)
+    assert [(point.name, point.year, point.figure and point.figure.value) for point in series] == [
         ("Haarlem", 2017, 78.0),
         ("Haarlem", 2018, None),
         ("Haarlem", 2019, 78.4),
@@ -32,17 +33,14 @@ def test_a_region_without_values_in_the_range_has_no_rows(observed) -> None:
         GM0392 2017 78.0 definitief
         NL01   2020 -    ontbreekt
     """)
-    points = time_series.points(current(), EARLY, "GM0392", "NL01", 2017, 2020)
-    assert {point.region for point in points} == {"GM0392"}
+    series = points(current(), EARLY, "GM0392", "NL01", 2017, 2020)
+    assert {point.region for point in series} == {"GM0392"}
 
 
 def test_a_series_is_saved_with_its_pooled_years(observed, tmp_path: Path) -> None:
     observed(POOLED)
     store.write({"sources": pd.DataFrame(columns=list(TABLES["sources"].names))}, tmp_path)
-    choice = (EARLY, "GM0088", "NL01", 2017, 2019)
-    rows = time_series.download(
-        current(), time_series.points(current(), *choice), time_series.pooled_years(current(), *choice)
-    )
+    rows = trend(current(), INDICATORS[EARLY], Choice("GM0088", "NL01", 2017, 2019)).rows()
     assert rows[["region", "period", "value", "verdict", "status"]].round(1).to_numpy().tolist() == [
         ["NL01", "2017", 70.0, "", "definitief"],
         ["NL01", "2018", 75.0, "", "definitief"],

@@ -1,0 +1,278 @@
+"""One indicator of a region through the years, beside another region: all that is shown, said and saved of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ks_data import statistics
+from ks_data.answers import citations, comparisons, figures, revisions
+from ks_data.answers.choice import Choice
+from ks_data.answers.figures import REASONS, Figure
+from ks_data.catalogue import periods, regions
+from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.statuses import OPEN
+from ks_data.language import dutch
+from ks_data.store import Snapshot, memoized
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One region in one year of a series; `figure` is None where there is nothing to show.
+
+    verdict: of the region against the other in that year, in words. segment: changes at a marked break. revision: what
+    the figure was before a release changed it. citation: of its source.
+    """
+
+    region: str
+    name: str
+    year: int
+    figure: Figure | None
+    status: str
+    source: str
+    note: str
+    verdict: str
+    segment: int
+    revision: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class PooledYears:
+    """A figure over pooled years beside a series; verdict: of the region against the other over the same years.
+
+    revision and citation: as of a `Point`.
+    """
+
+    figure: Figure
+    verdict: str
+    revision: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a series is counted in another way: the first year of it, and why."""
+
+    year: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrendAnswer:
+    """An indicator of a region through the years of a choice, beside its benchmark where both fit on one axis.
+
+    title: the latest figure beside the benchmark, in words; sentences: what it is, how sure, the recent trend, a
+    revision. missing: of each region without a figure in these years, why. points: see `points`; pooled: all figures
+    over pooled years, alone: those of them of which some year has no point of its own. extent: every figure there is of
+    both regions, whatever the years, for an axis that stays the same. explanation: the definition, and what is left
+    out. citations: the sources.
+    """
+
+    indicator: Indicator
+    choice: Choice
+    title: str
+    sentences: tuple[str, ...]
+    missing: tuple[str, ...]
+    points: tuple[Point, ...]
+    pooled: tuple[PooledYears, ...]
+    alone: tuple[PooledYears, ...]
+    extent: tuple[Figure, ...]
+    breaks: tuple[Break, ...]
+    explanation: tuple[str, ...]
+    citations: tuple[str, ...]
+
+    @property
+    def in_chart(self) -> list[Figure]:
+        """The figures that a chart shows."""
+        return _in_chart(self.points, self.alone)
+
+    def remarks(self, uncertain: bool) -> list[str]:
+        """What to know when reading the chart, in sentences; uncertain: with its 95 % limits."""
+        is_open = any(point.status in OPEN for point in self.points)
+        remarks = ["Open teken: schatting of voorlopig cijfer."] if is_open else []
+        remarks += [f"Breuk in {change.year}: {change.reason}." for change in self.breaks]
+        remarks += ["Vlakke streep: jaren samen."] if self.alone else []
+        remarks += [band(self.in_chart)] if uncertain else []
+        noted = [figure for figure in self.in_chart if figure.note][:3]
+        return remarks + [
+            f"{regions.name(figure.region)} {figure.period}: {figure.note.rstrip('.')}." for figure in noted
+        ]
+
+    def rows(self) -> pd.DataFrame:
+        """Points and pooled years as they are saved: a row each, with the limits, what they rest on, the verdict."""
+        by_year = [(point.figure, point.verdict, point.citation) for point in self.points if point.figure]
+        over_years = [(span.figure, span.verdict, span.citation) for span in self.pooled]
+        return pd.DataFrame(
+            [
+                {
+                    "indicator": figure.indicator.id,
+                    "region": figure.region,
+                    "name": regions.name(figure.region),
+                    "period": figure.period,
+                    "value": figure.value,
+                    "unit": figure.indicator.unit,
+                    "lower": figure.estimate.lower,
+                    "upper": figure.estimate.upper,
+                    "assumption": figure.assumption,
+                    "verdict": verdict,
+                    "status": figure.status,
+                    "source": citation,
+                    "note": figure.note,
+                }
+                for figure, verdict, citation in [*by_year, *over_years]
+            ]
+        )
+
+
+@memoized
+def trend(data: Snapshot, indicator: Indicator, choice: Choice) -> TrendAnswer:
+    """An indicator of the chosen region through the chosen years, beside the benchmark."""
+    fits = comparable(indicator, choice.region, choice.benchmark)
+    pair = (indicator.id, choice.region, choice.benchmark if fits else choice.region)
+    shown, pooled = points(data, *pair, choice.first, choice.last), pooled_years(data, *pair, choice.first, choice.last)
+    ever, ever_pooled = points(data, *pair, *figures.span(data)), pooled_years(data, *pair, *figures.span(data))
+    with_figures = {*(point.region for point in shown), *(span.figure.region for span in pooled)}
+    title, sentences = _title_and_sentences(data, indicator, choice)
+    starts = figures.breaks(data, indicator.id, choice.region)[["year", "what"]]
+    sources = [*(point.source for point in shown), *(span.figure.source for span in pooled)]
+    return TrendAnswer(
+        indicator=indicator,
+        choice=choice,
+        title=title,
+        sentences=sentences,
+        missing=tuple(
+            figures.why_empty(data, indicator, code, choice.first, choice.last)
+            for code in dict.fromkeys(pair[1:])
+            if code not in with_figures
+        ),
+        points=tuple(shown),
+        pooled=tuple(pooled),
+        alone=tuple(_alone(shown, pooled)),
+        extent=tuple(_in_chart(ever, _alone(ever, ever_pooled))),
+        breaks=tuple(Break(int(year), str(reason)) for year, reason in starts.itertuples(index=False)),
+        explanation=(indicator.definition, *([] if fits else [f"{choice.benchmark_name} {_NO_AXIS}"])),
+        citations=tuple(citations.cited(data, sources)),
+    )
+
+
+_NO_AXIS = "staat niet in de grafiek: aantallen van een ander soort gebied passen niet op dezelfde as."
+
+
+def comparable(indicator: Indicator, region: str, benchmark: str) -> bool:
+    """Whether two regions can stand on one axis: counts only for regions of the same kind."""
+    return indicator.kind != "count" or regions.level(region) == regions.level(benchmark)
+
+
+def _title_and_sentences(data: Snapshot, indicator: Indicator, choice: Choice) -> tuple[str, tuple[str, ...]]:
+    comparison = comparisons.latest(data, indicator.id, choice.region, choice.benchmark, choice.first, choice.last)
+    if not comparison:
+        return indicator.name, ()
+    recent = comparisons.recent_trend(indicator, choice.region, comparison.trend)
+    explanation = f"{comparisons.statement(data, comparison)} {comparisons.certainty(comparison)}"
+    return comparisons.headline(comparison), (explanation, recent, revisions.revision(data, comparison.own))
+
+
+def _in_chart(yearly: Sequence[Point], alone: Sequence[PooledYears]) -> list[Figure]:
+    return [*(point.figure for point in yearly if point.figure), *(span.figure for span in alone)]
+
+
+def _alone(yearly: Sequence[Point], pooled: Sequence[PooledYears]) -> list[PooledYears]:
+    """The pooled years of which some year has no point of its own: a chart needs those only, a table has all."""
+    points_with_figure = {(point.region, point.year) for point in yearly if point.figure}
+    return [
+        span
+        for span in pooled
+        if not points_with_figure.issuperset((span.figure.region, year) for year in span.figure.years)
+    ]
+
+
+def points(data: Snapshot, indicator: str, region: str, benchmark: str, first: int, last: int) -> list[Point]:
+    """A point for every year of the range, of a region and (unless it is the same) what it is compared with.
+
+    A year without an observation is a point without a figure, so that no line can cross it. A region without any
+    figure in the range has no points.
+    """
+    within = [point for point in _all_points(data, indicator, region, benchmark) if first <= point.year <= last]
+    with_figures = {point.region for point in within if point.figure}
+    return [point for point in within if point.region in with_figures]
+
+
+@memoized
+def _all_points(data: Snapshot, indicator: str, region: str, benchmark: str) -> list[Point]:
+    """The points of all years there are, so that another range is only another slice."""
+    regions_drawn = dict.fromkeys([region, benchmark])
+    return [point for code in regions_drawn for point in _points_of(data, indicator, code, benchmark)]
+
+
+def _points_of(data: Snapshot, indicator: str, region: str, benchmark: str) -> list[Point]:
+    """The points of one region, with verdicts against the other unless it is that one itself."""
+    rows = figures.yearly(data, indicator)
+    rows = rows.loc[rows["region"] == region, ["year", "status", "source", "note"]]
+    remarks = {year: remark for year, *remark in rows.itertuples(index=False)}
+    by_year = {figure.year: figure for figure in figures.yearly_figures(data, indicator, region)}
+    opposite = figures.yearly_figures(data, indicator, benchmark) if region != benchmark else []
+    benchmark_by_year = {figure.year: figure for figure in opposite}
+    starts = figures.break_years(data, indicator, region)
+    first, last = figures.span(data)
+    series = []
+    for year in range(first, last + 1):
+        status, source, note = remarks.get(year, ("", "", ""))
+        figure, beside = by_year.get(year), benchmark_by_year.get(year)
+        verdict = str(statistics.verdict(figure.estimate, beside.estimate)) if figure and beside else ""
+        segment = sum(start <= year for start in starts)
+        revision = revisions.before(data, figure) if figure else ""
+        citation = citations.citation(data, source) if source else ""
+        name = regions.name(region)
+        series.append(Point(region, name, year, figure, status, source, note, verdict, segment, revision, citation))
+    return series
+
+
+def pooled_years(
+    data: Snapshot, indicator: str, region: str, benchmark: str, first: int, last: int
+) -> list[PooledYears]:
+    """The pooled years within the range, of a region and what it is compared with, in the order of the years.
+
+    Where the region has a figure over pooled years that the other has only by year, those are pooled.
+    """
+    pooled = []
+    for period in _pooled_periods(data, indicator, region, benchmark):
+        years = periods.years_of(period)
+        if first <= years[0] and years[-1] <= last:
+            pooled += _pooled_pair(data, indicator, region, benchmark, period)
+    return pooled
+
+
+def _pooled_pair(data: Snapshot, indicator: str, region: str, benchmark: str, period: str) -> list[PooledYears]:
+    """The figures of both regions over a period, with the verdict at the first of them."""
+    pair = [figures.figure_of_period(data, indicator, code, period) for code in dict.fromkeys([region, benchmark])]
+    difference, _ = comparisons.difference_in_period(data, indicator, region, benchmark, period)
+    verdict = str(difference.verdict) if all(pair) and len(pair) == 2 else ""
+    return [
+        PooledYears(
+            figure,
+            verdict if figure.region == region else "",
+            revisions.before(data, figure),
+            citations.citation(data, figure.source),
+        )
+        for figure in pair
+        if figure
+    ]
+
+
+@memoized
+def _pooled_periods(data: Snapshot, indicator: str, region: str, benchmark: str) -> list[str]:
+    """The pooled years of which one of two regions has a published figure."""
+    pooled = {figure.period for code in (benchmark, region) for figure in figures.pooled_figures(data, indicator, code)}
+    return sorted(pooled, key=lambda period: (period[-4:], period))
+
+
+def band(drawn: Sequence[Figure]) -> str:
+    """One sentence on the bands of a chart: what they show and rest on, or why there are none."""
+    if all(figure.estimate.reason for figure in drawn):
+        reasons = dict.fromkeys(REASONS[figure.estimate.reason] for figure in drawn)
+        return f"Hoe zeker deze cijfers zijn is niet te toetsen: {dutch.listing(list(reasons))}."
+    assumptions = {regions.name(figure.region): figure.assumption for figure in drawn if figure.assumption}
+    approximate = "; ".join(f"{name} {assumption}" for name, assumption in assumptions.items())
+    addition = f" Benaderd: {approximate}." if approximate else ""
+    return f"De band toont waar het onderliggende cijfer met 95% zekerheid ligt.{addition}"

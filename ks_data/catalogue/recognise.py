@@ -1,17 +1,14 @@
-"""Which region a text of a file names: codes, names in any usual spelling, former municipalities; knows no figures."""
+"""Which region a text of a file names: codes, and names in any usual spelling; knows no figures and no mergers."""
 
-import csv
 import difflib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from ks_data.catalogue import regions
-from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.regions import COUNTRY, by_shapes, level, municipalities, names, parents, plain_name, provinces
 from ks_data.catalogue.tables import LONGEST_NAME
-from ks_data.language.dutch import listing
 
 LONGEST_LIKE = 80
 """So many characters of a name are held against the names of regions, to find one that is spelled like it."""
@@ -56,14 +53,19 @@ def region_codes(texts: "pd.Series[str]") -> "pd.Series[str]":
     kept. Raises DataError like `municipalities`.
     """
     codes, by_name, parent = names().keys(), _by_name(), parents()
-    candidates = {text: _codes(text.strip(), codes, by_name, parent) for text in texts.unique()}
-    levels = {named[0][:2] for named in candidates.values() if len(named) == 1}
+    by_text = {text: candidates(text.strip(), codes, by_name, parent) for text in texts.unique()}
+    levels = {named[0][:2] for named in by_text.values() if len(named) == 1}
     choice = -1 if "PV" in levels and "GM" not in levels else 0
-    return texts.map({text: named[choice] if named else "" for text, named in candidates.items()}).astype("str")
+    return texts.map({text: named[choice] if named else "" for text, named in by_text.items()}).astype("str")
 
 
-def _codes(text: str, codes: Collection[str], by_name: dict[str, list[str]], parent: dict[str, str]) -> list[str]:
-    """The regions that a text can stand for, the town before the province."""
+def candidates(
+    text: str, codes: Collection[str], by_name: Mapping[str, list[str]], parent: Mapping[str, str]
+) -> list[str]:
+    """The regions, of those with these codes and plain names, that a text can stand for; the town before the province.
+
+    parent: the province of each, for a name with a mark.
+    """
     if len(text) > LONGEST_NAME:
         return []
     if code := _TOWN.fullmatch(text):
@@ -77,7 +79,7 @@ def _codes(text: str, codes: Collection[str], by_name: dict[str, list[str]], par
     return [named] if named in codes else []
 
 
-def _named(text: str, by_name: dict[str, list[str]], parent: dict[str, str]) -> list[str]:
+def _named(text: str, by_name: Mapping[str, list[str]], parent: Mapping[str, str]) -> list[str]:
     """What a name stands for: "Bergen (NH.)" one town, "Utrecht" a town and a province, "Bergen" nothing sure."""
     before, sign, within = text.removesuffix(")").rpartition("(")
     marked = sign and text.endswith(")") and ")" not in within
@@ -128,27 +130,3 @@ def nearest_name(text: str) -> str:
     by_plain_name = {plain_name(name): name for name in names().values()}
     nearest = difflib.get_close_matches(plain_name(text.partition("(")[0])[:LONGEST_LIKE], by_plain_name, 1, 0.75)
     return by_plain_name[nearest[0]] if nearest else ""
-
-
-def successor(code_or_name: str) -> tuple[str, str, int] | None:
-    """Where a municipality that is no more went, and in which year: ("GM1992", "Voorne aan Zee", 2023).
-
-    Known from 2015 on. The code is empty when it was divided; the name then lists all who got a part. None when the
-    text names no former municipality.
-    """
-    row = _mergers().get(plain_name(code_or_name))
-    if row is None:
-        return None
-    into = row["into"].split()
-    return into[0] if len(into) == 1 else "", listing([regions.name(code) for code in into]), int(row["since"])
-
-
-@by_shapes
-def _mergers() -> dict[str, dict[str, str]]:
-    """The typed-in table shapes/mergers.csv by code and by name."""
-    try:
-        with (regions.SHAPES_DIR / "mergers.csv").open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except OSError:
-        raise DataError("Het bestand shapes/mergers.csv ontbreekt. Haal het terug uit git.") from None
-    return {plain_name(text): row for row in rows for text in (row["code"], row["name"])}

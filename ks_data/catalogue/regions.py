@@ -23,6 +23,7 @@ HOME = "GM0392"
 """The municipality the app starts with: Haarlem."""
 
 SHAPES_DIR = Path(__file__).resolve().parents[2] / "shapes"
+MERGERS = "mergers.csv"
 STATIC_DIR = Path(__file__).resolve().parents[2] / "static"
 ATTRIBUTION = "Gemeentegrenzen: © CBS / Kadaster (via nl-maps, bewerkt); plaatsen: GeoNames (CC BY 4.0)"
 _BUILD = "python -m ks_data shapes build"
@@ -35,7 +36,11 @@ def version() -> Hashable:
 
 @lru_cache(maxsize=2)
 def _files(folder: Path, _second: int) -> Hashable:
-    return parquet.files_version(folder)
+    try:
+        mergers = (folder / MERGERS).stat().st_mtime_ns
+    except OSError:
+        mergers = 0
+    return parquet.files_version(folder), mergers
 
 
 def by_shapes(function: Callable[[], T]) -> Callable[[], T]:

@@ -5,4 +5,4 @@ to the code of the store and of all that it imports, and says what to write here
 whether a change matters.
 """
 
-RULES_VERSION = "57f7837df2017810"
+RULES_VERSION = "6bcd35353486a47d"

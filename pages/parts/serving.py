@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import streamlit as st
+from htpy import link, p
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,7 +24,7 @@ LAND_SCRIPT = "document.getElementById(location.hash.slice(1))?.scrollIntoView()
 SCRIPTS = (CLOSE_MENU_SCRIPT, LAND_SCRIPT)
 """Every script that stands in a page of ours; a browser runs no other."""
 STYLE = Path(__file__).parents[2] / "static" / "app.css"
-WITHOUT_SCRIPT = "<p>Deze app heeft JavaScript nodig. Zet dat aan in uw browser en laad de pagina opnieuw.</p>"
+WITHOUT_SCRIPT = "Deze app heeft JavaScript nodig. Zet dat aan in uw browser en laad de pagina opnieuw."
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?", re.IGNORECASE)
 
 
@@ -45,10 +46,11 @@ def shell() -> str:
     """
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     version = hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
-    page = page.replace('<html lang="en">', '<html lang="nl">')
-    page = page.replace("<title>Streamlit</title>", "<title>Kansrijke Start</title>")
-    page = re.sub(r"<noscript>.*?</noscript>", f"<noscript>{WITHOUT_SCRIPT}</noscript>", page, flags=re.DOTALL)
-    return page.replace("</body>", f'<link rel="stylesheet" href="./app/static/{STYLE.name}?v={version}"></body>')
+    page = page.replace('lang="en"', 'lang="nl"', 1)
+    page = re.sub(r"(?<=title>).*?(?=</title)", "Kansrijke Start", page)
+    page = re.sub(r"(?<=noscript>).*?(?=</noscript)", str(p[WITHOUT_SCRIPT]), page, flags=re.DOTALL)
+    style = link(rel="stylesheet", href=f"./app/static/{STYLE.name}?v={version}")
+    return re.sub(r"(?=</body)", str(style), page)
 
 
 def headers() -> dict[str, str]:

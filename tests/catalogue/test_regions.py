@@ -78,17 +78,3 @@ def test_regions_of_other_levels_are_told_apart_from_what_is_unknown() -> None:
 def test_the_nearest_name_is_offered_for_a_mistake_in_writing() -> None:
     assert [recognise.nearest_name(text) for text in ("Harlem", "Wijdemeeren", "qqq")] == ["Haarlem", "Wijdemeren", ""]
     assert recognise.nearest_name("Bergen") == "Bergen (L.) of Bergen (NH.)"
-
-
-def test_a_former_municipality_is_known_with_where_it_went() -> None:
-    assert recognise.successor("Brielle") == recognise.successor("GM0501") == ("GM1992", "Voorne aan Zee", 2023)
-    assert recognise.successor("Haaren") == ("", "Boxtel, Oisterwijk, Tilburg en Vught", 2021)
-    assert recognise.successor("Haarlem") is None
-
-
-def test_every_former_municipality_went_to_one_that_is_there() -> None:
-    mergers = pd.read_csv(regions.SHAPES_DIR / "mergers.csv", dtype=str)
-    assert not mergers["code"].duplicated().any() and not mergers["name"].duplicated().any()
-    assert not set(mergers["code"]) & set(regions.names())
-    assert {code for into in mergers["into"] for code in into.split()} <= set(regions.names())
-    assert (recognise.region_codes(mergers["name"]) == "").all()

@@ -5,41 +5,59 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from ks_data.catalogue import recognise, regions
+from ks_data.catalogue import mergers, recognise, regions
 from ks_data.incoming.checks.outcome import NAMED, selected
 from ks_data.incoming.findings import SHOWN, Finding, Level, finding, shortened
 from ks_data.incoming.reading import values
 from ks_data.language import dutch
-
-LOOKED_UP = 1000
-"""So many are looked up among the municipalities that were."""
+from ks_data.statistics import Mask
 
 
 def existing_regions(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """The rows without municipalities that exist no more; findings about these and about unknown regions.
 
-    rows: region, region_text, and value, as only a municipality with a figure is asked about.
+    rows: region, region_text (texts, or categories of them), and value, as only a municipality with a figure is asked
+    about.
     """
-    unknown_rows = rows[(rows["region"] == "").to_numpy(bool)]
-    texts = [str(text) for text in unknown_rows["region_text"].unique()]
-    merged = {text: heir for text in texts[:LOOKED_UP] if (heir := recognise.successor(text))}
-    unknown = [text for text in texts if text not in merged]
-    findings = [*_codes_and_names(rows), *_unknown_regions(unknown_rows, unknown)]
-    filled = (unknown_rows["region_text"].isin(list(merged)) & unknown_rows["value"].notna()).to_numpy(bool)
-    if filled.any():
-        with_figures = set(unknown_rows.loc[filled, "region_text"])
-        named = [
-            f"{text} (sinds {since} {name}{f', {code}' if code else ''})"
-            for text, (code, name, since) in merged.items()
-            if text in with_figures
-        ]
-        message = f"Gemeenten die niet meer bestaan: {dutch.listing(named)}. Hun rijen blijven weg. Klopt dat?"
-        findings.append(finding(Level.QUESTION, "opgeheven_gemeente", message, unknown_rows, filled, "region_text"))
-    exist = ~((rows["region"] == "") & rows["region_text"].isin(list(merged))).to_numpy(bool)
+    without_region = np.flatnonzero(values.equal(rows["region"], ""))
+    unknown_rows = rows.iloc[without_region]
+    texts = unknown_rows["region_text"].astype("category")
+    names = pd.Series(values.used(texts), dtype="str")
+    codes = mergers.former_codes(names)
+    former = dict(zip(names[codes != ""], codes[codes != ""], strict=True))
+    is_former = values.within(texts, tuple(former))
+    findings = [*_codes_and_names(rows), *_unknown_regions(unknown_rows, list(names[codes == ""]))]
+    findings += _former_municipalities(unknown_rows, former, is_former)
+    exist = np.ones(len(rows), bool)
+    exist[without_region[is_former]] = False
     return selected(rows, exist), findings
 
 
+def _former_municipalities(rows: pd.DataFrame, former: dict[str, str], is_former: Mask) -> Iterator[Finding]:
+    """What is asked of municipalities that exist no more and have a figure, and said of those without.
+
+    former: the code of each, by the text that names it; is_former: which rows are about them.
+    """
+    with_figure = is_former & rows["value"].notna().to_numpy(bool)
+    asked = [text for text in map(str, rows["region_text"][with_figure].unique()) if text in former]
+    if asked:
+        named = dutch.listing([_where_it_went(text, former[text]) for text in asked])
+        message = f"Gemeenten die niet meer bestaan: {named}. Hun rijen blijven weg. Klopt dat?"
+        yield finding(Level.QUESTION, "opgeheven_gemeente", message, rows, with_figure, "region_text")
+    if (silent := is_former & ~with_figure).any():
+        message = "Rijen van gemeenten die niet meer bestaan blijven weg: daar staat geen cijfer in."
+        yield finding(Level.REMARK, "opgeheven_gemeente", message, rows, silent, "region_text")
+
+
+def _where_it_went(text: str, code: str) -> str:
+    """ "Brielle (sinds 2023 Voorne aan Zee, GM1992)"; of a bare code also the name: "457 (Weesp, sinds 2022 …)"."""
+    name = mergers.mergers()[code].name
+    named = "" if regions.plain_name(name) in regions.plain_name(text) else f"{name}, "
+    return f"{shortened(text)} ({named}{mergers.described(code)})"
+
+
 def _unknown_regions(rows: pd.DataFrame, unknown: list[str]) -> Iterator[Finding]:
+    """An error for each of the first, with a name that is spelled like it; the others are counted."""
     for text in unknown[:NAMED]:
         near = recognise.nearest_name(text)
         hint = f" Bedoelde u {near}?" if near else ""

@@ -1,9 +1,12 @@
 """Is an unknown region found, a merged one asked about, and a code held against its name?"""
 
+import random
+
 import pandas as pd
+import pytest
 
 from ks_data import INDICATORS
-from ks_data.catalogue import regions
+from ks_data.catalogue import mergers, regions
 from ks_data.incoming import checks
 from ks_data.incoming.checks import Checked
 from ks_data.incoming.checks.outcome import NAMED
@@ -12,6 +15,7 @@ from tests.incoming.checks.samples import (
     BIG2,
     SMOKING,
     TOTALS,
+    TOWNS,
     checked,
     filled,
     screens,
@@ -28,7 +32,7 @@ def test_an_unknown_region_gets_a_suggestion_and_a_merged_one_its_heir() -> None
 
 def test_a_municipality_that_was_divided_has_no_single_code() -> None:
     finding = screens(checked(filled(f"{BIG2},Haaren,2019,147.1")))["opgeheven_gemeente"]
-    assert "Oisterwijk" in finding.message and "GM" not in finding.message
+    assert "Haaren (in 2021 verdeeld over Boxtel, Oisterwijk, Tilburg en Vught)" in finding.message
 
 
 def test_all_municipalities_that_are_no_more_are_one_question() -> None:
@@ -36,6 +40,50 @@ def test_all_municipalities_that_are_no_more_are_one_question() -> None:
     outcome = checked(filled("\n".join(f"{BIG2},{name},2019,147.1" for name in gone)))
     (finding,) = [one for one in outcome.findings if one.screen in ("opgeheven_gemeente", "onbekend_gebied")]
     assert finding.count == 60 and all(name in finding.message for name in gone)
+
+
+def test_bare_old_numbers_are_named_with_where_each_went_and_do_not_hold_the_others_up() -> None:
+    rows = [f"Gemeentecode;Jaar;{INDICATORS[SMOKING].name} (%)"]
+    rows += [f"{code.removeprefix('GM').lstrip('0')};2013;7,5" for code in TOWNS]
+    rows += ["3;2013;8", "457;2013;8", "517;2013;8"]
+    outcome = checks.checked(read("cijfers.csv", "\n".join(rows).encode()), tables())
+    (question,) = [finding for finding in outcome.findings if finding.screen == "opgeheven_gemeente"]
+    assert question.level == "vraag" and question.count == 3
+    assert "3 (Appingedam, sinds 2021 Eemsdelta, GM1979)" in question.message
+    assert "457 (Weesp, sinds 2022 Amsterdam, GM0363)" in question.message
+    assert "517 ('s-Gravendeel, in 2007 naar Binnenmaas, sinds 2019 Hoeksche Waard, GM1963)" in question.message
+    assert not outcome.blocked and set(outcome.rows["region"]) == set(TOWNS)
+    assert set(outcome.rows["value"]) == {7.5}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_old_names_and_codes_among_those_of_today_are_one_question_and_the_others_are_published(seed: int) -> None:
+    chance = random.Random(seed)
+    old = [merger for merger in mergers.mergers().values() if mergers.in_force(merger.code)]
+    chosen = chance.sample([merger for merger in old if merger.name not in ("Sluis", "Zeeland")], 15)
+    texts = [chance.choice([merger.name, merger.code, merger.code[2:].lstrip("0")]) for merger in chosen]
+    lines = [f"{BIG2},{code},2012,{140 + row / 10}" for row, code in enumerate(TOWNS)]
+    for text in texts:
+        lines.insert(chance.randrange(len(lines)), f'{BIG2},"{text}",2012,1')
+    outcome = checked("\n".join(f"{line},,,,," for line in lines))
+    (question,) = [finding for finding in outcome.findings if finding.screen == "opgeheven_gemeente"]
+    assert question.count == 15 and not outcome.blocked
+    for merger, text in zip(chosen, texts, strict=True):
+        assert text in question.message and mergers.described(merger.code) in question.message
+    published = dict(zip(outcome.rows["region"], outcome.rows["value"], strict=True))
+    assert published == {code: 140 + row / 10 for row, code in enumerate(TOWNS)}
+
+
+def test_a_former_municipality_without_a_figure_is_named_too_and_not_asked_about() -> None:
+    outcome = checked(f"{BIG2},Brielle,2019,,,,onderdrukt,,\n{BIG2},GM0392,2019,140,,,,,")
+    finding = screens(outcome)["opgeheven_gemeente"]
+    assert finding.level == "opmerking" and finding.places[0].value == "Brielle"
+
+
+def test_each_different_unknown_region_is_looked_up_however_many_there_are() -> None:
+    lines = [f"{BIG2},Nergenshuizen {number},2019,1" for number in range(5000)]
+    outcome = checked(filled("\n".join([*lines, f"{BIG2},Brielle,2019,147.1"])))
+    assert "Brielle" in screens(outcome)["opgeheven_gemeente"].message
 
 
 def test_very_many_unknown_regions_are_counted_not_listed() -> None:

@@ -21,7 +21,7 @@ RANGES = (
 )
 MISSING = (
     *("nb", "n.b", "n.b.", "N.B.", "NB", "geen gegevens", "Geen  gegevens", "ontbreekt", "niet beschikbaar", "NaN"),
-    *("n.v.t.", "nvt", "n.a.", "null", "<NA>", "-", "?", ".", "(.)"),
+    *("n.v.t.", "nvt", "n.a.", "null", "-", "?", ".", "(.)"),
 )
 HIDDEN = ("x", "X", "(x)", "geheim", "onderdrukt", "Onderdrukt", "afgeschermd", "te klein", "te weinig waarnemingen")
 ASKED = ("*", "**", "..", "...", "…", ":", "c", "C", "–", "—", "#", "s", "//", "nihil", "~", "‡", "^", "z")

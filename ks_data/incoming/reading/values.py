@@ -40,7 +40,6 @@ _GENERAL = {
     "#n/b": (Status.MISSING, "'#N/B' in Excel: geen gegevens"),
     "#n/a": (Status.MISSING, "'#N/A' in Excel: geen gegevens"),
     "null": (Status.MISSING, "'null' in de bron: geen gegevens"),
-    "<na>": (Status.MISSING, "'<NA>' in de bron: geen gegevens"),
 }
 _GENERAL |= {
     word: (status, f"'{word}' in de bron")

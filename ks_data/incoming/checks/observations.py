@@ -16,7 +16,7 @@ from ks_data.incoming.checks.region_names import existing_regions
 from ks_data.incoming.checks.screens import screened
 from ks_data.incoming.checks.signs import explained
 from ks_data.incoming.checks.subjects import chosen_subjects, recognised_by_unit, unknown_subjects
-from ks_data.incoming.findings import SHOWN, Finding, Level, finding, listed, shortened
+from ks_data.incoming.findings import Finding, Level, finding, listed, shortened
 from ks_data.incoming.reading import Reading, values
 from ks_data.language import dutch
 from ks_data.statistics import SCALE, Mask
@@ -158,12 +158,19 @@ def _without_reason(rows: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _unreadable_periods(rows: pd.DataFrame) -> Iterator[Finding]:
+    """One error on the periods that are not known, and one where there is none."""
     without = rows.iloc[np.flatnonzero(values.equal(rows["period"], ""))]
-    for period in values.used(without["period_text"])[:SHOWN] if len(without) else ():
-        problem = f"De periode “{shortened(period)}” herkennen we niet" if period else "De periode ontbreekt"
-        message = f"{problem}. Schrijf een jaar (2019) of jaren (2017-2019)."
-        affected = values.equal(without["period_text"], period)
-        yield finding(Level.ERROR, "onbekende_periode", message, without, affected, "period_text")
+    absent = values.equal(without["period_text"], "")
+    advice = "Schrijf een jaar (2019) of jaren (2017-2019)."
+    if absent.any():
+        message = f"De periode ontbreekt. {advice}"
+        yield finding(Level.ERROR, "onbekende_periode", message, without, absent, "period_text")
+    if (~absent).any():
+        texts = [f"“{shortened(text)}”" for text in map(str, values.used(without["period_text"])) if text]
+        problem = f"De periode {texts[0]} herkennen we niet"
+        if len(texts) > 1:
+            problem = f"{dutch.number(len(texts), 0)} perioden herkennen we niet: {listed(texts)}"
+        yield finding(Level.ERROR, "onbekende_periode", f"{problem}. {advice}", without, ~absent, "period_text")
 
 
 def _unfit_statuses(rows: pd.DataFrame) -> Iterator[Finding]:

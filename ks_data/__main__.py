@@ -23,6 +23,7 @@ from ks_data.catalogue.tables import KINDS, TABLES
 from ks_data.incoming import checks, publication, templates
 from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import LIMIT
+from ks_data.incoming.reading.signs import ANSWERS
 from ks_data.language import dutch, spreadsheet
 from ks_data.store import releases
 from ks_data.store.releases import Release
@@ -81,6 +82,14 @@ def _parser() -> argparse.ArgumentParser:
             type=_subject,
             metavar="TEKST=INDICATOR",
             help="wat een onderwerp in het bestand is; niets na = slaat het over",
+        )
+        command.add_argument(
+            "--sign",
+            dest="signs",
+            action="append",
+            type=_sign,
+            metavar="TEKEN=BETEKENIS",
+            help=f"wat een teken op de plaats van een cijfer betekent: {', '.join(ANSWERS)}",
         )
 
     history = commands.add_parser("history", help="alle releases, de nieuwste eerst")
@@ -272,6 +281,8 @@ def _print_check(examined: publication.Examined) -> None:
             print(f"    rij {place.row}, kolom {place.column}: {place.value}")
     if any(finding.screen == "onbekend_onderwerp" for finding in examined.findings):
         print("Kies met --subject TEKST=INDICATOR wat een onderwerp is, of sla het over met --subject TEKST=")
+    if "" in examined.checked.signs.values():
+        print(f"Zeg met --sign TEKEN=BETEKENIS wat een teken betekent: {', '.join(ANSWERS)}.")
     print(f"Dit bestand tegenover wat nu gepubliceerd is: {_counts_in_words(examined.change.counts)}.")
 
 
@@ -305,7 +316,8 @@ def _examined(options: argparse.Namespace) -> publication.Examined:
     except OSError as error:
         raise DataError(f"Kan {options.file} niet lezen: {error.strerror}.") from None
     subjects = None if options.subjects is None else dict(options.subjects)
-    return publication.examine(options.file.name, content, subjects=subjects, progress=_progress)
+    signs = None if options.signs is None else dict(options.signs)
+    return publication.examine(options.file.name, content, subjects=subjects, signs=signs, progress=_progress)
 
 
 def _counts_in_words(counts: Mapping[str, int]) -> str:
@@ -320,6 +332,14 @@ def _subject(text: str) -> tuple[str, str]:
     if not sign or (indicator and not checks.recognised(indicator)):
         raise argparse.ArgumentTypeError(f"schrijf ONDERWERP=INDICATOR, met een bekende indicator; niet '{text}'")
     return subject, checks.recognised(indicator)
+
+
+def _sign(text: str) -> tuple[str, str]:
+    """ "*=onderdrukt" in two."""
+    sign, _, answer = text.rpartition("=")
+    if not sign or answer not in ANSWERS:
+        raise argparse.ArgumentTypeError(f"schrijf TEKEN=BETEKENIS, en kies uit {', '.join(ANSWERS)}; niet '{text}'")
+    return sign, answer
 
 
 def _progress(step: str) -> None:

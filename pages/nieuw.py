@@ -5,7 +5,7 @@ import streamlit as st
 from ks_data import DataError
 from ks_data.incoming.publication import Examined
 from ks_data.incoming.reading import Unrecognised
-from pages.parts import access, upload, visit
+from pages.parts import access, meanings, upload, visit
 from pages.parts.markdown import literal
 
 data, _ = visit.enter()
@@ -31,7 +31,8 @@ def steps(examined: Examined, file_id: str) -> None:
     upload.summary(examined)
     if examined.mapping:
         upload.map_again(file_id)
-    upload.map_subjects(examined, file_id)
+    meanings.map_subjects(examined, file_id)
+    meanings.map_signs(examined, file_id)
     st.header("1. Wat wij vonden", anchor=False)
     confirmed = upload.findings(examined, file_id)
     st.header("2. Wat het verandert", anchor=False)

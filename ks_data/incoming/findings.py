@@ -134,11 +134,11 @@ def remark(message: str) -> Finding:
     return Finding(Level.REMARK, "gelezen", message)
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], most: int = SHOWN) -> str:
     """The first names; how many others there are."""
-    if len(names) <= SHOWN:
+    if len(names) <= most:
         return dutch.listing(list(names))
-    return f"{', '.join(names[:SHOWN])} en nog {dutch.number(len(names) - SHOWN, 0)}"
+    return f"{', '.join(names[:most])} en nog {dutch.number(len(names) - most, 0)}"
 
 
 def shortened(text: str) -> str:

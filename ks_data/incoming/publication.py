@@ -15,7 +15,7 @@ from ks_data.catalogue.periods import is_date
 from ks_data.incoming import checks, difference
 from ks_data.incoming.checks import Checked
 from ks_data.incoming.difference import Change
-from ks_data.incoming.findings import Finding, Level
+from ks_data.incoming.findings import Finding, Level, listed
 from ks_data.incoming.reading import ColumnMapping, Reading, Unrecognised, read
 from ks_data.language import dutch
 from ks_data.store import releases
@@ -33,8 +33,8 @@ LISTED = 10
 class Examined:
     """A file, what is wrong with it and what publishing it would do, held against what counted at that time.
 
-    name and content: as dropped; sha256: of that content. mapping and subjects: what was chosen by hand, now or at an
-    earlier file of the same shape. state: what the data were then.
+    name and content: as dropped; sha256: of that content. mapping, subjects and signs: what was chosen by hand, now or
+    at an earlier file of the same shape. state: what the data were then.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Examined:
     change: Change = field(repr=False)
     mapping: ColumnMapping | None
     subjects: Mapping[str, str]
+    signs: Mapping[str, str]
     state: Hashable
 
     @property
@@ -66,12 +67,13 @@ def examine(
     *,
     mapping: ColumnMapping | None = None,
     subjects: Mapping[str, str] | None = None,
+    signs: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     pulse: Progress | None = None,
 ) -> Examined:
     """Reads a dropped file, checks it, and compares it with what counts now (never with a preview).
 
-    mapping and subjects: what the analyst chose (see `reading.read` and `checks.checked`); None takes what was
+    mapping, subjects and signs: what the analyst chose (see `reading.read` and `checks.checked`); None takes what was
     remembered for files of the same shape. progress is called with each of STEPS as it begins, pulse a few times a
     second while the file is read (see `reading.read`): what it raises ends the reading. Keeps nothing. Raises DataError
     when the file cannot be read, and Unrecognised when its columns must be mapped by hand.
@@ -79,11 +81,13 @@ def examine(
     report = progress or _silent
     report(STEPS[0])
     reading, mapping = _read(name, content, mapping, pulse)
-    if subjects is None:
-        subjects = _remembered(reading.signature)[1]
+    _, remembered_subjects, remembered_signs = _remembered(reading.signature)
+    subjects = remembered_subjects if subjects is None else subjects
+    signs = remembered_signs if signs is None else signs
     with ThreadPoolExecutor(1) as executor:  # reading takes all processors, checking one
         hashing = executor.submit(lambda: hashlib.sha256(content).hexdigest())
-        return _examined(name, content, hashing.result, reading, mapping, subjects, report)
+        examined = _examined(name, content, hashing.result, reading, mapping, subjects, signs, report)
+    return _with_recalled(examined, remembered_subjects, remembered_signs)
 
 
 def places(examined: Examined) -> pd.DataFrame:
@@ -140,9 +144,9 @@ def publish(
         sha256=examined.sha256,
         counts=examined.change.counts,
     )
-    if examined.mapping or examined.subjects:
+    if examined.mapping or examined.subjects or examined.signs:
         with suppress(DataError):  # a choice can be made again; the release is there
-            remember_choice(examined.reading, examined.mapping, examined.subjects)
+            remember_choice(examined.reading, examined.mapping, examined.subjects, examined.signs)
     return release
 
 
@@ -154,13 +158,18 @@ def published_before(name: str, sha256: str) -> Release | None:
     return next(iter([*same_content, *same_name]), None)
 
 
-def remember_choice(reading: Reading, mapping: ColumnMapping | None, subjects: Mapping[str, str] | None) -> None:
+def remember_choice(
+    reading: Reading,
+    mapping: ColumnMapping | None,
+    subjects: Mapping[str, str] | None,
+    signs: Mapping[str, str] | None = None,
+) -> None:
     """Keeps what was chosen by hand for the next file of the same shape. Raises DataError when it cannot be kept.
 
     Not the year that was typed because no column holds it: the next file is about another.
     """
     mapping = mapping and replace(mapping, fixed_period="")
-    choice = {"mapping": mapping and mapping.to_json(), "subjects": dict(subjects or {})}
+    choice = {"mapping": mapping and mapping.to_json(), "subjects": dict(subjects or {}), "signs": dict(signs or {})}
     releases.remember(_choice_name(reading.signature), choice)
 
 
@@ -195,14 +204,31 @@ def _choice_name(signature: str) -> str:
     return f"indeling-{signature}"
 
 
-def _remembered(signature: str) -> tuple[ColumnMapping | None, dict[str, str]]:
+def _remembered(signature: str) -> tuple[ColumnMapping | None, dict[str, str], dict[str, str]]:
     """The choice kept for files of a shape; none where it cannot be read, as it can be made again."""
     with suppress(DataError, AttributeError, TypeError):
         choice = releases.remembered(_choice_name(signature)) or {}
         mapping = ColumnMapping.from_json(choice["mapping"]) if choice.get("mapping") else None
         subjects = {str(text): id for text, id in (choice.get("subjects") or {}).items() if not id or id in INDICATORS}
-        return mapping, subjects
-    return None, {}
+        signs = {str(sign): str(answer) for sign, answer in (choice.get("signs") or {}).items()}
+        return mapping, subjects, signs
+    return None, {}, {}
+
+
+def _with_recalled(examined: Examined, subjects: Mapping[str, str], signs: Mapping[str, str]) -> Examined:
+    """The same with a remark on what was chosen at an earlier file of the same shape, as far as it counts here too."""
+    names = {id: indicator.name for id, indicator in INDICATORS.items()} | {"": "overslaan"}
+    recalled = [
+        f"“{text}” is {names.get(answer, answer)}"
+        for earlier, now in ((subjects, examined.checked.subjects), (signs, examined.checked.signs))
+        for text, answer in earlier.items()
+        if now.get(text) == answer
+    ]
+    if not recalled:
+        return examined
+    message = f"Onthouden van een eerder bestand met deze indeling: {listed(recalled)}. U kunt dat hierboven wijzigen."
+    findings = (*examined.findings, Finding(Level.REMARK, "onthouden", message, len(recalled)))
+    return replace(examined, checked=replace(examined.checked, findings=findings))
 
 
 def _refuse_incomplete(author: str, source: str, note: str, source_date: str) -> None:
@@ -239,6 +265,7 @@ def _examined_again(examined: Examined, report: Progress) -> Examined:
         examined.reading,
         examined.mapping,
         examined.subjects,
+        examined.signs,
         report,
     )
 
@@ -250,12 +277,13 @@ def _examined(
     reading: Reading,
     mapping: ColumnMapping | None,
     subjects: Mapping[str, str],
+    signs: Mapping[str, str],
     report: Progress,
 ) -> Examined:
     data = store.current()  # without a preview, and the same until the end
     report(STEPS[1])
     tables = {table: data.table(table) for table in ("totals", "sources", reading.kind)}
-    checked = checks.checked(reading, tables, subjects)
+    checked = checks.checked(reading, tables, subjects, signs)
     sha256 = digest()
     if remark := _earlier_file(name, sha256):
         checked = replace(checked, findings=(*checked.findings, remark))
@@ -268,7 +296,9 @@ def _examined(
         small=checked.small,
         lines=checked.lines,
     )
-    return Examined(name, content, sha256, reading, checked, change, mapping, dict(subjects), data.identity)
+    return Examined(
+        name, content, sha256, reading, checked, change, mapping, dict(subjects), dict(signs), data.identity
+    )
 
 
 def _earlier_file(name: str, sha256: str) -> Finding | None:

@@ -1,6 +1,6 @@
 """Overlays the rows of releases on the shipped rows: the newest wins per key. Pure functions; knows no files.
 
-The rows may hold small numbers of persons: `store.load` protects an overlay before a reader sees it, and what
+The rows may hold small numbers of persons: `Snapshot.table` protects an overlay before a reader sees it, and what
 `revisions` returns needs the same.
 """
 

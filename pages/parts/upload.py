@@ -32,7 +32,6 @@ ICONS = {
     Level.REMARK: ":material/info:",
 }
 COUNTED = {"observations": ("cijfer", "cijfers"), "tranches": ("gemeente", "gemeenten"), "budget": ("post", "posten")}
-SKIP = "overslaan"
 NOTHING = "geen"
 
 
@@ -41,7 +40,7 @@ def examined(dropped: Any, chosen: Mapping[str, Any]) -> publication.Examined:
 
     Raises DataError, and Unrecognised for a table whose columns must be named by hand; that too is found out once.
     """
-    chosen = {name: chosen[name] for name in ("mapping", "subjects") if name in chosen}
+    chosen = {name: chosen[name] for name in ("mapping", "subjects", "signs") if name in chosen}
     state = (dropped.file_id, repr(sorted(chosen.items())), releases.version())
     cached = st.session_state.get("_examined")
     place = st.empty()  # there in every run: what stands below is made anew, unfilled, when its place changes
@@ -74,7 +73,7 @@ def _read(dropped: Any, chosen: dict[str, Any], place: DeltaGenerator) -> public
 
 
 def choices(file_id: str) -> dict[str, Any]:
-    """What the analyst said by hand of this file: the columns and what its subjects are."""
+    """What the analyst said by hand of this file: the columns, and what its subjects and signs are."""
     chosen: dict[str, Any] = st.session_state.setdefault("_choices", {}).setdefault(file_id, {})
     return chosen
 
@@ -141,41 +140,6 @@ def map_columns(sheet: Sheet, file_id: str) -> None:
         chosen |= {"numerator": numerator, "denominator": denominator}
         named = {name: "" if column == NOTHING else column for name, column in chosen.items()}
         choices(file_id)["mapping"] = ColumnMapping(tuple(figures), **named, fixed_period=fixed_period.strip())
-        st.rerun()
-
-
-def map_subjects(examination: publication.Examined, file_id: str) -> None:
-    """What each subject of the file is, to be corrected by hand."""
-    subjects = examination.checked.subjects
-    if not subjects:
-        return
-    names = {indicator.id: indicator.name for indicator in INDICATORS.values()}
-    unknown = [text for text, id in subjects.items() if not id and text not in examination.subjects]
-    recognised = dutch.number(sum(bool(id) for id in subjects.values()), 0)
-    with st.expander(f"Onderwerpen: {recognised} van {dutch.number(len(subjects), 0)} herkend", expanded=bool(unknown)):
-        table = pd.DataFrame(
-            {
-                "In het bestand": list(subjects),
-                "In de app": [names.get(id, SKIP if text not in unknown else None) for text, id in subjects.items()],
-            }
-        )
-        column = st.column_config.SelectboxColumn(options=[SKIP, *names.values()], required=False)
-        edited = st.data_editor(
-            table,
-            hide_index=True,
-            disabled=["In het bestand"],
-            column_config={"In het bestand": st.column_config.TextColumn(width="medium"), "In de app": column},
-            placeholder="kies een cijfer",
-            key=f"onderwerp_{file_id}",
-        )
-    ids = {name: id for id, name in names.items()} | {SKIP: ""}
-    corrections = {
-        text: ids[word]
-        for text, word, before in zip(edited["In het bestand"], edited["In de app"], table["In de app"], strict=True)
-        if word in ids and word != before
-    }
-    if corrections:
-        choices(file_id)["subjects"] = {**examination.subjects, **corrections}
         st.rerun()
 
 
@@ -286,7 +250,8 @@ def readable(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 def preview(examination: publication.Examined) -> store.Preview:
     """The rows of a file as this reader may look at them without publishing."""
-    id = f"{examination.sha256} {examination.mapping} {sorted(examination.checked.subjects.items())}"
+    chosen = [sorted(choice.items()) for choice in (examination.checked.subjects, examination.checked.signs)]
+    id = f"{examination.sha256} {examination.mapping} {chosen}"
     return store.Preview(examination.checked.kind, examination.reading.name, id, examination.checked.rows)
 
 

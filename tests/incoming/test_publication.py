@@ -220,7 +220,23 @@ def test_a_choice_of_subjects_is_remembered_and_one_that_is_no_longer_known_is_n
     assert examine("a.csv", content, subjects={}).checked.blocked
 
 
-@pytest.mark.parametrize("kept", [None, 3, [], {"mapping": "{"}, {"mapping": 3, "subjects": 4}, {"subjects": [1]}])
+def test_the_meaning_of_a_sign_is_remembered_for_the_next_file_of_that_shape_and_shown() -> None:
+    content = b"Gemeenten;Jaar;Rokers;Drinkers\nHaarlem;1999;*;8,5\nAmsterdam;1999;7,5;-"
+    subjects, signs = {"Rokers": SMOKING, "Drinkers": ""}, {"*": "onderdrukt"}
+    assert examine("a.csv", content, subjects=subjects).checked.blocked
+    found = examine("a.csv", content, subjects=subjects, signs=signs)
+    keys = {question.key for question in found.checked.questions}
+    publish(found, author="Ann", note="proef", source="CBS", confirmed=keys)
+    again = examine("b.csv", content.replace(b"1999", b"1998"))
+    assert again.signs == signs and not again.checked.blocked
+    (shown,) = [finding.message for finding in again.findings if finding.screen == "onthouden"]
+    assert "“*” is onderdrukt" in shown and "“Drinkers” is overslaan" in shown
+    assert examine("b.csv", content.replace(b"1999", b"1998"), signs={}).checked.blocked
+
+
+@pytest.mark.parametrize(
+    "kept", [None, 3, [], {"mapping": "{"}, {"mapping": 3, "subjects": 4}, {"subjects": [1]}, {"signs": 4}]
+)
 def test_a_remembered_choice_that_makes_no_sense_is_as_if_there_were_none(kept: object) -> None:
     releases.remember(f"indeling-{examine('een.csv', ONE).reading.signature}", kept)
     assert examine("een.csv", ONE).findings == ()

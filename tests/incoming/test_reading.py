@@ -47,7 +47,7 @@ def test_a_number_that_can_be_read_in_two_ways_is_told() -> None:
     )
 
 
-@pytest.mark.parametrize("odd", ["=1+1", "12,5,5", "twaalf", "1-2", "inf", "nan", "0x10", "1_000", "12.5.5", "<7", "٣"])
+@pytest.mark.parametrize("odd", ["=1+1", "12,5,5", "twaalf", "2-1", "inf", "0x10", "1_000", "12.5.5", "*", "٣"])
 def test_what_is_no_number_is_no_figure_and_is_left_to_the_check(odd: str) -> None:
     reading = text(f"Gemeente;Jaar;Big 2\nHaarlem;2019;{odd}\nZundert;2019;5\nBreda;2019;6\n")
     row = cell(reading, region="GM0392")

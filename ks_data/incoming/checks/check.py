@@ -14,8 +14,7 @@ from ks_data.incoming.checks.tranches import checked_tranches
 from ks_data.incoming.findings import Level
 from ks_data.incoming.reading import Reading
 
-CHECKS: Mapping[str, Callable[[Reading, Tables, Mapping[str, str]], Checked]] = {
-    "observations": checked_observations,
+LISTS: Mapping[str, Callable[[Reading, Tables, Mapping[str, str]], Checked]] = {
     "tranches": checked_tranches,
     "budget": checked_budget,
 }
@@ -29,15 +28,24 @@ COLUMN_NAMES = {
 """What a reader calls what no column of the file holds."""
 
 
-def checked(reading: Reading, published: Tables, subjects: Mapping[str, str] | None = None) -> Checked:
+def checked(
+    reading: Reading,
+    published: Tables,
+    subjects: Mapping[str, str] | None = None,
+    signs: Mapping[str, str] | None = None,
+) -> Checked:
     """Checks what a file says.
 
     published: the tables totals and sources, and that of the kind of the file, as readers see them: what is
     hidden there cannot be learned from a finding.
     subjects: what the analyst takes a subject of the file for: an indicator id, or "" to skip it; what is not named
-    here is recognised by id, official name or short name.
+    here is recognised by id, official name or short name. signs: what the analyst says that a sign stands for which the
+    file does not explain, one of `reading.signs.ANSWERS`; a sign without answer is an error.
     """
-    outcome = CHECKS[reading.kind](reading, published, subjects or {})
+    if reading.kind == "observations":
+        outcome = checked_observations(reading, published, subjects or {}, signs or {})
+    else:
+        outcome = LISTS[reading.kind](reading, published, subjects or {})
     column_names = COLUMN_NAMES | reading.columns
     levels = list(Level)
     findings = sorted((*outcome.findings, *reading.findings), key=lambda finding: levels.index(finding.level))

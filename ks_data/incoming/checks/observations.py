@@ -14,8 +14,9 @@ from ks_data.incoming.checks.indicator_rows import NUMBERS, small_numbers
 from ks_data.incoming.checks.outcome import HUGE, Checked, Tables, has_error, selected
 from ks_data.incoming.checks.region_names import existing_regions
 from ks_data.incoming.checks.screens import screened
+from ks_data.incoming.checks.signs import explained
 from ks_data.incoming.checks.subjects import chosen_subjects, recognised_by_unit, unknown_subjects
-from ks_data.incoming.findings import SHOWN, Finding, Level, finding, listed, shortened
+from ks_data.incoming.findings import Finding, Level, finding, listed, shortened
 from ks_data.incoming.reading import Reading, values
 from ks_data.language import dutch
 from ks_data.statistics import SCALE, Mask
@@ -23,7 +24,9 @@ from ks_data.statistics import SCALE, Mask
 TEXTS = ("subject", "unit", "region", "region_text", "period", "period_text", "status", "note", "source", "column")
 
 
-def checked_observations(reading: Reading, published: Tables, chosen: Mapping[str, str]) -> Checked:
+def checked_observations(
+    reading: Reading, published: Tables, chosen: Mapping[str, str], signs: Mapping[str, str]
+) -> Checked:
     """Figures after their checks; see `check.checked`."""
     rows = reading.rows.astype({name: "category" for name in TEXTS if reading.rows[name].dtype != "category"})
     subjects = _subjects(rows, chosen)
@@ -31,6 +34,8 @@ def checked_observations(reading: Reading, published: Tables, chosen: Mapping[st
     findings = [*unknown_subjects(subjects, skipped, rows), *chosen_subjects(subjects, skipped)]
     rows = rows.assign(indicator=_mapped(rows["subject"], lambda text: subjects.get(text, "")))
     rows = selected(rows, ~values.equal(rows["indicator"], ""))
+    rows, asked, notes = explained(rows, signs)
+    findings += notes
     for step in (_with_computed_rates, _filled_in):
         rows, notes = step(rows)
         findings += notes
@@ -46,7 +51,7 @@ def checked_observations(reading: Reading, published: Tables, chosen: Mapping[st
     if not len(rows) and not has_error(findings):
         findings.append(Finding(Level.ERROR, "leeg", "In het bestand staat geen enkel cijfer dat in deze app hoort."))
     tidy = _tidy(rows, published["sources"])
-    return Checked("observations", tidy, rows["row"].to_numpy(np.int64), small, tuple(findings), subjects)
+    return Checked("observations", tidy, rows["row"].to_numpy(np.int64), small, tuple(findings), subjects, asked)
 
 
 def _subjects(rows: pd.DataFrame, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -133,49 +138,39 @@ def _filled_in(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
 
 
 def _unreadable_cells(rows: pd.DataFrame) -> Iterator[Finding]:
-    """What cannot be read: a value, a count, a period, a status."""
-    yield from _unreadable_values(rows)
-    for name in ("numerator_text", "denominator_text"):
-        yield from _unreadable_counts(rows, name)
+    """What cannot be read: a period or a status; for what stands in place of a number see `signs`."""
+    yield from _without_reason(rows)
     yield from _unreadable_periods(rows)
     yield from _unfit_statuses(rows)
 
 
-def _unreadable_values(rows: pd.DataFrame) -> Iterator[Finding]:
-    missing = rows["value"].isna().to_numpy()
-    unexplained = rows.iloc[np.flatnonzero(missing & ~values.within(rows["status"], WITHOUT_VALUE))]
-    texts = unexplained["value_text"].astype("str").str.strip().str.casefold()
-    has_status = ~values.equal(unexplained["status"], "")
-    sign = has_status & texts.isin(list(values.MISSING[""])).to_numpy(bool)  # a known sign beside a status is read
-    unread = (texts != "").to_numpy(bool) & ~sign
-    if unread.any():
-        message = "Dit is geen getal en geen bekend teken voor ‘ontbreekt’. Verbeter de cel of maak haar leeg."
-        yield finding(Level.ERROR, "geen_getal", message, unexplained, unread, "value_text")
-    empty = (texts == "").to_numpy(bool) & has_status & values.equal(unexplained["note"], "")
-    if empty.any():
+def _without_reason(rows: pd.DataFrame) -> Iterator[Finding]:
+    """No value, and a status that says that there is one."""
+    silent = rows["value"].isna().to_numpy() & ~values.within(rows["status"], ("", *WITHOUT_VALUE))
+    silent &= values.equal(rows["note"], "")
+    silent[silent] = rows["value_text"][silent].astype("str").str.strip() == ""
+    if silent.any():
         message = (
             "Hier staat geen waarde, maar de status zegt dat die er is. Vul de waarde in, of kies als status "
             f"{' of '.join(WITHOUT_VALUE)}."
         )
-        yield finding(Level.ERROR, "status_zonder_waarde", message, unexplained, empty, "status")
-
-
-def _unreadable_counts(rows: pd.DataFrame, name: str) -> Iterator[Finding]:
-    lines = np.flatnonzero(rows[name.removesuffix("_text")].isna())
-    texts = rows[name].iloc[lines].astype("category").cat
-    is_sign = texts.categories.str.strip().str.casefold().isin(list(values.MISSING[""]))
-    if (wrong := ~np.asarray(is_sign).take(texts.codes)).any():
-        message = "Dit aantal is geen getal en geen bekend teken voor ‘ontbreekt’. Verbeter de cel of maak haar leeg."
-        yield finding(Level.ERROR, "geen_getal", message, rows, wrong, name, lines=lines)
+        yield finding(Level.ERROR, "status_zonder_waarde", message, rows, silent, "status")
 
 
 def _unreadable_periods(rows: pd.DataFrame) -> Iterator[Finding]:
+    """One error on the periods that are not known, and one where there is none."""
     without = rows.iloc[np.flatnonzero(values.equal(rows["period"], ""))]
-    for period in values.used(without["period_text"])[:SHOWN] if len(without) else ():
-        problem = f"De periode “{shortened(period)}” herkennen we niet" if period else "De periode ontbreekt"
-        message = f"{problem}. Schrijf een jaar (2019) of jaren (2017-2019)."
-        affected = values.equal(without["period_text"], period)
-        yield finding(Level.ERROR, "onbekende_periode", message, without, affected, "period_text")
+    absent = values.equal(without["period_text"], "")
+    advice = "Schrijf een jaar (2019) of jaren (2017-2019)."
+    if absent.any():
+        message = f"De periode ontbreekt. {advice}"
+        yield finding(Level.ERROR, "onbekende_periode", message, without, absent, "period_text")
+    if (~absent).any():
+        texts = [f"“{shortened(text)}”" for text in map(str, values.used(without["period_text"])) if text]
+        problem = f"De periode {texts[0]} herkennen we niet"
+        if len(texts) > 1:
+            problem = f"{dutch.number(len(texts), 0)} perioden herkennen we niet: {listed(texts)}"
+        yield finding(Level.ERROR, "onbekende_periode", f"{problem}. {advice}", without, ~absent, "period_text")
 
 
 def _unfit_statuses(rows: pd.DataFrame) -> Iterator[Finding]:
@@ -185,7 +180,8 @@ def _unfit_statuses(rows: pd.DataFrame) -> Iterator[Finding]:
         yield finding(Level.ERROR, "onbekende_status", message, rows, unknown, "status")
     if (hidden := rows["value"].notna().to_numpy() & values.within(rows["status"], WITHOUT_VALUE)).any():
         message = (
-            "Hier staat een waarde, maar de status zegt dat zij ontbreekt. Verbeter de status of maak de cel leeg."
+            "Hier staat een waarde, maar de status zegt dat die er niet is. Verbeter de status, of haal de waarde weg "
+            "en laat de status staan."
         )
         yield finding(Level.ERROR, "waarde_en_status", message, rows, hidden, "value_text", hide=hidden)
     this_year = date.today().year

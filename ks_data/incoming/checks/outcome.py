@@ -1,7 +1,7 @@
 """What checking a file gives, and what the checks of all kinds of files share. Knows no checks."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ class Checked:
 
     Texts are categories. lines: the row of the file for each of them; small: whether it is about so few persons that
     readers may not see it. subjects: what each subject of the file was taken for ("" is skipped).
+    signs: what each sign that its file does not explain was taken for, one of `signs.ANSWERS` ("" is not answered yet).
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Checked:
     small: Mask
     findings: tuple[Finding, ...]
     subjects: Mapping[str, str]
+    signs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def blocked(self) -> bool:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ks_data.catalogue import mergers, recognise, regions
 from ks_data.incoming.checks.outcome import NAMED, selected
-from ks_data.incoming.findings import SHOWN, Finding, Level, finding, shortened
+from ks_data.incoming.findings import SHOWN, Finding, Level, finding, listed, shortened
 from ks_data.incoming.reading import values
 from ks_data.language import dutch
 from ks_data.statistics import Mask
@@ -57,19 +57,20 @@ def _where_it_went(text: str, code: str) -> str:
 
 
 def _unknown_regions(rows: pd.DataFrame, unknown: list[str]) -> Iterator[Finding]:
-    """An error for each of the first, with a name that is spelled like it; the others are counted."""
-    for text in unknown[:NAMED]:
-        near = recognise.nearest_name(text)
-        hint = f" Bedoelde u {near}?" if near else ""
-        message = (
-            f"Het gebied “{shortened(text)}” kennen we niet.{hint} Verbeter de naam of de code, of haal de rijen weg."
-        )
-        affected = (rows["region_text"] == text).to_numpy(bool)
-        yield finding(Level.ERROR, "onbekend_gebied", message, rows, affected, "region_text")
-    if len(unknown) > NAMED:
-        number = len(unknown) - NAMED
-        message = f"En nog {dutch.number(number, 0)} gebieden die we niet kennen. Verbeter eerst de andere."
-        yield Finding(Level.ERROR, "onbekend_gebied", message, number)
+    """One error on all regions that are not known; the first with what may have been meant."""
+    if not unknown:
+        return
+    near = {text: name for text in unknown[:NAMED] if (name := recognise.nearest_name(text))}
+    if len(unknown) == 1:
+        hint = f" Bedoelde u {near[unknown[0]]}?" if near else ""
+        problem = f"Het gebied “{shortened(unknown[0])}” kennen we niet.{hint}"
+    else:
+        hints = {text: f" (bedoelde u {name}?)" for text, name in near.items()}
+        named = listed([f"“{shortened(text)}”{hints.get(text, '')}" for text in unknown], NAMED)
+        problem = f"{dutch.number(len(unknown), 0)} gebieden kennen we niet: {named}."
+    message = f"{problem} Verbeter de naam of de code, of haal de rijen weg."
+    affected = values.within(rows["region_text"].astype("category"), tuple(unknown))
+    yield finding(Level.ERROR, "onbekend_gebied", message, rows, affected, "region_text")
 
 
 def _codes_and_names(rows: pd.DataFrame) -> Iterator[Finding]:
@@ -83,7 +84,15 @@ def _codes_and_names(rows: pd.DataFrame) -> Iterator[Finding]:
     named = recognise.region_codes(pairs["region_text"])
     differ = pairs[(named != "") & (pairs["region"] != "") & (named != pairs["region"])]
     differ = differ[differ["region"].str[:2] == named[differ.index].str[:2]]  # a town and a province may share a name
-    for code, name in differ[["region", "region_text"]].head(SHOWN).itertuples(index=False):
-        message = f"{code} is {regions.name(code)}, maar ernaast staat “{shortened(name)}”. Verbeter een van beide."
-        affected = values.equal(rows["region"], code) & values.equal(rows["region_text"], name)
-        yield finding(Level.ERROR, "code_en_naam", message, rows, affected, "region_text")
+    if differ.empty:
+        return
+    named_pairs = [
+        f"{code} is {regions.name(code)}, maar ernaast staat “{shortened(name)}”"
+        for code, name in differ[["region", "region_text"]].head(SHOWN).itertuples(index=False)
+    ]
+    more = f", en nog {dutch.number(len(differ) - SHOWN, 0)}" if len(differ) > SHOWN else ""
+    message = f"{'; '.join(named_pairs)}{more}. Verbeter een van beide."
+    disagree = set(zip(differ["region"], differ["region_text"], strict=True))
+    codes, names = region.categories[region_code], text.categories[text_code]
+    wrong = [key for key, *texts in zip(pd.unique(pair), codes, names, strict=True) if tuple(texts) in disagree]
+    yield finding(Level.ERROR, "code_en_naam", message, rows, np.isin(pair, wrong), "region_text")

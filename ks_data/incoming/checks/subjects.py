@@ -62,15 +62,19 @@ def unknown_subjects(subjects: Mapping[str, str], skipped: Collection[str], rows
         message = _skipping(unknown)
         affected = values.within(rows["subject"], tuple(unknown))
         return [finding(Level.QUESTION, screen, message, rows, affected, "subject")]
-    findings = []
-    for text in unknown[:NAMED]:
-        hint = f" Bedoelde u “{suggestion}”?" if (suggestion := _suggestion(text)) else ""
-        message = f"Het onderwerp “{shortened(text)}” kennen we niet.{hint} Kies welk cijfer het is, of sla het over."
-        findings.append(finding(Level.ERROR, screen, message, rows, values.equal(rows["subject"], text), "subject"))
-    if len(unknown) > NAMED:
-        message = f"En nog {dutch.number(len(unknown) - NAMED, 0)} onderwerpen die we niet kennen."
-        findings.append(Finding(Level.ERROR, screen, message, len(unknown) - NAMED))
-    return findings
+    if not unknown:
+        return []
+    suggestions = {text: name for text in unknown[:NAMED] if (name := _suggestion(text))}
+    if len(unknown) == 1:
+        hint = f" Bedoelde u “{suggestions[unknown[0]]}”?" if suggestions else ""
+        message = f"Het onderwerp “{shortened(unknown[0])}” kennen we niet.{hint}"
+    else:
+        hints = {text: f" (bedoelde u “{name}”?)" for text, name in suggestions.items()}
+        named = listed([f"“{shortened(text)}”{hints.get(text, '')}" for text in unknown], NAMED)
+        message = f"{dutch.number(len(unknown), 0)} onderwerpen kennen we niet: {named}."
+    message += " Kies welk cijfer het is, of sla het over."
+    affected = values.within(rows["subject"], tuple(unknown))
+    return [finding(Level.ERROR, screen, message, rows, affected, "subject")]
 
 
 def _skipping(unknown: list[str]) -> str:

@@ -9,9 +9,10 @@ import pandas as pd
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.statuses import Status
 from ks_data.incoming.findings import Finding, remark
-from ks_data.incoming.reading import categories, values
+from ks_data.incoming.reading import categories, signs, values
 from ks_data.incoming.reading.layouts import Plan
 from ks_data.incoming.reading.sheet import Sheet
+from ks_data.incoming.reading.signs import Meaning
 from ks_data.incoming.reading.values import Decimal, Floats
 from ks_data.language import dutch
 
@@ -19,8 +20,9 @@ DECIMALS = {".": "decimale punt", ",": "decimale komma"}
 _SCALE = re.compile(r"x\s*(?:(1(?:[ .\u00a0]?000)+)|mln|miljoen)(?![0-9]).*", re.IGNORECASE)
 _MOST_ZEROS = 9
 """Figures come in thousands, millions and thousands of millions."""
-_FIGURE, _HIDDEN, _LOST = "figure", "hidden", "lost"
-"""What stands for a sign where a cell has a figure, or one of Swing's numbers for a missing figure."""
+_NONE = Meaning("", "")
+_HIDDEN = Meaning(Status.SUPPRESSED, "-99996 in Swing: afgeschermd vanwege privacy")
+_LOST = Meaning(Status.MISSING, "een getal van -99990 of lager staat in Swing voor een ontbrekend cijfer")
 
 
 @dataclass
@@ -87,23 +89,21 @@ class Figures:
 
 def missing(texts: "pd.Series[str]", figures: Floats, plan: Plan) -> tuple[pd.Categorical, pd.Categorical]:
     """The status and the meaning of each sign for a missing figure; empty where there is a figure or something else."""
-    meanings = {**values.MISSING[plan.symbols], _FIGURE: ("", "")}
-    if plan.table is not None:  # the template says in its own columns why a cell is empty
-        meanings[""] = ("", "")
-    meanings[_HIDDEN] = (Status.SUPPRESSED, "-99996 in Swing: afgeschermd vanwege privacy")
-    meanings[_LOST] = (Status.MISSING, "een getal van -99990 of lager staat in Swing voor een ontbrekend cijfer")
-    signs = list(meanings)
-    figure = signs.index(_FIGURE)
-    codes = np.full(len(figures), figure, dtype=np.int8)
     blank = np.flatnonzero(np.isnan(figures))
-    sign_codes = pd.Index(signs).get_indexer(texts.iloc[blank].astype(object).str.strip().str.casefold())
-    codes[blank] = np.where((sign_codes < 0) | (sign_codes >= figure), figure, sign_codes)
+    positions, different = values.different(texts.iloc[blank])
+    meanings = signs.meanings(different, plan.symbols)
+    if plan.table is not None:  # the template says in its own columns why a cell is empty
+        meanings = [meaning if text.strip() else _NONE for text, meaning in zip(different, meanings, strict=True)]
+    meanings += [_NONE, _LOST, _HIDDEN]
+    none, lost, hidden = range(len(different), len(meanings))
+    codes = np.full(len(figures), none, dtype=np.int32)
+    codes[blank] = positions
     if plan.symbols != "cbs" and plan.table is None:
-        codes[figures <= values.LOST] = signs.index(_LOST)
-        codes[figures == values.HIDDEN] = signs.index(_HIDDEN)
-    signed = pd.Categorical.from_codes(codes, signs)
-    status = categories.mapped(signed, [status for status, _ in meanings.values()])
-    return status, categories.mapped(signed, [note for _, note in meanings.values()])
+        codes[figures <= values.LOST] = lost
+        codes[figures == values.HIDDEN] = hidden
+    signed = pd.Categorical.from_codes(codes, pd.RangeIndex(len(meanings)))
+    status = categories.mapped(signed, [meaning.status for meaning in meanings])
+    return status, categories.mapped(signed, [meaning.note for meaning in meanings])
 
 
 def scaled(figures: Floats, unit: pd.Categorical, findings: list[Finding]) -> Floats:

@@ -14,11 +14,13 @@ from pandas.api.types import union_categoricals
 from ks_data.catalogue import recognise
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.findings import Finding, remark
-from ks_data.incoming.reading import values
+from ks_data.incoming.reading import signs, values
 from ks_data.incoming.reading.values import Mask
 from ks_data.language import dutch
 
 SEPARATORS = {";": "puntkomma", ",": "komma", "\t": "tab", "|": "verticale streep"}
+MOST_SIGNS = 500
+"""So many different signs for a missing figure a column may have beside its numbers."""
 _FOOTER = re.compile(
     r"(bron|source|©|\(c\)|copyright|toelichting|noot|let op|laatst|peildatum|\*|[0-9]\))", re.IGNORECASE
 )
@@ -106,9 +108,11 @@ def distinct_names(header: Sequence[str]) -> tuple[str, ...]:
 def _holds_figures(column: "pd.Series[str]") -> bool:
     texts = values.used(column)
     numbers = values.readable(texts)
-    missing = np.asarray(texts.str.lower().isin(list(values.MISSING[""])), dtype=bool)
-    numbered = values.counts_rows(texts) and int(column.ne("").sum()) == int(numbers.sum())
-    return bool(numbers.any()) and (numbers | missing).mean() >= 0.5 and not numbered
+    if not numbers.any() or (values.counts_rows(texts) and int(column.ne("").sum()) == int(numbers.sum())):
+        return False
+    others = texts[~numbers]
+    half = len(texts) / 2 - int(numbers.sum())  # no source has more different signs than MOST_SIGNS
+    return half <= 0 or (half <= MOST_SIGNS and int(signs.fits(others).sum()) >= half)
 
 
 # --- what stands around a table ---

@@ -33,16 +33,31 @@ _GENERAL = {
     "?": (Status.MISSING, "'?' in de bron: onbekend"),
     "<5": (Status.SUPPRESSED, "'<5' in de bron: minder dan 5"),
     "<10": (Status.SUPPRESSED, "'<10' in de bron: minder dan 10"),
-    "geheim": (Status.SUPPRESSED, "'geheim' in de bron"),
-    "onbekend": (Status.MISSING, "'onbekend' in de bron"),
-    "n.b.": (Status.MISSING, "'n.b.' in de bron: niet bekend"),
-    "n.v.t.": (Status.MISSING, "'n.v.t.' in de bron: niet van toepassing"),
-    "nvt": (Status.MISSING, "'nvt' in de bron: niet van toepassing"),
+    **dict.fromkeys(("n.b.", "n.b", "nb", "n/b"), (Status.MISSING, "'n.b.' in de bron: niet bekend")),
+    **dict.fromkeys(("n.v.t.", "n.v.t", "nvt"), (Status.MISSING, "'n.v.t.' in de bron: niet van toepassing")),
     "na": (Status.MISSING, "'NA' in de bron: geen gegevens"),
     "n/a": (Status.MISSING, "'n/a' in de bron: geen gegevens"),
     "#n/b": (Status.MISSING, "'#N/B' in Excel: geen gegevens"),
     "#n/a": (Status.MISSING, "'#N/A' in Excel: geen gegevens"),
     "null": (Status.MISSING, "'null' in de bron: geen gegevens"),
+}
+_GENERAL |= {
+    word: (status, f"'{word}' in de bron")
+    for status, words in (
+        (
+            Status.SUPPRESSED,
+            "geheim|onderdrukt|afgeschermd|verborgen|vertrouwelijk|gemaskeerd|niet getoond|te klein|te weinig"
+            "|te klein aantal|te kleine aantallen|klein aantal|kleine aantallen|te weinig waarnemingen"
+            "|te weinig personen|te laag aantal|privacy|suppressed|confidential|masked",
+        ),
+        (
+            Status.MISSING,
+            "onbekend|ontbreekt|ontbrekend|geen gegevens|geen data|geen cijfer|geen cijfers|geen opgave"
+            "|geen waarneming|geen waarnemingen|niet bekend|niet beschikbaar|nog niet bekend|nog niet beschikbaar"
+            "|niet van toepassing|niet gemeten|niet gevraagd|n.a.|n.a|nan|none|missing|no data|not available|unknown",
+        ),
+    )
+    for word in words.split("|")
 }
 _CBS = {
     "": (Status.MISSING, "leeg bij het CBS: een cijfer kan hier niet voorkomen"),
@@ -103,6 +118,15 @@ def used(texts: "pd.Series[str]") -> "pd.Index[str]":
     if isinstance(codes, slice):
         return categories
     return categories[np.bincount(codes, minlength=len(categories)) > 0]
+
+
+def different(texts: "pd.Series[str]") -> "tuple[npt.NDArray[np.intp], pd.Index[str]]":
+    """Which of the different texts stands in each row, and those texts: only those that occur."""
+    if not isinstance(texts.dtype, pd.CategoricalDtype):
+        codes, plain_texts = pd.factorize(texts.astype(object))
+        return codes, pd.Index(plain_texts, dtype="str")
+    codes, present = pd.factorize(texts.cat.codes)
+    return codes, texts.cat.categories.take(present)
 
 
 def spread(texts: "pd.Series[str]", meanings: "pd.Series[str] | pd.Index[str] | list[str]") -> "pd.Series[str]":

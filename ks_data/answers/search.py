@@ -1,6 +1,6 @@
 """Finds what the app shows by a word, and says of which subject it is. Draws nothing, and knows no page by itself.
 
-Everything that can be found comes from `Snapshot.table` and the declarations, so what is hidden there is not found here.
+All that can be found comes from `Snapshot.table` and the declarations, so what is hidden there is not found here.
 The index is made once for each state of the data.
 """
 

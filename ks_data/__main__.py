@@ -7,21 +7,20 @@ import json
 import math
 import os
 import sys
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ks_data import statistics, store
+from ks_data import store
 from ks_data.answers import comparisons, figures
 from ks_data.catalogue import periods, recognise, regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.tables import KINDS, TABLES
-from ks_data.incoming import checks, publication, templates
-from ks_data.incoming.findings import Finding, Level
+from ks_data.incoming import checks, publication, report, templates
+from ks_data.incoming.findings import Level
 from ks_data.incoming.reading import LIMIT
 from ks_data.incoming.reading.signs import ANSWERS
 from ks_data.language import dutch, spreadsheet
@@ -200,90 +199,17 @@ def _compare(options: argparse.Namespace) -> None:
     if options.format == "text":
         print("\n".join(comparisons.report(data, pair)))
         return
-    _print_json(
-        {
-            "indicator": indicator.id,
-            "period": options.period,
-            "unit": indicator.unit,
-            "region": _figure_fields(pair.own),
-            "with": _figure_fields(pair.other) if pair.other else None,
-            "verdict": str(pair.difference.verdict),
-            "reason": pair.difference.reason,
-            "appraisal": statistics.appraisal(pair.difference.verdict, indicator.better),
-            "difference": [pair.difference.value, pair.difference.lower, pair.difference.upper],
-            "smallest_detectable": {"value": pair.detectable.value, "cases": pair.detectable.cases},
-        }
-    )
-
-
-def _figure_fields(figure: figures.Figure) -> dict[str, object]:
-    """A figure for scripts: values in the unit, codes as they are."""
-    estimate = figure.estimate
-    return {
-        "code": figure.region,
-        "name": regions.name(figure.region),
-        "value": figure.value,
-        "lower": estimate.lower,
-        "upper": estimate.upper,
-        "numerator": estimate.numerator,
-        "denominator": estimate.denominator,
-        "method": estimate.method,
-        "approximate": estimate.approximate,
-        "assumption": figure.assumption,
-        "reason": estimate.reason,
-        "status": figure.status,
-        "source": figure.source,
-    }
+    _print_json(comparisons.fields(pair))
 
 
 def _check(options: argparse.Namespace) -> None:
     examined = _examined(options)
     if options.format == "json":
-        _print_json(_check_fields(examined))
+        _print_json(report.fields(examined))
     else:
-        _print_check(examined)
+        print("\n".join(report.lines(examined)))
     if errors := sum(finding.level == Level.ERROR for finding in examined.findings):
         raise DataError(f"Dit bestand kan zo niet worden gepubliceerd: {dutch.plural(errors, 'fout', 'fouten')}.")
-
-
-def _check_fields(examined: publication.Examined) -> dict[str, object]:
-    """What a file is, what is wrong with it and what it changes, for scripts."""
-    return {
-        "file": examined.reading.name,
-        "sha256": examined.sha256,
-        "layout": examined.reading.layout,
-        "described": examined.reading.described,
-        "kind": examined.reading.kind,
-        "rows": len(examined.checked.rows),
-        "counts": examined.change.counts,
-        "blocked": examined.checked.blocked,
-        "findings": [_finding_fields(finding) for finding in examined.findings],
-    }
-
-
-def _finding_fields(finding: Finding) -> dict[str, object]:
-    """A finding for scripts, with every place."""
-    return {
-        "level": finding.level,
-        "screen": finding.screen,
-        "message": finding.message,
-        "count": finding.count,
-        "places": [asdict(place) for place in finding.every_place],
-        "key": finding.key,
-    }
-
-
-def _print_check(examined: publication.Examined) -> None:
-    print(f"{examined.reading.name}: {examined.reading.described}")
-    for finding in examined.findings:
-        print(f"{finding.level}{f' ({dutch.number(finding.count, 0)})' if finding.count else ''}: {finding.message}")
-        for place in finding.places:
-            print(f"    rij {place.row}, kolom {place.column}: {place.value}")
-    if any(finding.screen == "onbekend_onderwerp" for finding in examined.findings):
-        print("Kies met --subject TEKST=INDICATOR wat een onderwerp is, of sla het over met --subject TEKST=")
-    if "" in examined.checked.signs.values():
-        print(f"Zeg met --sign TEKEN=BETEKENIS wat een teken betekent: {', '.join(ANSWERS)}.")
-    print(f"Dit bestand tegenover wat nu gepubliceerd is: {_counts_in_words(examined.change.counts)}.")
 
 
 def _publish(options: argparse.Namespace) -> None:
@@ -303,7 +229,7 @@ def _publish(options: argparse.Namespace) -> None:
         _print_release(options, nothing.release, str(nothing), published=False)
     else:
         since = f"telt vanaf {dutch.date(release.valid_from)}" if release.valid_from else "telt nu"
-        message = f"Gepubliceerd als release {release.number}; {since}: {_counts_in_words(release.counts)}."
+        message = f"Gepubliceerd als release {release.number}; {since}: {report.counts_in_words(release.counts)}."
         _print_release(options, release, message, published=True)
         _progress("Klaarzetten voor lezers")
         store.current().prepare(release.kind)
@@ -318,12 +244,6 @@ def _examined(options: argparse.Namespace) -> publication.Examined:
     subjects = None if options.subjects is None else dict(options.subjects)
     signs = None if options.signs is None else dict(options.signs)
     return publication.examine(options.file.name, content, subjects=subjects, signs=signs, progress=_progress)
-
-
-def _counts_in_words(counts: Mapping[str, int]) -> str:
-    """How many rows of a file are new, changed, the same and gone: "1 nieuw, 0 gewijzigd, …"."""
-    words = {"weg": "niet in het bestand"}
-    return dutch.listing([f"{dutch.number(rows, 0)} {words.get(change, change)}" for change, rows in counts.items()])
 
 
 def _subject(text: str) -> tuple[str, str]:

@@ -286,3 +286,39 @@ def _report_line(figure: Figure) -> str:
     words += f", benaderd {figure.assumption}" if figure.assumption else ""
     words += f", {figure.note}" if figure.status == CALCULATED else ""
     return f"{regions.name(figure.region)}: {figures.amount(indicator, figure.value)} ({words})"
+
+
+def fields(comparison: Comparison) -> dict[str, object]:
+    """A comparison for scripts: values in the unit, codes as they are, NaN where there is none."""
+    figure, benchmark, difference = comparison.own, comparison.other, comparison.difference
+    return {
+        "indicator": figure.indicator.id,
+        "period": figure.period,
+        "unit": figure.indicator.unit,
+        "region": _figure_fields(figure),
+        "with": _figure_fields(benchmark) if benchmark else None,
+        "verdict": str(difference.verdict),
+        "reason": difference.reason,
+        "appraisal": statistics.appraisal(difference.verdict, figure.indicator.better),
+        "difference": [difference.value, difference.lower, difference.upper],
+        "smallest_detectable": {"value": comparison.detectable.value, "cases": comparison.detectable.cases},
+    }
+
+
+def _figure_fields(figure: Figure) -> dict[str, object]:
+    estimate = figure.estimate
+    return {
+        "code": figure.region,
+        "name": regions.name(figure.region),
+        "value": figure.value,
+        "lower": estimate.lower,
+        "upper": estimate.upper,
+        "numerator": estimate.numerator,
+        "denominator": estimate.denominator,
+        "method": estimate.method,
+        "approximate": estimate.approximate,
+        "assumption": figure.assumption,
+        "reason": estimate.reason,
+        "status": figure.status,
+        "source": figure.source,
+    }

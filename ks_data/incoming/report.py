@@ -1,0 +1,57 @@
+"""An examined file for who works without the pages: in lines, and in fields for scripts. Decides nothing."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from ks_data.incoming.findings import Finding
+from ks_data.incoming.publication import Examined
+from ks_data.incoming.reading.signs import ANSWERS
+from ks_data.language import dutch
+
+
+def fields(examined: Examined) -> dict[str, object]:
+    """What a file is, what is wrong with it and what it changes, for scripts."""
+    return {
+        "file": examined.reading.name,
+        "sha256": examined.sha256,
+        "layout": examined.reading.layout,
+        "described": examined.reading.described,
+        "kind": examined.reading.kind,
+        "rows": len(examined.checked.rows),
+        "counts": examined.change.counts,
+        "blocked": examined.checked.blocked,
+        "findings": [_finding_fields(finding) for finding in examined.findings],
+    }
+
+
+def _finding_fields(finding: Finding) -> dict[str, object]:
+    """A finding for scripts, with every place."""
+    return {
+        "level": finding.level,
+        "screen": finding.screen,
+        "message": finding.message,
+        "count": finding.count,
+        "places": [asdict(place) for place in finding.every_place],
+        "key": finding.key,
+    }
+
+
+def lines(examined: Examined) -> list[str]:
+    """What a file is, what is wrong with it, how to answer what it leaves open, and what it changes."""
+    lines = [f"{examined.reading.name}: {examined.reading.described}"]
+    for finding in examined.findings:
+        count = f" ({dutch.number(finding.count, 0)})" if finding.count else ""
+        lines.append(f"{finding.level}{count}: {finding.message}")
+        lines += [f"    rij {place.row}, kolom {place.column}: {place.value}" for place in finding.places]
+    if any(finding.screen == "onbekend_onderwerp" for finding in examined.findings):
+        lines.append("Kies met --subject TEKST=INDICATOR wat een onderwerp is, of sla het over met --subject TEKST=")
+    if "" in examined.checked.signs.values():
+        lines.append(f"Zeg met --sign TEKEN=BETEKENIS wat een teken betekent: {', '.join(ANSWERS)}.")
+    changes = counts_in_words(examined.change.counts)
+    return [*lines, f"Dit bestand tegenover wat nu gepubliceerd is: {changes}."]
+
+
+def counts_in_words(counts: Mapping[str, int]) -> str:
+    """How many rows of a file are new, changed, the same and gone: "1 nieuw, 0 gewijzigd, …"."""
+    words = {"weg": "niet in het bestand"}
+    return dutch.listing([f"{dutch.number(rows, 0)} {words.get(change, change)}" for change, rows in counts.items()])

@@ -9,7 +9,7 @@ import pandas as pd
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.statuses import Status
 from ks_data.incoming.findings import Finding, remark
-from ks_data.incoming.reading import categories, values
+from ks_data.incoming.reading import categories, spreadsheet_errors, values
 from ks_data.incoming.reading.layouts import Plan
 from ks_data.incoming.reading.sheet import Sheet
 from ks_data.incoming.reading.values import Decimal, Floats
@@ -87,7 +87,7 @@ class Figures:
 
 def missing(texts: "pd.Series[str]", figures: Floats, plan: Plan) -> tuple[pd.Categorical, pd.Categorical]:
     """The status and the meaning of each sign for a missing figure; empty where there is a figure or something else."""
-    meanings = {**values.MISSING[plan.symbols], _FIGURE: ("", "")}
+    meanings = {**spreadsheet_errors.MEANINGS, **values.MISSING[plan.symbols], _FIGURE: ("", "")}
     if plan.table is not None:  # the template says in its own columns why a cell is empty
         meanings[""] = ("", "")
     meanings[_HIDDEN] = (Status.SUPPRESSED, "-99996 in Swing: afgeschermd vanwege privacy")

@@ -126,7 +126,7 @@ def xlsb(
         )
         parts[f"xl/worksheets/sheet{number}.bin"] = (
             record(129)
-            + record(148, struct.pack("<4I", 0, len(rows) - 1, 0, max(map(len, rows), default=1) - 1))
+            + record(148, struct.pack("<4I", 0, max(len(rows), 1) - 1, 0, max(map(len, rows), default=1) - 1))
             + (record(390) + columns + record(391) if columns else b"")
             + record(145)
             + cells

@@ -254,6 +254,7 @@ def test_what_is_hidden_and_empty_is_not_worth_a_question() -> None:
     assert not findings(read("boek.xlsx", book({"Cijfers": TABLE}, hide)), Level.QUESTION)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(list(KINDS)), st.sets(st.integers(1, 5)), st.booleans())
 def test_whatever_is_hidden_the_figures_that_are_read_are_those_of_the_file(
@@ -339,6 +340,7 @@ def test_cells_that_are_merged_over_each_other_are_refused() -> None:
     assert "liggen samengevoegde cellen over elkaar" in refused(content, "boek.xlsx")
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.booleans(), st.booleans())
 def test_merged_and_repeated_towns_give_the_same_figures(heights: list[int], title: bool, years_too: bool) -> None:

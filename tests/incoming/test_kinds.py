@@ -79,7 +79,7 @@ def test_another_kind_of_file_is_refused_for_what_it_is_with_what_to_do(name: st
         assert str(refusal.value).startswith(name) and kind in str(refusal.value) and advice in str(refusal.value)
 
 
-@pytest.mark.parametrize("start", ["[Gemeente]", "{gemeente}", "BZ-code", "<5 of meer", "%PD", "<schoolnaam>"])
+@pytest.mark.parametrize("start", ["[naam]", "{naam}", "BZ-code", "<5 of meer", "%PD", "<schoolnaam>"])
 def test_a_table_is_taken_for_no_other_kind(start: str) -> None:
     with pytest.raises(Unrecognised):
         read_here("a.csv", f"{start};waarheen;hoe\nx;y;1,5\n".encode())

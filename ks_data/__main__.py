@@ -21,7 +21,7 @@ from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.tables import KINDS, TABLES
 from ks_data.incoming import checks, publication, report, templates
 from ks_data.incoming.findings import Level
-from ks_data.incoming.reading import LIMIT
+from ks_data.incoming.reading import LIMIT, ColumnMapping
 from ks_data.incoming.reading.signs import ANSWERS
 from ks_data.language import dutch, spreadsheet
 from ks_data.store import releases
@@ -73,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--yes", action="store_true", help="beantwoordt elke vraag met ja")
     publish.set_defaults(run=_publish)
     for command in (check, publish):
-        command.add_argument("file", type=Path, metavar="FILE", help="CSV, Excel of een zip met een CSV")
+        command.add_argument("file", type=Path, metavar="FILE", help="CSV, Excel, ODS of een zip met een CSV")
+        command.add_argument("--sheet", default="", metavar="NAAM", help="welk blad van een werkmap wordt gelezen")
         command.add_argument(
             "--subject",
             dest="subjects",
@@ -243,7 +244,10 @@ def _examined(options: argparse.Namespace) -> publication.Examined:
         raise DataError(f"Kan {options.file} niet lezen: {error.strerror}.") from None
     subjects = None if options.subjects is None else dict(options.subjects)
     signs = None if options.signs is None else dict(options.signs)
-    return publication.examine(options.file.name, content, subjects=subjects, signs=signs, progress=_progress)
+    mapping = ColumnMapping((), sheet=options.sheet) if options.sheet else None
+    return publication.examine(
+        options.file.name, content, mapping=mapping, subjects=subjects, signs=signs, progress=_progress
+    )
 
 
 def _subject(text: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ks_data import DataError
 from ks_data.incoming.publication import Examined
-from ks_data.incoming.reading import Unrecognised
+from ks_data.incoming.reading import TabRefused, Unrecognised
 from pages.parts import access, meanings, upload, visit
 from pages.parts.markdown import literal
 
@@ -29,8 +29,9 @@ def switch_preview(on: bool, examined: Examined) -> None:
 def steps(examined: Examined, file_id: str) -> None:
     """All that there is to know before publishing, from top to bottom."""
     upload.summary(examined)
-    if examined.mapping:
-        upload.map_again(file_id)
+    upload.choose_sheet(examined.reading.tab, examined.reading.tabs, file_id)
+    if examined.mapping and examined.mapping.values:
+        upload.map_again(file_id, examined.mapping.sheet)
     meanings.map_subjects(examined, file_id)
     meanings.map_signs(examined, file_id)
     st.header("1. Wat wij vonden", anchor=False)
@@ -57,7 +58,14 @@ else:
         steps(upload.examined(dropped, chosen), dropped.file_id)
     except Unrecognised as unrecognised:
         st.warning(literal(str(unrecognised)), icon=":material/help:")
+        upload.choose_sheet(unrecognised.sheet.tab, unrecognised.sheet.tabs, dropped.file_id)
         upload.map_columns(unrecognised.sheet, dropped.file_id)
+    except TabRefused as error:
+        st.error(literal(str(error)), icon=":material/error:")
+        chosen_mapping = chosen.get("mapping")
+        upload.choose_sheet(chosen_mapping.sheet if chosen_mapping else "", error.tabs, dropped.file_id)
+        if chosen_mapping and chosen_mapping.values:
+            upload.map_again(dropped.file_id, chosen_mapping.sheet)
     except DataError as error:
         st.error(literal(str(error)), icon=":material/error:")
         if chosen.get("mapping"):

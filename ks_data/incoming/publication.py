@@ -15,7 +15,7 @@ from ks_data.catalogue.periods import is_date
 from ks_data.incoming import checks, difference
 from ks_data.incoming.checks import Checked
 from ks_data.incoming.difference import Change
-from ks_data.incoming.findings import Finding, Level, listed
+from ks_data.incoming.findings import Finding, Level, listed, remark
 from ks_data.incoming.reading import ColumnMapping, Reading, Unrecognised, read
 from ks_data.language import dutch
 from ks_data.store import releases
@@ -184,20 +184,23 @@ def _read(
     name: str, content: bytes, mapping: ColumnMapping | None, pulse: Progress | None
 ) -> tuple[Reading, ColumnMapping | None]:
     """The reading, and the choice of columns that it was read with."""
-    if mapping is not None:
+    if mapping is not None and (mapping.values or not mapping.sheet):
         return read(name, content, mapping, pulse), mapping
     reading, unrecognised = None, None
     try:
-        reading = read(name, content, pulse=pulse)
+        reading = read(name, content, mapping, pulse)
         signature = reading.signature
     except Unrecognised as error:
         unrecognised, signature = error, error.sheet.signature
-    if remembered := _remembered(signature)[0]:
+    remembered = _remembered(signature)[0]
+    if remembered and (mapping is None or mapping.sheet == remembered.sheet):
         with suppress(DataError):  # years as columns have other names a year later
-            return read(name, content, remembered, pulse), remembered
+            reading = read(name, content, remembered, pulse)
+            note = f"Gelezen zoals u bij een eerder bestand van deze indeling koos: {remembered.described}."
+            return replace(reading, findings=(*reading.findings, remark(note))), remembered
     if reading is None:
         raise unrecognised or DataError(f"{name} is niet te lezen.")
-    return reading, None
+    return reading, mapping
 
 
 def _choice_name(signature: str) -> str:
@@ -285,8 +288,8 @@ def _examined(
     tables = {table: data.table(table) for table in ("totals", "sources", reading.kind)}
     checked = checks.checked(reading, tables, subjects, signs)
     sha256 = digest()
-    if remark := _earlier_file(name, sha256):
-        checked = replace(checked, findings=(*checked.findings, remark))
+    if earlier := _earlier_file(name, sha256):
+        checked = replace(checked, findings=(*checked.findings, earlier))
     report(STEPS[2])
     change = difference.change_by(
         reading.kind,

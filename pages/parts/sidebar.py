@@ -55,8 +55,7 @@ def drop_box() -> None:
     ready()
     with st.expander("Nieuwe cijfers aanleveren", icon=":material/upload_file:"):
         st.file_uploader(
-            "CSV, Excel of zip, tot 200 MB",
-            type=["csv", "tsv", "txt", "xlsx", "xls", "zip"],
+            "CSV, Excel, ODS of zip, tot 200 MB",  # any file may come: reading says in Dutch why another cannot be read
             key="bestand",
             on_change=_take,
         )

@@ -1,6 +1,6 @@
 """The steps of a release: reading a dropped file, its findings, what it changes, and publishing it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from threading import Thread
 from typing import Any
@@ -81,9 +81,9 @@ def choices(file_id: str) -> dict[str, Any]:
 def invitation() -> None:
     """What can be dropped, and an empty file to start from."""
     st.markdown(
-        "**Wat u kunt aanleveren:** een CSV, een Excel-bestand of een zip met één CSV, tot 200 MB. Wij herkennen "
-        "onder meer de “Perinatale kerncijfers” van waarstaatjegemeente.nl, tabellen van CBS StatLine en RIVM, en "
-        "ons eigen sjabloon."
+        "**Wat u kunt aanleveren:** een CSV, een Excel-bestand, een ODS of een zip met één CSV, tot 200 MB. Wij "
+        "herkennen onder meer de “Perinatale kerncijfers” van waarstaatjegemeente.nl, tabellen van CBS StatLine en "
+        "RIVM, en ons eigen sjabloon."
     )
     st.markdown("**Of begin met een leeg sjabloon:**")
     kinds = {words: name for name, words in tables.KINDS.items()}
@@ -111,10 +111,27 @@ def summary(examination: publication.Examined) -> None:
     (st.success if usable else st.info)(line, icon=":material/task:" if usable else ":material/draft:")
 
 
-def map_again(file_id: str) -> None:
-    """A way back to naming the columns, also those that were remembered of an earlier file."""
+def choose_sheet(tab: str, tabs: Sequence[str], file_id: str) -> None:
+    """Which tab of a workbook is read, where more than one holds a table. tab: the one that was, "" for none."""
+    if len(tabs) < 2:
+        return
+    box = f"blad_{file_id}"
+
+    def take() -> None:
+        """The columns and subjects that were named are those of another tab."""
+        if wanted := st.session_state[box]:
+            choices(file_id).pop("subjects", None)
+            choices(file_id)["mapping"] = ColumnMapping((), sheet=wanted)
+
+    index = tabs.index(tab) if tab in tabs else None
+    st.selectbox("Welk blad lezen wij?", tabs, index, key=box, placeholder="Kies een blad", on_change=take)
+
+
+def map_again(file_id: str, sheet: str = "") -> None:
+    """A way back to naming the columns, also those that were remembered of an earlier file. sheet: the tab chosen."""
     label = "Wijs de kolommen opnieuw aan"
-    st.button(label, on_click=lambda: choices(file_id).update(mapping=None), icon=":material/view_column:")
+    anew = ColumnMapping((), sheet=sheet) if sheet else None
+    st.button(label, on_click=lambda: choices(file_id).update(mapping=anew), icon=":material/view_column:")
 
 
 def map_columns(sheet: Sheet, file_id: str) -> None:
@@ -139,7 +156,9 @@ def map_columns(sheet: Sheet, file_id: str) -> None:
         chosen = {"region": region, "period": period, "subject": subject}
         chosen |= {"numerator": numerator, "denominator": denominator}
         named = {name: "" if column == NOTHING else column for name, column in chosen.items()}
-        choices(file_id)["mapping"] = ColumnMapping(tuple(figures), **named, fixed_period=fixed_period.strip())
+        choices(file_id)["mapping"] = ColumnMapping(
+            tuple(figures), **named, fixed_period=fixed_period.strip(), sheet=sheet.tab
+        )
         st.rerun()
 
 

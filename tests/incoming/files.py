@@ -77,9 +77,7 @@ def workbook(*tabs: list[list[object]]) -> bytes:
         sheet = book.create_sheet(f"Blad{number}")
         for row in rows:
             sheet.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def old_workbook(rows: list[list[object]]) -> bytes:
@@ -88,6 +86,10 @@ def old_workbook(rows: list[list[object]]) -> bytes:
     for number, row in enumerate(rows):
         for column, value in enumerate(row):
             sheet.write(number, column, value)
+    return saved(book)
+
+
+def saved(book: openpyxl.Workbook | xlwt.Workbook) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -13,7 +13,7 @@ FORMATS = Path(__file__).parents[2].parent / "shared" / "formats"
 
 
 def test_the_door_opens_on_all_that_pages_need() -> None:
-    assert set(__all__) == {"LIMIT", "ColumnMapping", "Reading", "Sheet", "Unrecognised", "read", "ready"}
+    assert set(__all__) == {"LIMIT", "ColumnMapping", "Reading", "Sheet", "TabRefused", "Unrecognised", "read", "ready"}
 
 
 # --- numbers and periods ---

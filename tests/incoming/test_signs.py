@@ -25,7 +25,7 @@ MISSING = (
 )
 HIDDEN = ("x", "X", "(x)", "geheim", "onderdrukt", "Onderdrukt", "afgeschermd", "te klein", "te weinig waarnemingen")
 ASKED = ("*", "**", "..", "...", "…", ":", "c", "C", "–", "—", "#", "s", "//", "nihil", "~", "‡", "^", "z")
-BROKEN = ("4-1", "2019-2020", "1O0", "12,5,5", "86,1*", "1/4", "<", "< x", "-1--2", "1-apr", "#REF!", "#DEEL/0!")
+BROKEN = ("4-1", "2019-2020", "1O0", "12,5,5", "86,1*", "1/4", "<", "< x", "-1--2", "1-apr")
 
 
 def status(written: str) -> tuple[str, bool]:

@@ -87,7 +87,7 @@ class Visitor:
         assert answer.status_code == 204, answer.text
         state = BackMsg().rerun_script.widget_states.widgets.add().file_uploader_state_value
         state.uploaded_file_info.add(name=name, size=len(content), file_id=given.file_id, file_urls=given)
-        self.fill("CSV, Excel of zip, tot 200 MB", "file_uploader_state_value", state)
+        self.fill("CSV, Excel, ODS of zip, tot 200 MB", "file_uploader_state_value", state)
         self.run()
 
     def press_download(self, file_id: str) -> Any:

@@ -6,7 +6,7 @@ A workbook or zip is read in a process of its own (`guard`): a file of 2 kB can 
 from ks_data.incoming.reading.guard import read, ready
 from ks_data.incoming.reading.limits import LIMIT
 from ks_data.incoming.reading.mapping import ColumnMapping
-from ks_data.incoming.reading.sheet import Sheet, Unrecognised
+from ks_data.incoming.reading.sheet import Sheet, TabRefused, Unrecognised
 from ks_data.incoming.reading.tidy import Reading
 
-__all__ = ["LIMIT", "ColumnMapping", "Reading", "Sheet", "Unrecognised", "read", "ready"]
+__all__ = ["LIMIT", "ColumnMapping", "Reading", "Sheet", "TabRefused", "Unrecognised", "read", "ready"]

@@ -9,6 +9,7 @@ import zlib
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import LONGEST_NAME
 from ks_data.incoming.reading import limits
+from ks_data.incoming.reading.kind import locked, refuse_locked, refuse_other_zip
 from ks_data.incoming.reading.sheet import Sheet
 from ks_data.incoming.reading.text import text_sheet
 from ks_data.incoming.reading.workbook import OLD_EXCEL, ZIP, workbook_sheets
@@ -17,6 +18,7 @@ from ks_data.language import dutch
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
 """What `zipfile` raises over a damaged archive."""
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 Members = list[zipfile.ZipInfo]
 
 
@@ -26,14 +28,17 @@ def zip_sheets(name: str, content: bytes) -> list[Sheet]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             names = {member.filename for member in members}
-            if any(filename.startswith("xl/") for filename in names):
-                if {filename.lower() for filename in names} & {"xl/workbook.bin", "content.xml"}:
+            kinds = names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
+            if any(filename.startswith("xl/") for filename in names) or "content.xml" in names:
+                if len(kinds) > 1:
                     raise DataError(f"{name} is geen gewone Excel-werkmap. Bewaar het in Excel als .xlsx of CSV.")
+                refuse_locked(name, archive, names)
                 refuse_oversized(name, archive, members)
                 return workbook_sheets(name, content)
+            refuse_other_zip(name, archive)
             return _inflated(name, archive, _tables(name, members))
     except RuntimeError:
-        raise DataError(f"{name} is met een wachtwoord beveiligd. Sleep het bestand zonder wachtwoord.") from None
+        raise locked(name) from None
     except _DAMAGE:
         raise DataError(f"{name} is een beschadigde zip of werkmap. Download of bewaar het bestand opnieuw.") from None
 
@@ -45,7 +50,7 @@ def _tables(name: str, members: Members) -> Members:
     if any(len(member.filename) > LONGEST_NAME for member in texts):
         raise DataError(f"In {name} heeft een bestand een naam van meer dan {LONGEST_NAME} tekens. Pak de zip uit.")
     names = [member.filename for member in members]
-    nested = [filename for filename in names if filename.lower().endswith((".zip", ".xlsx", ".xls", ".ods"))]
+    nested = [filename for filename in names if filename.lower().endswith((".zip", *WORKBOOKS))]
     if nested and not texts:
         raise DataError(f"In {name} zit {nested[0]}. Pak de zip eerst uit en sleep dat bestand zelf.")
     if not texts:

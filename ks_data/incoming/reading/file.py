@@ -3,6 +3,7 @@
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.reading import limits
 from ks_data.incoming.reading.archive import zip_sheets
+from ks_data.incoming.reading.kind import refuse_other_ole
 from ks_data.incoming.reading.sheet import Sheet
 from ks_data.incoming.reading.text import text_sheet
 from ks_data.incoming.reading.workbook import OLD_EXCEL, ZIP, workbook_sheets
@@ -19,5 +20,6 @@ def sheets(name: str, content: bytes) -> list[Sheet]:
     if content.startswith(ZIP):
         return zip_sheets(name, content)
     if content.startswith(OLD_EXCEL):
+        refuse_other_ole(name, content)
         return workbook_sheets(name, content)
     return [text_sheet(name, content)]

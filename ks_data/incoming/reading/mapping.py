@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 
 from ks_data.catalogue.errors import DataError
+from ks_data.language import dutch
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,8 @@ class ColumnMapping:
     """Which column of an unknown layout is what, by the names in `Sheet.columns`.
 
     values: one or more columns of figures; without a subject column each is a subject of its own. Without a region
-    column all is about the country. fixed_period: for what no column holds.
+    column all is about the country. fixed_period: for what no column holds. sheet: the tab of a workbook, "" for the
+    one that is read by itself; with no values its columns are recognised.
     """
 
     values: tuple[str, ...]
@@ -21,6 +23,17 @@ class ColumnMapping:
     numerator: str = ""
     denominator: str = ""
     fixed_period: str = ""
+    sheet: str = ""
+
+    @property
+    def described(self) -> str:
+        """What was chosen, in Dutch: "blad 'Cijfers', gebied uit 'Waar', cijfers uit 'Percentage'"."""
+        words = {"region": "gebied", "period": "jaar", "subject": "onderwerp", "numerator": "teller"}
+        words |= {"denominator": "noemer"}
+        parts = [f"blad '{self.sheet}'"] if self.sheet else []
+        parts += [f"{word} uit '{column}'" for name, word in words.items() if (column := getattr(self, name))]
+        figures = [f"'{column}'" for column in self.values]
+        return ", ".join([*parts, *([f"cijfers uit {dutch.listing(figures)}"] if figures else [])])
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

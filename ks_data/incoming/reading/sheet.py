@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +14,7 @@ from pandas.api.types import union_categoricals
 from ks_data.catalogue import recognise
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.findings import Finding, remark
-from ks_data.incoming.reading import signs, values
+from ks_data.incoming.reading import signs, spreadsheet_errors, values
 from ks_data.incoming.reading.values import Mask
 from ks_data.language import dutch
 
@@ -31,7 +31,10 @@ class Sheet:
     """A table as text: every cell without the blanks around it, nothing left out but empty rows and notes around it.
 
     grid: categorical columns 0, 1, …; the index is the row in the file, counted as Excel does, from 1.
-    encoding: "UTF-8", "UTF-16", "Windows-1252" or "Excel"; separator is empty in a workbook.
+    encoding: "UTF-8", "UTF-16", "Windows-1252", "Excel" or "ODS"; separator is empty in a workbook.
+    tab, tabs: its name in a workbook, and those of all tabs with a table; hidden: whether this one is. hidden_columns:
+    those that hold something. merged: cells in one, of which each has the text: first row and column and last row and
+    column as Excel counts them.
     """
 
     name: str
@@ -39,7 +42,11 @@ class Sheet:
     encoding: str
     separator: str
     findings: tuple[Finding, ...] = ()
-    tab: str = field(default="")
+    tab: str = ""
+    tabs: tuple[str, ...] = ()
+    hidden: bool = False
+    hidden_columns: tuple[int, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     @cached_property
     def top(self) -> list[list[str]]:
@@ -81,7 +88,8 @@ class Sheet:
     @property
     def described(self) -> str:
         """Encoding and separator in Dutch."""
-        return " · ".join([self.encoding, *([SEPARATORS[self.separator]] if self.separator else [])])
+        tab = f"blad '{self.tab}'" if len(self.tabs) > 1 else ""
+        return " · ".join(filter(None, [self.encoding, SEPARATORS.get(self.separator, ""), tab]))
 
 
 class Unrecognised(DataError):  # noqa: N818  # the layout is not known, which is no error of the reader
@@ -90,6 +98,18 @@ class Unrecognised(DataError):  # noqa: N818  # the layout is not known, which i
     def __init__(self, message: str, sheet: Sheet) -> None:
         super().__init__(message)
         self.sheet = sheet
+
+
+class TabRefused(DataError):  # noqa: N818  # another tab may be read
+    """What stands on a tab cannot be read; tabs: those of the workbook that hold a table."""
+
+    def __init__(self, message: str, tabs: Sequence[str]) -> None:
+        super().__init__(message)
+        self.tabs = tuple(tabs)
+
+
+class EmptyTable(DataError):  # noqa: N818  # another tab may hold something
+    """There is nothing in the file, or on this tab."""
 
 
 def distinct_names(header: Sequence[str]) -> tuple[str, ...]:
@@ -107,7 +127,8 @@ def distinct_names(header: Sequence[str]) -> tuple[str, ...]:
 
 def _holds_figures(column: "pd.Series[str]") -> bool:
     texts = values.used(column)
-    numbers = values.readable(texts)
+    broken = spreadsheet_errors.broken(texts)  # where figures should stand
+    numbers = values.readable(texts) | broken
     if not numbers.any() or (values.counts_rows(texts) and int(column.ne("").sum()) == int(numbers.sum())):
         return False
     others = texts[~numbers]
@@ -149,7 +170,7 @@ def trimmed_sheet(
         footers.append(cells[0])
         grid = grid.iloc[:-1]
     if grid.empty:
-        raise DataError(f"{name} is leeg.")
+        raise EmptyTable(f"{name} is leeg.")
     remarks = [f"{dutch.number(comments, 0)} regels die met # beginnen zijn overgeslagen."] if comments else []
     remarks += [f"De voetregel '{text[:80]}' is overgeslagen." for text in footers]
     return Sheet(name, grid, encoding, separator, tuple(map(remark, remarks)), tab)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.statuses import WITHOUT_VALUE, Status
-from ks_data.incoming.reading import values
+from ks_data.incoming.reading import spreadsheet_errors, values
 from ks_data.incoming.reading.values import Mask
 
 LONGEST = 40
@@ -58,7 +58,7 @@ def meaning(text: str, symbols: str = "") -> Meaning | None:
     """What a text that is no number means, by the signs of a source (see `values.MISSING`); None where it says not."""
     if len(text) > LONGEST:
         return None
-    known = values.MISSING[symbols]
+    known = {**spreadsheet_errors.MEANINGS, **values.MISSING[symbols]}
     sign = plain(text)
     if sign in known:
         return Meaning(*known[sign])

@@ -15,6 +15,7 @@ import pyarrow.csv as pacsv
 
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.reading import limits
+from ks_data.incoming.reading.kind import refuse_foreign
 from ks_data.incoming.reading.sheet import SEPARATORS, Sheet, trimmed_sheet
 from ks_data.language import dutch
 
@@ -28,20 +29,11 @@ MAX_IRREGULAR = 200
 """Rows with another number of cells than the rest that are looked at before giving up."""
 LARGE = 2**22
 """From so many bytes on it pays to know in which columns texts do not come back."""
-_FOREIGN = {
-    b"%PDF": "een pdf",
-    b"\x89PNG": "een plaatje",
-    b"\xff\xd8\xff": "een foto",
-    b"\x1f\x8b": "een gz-archief",
-    b"PAR1": "een parquet-bestand",
-    b"Rar!": "een rar-archief",
-    b"7z\xbc\xaf": "een 7z-archief",
-}
 
 
 def text_sheet(name: str, content: bytes) -> Sheet:
     """The table in a CSV of any dialect. Raises DataError when the bytes are no table or rows differ in length."""
-    _refuse_foreign(name, content)
+    refuse_foreign(name, content)
     encoding, content = _as_utf8(name, content)
     if b"\n" not in content:
         content = content.replace(b"\r", b"\n")
@@ -51,18 +43,6 @@ def text_sheet(name: str, content: bytes) -> Sheet:
     separator, width = _dialect(name, content)
     grid, irregular = _cells(name, content, separator, width, _varied_columns(content, separator, width))
     return trimmed_sheet(name, grid, encoding, separator, irregular)
-
-
-def _refuse_foreign(name: str, content: bytes) -> None:
-    for start, kind in _FOREIGN.items():
-        if content.startswith(start):
-            raise DataError(f"{name} is {kind}, geen tabel. Bewaar de tabel als CSV of Excel en sleep dat bestand.")
-    page = content[:2000].decode("latin-1").lstrip("\ufeffï»¿ \r\n\t").lower()
-    if re.match(r"<(!doctype|html|head|body|table|\?xml|!--)", page):
-        raise DataError(
-            f"{name} is een webpagina en geen tabel. Kies op de site voor downloaden als CSV of Excel, "
-            "in plaats van de pagina te bewaren."
-        )
 
 
 # --- encoding ---

@@ -7,12 +7,18 @@ import pandas as pd
 
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import LONGEST_NAME
-from ks_data.incoming.findings import Finding, remark
-from ks_data.incoming.reading import layouts, rows, values
+from ks_data.incoming.findings import Finding
+from ks_data.incoming.reading import choice, layouts, rows, values
 from ks_data.incoming.reading.file import sheets
 from ks_data.incoming.reading.layouts import Plan, role
 from ks_data.incoming.reading.mapping import ColumnMapping
 from ks_data.incoming.reading.sheet import Sheet, Unrecognised
+from ks_data.incoming.reading.workbook_findings import (
+    broken_cells,
+    merged_figures,
+    refuse_broken_header,
+    without_hidden_figures,
+)
 from ks_data.language import dutch
 
 
@@ -32,6 +38,7 @@ class Reading:
     no figure.
     signature: the same for files of the same shape; findings: what was left out, decided or must be asked.
     columns: what the file calls the columns that hold region_text, period_text, subject and the like, one for each row.
+    tab, tabs: the tab of a workbook that was read, and all that hold a table.
     """
 
     name: str
@@ -42,15 +49,21 @@ class Reading:
     signature: str
     findings: tuple[Finding, ...]
     columns: dict[str, str]
+    tab: str = ""
+    tabs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The tables in a file, the one that is read, and how: all that is known before a row is made."""
+    """The tables in a file, the one that is read, and how: all that is known before a row is made.
+
+    signature: that of the table which is read when nobody chooses another.
+    """
 
     sheets: Sequence[Sheet]
     sheet: Sheet
     plan: Plan
+    signature: str
 
 
 def read(name: str, content: bytes, mapping: ColumnMapping | None = None) -> Reading:
@@ -66,29 +79,43 @@ def recognised(name: str, content: bytes, mapping: ColumnMapping | None = None) 
             "Geef het een kortere naam en probeer het opnieuw."
         )
     tables = sheets(name, content)
-    planned = layouts.plan(tables) if mapping is None else (tables[0], layouts.by_hand(tables[0], mapping))
-    if planned is None:
-        raise _refusal(tables)
-    sheet, plan = planned
-    _refuse_long_header(sheet, plan.start)
-    return Recognised(tables, sheet, plan)
+    sheet = choice.by_name(name, tables, mapping.sheet) if mapping and mapping.sheet else None
+    with choice.named(tables, sheet):
+        if mapping is not None and mapping.values:
+            sheet = sheet or choice.with_columns(tables, mapping)
+            usual = choice.usual(tables, sheet, chosen=True)
+            return Recognised(tables, sheet, layouts.by_hand(sheet, mapping), usual.signature)
+        candidates = [sheet] if sheet else choice.visible(name, tables)
+        planned = layouts.plan(tables, candidates)
+        if planned is None:
+            raise _refusal(choice.largest(candidates))
+        read_sheet, plan = planned
+        _refuse_long_header(read_sheet, plan.start)
+        usual = choice.usual(tables, read_sheet, chosen=sheet is not None)
+        return Recognised(tables, read_sheet, plan, usual.signature)
 
 
 def tidied(file: Recognised) -> Reading:
     """The rows of a recognised table. Raises DataError when none of them belongs in this app."""
     sheet, plan = file.sheet, file.plan
-    kind = plan.table.name if plan.table else "observations"
-    read_rows = rows.observations if kind == "observations" else rows.template_rows
-    frame, decimals, findings = read_rows(sheet, plan)
+    with choice.named(file.sheets, sheet):
+        plan, hidden = without_hidden_figures(sheet, plan)
+        kind = plan.table.name if plan.table else "observations"
+        read_rows = rows.observations if kind == "observations" else rows.template_rows
+        frame, decimals, findings = read_rows(sheet, plan)
+    read = frame["row"].to_numpy()
+    findings += [*merged_figures(sheet, plan, read), *broken_cells(sheet, plan, read)]
     return Reading(
         sheet.name,
         plan.layout,
         " · ".join(filter(None, [plan.title, sheet.described, decimals])),
         kind,
         frame,
-        sheet.signature,
-        (*_unread_tabs(file), *sheet.findings, *findings),
+        file.signature,
+        (*choice.others(file.sheets, sheet, plan), *sheet.findings, *hidden, *findings),
         _column_names(plan),
+        sheet.tab,
+        sheet.tabs,
     )
 
 
@@ -112,21 +139,13 @@ def _column_names(plan: Plan) -> dict[str, str]:
     return region | {name: plan.names[column] for name, column in columns.items() if column is not None}
 
 
-def _refusal(tables: Sequence[Sheet]) -> DataError:
-    """Why none of the tables can be read."""
-    sheet = max(tables, key=lambda table: len(table.grid))
+def _refusal(sheet: Sheet) -> DataError:
+    """Why a table cannot be read."""
     _refuse_long_header(sheet, sheet.header + 1)
+    refuse_broken_header(sheet)
     if all(role(sheet.columns[column]) == "ignore" for column in sheet.figure_columns):
         return DataError(f"{sheet.name}: in deze tabel staan geen kolommen met cijfers. Sleep een tabel met cijfers.")
     names = dutch.listing([f"'{column[:40]}'" for column in sheet.columns[:8]])
     return Unrecognised(
         f"{sheet.name}: deze indeling is niet bekend. Wijs zelf aan wat de kolommen zijn. Gevonden: {names}.", sheet
     )
-
-
-def _unread_tabs(file: Recognised) -> list[Finding]:
-    """A remark on which tab of a workbook was read, where it has more."""
-    others = [sheet.tab for sheet in file.sheets if sheet is not file.sheet and sheet.tab]
-    if not others or file.plan.layout == "swing_plat":
-        return []
-    return [remark(f"Alleen het blad '{file.sheet.tab}' is gelezen, niet {dutch.listing(others)}.")]

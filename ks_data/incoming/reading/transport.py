@@ -11,7 +11,7 @@ import pyarrow as pa
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.findings import Finding, Level, Place
 from ks_data.incoming.reading.mapping import ColumnMapping
-from ks_data.incoming.reading.sheet import Sheet, Unrecognised
+from ks_data.incoming.reading.sheet import Sheet, TabRefused, Unrecognised
 from ks_data.incoming.reading.tidy import Reading
 
 _SIZES = struct.Struct("!QQ")
@@ -38,6 +38,8 @@ def send_answer(stream: IO[bytes], answer: Reading | DataError | Fault) -> None:
             _send(stream, {"reading": _plain(answer, "rows")}, _packed(answer.rows))
         case Unrecognised():
             _send(stream, {"unknown": str(answer), "sheet": _plain(answer.sheet, "grid")}, _packed(answer.sheet.grid))
+        case TabRefused():
+            _send(stream, {"refused": str(answer), "tabs": answer.tabs})
         case _:
             _send(stream, {"refused" if isinstance(answer, DataError) else "fault": str(answer)})
 
@@ -49,6 +51,8 @@ def receive_answer(stream: IO[bytes]) -> Reading | DataError | Fault:
         return Reading(rows=_unpacked(body), **_tuples(head["reading"]))
     if "unknown" in head:
         return Unrecognised(head["unknown"], Sheet(grid=_unpacked(body), **_tuples(head["sheet"])))
+    if "tabs" in head:
+        return TabRefused(head["refused"], head["tabs"])
     return DataError(head["refused"]) if "refused" in head else Fault(head["fault"])
 
 
@@ -60,8 +64,12 @@ def _plain(record: Reading | Sheet, frame: str) -> dict[str, Any]:
 
 def _tuples(record: dict[str, Any]) -> dict[str, Any]:
     """JSON knows lists and records only."""
-    tuples = {name: tuple(field) if isinstance(field, list) else field for name, field in record.items()}
+    tuples = {name: _tuple(field) for name, field in record.items()}
     return {**tuples, "findings": tuple(map(_finding, record["findings"]))}
+
+
+def _tuple(field: Any) -> Any:
+    return tuple(map(_tuple, field)) if isinstance(field, list) else field
 
 
 def _finding(record: dict[str, Any]) -> Finding:

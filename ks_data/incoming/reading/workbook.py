@@ -1,9 +1,11 @@
-"""A workbook as dropped, old or new -> a sheet for each visible tab. Knows Excel, not what a column means."""
+"""A workbook as dropped, of any kind -> a sheet for each tab with a table. Knows Excel, not what a column means."""
 
 import io
+import zipfile
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 
@@ -13,9 +15,15 @@ import xlrd
 from python_calamine import CalamineWorkbook
 
 from ks_data.catalogue.errors import DataError
-from ks_data.incoming.reading import limits
-from ks_data.incoming.reading.sheet import Sheet, trimmed_sheet
+from ks_data.incoming.findings import remark
+from ks_data.incoming.reading import limits, values
+from ks_data.incoming.reading.sheet import EmptyTable, Sheet, trimmed_sheet
+from ks_data.incoming.reading.workbook_biff import cells_in_xls, tabs_in_xlsb
+from ks_data.incoming.reading.workbook_cells import Area, TabCells, among, settle_doubtful, with_merged, with_texts
+from ks_data.incoming.reading.workbook_findings import tabs_named, without_hidden_rows
+from ks_data.incoming.reading.workbook_ods import tabs_in_ods
 from ks_data.incoming.reading.workbook_size import refuse_scattered, repeated, too_far
+from ks_data.incoming.reading.workbook_xml import tabs_in_xml
 from ks_data.language import dutch
 
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -24,44 +32,100 @@ ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 def workbook_sheets(name: str, content: bytes) -> list[Sheet]:
     """The tabs with at least two columns. Raises DataError when there is none, or the bytes are no workbook."""
-    grids = []
-    tabs = _new_tabs if content.startswith(ZIP) else _old_tabs
+    tables, others = [], []
     try:
-        for tab, grid in tabs(name, content):
-            if grid.shape[1] > limits.MAX_COLUMNS:
-                raise DataError(f"{name}: blad {tab} heeft {dutch.number(grid.shape[1], 0)} kolommen; dat is te veel.")
+        for tab in _tabs(name, content):
+            if tab.grid.shape[1] > limits.MAX_COLUMNS:
+                width = dutch.number(tab.grid.shape[1], 0)
+                raise DataError(f"{name}: blad {tab.name} heeft {width} kolommen; dat is te veel.")
+            grid = with_texts(tab.grid, tab.cells)
             if grid.shape[1] > 1 and len(grid):
-                grids.append((tab, grid))
+                tables.append((tab, *with_merged(name, tab.name, grid, tab.cells.merged)))
+            elif grid.size:
+                others.append(tab.name)
     except (DataError, MemoryError):
         raise
     except BaseException as error:  # over a damaged file these libraries stumble in any way, one even panics
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         raise DataError(
-            f"{name} is geen leesbare Excel-werkmap. Bewaar het bestand in Excel opnieuw als .xlsx of CSV."
+            f"{name} is geen leesbare Excel-werkmap. Open het bestand in Excel, bewaar het opnieuw als .xlsx "
+            "of CSV en sleep dat bestand."
         ) from None
-    if not grids:
+    sheets = [sheet for table in tables if (sheet := _sheet(name, *table))]
+    if not sheets:
         raise DataError(f"In {name} staat geen tabel met ten minste twee kolommen.")
-    return [trimmed_sheet(name, grid, "Excel", tab=tab) for tab, grid in grids]
+    names = tuple(sheet.tab for sheet in sheets)
+    without = [tab for tab in (*others, *(tab.name for tab, *_ in tables)) if tab not in names]
+    aside = (remark(f"Geen tabel staat op {tabs_named(without)}; dat is niet gelezen."),) if without else ()
+    return [replace(sheet, tabs=names, findings=(*sheet.findings, *aside)) for sheet in sheets]
 
 
-def _new_tabs(name: str, content: bytes) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The visible tabs of a workbook, each with its cells from A1 on."""
+def _sheet(name: str, tab: "_Tab", grid: pd.DataFrame, merged: tuple[Area, ...]) -> Sheet | None:
+    """The table of a tab without its hidden rows; None where it is empty."""
+    encoding = "ODS" if tab.kind == "ods" else "Excel"
+    try:
+        sheet = trimmed_sheet(name, grid, encoding, tab=tab.name)
+    except EmptyTable:
+        return None
+    hidden_columns = among(np.arange(grid.shape[1]) + 1, tab.cells.hidden_columns)
+    sheet = replace(
+        sheet,
+        hidden=tab.hidden,
+        merged=merged,
+        hidden_columns=tuple(
+            column for column in np.flatnonzero(hidden_columns).tolist() if any(values.used(sheet.grid[column]) != "")
+        ),
+    )
+    return without_hidden_rows(sheet, tab.cells.hidden_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tab:
+    """A tab as it lies in the workbook. grid: its cells from A1 on, a row for each row."""
+
+    name: str
+    hidden: bool
+    grid: pd.DataFrame
+    cells: TabCells
+    kind: str = "excel"
+
+
+def _tabs(name: str, content: bytes) -> Iterator[_Tab]:
+    """All tabs that may hold a table, hidden ones too."""
+    if content.startswith(ZIP):
+        return _new_tabs(name, content)
+    return _old_tabs(name, content)
+
+
+def _new_tabs(name: str, content: bytes) -> Iterator[_Tab]:
+    """The tabs of an .xlsx, .xlsm, .xlsb or .ods."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
+        kind = "ods" if "content.xml" in names else "excel"
+        if kind == "ods":
+            cells = tabs_in_ods(name, archive)
+        else:
+            cells = tabs_in_xlsb(name, archive) if "xl/workbook.bin" in names else tabs_in_xml(archive)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for tab in book.sheets_metadata:
-        if str(tab.typ).endswith("WorkSheet") and str(tab.visible).endswith("Visible"):
+        if str(tab.typ).endswith("WorkSheet"):
             sheet = book.get_sheet_by_name(tab.name)
             before = [""] * (sheet.start[1] if sheet.start else 0)
-            yield tab.name, _grid([*before, *cells] for cells in sheet.iter_rows())
+            grid = _grid([*before, *row] for row in sheet.iter_rows())
+            hidden = not str(tab.visible).endswith("Visible")
+            yield _Tab(tab.name, hidden, grid, cells.get(tab.name, TabCells()), kind)
 
 
-def _old_tabs(name: str, content: bytes) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The visible tabs of a workbook of before 2007."""
+def _old_tabs(name: str, content: bytes) -> Iterator[_Tab]:
+    """The tabs of a workbook of before 2007."""
     book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), ragged_rows=True, on_demand=True)
     for _, times in Counter(book._sh_abs_posn).most_common(1):  # where each tab starts; nothing public says so
         if times > 1 and book.biff_version >= 50:
             raise repeated(name, "hetzelfde blad", times)
     area = 0
+    tabs = [cells_in_xls(book.mem, start) if book.biff_version >= 50 else TabCells() for start in book._sh_abs_posn]
+    settle_doubtful(tabs)
     for number, tab in enumerate(book.sheet_names()):
         sheet = book.sheet_by_index(number)
         area += sheet.nrows * sheet.ncols
@@ -71,14 +135,11 @@ def _old_tabs(name: str, content: bytes) -> Iterator[tuple[str, pd.DataFrame]]:
         width = max(lengths, default=0)
         filled = sum(kind != xlrd.XL_CELL_EMPTY for row in range(sheet.nrows) for kind in sheet.row_types(row))
         refuse_scattered(name, f"blad {tab}", sheet.nrows, width, filled)
-        if sheet.visibility == 0:
-            yield (
-                tab,
-                _grid(
-                    [*(_old_cell(cell, book.datemode) for cell in sheet.row(row)), *[""] * (width - lengths[row])]
-                    for row in range(sheet.nrows)
-                ),
-            )
+        grid = _grid(
+            [*(_old_cell(cell, book.datemode) for cell in sheet.row(row)), *[""] * (width - lengths[row])]
+            for row in range(sheet.nrows)
+        )
+        yield _Tab(tab, sheet.visibility != 0, grid, tabs[number])
         book.unload_sheet(number)
 
 
@@ -114,7 +175,9 @@ def _numbering() -> "defaultdict[str, int]":
 def _old_cell(cell: xlrd.sheet.Cell, datemode: int) -> object:
     if cell.ctype == xlrd.XL_CELL_DATE:
         return xlrd.xldate_as_datetime(cell.value, datemode)
-    return "" if cell.ctype == xlrd.XL_CELL_ERROR else cell.value
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, "#FOUT!")
+    return cell.value
 
 
 def _as_text(cell: object) -> str:

@@ -15,6 +15,8 @@ LONGEST_TAG = 2**16
 _ROW = re.compile(rb' r="[A-Za-z]{0,3}([0-9]{1,7})')
 _COLUMN = re.compile(rb' r="([A-Za-z]{1,3})[0-9]')
 _ATTRIBUTE = re.compile(rb"""\s(\w{1,20})\s*=\s*["']""")
+_UNUSUAL = (b"='", b" =", b"= ", *((blank + letter).encode() for blank in "\t\n\r" for letter in "rthmw"))
+"""What attributes hold that are not written as Excel does."""
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:/xl/)?([^"']+)""")
 _SHOWN_TAB = re.compile(rb"""<(?:\w{1,20}:)?sheet\s[^>]*?\br?:?id\s*=\s*["']([^"']+)""")
 """How a workbook says where a cell stands and which text it shows, where its parts lie and which are its tabs."""
@@ -82,10 +84,9 @@ class PartExtent:
         if end < 0 or len(tags) - end > LONGEST_TAG or not piece:
             end = len(tags)
         tags, self._unfinished = tags[:end], tags[end:]
-        if any(sign in tags for sign in (b"='", b" =", b"= ", b"\tr", b"\nr", b"\rr", b"\nt", b"\tt")):
-            tags = _ATTRIBUTE.sub(rb' \1="', tags)  # not as Excel writes it, and much slower to look through
+        tags = plain_attributes(tags)
         self._last_row = max(self._last_row, *map(int, set(_ROW.findall(tags))), 0)
-        self._last_column = max(self._last_column, *map(_column_number, set(_COLUMN.findall(tags))), 0)
+        self._last_column = max(self._last_column, *map(column_number, set(_COLUMN.findall(tags))), 0)
         self.shared += tags.count(b' t="s"')
         first, *others = (row.count(b"<c ") + row.count(b"<c>") for row in tags.split(b"<row"))
         self._widest_row = max(self._widest_row, self._cells_in_row + first, *others, 0)
@@ -99,7 +100,14 @@ class PartExtent:
             self._text_length = after[-1] if after else self._text_length + before
 
 
-def _column_number(letters: bytes) -> int:
+def plain_attributes(tags: bytes) -> bytes:
+    """Tags with their attributes as Excel writes them: one blank before, none around the sign, a double quote."""
+    if any(sign in tags for sign in _UNUSUAL):
+        return _ATTRIBUTE.sub(rb' \1="', tags)  # much slower to look through
+    return tags
+
+
+def column_number(letters: bytes) -> int:
     """b"AB" -> 28; no letters -> 1."""
     number = 0
     for letter in letters.upper():

@@ -15,6 +15,7 @@ from ks_data.catalogue import recognise
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.findings import Finding, remark
 from ks_data.incoming.reading import values
+from ks_data.incoming.reading.heading import Heading, heading
 from ks_data.incoming.reading.values import Mask
 from ks_data.language import dutch
 
@@ -45,18 +46,19 @@ class Sheet:
         return self.grid.iloc[:30].astype(object).to_numpy().tolist()
 
     @cached_property
+    def heading(self) -> Heading:
+        """The rows that are the header, and what they say of each column."""
+        return heading(self.top, self.grid.index[:30].tolist())
+
+    @property
     def header(self) -> int:
-        """Position of the row that looks like the header: the first of which at least half of the cells are filled."""
-        for position, cells in enumerate(self.top):
-            filled = sum(cell != "" for cell in cells)
-            if filled >= 2 and filled * 2 >= len(cells):
-                return position
-        return 0
+        """Position of the last row of the header; -1 where the table begins with its figures."""
+        return self.heading.start - 1
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """A name for each column, each once: the header, or "kolom 3" where it is empty."""
-        return distinct_names(self.top[self.header])
+        return distinct_names(self.heading.cells)
 
     @cached_property
     def figure_columns(self) -> frozenset[int]:

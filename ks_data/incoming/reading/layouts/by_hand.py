@@ -2,11 +2,10 @@
 
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
-from ks_data.incoming.findings import remark
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
-from ks_data.incoming.reading.layouts.words import WHOLE_COUNTRY, without_unit
 from ks_data.incoming.reading.mapping import ColumnMapping
 from ks_data.incoming.reading.sheet import Sheet
+from ks_data.incoming.reading.words import without_unit
 
 
 def by_hand(sheet: Sheet, mapping: ColumnMapping) -> Plan:
@@ -34,5 +33,5 @@ def by_hand(sheet: Sheet, mapping: ColumnMapping) -> Plan:
         denominator=column(mapping.denominator),
         fixed_region=regions.COUNTRY if place is None else "",
         fixed_period=mapping.fixed_period,
-        findings=() if mapping.region else (remark(WHOLE_COUNTRY),),
+        by_hand=True,
     )

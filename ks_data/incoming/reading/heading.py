@@ -9,12 +9,11 @@ import pandas as pd
 from ks_data.catalogue import recognise
 from ks_data.incoming.reading import values, years
 from ks_data.incoming.reading.values import Mask
+from ks_data.incoming.reading.words import PLACES, role
 
 _SIGNS = frozenset(sign for sign in values.MISSING[""] if sign)
-_ALONE = frozenset(
-    ["gemeente", "gemeenten", "gebied", "regio", "regio's", "provincie", "provincies", "naam", "jaar", "jaren", "periode", "perioden", "onderwerp", "onderwerpen", "indicator", "leeftijd", "geslacht"]
-)
-"""What is the header of the first column when it stands alone in a row; anything else there is a title."""
+_ALONE = (*PLACES, "period", "subject")
+"""The roles of a header that stands alone in a row above the first column; anything else there is a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def _holds_figures(kinds: Sequence[_Kinds], row: int) -> bool:
 def _completes(cells: Sequence[str], below: Sequence[str]) -> bool:
     """Whether a row above a row of the header belongs to it, and is no title."""
     if _filled(cells) == 1 and cells[0]:
-        return not below[0] and cells[0].casefold() in _ALONE
+        return not below[0] and role(cells[0]) in _ALONE
     return _filled(cells) > 0 and (not cells[0] or not below[0])
 
 
@@ -114,14 +113,14 @@ def _continues(cells: Sequence[str], kinds: Sequence[_Kinds], row: int, above: S
         return False
     if (own.year & below.year).any() and (cells[0] or own.year.sum() < 2):
         return False
-    if _filled(cells) == 1 and cells[0].casefold() in _ALONE:
+    if _filled(cells) == 1 and role(cells[0]) in _ALONE:
         return True
     is_figure = figures.number | figures.sign | figures.year
     return any(cell and is_figure[column] for column, cell in enumerate(cells) if column)
 
 
 def _parts(rows: Sequence[list[str]]) -> tuple[tuple[str, ...], ...]:
-    """What header rows say of each column; a year, and what stands above another, goes on over the empty cells beside."""
+    """What header rows say of each column; a year, or what stands above another, goes on over empty cells beside it."""
     columns: list[list[str]] = [[] for _ in rows[0]]
     for number, cells in enumerate(rows):
         below = rows[number + 1 :]

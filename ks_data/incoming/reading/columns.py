@@ -115,9 +115,17 @@ class Column:
     def counts_rows(self) -> bool:
         """Whether it holds 1, 2, 3, … each once."""
         count = len(self.integers)
+        if not self.name and self.number == 0 and count > 1 and self._goes_up:  # what R and pandas write, rows left out
+            return True
         if not count or self.integers[0] not in (0, 1) or self.integers[-1] - self.integers[0] != count - 1:
             return values.counts_rows(self.texts) and len(self.texts) == SAMPLE
         return int((self.cells != "").sum()) == count and (count > 4 or self.hint == "ignore")
+
+    @property
+    def _goes_up(self) -> bool:
+        """Whether each cell holds a larger number than the one above it."""
+        numbers = values.numbers(pd.Index(self.cells.iloc[:SAMPLE]), ".")
+        return len(numbers) > 1 and bool((np.diff(numbers) > 0).all())
 
     @cached_property
     def speaks_of_figures(self) -> bool:
@@ -160,7 +168,11 @@ class Column:
     @cached_property
     def holds_years(self) -> bool:
         """Whether all texts are years, school years, or first or last days of one."""
-        return years.meanings(self.texts) is not None
+        return years.meanings(self.texts, self.names_school) is not None
+
+    @property
+    def names_school(self) -> bool:
+        return "school" in self.name.casefold()
 
     @property
     def place_role(self) -> str:
@@ -240,39 +252,51 @@ def _choose_regions(table: Sequence[Column]) -> None:
 
 def _choose_period(table: Sequence[Column]) -> None:
     """The column of which all cells are years, whatever it is called; which that is, is asked where it is not plain."""
-    free = [
-        column for column in table if column.role in ("", "period", "value", "row", "note", "status", "unit", "subject")
-    ]
-    dated = [column for column in free if column.holds_years and not _is_surely_no_period(column)]
-    named = [column for column in dated if column.hint == "period" or YEARISH.search(word(column.name))]
-    figures = [column for column in table if column.role in ("", *_FIGURES) and column.is_figures]
+    dated = [column for column in table if column.role in _PERHAPS_YEARS and column.holds_years]
+    named = [column for column in dated if _is_called_a_year(column)]
+    loose = [column for column in dated if column not in named and not column.speaks_of_figures]
     if not named:
-        dated = [column for column in dated if any(other is not column for other in figures)]
-    candidates = named or sorted(dated, key=lambda column: len(column.texts))
+        for column in [column for column in loose if not _repeats_years(column, table)]:
+            loose.remove(column)
+            column.doubt = f"bevat getallen die ook jaren kunnen zijn ({_some(column.texts)}), gelezen als cijfers"
+    figures = [column for column in table if column.role in ("", *_FIGURES) and column.is_figures]
+    loose = [column for column in loose if any(other is not column for other in figures)]
+    candidates = named or sorted(loose, key=lambda column: len(column.texts))
     if not candidates:
         return
     chosen = next((column for column in candidates if column.hint == "period"), candidates[0])
+    others = [column for column in candidates if column is not chosen]
     for column in table:
         if column.role == "period" and column is not chosen:
             column.role = ""
-    others = [column for column in candidates if column is not chosen]
+    for column in others if named else ():
+        column.role = "other_year"
     chosen.role = "period"
+    chosen.meanings = years.meanings(values.used(chosen.cells), chosen.names_school) or {}
+    chosen.doubt = _doubt_of_period(chosen, others, bool(named))
+
+
+_PERHAPS_YEARS = ("", "period", "value", "row", "note", "status", "unit", "subject")
+
+
+def _is_called_a_year(column: Column) -> bool:
+    return column.hint == "period" or YEARISH.fullmatch(word(column.name)) is not None
+
+
+def _repeats_years(column: Column, table: Sequence[Column]) -> bool:
+    """Whether years come back as those of figures do: one for all, or more than one for a region; counts do not."""
+    regions = [other for other in table if other.role in PLACES]
+    return len(column.texts) == 1 or not regions or any(len(values.used(one.cells)) < len(one.cells) for one in regions)
+
+
+def _doubt_of_period(chosen: Column, others: Sequence[Column], named: bool) -> str:
     if others:
         names = " en ".join(f"‘{column.name or f'kolom {column.number + 1}'}’" for column in others)
-        chosen.doubt = f"is gelezen als het jaar, en {names} niet, al staan ook daar jaren"
-    elif not named:
-        chosen.doubt = f"bevat alleen jaartallen ({_some(chosen.texts)}) en is gelezen als het jaar"
-    if chosen in named:
-        for column in others:
-            column.role = "other_year"
-    chosen.meanings = years.meanings(values.used(chosen.cells)) or {}
-    if chosen.meanings and not chosen.doubt:
-        text = next(iter(chosen.meanings))
-        chosen.doubt = f"bevat ‘{text}’, gelezen als {chosen.meanings[text]}"
-
-
-def _is_surely_no_period(column: Column) -> bool:
-    return column.speaks_of_figures and column.hint != "period"
+        return f"is gelezen als het jaar, en {names} niet, al staan ook daar jaren"
+    if not named:
+        return f"bevat alleen jaartallen ({_some(chosen.texts)}) en is gelezen als het jaar"
+    days = {text: year for text, year in chosen.meanings.items() if "-" not in year}
+    return f"bevat ‘{next(iter(days))}’, gelezen als {next(iter(days.values()))}" if days else ""
 
 
 def _some(texts: "pd.Index[str]") -> str:

@@ -5,13 +5,18 @@ from dataclasses import asdict, dataclass, fields
 
 from ks_data.catalogue.errors import DataError
 
+SCHOOL_YEARS = ("", "first", "last")
+"""What a school year 2019/2020 counts for: both years together, the year it begins in, the year it ends in."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """Which column of an unknown layout is what, by the names in `Sheet.columns`.
 
-    values: one or more columns of figures; without a subject column each is a subject of its own. Without a region
-    column all is about the country. fixed_period: for what no column holds.
+    values: one or more columns of figures; without a subject column each is a subject of its own. None at all asks
+    for the table, to point its columns out. Without a region column all is about fixed_region, or else the country.
+    fixed_period: for what no column holds. years_across: the header of each column of figures names its year.
+    school_year: one of `SCHOOL_YEARS`.
     """
 
     values: tuple[str, ...]
@@ -21,6 +26,12 @@ class ColumnMapping:
     numerator: str = ""
     denominator: str = ""
     fixed_period: str = ""
+    unit: str = ""
+    status: str = ""
+    note: str = ""
+    fixed_region: str = ""
+    years_across: bool = False
+    school_year: str = ""
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -33,7 +44,9 @@ class ColumnMapping:
             columns = tuple(stored["values"])
             names = [field.name for field in fields(cls) if field.name in stored and field.name != "values"]
             single = {name: stored[name] for name in names}  # an older mapping may say more
-            if all(isinstance(column, str) for column in (*columns, *single.values())):
+            across = single.get("years_across", False)
+            texts = [text for name, text in single.items() if name != "years_across"]
+            if isinstance(across, bool) and all(isinstance(text, str) for text in (*columns, *texts)):
                 return cls(columns, **single)
             raise ValueError(text)
         except (ValueError, TypeError, KeyError, RecursionError):

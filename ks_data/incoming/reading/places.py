@@ -21,8 +21,9 @@ _CODE = re.compile(r"[A-Za-z]{2}\s?[0-9]{2,8}")
 _PARTS = "wijken en buurten"
 NAMELESS_PARTS = "wijken en buurten zonder code"
 ASKED = "gebieden die een gemeente of een wijk kunnen zijn"
-_SIZES = ("", "GM", "PV", "NL")
-"""From small to large: parts of municipalities and all that the app has not, municipalities, provinces, the country."""
+_PART, _OTHER = 0, 2
+_SIZES = {"GM": 1, "PV": 3, "NL": 4}
+"""How large a region is: parts of municipalities come before them, other levels between them and provinces."""
 _AS_CODE, _AS_NAME, _AS_NUMBER, _UNKNOWN, _EMPTY = 0, 10, 20, 90, 99
 """What weighs most in a row: a code, a name, a bare number, what names nothing; of each the smallest region."""
 
@@ -62,13 +63,15 @@ def places_of(body: pd.DataFrame, plan: Plan, findings: list[Finding]) -> Places
         code = categories.filled(code, cells.code, decides)
         level = categories.filled(level, cells.level, decides)
         decisive = categories.filled(decisive, cells.texts, decides)
+    odd = np.zeros(len(body), bool)
     if len(columns) > 1:
-        findings += _contradictions(columns, plan)
+        odd, questions = _contradictions(columns, plan)
+        findings += questions
     elif role(plan.names[plan.region[0]]) == "area" and not plan.by_hand:
         below, questions = _below_a_part(columns[0])
         findings += questions
         level = categories.filled(level, categories.constant(ASKED, body.index), below)
-    return Places(code, _names(body, plan, code, decisive), level)
+    return Places(code, _names(body, plan, odd | values.equal(code, ""), decisive), level)
 
 
 def _cells(body: pd.DataFrame, plan: Plan, column: int) -> _Cells:
@@ -97,46 +100,44 @@ def _weight(text: str, code: str, level: str) -> int:
     if not text:
         return _EMPTY
     written = text.rpartition(" ")[2] if " " in text else text
+    size = _SIZES.get(code[:2], _PART if level in (_PARTS, NAMELESS_PARTS) else _OTHER)
     if _CODE.fullmatch(text) or _CODE.fullmatch(written):
-        return _AS_CODE + _SIZES.index(code[:2])
+        return _AS_CODE + size
     if not code and not level:
         return _UNKNOWN
-    return (_AS_NUMBER if written.isdigit() else _AS_NAME) + _SIZES.index(code[:2])
+    return (_AS_NUMBER if written.isdigit() else _AS_NAME) + size
 
 
-def _names(body: pd.DataFrame, plan: Plan, code: "pd.Series[str]", decisive: "pd.Series[str]") -> "pd.Series[str]":
-    """What the file calls the region of each row; where that is not known the cell that decided, to be looked at."""
+def _names(body: pd.DataFrame, plan: Plan, odd: Mask, decisive: "pd.Series[str]") -> "pd.Series[str]":
+    """What the file calls the region of each row; of odd rows the cell that decided, for that is what to look at."""
     last = plan.region[-1]
     name = values.spread(body[last], labelled(body[last], plan, last))
     for column in plan.region[:-1]:
         name = categories.filled(name, body[column], values.equal(name, ""))
-    unknown = values.equal(code, "")
-    if len(plan.region) > 1 and unknown.any():
-        name = categories.filled(categories.constant("", body.index), name, ~unknown)
-        name = categories.filled(name, decisive, unknown)
+    if len(plan.region) > 1 and odd.any():
+        name = categories.filled(categories.constant("", body.index), name, ~odd)
+        name = categories.filled(name, decisive, odd)
     return name
 
 
 # --- what must be asked ---
 
 
-def _contradictions(columns: Sequence[_Cells], plan: Plan) -> list[Finding]:
-    """A question for columns that name another municipality in the same row."""
-    findings = []
-    for position, cells in enumerate(columns[1:], 1):
-        first = columns[0] if position else cells
-        other = _different_towns(first.code, cells.code)
-        if not other.any():
+def _contradictions(columns: Sequence[_Cells], plan: Plan) -> tuple[Mask, list[Finding]]:
+    """The rows in which two columns name different municipalities, and a question about them."""
+    first, any_row, findings = columns[0], np.zeros(len(columns[0].weight), bool), []
+    for cells in columns[1:]:
+        different = _different_towns(first.code, cells.code)
+        any_row |= different
+        if not different.any():
             continue
-        row = int(np.flatnonzero(other)[0])
-        leading, behind = sorted((first, cells), key=lambda one: int(one.weight[row]))
-        shown = [
-            f"‘{shortened(str(one.texts.iloc[row]))}’ in kolom ‘{plan.names[one.column]}’" for one in (leading, behind)
-        ]
-        count = dutch.plural(int(other.sum()), "rij noemt", "rijen noemen")
+        row = int(np.flatnonzero(different)[0])
+        pair = sorted((first, cells), key=lambda one: int(one.weight[row]))
+        shown = [f"‘{shortened(str(one.texts.iloc[row]))}’ in kolom ‘{plan.names[one.column]}’" for one in pair]
+        count = dutch.plural(int(different.sum()), "rij noemt", "rijen noemen")
         message = f"{count} twee gebieden, zoals {shown[0]} en {shown[1]}. Gelezen is het eerste. Klopt dat?"
-        findings.append(Finding(Level.QUESTION, "twee_gebieden", message, int(other.sum())))
-    return findings
+        findings.append(Finding(Level.QUESTION, "twee_gebieden", message, int(different.sum())))
+    return any_row, findings
 
 
 def _different_towns(first: "pd.Series[str]", second: "pd.Series[str]") -> Mask:

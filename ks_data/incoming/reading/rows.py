@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ks_data.catalogue import recognise
+from ks_data.catalogue import recognise, regions
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.findings import Finding, Level, listed, remark
 from ks_data.incoming.reading import categories, values, years
@@ -36,7 +36,7 @@ def observations(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[Find
     findings = list(plan.findings)
     body = _used_columns(sheet.grid.iloc[plan.start :], plan)
     _refuse_long(sheet, plan, body)
-    if plan.fixed_region and not plan.region:
+    if plan.fixed_region == regions.COUNTRY and not plan.region:
         code, question = region_around(sheet, _texts_only(body, plan))
         plan = replace(plan, fixed_region=code)
         findings.append(question)
@@ -181,7 +181,11 @@ def _school_years(body: pd.DataFrame, plan: Plan) -> list[Finding]:
     texts = (
         pd.Index([figure.period for figure in plan.figures]) if plan.period is None else values.used(body[plan.period])
     )
-    pairs = {text: pair for text, pair in years.school_years(texts.unique()).items() if not _IN_WORDS.search(text)}
+    pairs = {
+        text: pair
+        for text, pair in years.school_years(texts.unique(), plan.period in plan.labels).items()
+        if not _IN_WORDS.search(text)
+    }
     if not pairs:
         return []
     text, pair = next(iter(pairs.items()))

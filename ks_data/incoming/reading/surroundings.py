@@ -37,7 +37,7 @@ def region_around(sheet: Sheet, unknown: list[str]) -> tuple[str, Finding]:
     """
     columns = f" Deze kolommen noemen geen bekend gebied: {', '.join(unknown)}." if unknown else ""
     for source, text in _texts(sheet):
-        if len(places := _places_within(text)) == 1:
+        if len(places := _places_within(text.title() if text == sheet.name else text)) == 1:
             code = places.pop()
             message = (
                 f"Geen kolom noemt een gebied. {source[:1].upper()}{source[1:]} noemt {regions.name(code)}; alle "

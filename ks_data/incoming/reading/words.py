@@ -8,7 +8,8 @@ from ks_data.incoming.reading import values
 
 _WORDS = {
     "ignore": r"|id|nr|nummer|volgnummer|index|rij|row|unnamed 0",
-    "period": r"perioden?|periods?|jaar|jaren|jaartal|years?|(verslag|peil|meet|kalender)jaar|tijd|date.*|(peil)?datum",
+    "period": r"perioden?|periods?|jaar|jaren|jaartal|years?|(verslag|peil|meet|kalender)jaar|tijd|date.*|(peil)?datum"
+    r"|schooljaar|seizoen",
     "unit": r"eenheid|unit",
     "limit": r"(onder|boven)(grens)?|(lower|upper)( .*)?|ll|ul|(95 ?%? ?)?(bi|ci)( .*)?|(95 ?%? ?)?betrouwbaarheids.*"
     r"|(onder|boven)(grens|kant) .*",
@@ -32,8 +33,11 @@ VALUE_WORDS = _WORDS["value"].split("|")
 NUMBERED = re.compile(r"cod|nummer|\bnr")
 PLACES = ("town", "area", "region", "province")
 """The roles of columns that name a region."""
-YEARISH = re.compile(r"jaar|jaren|\bjr\b|year|period|tijd|datum|date|peil|schooljaar|seizoen")
-"""What the header of a column of years, or of the days that stand for them, has in it."""
+YEARISH = re.compile(
+    r"(?!leeftijd)(\w+ )?(\w*jaar|jaren|jr|years?|\w*periode?n?|periods?|\w*tijd\w*|\w*datum|date|peil\w*|seizoen)"
+    r"( (jaar|jr|year))?( van \w+)?"
+)
+"""What a column of years is called, or of the days that stand for them; "aantal per jaar" is none."""
 CODED = re.compile(r"gem|gm|cbs|cod|regio|gebied")
 """What the header of a column of bare numbers of municipalities has in it."""
 STATLINE_WORDS = ("perioden", "regio s", "wijken en buurten", "gemeenten", "provincies")

@@ -41,8 +41,8 @@ def first_or_last_days(texts: "pd.Index[str]") -> dict[str, str]:
     return {text: next(filter(None, day.groups())) for text, day in days.items() if day}
 
 
-def school_years(texts: "pd.Index[str]") -> dict[str, tuple[str, str]]:
-    """The two years of each text that can be a school year: "2019/2020", "2019/'20"; months ("2010-11") are none."""
+def school_years(texts: "pd.Index[str]", months: bool = False) -> dict[str, tuple[str, str]]:
+    """The two years of each text that can be a school year: "2019/2020", "2019/'20"; "2010-11" may be a month."""
     years = {}
     for text in texts:
         match = _SCHOOL_YEAR.fullmatch(text) if len(text) <= LONGEST_NAME else None
@@ -56,13 +56,13 @@ def school_years(texts: "pd.Index[str]") -> dict[str, tuple[str, str]]:
             )
         ):
             years[text] = (match[1], str(int(match[1]) + 1))
-    return {} if years and all(_MONTH.fullmatch(text) for text in years) else years
+    return {} if not months and all(_MONTH.fullmatch(text) for text in years) else years
 
 
-def meanings(texts: "pd.Index[str]") -> dict[str, str] | None:
+def meanings(texts: "pd.Index[str]", school: bool = False) -> dict[str, str] | None:
     """What the texts that are no plain years mean, where all are years, their first or last days, or school years.
 
-    None where they are not. A sign for what is missing is passed over.
+    None where they are not. A sign for what is missing is passed over. school: "2010-11" is a school year too.
     """
     kinds = values.periods(pd.Series(texts, dtype="str"))["kind"].to_numpy()
     signs = texts.str.casefold().isin(list(values.MISSING[""]))
@@ -72,8 +72,8 @@ def meanings(texts: "pd.Index[str]") -> dict[str, str] | None:
     days = first_or_last_days(rest)
     if len(days) == len(rest):
         return days
-    school = school_years(rest)
-    return {text: "-".join(pair) for text, pair in school.items()} if len(school) == len(rest) else None
+    pairs = school_years(rest, school)
+    return {text: "-".join(pair) for text, pair in pairs.items()} if len(pairs) == len(rest) else None
 
 
 def periods(texts: "pd.Series[str]") -> pd.DataFrame:

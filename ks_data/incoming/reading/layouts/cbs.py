@@ -160,7 +160,9 @@ def statline_table(header: Header, _: Sequence[Sheet]) -> Plan | None:
     top = header.sheet.top
     lead = next((position for position, row in enumerate(top) if position and row[0] != ""), 0)
     above = [row for row in top[1:lead] if any(row)]
-    if len(_filled(top[0])) != 1 or not above or any(row[0] for row in above) or _holds_figures(top[lead], above):
+    if len(_filled(top[0])) != 1 or not top[0][0] or not above or any(row[0] or _has_gaps(row) for row in above):
+        return None
+    if _holds_figures(top[lead], above):
         return None
     body = header.sheet.grid.iloc[lead + 1 :]
     width = len(top[0])
@@ -202,6 +204,12 @@ def statline_table(header: Header, _: Sequence[Sheet]) -> Plan | None:
         symbols="cbs",
         decimal=",",
     )
+
+
+def _has_gaps(cells: list[str]) -> bool:
+    """Whether a spanner leaves out what StatLine repeats above each column."""
+    first = next(column for column, cell in enumerate(cells) if cell)
+    return 1 < len(_filled(cells)) < len(cells) - first
 
 
 def _holds_figures(lead: list[str], above: Sequence[list[str]]) -> bool:

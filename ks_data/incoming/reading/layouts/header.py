@@ -1,5 +1,6 @@
 """The header of a sheet by role, for the layouts to look at. Knows no layout itself."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +13,7 @@ from ks_data.incoming.reading import values
 from ks_data.incoming.reading.columns import Column, columns
 from ks_data.incoming.reading.layouts.plan import Plan
 from ks_data.incoming.reading.sheet import Sheet, distinct_names
-from ks_data.incoming.reading.words import PLACES, STATLINE_WORDS, TOTAL, UNIT, without_unit, word
+from ks_data.incoming.reading.words import PLACES, STATLINE_WORDS, TOTAL, UNIT, role, without_unit, word
 from ks_data.language import dutch
 
 _PLAN_ROLES = ("period", "subject", "unit", "numerator", "denominator", "status", "note")
@@ -71,11 +72,14 @@ class Header:
         statline = any(word(cell) in STATLINE_WORDS for cell in self.cells)
         pairs = []
         for name, parts in zip(self.names, self.parts, strict=True):
-            if len(parts) > 1 and UNIT.fullmatch(parts[-1]):
+            if len(parts) > 1 and role(parts[-1]) == "value" and not UNIT.fullmatch(parts[-1]):
+                pairs.append((" ".join(parts[:-1]), ""))
+            elif len(parts) > 1 and UNIT.fullmatch(parts[-1]):
                 pairs.append((" ".join(parts[:-1]), parts[-1]))
             else:
                 pairs.append(without_unit(name, statline))
-        return pairs
+        bare = Counter(subject for subject, _ in pairs)
+        return [(f"{subject} [{unit}]" if unit and bare[subject] > 1 else subject, unit) for subject, unit in pairs]
 
     @cached_property
     def titles(self) -> list[str]:
@@ -130,14 +134,15 @@ class Header:
     def asked(self, plan: Plan) -> Plan:
         """The plan with what the roles of its columns leave open, what their texts mean, and what it does not use."""
         labels, findings = dict(plan.labels), list(plan.findings)
+        read = {*plan.region, plan.period, *(figure.column for figure in plan.figures)}
         for column in self.columns:
-            if column.number in (*plan.region, plan.period) and column.doubt:
+            if column.number in read and column.doubt:
                 findings.append(_question(column))
             if column.number == plan.period and column.meanings:
                 labels[column.number] = column.meanings
-        return replace(plan, labels=labels, findings=(*findings, *self._unused(plan)))
+        return replace(plan, labels=labels, findings=(*findings, *self.unused(plan)))
 
-    def _unused(self, plan: Plan) -> list[Finding]:
+    def unused(self, plan: Plan) -> tuple[Finding, ...]:
         """A remark that names the filled columns that are not read, and a question where they hold figures."""
         single = (plan.period, plan.subject, plan.unit, plan.numerator, plan.denominator, plan.status, plan.note)
         used = {*plan.region, *plan.breakdowns, *single, plan.source, plan.level}
@@ -149,7 +154,7 @@ class Header:
         if figures:
             message = f"Deze kolommen met getallen zijn niet gelezen: {dutch.listing(figures)}. Klopt dat?"
             findings.append(Finding(Level.QUESTION, "kolom_niet_gelezen", message, len(figures)))
-        return findings
+        return tuple(findings)
 
 
 def _question(column: Column) -> Finding:

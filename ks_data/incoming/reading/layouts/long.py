@@ -6,7 +6,7 @@ from ks_data.catalogue import regions
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
 from ks_data.incoming.reading.sheet import Sheet
-from ks_data.incoming.reading.words import VALUE_WORDS, without_unit, word
+from ks_data.incoming.reading.words import VALUE_WORDS, word
 
 
 def long(header: Header, _: Sequence[Sheet]) -> Plan | None:
@@ -36,7 +36,7 @@ def long(header: Header, _: Sequence[Sheet]) -> Plan | None:
     return header.plan(
         "lang",
         "Lange tabel",
-        figures=(FigureColumn(surest, name, *without_unit(name)),),
+        figures=(FigureColumn(surest, name, *header.subject_and_unit[surest]),),
         breakdowns=breakdowns,
         fixed_region="" if header.regions else regions.COUNTRY,
     )

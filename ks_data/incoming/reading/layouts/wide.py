@@ -12,7 +12,7 @@ from ks_data.incoming.reading import years
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
 from ks_data.incoming.reading.sheet import Sheet
-from ks_data.incoming.reading.words import LABELS, STATLINE_WORDS, UNIT, without_unit, word
+from ks_data.incoming.reading.words import LABELS, STATLINE_WORDS, UNIT, role, without_unit, word
 
 _MARKED_YEAR = re.compile(r"(?:19|20)[0-9]{2}\*{0,2}")
 
@@ -64,7 +64,7 @@ def year_columns(header: Header) -> dict[int, tuple[str, str]]:
     """The columns that the header gives a year, with that year and what else it says of them."""
     across = {}
     for column in header.without_role():
-        year, label = _year_and_label(header.parts[column])
+        year, label = year_and_label(header.parts[column])
         words_only = len(header.columns[column].texts) and not header.columns[column].numbers.any()
         if year and not (label and words_only):
             across[column] = (year, label)
@@ -85,7 +85,7 @@ def _names_part_of_a_year(parts: Sequence[str]) -> bool:
     return bool((years.periods(pd.Series(parts, dtype="str"))["kind"] == "deel").any())
 
 
-def _year_and_label(parts: Sequence[str]) -> tuple[str, str]:
+def year_and_label(parts: Sequence[str]) -> tuple[str, str]:
     """The year that a header names, and what else it says: "2018 %", "Rokers 2018"; "" and all of it where none."""
     periods = years.periods(pd.Series(parts, dtype="str"))
     if (periods["kind"] == "jaar").any():
@@ -108,7 +108,8 @@ def _plain_year(text: str) -> str:
 
 
 def _label(parts: Sequence[str]) -> str:
-    """What header rows say beside the year: a subject with its unit in brackets."""
+    """What header rows say beside the year: a subject with its unit in brackets; "waarde" says nothing."""
+    parts = [part for part in parts if role(part) != "value" or UNIT.fullmatch(part)]
     if len(parts) > 1 and UNIT.fullmatch(parts[-1]):
         return f"{' '.join(parts[:-1])} [{parts[-1]}]"
     return " ".join(parts)

@@ -124,10 +124,13 @@ def _names(body: pd.DataFrame, plan: Plan, odd: Mask, decisive: "pd.Series[str]"
 
 
 def _contradictions(columns: Sequence[_Cells], plan: Plan) -> tuple[Mask, list[Finding]]:
-    """The rows in which two columns name different municipalities, and a question about them."""
+    """The rows in which two columns of names name different municipalities, and a question about them.
+
+    A code beside the name of another is for the checks.
+    """
     first, any_row, findings = columns[0], np.zeros(len(columns[0].weight), bool), []
     for cells in columns[1:]:
-        different = _different_towns(first.code, cells.code)
+        different = _different_towns(first.code, cells.code) & _by_name(first) & _by_name(cells)
         any_row |= different
         if not different.any():
             continue
@@ -138,6 +141,11 @@ def _contradictions(columns: Sequence[_Cells], plan: Plan) -> tuple[Mask, list[F
         message = f"{count} twee gebieden, zoals {shown[0]} en {shown[1]}. Gelezen is het eerste. Klopt dat?"
         findings.append(Finding(Level.QUESTION, "twee_gebieden", message, int(different.sum())))
     return any_row, findings
+
+
+def _by_name(cells: _Cells) -> Mask:
+    weight: Mask = (cells.weight >= _AS_NAME) & (cells.weight < _AS_NUMBER)
+    return weight
 
 
 def _different_towns(first: "pd.Series[str]", second: "pd.Series[str]") -> Mask:

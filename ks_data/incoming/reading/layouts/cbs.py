@@ -208,8 +208,8 @@ def statline_table(header: Header, _: Sequence[Sheet]) -> Plan | None:
 
 def _has_gaps(cells: list[str]) -> bool:
     """Whether a spanner leaves out what StatLine repeats above each column."""
-    first = next(column for column, cell in enumerate(cells) if cell)
-    return 1 < len(_filled(cells)) < len(cells) - first
+    filled = [column for column, cell in enumerate(cells) if cell]
+    return len(filled) < filled[-1] - filled[0] + 1
 
 
 def _holds_figures(lead: list[str], above: Sequence[list[str]]) -> bool:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ks_data.catalogue import recognise, regions
 from ks_data.incoming.findings import Finding, Level, remark
-from ks_data.incoming.reading import years
+from ks_data.incoming.reading import values, years
 from ks_data.incoming.reading.sheet import Sheet
 
 _WORDS = re.compile(r"[^\W0-9_]+(?:['’-][^\W0-9_]+)*")
@@ -53,9 +53,14 @@ def region_around(sheet: Sheet, unknown: list[str]) -> tuple[str, Finding]:
 
 def _texts(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """What stands around a table, the nearest first: where it stands, in Dutch, and the text."""
+    tab = (f"de naam van het blad ‘{sheet.tab}’", sheet.tab)
+    is_year = values.periods(pd.Series([sheet.tab], dtype="str"))["kind"][0] == "jaar"
+    if is_year:
+        yield tab
     for row in sheet.top[: sheet.heading.first]:
         yield "de titel boven de tabel", " ".join(filter(None, row))
-    yield f"de naam van het blad ‘{sheet.tab}’", sheet.tab
+    if not is_year:
+        yield tab
     yield "de bestandsnaam", sheet.name.rpartition("/")[2]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from ks_data.catalogue.errors import DataError
 from ks_data.incoming.reading.layouts import cbs, long, swing, template, wide
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import Plan
@@ -20,12 +21,23 @@ LAYOUTS = (*OWN, wide.years_across, wide.regions_across, long.long, wide.subject
 """The surest first."""
 
 
-def plan(sheets: Sequence[Sheet]) -> tuple[Sheet, Plan] | None:
-    """The first sheet whose layout is known, and how to read it. Raises DataError for tables that hold no figures."""
-    headers = [Header(sheet) for sheet in sheets]
+def plan(sheets: Sequence[Sheet], candidates: Sequence[Sheet]) -> tuple[Sheet, Plan] | None:
+    """The first of the candidates whose layout is known, and how to read it, perhaps with what other sheets say.
+
+    Raises DataError where none is known and one of them is a table that cannot be read.
+    """
+    headers = [Header(sheet) for sheet in candidates]
+    refusals: list[DataError] = []
     for layout in LAYOUTS:
-        for header in headers:
-            plan = layout(header, sheets)
+        for header in list(headers):
+            try:
+                plan = layout(header, sheets)
+            except DataError as error:
+                refusals.append(error)
+                headers = [other for other in headers if other is not header]  # another tab may hold the figures
+                continue
             if plan and not (plan.fixed_region and header.unnamed_regions):  # or Haarlem would become the country
                 return header.sheet, plan if layout in OWN else header.asked(plan)
+    if refusals:
+        raise refusals[0]
     return None

@@ -289,7 +289,7 @@ def test_subjects_of_a_table_of_others_are_named_or_skipped(folder: Path, capsys
 )
 def test_releases_that_cannot_be_end_with_1_and_a_plain_message(folder: Path, capsys, arguments, message) -> None:
     (folder / "leeg.csv").touch()
-    (folder / "vreemd.csv").write_text("Wijkteam;Uitkomst\nHaarlem;7,5\nAmsterdam;8,5")
+    (folder / "vreemd.csv").write_text("Wijkteam;Uitkomst\nOost;7,5\nWest;8,5")
     written(folder, f"{SMOKING},GM0392,1999,7.5", name="goed.csv")
     code, out, err = output(capsys, *(argument.format(folder) for argument in arguments))
     assert (code, out) == (1, "") and message.format(folder) in err

@@ -271,7 +271,7 @@ DECLARED = {
     ("ks_data.answers.claims.checking", "claim.repeated"),
     ("ks_data.answers.claims.document_rules", "event"),
     ("ks_data.answers.claims.document_rules", "item"),
-    ("ks_data.incoming.reading.layouts.words", "pattern"),
+    ("ks_data.incoming.reading.words", "pattern"),
     ("ks_data.incoming.reading.values", "whole"),
     ("ks_data.incoming.reading.values", "groups"),
 }

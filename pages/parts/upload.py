@@ -130,7 +130,7 @@ def choose_sheet(tab: str, tabs: Sequence[str], file_id: str) -> None:
 def map_again(file_id: str, sheet: str = "") -> None:
     """A way back to naming the columns, also those that were remembered of an earlier file. sheet: the tab chosen."""
     label = "Wijs de kolommen opnieuw aan"
-    anew = ColumnMapping((), sheet=sheet) if sheet else None
+    anew = ColumnMapping((), sheet=sheet, ask=True)
     st.button(label, on_click=lambda: choices(file_id).update(mapping=anew), icon=":material/view_column:")
 
 
@@ -157,7 +157,10 @@ def map_columns(sheet: Sheet, file_id: str) -> None:
         chosen |= {"numerator": numerator, "denominator": denominator}
         named = {name: "" if column == NOTHING else column for name, column in chosen.items()}
         choices(file_id)["mapping"] = ColumnMapping(
-            tuple(figures), **named, fixed_period=fixed_period.strip(), sheet=sheet.tab
+            tuple(figures),
+            fixed_period=fixed_period.strip(),
+            sheet=sheet.tab,
+            **named,  # type: ignore[arg-type]  # names of columns
         )
         st.rerun()
 

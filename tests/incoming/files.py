@@ -9,6 +9,7 @@ import pytest
 import xlwt
 
 from ks_data import DataError
+from ks_data.incoming.findings import Level
 from ks_data.incoming.reading import Reading
 from ks_data.incoming.reading.tidy import read
 
@@ -113,3 +114,8 @@ SAMPLES = {
 def messages(reading: Reading) -> list[str]:
     """What the reading found, in its words."""
     return [finding.message for finding in reading.findings]
+
+
+def questions(reading: Reading) -> list[str]:
+    """What the reading asks the analyst."""
+    return [finding.message for finding in reading.findings if finding.level == Level.QUESTION]

@@ -6,14 +6,19 @@ from dataclasses import asdict, dataclass, fields
 from ks_data.catalogue.errors import DataError
 from ks_data.language import dutch
 
+SCHOOL_YEARS = ("", "first", "last")
+"""What a school year 2019/2020 counts for: both years together, the year it begins in, the year it ends in."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """Which column of an unknown layout is what, by the names in `Sheet.columns`.
 
-    values: one or more columns of figures; without a subject column each is a subject of its own. Without a region
-    column all is about the country. fixed_period: for what no column holds. sheet: the tab of a workbook, "" for the
-    one that is read by itself; with no values its columns are recognised.
+    values: one or more columns of figures; without a subject column each is a subject of its own. None at all asks
+    for the table, to point its columns out; with a sheet alone its columns are recognised, unless `ask` says otherwise.
+    Without a region column all is about fixed_region, or else the country. fixed_period: for what no column holds.
+    years_across: the header of each column of figures names its year. school_year: one of `SCHOOL_YEARS`. sheet: the
+    tab of a workbook, "" for the one that is read by itself.
     """
 
     values: tuple[str, ...]
@@ -23,7 +28,19 @@ class ColumnMapping:
     numerator: str = ""
     denominator: str = ""
     fixed_period: str = ""
+    unit: str = ""
+    status: str = ""
+    note: str = ""
+    fixed_region: str = ""
+    years_across: bool = False
+    school_year: str = ""
     sheet: str = ""
+    ask: bool = False
+
+    @property
+    def points_out(self) -> bool:
+        """Whether columns are pointed out, or are to be."""
+        return bool(self.values) or self.ask or not self.sheet
 
     @property
     def described(self) -> str:
@@ -46,7 +63,9 @@ class ColumnMapping:
             columns = tuple(stored["values"])
             names = [field.name for field in fields(cls) if field.name in stored and field.name != "values"]
             single = {name: stored[name] for name in names}  # an older mapping may say more
-            if all(isinstance(column, str) for column in (*columns, *single.values())):
+            kinds = {field.name: type(field.default) for field in fields(cls)}
+            fits = all(isinstance(field, kinds[name]) for name, field in single.items())
+            if fits and all(isinstance(column, str) for column in columns):
                 return cls(columns, **single)
             raise ValueError(text)
         except (ValueError, TypeError, KeyError, RecursionError):

@@ -3,24 +3,29 @@
 Every figure stays as the file gives it (see `melt`). Judges nothing.
 """
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from ks_data.catalogue import recognise
+from ks_data.catalogue import recognise, regions
 from ks_data.catalogue.errors import DataError
-from ks_data.incoming.findings import Finding, remark
-from ks_data.incoming.reading import categories, values
+from ks_data.incoming.findings import Finding, Level, listed, remark
+from ks_data.incoming.reading import categories, values, years
 from ks_data.incoming.reading.figures import DECIMALS, Figures
-from ks_data.incoming.reading.layouts import LABELS, TOTAL, Plan, role
+from ks_data.incoming.reading.layouts import LABELS, TOTAL, Plan
 from ks_data.incoming.reading.melt import labelled, melted
+from ks_data.incoming.reading.places import ASKED, NAMELESS_PARTS, Places, places_of
 from ks_data.incoming.reading.sheet import Sheet
+from ks_data.incoming.reading.surroundings import period_around, region_around
 from ks_data.incoming.reading.values import Mask
 from ks_data.language import dutch
 
 _FREE = ("note", "source", "value", "numerator", "denominator", "amount_eur")
 """Columns of a template of which a cell is no name."""
+_IN_WORDS = re.compile("t/m|tm|tot", re.IGNORECASE)
+"""Who writes this means years together and no school year."""
 
 
 def observations(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[Finding]]:
@@ -31,27 +36,33 @@ def observations(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[Find
     findings = list(plan.findings)
     body = _used_columns(sheet.grid.iloc[plan.start :], plan)
     _refuse_long(sheet, plan, body)
+    if plan.fixed_region == regions.COUNTRY and not plan.region:
+        code, question = region_around(sheet, _texts_only(body, plan))
+        plan = replace(plan, fixed_region=code)
+        findings.append(question)
     body = _totals_only(body, plan, findings)
     plan = _own_columns(plan, findings)
     body = _filled_rows(body, plan, findings)
     if body.empty or not plan.figures:
         messages = " ".join(finding.message for finding in findings)
         raise DataError(f"{sheet.name}: onder de kop staat geen enkel cijfer. {messages}".strip())
-    code, name, level = _regions(body, plan)
+    places = places_of(body, plan, findings)
     if plan.region:
-        body = _own_levels(body, level, sheet, findings)
+        body = _own_levels(body, places, sheet, findings)
     periods = None
     fixed_period = plan.fixed_period
     if plan.period is not None:
         body = _whole_years(body, plan, plan.period, sheet, findings)
         periods = values.spread(body[plan.period], labelled(body[plan.period], plan, plan.period))
     elif not fixed_period and not any(figure.period for figure in plan.figures):
-        fixed_period, explanation = _period_around(sheet)
-        findings.append(remark(explanation))
-    places = None
+        fixed_period, question = period_around(sheet)
+        findings.append(question)
+    findings += _school_years(body, plan)
+    named = None
     if plan.region or plan.fixed_region:
-        places = (code, name) if len(code) == len(body) else (code[body.index], name[body.index])
-    rows, decimals = melted(sheet, plan, body, findings, places, periods, fixed_period)
+        code, name = places.code, places.name
+        named = (code, name) if len(code) == len(body) else (code[body.index], name[body.index])
+    rows, decimals = melted(sheet, plan, body, findings, named, periods, fixed_period)
     return rows, decimals, findings
 
 
@@ -62,20 +73,24 @@ def template_rows(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[Fin
     _refuse_long(sheet, plan, body)
     columns = _template_columns(plan)
     rows = pd.DataFrame({"row": body.index.to_numpy()})
-    code, region_text, _ = _regions(body, plan)
+    findings = list(plan.findings)
+    places = places_of(body, plan, findings)
     decimals = ""
     for name in plan.table.names:
         texts = body[columns[name]] if name in columns else categories.constant("", body.index)
         texts = texts.reset_index(drop=True)
         if name == "region":
-            rows["region"], rows["region_text"] = code.reset_index(drop=True), region_text.reset_index(drop=True)
+            rows["region"], rows["region_text"] = (
+                places.code.reset_index(drop=True),
+                places.name.reset_index(drop=True),
+            )
         elif name == "amount_eur":
             figures = Figures.of(sheet, plan, body, [columns[name]])
             rows["amount_eur"], rows["amount_text"] = figures.numbers(columns[name]), texts
             decimals = DECIMALS[figures.sign(columns[name])]
         else:
             rows[name] = texts
-    return rows, decimals, list(plan.findings)
+    return rows, decimals, findings
 
 
 # --- which columns ---
@@ -94,6 +109,12 @@ def _used_columns(body: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         else:
             columns[column] = texts if column in figures else values.stripped(texts.astype("category"))
     return pd.DataFrame(columns, index=body.index, copy=False)
+
+
+def _texts_only(body: pd.DataFrame, plan: Plan) -> list[str]:
+    """The names of the columns that split the figures further and hold no numbers: they may name regions."""
+    split = [column for column in (*plan.breakdowns, plan.subject) if column is not None]
+    return [plan.names[column] for column in split if not values.readable(values.used(body[column])).any()]
 
 
 def _template_columns(plan: Plan) -> dict[str, int]:
@@ -153,8 +174,32 @@ def _whole_years(body: pd.DataFrame, plan: Plan, period: int, sheet: Sheet, find
     return _without(body, shorter, findings, "over maanden, kwartalen of dagen")
 
 
-def _own_levels(body: pd.DataFrame, level: "pd.Series[str]", sheet: Sheet, findings: list[Finding]) -> pd.DataFrame:
+def _school_years(body: pd.DataFrame, plan: Plan) -> list[Finding]:
+    """The question whether two years in a row are a school year or two years together; the template means the last."""
+    if plan.table is not None or plan.school_years:
+        return []
+    texts = (
+        pd.Index([figure.period for figure in plan.figures]) if plan.period is None else values.used(body[plan.period])
+    )
+    pairs = {
+        text: pair
+        for text, pair in years.school_years(texts.unique(), plan.period in plan.labels).items()
+        if not _IN_WORDS.search(text)
+    }
+    if not pairs:
+        return []
+    text, pair = next(iter(pairs.items()))
+    message = (
+        f"{listed([f'‘{text}’' for text in pairs])}: dat kan een schooljaar zijn, of twee jaren samen. Gelezen als "
+        f"twee jaren samen: ‘{text}’ is {'-'.join(pair)}. Klopt dat? Wijs anders de kolommen met de hand aan en kies "
+        "welk jaar van een schooljaar telt."
+    )
+    return [Finding(Level.QUESTION, "schooljaar", message, len(pairs))]
+
+
+def _own_levels(body: pd.DataFrame, places: Places, sheet: Sheet, findings: list[Finding]) -> pd.DataFrame:
     """Only the rows about municipalities, provinces or the country, and those about what is unknown."""
+    level = places.level
     names = [name for name in values.used(level) if name]
     foreign = ~values.equal(level, "")
     if foreign.all():
@@ -163,9 +208,13 @@ def _own_levels(body: pd.DataFrame, level: "pd.Series[str]", sheet: Sheet, findi
             "Deze app laat cijfers per gemeente, per provincie en over heel Nederland zien; sleep een bestand daarover."
         )
     for name in names:
-        count = int(values.equal(level, name).sum())
+        if name == ASKED:  # it is asked already
+            continue
+        rows = values.equal(level, name)
+        count = int(rows.sum())
         belong = "hoort" if count == 1 else "horen"
-        findings.append(remark(_passed_over(count, f"over {name} {belong} niet in deze app en")))
+        named = f" ({listed(list(values.used(places.name[rows])))})" if name == NAMELESS_PARTS else ""
+        findings.append(remark(_passed_over(count, f"over {name}{named} {belong} niet in deze app en")))
     return _without(body, foreign)
 
 
@@ -197,45 +246,3 @@ def _passed_over(count: int, description: str) -> str:
 
 
 # --- regions and periods ---
-
-
-def _regions(body: pd.DataFrame, plan: Plan) -> "tuple[pd.Series[str], pd.Series[str], pd.Series[str]]":
-    """For each row the code of its region, its name as written, and the name of its level when the app has it not."""
-    code = level = categories.constant("", body.index)
-    if not plan.region:
-        return categories.constant(plan.fixed_region, body.index), code, level
-    surest, last = plan.region[0], plan.region[-1]
-    coded = np.zeros(len(body), bool) if plan.table is None else ~values.equal(body[surest], "")  # there codes lead
-    for column in plan.region:
-        texts = body[column]
-        if plan.level is not None:
-            texts = (body[plan.level].astype("str") + " " + texts.astype("str")).astype("category")
-        names = pd.Series(texts.cat.categories, dtype="str")
-        codes, levels = recognise.region_codes(names), recognise.other_levels(names)
-        if role(plan.names[column]) == "area":  # where all that is no municipality is a part of one
-            levels = levels.mask((codes == "") & (levels == "") & (names != ""), "wijken en buurten")
-        open_rows = values.equal(level, "") & ~(coded & (column != surest))
-        code = categories.filled(code, values.spread(texts, codes), open_rows)
-        level = categories.filled(level, values.spread(texts, levels), values.equal(code, ""))
-    if len(plan.region) == 1 and role(plan.names[surest]) == "area" and values.used(level).any():
-        below = np.maximum.accumulate(~values.equal(level, ""))  # "Waterland" among the parts of a town is no town
-        doubtful = below & values.starting(code, "GM")
-        unclear = categories.constant("gebieden zonder code, die ook een wijk kunnen zijn,", body.index)
-        level = categories.filled(level, unclear, doubtful)
-    name = values.spread(body[last], labelled(body[last], plan, last))
-    for column in plan.region[:-1]:
-        name = categories.filled(name, body[column], values.equal(name, ""))
-    if (strange := coded & values.equal(code, "")).any():  # then the code is what to look at, not the name beside it
-        name = categories.filled(categories.constant("", body.index), name, ~strange)
-        name = categories.filled(name, body[surest], strange)
-    return code, name, level
-
-
-def _period_around(sheet: Sheet) -> tuple[str, str]:
-    """The period that a title or the file name speaks of, and how we know."""
-    for text in [" ".join(filter(None, row)) for row in sheet.top[: sheet.header]]:
-        if period := values.period_within(text):
-            return period, f"De periode {period} komt uit de titel boven de tabel."
-    if period := values.period_within(sheet.name.rpartition("/")[2]):
-        return period, f"De periode {period} komt uit de bestandsnaam."
-    return "", "Het bestand noemt geen jaar: niet in een kolom, niet in de titel en niet in de bestandsnaam."

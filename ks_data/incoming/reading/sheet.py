@@ -15,12 +15,11 @@ from ks_data.catalogue import recognise
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.findings import Finding, remark
 from ks_data.incoming.reading import signs, spreadsheet_errors, values
+from ks_data.incoming.reading.heading import Heading, heading
 from ks_data.incoming.reading.values import Mask
 from ks_data.language import dutch
 
 SEPARATORS = {";": "puntkomma", ",": "komma", "\t": "tab", "|": "verticale streep"}
-MOST_SIGNS = 500
-"""So many different signs for a missing figure a column may have beside its numbers."""
 _FOOTER = re.compile(
     r"(bron|source|©|\(c\)|copyright|toelichting|noot|let op|laatst|peildatum|\*|[0-9]\))", re.IGNORECASE
 )
@@ -54,18 +53,19 @@ class Sheet:
         return self.grid.iloc[:30].astype(object).to_numpy().tolist()
 
     @cached_property
+    def heading(self) -> Heading:
+        """The rows that are the header, and what they say of each column."""
+        return heading(self.top, self.grid.index[:30].tolist())
+
+    @property
     def header(self) -> int:
-        """Position of the row that looks like the header: the first of which at least half of the cells are filled."""
-        for position, cells in enumerate(self.top):
-            filled = sum(cell != "" for cell in cells)
-            if filled >= 2 and filled * 2 >= len(cells):
-                return position
-        return 0
+        """Position of the last row of the header; -1 where the table begins with its figures."""
+        return self.heading.start - 1
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """A name for each column, each once: the header, or "kolom 3" where it is empty."""
-        return distinct_names(self.top[self.header])
+        return distinct_names(self.heading.cells)
 
     @cached_property
     def figure_columns(self) -> frozenset[int]:
@@ -127,13 +127,10 @@ def distinct_names(header: Sequence[str]) -> tuple[str, ...]:
 
 def _holds_figures(column: "pd.Series[str]") -> bool:
     texts = values.used(column)
-    broken = spreadsheet_errors.broken(texts)  # where figures should stand
-    numbers = values.readable(texts) | broken
+    numbers = values.readable(texts) | spreadsheet_errors.broken(texts)
     if not numbers.any() or (values.counts_rows(texts) and int(column.ne("").sum()) == int(numbers.sum())):
         return False
-    others = texts[~numbers]
-    half = len(texts) / 2 - int(numbers.sum())  # no source has more different signs than MOST_SIGNS
-    return half <= 0 or (half <= MOST_SIGNS and int(signs.fits(others).sum()) >= half)
+    return bool((numbers | signs.in_place_of_figures(texts)).mean() >= 0.5)
 
 
 # --- what stands around a table ---

@@ -17,6 +17,8 @@ from ks_data.incoming.reading.values import Mask
 
 LONGEST = 40
 """So many characters a bound, a range or a word for a missing figure may have."""
+MOST_SIGNS = 1000
+"""So many different texts that are no number may be signs; names of a column are more."""
 LONGEST_SIGN = 25
 """So many a sign may have of which the meaning is asked."""
 ZERO = "nul"
@@ -98,6 +100,18 @@ def is_askable(text: str) -> bool:
 def fits(texts: "pd.Index[str]") -> Mask:
     """Whether each text can stand in a column of figures in place of one: a known sign, a bound, or a mark like `*`."""
     return np.array([meaning(text) is not None or _is_mark(text) for text in texts], dtype=bool)
+
+
+def in_place_of_figures(texts: "pd.Index[str]") -> Mask:
+    """Which texts can stand where a figure should: signs, bounds, and what a spreadsheet could not compute.
+
+    Only known signs where there are more different texts than any source has signs.
+    """
+    stands = np.asarray(texts.str.casefold().isin(list(values.MISSING[""])), bool) | spreadsheet_errors.broken(texts)
+    rest = np.flatnonzero(~stands & ~values.readable(texts))
+    if len(rest) <= MOST_SIGNS:
+        stands[rest] = fits(texts[rest])
+    return stands
 
 
 def _is_mark(text: str) -> bool:

@@ -1,14 +1,14 @@
 """Bytes as dropped -> what they say, in this very process: for `worker`, and for tests that look inside."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import LONGEST_NAME
 from ks_data.incoming.findings import Finding
-from ks_data.incoming.reading import choice, layouts, rows, values
+from ks_data.incoming.reading import choice, layouts, rows, tabs, values
 from ks_data.incoming.reading.file import sheets
 from ks_data.incoming.reading.layouts import Plan, role
 from ks_data.incoming.reading.mapping import ColumnMapping
@@ -57,13 +57,15 @@ class Reading:
 class Recognised:
     """The tables in a file, the one that is read, and how: all that is known before a row is made.
 
-    signature: that of the table which is read when nobody chooses another.
+    signature: that of the table which is read when nobody chooses another. alone: somebody pointed out what is read, so
+    that no other tab is read with it.
     """
 
     sheets: Sequence[Sheet]
     sheet: Sheet
     plan: Plan
     signature: str
+    alone: bool = False
 
 
 def read(name: str, content: bytes, mapping: ColumnMapping | None = None) -> Reading:
@@ -81,10 +83,10 @@ def recognised(name: str, content: bytes, mapping: ColumnMapping | None = None) 
     tables = sheets(name, content)
     sheet = choice.by_name(name, tables, mapping.sheet) if mapping and mapping.sheet else None
     with choice.named(tables, sheet):
-        if mapping is not None and mapping.values:
+        if mapping is not None and mapping.points_out:
             sheet = sheet or choice.with_columns(tables, mapping)
             usual = choice.usual(tables, sheet, chosen=True)
-            return Recognised(tables, sheet, layouts.by_hand(sheet, mapping), usual.signature)
+            return Recognised(tables, sheet, layouts.by_hand(sheet, mapping), usual.signature, alone=True)
         candidates = [sheet] if sheet else choice.visible(name, tables)
         planned = layouts.plan(tables, candidates)
         if planned is None:
@@ -92,11 +94,41 @@ def recognised(name: str, content: bytes, mapping: ColumnMapping | None = None) 
         read_sheet, plan = planned
         _refuse_long_header(read_sheet, plan.start)
         usual = choice.usual(tables, read_sheet, chosen=sheet is not None)
-        return Recognised(tables, read_sheet, plan, usual.signature)
+        return Recognised(tables, read_sheet, plan, usual.signature, alone=sheet is not None)
 
 
 def tidied(file: Recognised) -> Reading:
-    """The rows of a recognised table. Raises DataError when none of them belongs in this app."""
+    """The rows of a recognised table, and of the other tabs that hold it for other years.
+
+    Raises DataError when none of them belongs in this app.
+    """
+    parts = _by_year(file)
+    if len(parts) == 1:
+        return _tidied(file)
+    readings = [_tidied(part) for part in parts]
+    dated = not any(part.plan.fixed_period for part in parts)
+    asked = tabs.question([part.sheet for part in parts], dated)
+    findings = dict.fromkeys([asked, *(finding for reading in readings for finding in reading.findings)])
+    frame = tabs.rows_of([reading.rows for reading in readings], [part.sheet.tab for part in parts])
+    own = readings[[part.sheet is file.sheet for part in parts].index(True)]
+    return replace(own, rows=frame, findings=tuple(findings))
+
+
+def _by_year(file: Recognised) -> list[Recognised]:
+    """The recognised table, with the same table of other years on other tabs; none where a tab was pointed out."""
+    if file.alone or file.plan.table is not None:
+        return [file]
+    shown = [sheet for sheet in file.sheets if not sheet.hidden]
+    planned = [(sheet, tabs.plan_of(sheet, year, file.plan.layout)) for sheet, year in tabs.of_years(shown, file.sheet)]
+    alike = [(sheet, plan) for sheet, plan in planned if plan is not None]
+    if len(alike) < 2 or not any(sheet is file.sheet for sheet, _ in alike):
+        return [file]
+    rest = [sheet for sheet in file.sheets if not any(sheet is other for other, _ in alike)]
+    return [replace(file, sheets=[sheet, *rest], sheet=sheet, plan=plan) for sheet, plan in alike]
+
+
+def _tidied(file: Recognised) -> Reading:
+    """The rows of one table."""
     sheet, plan = file.sheet, file.plan
     with choice.named(file.sheets, sheet):
         plan, hidden = without_hidden_figures(sheet, plan)

@@ -10,11 +10,11 @@ import pandas as pd
 from ks_data.catalogue import recognise, regions
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.findings import remark
-from ks_data.incoming.reading import values
+from ks_data.incoming.reading import values, years
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
-from ks_data.incoming.reading.layouts.words import PLACES, TOTAL, UNIT, WHOLE_COUNTRY, role, word
 from ks_data.incoming.reading.sheet import Sheet
+from ks_data.incoming.reading.words import PLACES, TOTAL, UNIT, role, word
 
 _TOPIC = re.compile(r"\w+_[0-9]+")
 _CODE = re.compile("(NL|LD|PV|GM|WK|BU|CR|GG)[0-9]*")
@@ -116,7 +116,7 @@ def bulk(header: Header, sheets: Sequence[Sheet]) -> Plan | None:
         with_empty_rows=True,
         labels=labels,
         units=units,
-        findings=tuple(map(remark, nameless if places else (*nameless, WHOLE_COUNTRY))),
+        findings=tuple(map(remark, nameless)),
     )
 
 
@@ -146,7 +146,6 @@ def open_data(header: Header, _: Sequence[Sheet]) -> Plan | None:
         symbols="cbs",
         decimal=".",
         grouping=False,
-        findings=() if places else (remark(WHOLE_COUNTRY),),
     )
 
 
@@ -161,7 +160,9 @@ def statline_table(header: Header, _: Sequence[Sheet]) -> Plan | None:
     top = header.sheet.top
     lead = next((position for position, row in enumerate(top) if position and row[0] != ""), 0)
     above = [row for row in top[1:lead] if any(row)]
-    if len(_filled(top[0])) != 1 or not above or any(row[0] for row in above):
+    if len(_filled(top[0])) != 1 or not top[0][0] or not above or any(row[0] or _has_gaps(row) for row in above):
+        return None
+    if _holds_figures(top[lead], above):
         return None
     body = header.sheet.grid.iloc[lead + 1 :]
     width = len(top[0])
@@ -199,11 +200,25 @@ def statline_table(header: Header, _: Sequence[Sheet]) -> Plan | None:
         by_role.get("unit"),
         breakdowns=tuple(column for column, role in enumerate(roles) if role == "breakdown"),
         fixed_region=regions.COUNTRY if whole_country else "",
-        fixed_period="" if dated else values.period_within(top[0][0]),
+        fixed_period="" if dated else years.period_within(top[0][0]),
         symbols="cbs",
         decimal=",",
-        findings=(remark(WHOLE_COUNTRY),) if whole_country else (),
     )
+
+
+def _has_gaps(cells: list[str]) -> bool:
+    """Whether a spanner leaves out what StatLine repeats above each column."""
+    filled = [column for column, cell in enumerate(cells) if cell]
+    return len(filled) < filled[-1] - filled[0] + 1
+
+
+def _holds_figures(lead: list[str], above: Sequence[list[str]]) -> bool:
+    """Whether a row is one of the figures and not the last of a header: a town, a number, or years below years."""
+    texts = pd.Series(lead, dtype="str")
+    year = values.periods(texts)["kind"] == "jaar"
+    years_above = any((values.periods(pd.Series(row, dtype="str"))["kind"] == "jaar").any() for row in above)
+    numbers = values.readable(pd.Index(texts)) & ~np.asarray(year)
+    return bool(numbers.any()) or (years_above and bool(year.any())) or recognise.region_codes(texts[:1])[0] != ""
 
 
 def _filled(cells: Iterable[str]) -> list[str]:

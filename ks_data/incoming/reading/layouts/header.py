@@ -1,59 +1,91 @@
 """The header of a sheet by role, for the layouts to look at. Knows no layout itself."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
-from ks_data.catalogue import recognise
 from ks_data.catalogue.tables import LONGEST_NAME
+from ks_data.incoming.findings import Finding, Level, remark
 from ks_data.incoming.reading import values
+from ks_data.incoming.reading.columns import Column, columns
 from ks_data.incoming.reading.layouts.plan import Plan
-from ks_data.incoming.reading.layouts.words import (
-    LABELS,
-    NUMBERED,
-    PLACES,
-    STATLINE_WORDS,
-    TOTAL,
-    role,
-    without_unit,
-    word,
-)
 from ks_data.incoming.reading.sheet import Sheet, distinct_names
+from ks_data.incoming.reading.words import PLACES, STATLINE_WORDS, TOTAL, UNIT, role, without_unit, word
 from ks_data.language import dutch
 
 _PLAN_ROLES = ("period", "subject", "unit", "numerator", "denominator", "status", "note")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Header:
     """The header of a sheet by role; what has no role is a figure, a breakdown or of no use.
 
-    cells: what it says above each column; start: position of the first row below it.
-    names: the same cells, each once; subject_and_unit: what each name says of figures; titles: the lines above.
+    All is found out when it is asked for: a template is known by its names alone.
     """
 
     sheet: Sheet
-    cells: list[str] = field(default_factory=list)
-    start: int = 0
 
-    def __post_init__(self) -> None:
-        above = self.start - 2 if self.cells else self.sheet.header
-        self.start = self.start or self.sheet.header + 1
-        self.cells = self.cells or self.sheet.top[self.sheet.header]
-        self.names = distinct_names(self.cells)
+    @property
+    def cells(self) -> list[str]:
+        """What it says above each column."""
+        return self.sheet.heading.cells
+
+    @property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """What each of its rows says above each column, from the top."""
+        return self.sheet.heading.parts
+
+    @property
+    def start(self) -> int:
+        """Position of the first row below it."""
+        return self.sheet.heading.start
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The cells, each once."""
+        return distinct_names(self.cells)
+
+    @cached_property
+    def body(self) -> pd.DataFrame:
+        return self.sheet.grid.iloc[self.start :]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """What each column is, with the evidence."""
+        return columns(self.body, self.parts)
+
+    @cached_property
+    def roles(self) -> list[str]:
+        return [column.role for column in self.columns]
+
+    @cached_property
+    def figure_columns(self) -> frozenset[int]:
+        """The columns of numbers that do not number the rows."""
+        return frozenset(column.number for column in self.columns if column.is_figures and column.role != "row")
+
+    @cached_property
+    def subject_and_unit(self) -> list[tuple[str, str]]:
+        """What each name says of figures; a unit may stand in a row of the header of its own."""
         statline = any(word(cell) in STATLINE_WORDS for cell in self.cells)
-        self.subject_and_unit = [without_unit(name, statline) for name in self.names]
-        self.roles = [self._role(column) for column in range(len(self.cells))]
-        self.body = self.sheet.grid.iloc[self.start :]
-        titles = (" ".join(filter(None, row)) for row in self.sheet.top[:above])
-        self.titles = [title for title in titles if len(title) <= LONGEST_NAME]
+        pairs = []
+        for name, parts in zip(self.names, self.parts, strict=True):
+            if len(parts) > 1 and role(parts[-1]) == "value" and not UNIT.fullmatch(parts[-1]):
+                pairs.append((" ".join(parts[:-1]), ""))
+            elif len(parts) > 1 and UNIT.fullmatch(parts[-1]):
+                pairs.append((" ".join(parts[:-1]), parts[-1]))
+            else:
+                pairs.append(without_unit(name, statline))
+        bare = Counter(subject for subject, _ in pairs)
+        return [(f"{subject} [{unit}]" if unit and bare[subject] > 1 else subject, unit) for subject, unit in pairs]
 
-    def _role(self, column: int) -> str:
-        cell, (subject, unit) = self.cells[column], self.subject_and_unit[column]
-        if word(cell) == "cijfer" and column not in self.sheet.figure_columns:
-            return "subject"
-        return role(cell) or (role(subject) if unit in LABELS else "")
+    @cached_property
+    def titles(self) -> list[str]:
+        """The lines above it."""
+        titles = (" ".join(filter(None, row)) for row in self.sheet.top[: self.sheet.heading.first])
+        return [title for title in titles if len(title) <= LONGEST_NAME]
 
     def column(self, role: str) -> int | None:
         """The first column with this role."""
@@ -62,22 +94,18 @@ class Header:
     def without_role(self) -> list[int]:
         return [column for column, role in enumerate(self.roles) if role == ""]
 
-    @property
+    @cached_property
     def regions(self) -> tuple[int, ...]:
         """The columns that name the region, codes first; provinces only where nothing smaller is named."""
-        places = [column for column, role in enumerate(self.roles) if role in PLACES]
-        smaller = [column for column in places if self.roles[column] != "province"]
-        return tuple(sorted(smaller or places, key=lambda column: not NUMBERED.search(word(self.names[column]))))
+        places = [column for column in self.columns if column.role in PLACES]
+        smaller = [column for column in places if column.role != "province"]
+        return tuple(column.number for column in sorted(smaller or places, key=lambda column: not column.coded))
 
     @property
-    def has_unnamed_regions(self) -> bool:
-        """Whether a column without a role holds names or codes of regions, whatever its header calls them."""
-        for column in self.without_role():
-            texts = pd.Series(values.used(self.body[column])[:500], dtype="str")
-            texts = texts[texts.str.contains("[^\\W0-9]")]  # 344 may be any number
-            if len(texts) and (recognise.region_codes(texts) != "").mean() > 0.5:
-                return True
-        return False
+    def unnamed_regions(self) -> list[Column]:
+        """Columns that are taken for no region, in which some cells name municipalities or provinces all the same."""
+        others = [column for column in self.columns if column.role in ("", "note") and not column.is_figures]
+        return [column for column in others if column.places.isin(["GM", "PV"]).sum() > 1]
 
     @property
     def title(self) -> str:
@@ -96,13 +124,40 @@ class Header:
             return totals
         return tuple(column for column in candidates if 1 < len(values.used(self.body[column])) <= 500)
 
-    def skipped(self, columns: Sequence[int], used: Sequence[int]) -> list[str]:
-        """A remark on the columns that are not used, where there are any."""
-        names = [self.names[column] for column in columns if column not in used]
-        return [f"Overgeslagen kolommen: {dutch.listing(names)}."] if names else []
-
     def plan(self, layout: str, title: str, **changes: object) -> Plan:
         """A plan with all that the roles tell, and what the layout knows better."""
         by_role = {role: self.column(role) for role in _PLAN_ROLES}
         plan = Plan(layout, title, self.start, self.names, region=self.regions, **by_role)  # type: ignore[arg-type]
+        plan = replace(plan, level=self.column("kind"))
         return replace(plan, **changes)  # type: ignore[arg-type]
+
+    def asked(self, plan: Plan) -> Plan:
+        """The plan with what the roles of its columns leave open, what their texts mean, and what it does not use."""
+        labels, findings = dict(plan.labels), list(plan.findings)
+        read = {*plan.region, plan.period, *(figure.column for figure in plan.figures)}
+        for column in self.columns:
+            if column.number in read and column.doubt:
+                findings.append(_question(column))
+            if column.number == plan.period and column.meanings:
+                labels[column.number] = column.meanings
+        return replace(plan, labels=labels, findings=(*findings, *self.unused(plan)))
+
+    def unused(self, plan: Plan) -> tuple[Finding, ...]:
+        """A remark that names the filled columns that are not read, and a question where they hold figures."""
+        single = (plan.period, plan.subject, plan.unit, plan.numerator, plan.denominator, plan.status, plan.note)
+        used = {*plan.region, *plan.breakdowns, *single, plan.source, plan.level}
+        used |= {figure.column for figure in plan.figures}
+        rest = [column for column in self.columns if column.number not in used and not column.is_empty]
+        figures = [plan.names[column.number] for column in rest if column.role == "" and column.is_figures]
+        others = [plan.names[column.number] for column in rest if plan.names[column.number] not in figures]
+        findings = [remark(f"Overgeslagen kolommen: {dutch.listing(others)}.")] if others else []
+        if figures:
+            message = f"Deze kolommen met getallen zijn niet gelezen: {dutch.listing(figures)}. Klopt dat?"
+            findings.append(Finding(Level.QUESTION, "kolom_niet_gelezen", message, len(figures)))
+        return tuple(findings)
+
+
+def _question(column: Column) -> Finding:
+    named = f" (kop: ‘{column.name}’)" if column.name else ""
+    message = f"Kolom {column.number + 1}{named} {column.doubt}. Klopt dat?"
+    return Finding(Level.QUESTION, "kolommen", message)

@@ -8,18 +8,16 @@ from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import Plan
 from ks_data.incoming.reading.sheet import Sheet
 
-LAYOUTS: tuple[Callable[[Header, Sequence[Sheet]], Plan | None], ...] = (
+OWN: tuple[Callable[[Header, Sequence[Sheet]], Plan | None], ...] = (
     template.template,
     cbs.bulk,
     cbs.code_list,
     cbs.open_data,
     swing.flat,
     cbs.statline_table,
-    wide.years_across,
-    wide.regions_across,
-    long.long,
-    wide.subjects_across,
 )
+"""Layouts that say themselves which column is what."""
+LAYOUTS = (*OWN, wide.years_across, wide.regions_across, long.long, wide.subjects_across)
 """The surest first."""
 
 
@@ -38,8 +36,8 @@ def plan(sheets: Sequence[Sheet], candidates: Sequence[Sheet]) -> tuple[Sheet, P
                 refusals.append(error)
                 headers = [other for other in headers if other is not header]  # another tab may hold the figures
                 continue
-            if plan and not (plan.fixed_region and header.has_unnamed_regions):  # or Haarlem would become the country
-                return header.sheet, plan
+            if plan and not (plan.fixed_region and header.unnamed_regions):  # or Haarlem would become the country
+                return header.sheet, plan if layout in OWN else header.asked(plan)
     if refusals:
         raise refusals[0]
     return None

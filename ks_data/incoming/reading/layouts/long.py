@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 
 from ks_data.catalogue import regions
-from ks_data.incoming.findings import remark
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
-from ks_data.incoming.reading.layouts.words import VALUE_WORDS, WHOLE_COUNTRY, without_unit, word
 from ks_data.incoming.reading.sheet import Sheet
+from ks_data.incoming.reading.words import VALUE_WORDS, word
 
 
 def long(header: Header, _: Sequence[Sheet]) -> Plan | None:
-    """A table with one column of figures, or with only the counts that a rate follows from."""
-    numeric = header.sheet.figure_columns
+    """A table with one column of figures, or with only the counts that a rate follows from.
+
+    With more columns of figures and no column for the subject, each column is a subject: see `wide.subjects_across`.
+    """
+    numeric = header.figure_columns
     counts = header.column("numerator") is not None and header.column("denominator") is not None
     candidates = [
         column for column, role in enumerate(header.roles) if role == "value" and (counts or column in numeric)
@@ -28,14 +30,13 @@ def long(header: Header, _: Sequence[Sheet]) -> Plan | None:
     )
     others = [column for column in (*header.without_role(), *candidates) if column != surest]
     breakdowns = header.breakdowns(others, [*header.regions, header.column("period"), header.column("subject")])
-    remarks = header.skipped(others, breakdowns)
-    remarks += [] if header.regions else [WHOLE_COUNTRY]
+    if header.column("subject") is None and any(column in numeric for column in others if column not in breakdowns):
+        return None
     name = header.names[surest]
     return header.plan(
         "lang",
         "Lange tabel",
-        figures=(FigureColumn(surest, name, *without_unit(name)),),
+        figures=(FigureColumn(surest, name, *header.subject_and_unit[surest]),),
         breakdowns=breakdowns,
         fixed_region="" if header.regions else regions.COUNTRY,
-        findings=tuple(map(remark, remarks)),
     )

@@ -28,7 +28,8 @@ class Plan:
     breakdowns: of these only the rows of the total count; where there is no total, the subject says which part it is.
     labels and units: what the codes in a column mean; template_columns: the columns of `table`, in its order.
     symbols, decimal: whose signs for a missing figure, and the usual decimal sign; without grouping nothing parts
-    the thousands. with_empty_rows: a row without any figure counts too.
+    the thousands. with_empty_rows: a row without any figure counts too. school_years: what a school year counts for
+    was chosen; by_hand: an analyst pointed the columns out.
     """
 
     layout: str
@@ -53,6 +54,8 @@ class Plan:
     decimal: Decimal = ""
     grouping: bool = True
     with_empty_rows: bool = False
+    school_years: bool = False
+    by_hand: bool = False
     template_columns: tuple[int | None, ...] = ()
     labels: dict[int, dict[str, str]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
-from ks_data.incoming.reading.layouts.words import without_unit, word
 from ks_data.incoming.reading.sheet import Sheet
+from ks_data.incoming.reading.words import without_unit, word
 
 _TYPES = {"period", "geolevel", "geoitem", "dim", "var"}
 
@@ -20,7 +20,7 @@ def flat(header: Header, sheets: Sequence[Sheet]) -> Plan | None:
     columns = [
         column
         for column, plain in enumerate(words)
-        if plain not in ("geolevel", "geoitem") and header.roles[column] != "ignore"
+        if plain not in ("geolevel", "geoitem") and header.roles[column] != "row"
     ]
     periods = (column for column in columns if types.get(words[column]) == "period" or header.roles[column] == "period")
     period = next(periods, None)
@@ -28,7 +28,7 @@ def flat(header: Header, sheets: Sequence[Sheet]) -> Plan | None:
     figures = [
         column
         for column in columns
-        if (types[words[column]] == "var" if words[column] in types else column in sheet.figure_columns)
+        if (types[words[column]] == "var" if words[column] in types else column in header.figure_columns)
     ]
     return Plan(
         "swing_plat",

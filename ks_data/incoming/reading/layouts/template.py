@@ -37,7 +37,7 @@ _NAME = "name"
 def template(header: Header, _: Sequence[Sheet]) -> Plan | None:
     """A file made from the template of a table. Raises DataError where a column is missing or there twice."""
     sheet = header.sheet
-    folded = [cell.casefold() for cell in sheet.top[sheet.header]]
+    folded = [cell.casefold() for cell in sheet.heading.cells]
     for name, marks in _MARKS.items():
         cells = folded if name == "observations" else [_IN_DUTCH.get(cell, cell) for cell in folded]
         if marks <= set(cells):

@@ -1,18 +1,18 @@
 """Tables with years, regions or subjects as columns, whoever made them. Knows no other layout."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
 
 from ks_data.catalogue import recognise, regions
 from ks_data.incoming.findings import remark
-from ks_data.incoming.reading import values
+from ks_data.incoming.reading import years
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
-from ks_data.incoming.reading.layouts.words import LABELS, STATLINE_WORDS, UNIT, WHOLE_COUNTRY, without_unit, word
 from ks_data.incoming.reading.sheet import Sheet
-from ks_data.language import dutch
+from ks_data.incoming.reading.words import LABELS, STATLINE_WORDS, UNIT, role, without_unit, word
 
 _MARKED_YEAR = re.compile(r"(?:19|20)[0-9]{2}\*{0,2}")
 
@@ -22,16 +22,13 @@ _MARKED_YEAR = re.compile(r"(?:19|20)[0-9]{2}\*{0,2}")
 
 def years_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
     """Years as columns, perhaps more than one for a year; with a column for the subject a table of a Swing site."""
-    header = _single_header(header)
-    kinds = values.periods(pd.Series(header.names, dtype="str"))["kind"]
-    unassigned = [column for column in header.without_role() if kinds[column] != "deel"]
-    year_and_label = {column: _year_and_label(header.cells[column]) for column in unassigned}
-    years = [column for column, (year, _) in year_and_label.items() if year]
-    labels = {column: year_and_label[column][1] for column in years}
-    if not years or (len(years) == 1 and labels[years[0]]):
+    across = year_columns(header)
+    labels = {column: label for column, (_, label) in across.items()}
+    if not across or (len(across) == 1 and next(iter(labels.values()))):
         return None
     swing = header.column("subject") is not None and bool(header.regions)
-    unassigned = [column for column in header.without_role() if column not in years and kinds[column] == ""]
+    shorter = [column for column in header.without_role() if _names_part_of_a_year(header.parts[column])]
+    unassigned = [column for column in header.without_role() if column not in (*across, *shorter)]
     subject = header.column("subject")
     if subject is None and not header.regions and unassigned:
         subject = unassigned.pop(0)
@@ -40,19 +37,18 @@ def years_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
     if subject is None and any(not label or UNIT.fullmatch(label) for label in labels.values()):
         title = header.title
         remarks.append(f"Het bestand noemt geen onderwerp; gelezen als '{title}', naar de titel of de bestandsnaam.")
-    if not header.regions:
-        remarks.append(WHOLE_COUNTRY)
-    if shorter := int((kinds == "deel").sum()):
-        remarks.append(f"{shorter} kolommen over maanden, kwartalen of dagen zijn overgeslagen.")
-    subjects = _subjects(title, set(labels.values()))
-    breakdowns = header.breakdowns(unassigned, [*header.regions, subject])
-    remarks += header.skipped(unassigned, breakdowns)
+    if shorter:
+        remarks.append(f"{len(shorter)} kolommen over maanden, kwartalen of dagen zijn overgeslagen.")
+    subjects = subjects_of(title, set(labels.values()))
+    period = header.column("period")
+    others = [*unassigned, *([] if period is None else [period])]
+    breakdowns = header.breakdowns(others, [*header.regions, subject])
     return header.plan(
         "swing_tabel" if swing else "breed_jaren",
         "Tabel van een Swing-site, zoals waarstaatjegemeente.nl" if swing else "Tabel met jaren als kolommen",
         figures=tuple(
-            FigureColumn(column, header.names[column], *subjects[labels[column]], year_and_label[column][0])
-            for column in years
+            FigureColumn(column, header.names[column], *subjects[labels[column]], across[column][0])
+            for column in across
         ),
         period=None,
         subject=subject,
@@ -64,45 +60,38 @@ def years_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
     )
 
 
-def _subjects(title: str, labels: set[str]) -> dict[str, tuple[str, str]]:
+def year_columns(header: Header) -> dict[int, tuple[str, str]]:
+    """The columns that the header gives a year, with that year and what else it says of them."""
+    across = {}
+    for column in header.without_role():
+        year, label = year_and_label(header.parts[column])
+        words_only = len(header.columns[column].texts) and not header.columns[column].numbers.any()
+        if year and not (label and words_only):
+            across[column] = (year, label)
+    return across
+
+
+def subjects_of(title: str, labels: set[str]) -> dict[str, tuple[str, str]]:
     """Subject and unit of the figures by what stands beside the year; two columns for a year are two subjects."""
     subjects = {}
     for label in labels:
-        is_unit = UNIT.fullmatch(label) is not None
-        subject, unit = without_unit(f"{title} [{label}]" if is_unit else label or title)
-        subjects[label] = (f"{title} [{label}]" if is_unit and len(labels) > 1 else subject, unit)
-    return subjects
+        text = f"{title} [{label}]" if UNIT.fullmatch(label) else label or title
+        subjects[label] = (text, *without_unit(text))
+    bare = Counter(subject for _, subject, _ in subjects.values())
+    return {label: (text if bare[subject] > 1 else subject, unit) for label, (text, subject, unit) in subjects.items()}
 
 
-def _single_header(header: Header) -> Header:
-    """Two header rows as one: "2018 %" for a year, perhaps over more columns, above a word."""
-    top = header.sheet.top
-    for position in (header.sheet.header - 1, header.sheet.header):
-        if not 0 <= position < len(top) - 1:
-            continue
-        years, below = top[position], top[position + 1]
-        is_year = values.periods(pd.Series(years, dtype="str"))["kind"] == "jaar"
-        words = pd.Index([cell for cell in below[int(is_year.argmax()) :] if cell], dtype="str")
-        missing = words.str.casefold().isin(list(values.MISSING[""]))
-        if is_year.any() and len(words) >= 2 and not (values.readable(words) | missing).any():
-            return Header(header.sheet, _joined_cells(years, below, is_year.tolist()), position + 2)
-    return header
+def _names_part_of_a_year(parts: Sequence[str]) -> bool:
+    return bool((years.periods(pd.Series(parts, dtype="str"))["kind"] == "deel").any())
 
 
-def _joined_cells(years: list[str], words: list[str], is_year: list[bool]) -> list[str]:
-    """Two header rows cell by cell; a year goes on over the empty cells beside it."""
-    cells, year = [], ""
-    for cell, below, starts in zip(years, words, is_year, strict=True):
-        if cell:
-            year = cell if starts else ""
-        cells.append(f"{year} {below}".strip() if year and (starts or below) else cell or below)
-    return cells
-
-
-def _year_and_label(cell: str) -> tuple[str, str]:
+def year_and_label(parts: Sequence[str]) -> tuple[str, str]:
     """The year that a header names, and what else it says: "2018 %", "Rokers 2018"; "" and all of it where none."""
-    if values.periods(pd.Series([cell], dtype="str"))["kind"][0] == "jaar":
-        return cell, ""
+    periods = years.periods(pd.Series(parts, dtype="str"))
+    if (periods["kind"] == "jaar").any():
+        number = int((periods["kind"] == "jaar").argmax())
+        return _plain_year(parts[number]), _label([*parts[:number], *parts[number + 1 :]])
+    cell = " ".join(parts)
     first, *label = cell.split(maxsplit=1) or [""]
     if label and _MARKED_YEAR.fullmatch(first):
         return first, label[0]
@@ -112,33 +101,56 @@ def _year_and_label(cell: str) -> tuple[str, str]:
     return "", cell
 
 
+def _plain_year(text: str) -> str:
+    """A year as the file writes it, but a school year in its long form."""
+    school = years.school_years(pd.Index([text]))
+    return "-".join(school[text]) if text in school else text
+
+
+def _label(parts: Sequence[str]) -> str:
+    """What header rows say beside the year: a subject with its unit in brackets; "waarde" says nothing."""
+    parts = [part for part in parts if role(part) != "value" or UNIT.fullmatch(part)]
+    if len(parts) > 1 and UNIT.fullmatch(parts[-1]):
+        return f"{' '.join(parts[:-1])} [{parts[-1]}]"
+    return " ".join(parts)
+
+
 # --- regions ---
 
 
 def regions_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
     """Regions as columns, each row a year or a subject."""
-    names = pd.Series(header.names, dtype="str")
-    is_region = (recognise.region_codes(names) != "") & ~names.str.fullmatch("[0-9]+")
-    figures = header.sheet.figure_columns
-    unassigned = [column for column in header.without_role() if not is_region[column] and column not in figures]
-    if is_region.sum() < 2 or is_region.sum() < (len(names) - len(unassigned)) / 2 or header.regions:
+    across = {column: place for column, parts in enumerate(header.parts) if (place := _region_and_label(parts))[0]}
+    unassigned = [
+        column for column in header.without_role() if column not in across and column not in header.figure_columns
+    ]
+    if len(across) < 2 or len(across) < (len(header.names) - len(unassigned)) / 2 or header.regions:
         return None
     period, subject = header.column("period"), header.column("subject")
     if subject is None and unassigned:
         subject = unassigned.pop(0)
-    name, unit = without_unit(header.title)
+    subjects = subjects_of(header.title, {label for _, label in across.values()})
     breakdowns = header.breakdowns(unassigned, [period, subject])
     return header.plan(
         "breed_gebieden",
         "Tabel met gebieden als kolommen",
         figures=tuple(
-            FigureColumn(column, names[column], name, unit, region=(names[column],))
-            for column in names.index[is_region]
+            FigureColumn(column, header.names[column], *subjects[label], region=(place,))
+            for column, (place, label) in across.items()
         ),
         subject=subject,
         breakdowns=breakdowns,
-        findings=tuple(map(remark, header.skipped(unassigned, breakdowns))),
     )
+
+
+def _region_and_label(parts: Sequence[str]) -> tuple[str, str]:
+    """The region that a header names, and what else it says; a number is no region."""
+    texts = pd.Series(parts, dtype="str")
+    named = (recognise.region_codes(texts) != "") & ~texts.str.fullmatch("[0-9]+")
+    if not named.any():
+        return "", ""
+    number = int(named.argmax())
+    return parts[number], _label([*parts[:number], *parts[number + 1 :]])
 
 
 # --- subjects ---
@@ -146,7 +158,7 @@ def regions_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
 
 def subjects_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
     """A row for each region and period, and a column for each subject: CBS, VZinfo, or others."""
-    numeric = header.sheet.figure_columns
+    numeric = header.figure_columns
     period = header.column("period")
     if not header.regions and period is None:
         return None
@@ -166,9 +178,6 @@ def subjects_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
         layout, title = "vzinfo", "Kaartgegevens van VZinfo"
     texts = [column for column in header.without_role() if column not in (*figures, *labels)]
     breakdowns = header.breakdowns(texts, [*header.regions, period])
-    skipped = [header.names[column] for column in texts if column not in breakdowns]
-    remarks = [f"De kolommen zonder cijfers zijn overgeslagen: {dutch.listing(skipped)}."] if skipped else []
-    remarks += [] if header.regions else [WHOLE_COUNTRY]
     return header.plan(
         layout,
         title,
@@ -182,5 +191,4 @@ def subjects_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
         symbols="cbs" if statline else "",
         decimal="." if statline else "",
         grouping=not statline,
-        findings=tuple(map(remark, remarks)),
     )

@@ -8,15 +8,19 @@ from ks_data.incoming.reading import values
 
 _WORDS = {
     "ignore": r"|id|nr|nummer|volgnummer|index|rij|row|unnamed 0",
-    "period": r"perioden?|periods?|jaar|jaren|jaartal|years?|(verslag|peil|meet|kalender)jaar|tijd|date.*|datum",
+    "period": r"perioden?|periods?|jaar|jaren|jaartal|years?|(verslag|peil|meet|kalender)jaar|tijd|date.*|(peil)?datum"
+    r"|schooljaar|seizoen",
     "unit": r"eenheid|unit",
+    "limit": r"(onder|boven)(grens)?|(lower|upper)( .*)?|ll|ul|(95 ?%? ?)?(bi|ci)( .*)?|(95 ?%? ?)?betrouwbaarheids.*"
+    r"|(onder|boven)(grens|kant) .*",
     "numerator": r"teller|numerator",
     "denominator": r"noemer|denominator|n",
     "status": r"status|cijferstatus",
     "note": r"note|opmerking(en)?|voetnoot|toelichting",
     "subject": r"onderwerp(en)?( naam)?|indicator(en)?|indicator ?naam|measure|varia(bele|ble)|uitkomst|subject|maat",
     "value": r"waarde|value|cijfer|mean|gemiddelde|percentage|perc|%|score|resultaat|aantal|obs value",
-    "town": r"gemeenten?|gemeente ?(naam|code|nr|nummer)|gm ?(code|naam)|municipalit(y|ies)( name| code)?",
+    "town": r"(woon)?gemeenten?( [0-9]{4})?|gem(eente)? ?(naam|code|nr|nummer)|gm ?(code|naam|nr)"
+    r"|municipalit(y|ies)( name| code)?",
     "area": r"wijken en buurten|wijkenenbuurten",
     "region": r"regio s|regio|regios|regio ?(naam|code)|regiocode .*|gebied(en)?|gebieds?(naam|code)|geografie"
     r"|geo ?(naam|code|item)|stat(code|naam)|(regioaanduiding )?codering( code)?|gwb code( [0-9]+)?"
@@ -29,6 +33,13 @@ VALUE_WORDS = _WORDS["value"].split("|")
 NUMBERED = re.compile(r"cod|nummer|\bnr")
 PLACES = ("town", "area", "region", "province")
 """The roles of columns that name a region."""
+YEARISH = re.compile(
+    r"(?!leeftijd)(\w+ )?(\w*jaar|jaren|jr|years?|\w*periode?n?|periods?|\w*tijd\w*|\w*datum|date|peil\w*|seizoen)"
+    r"( (jaar|jr|year))?( van \w+)?"
+)
+"""What a column of years is called, or of the days that stand for them; "aantal per jaar" is none."""
+CODED = re.compile(r"gem|gm|cbs|cod|regio|gebied")
+"""What the header of a column of bare numbers of municipalities has in it."""
 STATLINE_WORDS = ("perioden", "regio s", "wijken en buurten", "gemeenten", "provincies")
 """Headers of label columns in files of StatLine."""
 UNIT = re.compile(
@@ -40,8 +51,6 @@ _UNITS_END = re.compile(r"\.(?!000)")
 LABELS = ("code", "naam", "omschrijving", "datum")
 """Units of columns that hold no figures but say what a row is about."""
 TOTAL = re.compile(r"(totaal|total)\b.*|alle(n|maal)?|t[0-9]{6}", re.IGNORECASE)
-WHOLE_COUNTRY = "Het bestand heeft geen kolom met gebieden; de cijfers zijn gelezen als cijfers over heel Nederland."
-"""The remark on a table that names no region."""
 
 
 def word(header: str) -> str:

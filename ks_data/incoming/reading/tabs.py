@@ -1,0 +1,67 @@
+"""Tabs of a workbook that hold the same table, each of another year: they are read together. Knows no layouts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from ks_data.catalogue.errors import DataError
+from ks_data.incoming.findings import Finding, Level
+from ks_data.incoming.reading import layouts, years
+from ks_data.incoming.reading.layouts import Plan
+from ks_data.incoming.reading.sheet import Sheet
+from ks_data.language import dutch
+
+_DIGITS = re.compile("[0-9]+")
+
+
+def of_years(tables: Sequence[Sheet], sheet: Sheet) -> list[tuple[Sheet, str]]:
+    """The tabs like this one with the year that each is named after; this one alone where there are no others."""
+    alike = [
+        (other, period)
+        for other in tables
+        if (period := years.period_within(other.tab))
+        and other.columns == sheet.columns
+        and _DIGITS.sub("", other.tab).casefold() == _DIGITS.sub("", sheet.tab).casefold()
+    ]
+    different = len({period for _, period in alike}) == len(alike) > 1
+    return alike if different and any(other is sheet for other, _ in alike) else [(sheet, "")]
+
+
+def plan_of(sheet: Sheet, period: str, layout: str) -> Plan | None:
+    """How a tab of a year is read, where that is as the tab that was recognised; layout: that of it."""
+    try:
+        planned = layouts.plan([sheet], [sheet])
+    except DataError:
+        return None
+    if planned is None or planned[1].layout != layout or planned[1].table is not None:
+        return None
+    plan = planned[1]
+    dated = plan.period is not None or any(figure.period for figure in plan.figures)
+    return plan if dated else replace(plan, fixed_period=period)
+
+
+def question(sheets: Sequence[Sheet], dated: bool) -> Finding:
+    """Asks whether tabs may be read together; dated: whether a column or header names the years."""
+    named = dutch.listing([f"‘{sheet.tab}’" for sheet in sheets])
+    origin = "" if dated else " Het jaar van de cijfers komt uit de naam van het blad."
+    return Finding(Level.QUESTION, "bladen_samen", f"De bladen {named} zijn samen gelezen.{origin} Klopt dat?")
+
+
+def rows_of(frames: Sequence[pd.DataFrame], tabs: Sequence[str]) -> pd.DataFrame:
+    """The rows of all tabs; the column of each says on which tab it stands."""
+    marked = [
+        frame.assign(column=frame["column"].cat.rename_categories(lambda name, tab=tab: f"{name} (blad {tab})"))
+        for frame, tab in zip(frames, tabs, strict=True)
+    ]
+    return pd.DataFrame({name: _stacked([frame[name] for frame in marked]) for name in marked[0]})
+
+
+def _stacked(columns: "Sequence[pd.Series]") -> "pd.Series":
+    if all(isinstance(column.dtype, pd.CategoricalDtype) for column in columns):
+        return pd.Series(union_categoricals(columns))
+    return pd.concat(
+        [column.astype(object) if column.dtype.kind not in "if" else column for column in columns], ignore_index=True
+    )

@@ -1,0 +1,96 @@
+"""Other ways to write a year than as a year: the first or last day of it, or a school year. Knows no columns."""
+
+import re
+
+import pandas as pd
+
+from ks_data.catalogue.tables import LONGEST_NAME
+from ks_data.incoming.reading import values
+from ks_data.incoming.reading.signs import in_place_of_figures
+
+_YEAR = "(?:19|20)[0-9]{2}"
+_TIME = r"(?:[ T]00:00(?::00(?:\.0{1,6})?)?Z?)?"
+_FIRST_OR_LAST_DAY = re.compile(
+    rf"({_YEAR})[-/.](?:01[-/.]01|12[-/.]31){_TIME}|(?:0?1[-/.]0?1|31[-/.]12)[-/.]({_YEAR}){_TIME}"
+    rf"|({_YEAR})(?:0101|1231)|(?:0?1 jan(?:uari|\.)?|31 dec(?:ember|\.)?) ({_YEAR})",
+    re.IGNORECASE,
+)
+_SCHOOL_YEAR = re.compile(rf"(?:schooljaar |seizoen )?({_YEAR})\s?[-/–]\s?(['’]?[0-9]{{2}}|{_YEAR})\*?", re.IGNORECASE)
+_MONTH = re.compile(rf"{_YEAR}-(?:0[1-9]|1[0-2])")
+_MONTH_NUMBER, _DAY_NUMBER = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|[12][0-9]|3[01])"
+_SIGN = "[-_./ ]"
+_DAY_WITHIN = re.compile(
+    rf"(?<![0-9])(?!{_YEAR}{_YEAR}(?![0-9]))(?:{_DAY_NUMBER}{_SIGN}{_MONTH_NUMBER}{_SIGN}{_YEAR}"
+    rf"|{_YEAR}{_SIGN}{_MONTH_NUMBER}{_SIGN}{_DAY_NUMBER}|{_YEAR}(?:0[1-9]|1[0-2])[0-3][0-9]"
+    rf"|[0-3][0-9](?:0[1-9]|1[0-2]){_YEAR})(?:[-_T ]?[0-9]{{2}}[-_:.]?[0-9]{{2}}(?:[-_:.]?[0-9]{{2}})?)?(?![0-9])"
+)
+_DAY_IN_WORDS = re.compile(
+    rf"(?<![0-9])[0-9]{{1,2}} ?(?:jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]{{0,8}}\.? ?{_YEAR}",
+    re.IGNORECASE,
+)
+_MADE = re.compile(
+    r"(?:gedownload|download|geexporteerd|geëxporteerd|export|opgehaald|bijgewerkt|gewijzigd|aangemaakt|gegenereerd"
+    rf"|afgedrukt|gepubliceerd|opgeslagen|(?<!peil)datum|printed|created|updated)[^0-9]{{0,20}}{_YEAR}(?![0-9])",
+    re.IGNORECASE,
+)
+"""When a file was made, which is no period."""
+
+
+def first_or_last_days(texts: "pd.Index[str]") -> dict[str, str]:
+    """The year of each text that is the first or last day of one."""
+    days = {text: _FIRST_OR_LAST_DAY.fullmatch(text) for text in texts if len(text) <= LONGEST_NAME}
+    return {text: next(filter(None, day.groups())) for text, day in days.items() if day}
+
+
+def school_years(texts: "pd.Index[str]", months: bool = False) -> dict[str, tuple[str, str]]:
+    """The two years of each text that can be a school year: "2019/2020", "2019/'20"; "2010-11" may be a month."""
+    years = {}
+    for text in texts:
+        match = _SCHOOL_YEAR.fullmatch(text) if len(text) <= LONGEST_NAME else None
+        if (
+            match
+            and int(match[2][-2:]) == (int(match[1]) + 1) % 100
+            and int(match[2].strip("'’"))
+            in (
+                int(match[1]) + 1,
+                (int(match[1]) + 1) % 100,
+            )
+        ):
+            years[text] = (match[1], str(int(match[1]) + 1))
+    return {} if not months and all(_MONTH.fullmatch(text) for text in years) else years
+
+
+def meanings(texts: "pd.Index[str]", school: bool = False) -> dict[str, str] | None:
+    """What the texts that are no plain years mean, where all are years, their first or last days, or school years.
+
+    None where they are not. A sign for what is missing is passed over. school: "2010-11" is a school year too.
+    """
+    kinds = values.periods(pd.Series(texts, dtype="str"))["kind"].to_numpy()
+    signs = in_place_of_figures(texts)
+    rest = texts[(kinds != "jaar") & ~signs]
+    if signs.all():
+        return None
+    days = first_or_last_days(rest)
+    if len(days) == len(rest):
+        return days
+    pairs = school_years(rest, school)
+    return {text: "-".join(pair) for text, pair in pairs.items()} if len(pairs) == len(rest) else None
+
+
+def periods(texts: "pd.Series[str]") -> pd.DataFrame:
+    """As `values.periods`, and the short ways to write a school year too."""
+    known = values.periods(texts)
+    school = school_years(pd.Index(texts[known["kind"].to_numpy() != "jaar"].unique()))
+    for position, text in enumerate(texts):
+        if text in school and known.at[position, "kind"] != "jaar":
+            known.loc[position] = ["-".join(school[text]), "", "jaar"]
+    return known
+
+
+def period_within(text: str) -> str:
+    """The one period that a title, a tab or a file name speaks of, or ""; the day on which it was made is none."""
+    if len(text) > LONGEST_NAME:
+        text = text[:LONGEST_NAME]
+    for made in (_DAY_WITHIN, _DAY_IN_WORDS, _MADE):
+        text = made.sub(" ", text)
+    return values.period_within(text)

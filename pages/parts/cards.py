@@ -11,14 +11,14 @@ import streamlit as st
 from htpy import Element
 
 from ks_data import Indicator, statistics
-from ks_data.answers import citations, comparisons, figures, revisions, rollout, time_series
+from ks_data.answers import citations, comparisons, figures, revisions, time_series
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from ks_data.language.spreadsheet import safe_csv
 from ks_data.store import Snapshot, memoized
 from pages.charts import trend
 from pages.charts.theme import Datasets, Spec, colours, marked
-from pages.html import legends, text, year_table
+from pages.html import text, year_table
 from pages.parts.links import view
 from pages.parts.reader import Choice, dark, pick
 
@@ -172,22 +172,6 @@ def _pooled_alone(
         for span in spans
         if not points_with_figure.issuperset((span.figure.region, year) for year in span.figure.years)
     ]
-
-
-def tranche_legend(data: Snapshot) -> None:
-    """What the colours of the map mean, with the published and the documented number of municipalities."""
-    st.html(_tranche_legend(data, dark()))
-
-
-@memoized
-def _tranche_legend(data: Snapshot, dark: bool) -> str:
-    return str(legends.tranche_legend(data, dark))
-
-
-@memoized
-def tranche_table(data: Snapshot, province: str) -> pa.Table:
-    """All municipalities, or those of a province, with what is known of their tranche, as readers see it."""
-    return pa.Table.from_pandas(rollout.tranche_words(data, province).drop(columns="Bron"), preserve_index=False)
 
 
 def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:

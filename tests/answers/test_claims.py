@@ -13,6 +13,7 @@ from ks_data import TABLES, store
 from ks_data.answers import claims, programme, sources, timeline
 from ks_data.answers.claims import CLAIMS, Check, Outcome
 from ks_data.catalogue.counts import BIRTHS_A_YEAR, COALITIONS, HOME_VISITS, IMPULSE
+from ks_data.catalogue.tables import PROGRAMME_KINDS
 from ks_data.store import current
 
 ROOT = Path(__file__).parents[2]
@@ -180,6 +181,28 @@ def test_a_claim_that_the_programme_repeats_is_found_there_with_its_verdict() ->
     assert set(outcomes) == {claim.id for claim in claims.CLAIMS if claim.repeated}
     assert outcomes["launched-in-april-2019"] == outcomes["home-visits-from-1-june-2022"] == Outcome.FAILS
     assert not claims.repeated(current(), "programme_launched", "kamerbrief-2022/doel-kansrijke-start")
+
+
+def test_a_claim_is_about_what_happened_by_its_id_whatever_words_an_event_has(changed) -> None:
+    before = check("launched-in-april-2019")
+    changed("events", put(id="programme_launched", set_what="de aftrap"))
+    assert check("launched-in-april-2019") == before
+    changed("events", put(id="fifth_progress_report", set_what="actieprogramma gelanceerd"))
+    assert check("launched-in-april-2019") == before
+
+
+def test_every_event_and_entry_that_a_claim_names_is_there() -> None:
+    entries = [item.key for kind in PROGRAMME_KINDS for item in programme.items(current(), claims.HAARLEM, kind)]
+    passages = {passage for claim in CLAIMS for passage in claim.repeated}
+    assert passages <= {*current().table("events")["id"], *entries}
+
+
+def test_one_answer_holds_every_claim_as_text_and_its_download() -> None:
+    answer = claims.claims(current())
+    assert answer.title == "5 van de 15 beweringen kloppen niet of maar deels"
+    assert [claim.id for claim in answer.claims] == [claim_check.claim.id for claim_check in answer.checks]
+    assert all(claim.citations or claim.outcome == Outcome.UNTESTABLE for claim in answer.claims)
+    assert answer.download().equals(claims.download(current(), claims.checks(current())))
 
 
 def test_what_the_shipped_figures_say_of_every_claim() -> None:

@@ -1,12 +1,10 @@
 """The map page: which municipality joined in which tranche, as far as a source says so."""
 
-import pyarrow as pa
 import streamlit as st
 
 from ks_data.answers import rollout
 from ks_data.catalogue import regions
 from pages.charts import maps
-from pages.html.legends import tranche_legend
 from pages.parts import cards, links, reader, visit
 
 data, choice = visit.enter()
@@ -29,7 +27,8 @@ def take_search() -> None:
 zoom, search = st.columns(2)
 with zoom:
     province = links.select("Zoom in op", [EVERYWHERE, *provinces], "provincie")
-in_view = rollout.roll_out(data, choice.region, provinces.get(province, ""))
+answer = rollout.roll_out(data, choice.region, provinces.get(province, ""))
+in_view = answer.in_view
 search.selectbox(
     "Zoek een gemeente",
     list(country.names),
@@ -46,16 +45,15 @@ with picture:
         maps.map_spec(reader.dark()),
         maps.map_values(in_view, choice.region, choice.turn),
         "kaart",
-        in_view.alt,
+        answer.alt,
         on_select=lambda: reader.pick_clicked("kaart"),
         selection_mode="klik",
     )
-    cards.quiet(in_view.attribution)
+    cards.quiet(answer.attribution)
 with legend:
-    st.html(str(tranche_legend(in_view, reader.dark())))
+    cards.tranche_legend(answer)
 
 st.header("Alle gemeenten in een tabel", anchor=False)
-table = pa.Table.from_pandas(in_view.table, preserve_index=False)
-cards.region_table(table, in_view.codes, choice.region, "tabel")
-cards.paragraphs((), cited=in_view.citations)
-cards.download(data, in_view.download, "tranches", "download_tranches")
+cards.region_table(cards.tranche_table(in_view), in_view.codes, choice.region, "tabel")
+cards.paragraphs((), cited=answer.citations)
+cards.download(data, answer.download, "tranches", "download_tranches")

@@ -50,14 +50,29 @@ class TrancheCount:
     documented: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class MunicipalitiesInView:
+    """The municipalities of the country or a province, a row for each; the same object for the same snapshot.
+
+    map_rows: code, tranche, evidence. table: Dutch column names and words. borders: the provinces they lie in.
+    """
+
+    map_rows: pd.DataFrame = field(repr=False)
+    table: pd.DataFrame = field(repr=False)
+    borders: tuple[str, ...]
+
+    @property
+    def codes(self) -> "pd.Series[str]":
+        return self.map_rows["code"]
+
+
 @dataclass(frozen=True, slots=True)
 class RollOut:
     """Which municipality joined in which tranche, in the country or a province.
 
     counts: the tranches, with how many municipalities are in them. without_tranche: of how many the tranche is not
     documented; remark says so, and is empty where there are none. alt: the map in words. names: all municipalities of
-    the country, to search in. citations: how to cite all of it. The three frames have a row for each municipality in
-    view: `codes`, `map_rows` (code, tranche, evidence) and `table` (Dutch column names and words).
+    the country, to search in. in_view: those of the country or the province. citations: how to cite all of it.
     """
 
     title: str
@@ -67,30 +82,20 @@ class RollOut:
     remark: str
     alt: str
     attribution: str
-    province: str
-    provinces: tuple[str, ...]
     names: tuple[str, ...]
+    in_view: MunicipalitiesInView
     citations: tuple[str, ...]
-    map_rows: pd.DataFrame = field(repr=False, compare=False)
     _words: pd.DataFrame = field(repr=False, compare=False)
-
-    @property
-    def codes(self) -> "pd.Series[str]":
-        return self.map_rows["code"]
-
-    @property
-    def table(self) -> pd.DataFrame:
-        return self._words.drop(columns="Bron")
 
     def download(self) -> pd.DataFrame:
         """What is saved: the table with the source and the code of each municipality."""
-        return self._words.assign(Code=self.codes)
+        return self._words.assign(Code=self.in_view.codes)
 
 
 @memoized
 def roll_out(data: Snapshot, region: str, province: str = "") -> RollOut:
     """How the programme reached the municipalities of the country ("") or a province, and one of them: region."""
-    everyone, in_view, place = tranches(data), tranches(data, province), tranche(data, region)
+    everyone, place = tranches(data), tranche(data, region)
     missing = int((everyone["tranche"] == "").sum())
     remark = (
         f"Van {missing} van de {len(everyone)} gemeenten is de tranche nog niet bekend. "
@@ -105,12 +110,19 @@ def roll_out(data: Snapshot, region: str, province: str = "") -> RollOut:
         remark=remark if missing else "",
         alt=f"Kaart van {where} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in woorden.",
         attribution=regions.ATTRIBUTION,
-        province=province,
-        provinces=(province,) if province else tuple(regions.provinces()["code"]),
         names=tuple(everyone["name"]),
+        in_view=_in_view(data, province),
         citations=tuple(cited(data, [*tranche_totals(data)["source"], place.source])),
-        map_rows=in_view[["code", "tranche", "evidence"]],
         _words=tranche_words(data, province),
+    )
+
+
+@memoized
+def _in_view(data: Snapshot, province: str) -> MunicipalitiesInView:
+    return MunicipalitiesInView(
+        tranches(data, province)[["code", "tranche", "evidence"]],
+        tranche_words(data, province).drop(columns="Bron"),
+        (province,) if province else tuple(regions.provinces()["code"]),
     )
 
 

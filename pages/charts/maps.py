@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from ks_data import Indicator
-from ks_data.answers.rollout import EVIDENCE_WORDS, TRANCHE_START, TRANCHE_WORDS, RollOut
+from ks_data.answers.rollout import EVIDENCE_WORDS, TRANCHE_START, TRANCHE_WORDS, MunicipalitiesInView
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot, memoized
 from pages.charts.theme import (
@@ -132,15 +132,20 @@ def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
     return finish(layers.project("identity", reflectY=True).properties(width="container", height=560), palette)
 
 
-def map_values(answer: RollOut, region: str, turn: int) -> Datasets:
+def map_values(in_view: MunicipalitiesInView, region: str, turn: int) -> Datasets:
     """The datasets of `map_spec` for the municipalities in view, with the chosen region marked."""
-    rows = answer.map_rows
-    columns = {"id": rows["code"].astype(object), "t": rows["tranche"].astype("category")}
-    towns = pa.table({**columns, "e": rows["evidence"].astype("category")})
-    chosen = pa.array((rows["code"] == region).to_numpy(bool)).cast(pa.int8())
+    towns = _towns(in_view)
+    chosen = pa.array(towns["id"].to_numpy() == region).cast(pa.int8())
     turns = pa.array(np.full(len(towns), turn % 100, "int8"))  # so that the same one can be clicked again
     towns = towns.append_column("c", chosen).append_column("b", turns)
-    return {"values": stream(towns), "provinces": _borders(answer.provinces)}
+    return {"values": stream(towns), "provinces": _borders(in_view.borders)}
+
+
+@lru_cache(maxsize=16)
+def _towns(in_view: MunicipalitiesInView) -> pa.Table:
+    rows = in_view.map_rows
+    columns = {"id": rows["code"].astype(object), "t": rows["tranche"].astype("category")}
+    return pa.table({**columns, "e": rows["evidence"].astype("category")})
 
 
 @memoized

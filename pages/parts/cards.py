@@ -2,6 +2,7 @@
 but the one it is given."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,14 @@ from htpy import Element
 
 from ks_data import Indicator, statistics
 from ks_data.answers import citations, comparisons, figures, revisions, time_series
+from ks_data.answers.rollout import MunicipalitiesInView, RollOut
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from ks_data.language.spreadsheet import safe_csv
 from ks_data.store import Snapshot, memoized
 from pages.charts import trend
 from pages.charts.theme import Datasets, Spec, colours, marked
-from pages.html import text, year_table
+from pages.html import legends, text, year_table
 from pages.parts.links import view
 from pages.parts.reader import Choice, dark, pick
 
@@ -172,6 +174,22 @@ def _pooled_alone(
         for span in spans
         if not points_with_figure.issuperset((span.figure.region, year) for year in span.figure.years)
     ]
+
+
+def tranche_legend(answer: RollOut) -> None:
+    """What the colours of the map mean, with the published and the documented number of municipalities."""
+    st.html(_tranche_legend(answer, dark()))
+
+
+@lru_cache(maxsize=16)
+def _tranche_legend(answer: RollOut, dark: bool) -> str:
+    return str(legends.tranche_legend(answer, dark))
+
+
+@lru_cache(maxsize=16)
+def tranche_table(in_view: MunicipalitiesInView) -> pa.Table:
+    """The municipalities in view with what is known of their tranche, as readers see it."""
+    return pa.Table.from_pandas(in_view.table, preserve_index=False)
 
 
 def areas_table(areas: pd.DataFrame, indicator: Indicator, region: str) -> None:

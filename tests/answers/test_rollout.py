@@ -16,10 +16,14 @@ def test_since_when_a_municipality_takes_part_is_no_firmer_than_its_source():
 def test_the_roll_out_counts_the_country_and_shows_the_province_that_is_asked_for() -> None:
     country, province = (rollout.roll_out(current(), "GM0392", code) for code in ("", "PV26"))
     assert country.counts == province.counts and country.names == province.names
-    assert (len(country.codes), len(country.provinces), province.provinces) == (342, 12, ("PV26",))
-    assert set(province.download()["Provincie"]) == {"Utrecht"} and len(province.table) == len(province.codes) < 342
+    assert (len(country.in_view.codes), len(country.in_view.borders)) == (342, 12)
+    assert province.in_view.borders == ("PV26",)
+    assert (
+        set(province.download()["Provincie"]) == {"Utrecht"}
+        and len(province.in_view.table) == len(province.in_view.codes) < 342
+    )
     assert province.alt.startswith("Kaart van Utrecht met") and country.alt.startswith("Kaart van heel Nederland met")
-    assert "Bron" not in country.table and country.download()["Bron"].str.startswith("Gemeente Haarlem").any()
+    assert "Bron" not in country.in_view.table and country.download()["Bron"].str.startswith("Gemeente Haarlem").any()
 
 
 def test_the_roll_out_says_of_how_many_the_tranche_is_not_known() -> None:

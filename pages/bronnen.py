@@ -17,7 +17,7 @@ look = theme.colours(reader.dark())
 
 def show(document: sources.Document, unfolded: bool) -> None:
     """A document with all that comes from it, and links to the pages that show that."""
-    uses = dutch.plural(sum(len(place.uses) for place in document.places), "onderdeel", "onderdelen")
+    uses = dutch.plural(document.uses, "onderdeel", "onderdelen")
     with st.expander(literal(f"{document.label}: {uses}"), expanded=unfolded):
         st.html(str(source_card(document, look)))
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -29,23 +29,22 @@ def show(document: sources.Document, unfolded: bool) -> None:
                     st.page_link(page, label=page.title)
 
 
-checks = claims.checks(data)
 visit.heading("Bronnen en beweringen", "Wat de documenten zeggen naast de cijfers, en waar alles vandaan komt.")
 claims_tab, sources_tab = st.tabs(["Beweringen", "Bronnen"], key="onderdeel", bind="query-params")
 if claims_tab.open:
     with claims_tab:
-        st.header(claims.finding(checks), anchor=False)
-        cards.quiet(f"{claims.tally(checks)}. De beweringen staan hier in onze eigen woorden.")
-        st.html("".join(str(claim_card(data, check, look)) for check in checks))
+        checked = claims.claims(data)
+        st.header(checked.title, anchor=False)
+        cards.quiet(checked.tally)
+        st.html("".join(str(claim_card(claim, look)) for claim in checked.claims))
         visit.land()
-        cards.download(data, lambda: claims.download(data, checks), "beweringen", "download_beweringen")
+        cards.download(data, checked.download, "beweringen", "download_beweringen")
 if sources_tab.open:
     with sources_tab:
-        documents = {document.label: document for document in sources.documents(data, checks)}
+        listed = sources.sources(data)
+        documents = {document.label: document for document in listed.documents}
         chosen = links.select("Bron", [EVERY, *documents], "bron")
         for label, document in documents.items():
             if chosen in (label, EVERY):
                 show(document, unfolded=chosen != EVERY)
-        cards.download(
-            data, lambda: sources.download(list(documents.values()), menu.titles()), "bronnen", "download_bronnen"
-        )
+        cards.download(data, lambda: listed.download(menu.titles()), "bronnen", "download_bronnen")

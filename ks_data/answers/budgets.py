@@ -1,8 +1,11 @@
 """The budgets of municipalities: their lines, the published control total, and what they come to for each newborn."""
 
+from dataclasses import dataclass, field
+
 import pandas as pd
 
 from ks_data.answers import figures
+from ks_data.answers.citations import cited
 from ks_data.catalogue import regions
 from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
@@ -10,6 +13,95 @@ from ks_data.store import Snapshot, memoized
 
 BIRTHS = "births_municipal_report_count"
 """The indicator over which a budget is divided: the births that the municipality itself reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """A part of a budget: its name, its amount as shown, and its share of the sum in per cents."""
+
+    name: str
+    amount: str
+    share: float
+
+    @property
+    def percent(self) -> str:
+        """The share as shown: "59,3%"."""
+        return f"{dutch.number(self.share)}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The budget of a municipality in a year.
+
+    missing: that there is none, and of whom there is one; then the rest is empty. years: all for which there is one,
+    latest first. year: the one that this is of. headline: who pays the largest part.
+    caption: what the amounts are. by_item, by_funder: its parts, largest first. total: their sum as shown. sentences:
+    whether they add up, what does not run the whole year, and what it comes to for each newborn. citations: how to
+    cite it.
+    """
+
+    title: str
+    missing: str
+    years: tuple[int, ...] = ()
+    year: int = 0
+    headline: str = ""
+    caption: str = ""
+    by_item: tuple[BudgetLine, ...] = ()
+    by_funder: tuple[BudgetLine, ...] = ()
+    total: str = ""
+    sentences: tuple[str, ...] = ()
+    citations: tuple[str, ...] = ()
+    _lines: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
+
+    def download(self) -> pd.DataFrame:
+        """The lines as they are saved; see `budget_lines`."""
+        return self._lines.copy(deep=False)
+
+
+@memoized
+def budget(data: Snapshot, region: str, year: int | None = None) -> Budget:
+    """The budget of a municipality in one of its years, or in the latest. Raises ValueError for any other year."""
+    name, years = regions.name(region), tuple(budget_years(data, region))
+    title = f"Begroting Kansrijke Start van {name}"
+    if not years:
+        municipalities = dutch.listing([regions.name(code) for code in budget_regions(data)])
+        return Budget(title, f"Voor {name} is nog geen begroting aangeleverd. Wel voor: {municipalities}.")
+    year = years[0] if year is None else year
+    if year not in years:
+        raise ValueError(f"{region} has no budget for {year}")
+    lines = budget_lines(data, region, year)
+    total = lines["amount_eur"].sum()
+    begun = lines[lines["from_date"] != ""]
+    return Budget(
+        title,
+        "",
+        years,
+        year,
+        headline(lines),
+        f"Begroting {year} van {name}, in euro en als deel van het totaal",
+        _parts(lines, "item"),
+        _parts(lines, "funder"),
+        dutch.euro(total),
+        (
+            control(lines, control_total(data, region, year)),
+            *(part_of_year(line.item, line.from_date) for line in begun.itertuples()),
+            per_newborn(data, total, region, year),
+        ),
+        tuple(cited(data, lines["source"])),
+        lines,
+    )
+
+
+def _parts(lines: pd.DataFrame, column: str) -> tuple[BudgetLine, ...]:
+    """The lines added up by "item", then with who pays it, or by "funder"."""
+    sums = lines.groupby(column, sort=False).agg({"amount_eur": "sum", "share": "sum", "funder": "first"})
+    return tuple(
+        BudgetLine(f"{name} ({row.funder})" if column == "item" else str(name), dutch.euro(row.amount_eur), row.share)
+        for name, row in sums.iterrows()
+    )
+
+
+# --- rows ---
 
 
 @memoized

@@ -1,42 +1,27 @@
-"""The ways of counting in the documents, and the counts themselves; knows nothing of what is said with them.
-
-A way of counting is part of a count's identity, as a definition is of an indicator's: two ways are two names and never
-share a line.
-"""
+"""What the documents count, with the tranches added up; knows nothing of what is said of it."""
 
 import pandas as pd
 
 from ks_data.answers import rollout
 from ks_data.catalogue import regions
+from ks_data.catalogue.counts import COUNTS, TRANCHES
 from ks_data.catalogue.tables import TABLES
 from ks_data.language import dutch
 from ks_data.store import Snapshot
 
-TRANCHES = "gemeenten die in een tranche instapten"
-COALITIONS = "gemeenten in lokale coalities"
-IMPULSE = "gemeenten die meedoen aan de impuls Kansrijke Start"
-NU_NIET_ZWANGER = "gemeenten met Nu Niet Zwanger"
-FALSE_START = "valse start bij de geboorte"
-OF_THE_SPREAD = "gemeenten|Nu Niet Zwanger"
-"""A pattern: a way of counting in which it is found is about how the programme spread."""
-MEANINGS = {
-    COALITIONS: "Gemeenten waar in een lokale coalitie wordt gewerkt.",
-    IMPULSE: "Gemeenten die meedoen aan de impuls, de regeling van het Rijk voor lokale coalities.",
-    NU_NIET_ZWANGER: "Gemeenten waar Nu Niet Zwanger beschikbaar is.",
-}
-"""What is counted, where the row itself does not say so."""
+_DEFINITIONS = {count.id: count.definition for count in COUNTS.values()}
 
 
 def counts(data: Snapshot, everywhere: bool = False) -> pd.DataFrame:
     """The national counts and the tranches added up, by way of counting and date; those without a date come first.
 
     Columns of the table counts: what, definition, region, date ("" when the source gives none), value, unit, note,
-    source. everywhere: also those of municipalities and areas.
+    source, id. everywhere: also those of municipalities and areas.
     """
     rows = data.table("counts")
     rows = pd.concat([rows if everywhere else rows[rows["region"] == regions.COUNTRY], _tranches(data)])
     undefined = rows["definition"] == ""
-    rows["definition"] = rows["definition"].mask(undefined, rows["what"].map(MEANINGS).fillna(""))
+    rows["definition"] = rows["definition"].mask(undefined, rows["id"].map(_DEFINITIONS).fillna(""))
     return rows.sort_values(["what", "date"], kind="stable", ignore_index=True)
 
 
@@ -52,7 +37,8 @@ def _tranches(data: Snapshot) -> pd.DataFrame:
         tranches = dutch.listing([str(tranche) for tranche in totals.loc[years <= year, "key"]])
         definition = f"Gemeenten zoals ze op {dutch.date(day)} waren; tranches zelf opgeteld."
         note, source = f"tranche {tranches}", totals["source"].iloc[0]
-        rows.append((TRANCHES, definition, regions.COUNTRY, date, float(total), "aantal", note, source))
+        cells = (TRANCHES.name, definition, regions.COUNTRY, date, float(total), TRANCHES.unit, note, source)
+        rows.append((*cells, TRANCHES.id))
     return pd.DataFrame(rows, columns=TABLES["counts"].names)
 
 

@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 
 from ks_data.catalogue import periods
+from ks_data.catalogue.counts import BIRTHS_A_YEAR
 from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
 from ks_data.store import Snapshot, memoized
 
 LIVE_BIRTHS = "live_births_count"
-BIRTHS_A_YEAR = "geboren kinderen per jaar"
-"""The count in which a source states about how many children are born in a year."""
 ASSUMPTIONS = {
     "rate_and_numerator": "uitgaande van een noemer die uit het cijfer en de teller is berekend",
     "rate_and_denominator": "uitgaande van een teller die uit het cijfer en de noemer is berekend",
@@ -24,7 +23,7 @@ ASSUMPTIONS = {
 def assumed_births(data: Snapshot) -> dict[str, float]:
     """The number of births a year that a source states for a region, by region code."""
     counts = data.table("counts")
-    counts = counts[counts["what"] == BIRTHS_A_YEAR]
+    counts = counts[counts["id"] == BIRTHS_A_YEAR.id]
     return dict(zip(counts["region"], counts["value"], strict=True))
 
 

@@ -1,31 +1,159 @@
-"""How the programme spread over the municipalities: its counts in lines and in sentences. Draws nothing."""
+"""How the programme spread over the municipalities: its counts in strips, a table and sentences. Draws nothing."""
+
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from ks_data.answers import figures
-from ks_data.answers.citations import short_sources
-from ks_data.answers.counts import COALITIONS, IMPULSE, OF_THE_SPREAD, TRANCHES, counts, quantity
+from ks_data.answers import figures, rollout
+from ks_data.answers.citations import citation, cited, short_sources
+from ks_data.answers.counts import counts, quantity
 from ks_data.catalogue import regions
-from ks_data.catalogue.indicators import INDICATORS, Indicator
+from ks_data.catalogue.counts import COALITIONS, IMPULSE, TRANCHES, CountGroup, ids
+from ks_data.catalogue.indicators import INDICATORS, Indicator, Unit
 from ks_data.catalogue.tables import TABLES
 from ks_data.language import dutch
-from ks_data.store import Snapshot
+from ks_data.store import Snapshot, memoized
 
 FIRST_YEAR = 2018
 """The year in which the national programme began: older counts are listed, not drawn."""
+_OLDER = ids(CountGroup.OLDER_PROGRAMME)
+_SPREAD = ids(CountGroup.SPREAD) | _OLDER
 
 
-def spread(data: Snapshot, unit: str) -> pd.DataFrame:
-    """How the programme spread, in numbers ("aantal") or shares ("%"): the columns of `counts`, a name a line.
+@dataclass(frozen=True, slots=True)
+class DatedCount:
+    """One number by one way of counting. id and name: of that way; date: a year, month or day (ISO)."""
 
-    The shares include those of the monitor that are about municipalities.
+    id: str
+    name: str
+    date: str
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """The counts in one unit, a strip for each way of counting.
+
+    drawn: what the strips show. top: the number that a full strip stands for. missing: why there are no strips, or
+    empty. alt: the strips in words. remark: how to read them. sentences: what they leave out, with the reason.
+    """
+
+    title: str
+    drawn: tuple[DatedCount, ...]
+    top: float
+    missing: str
+    alt: str
+    remark: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """One count in the table, as text; note: a remark and where it is from."""
+
+    date: str
+    note: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayOfCounting:
+    """A way of counting in the table, with its definition and its counts by date."""
+
+    title: str
+    definition: str
+    lines: tuple[CountLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How the programme spread.
+
+    lead: the sentence beneath the title, with the place of one municipality. caution: what to know before comparing.
+    citations: how to cite all that is shown.
+    """
+
+    title: str
+    lead: str
+    caution: str
+    numbers: Strips
+    shares: Strips
+    ways_of_counting: tuple[WayOfCounting, ...]
+    citations: tuple[str, ...]
+    _rows: pd.DataFrame = field(repr=False, compare=False)
+
+    def download(self) -> pd.DataFrame:
+        """The counts as they are saved: the columns of the table counts, the source as it is cited."""
+        return self._rows.copy(deep=False)
+
+
+@memoized
+def growth(data: Snapshot, region: str) -> Growth:
+    """How the programme spread, and in which tranche a municipality joined."""
+    numbers, shares = spread(data, "aantal"), spread(data, "%")
+    everything, tranche = pd.concat([numbers, shares], ignore_index=True), rollout.tranche(data, region)
+    return Growth(
+        headline(numbers),
+        f"Zo verspreidde Kansrijke Start zich. {regions.name(region)}: {tranche.words}.",
+        "Elke strook is een andere manier van tellen. Vergelijk binnen een strook, niet tussen stroken: de bronnen "
+        "tellen niet hetzelfde en leggen dat meestal niet uit.",
+        _strips(data, "Aantal gemeenten", numbers),
+        _strips(data, "Deel van de gemeenten of inwoners", shares),
+        tuple(_way_of_counting(data, rows) for _, rows in everything.groupby(["unit", "id"], sort=False)),
+        tuple(cited(data, [*everything["source"], tranche.source])),
+        everything.assign(source=[citation(data, source) for source in everything["source"]]),
+    )
+
+
+def _strips(data: Snapshot, title: str, rows: pd.DataFrame) -> Strips:
+    dated = drawn(rows)
+    if dated.empty:
+        return Strips(title, (), 0, "Er zijn nog geen tellingen met een datum.", title, "", ())
+    share = bool((dated["unit"] == "%").all())
+    top = 100 if share else float(dated["value"].max())
+    columns = dated[["id", "what", "date", "value", "unit"]]
+    return Strips(
+        title,
+        tuple(DatedCount(*row) for row in columns.itertuples(index=False)),
+        top,
+        "",
+        " ".join(changes(dated)) or title,
+        f"Elke strook begint bij nul en heeft dezelfde schaal, tot {top:.0f}{'%' if share else ''}. "
+        "Open rondje: alleen het jaar is bekend; het staat midden in dat jaar.",
+        tuple(in_words(data, rows)),
+    )
+
+
+def _way_of_counting(data: Snapshot, rows: pd.DataFrame) -> WayOfCounting:
+    columns = rows[["date", "value", "unit", "note", "source"]]
+    return WayOfCounting(
+        dutch.capital(str(rows["what"].iloc[0])),
+        " ".join(rows["definition"].drop_duplicates()),
+        tuple(_line(data, *row) for row in columns.itertuples(index=False)),
+    )
+
+
+def _line(data: Snapshot, date: str, count: float, unit: str, note: str, source: str) -> CountLine:
+    remark = f"{dutch.capital(note)}. " if note else ""
+    number = dutch.number(count, 0) + ("%" if unit == "%" else "")
+    return CountLine(dutch.date(date), f"{remark}Bron: {short_sources(data, [source])}", number)
+
+
+# --- rows ---
+
+
+def spread(data: Snapshot, unit: Unit) -> pd.DataFrame:
+    """How the programme spread, in numbers ("aantal") or shares ("%"): the columns of `counts`, an id a line.
+
+    The shares include those of the monitor that are about municipalities. The programme before it comes last.
     """
     rows = counts(data)
-    rows = rows[rows["what"].str.contains(OF_THE_SPREAD)]
+    rows = rows[rows["id"].isin(_SPREAD)]
     shares = [_shares(data, indicator) for indicator in INDICATORS.values() if indicator.per == "gemeenten"]
     rows = pd.concat([rows, *shares])
     rows = rows[rows["unit"] == unit].sort_values(["what", "date"])
-    return rows.sort_values("what", key=lambda names: names.str.startswith("GIDS"), kind="stable", ignore_index=True)
+    return rows.sort_values("id", key=lambda names: names.isin(_OLDER), kind="stable", ignore_index=True)
 
 
 def _shares(data: Snapshot, indicator: Indicator) -> pd.DataFrame:
@@ -33,7 +161,9 @@ def _shares(data: Snapshot, indicator: Indicator) -> pd.DataFrame:
     rows = figures.yearly(data, indicator.id)
     rows = rows[(rows["region"] == regions.COUNTRY) & rows["value"].notna()]
     name = indicator.name[:1].lower() + indicator.name[1:]
-    rows = rows.assign(what=name, definition=indicator.definition, date=rows["period"], unit=indicator.unit)
+    rows = rows.assign(
+        what=name, definition=indicator.definition, date=rows["period"], unit=indicator.unit, id=indicator.id
+    )
     return rows[list(TABLES["counts"].names)]
 
 
@@ -42,9 +172,12 @@ def drawn(rows: pd.DataFrame) -> pd.DataFrame:
 
     A share that was measured once is left out, as it says nothing of growth; the monitor shows it.
     """
-    rows = rows[(rows["date"] >= str(FIRST_YEAR)) & ~rows["what"].str.startswith("GIDS")]
-    repeated = rows.groupby("what")["what"].transform("size") > 1
+    rows = rows[(rows["date"] >= str(FIRST_YEAR)) & ~rows["id"].isin(_OLDER)]
+    repeated = rows.groupby("id")["id"].transform("size") > 1
     return rows[repeated | (rows["unit"] == "aantal")]
+
+
+# --- sentences ---
 
 
 def in_words(data: Snapshot, rows: pd.DataFrame) -> list[str]:
@@ -61,7 +194,7 @@ def _undated(data: Snapshot, rows: pd.DataFrame) -> list[str]:
 
 
 def _measured_once(rows: pd.DataFrame) -> str:
-    single = rows[(rows["unit"] == "%") & (rows["date"] != "") & ~rows["what"].isin(drawn(rows)["what"])]
+    single = rows[(rows["unit"] == "%") & (rows["date"] != "") & ~rows["id"].isin(drawn(rows)["id"])]
     shares = [
         f"{row['what']} {dutch.number(row['value'], 0)}% ({dutch.date(row['date'])})" for _, row in single.iterrows()
     ]
@@ -70,7 +203,7 @@ def _measured_once(rows: pd.DataFrame) -> str:
 
 def _older_programme(rows: pd.DataFrame) -> str:
     """The counts of the programme that came before, which its sources do not agree on."""
-    older = rows[rows["what"].str.startswith("GIDS")].sort_values("date")
+    older = rows[rows["id"].isin(_OLDER)].sort_values("date")
     numbers = [f"{dutch.number(row.value, 0)} ({dutch.date(row.date)})" for row in older.itertuples()]
     if not numbers:
         return ""
@@ -82,33 +215,33 @@ def _older_programme(rows: pd.DataFrame) -> str:
 
 def different_counts(rows: pd.DataFrame) -> str:
     """That coalitions and taking part in the impulse are two counts, however close; empty when one is missing."""
-    pair = [rows[rows["what"] == name] for name in (COALITIONS, IMPULSE)]
+    pair = [rows[rows["id"] == count.id] for count in (COALITIONS, IMPULSE)]
     if any(counted.empty for counted in pair):
         return ""
     numbers = [dutch.number(counted["value"].iloc[-1], 0) for counted in pair]
     dates = [dutch.date(counted["date"].iloc[-1]) for counted in pair]
     return (
-        f"{numbers[0]} en {numbers[1]} zijn twee verschillende tellingen: {numbers[0]} {COALITIONS} ({dates[0]}) en "
-        f"{numbers[1]} {IMPULSE} ({dates[1]}). De bronnen leggen het verschil niet uit."
+        f"{numbers[0]} en {numbers[1]} zijn twee verschillende tellingen: {numbers[0]} {COALITIONS.name} ({dates[0]}) "
+        f"en {numbers[1]} {IMPULSE.name} ({dates[1]}). De bronnen leggen het verschil niet uit."
     )
 
 
 def changes(rows: pd.DataFrame) -> list[str]:
     """A sentence for each way of counting with two dates or more, the largest growth first."""
     sentences = []
-    for name, line in rows.groupby("what", sort=False):
+    for _, line in rows.groupby("id", sort=False):
         if len(line) > 1:
             first, last = line.iloc[0], line.iloc[-1]
             unit = "%" if last["unit"] == "%" else ""
             before, after = (f"{dutch.number(row['value'], 0)}{unit}" for row in (first, last))
-            text = f"{dutch.capital(str(name))}: van {before} {on(first['date'])} naar {after} {on(last['date'])}."
+            text = f"{dutch.capital(last['what'])}: van {before} {on(first['date'])} naar {after} {on(last['date'])}."
             sentences.append((last["value"] - first["value"], text))
     return [text for _, text in sorted(sentences, reverse=True)]
 
 
-def growth(rows: pd.DataFrame) -> str:
+def headline(rows: pd.DataFrame) -> str:
     """The title of the page on growth: from the first tranche to all municipalities."""
-    tranches = rows[rows["what"] == TRANCHES]
+    tranches = rows[rows["id"] == TRANCHES.id]
     if tranches.empty:
         return "Hoe Kansrijke Start groeide"
     first, last = tranches.iloc[0], tranches.iloc[-1]

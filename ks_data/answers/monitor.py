@@ -3,18 +3,20 @@
 Makes lists and plain Dutch sentences; knows nothing of how they are drawn.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from ks_data.answers import citations, comparisons, figures, programme, rollout
-from ks_data.answers.counts import COALITIONS, FALSE_START, NU_NIET_ZWANGER, TRANCHES, counts, quantity
+from ks_data.answers.counts import counts, quantity
 from ks_data.answers.figures import Figure
 from ks_data.catalogue import regions
-from ks_data.catalogue.indicators import INDICATORS, Indicator
+from ks_data.catalogue.counts import COALITIONS, FALSE_START, NU_NIET_ZWANGER, TRANCHES, Count
+from ks_data.catalogue.indicators import INDICATORS, PHASES, Indicator
 from ks_data.language import dutch
-from ks_data.store import Snapshot
+from ks_data.store import Snapshot, memoized
 
 SYMBOLS = {"↑": "pijl omhoog", "↓": "pijl omlaag", "×": "kruis", "...": "drie puntjes"}
 """What a symbol of the monitor looks like. What it means is not in the source, and so not here."""
@@ -30,6 +32,11 @@ class MonitorLine:
     missing: str
     symbol: str
     source: str
+
+    @property
+    def cited(self) -> str:
+        """The key of the source of the figure, or of the indicator where there is none."""
+        return self.figure.source if self.figure else self.source
 
     @property
     def amount(self) -> str:
@@ -59,7 +66,7 @@ class Related:
     """
 
     indicators: tuple[tuple[str, str], ...] = ()
-    counts: tuple[str, ...] = ()
+    counts: tuple[Count, ...] = ()
     project: str = ""
     caution: str = ""
 
@@ -98,7 +105,96 @@ RELATED = {
 }
 
 
-def monitor(data: Snapshot) -> list[MonitorLine]:
+@dataclass(frozen=True, slots=True)
+class MonitorRow:
+    """An indicator of the monitor as text.
+
+    amount: the value with its unit, or that there is none. year: that of the figure, or why there is none. sign: the
+    symbol, and how it looks. beside: what our own data say of the same thing, with their source in short; both empty
+    where they say nothing. source: that of the figure, empty where that of the phase holds.
+    """
+
+    title: str
+    definition: str
+    amount: str
+    year: str
+    sign: str
+    source: str
+    beside: tuple[str, ...]
+    beside_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorPhase:
+    """The indicators of one phase of the first 1,000 days. source: where all of them are from; else empty."""
+
+    title: str
+    rows: tuple[MonitorRow, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """The national monitor beside what our data say of a municipality and the country.
+
+    lead: the sentence beneath the title. signs: what is known of the symbols. remark: that years make no difference.
+    citations: how to cite all of it.
+    """
+
+    title: str
+    lead: str
+    signs: str
+    phases: tuple[MonitorPhase, ...]
+    remark: str
+    citations: tuple[str, ...]
+    _rows: pd.DataFrame = field(repr=False, compare=False)
+
+    def download(self) -> pd.DataFrame:
+        """The monitor as it is saved; see `monitor_rows`."""
+        return self._rows.copy(deep=False)
+
+
+@memoized
+def monitor(data: Snapshot, region: str) -> Monitor:
+    """The national monitor, beside what our data say of a municipality and the country."""
+    lines = monitor_lines(data)
+    besides = {line.number: beside(data, line, region) for line in lines}
+    often = [f"{count} keer {sign}" for sign, count in Counter(line.sign for line in lines).items()]
+    by_phase = {phase: [line for line in lines if line.indicator.phase == phase] for phase in PHASES}
+    beside_sources = [source for remarks in besides.values() for remark in remarks for source in remark.sources]
+    return Monitor(
+        "Landelijke monitor Kansrijke Start",
+        f"{len(lines)} cijfers over heel Nederland. Hebben wij ook een cijfer van {regions.name(region)}, dan staat "
+        "het ernaast.",
+        "De presentatie zet een teken bij elk cijfer, maar legt die tekens niet uit. Of een pijl goed of slecht nieuws "
+        f"is, staat er dus niet bij. Zo vaak komen ze voor: {dutch.listing(often)}.",
+        tuple(_phase(data, phase, of_phase, besides) for phase, of_phase in by_phase.items() if of_phase),
+        "Deze pagina toont altijd het nieuwste cijfer; de jaren links veranderen hier niets.",
+        tuple(citations.cited(data, [*(line.cited for line in lines), *beside_sources])),
+        monitor_rows(data, lines),
+    )
+
+
+def _phase(data: Snapshot, phase: str, lines: list[MonitorLine], besides: dict[int, list[Beside]]) -> MonitorPhase:
+    shared = len({line.cited for line in lines}) == 1 < len(lines)
+    rows = tuple(_row(data, line, besides[line.number], shared) for line in lines)
+    return MonitorPhase(phase.capitalize(), rows, citations.short_sources(data, [lines[0].cited]) if shared else "")
+
+
+def _row(data: Snapshot, line: MonitorLine, remarks: list[Beside], shared: bool) -> MonitorRow:
+    return MonitorRow(
+        f"{line.number}. {line.indicator.name}",
+        line.indicator.definition,
+        line.amount,
+        str(line.figure.year) if line.figure else line.missing,
+        f"Teken in de bron: {line.sign}",
+        "" if shared else citations.short_sources(data, [line.cited]),
+        tuple(remark.text for remark in remarks),
+        citations.short_sources(data, [source for remark in remarks for source in remark.sources]),
+    )
+
+
+def monitor_lines(data: Snapshot) -> list[MonitorLine]:
     """The indicators of the monitor in order, each with its latest national figure."""
     lines = []
     for row in data.table("monitor").sort_values("number").itertuples():
@@ -162,10 +258,10 @@ def _joined(texts: Iterable[str]) -> str:
     return " ".join(text for text in texts if text)
 
 
-def _counts(data: Snapshot, line: MonitorLine, names: Iterable[str]) -> Beside:
+def _counts(data: Snapshot, line: MonitorLine, ways: Iterable[Count]) -> Beside:
     """The latest count by each of these ways; for numbers of municipalities with what the share comes down to."""
     rows = counts(data)
-    latest = [rows[rows["what"] == name].iloc[-1] for name in names if (rows["what"] == name).any()]
+    latest = [rows[rows["id"] == way.id].iloc[-1] for way in ways if (rows["id"] == way.id).any()]
     if not latest:
         return Beside("", ())
     texts = []
@@ -209,6 +305,6 @@ def monitor_rows(data: Snapshot, lines: list[MonitorLine]) -> pd.DataFrame:
             "symbol": [line.symbol for line in lines],
             "definition": [line.indicator.definition for line in lines],
             "note": [line.missing for line in lines],
-            "source": [citations.citation(data, line.figure.source if line.figure else line.source) for line in lines],
+            "source": [citations.citation(data, line.cited) for line in lines],
         }
     )

@@ -1,10 +1,10 @@
 """How the programme reached the municipalities: which of them joined in which tranche, as far as a source says so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from ks_data.answers.citations import citation
+from ks_data.answers.citations import citation, cited
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot, memoized
 
@@ -38,6 +38,105 @@ class Tranche:
     def words(self) -> str:
         """In Dutch: "tranche 1", "tranche 1 of 2" or "doet mee, tranche nog niet aangeleverd"."""
         return TRANCHE_WORDS[self.tranche]
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheCount:
+    """How many municipalities are in a tranche, as shown. tranche: its key. published: empty for 1 or 2 together."""
+
+    tranche: str
+    name: str
+    published: str
+    documented: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MunicipalitiesInView:
+    """The municipalities of the country or a province, a row for each; the same object for the same snapshot.
+
+    map_rows: code, tranche, evidence. table: Dutch column names and words. borders: the provinces they lie in.
+    """
+
+    map_rows: pd.DataFrame = field(repr=False)
+    table: pd.DataFrame = field(repr=False)
+    borders: tuple[str, ...]
+
+    @property
+    def codes(self) -> "pd.Series[str]":
+        return self.map_rows["code"]
+
+
+@dataclass(frozen=True, slots=True)
+class RollOut:
+    """Which municipality joined in which tranche, in the country or a province.
+
+    counts: the tranches, with how many municipalities are in them. without_tranche: of how many the tranche is not
+    documented; remark says so, and is empty where there are none. alt: the map in words. names: all municipalities of
+    the country, to search in. in_view: those of the country or the province. citations: how to cite all of it.
+    """
+
+    title: str
+    lead: str
+    counts: tuple[TrancheCount, ...]
+    without_tranche: int
+    remark: str
+    alt: str
+    attribution: str
+    names: tuple[str, ...]
+    in_view: MunicipalitiesInView
+    citations: tuple[str, ...]
+    _words: pd.DataFrame = field(repr=False, compare=False)
+
+    def download(self) -> pd.DataFrame:
+        """What is saved: the table with the source and the code of each municipality."""
+        return self._words.assign(Code=self.in_view.codes)
+
+
+@memoized
+def roll_out(data: Snapshot, region: str, province: str = "") -> RollOut:
+    """How the programme reached the municipalities of the country ("") or a province, and one of them: region."""
+    everyone, place = tranches(data), tranche(data, region)
+    missing = int((everyone["tranche"] == "").sum())
+    remark = (
+        f"Van {missing} van de {len(everyone)} gemeenten is de tranche nog niet bekend. "
+        "Die lijst is niet openbaar aangeleverd."
+    )
+    where = regions.names()[province].removesuffix(" (provincie)") if province else "heel Nederland"
+    return RollOut(
+        title=f"{regions.name(region)}: {place.words}",
+        lead="Alle gemeenten doen mee aan Kansrijke Start. Zij stapten in vier groepen in, de tranches.",
+        counts=_tranche_counts(data, int((everyone["tranche"] == "1-2").sum())),
+        without_tranche=missing,
+        remark=remark if missing else "",
+        alt=f"Kaart van {where} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in woorden.",
+        attribution=regions.ATTRIBUTION,
+        names=tuple(everyone["name"]),
+        in_view=_in_view(data, province),
+        citations=tuple(cited(data, [*tranche_totals(data)["source"], place.source])),
+        _words=tranche_words(data, province),
+    )
+
+
+@memoized
+def _in_view(data: Snapshot, province: str) -> MunicipalitiesInView:
+    return MunicipalitiesInView(
+        tranches(data, province)[["code", "tranche", "evidence"]],
+        tranche_words(data, province).drop(columns="Bron"),
+        (province,) if province else tuple(regions.provinces()["code"]),
+    )
+
+
+def _tranche_counts(data: Snapshot, undecided: int) -> tuple[TrancheCount, ...]:
+    """Each tranche, and those that joined in the first or the second: so many."""
+    counts = [
+        TrancheCount(str(row.key), f"{row.key} ({TRANCHE_START[row.key]})", f"{row.value}", f"{row.documented}")
+        for row in tranche_totals(data).itertuples()
+    ]
+    either = TrancheCount("1-2", "1 of 2 (2019)", "", str(undecided))
+    return (*counts, either) if undecided else tuple(counts)
+
+
+# --- rows ---
 
 
 @memoized

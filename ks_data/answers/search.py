@@ -302,11 +302,12 @@ def _events(data: Snapshot) -> list[_Entry]:
 def _counts(data: Snapshot) -> list[_Entry]:
     """A way of counting each, with its latest number."""
     entries = []
-    for (name, region), rows in data.table("counts").groupby(["what", "region"], sort=False):
+    for (id, region), rows in data.table("counts").groupby(["id", "region"], sort=False):
         latest = rows.sort_values("date").iloc[-1]
         number = f"{dutch.number(latest['value'], 0)}{'%' if latest['unit'] == '%' else ''}"
         context = f"{number}, {dutch.date(latest['date'])}"
-        result = Result(Kind.COUNT, dutch.capital(name), context, Target(sources.subject_of_count(name, region)))
+        name = dutch.capital(latest["what"])
+        result = Result(Kind.COUNT, name, context, Target(sources.subject_of_count(id, region)))
         entries.append(_entry(result, *rows["definition"], *(dutch.number(value, 0) for value in rows["value"])))
     return entries
 

@@ -10,16 +10,17 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from ks_data.answers import counts, denominators
+from ks_data.answers import claims
 from ks_data.answers.citations import document
 from ks_data.answers.claims import CLAIMS, Check
 from ks_data.answers.subjects import Subject
 from ks_data.catalogue import regions
+from ks_data.catalogue.counts import BIRTHS_A_YEAR, FALSE_START, CountGroup, ids
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.tables import TABLES
 from ks_data.language import dutch
-from ks_data.store import Snapshot
+from ks_data.store import Snapshot, memoized
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,36 @@ class Document:
         return f"{self.publisher}: {self.title}"
 
     @property
+    def uses(self) -> int:
+        """How many things the app takes from it."""
+        return sum(len(place.uses) for place in self.places)
+
+    @property
+    def published(self) -> str:
+        """By whom and when: "Pharos, zonder datum"."""
+        return f"{self.publisher}, {dutch.date(self.date)}"
+
+    @property
     def subjects(self) -> tuple[Subject, ...]:
         """The subjects that show something of it, each once."""
         return tuple(dict.fromkeys(subject for place in self.places for use in place.uses for subject in use.subjects))
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Every document that the app takes something from."""
+
+    documents: tuple[Document, ...]
+
+    def download(self, titles: Mapping[Subject, Sequence[str]]) -> pd.DataFrame:
+        """The sources as they are saved; see `download`."""
+        return download(self.documents, titles)
+
+
+@memoized
+def sources(data: Snapshot) -> Sources:
+    """Every document, with what the app takes from it, also for the claims. Raises DataError as `documents` does."""
+    return Sources(tuple(documents(data, claims.claims(data).checks)))
 
 
 # ---- the documents
@@ -125,8 +153,9 @@ def _titles(place: Place, titles: Mapping[Subject, Sequence[str]]) -> list[str]:
 # ---- the subjects
 
 
-_SUBJECTS_OF_COUNTS = {denominators.BIRTHS_A_YEAR: Subject.BIRTHS, counts.FALSE_START: Subject.FALSE_START}
+_SUBJECTS_OF_COUNTS = {BIRTHS_A_YEAR.id: Subject.BIRTHS, FALSE_START.id: Subject.FALSE_START}
 """Counts that stand elsewhere than the numbers of municipalities."""
+_SPREAD = ids(CountGroup.SPREAD, CountGroup.OLDER_PROGRAMME)
 _SUBJECTS_OF_GROUPS = {
     "kern": (Subject.CORE_FIGURES, Subject.TREND, Subject.COMPARISON),
     "landelijk": (Subject.TREND, Subject.COMPARISON),
@@ -148,10 +177,10 @@ def subjects_of(indicator: str, codes: Iterable[str]) -> tuple[Subject, ...]:
     return tuple(subject for subject in subjects if subject != Subject.COMPARISON or not alone)
 
 
-def subject_of_count(name: str, region: str) -> Subject:
+def subject_of_count(id: str, region: str) -> Subject:
     """The subject of a way of counting: what is not about the spread of the programme stands on its timeline."""
-    spread = region == regions.COUNTRY and re.search(counts.OF_THE_SPREAD, name)
-    return _SUBJECTS_OF_COUNTS.get(name, Subject.SPREAD if spread else Subject.EVENTS)
+    spread = region == regions.COUNTRY and id in _SPREAD
+    return _SUBJECTS_OF_COUNTS.get(id, Subject.SPREAD if spread else Subject.EVENTS)
 
 
 # ---- what is taken from a source
@@ -168,7 +197,7 @@ def _uses(data: Snapshot, claim_checks: Sequence[Check]) -> dict[str, list[Use]]
     return uses
 
 
-_COLUMNS = {"source", "indicator", "region", "period", "year", "kind", "what", "date"}
+_COLUMNS = {"source", "indicator", "region", "period", "year", "kind", "what", "date", "id"}
 """The columns that the words are made of."""
 
 
@@ -269,8 +298,8 @@ def _monitor(rows: pd.DataFrame) -> list[Use]:
 
 def _counts(rows: pd.DataFrame) -> list[Use]:
     return [
-        Use(dutch.capital(dutch.dated(name, date)), (subject_of_count(name, region),))
-        for name, date, region in rows[["what", "date", "region"]].itertuples(index=False)
+        Use(dutch.capital(dutch.dated(name, date)), (subject_of_count(id, region),))
+        for id, name, date, region in rows[["id", "what", "date", "region"]].itertuples(index=False)
     ]
 
 

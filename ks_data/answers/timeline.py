@@ -2,27 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
+from ks_data.answers import claims
+from ks_data.answers.citations import cited, short_sources
+from ks_data.answers.claims import RepeatedClaim
 from ks_data.answers.counts import counts, quantity
 from ks_data.catalogue import regions
-from ks_data.catalogue.indicators import AFTER, BEFORE, DURING, OVERALL, Phase
+from ks_data.catalogue.counts import AREAS, COUNTS
+from ks_data.catalogue.indicators import OVERALL, Phase
 from ks_data.language import dutch
-from ks_data.store import Snapshot
+from ks_data.store import Snapshot, memoized
 
 LOCAL, NATIONAL = "gemeente", "landelijk"
-AREAS = {"Kennemerland": ("GM0392",)}
-"""Areas without a code, and the municipalities whose documents speak of them."""
-PHASE_WORDS: tuple[tuple[Phase, tuple[str, ...]], ...] = (
-    (BEFORE, ("nu niet zwanger", "kinderwens")),
-    (DURING, ("centering", "prenata", "huisbezoek", "zwangerschapsbegeleiding")),
-    (AFTER, ("kraamzorg", "ouderschap", "na de geboorte")),
-)
-"""By which words an event belongs to a phase; without any of them it is about the whole programme."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One entry of the timeline; place is "Nederland", a municipality or an area."""
+    """One entry of the timeline; place is "Nederland", a municipality or an area. id: of the event or the count."""
 
     date: str
     level: str
@@ -30,30 +27,97 @@ class Moment:
     phase: Phase
     what: str
     source: str
+    id: str
 
     @property
     def year(self) -> str:
         return self.date[:4]
 
 
-def timeline(data: Snapshot, region: str, level: str = "", phase: str = "") -> list[Moment]:
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry as text: its date, where and in which phase, what happened, and where that is from.
+
+    claims: those that it repeats.
+    """
+
+    date: str
+    place: str
+    is_national: bool
+    text: str
+    claims: tuple[RepeatedClaim, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What happened, by year, oldest first.
+
+    missing: that nothing is known of the municipality itself, whatever is asked for. nothing: that the choice leaves
+    nothing. remark: what the phases are. citations: how to cite all that happened, also what the choice leaves out.
+    """
+
+    years: tuple[tuple[str, tuple[Event, ...]], ...]
+    missing: str
+    nothing: str
+    remark: str
+    citations: tuple[str, ...]
+
+
+@memoized
+def timeline(data: Snapshot, region: str, level: str = "", phase: str = "") -> Timeline:
+    """What happened nationally and in a municipality.
+
+    level (LOCAL or NATIONAL) and phase narrow it down; empty means all.
+    """
+    everything, chosen = moments(data, region), moments(data, region, level, phase)
+    known = any(moment.level == LOCAL for moment in everything)
+    return Timeline(
+        tuple(
+            (year, tuple(_event(data, moment) for moment in of_year))
+            for year, of_year in groupby(chosen, key=lambda moment: moment.year)
+        ),
+        "" if known else f"Van {regions.name(region)} zelf kennen we geen gebeurtenissen.",
+        "" if chosen else "De documenten noemen hier niets.",
+        "Bij elke gebeurtenis staat bij welke fase zij hoort. Wat over meer fasen gaat, is programmabreed.",
+        tuple(cited(data, [moment.source for moment in everything])),
+    )
+
+
+def _event(data: Snapshot, moment: Moment) -> Event:
+    is_national = moment.level == NATIONAL
+    day = dutch.date(moment.date) if len(moment.date) > len("2018") else f"in {moment.date}"
+    return Event(
+        day,
+        f"{'Landelijk' if is_national else moment.place} · {moment.phase}",
+        is_national,
+        moment.what,
+        claims.repeated(data, moment.id, moment.source),
+        short_sources(data, [moment.source]),
+    )
+
+
+# --- rows ---
+
+
+def moments(data: Snapshot, region: str, level: str = "", phase: str = "") -> list[Moment]:
     """What happened nationally and in a municipality, oldest first: events, and the dated counts of the documents.
 
     level (LOCAL or NATIONAL) and phase narrow it down; empty means all.
     """
-    moments = [
+    of_region = [
         moment
         for area, moment in [*_events(data), *_dated_counts(data)]
         if area == regions.COUNTRY or region in (area, *AREAS.get(area, ()))
     ]
-    chosen = [moment for moment in moments if level in ("", moment.level) and phase in ("", moment.phase)]
+    chosen = [moment for moment in of_region if level in ("", moment.level) and phase in ("", moment.phase)]
     return sorted(chosen, key=lambda moment: (moment.year, moment.date))
 
 
 def _events(data: Snapshot) -> Iterator[tuple[str, Moment]]:
     """Every event with the region or area that it is of."""
     for row in data.table("events").itertuples():
-        yield row.region, _moment(row.date, row.region, row.what, row.source)
+        yield row.region, _moment(row.date, row.region, row.phase, row.what, row.source, row.id)
 
 
 def _dated_counts(data: Snapshot) -> Iterator[tuple[str, Moment]]:
@@ -61,14 +125,11 @@ def _dated_counts(data: Snapshot) -> Iterator[tuple[str, Moment]]:
     documents = data.table("sources").set_index("source")["document"].to_dict()
     for _, row in counts(data, everywhere=True).iterrows():
         if len(row["date"]) > 4 and documents.get(row["source"]):
-            yield row["region"], _moment(row["date"], row["region"], f"stand: {quantity(row)}", row["source"])
+            phase = COUNTS[row["id"]].phase if row["id"] in COUNTS else OVERALL
+            text = f"stand: {quantity(row)}"
+            yield row["region"], _moment(row["date"], row["region"], phase, text, row["source"], row["id"])
 
 
-def _moment(date: str, area: str, text: str, source: str) -> Moment:
+def _moment(date: str, area: str, phase: Phase, text: str, source: str, id: str) -> Moment:
     level = NATIONAL if area == regions.COUNTRY else LOCAL
-    return Moment(date, level, regions.name(area), phase_of(text), dutch.capital(text), source)
-
-
-def phase_of(text: str) -> Phase:
-    """The phase that the words of an event point to."""
-    return next((phase for phase, words in PHASE_WORDS if any(word in text.casefold() for word in words)), OVERALL)
+    return Moment(date, level, regions.name(area), phase, dutch.capital(text), source, id)

@@ -15,6 +15,8 @@ BEFORE: Phase = "voor de zwangerschap"
 DURING: Phase = "tijdens de zwangerschap"
 AFTER: Phase = "na de geboorte"
 OVERALL: Phase = "programmabreed"
+PHASES: tuple[Phase, ...] = (OVERALL, BEFORE, DURING, AFTER)
+"""In the order in which a page goes through them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,19 @@ An id ends in its unit (`_per_1000`, `_percent` or `_count`) for who reads a tab
 """
 
 from ks_data.catalogue.declared_indicators import DECLARED
-from ks_data.catalogue.indicator import AFTER, BEFORE, DURING, ENDINGS, OVERALL, Group, Indicator, Kind, Phase, Unit
+from ks_data.catalogue.indicator import (
+    AFTER,
+    BEFORE,
+    DURING,
+    ENDINGS,
+    OVERALL,
+    PHASES,
+    Group,
+    Indicator,
+    Kind,
+    Phase,
+    Unit,
+)
 
 __all__ = [
     "AFTER",
@@ -14,6 +26,7 @@ __all__ = [
     "ENDINGS",
     "INDICATORS",
     "OVERALL",
+    "PHASES",
     "Group",
     "Indicator",
     "Kind",

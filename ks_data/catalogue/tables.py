@@ -8,6 +8,7 @@ from typing import Literal
 
 import pyarrow as pa
 
+from ks_data.catalogue.indicator import PHASES
 from ks_data.catalogue.statuses import Status
 
 FUNDERS = ("gemeente", "gemeentefonds", "Rijk")
@@ -24,13 +25,13 @@ _ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `refers`: of what a value must be a known one (or for a period and a date, a well written one)."""
+    """One column. `refers`: of what a value must be a known one (or of a period, date or event a well written one)."""
 
     name: str
     type: Literal["text", "number", "whole"] = "text"
     optional: bool = False
     allowed: tuple[str, ...] = ()
-    refers: Literal["", "indicator", "region", "area", "period", "date", "source"] = ""
+    refers: Literal["", "indicator", "count", "event", "region", "area", "period", "date", "source"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,9 @@ _DECLARED = (
             Column("unit"),
             _NOTE,
             _SOURCE,
+            Column("id", refers="count"),  # how it is counted; `what` is its name
         ),
-        ("what", "region", "date", "source"),
+        ("what", "region", "date", "source", "id"),
         "counts.csv",
     ),
     Table(
@@ -172,6 +174,8 @@ _DECLARED = (
             Column("what"),
             _NOTE,
             _SOURCE,
+            Column("id", refers="event"),  # of what happened: another place that dates the same is another row of it
+            Column("phase", allowed=PHASES),
         ),
         ("date", "region", "what"),
         "events.csv",

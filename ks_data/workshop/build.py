@@ -14,6 +14,7 @@ import pandas as pd
 
 from ks_data import store
 from ks_data.catalogue import regions
+from ks_data.catalogue.counts import AREAS
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.parquet import data_dir
@@ -23,12 +24,11 @@ from ks_data.catalogue.tables import KINDS, TABLES, Column, Table
 from ks_data.incoming import checks
 from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import read
+from ks_data.workshop import documents
+from ks_data.workshop.documents import Row
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 """How a number is typed in; float() would also take "1_000", "inf" and the digits of other scripts."""
-AREAS = ("Kennemerland",)
-"""Areas that counts speak of and that have no code of their own in the app."""
-
 FIRST_ROW = 2
 """The row of the first figures in a file: they stand under the names of the columns."""
 
@@ -36,8 +36,8 @@ FIRST_ROW = 2
 def build(folder: Path | None = None) -> None:
     """Checks data/sources/ and writes a parquet file for each table in the same data folder.
 
-    What the checks of an upload would ask is printed to stderr. Raises DataError with one line for each problem; then
-    nothing has been written.
+    What the checks of an upload would ask, and a doubt on the phase of an event, is printed to stderr. Raises DataError
+    with one line for each problem; then nothing has been written.
     """
     folder = folder or data_dir()
     rows = {name: list(_rows(table, folder / "sources")) for name, table in TABLES.items()}
@@ -45,21 +45,19 @@ def build(folder: Path | None = None) -> None:
         "indicator": set(INDICATORS),
         "region": set(regions.names()),
         "area": {*regions.names(), *AREAS},
+        "count": documents.TYPED_IN,
         "source": {row["source"] for _, row in rows["sources"]},
     }
     problems = [problem for name, table in TABLES.items() for problem in _problems(table, rows[name], allowed)]
+    problems += [*documents.count_problems(rows["counts"]), *documents.event_problems(rows["events"])]
     _refuse([*problems, *_unused(rows)])
     tables = {name: _frame(TABLES[name], rows[name]) for name in TABLES}
     findings = [(finding, kind) for kind in KINDS for finding in _findings(kind, tables)]
     _refuse([_sentence(finding, kind, rows) for finding, kind in findings if finding.level == Level.ERROR])
-    for finding, kind in findings:
-        if finding.level == Level.QUESTION:
-            print(_sentence(finding, kind, rows), file=sys.stderr)
+    questions = [_sentence(finding, kind, rows) for finding, kind in findings if finding.level == Level.QUESTION]
+    for question in [*questions, *documents.event_questions(rows["events"])]:
+        print(question, file=sys.stderr)
     store.write(tables, folder)
-
-
-Row = tuple[str, dict[str, str]]
-"""Where a row stands ("budget.csv, rij 3") and its cells by column."""
 
 
 def _refuse(problems: list[str]) -> None:
@@ -112,7 +110,9 @@ def _cell_problem(column: Column, text: str, allowed: dict[str, set[str]]) -> st
     if column.allowed and text not in column.allowed:
         return f"'{text}' kan niet; kies uit: {', '.join(column.allowed)}."
     if column.refers in allowed and text not in allowed[column.refers]:
-        return f"'{text}' is niet bekend."
+        return documents.unknown_count(text) if column.refers == "count" else f"'{text}' is niet bekend."
+    if column.refers == "event" and not documents.is_event_id(text):
+        return f"'{text}' kan niet; schrijf kleine letters, cijfers en lage streepjes: home_visits_mandatory."
     if column.refers == "period" and not is_period(text):
         return f"'{text}' is geen jaar (2019) of aantal jaren (2017-2019)."
     if column.refers == "date" and not is_date(text):

@@ -18,8 +18,9 @@ import pandas as pd
 
 from ks_data import store
 from ks_data.catalogue import regions
+from ks_data.catalogue.counts import BIRTHS_A_YEAR, COALITIONS, COUNTS, Count
 from ks_data.catalogue.errors import DataError
-from ks_data.catalogue.indicators import INDICATORS
+from ks_data.catalogue.indicators import INDICATORS, OVERALL
 from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import PROGRAMME_KINDS, TABLES
 from ks_data.statistics import SCALE
@@ -239,16 +240,19 @@ def _other_tables(observations: pd.DataFrame, budget: pd.DataFrame, codes: list[
     listed = [id for id in INDICATORS if INDICATORS[id].group == "monitor"]
     trends = dict.fromkeys(INDICATORS, 0.0) | {id: trend for id, (_, trend, _) in (SHARES | ORGANISED).items()}
     monitor = [(id, "↑" if trends[id] > 0 else "↓" if trends[id] < 0 else "×") for id in listed]
-    counts: Rows = [("geboren kinderen per jaar", "ongeveer", home, "", SIZES[home], "aantal", "ongeveer", PROGRAMME)]
-    counts += [("geschoolde zorgverleners", "", "Kennemerland", "2023-01", 31, "aantal", "", PROGRAMME)]
+    counted: list[tuple[Count, str, str, str, object, str]] = [
+        (BIRTHS_A_YEAR, "ongeveer", home, "", SIZES[home], "ongeveer"),
+        (COUNTS["trained_professionals_count"], "", "Kennemerland", "2023-01", 31, ""),
+    ]
     numerators = observations[observations["region"] == nl].set_index(["indicator", "period"])["numerator"]
-    for subject, id in (("gemeenten in lokale coalities", "coalition"), ("gemeenten met VoorZorg", "voorzorg")):
+    for way, id in ((COALITIONS, "coalition"), (COUNTS["municipalities_with_voorzorg_count"], "voorzorg")):
         by_year = numerators[f"municipalities_with_{id}_percent"].loc[str(ORGANISED_FROM) :]
-        counts += [
-            (subject, "", nl, f"{year}-12-31", number, "aantal", "", PROGRAMME) for year, number in by_year.items()
-        ]
-    events = [("2018-10", nl, "een landelijke dag over het programma"), ("2020", home, "de coalitie maakt een plan")]
-    events += [(f"{MERGED_YEAR}-01-01", MERGED, "de gemeente ontstaat uit een herindeling")]
+        counted += [(way, "", nl, f"{year}-12-31", number, "") for year, number in by_year.items()]
+    events = [
+        ("2018-10", nl, "een landelijke dag over het programma", "national_day"),
+        ("2020", home, "de coalitie maakt een plan", "coalition_plan"),
+        (f"{MERGED_YEAR}-01-01", MERGED, "de gemeente ontstaat uit een herindeling", "municipality_merged"),
+    ]
     kinds = [(region, kind, f"FICTIEF: {kind} van het programma") for region in (nl, home) for kind in PROGRAMME_KINDS]
     titles = {source: f"FICTIEF: verzonnen {subject}" for source, subject in SOURCES.items()}
     rows: dict[str, Rows] = {
@@ -256,9 +260,14 @@ def _other_tables(observations: pd.DataFrame, budget: pd.DataFrame, codes: list[
         "tranches": [(code, tranche, "stated", ROLL_OUT) for code, tranche in zip(codes, dealt, strict=True)],
         "totals": totals,
         "monitor": [(number, *row, FIGURES) for number, row in enumerate(monitor, 1)],
-        "counts": counts,
+        "counts": [
+            (way.name, definition, region, date, number, way.unit, note, PROGRAMME, way.id)
+            for way, definition, region, date, number, note in counted
+        ],
         "programme": [(region, kind, 1, "", name, *[""] * 5, PROGRAMME) for region, kind, name in kinds],
-        "events": [(date, region, f"FICTIEF: {event}", "", PROGRAMME) for date, region, event in events],
+        "events": [
+            (date, region, f"FICTIEF: {event}", "", PROGRAMME, id, OVERALL) for date, region, event, id in events
+        ],
         "sources": [
             (source, title, MARKER, "", "", f"{title}, geen bron.", "", "") for source, title in titles.items()
         ],

@@ -5,6 +5,7 @@ from functools import lru_cache
 import altair as alt
 import pandas as pd
 
+from ks_data.answers.growth import Strips
 from ks_data.language import dutch
 from pages.charts.theme import Datasets, Spec, colours, finish
 
@@ -49,42 +50,40 @@ def spread_spec(bands: int, first: int, last: int, dark: bool) -> Spec:
     return finish(chart.properties(width="container", height=bands * BAND), palette)
 
 
-def highest(rows: pd.DataFrame) -> float:
-    """The number that a full strip stands for: 100 for shares, else the highest count."""
-    return 100 if (rows["unit"] == "%").all() else float(rows["value"].max())
+def spread_chart(strips: Strips, dark: bool) -> tuple[Spec, Datasets]:
+    """The strips of an answer as a spec with its datasets."""
+    datasets, bands, first, last = spread_values(strips)
+    return spread_spec(bands, first, last, dark), datasets
 
 
-def spread_values(rows: pd.DataFrame) -> tuple[Datasets, int, int, int]:
-    """The datasets of `spread_spec` from `growth.drawn` of the answers, with its number of strips, first and last year.
+def spread_values(strips: Strips) -> tuple[Datasets, int, int, int]:
+    """The datasets of `spread_spec`, with its number of strips, first and last year.
 
     values: jaar (as a fraction; a whole year stands in its middle), hoogte and voet (the strip that the point stands
     in, counted from below), telling, datum and getal in words, open 1 where only the year is known. strips: telling,
-    hoogte and top of each strip. The names with the most dates come first.
+    hoogte and top of each strip. The ways of counting with the most dates come first.
     """
-    order = list(
-        rows.groupby("what")["value"]
-        .agg(["size", "max"])
-        .sort_values(["size", "max"], ascending=False, kind="stable")
-        .index
-    )
+    rows = pd.DataFrame(strips.drawn)
+    sizes = rows.groupby("name")["value"].agg(["size", "max"])
+    order = list(sizes.sort_values(["size", "max"], ascending=False, kind="stable").index)
     feet = {counting: foot for foot, counting in enumerate(reversed(order))}
-    foot = rows["what"].map(feet)
+    foot = rows["name"].map(feet)
     unit = rows["unit"].map({"%": "%"}).fillna("")
     marks = pd.DataFrame(
         {
             "jaar": rows["date"].map(moment),
-            "hoogte": foot + 0.5 * rows["value"] / highest(rows),
+            "hoogte": foot + 0.5 * rows["value"] / strips.top,
             "voet": foot,
-            "telling": rows["what"],
+            "telling": rows["name"],
             "datum": rows["date"].map(dutch.date),
             "getal": [dutch.number(number, 0) for number in rows["value"]] + unit,
             "open": (rows["date"].str.len() == 4).astype("int8"),
         }
     )
-    strips = pd.DataFrame({"telling": _strip_names(order), "hoogte": [feet[counting] for counting in order]})
-    strips = strips.assign(top=strips["hoogte"] + 0.97)
+    names = pd.DataFrame({"telling": _strip_names(order), "hoogte": [feet[counting] for counting in order]})
+    names = names.assign(top=names["hoogte"] + 0.97)
     first, last = int(marks["jaar"].min()), int(marks["jaar"].max()) + 1
-    return {"values": marks, "strips": strips}, len(order), first, last
+    return {"values": marks, "strips": names}, len(order), first, last
 
 
 def _strip_names(countings: list[str]) -> list[str]:

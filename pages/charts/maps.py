@@ -3,6 +3,7 @@
 The borders come from static/, once for each browser; a page sends only the values of this moment.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -11,8 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from ks_data import Indicator
-from ks_data.answers import rollout
-from ks_data.answers.rollout import EVIDENCE_WORDS, TRANCHE_START, TRANCHE_WORDS
+from ks_data.answers.rollout import EVIDENCE_WORDS, TRANCHE_START, TRANCHE_WORDS, MunicipalitiesInView
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot, memoized
 from pages.charts.theme import (
@@ -132,18 +132,18 @@ def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
     return finish(layers.project("identity", reflectY=True).properties(width="container", height=560), palette)
 
 
-def map_values(data: Snapshot, province: str, region: str, turn: int) -> Datasets:
-    """The datasets of `map_spec` for the country ("") or a province, with the chosen region marked."""
-    towns = _towns(data, province)
+def map_values(in_view: MunicipalitiesInView, region: str, turn: int) -> Datasets:
+    """The datasets of `map_spec` for the municipalities in view, with the chosen region marked."""
+    towns = _towns(in_view)
     chosen = pa.array(towns["id"].to_numpy() == region).cast(pa.int8())
     turns = pa.array(np.full(len(towns), turn % 100, "int8"))  # so that the same one can be clicked again
     towns = towns.append_column("c", chosen).append_column("b", turns)
-    return {"values": stream(towns), "provinces": province_values(data, province)}
+    return {"values": stream(towns), "provinces": _borders(in_view.borders)}
 
 
-@memoized
-def _towns(data: Snapshot, province: str) -> pa.Table:
-    rows = rollout.tranches(data, province)
+@lru_cache(maxsize=16)
+def _towns(in_view: MunicipalitiesInView) -> pa.Table:
+    rows = in_view.map_rows
     columns = {"id": rows["code"].astype(object), "t": rows["tranche"].astype("category")}
     return pa.table({**columns, "e": rows["evidence"].astype("category")})
 
@@ -151,7 +151,12 @@ def _towns(data: Snapshot, province: str) -> pa.Table:
 @memoized
 def province_values(data: Snapshot, province: str) -> bytes:
     """The dataset that says which province borders a map draws: of the country ("") or of one province."""
-    codes = [province] if province else list(regions.provinces()["code"])
+    return _borders([province] if province else regions.provinces()["code"])
+
+
+def _borders(codes: Iterable[str]) -> bytes:
+    """The dataset that says which province borders a map draws."""
+    codes = list(codes)
     return stream(pa.table({"id": codes, "p": [1] * len(codes)}))
 
 

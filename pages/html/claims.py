@@ -1,5 +1,7 @@
 """Claims of documents with their verdict, and sources with what comes from them."""
 
+from collections.abc import Iterable
+
 from htpy import (
     Element,
     Fragment,
@@ -22,10 +24,8 @@ from htpy import (
     ul,
 )
 
-from ks_data.answers import citations, claims, sources
-from ks_data.answers.claims import Check, Outcome
-from ks_data.language import dutch
-from ks_data.store import Snapshot
+from ks_data.answers.claims import CheckedClaim, Outcome, RepeatedClaim
+from ks_data.answers.sources import Document, Place
 from pages.charts.theme import Colours
 from pages.html import text
 
@@ -33,40 +33,36 @@ FOLD_ABOVE = 8
 """A list of more uses of a source than this unfolds."""
 
 
-def claim_card(data: Snapshot, check: Check, look: Colours) -> Element:
+def claim_card(claim: CheckedClaim, look: Colours) -> Element:
     """A claim with its verdict and document; beside it the figures, why the verdict is so, and their sources."""
-    colour = {Outcome.HOLDS: look.good, Outcome.FAILS: look.bad, Outcome.PARTLY: look.bad}.get(check.verdict, look.even)
-    cited = [p[citations.citation(data, source)] for source in check.sources]
-    return article(".ks-claim", id=check.claim.id)[
+    colour = {Outcome.HOLDS: look.good, Outcome.FAILS: look.bad, Outcome.PARTLY: look.bad}.get(claim.outcome, look.even)
+    cited = [p[citation] for citation in claim.citations]
+    return article(".ks-claim", id=claim.id)[
+        div[h3[claim.says], text.verdict(claim.verdict, colour), text.quiet(claim.document)],
         div[
-            h3[check.claim.says],
-            text.verdict(check.words, colour),
-            text.quiet(citations.citation(data, check.claim.source)),
-        ],
-        div[
-            [p[sentence] for sentence in (check.figures, check.explanation) if sentence],
+            [p[sentence] for sentence in claim.sentences],
             details[summary["Bronnen"], cited] if cited else None,
         ],
     ]
 
 
-def repeated_claims(data: Snapshot, sentence: str) -> list[Element]:
-    """What the figures say of a claim that a text repeats, in words, with a link to its place among the claims."""
+def repeated_claims(repeated: Iterable[RepeatedClaim], page: str) -> list[Element]:
+    """What the figures say of claims that a text repeats, each with a link to its place on the page of claims."""
     return [
-        p(".ks-judged")[
-            f"Bewering “{check.claim.says}”: ",
-            strong[check.words],
+        p[
+            f"Bewering “{claim.says}”: ",
+            strong[claim.verdict],
             ". ",
-            a(href=f"bronnen#{check.claim.id}", target="_self")["Lees waarom"],
+            a(href=f"{page}#{claim.id}", target="_self")["Lees waarom"],
         ]
-        for check in claims.repeated(data, sentence)
+        for claim in repeated
     ]
 
 
-def source_card(document: sources.Document, look: Colours) -> Element:
+def source_card(document: Document, look: Colours) -> Element:
     """A document: how to cite each place in it, what comes from there, and a link to the document."""
     return div(".ks-source")[
-        p(".ks-quiet")[f"{document.publisher}, {dutch.date(document.date)}", _document_link(document, look)],
+        p(".ks-quiet")[document.published, _document_link(document, look)],
         table(".ks-table")[
             thead[tr[th["Zo verwijst u ernaar"], th["Wat wij eruit halen"]]],
             tbody[[tr[td[place.citation], td[_uses(place)]] for place in document.places]],
@@ -74,14 +70,14 @@ def source_card(document: sources.Document, look: Colours) -> Element:
     ]
 
 
-def _document_link(document: sources.Document, look: Colours) -> Fragment | None:
+def _document_link(document: Document, look: Colours) -> Fragment | None:
     if not document.url:
         return None
     link = a(href=document.url, target="_blank", rel="noopener", style=f"color:{look.own}")
     return fragment[" · ", link["Open de bron"]]
 
 
-def _uses(place: sources.Place) -> Element:
+def _uses(place: Place) -> Element:
     """What comes from a place in a document; a long list unfolds."""
     lines = [li[use.what] for use in place.uses] or [li["Nu niets."]]
     if len(lines) <= FOLD_ABOVE:

@@ -3,43 +3,32 @@
 from htpy import Element, Fragment, fragment, p, span, table, tbody, td, th, thead, tr
 
 from ks_data import statistics
-from ks_data.answers import Areas, rollout
+from ks_data.answers import Areas
+from ks_data.answers.rollout import RollOut, TrancheCount
 from ks_data.catalogue import regions
-from ks_data.store import Snapshot
 from pages.charts.theme import FIVE, Colours, colours, five_colours
 from pages.html import text
 
 
-def tranche_legend(data: Snapshot, dark: bool) -> Fragment:
+def tranche_legend(answer: RollOut, dark: bool) -> Fragment:
     """The tranches on the map, with the published and the documented number of municipalities."""
-    look, towns = colours(dark), rollout.tranches(data)
-    missing = int((towns["tranche"] == "").sum())
-    remark = (
-        f"Van {missing} van de {len(towns)} gemeenten is de tranche nog niet bekend. "
-        "Die lijst is niet openbaar aangeleverd."
-    )
+    look = colours(dark)
     return fragment[
         table(".ks-legend")[
             thead[tr[th, th["Tranche"], th(".n")["gemeenten"], th(".n")["waarvan bekend"]]],
-            tbody[_tranche_rows(data, look, int((towns["tranche"] == "1-2").sum())), _other_rows(look, missing)],
+            tbody[
+                [_tranche_row(count, look) for count in answer.counts],
+                _other_rows(look, answer.without_tranche),
+            ],
         ],
-        text.quiet(remark) if missing else None,
+        text.quiet(answer.remark) if answer.remark else None,
     ]
 
 
-def _tranche_rows(data: Snapshot, look: Colours, undecided: int) -> list[Element]:
-    """A row for each tranche, and one for those that joined in the first or the second: so many."""
-    totals = rollout.tranche_totals(data).itertuples()
-    rows = [
-        (colour, f"{row.key} ({rollout.TRANCHE_START[row.key]})", f"{row.value}", f"{row.documented}")
-        for colour, row in zip(look.tranches, totals, strict=False)
-    ]
-    if undecided:
-        rows.append((_striped(*look.tranches[:2]), "1 of 2 (2019)", "", str(undecided)))
-    return [
-        tr[td[_swatch(fill)], td[name], td(".n")[published], td(".n")[documented]]
-        for fill, name, published, documented in rows
-    ]
+def _tranche_row(count: TrancheCount, look: Colours) -> Element:
+    first, *other = (look.tranches[int(tranche) - 1] for tranche in count.tranche.split("-"))
+    fill = _striped(first, *other) if other else first
+    return tr[td[_swatch(fill)], td[count.name], td(".n")[count.published], td(".n")[count.documented]]
 
 
 def _other_rows(look: Colours, missing: int) -> list[Element]:

@@ -1,56 +1,44 @@
-"""The lines, goals, projects and members of a programme as cards."""
+"""The lines, goals, projects and members of a programme as boxes."""
 
-from collections.abc import Iterable
+from htpy import Element, Fragment, div, fragment, h4, li, ol, p, small, ul
 
-from htpy import Element, Fragment, br, div, fragment, h4, li, ol, p, span, ul
-
-from ks_data.answers.programme import Item
-from ks_data.language import dutch
-from ks_data.store import Snapshot
+from ks_data.answers.programme import Box, Line, Section
 from pages.html.claims import repeated_claims
 from pages.html.text import source_line
 
 
-def grid(boxes: Iterable[Element]) -> Element:
-    """Boxes beside each other where there is room, else beneath each other."""
-    return div(".ks-grid")[boxes]
+def boxes(section: Section, claims_page: str) -> Fragment:
+    """Boxes beside each other where there is room, else beneath each other, with the source that they share.
+
+    claims_page: the address of the page on which claims stand.
+    """
+    grid = div(".ks-grid")[[_box(box, claims_page) for box in section.boxes]]
+    return fragment[grid, source_line(section.source)]
 
 
-def item_box(data: Snapshot, entry: Item, children: Iterable[Item] = ()) -> Element:
-    """An entry with its children and its source; an action line is called by its number."""
-    children = list(children)
-    facts = [
-        ("Voor wie", entry.target),
-        ("Sinds", dutch.date(entry.since) if entry.since else ""),
-        ("Stand", entry.status),
-    ]
-    return div(".ks-box")[
-        h4[f"Actielijn {entry.number}: {entry.name}" if entry.kind == "actielijn" else entry.name],
-        [p[entry.text], repeated_claims(data, entry.text)] if entry.text else None,
-        [p[f"{label}: {fact}"] for label, fact in facts if fact],
-        _numbered(children) if children else None,
-        source_line(data, [entry.source, *(child.source for child in children)]),
+def _box(box: Box, claims_page: str) -> Element:
+    return div[
+        h4[box.title] if box.title else None,
+        p[box.text] if box.text else None,
+        repeated_claims(box.claims, claims_page),
+        [p[fact] for fact in box.facts],
+        _list(box.lines) if box.lines else None,
+        source_line(box.source),
     ]
 
 
-def list_box(data: Snapshot, title: str, entries: list[Item]) -> Element:
-    """Items in one box: a name each, with since when and a remark."""
-    lines = [li[_line(entry, since=True)] for entry in entries]
-    return div(".ks-box")[h4[title], ul[lines], source_line(data, (entry.source for entry in entries))]
+def _list(lines: tuple[Line, ...]) -> Element:
+    """A list; with the numbers of the source where it has them, which stand there only where they are not the next."""
+    if not lines[0].number:
+        return ul[[li[_words(line)] for line in lines]]
+    expected = [1, *(line.number + 1 for line in lines)]
+    return ol[
+        [
+            li(value=None if line.number == usual else str(line.number))[_words(line)]
+            for line, usual in zip(lines, expected, strict=False)
+        ]
+    ]
 
 
-def numbered_box(data: Snapshot, entries: list[Item]) -> Element:
-    """Items in one box, numbered as in the source."""
-    return div(".ks-box")[_numbered(entries), source_line(data, (entry.source for entry in entries))]
-
-
-def _numbered(entries: list[Item]) -> Element:
-    return ol[[li(value=str(entry.number))[_line(entry)] for entry in entries]]
-
-
-def _line(entry: Item, since: bool = False) -> Fragment:
-    """The name of an entry, with its text and target small beneath it."""
-    start = f" (sinds {dutch.date(entry.since)})" if since and entry.since else ""
-    sentences = [f"{entry.name}{start}", entry.text, f"Voor {entry.target}." if entry.target else ""]
-    first, *others = filter(None, sentences)
-    return fragment[first, [br, span(".ks-small")[" ".join(others)]] if others else None]
+def _words(line: Line) -> Fragment:
+    return fragment[line.text, small[line.detail] if line.detail else None]

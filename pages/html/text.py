@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable
 
-from htpy import Element, Fragment, details, fragment, p, summary
-
-from ks_data.answers.citations import short_sources
-from ks_data.store import Snapshot
+from htpy import Element, Fragment, details, fragment, p, small, summary
 
 FOLD_ABOVE = 3
 """A list of more sources than this unfolds."""
@@ -35,15 +32,15 @@ def paragraphs(sentences: Iterable[str], remarks: Iterable[str] = (), citations:
 
 def source_list(citations: Iterable[str]) -> Element | list[Element]:
     """Sources beneath each other, each once; a long list unfolds."""
-    lines = [quiet(f"Bron: {citation}") for citation in dict.fromkeys(citations)]
+    lines = [f"Bron: {citation}" for citation in dict.fromkeys(citations)]
     if len(lines) <= FOLD_ABOVE:
-        return lines
-    return details(".ks-quiet")[summary[f"{len(lines)} bronnen"], lines]
+        return [quiet(line) for line in lines]
+    return details(".ks-quiet")[summary[f"{len(lines)} bronnen"], [p[line] for line in lines]]
 
 
-def source_line(data: Snapshot, sources: Iterable[str]) -> Element:
-    """The sources of one card in short; sources: their keys."""
-    return p(".ks-small")[f"Bron: {short_sources(data, sources)}"]
+def source_line(sources: str) -> Element | None:
+    """The sources of one card in short; nothing where there are none."""
+    return small[f"Bron: {sources}"] if sources else None
 
 
 def verdict(words: str, colour: str) -> Element | None:

@@ -1,34 +1,28 @@
 """What happened in the programme, by year along a line."""
 
-from itertools import groupby
+from htpy import Element, div, h3, li, p, strong, ul
 
-from htpy import Element, div, h3, li, p, span, strong, ul
-
-from ks_data.answers.timeline import NATIONAL, Moment
-from ks_data.language import dutch
-from ks_data.store import Snapshot
-from pages.charts.theme import Colours, colours
+from ks_data.answers.timeline import Event, Timeline
+from pages.charts.theme import Colours
 from pages.html.claims import repeated_claims
 from pages.html.text import source_line
 
 
-def event_list(data: Snapshot, events: list[Moment], dark: bool) -> Element:
-    """A list by year: a square is national, a round dot is local, and the words say so too."""
-    look = colours(dark)
-    years = groupby(events, key=lambda event: event.year)
-    return div(".ks-time")[
-        [[h3[str(year)], ul[[_event(data, event, look) for event in group]]] for year, group in years]
+def event_list(timeline: Timeline, claims_page: str, look: Colours) -> Element:
+    """A list by year: a square is national, a round dot is local, and the words say so too.
+
+    claims_page: the address of the page on which claims stand.
+    """
+    return div(".ks-time", style=f"--own:{look.own};--other:{look.other}")[
+        [[h3[year], ul[[_event(event, claims_page) for event in events]]] for year, events in timeline.years]
     ]
 
 
-def _event(data: Snapshot, event: Moment, look: Colours) -> Element:
-    national = event.level == NATIONAL
-    shape, colour = ("ks-dot ks-national", look.other) if national else ("ks-dot", look.own)
-    day = dutch.date(event.date) if len(event.date) > len("2018") else f"in {event.date}"
-    return li[
-        span(class_=shape, style=f"background:{colour}"),
-        p[strong[day], f" · {'Landelijk' if national else event.place} · {event.phase}"],
-        p[event.what],
-        repeated_claims(data, event.what),
-        source_line(data, [event.source]),
+def _event(event: Event, claims_page: str) -> Element:
+    return li(class_="ks-national" if event.is_national else None)[
+        strong[event.date],
+        f" · {event.place}",
+        p[event.text],
+        repeated_claims(event.claims, claims_page),
+        source_line(event.source),
     ]

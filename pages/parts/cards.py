@@ -2,6 +2,7 @@
 but the one it is given."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ import streamlit as st
 from htpy import Element
 
 from ks_data import Indicator, answers, statistics
-from ks_data.answers import Areas, Choice, citations, comparisons, figures, rollout
+from ks_data.answers import Areas, Choice, citations, comparisons, figures
+from ks_data.answers.rollout import MunicipalitiesInView, RollOut
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from ks_data.language.spreadsheet import safe_csv
@@ -112,20 +114,20 @@ def _trend_chart(
     return trend.trend_chart(answers.trend(data, indicator, choice), uncertain, dark)
 
 
-def tranche_legend(data: Snapshot) -> None:
+def tranche_legend(answer: RollOut) -> None:
     """What the colours of the map mean, with the published and the documented number of municipalities."""
-    st.html(_tranche_legend(data, dark()))
+    st.html(_tranche_legend(answer, dark()))
 
 
-@memoized
-def _tranche_legend(data: Snapshot, dark: bool) -> str:
-    return str(legends.tranche_legend(data, dark))
+@lru_cache(maxsize=16)
+def _tranche_legend(answer: RollOut, dark: bool) -> str:
+    return str(legends.tranche_legend(answer, dark))
 
 
-@memoized
-def tranche_table(data: Snapshot, province: str) -> pa.Table:
-    """All municipalities, or those of a province, with what is known of their tranche, as readers see it."""
-    return pa.Table.from_pandas(rollout.tranche_words(data, province).drop(columns="Bron"), preserve_index=False)
+@lru_cache(maxsize=16)
+def tranche_table(in_view: MunicipalitiesInView) -> pa.Table:
+    """The municipalities in view with what is known of their tranche, as readers see it."""
+    return pa.Table.from_pandas(in_view.table, preserve_index=False)
 
 
 def areas_table(answer: Areas, region: str) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ks_data import INDICATORS, Indicator, statistics
 from ks_data.answers.figures import Figure
+from ks_data.catalogue.counts import BIRTHS_A_YEAR
 
 EARLY = "antenatal_care_before_10w_percent"
 CARE = INDICATORS[EARLY]
@@ -39,7 +40,14 @@ def break_in(year: int, region: str = "") -> pd.DataFrame:
 
 def stated_births(region: str, births: float) -> pd.DataFrame:
     """The table of counts with the births a year that a source states for a region."""
-    row = {"what": "geboren kinderen per jaar", "definition": "", "region": region, "date": "", "value": births}
+    row = {
+        "id": BIRTHS_A_YEAR.id,
+        "what": BIRTHS_A_YEAR.name,
+        "definition": "",
+        "region": region,
+        "date": "",
+        "value": births,
+    }
     return pd.DataFrame([row | {"unit": "aantal", "note": "", "source": "bron"}])
 
 

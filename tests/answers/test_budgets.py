@@ -1,5 +1,7 @@
 """The shipped budget, in figures and in words."""
 
+import pytest
+
 from ks_data.answers import budgets
 from ks_data.store import current
 
@@ -15,3 +17,26 @@ def test_the_shipped_budget_adds_up_and_gives_the_amount_per_expected_newborn() 
         "Dat is €\N{NO-BREAK SPACE}71,24 per verwacht kind in Haarlem"
     )
     assert budgets.per_newborn(current(), 135_000, "GM0363", 2022) == ""
+
+
+def test_a_budget_is_one_answer_with_all_that_the_page_shows() -> None:
+    budget = budgets.budget(current(), "GM0392")
+    assert (budget.years, budget.year, budget.missing) == ((2022,), 2022, "")
+    assert budget.headline == "De gemeente betaalt 59% van €\N{NO-BREAK SPACE}135.000"
+    assert [line.percent for line in budget.by_funder] == ["59,3%", "22,2%", "18,5%"]
+    assert [sentence.split()[0] for sentence in budget.sentences] == ["De", "De", "Dat"]
+    assert budget.download()["amount_eur"].sum() == 135_000
+    lines = budget.download()
+    lines["amount_eur"] = 0.0
+    assert budget.download()["amount_eur"].sum() == 135_000
+
+
+def test_a_municipality_without_a_budget_hears_who_has_one() -> None:
+    budget = budgets.budget(current(), "GM0344")
+    assert budget.missing == "Voor Utrecht is nog geen begroting aangeleverd. Wel voor: Haarlem."
+    assert (budget.years, budget.by_item, budget.citations) == ((), (), ())
+
+
+def test_a_year_without_a_budget_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no budget for 1999"):
+        budgets.budget(current(), "GM0392", 1999)

@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 
 from ks_data import TABLES, store
-from ks_data.answers import claims, denominators, programme, sources, timeline
+from ks_data.answers import claims, programme, sources, timeline
 from ks_data.answers.claims import CLAIMS, Check, Outcome
+from ks_data.catalogue.counts import BIRTHS_A_YEAR, COALITIONS, HOME_VISITS, IMPULSE
+from ks_data.catalogue.tables import PROGRAMME_KINDS
 from ks_data.store import current
 
 ROOT = Path(__file__).parents[2]
@@ -24,8 +26,6 @@ EARLY = "antenatal_care_before_10w_percent"
 COALITION = "municipalities_with_coalition_percent"
 NU_NIET_ZWANGER = "municipalities_with_nu_niet_zwanger_percent"
 MONITOR_PRETERM = "monitor_preterm_or_low_birthweight_percent"
-IMPULSE = "gemeenten die meedoen aan de impuls Kansrijke Start"
-COALITIONS = "gemeenten in lokale coalities"
 
 
 @pytest.fixture(autouse=True)
@@ -96,13 +96,13 @@ def early_care(*values: float) -> Change:
 
 def visits(before: float, after: float) -> Change:
     """Numbers of home visits in 2020 and 2021."""
-    same = {"what": "prenatale huisbezoeken", "region": "GM0392", "unit": "aantal"}
+    same = {"id": HOME_VISITS.id, "what": HOME_VISITS.name, "region": "GM0392", "unit": "aantal"}
     return all_of(add(**same, date="2020", value=before), add(**same, date="2021", value=after))
 
 
 def counted(date: str, value: float) -> Change:
     """Another document that counts municipalities in coalitions."""
-    return add(what=COALITIONS, region="NL01", date=date, value=value, source="gids-vng-2022")
+    return add(id=COALITIONS.id, what=COALITIONS.name, region="NL01", date=date, value=value, source="gids-vng-2022")
 
 
 PRESENT = {
@@ -159,7 +159,7 @@ FLIPS: list[tuple[str, str, Change, Outcome]] = [
     (
         "impulse-in-275-municipalities",
         "counts",
-        put(what=IMPULSE, date="2020-04-30", set_value=274.0),
+        put(id=IMPULSE.id, date="2020-04-30", set_value=274.0),
         Outcome.UNTESTABLE,
     ),
     (
@@ -173,12 +173,36 @@ FLIPS: list[tuple[str, str, Change, Outcome]] = [
 
 
 def test_a_claim_that_the_programme_repeats_is_found_there_with_its_verdict() -> None:
-    texts = [moment.what for moment in timeline.timeline(current(), claims.HAARLEM)]
-    texts += [item.text for item in programme.items(current(), claims.HAARLEM, "project")]
-    outcomes = {check.claim.id: check.verdict for text in texts for check in claims.repeated(current(), text)}
+    passages = [(moment.id, moment.source) for moment in timeline.moments(current(), claims.HAARLEM)]
+    passages += [(item.key, item.source) for item in programme.items(current(), claims.HAARLEM, "project")]
+    repeated = {claim for passage in passages for claim in claims.repeated(current(), *passage)}
+    outcomes = {claim.id: check(claim.id).verdict for claim in repeated}
+    assert all(claim.verdict == check(claim.id).words for claim in repeated)
     assert set(outcomes) == {claim.id for claim in claims.CLAIMS if claim.repeated}
     assert outcomes["launched-in-april-2019"] == outcomes["home-visits-from-1-june-2022"] == Outcome.FAILS
-    assert not claims.repeated(current(), "Landelijk actieprogramma gelanceerd")
+    assert not claims.repeated(current(), "programme_launched", "kamerbrief-2022/doel-kansrijke-start")
+
+
+def test_a_claim_is_about_what_happened_by_its_id_whatever_words_an_event_has(changed) -> None:
+    before = check("launched-in-april-2019")
+    changed("events", put(id="programme_launched", set_what="de aftrap"))
+    assert check("launched-in-april-2019") == before
+    changed("events", put(id="fifth_progress_report", set_what="actieprogramma gelanceerd"))
+    assert check("launched-in-april-2019") == before
+
+
+def test_every_event_and_entry_that_a_claim_names_is_there() -> None:
+    entries = [item.key for kind in PROGRAMME_KINDS for item in programme.items(current(), claims.HAARLEM, kind)]
+    passages = {passage for claim in CLAIMS for passage in claim.repeated}
+    assert passages <= {*current().table("events")["id"], *entries}
+
+
+def test_one_answer_holds_every_claim_as_text_and_its_download() -> None:
+    answer = claims.claims(current())
+    assert answer.title == "5 van de 15 beweringen kloppen niet of maar deels"
+    assert [claim.id for claim in answer.claims] == [claim_check.claim.id for claim_check in answer.checks]
+    assert all(claim.citations or claim.outcome == Outcome.UNTESTABLE for claim in answer.claims)
+    assert answer.download().equals(claims.download(current(), claims.checks(current())))
 
 
 def test_what_the_shipped_figures_say_of_every_claim() -> None:
@@ -214,10 +238,10 @@ def test_only_the_early_start_is_more_than_chance() -> None:
 
 
 def test_chance_is_decided_by_the_number_of_births_and_not_here(changed) -> None:
-    changed("counts", put(what=denominators.BIRTHS_A_YEAR, set_value=1_900_000.0))
+    changed("counts", put(id=BIRTHS_A_YEAR.id, set_value=1_900_000.0))
     assert check("preterm-or-light-below-national").chance == "meer dan toeval"
     assert check("mortality-below-national").chance == "meer dan toeval"
-    changed("counts", lambda rows: rows[rows["what"] != denominators.BIRTHS_A_YEAR])
+    changed("counts", lambda rows: rows[rows["id"] != BIRTHS_A_YEAR.id])
     assert check("preterm-or-light-below-national").chance == "toeval is niet te toetsen"
     assert "de bron geeft geen aantallen" in check("preterm-or-light-below-national").explanation
 

@@ -1,22 +1,24 @@
 """How the programme spread: the counts in their own lines, and what is said of them."""
 
-from ks_data.answers import counts, growth
+from ks_data import store
+from ks_data.answers import growth
+from ks_data.catalogue.counts import COALITIONS, IMPULSE, TRANCHES
 from ks_data.store import current
 from pages.charts import growth as growth_chart
 
 
 def test_tranches_are_added_up_by_the_year_they_began() -> None:
     numbers = growth.spread(current(), "aantal")
-    joined = numbers[numbers["what"] == counts.TRANCHES]
+    joined = numbers[numbers["id"] == TRANCHES.id]
     assert joined[["date", "value"]].values.tolist() == [["2019", 145], ["2020", 267], ["2023-01-01", 342]]
-    assert growth.growth(numbers) == "Van 145 gemeenten in 2019 naar alle 342 op 1 januari 2023"
+    assert growth.growth(current(), "GM0392").title == "Van 145 gemeenten in 2019 naar alle 342 op 1 januari 2023"
 
 
 def test_ways_of_counting_keep_their_own_line() -> None:
     numbers = growth.spread(current(), "aantal").set_index("what")["value"]
     assert numbers["gemeenten met Nu Niet Zwanger"].tolist() == [124, 176, 279]
-    assert numbers[counts.COALITIONS] == 272
-    assert numbers[counts.IMPULSE].tolist() == [275, 147, 275]
+    assert numbers[COALITIONS.name] == 272
+    assert numbers[IMPULSE.name].tolist() == [275, 147, 275]
     assert numbers["gemeenten die meedoen aan Kansrijke Start"] == 160
 
 
@@ -46,11 +48,11 @@ def test_every_count_of_growth_has_a_definition_and_a_listed_source() -> None:
 
 
 def test_a_strip_starts_at_zero_and_a_year_without_a_day_is_an_open_mark_in_its_middle() -> None:
-    datasets, bands, first, last = growth_chart.spread_values(growth.drawn(growth.spread(current(), "aantal")))
+    datasets, bands, first, last = growth_chart.spread_values(growth.growth(current(), "GM0392").numbers)
     points = datasets["values"]
     assert (bands, first, last) == (points["telling"].nunique(), 2019, 2025)
     assert (points["hoogte"] - points["voet"]).between(0, 0.5).all()
-    joined = points[points["telling"] == counts.TRANCHES]
+    joined = points[points["telling"] == TRANCHES.name]
     assert joined["jaar"].tolist() == [2019.5, 2020.5, 2023.0]
     assert joined["open"].tolist() == [1, 1, 0]
     assert joined["getal"].tolist() == ["145", "267", "342"]
@@ -62,3 +64,27 @@ def test_the_page_of_growth_names_its_counts(page_text) -> None:
     assert "Van 145 gemeenten in 2019 naar alle 342 op 1 januari 2023" in text
     assert "272 en 275 zijn twee verschillende tellingen" in text
     assert "10 februari 2022 Bron: Ministerie van VWS, 10 februari 2022 (brief aan de Kamer) 272" in text
+
+
+def test_a_count_is_told_by_its_id_whatever_it_is_called(change_cells) -> None:
+    change_cells("counts", "id", COALITIONS.id, "what", "plaatsen met een coalitie")
+    change_cells("counts", "id", "gids_municipalities_vng_count", "what", "gemeenten van eerder")
+    answer = growth.growth(current(), "GM0392")
+    assert {count.id for count in answer.numbers.drawn} >= {COALITIONS.id}
+    assert not any(count.id.startswith("gids") for count in answer.numbers.drawn)
+    assert "272 en 275 zijn twee verschillende tellingen" in " ".join(answer.numbers.sentences)
+
+
+def test_the_table_of_growth_and_its_download_hold_every_count() -> None:
+    answer = growth.growth(current(), "GM0392")
+    rows = answer.download()
+    assert sum(len(way.lines) for way in answer.ways_of_counting) == len(rows)
+    numbers = [way.title for way in answer.ways_of_counting if len(way.lines) == 1 and "%" not in way.lines[0].number]
+    assert numbers[-1] == "GIDS-gemeenten (VNG)"  # the older programme comes last
+    assert {"what", "id", "source"} <= set(rows) and not rows["source"].str.contains("/").any()
+
+
+def test_without_dated_counts_there_are_no_strips_and_the_page_says_why(own_data) -> None:
+    store.write({"counts": current().table("counts").head(0), "totals": current().table("totals").head(0)}, own_data)
+    strips = growth.growth(current(), "GM0392").numbers
+    assert (strips.drawn, strips.missing) == ((), "Er zijn nog geen tellingen met een datum.")

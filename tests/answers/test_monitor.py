@@ -3,6 +3,7 @@
 import re
 
 from ks_data.answers import monitor
+from ks_data.catalogue.counts import NU_NIET_ZWANGER
 from ks_data.catalogue.indicators import AFTER, BEFORE, DURING, OVERALL
 from ks_data.store import current
 
@@ -12,7 +13,7 @@ NNZ = "municipalities_with_nu_niet_zwanger_percent"
 
 
 def line_of(indicator: str) -> monitor.MonitorLine:
-    return next(line for line in monitor.monitor(current()) if line.indicator.id == indicator)
+    return next(line for line in monitor.monitor_lines(current()) if line.indicator.id == indicator)
 
 
 def said_beside(indicator: str, region: str = HAARLEM) -> str:
@@ -20,7 +21,7 @@ def said_beside(indicator: str, region: str = HAARLEM) -> str:
 
 
 def test_the_monitor_has_fifteen_indicators_in_four_phases() -> None:
-    lines = monitor.monitor(current())
+    lines = monitor.monitor_lines(current())
     assert [line.number for line in lines] == list(range(1, 16))
     phases = [line.indicator.phase for line in lines]
     assert [phases.count(phase) for phase in (OVERALL, BEFORE, DURING, AFTER)] == [2, 1, 5, 7]
@@ -28,7 +29,7 @@ def test_the_monitor_has_fifteen_indicators_in_four_phases() -> None:
 
 
 def test_indicator_7_has_no_value_and_says_why() -> None:
-    without = [line for line in monitor.monitor(current()) if line.figure is None]
+    without = [line for line in monitor.monitor_lines(current()) if line.figure is None]
     assert [line.number for line in without] == [7]
     assert without[0].amount == "geen waarde"
     assert "geen waarde en geen jaar" in without[0].missing
@@ -59,7 +60,7 @@ def test_shares_of_municipalities_stand_beside_their_numbers() -> None:
 
 
 def test_what_is_said_beside_the_monitor_follows_the_data(change_cells) -> None:
-    change_cells("counts", "what", "gemeenten met Nu Niet Zwanger", "value", 200.0)
+    change_cells("counts", "id", NU_NIET_ZWANGER.id, "value", 200.0)
     assert "Dat is 58% van de 342 en is iets anders dan" in said_beside(NNZ)
 
 
@@ -73,7 +74,7 @@ def test_another_municipality_sees_the_country_and_why_its_own_figure_is_missing
 
 def test_everything_beside_the_monitor_that_has_a_figure_has_a_source() -> None:
     listed = set(current().table("sources")["source"])
-    for line in monitor.monitor(current()):
+    for line in monitor.monitor_lines(current()):
         for remark in monitor.beside(current(), line, HAARLEM):
             assert set(remark.sources) <= listed
             assert remark.sources or not re.search(r"\d", remark.text)
@@ -86,3 +87,17 @@ def test_the_page_of_the_monitor_says_that_indicator_7_has_no_value_and_that_sym
     assert "geen waarde De bron noemt bij deze indicator geen waarde en geen jaar." in text
     assert "legt die tekens niet uit" in text
     assert "9 keer ↑ (pijl omhoog), 4 keer × (kruis), 1 keer ... (drie puntjes) en 1 keer ↓ (pijl omlaag)" in text
+
+
+def test_the_source_that_a_phase_shares_is_named_once_beneath_it(change_cells) -> None:
+    shared = monitor.monitor(current(), HAARLEM).phases[2]
+    assert shared.source.startswith("Ministerie van VWS, 2024") and not any(row.source for row in shared.rows)
+    change_cells("observations", "indicator", "municipalities_with_voorzorg_percent", "source", "gids-vng-2022")
+    apart = monitor.monitor(current(), HAARLEM).phases[2]
+    assert apart.source == "" and all(row.source for row in apart.rows)
+
+
+def test_the_download_of_the_monitor_has_a_row_for_each_indicator_with_its_source() -> None:
+    rows = monitor.monitor(current(), HAARLEM).download()
+    assert len(rows) == 15 and rows["source"].str.len().min() > 20
+    assert rows.loc[rows["number"] == 7, "note"].item() == "De bron noemt bij deze indicator geen waarde en geen jaar."

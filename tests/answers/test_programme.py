@@ -59,3 +59,19 @@ def test_a_municipality_without_a_programme_hears_why_and_what_to_do(page_text) 
     assert "data/sources/programme.csv" in text
     assert "Ketenaanpak Kansrijke Start in alle gemeenten" in text
     assert "CenteringPregnancy" not in text
+
+
+def test_a_source_that_boxes_share_is_named_once_for_their_section() -> None:
+    lines, projects, coalition, points = programme.programme(current(), HAARLEM).local
+    assert lines.source.startswith("Gemeente Haarlem") and not any(box.source for box in lines.boxes)
+    assert projects.source == "" and all(box.source for box in projects.boxes)  # from two places in the document
+    assert coalition.source and points.title == "Actiepunten 2022"
+    assert points.source == "" and points.boxes[0].source  # alone, so its own
+
+
+def test_a_box_has_its_facts_its_numbered_goals_and_the_claims_that_it_repeats() -> None:
+    lines, projects, *_ = programme.programme(current(), HAARLEM).local
+    assert [line.number for line in lines.boxes[1].lines] == [4, 5]
+    assert lines.boxes[1].title == "Actielijn 2: Eerder en beter in beeld"
+    assert projects.boxes[0].facts[:2] == ("Voor wie: Eritrese vrouwen, ook statushouders", "Sinds: maart 2020")
+    assert [[claim.id for claim in box.claims] for box in projects.boxes] == [[], ["home-visits-doubled"], []]

@@ -23,6 +23,13 @@ def test_every_source_is_listed_once_with_what_comes_from_it() -> None:
     assert all(place.citation for place in places)
 
 
+def test_one_answer_holds_every_document_with_what_the_claims_take_from_it() -> None:
+    answer = sources.sources(current())
+    assert list(answer.documents) == sources.documents(current(), claims.checks(current()))
+    assert answer.documents[0].published == "Gemeente Haarlem, 2022"
+    assert answer.download({}).equals(sources.download(answer.documents, {}))
+
+
 def test_every_cited_source_is_listed() -> None:
     listed = set(current().table("sources")["source"])
     for name in set(TABLES) - {"sources"}:

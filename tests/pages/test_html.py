@@ -1,7 +1,7 @@
 """The components of HTML: what is put into them stays text, and what is empty gives nothing."""
 
+import re
 from collections.abc import Callable
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -9,13 +9,15 @@ import pytest
 from htpy import Renderable, p
 
 from ks_data import INDICATORS
-from ks_data.answers import Areas, FigureCard
-from ks_data.answers.claims import CLAIMS, Check
-from ks_data.answers.monitor import Beside, MonitorLine
-from ks_data.answers.programme import Item
+from ks_data.answers import Areas, FigureCard, rollout
+from ks_data.answers.budgets import BudgetLine
+from ks_data.answers.claims import CheckedClaim, Outcome, RepeatedClaim
+from ks_data.answers.growth import CountLine, WayOfCounting
+from ks_data.answers.monitor import MonitorPhase, MonitorRow
+from ks_data.answers.programme import Box, Line, Section
 from ks_data.answers.sources import Document, Place, Use
 from ks_data.answers.subjects import Subject
-from ks_data.answers.timeline import Moment
+from ks_data.answers.timeline import Event, Timeline
 from ks_data.store import current
 from pages.charts import theme
 from pages.html import budget, claims, counts, figure_card, legends, monitor, programme, text, timeline
@@ -41,15 +43,21 @@ class Elements(HTMLParser):
         self.texts.append(data)
 
 
-def item(name: str, kind: str = "project", number: int = 1) -> Item:
-    return Item(kind, number, name, name, name, name, "2020", name, name, "")
+def claim(words: str) -> CheckedClaim:
+    return CheckedClaim("id", words, Outcome.HOLDS, words, words, (words,), (words,))
 
 
-def claim(words: str) -> Check:
-    checked = CLAIMS[0]
-    return replace(
-        checked.check(current()), claim=replace(checked, says=words, source=words), figures=words, sources=(words,)
-    )
+def box(words: str, *numbers: int) -> Box:
+    lines = tuple(Line(number, words, words) for number in numbers)
+    return Box(words, words, (RepeatedClaim("id", words, words),), (words,), lines, words)
+
+
+def event(date: str, place: str, words: str, claims: tuple[RepeatedClaim, ...] = ()) -> Event:
+    return Event(date, place, place == "Landelijk", words, claims, words)
+
+
+def events(*years: tuple[str, tuple[Event, ...]]) -> Timeline:
+    return Timeline(years, "", "", "", ())
 
 
 def card(words: str) -> FigureCard:
@@ -57,32 +65,26 @@ def card(words: str) -> FigureCard:
 
 
 INDICATOR = next(iter(INDICATORS.values()))
-LINES = pd.DataFrame({"item": [EVIL], "funder": [EVIL], "amount_eur": [90_000.0], "share": [100.0]})
-COUNTS = pd.DataFrame(
-    [["aantal", EVIL, EVIL, "2020", 3.0, EVIL, EVIL]],
-    columns=["unit", "what", "definition", "date", "value", "note", "source"],
-)
+BUDGET_LINE = BudgetLine(EVIL, EVIL, 100.0)
 PLACE = Place(EVIL, EVIL, EVIL, (Use(EVIL, ()),))
 WITH_TEXT: dict[str, Callable[[], Renderable]] = {
     "paragraphs": lambda: text.paragraphs([EVIL], [EVIL], [EVIL]),
     "verdict": lambda: p[text.verdict(EVIL, "#fff")],
-    "source line": lambda: text.source_line(current(), [EVIL]),
+    "source line": lambda: p[text.source_line(EVIL)],
     "search result": lambda: text.context(EVIL),
     "figure": lambda: figure_card.figure_card(card(EVIL), text.verdict(EVIL, "#fff")),
-    "budget by line": lambda: budget.budget_table(LINES, "item", EVIL, "#fff"),
-    "budget by funder": lambda: budget.budget_table(LINES, "funder", EVIL, "#fff"),
-    "claim": lambda: claims.claim_card(current(), claim(EVIL), theme.LIGHT),
+    "budget": lambda: budget.budget_table([BUDGET_LINE], EVIL, EVIL, "#fff"),
+    "claim": lambda: claims.claim_card(claim(EVIL), theme.LIGHT),
     "source": lambda: claims.source_card(Document(EVIL, EVIL, "2020", EVIL, (PLACE,)), theme.LIGHT),
-    "project": lambda: programme.grid([programme.item_box(current(), item(EVIL), [item(EVIL)])]),
-    "members": lambda: programme.list_box(current(), EVIL, [item(EVIL)]),
-    "points": lambda: programme.numbered_box(current(), [item(EVIL)]),
+    "project": lambda: programme.boxes(Section(EVIL, (box(EVIL, 1),), EVIL), "bronnen"),
+    "members": lambda: programme.boxes(Section(EVIL, (box(EVIL, 0, 0),), EVIL), "bronnen"),
     "monitor": lambda: monitor.monitor_rows(
-        current(), [(MonitorLine(1, INDICATOR, None, EVIL, EVIL, EVIL), [Beside(EVIL, (EVIL,))])]
+        MonitorPhase(EVIL, (MonitorRow(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, (EVIL,), EVIL),), EVIL)
     ),
     "timeline": lambda: timeline.event_list(
-        current(), [Moment("2020", "gemeente", EVIL, "programmabreed", EVIL, EVIL)], False
+        events((EVIL, (event(EVIL, EVIL, EVIL, (RepeatedClaim("id", EVIL, EVIL),)),))), "bronnen", theme.LIGHT
     ),
-    "counts": lambda: counts.counts_table(current(), COUNTS),
+    "counts": lambda: counts.counts_table([WayOfCounting(EVIL, EVIL, (CountLine(EVIL, EVIL, EVIL),))]),
 }
 
 
@@ -103,34 +105,62 @@ def test_a_list_of_more_than_three_sources_unfolds_and_names_each_once():
     short = Elements(text.paragraphs([], citations=["a", "b", "c", "a"]))
     assert short.tags == ["p.ks-quiet"] * 3
     long = Elements(text.paragraphs([], citations=["a", "b", "c", "d", "a"]))
-    assert long.tags == ["details.ks-quiet", "summary", *["p.ks-quiet"] * 4]
+    assert long.tags == ["details.ks-quiet", "summary", *["p"] * 4]
     assert long.texts[0] == "4 bronnen"
 
 
 def test_the_bar_of_a_budget_line_is_as_long_as_its_share_and_the_amounts_add_up():
-    lines = pd.DataFrame(
-        {
-            "item": ["Zorg", "Overleg"],
-            "funder": ["gemeente", "Rijk"],
-            "amount_eur": [75_000.0, 25_000.0],
-            "share": [75.0, 25.0],
-        }
-    )
-    table = str(budget.budget_table(lines, "item", "Post", "red"))
+    lines = [BudgetLine("Zorg (gemeente)", "€ 75.000", 75.0), BudgetLine("Overleg (Rijk)", "€ 25.000", 25.0)]
+    table = str(budget.budget_table(lines, "Post", "€ 100.000", "red"))
     assert "width:75.0%;background:red" in table and "width:25.0%" in table
     assert "Zorg (gemeente)" in table and "100.000" in table
 
 
 def test_the_timeline_starts_each_year_once_and_marks_what_is_national():
-    events = [
-        Moment("2019-01-02", "landelijk", "Nederland", "programmabreed", "Begin", "a"),
-        Moment("2019", "gemeente", "Haarlem", "programmabreed", "Vervolg", "a"),
-        Moment("2021", "gemeente", "Haarlem", "programmabreed", "Slot", "a"),
-    ]
-    drawn = Elements(timeline.event_list(current(), events, dark=True))
+    of_2019 = (event("2 januari 2019", "Landelijk", "Begin"), event("in 2019", "Haarlem", "Vervolg"))
+    answer = events(("2019", of_2019), ("2021", (event("in 2021", "Haarlem", "Slot"),)))
+    drawn = Elements(timeline.event_list(answer, "bronnen", theme.DARK))
     assert drawn.tags.count("h3") == 2
-    assert [tag for tag in drawn.tags if "ks-dot" in tag] == ["span.ks-dot.ks-national", "span.ks-dot", "span.ks-dot"]
+    assert [tag for tag in drawn.tags if tag.startswith("li")] == ["li.ks-national", "li", "li"]
     assert "2 januari 2019" in drawn.texts and "in 2021" in drawn.texts
+
+
+def test_a_claim_that_is_repeated_leads_to_its_place_on_the_page_that_is_given():
+    (paragraph,) = claims.repeated_claims([RepeatedClaim("home-visits-doubled", "Tweemaal", "✓ klopt")], "elders")
+    assert 'href="elders#home-visits-doubled"' in str(paragraph)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "written"), [((1, 2, 3), []), ((4, 5, 6), ["4"]), ((1, 2, 8, 9), ["8"]), ((0, 0), [])]
+)
+def test_a_list_has_the_numbers_of_its_source_written_out_only_where_they_are_not_the_next(numbers, written):
+    drawn = str(programme.boxes(Section("", (box("x", *numbers),), ""), "bronnen"))
+    assert re.findall(r'value="(\d+)"', drawn) == written
+    assert ("<ol>" in drawn) == bool(numbers[0])
+
+
+def test_what_repeats_for_each_entry_has_no_class_and_no_style_of_its_own():
+    """What a page sends for each entry counts: it is styled by the element that it stands in."""
+    answer = events(("2019", (event("in 2019", "Landelijk", "x"), event("in 2019", "Haarlem", "x"))))
+    rows = tuple(MonitorRow("x", "x", "x", "x", "x", "", ("x",), "x") for _ in range(2))
+    for component in (
+        programme.boxes(Section("x", (box("x", 1, 2), box("x", 0)), "x"), "bronnen"),
+        monitor.monitor_rows(MonitorPhase("x", rows, "x")),
+        timeline.event_list(answer, "bronnen", theme.LIGHT),
+    ):
+        outer, *entries = re.findall(r"<[a-z0-9]+ [^>]*>", str(component))
+        assert "class=" in outer
+        assert {entry for entry in entries if "href=" not in entry} <= {'<li class="ks-national">'}
+
+
+def test_the_legend_of_tranches_gives_a_colour_to_each_and_stripes_to_one_of_two():
+    answer = rollout.roll_out(current(), "GM0392")
+    drawn = str(legends.tranche_legend(answer, False))
+    first, second = theme.LIGHT.tranches[:2]
+    assert (
+        f"background:{first}" in drawn and f"repeating-linear-gradient(135deg,{first} 0 4px,{second} 4px 8px)" in drawn
+    )
+    assert answer.remark in drawn and f"nog niet aangeleverd: {answer.without_tranche}" in drawn
 
 
 def test_the_legend_of_five_classes_counts_every_area_and_those_without_a_figure():

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
 from ks_data import DataError
 from ks_data.catalogue.tables import TABLES
@@ -56,6 +57,39 @@ def test_the_shipped_parquet_is_what_the_typed_in_csv_says(folder: Path) -> None
         ("budget.csv", "gemeente,80000", "provincie,80000", "kolom funder: 'provincie' kan niet; kies uit: gemeente"),
         ("budget.csv", "2022-07-01", "1-7-2022", "kolom from_date: '1-7-2022' is geen datum"),
         ("events.csv", "date,region", "datum,region", "rij 1: de kolommen moeten zijn: date, region"),
+        (
+            "counts.csv",
+            "municipalities_in_coalitions_count",
+            "coalities",
+            "'coalities' is geen bekende telling. Bekend",
+        ),
+        ("counts.csv", "municipalities_in_coalitions_count", "", "kolom id: mag niet leeg zijn"),
+        (
+            "counts.csv",
+            "municipalities_in_coalitions_count",
+            "municipalities_in_tranches_count",
+            "rij 4, kolom id: 'municipalities_in_tranches_count' is geen bekende telling",
+        ),
+        (
+            "counts.csv",
+            "municipalities_in_coalitions_count",
+            "municipalities_in_impulse_count",
+            "rij 4, kolom what: bij municipalities_in_impulse_count hoort “gemeenten die meedoen aan de impuls",
+        ),
+        (
+            "counts.csv",
+            "2022-02-10,272,aantal",
+            "2022-02-10,27.2,%",
+            "rij 4, kolom unit: bij municipalities_in_coalitions_count hoort “aantal”",
+        ),
+        ("events.csv", "first_centering_group", "eerste groep", "rij 5, kolom id: 'eerste groep' kan niet; schrijf"),
+        ("events.csv", "second_network_meeting,programmabreed", "second_network_meeting,altijd", "rij 6, kolom phase:"),
+        (
+            "events.csv",
+            "home_visits_mandatory,tijdens de zwangerschap",
+            "home_visits_mandatory,programmabreed",
+            "rij 9, kolom phase: home_visits_mandatory heeft in events.csv, rij 8 de fase “programmabreed”",
+        ),
         ("sources.csv", "cbs-37201,", "cbs-37201b,", "de bron cbs-37201b wordt nergens genoemd"),
     ],
 )
@@ -114,6 +148,25 @@ def test_what_an_upload_would_be_asked_is_printed_and_the_data_are_written(
     printed = capsys.readouterr().err
     assert "observations_haarlem.csv, rij 4, kolom value: “" in printed and "verandert van jaar op jaar" in printed
     assert (folder / "observations.parquet").exists()
+
+
+def test_an_event_whose_words_point_to_another_phase_is_asked_about_and_stays_where_it_is(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(
+        folder, "events.csv", "first_centering_group,tijdens de zwangerschap", "first_centering_group,programmabreed"
+    )
+    build(folder)
+    printed = capsys.readouterr().err
+    assert "events.csv, rij 5, kolom phase: “eerste groep Centering" in printed
+    assert "lijkt bij “tijdens de zwangerschap” te horen. Klopt “programmabreed”?" in printed
+    phases = parquet.read_table(folder / "events.parquet").to_pandas().set_index("id")["phase"]
+    assert phases["first_centering_group"] == "programmabreed"
+
+
+def test_of_the_phases_that_are_shipped_none_is_asked_about(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    build(folder)
+    assert "kolom phase" not in capsys.readouterr().err
 
 
 def test_a_note_of_two_lines_does_not_shift_the_place_of_a_mistake_below_it(folder: Path) -> None:

@@ -7,16 +7,30 @@ outcome. Whether a difference can be chance is never decided here but in statist
 
 from ks_data.answers.citations import document
 from ks_data.answers.claims.all_claims import CLAIMS
-from ks_data.answers.claims.checking import checks, download, finding, repeated, tally
+from ks_data.answers.claims.checking import (
+    CheckedClaim,
+    Claims,
+    RepeatedClaim,
+    checks,
+    claims,
+    download,
+    finding,
+    repeated,
+    tally,
+)
 from ks_data.answers.claims.claim import HAARLEM, Check, Claim, Outcome
 
 __all__ = [
     "CLAIMS",
     "HAARLEM",
     "Check",
+    "CheckedClaim",
     "Claim",
+    "Claims",
     "Outcome",
+    "RepeatedClaim",
     "checks",
+    "claims",
     "document",
     "download",
     "finding",

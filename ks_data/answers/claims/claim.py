@@ -30,7 +30,8 @@ class Claim:
     """What a document says.
 
     says: a paraphrase of our own. source: the key of the place where it says so. about: the subject, in words.
-    rule: how it is checked. repeated: how the programme says the same, as a pattern; empty when it does not.
+    rule: how it is checked. repeated: where the same document says the same: events by their id, entries of the
+    programme by their key ("GM0392/project/2").
     """
 
     id: str
@@ -38,7 +39,7 @@ class Claim:
     source: str
     about: str
     rule: "Rule" = field(repr=False)
-    repeated: str = ""
+    repeated: tuple[str, ...] = ()
 
     def check(self, data: Snapshot) -> "Check":
         """The claim against the figures; a table that cannot be read makes it untestable."""

@@ -7,6 +7,7 @@ from ks_data.answers import figures, rollout
 from ks_data.answers.citations import document, publisher
 from ks_data.answers.claims.claim import HAARLEM, Check, Claim, Outcome, Rule, checked, outcome_of, untestable
 from ks_data.catalogue import regions
+from ks_data.catalogue.counts import Count
 from ks_data.language import dutch
 from ks_data.store import Snapshot
 
@@ -59,20 +60,20 @@ def coalition_everywhere(year: int) -> Rule:
     return rule
 
 
-def counted_again(name: str, akin: str, stated: int) -> Rule:
+def counted_again(way: Count, akin: Count, stated: int) -> Rule:
     """So many municipalities, by a second count of the same.
 
-    name: the way of counting. Holds: another document counts as many. Fails: another document counts otherwise on the
-    same date. Untestable: there is no second count, or only one of another moment or of something else (`akin`).
+    way: of counting. Holds: another document counts as many. Fails: another document counts otherwise on the same
+    date. Untestable: there is no second count, or only one of another moment or of something else (`akin`).
     """
 
     def rule(data: Snapshot, claim: Claim) -> Check:
         rows = data.table("counts")
-        same_document = _of_the_document(rows, name, claim.source)
+        same_document = _of_the_document(rows, way, claim.source)
         dates = set(rows.loc[same_document, "date"]) - {""}
-        second = rows[~same_document & (rows["what"] == name)]
+        second = rows[~same_document & (rows["id"] == way.id)]
         second = second[second["value"] == stated] if (second["value"] == stated).any() else second
-        related = _latest(rows[rows["what"] == akin])
+        related = _latest(rows[rows["id"] == akin.id])
         sources = [*second["source"], *related["source"]]
         if not sources:
             return untestable(claim, "Er is geen tweede telling om het aantal mee te vergelijken.")
@@ -93,9 +94,9 @@ def counted_again(name: str, akin: str, stated: int) -> Rule:
     return rule
 
 
-def _of_the_document(rows: pd.DataFrame, name: str, source: str) -> "pd.Series[bool]":
+def _of_the_document(rows: pd.DataFrame, way: Count, source: str) -> "pd.Series[bool]":
     """Which counts are counted in this way by the document of a source."""
-    return (rows["what"] == name) & (rows["source"].map(document) == document(source))
+    return (rows["id"] == way.id) & (rows["source"].map(document) == document(source))
 
 
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:
@@ -112,18 +113,18 @@ def _counts_in_words(data: Snapshot, rows: pd.DataFrame) -> str:
     )
 
 
-def same_share(name: str, indicator: str, year: int) -> Rule:
+def same_share(way: Count, indicator: str, year: int) -> Rule:
     """A number of municipalities and a share of them in one document say the same, in whole percents.
 
-    name: the way of counting; indicator: that of the share.
+    way: of counting; indicator: that of the share.
     """
 
     def rule(data: Snapshot, claim: Claim) -> Check:
         rows = data.table("counts")
-        rows = rows[_of_the_document(rows, name, claim.source)]
+        rows = rows[_of_the_document(rows, way, claim.source)]
         share = figures.latest(data, indicator, regions.COUNTRY, year, year)
         if rows.empty or share is None:
-            return untestable(claim, f"Er is geen {'aantal' if rows.empty else f'aandeel in {year}'} van {name}.")
+            return untestable(claim, f"Er is geen {'aantal' if rows.empty else f'aandeel in {year}'} van {way.name}.")
         latest = rows.sort_values("date").iloc[-1]
         municipalities = len(regions.municipalities())
         percent = dutch.rounded(100 * float(latest["value"]) / municipalities, 0)
@@ -138,21 +139,21 @@ def same_share(name: str, indicator: str, year: int) -> Rule:
     return rule
 
 
-def doubled(name: str, before: int, after: int) -> Rule:
+def doubled(way: Count, before: int, after: int) -> Rule:
     """A count of Haarlem doubled. Holds: about twice as many. Partly: more, but not that. Fails: not more.
 
-    name: the way of counting, in small letters; before, after: the two years.
+    way: of counting; before, after: the two years.
     """
 
     def rule(data: Snapshot, claim: Claim) -> Check:
         rows = data.table("counts")
-        rows = rows[(rows["what"].str.casefold() == name) & (rows["region"] == HAARLEM) & (rows["value"] > 0)]
+        rows = rows[(rows["id"] == way.id) & (rows["region"] == HAARLEM) & (rows["value"] > 0)]
         by_year = {year: rows[rows["date"].str.startswith(str(year))] for year in (before, after)}
         missing = [str(year) for year, counted in by_year.items() if counted.empty]
         if missing:
             municipality = regions.name(HAARLEM)
             return untestable(
-                claim, f"Er is geen aantal {name} in {municipality} bekend over {dutch.listing(missing)}."
+                claim, f"Er is geen aantal {way.name} in {municipality} bekend over {dutch.listing(missing)}."
             )
         old, new = (float(counted["value"].iloc[-1]) for counted in by_year.values())
         verb = "was het er" if old == 1 else "waren het er"

@@ -9,6 +9,9 @@ from ks_data.catalogue import regions
 from ks_data.language import dutch
 from ks_data.store import Snapshot
 
+NOTHING = r"(?!)"
+"""The pattern that is nowhere."""
+
 
 def budget_adds_up(year: int) -> Rule:
     """The budget lines add up to the total that the document gives, to the cent."""
@@ -34,16 +37,17 @@ def budget_adds_up(year: int) -> Rule:
     return rule
 
 
-def dated(stated: str, event: str, item: str) -> Rule:
+def dated(stated: str, event: str, item: str = NOTHING) -> Rule:
     """Something happened on a date, beside the dates that other places give.
 
-    event, item: patterns of the events and of the budget lines that are about the same. Holds: all other places give
-    the same date. Fails: none does. Partly: some do. Untestable: no other place gives one.
+    event: its id. item: a pattern of the names of the budget lines that begin with it, for budgets come from files in
+    which a line has only a name. Holds: all other places give the same date. Fails: none
+    does. Partly: some do. Untestable: no other place gives one.
     """
 
     def rule(data: Snapshot, claim: Claim) -> Check:
         events, lines = data.table("events"), data.table("budget").rename(columns={"from_date": "date"})
-        events = events[events["what"].str.contains(event, case=False)]
+        events = events[events["id"] == event]
         lines = lines[lines["item"].str.contains(item, case=False) & (lines["date"] != "")]
         rows = pd.concat([table[["date", "source"]] for table in (events, lines)]).drop_duplicates()
         rows = rows[rows["source"] != claim.source].sort_values(["date", "source"])

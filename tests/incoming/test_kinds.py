@@ -10,7 +10,7 @@ import pytest
 from ks_data import DataError
 from ks_data.incoming.reading import Unrecognised, read
 from ks_data.incoming.reading.tidy import read as read_here
-from tests.incoming.files import zipped
+from tests.incoming.files import old_workbook, zipped
 from tests.incoming.spreadsheets import book, ods, ods_cell, ods_row, ods_rows, xlsb
 
 TABLE = [["Gemeente", "Jaar", "Vroeg in zorg"], ["Haarlem", 2021, 86.1]]
@@ -77,6 +77,13 @@ def test_another_kind_of_file_is_refused_for_what_it_is_with_what_to_do(name: st
         with pytest.raises(DataError) as refusal:
             way(name, content)
         assert str(refusal.value).startswith(name) and kind in str(refusal.value) and advice in str(refusal.value)
+
+
+def test_an_old_workbook_with_a_password_is_refused_for_that() -> None:
+    content = old_workbook([["Gemeente", "Jaar"], ["Haarlem", 2021]])
+    start = content.index(b"\x09\x08\x10\x00") + 20
+    with pytest.raises(DataError, match="met een wachtwoord beveiligd"):
+        read("dicht.xls", content[:start] + b"\x2f\x00" + content[start + 2 :])
 
 
 @pytest.mark.parametrize("start", ["[naam]", "{naam}", "BZ-code", "<5 of meer", "%PD", "<schoolnaam>"])

@@ -272,6 +272,14 @@ def test_whatever_is_hidden_the_figures_that_are_read_are_those_of_the_file(
     assert bool(findings(reading, Level.QUESTION)) == bool(hidden or hide_year)
 
 
+def test_a_tab_of_any_name_is_looked_through_and_one_that_cannot_be_is_asked_about() -> None:
+    content = book({"A & <B>": TABLE}, lambda sheet: setattr(sheet.row_dimensions[3], "hidden", True))
+    assert "rij 3" in only(read("boek.xlsx", content), Level.QUESTION)
+    head = "<!DOCTYPE a>"
+    unclear = rewritten(content, lambda name, xml: f"{head}{xml}" if name == "xl/workbook.xml" else xml)
+    assert "niet te zien of er iets verborgen" in only(read("boek.xlsx", unclear), Level.QUESTION)
+
+
 # --- merged ---
 
 

@@ -1,6 +1,7 @@
 """Of a workbook with more tabs one rule says which is read, another can be chosen, and each message says which."""
 
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,24 @@ def test_the_form_and_the_reading_are_about_the_same_tab() -> None:
     with pytest.raises(Unrecognised, match="blad 'Kort'") as chosen:
         read("boek.xlsx", content, ColumnMapping((), sheet="Kort"))
     assert chosen.value.sheet.tab == "Kort"
+
+
+def test_all_that_is_known_of_a_tab_crosses_from_the_other_process() -> None:
+    def change(sheet, _) -> None:
+        sheet.merge_cells("A2:A3")
+        sheet.column_dimensions["B"].hidden = True
+
+    content = book({"Anders": UNKNOWN, "Begrippen": NOTES}, change)
+    sheets = []
+    for way in (read, tidy.read):
+        with pytest.raises(Unrecognised) as unknown:
+            way("boek.xlsx", content)
+        sheets.append(unknown.value.sheet)
+    apart, inside = sheets
+    assert {field.name: getattr(apart, field.name) for field in fields(apart) if field.name != "grid"} == {
+        field.name: getattr(inside, field.name) for field in fields(inside) if field.name != "grid"
+    }
+    assert apart.merged == ((2, 1, 3, 1),) and apart.hidden_columns == (1,)
 
 
 def test_a_tab_that_cannot_be_read_leaves_the_choice_of_another() -> None:

@@ -99,16 +99,20 @@ def others(tables: Sequence[Sheet], sheet: Sheet, plan: Plan) -> list[Finding]:
     aside = [table for table in tables if table is not sheet and table.tab]
     if not aside or plan.layout in WITH_CODE_LISTS:
         return findings
+    away = {table.tab for table in aside}
+    together = [tab for tab in sheet.tabs if tab not in away]  # tabs of years are read in one
+    alone = f"Alleen het blad '{sheet.tab}' is" if len(together) < 2 else f"Alleen {tabs_named(together)} zijn"
     hidden = [table.tab for table in aside if table.hidden]
     readable = [table.tab for table in aside if not table.hidden and _is_known(tables, table)]
     rest = [table.tab for table in aside if table.tab not in (*hidden, *readable)]
     if readable:
-        message = f"Alleen het blad '{sheet.tab}' is gelezen. Ook op {tabs_named(readable)} staan cijfers."
-        findings.append(_question(f"{message} Die zijn niet gelezen."))
+        findings.append(
+            _question(f"{alone} gelezen. Ook op {tabs_named(readable)} staan cijfers. Die zijn niet gelezen.")
+        )
     if hidden:
         findings.append(_question(f"Verborgen: {tabs_named(hidden)}. Wat daar staat is niet gelezen."))
     if rest:
-        findings.append(remark(f"Alleen het blad '{sheet.tab}' is gelezen, niet {dutch.listing(rest)}."))
+        findings.append(remark(f"{alone} gelezen, niet {dutch.listing(rest)}."))
     return findings
 
 

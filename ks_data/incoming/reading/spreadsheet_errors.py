@@ -25,7 +25,7 @@ DUTCH = {
 UNAVAILABLE = ("#N/A", "#N/B", "#NV")
 """What says that there is no figure, rather than that something is wrong."""
 _BROKEN = re.compile(r"#[A-Z][\w/ ]{1,20}[!?]|#GETTING_DATA|#N/[AB]|#NV|#{2,}|(?:Err|Fout):[0-9]{3}", re.IGNORECASE)
-_STARTS = ("#", "Err:", "err:", "Fout:", "fout:", "formule ")
+_STARTS = ("#", "Err:", "Fout:", "formule ")
 MEANINGS = {
     text.casefold(): (Status.MISSING, f"'{text}' in het rekenblad: niet uitgerekend")
     for text in (*DUTCH, *DUTCH.values(), NO_RESULT)

@@ -17,10 +17,11 @@ from python_calamine import CalamineWorkbook
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.findings import remark
 from ks_data.incoming.reading import limits, values
+from ks_data.incoming.reading.kind import locked
 from ks_data.incoming.reading.sheet import EmptyTable, Sheet, trimmed_sheet
 from ks_data.incoming.reading.workbook_biff import cells_in_xls, tabs_in_xlsb
 from ks_data.incoming.reading.workbook_cells import Area, TabCells, among, settle_doubtful, with_merged, with_texts
-from ks_data.incoming.reading.workbook_findings import tabs_named, without_hidden_rows
+from ks_data.incoming.reading.workbook_findings import tabs_named, unknown_cells, without_hidden_rows
 from ks_data.incoming.reading.workbook_ods import tabs_in_ods
 from ks_data.incoming.reading.workbook_size import refuse_scattered, repeated, too_far
 from ks_data.incoming.reading.workbook_xml import tabs_in_xml
@@ -38,9 +39,10 @@ def workbook_sheets(name: str, content: bytes) -> list[Sheet]:
             if tab.grid.shape[1] > limits.MAX_COLUMNS:
                 width = dutch.number(tab.grid.shape[1], 0)
                 raise DataError(f"{name}: blad {tab.name} heeft {width} kolommen; dat is te veel.")
-            grid = with_texts(tab.grid, tab.cells)
+            grid = with_texts(tab.grid, tab.cells) if tab.cells else tab.grid
             if grid.shape[1] > 1 and len(grid):
-                tables.append((tab, *with_merged(name, tab.name, grid, tab.cells.merged)))
+                merged = tab.cells.merged if tab.cells else ()
+                tables.append((tab, *with_merged(name, tab.name, grid, merged)))
             elif grid.size:
                 others.append(tab.name)
     except (DataError, MemoryError):
@@ -68,11 +70,12 @@ def _sheet(name: str, tab: "_Tab", grid: pd.DataFrame, merged: tuple[Area, ...])
         sheet = trimmed_sheet(name, grid, encoding, tab=tab.name)
     except EmptyTable:
         return None
+    sheet = replace(sheet, hidden=tab.hidden, merged=merged)
+    if tab.cells is None:
+        return replace(sheet, findings=(*sheet.findings, unknown_cells(sheet)))
     hidden_columns = among(np.arange(grid.shape[1]) + 1, tab.cells.hidden_columns)
     sheet = replace(
         sheet,
-        hidden=tab.hidden,
-        merged=merged,
         hidden_columns=tuple(
             column for column in np.flatnonzero(hidden_columns).tolist() if any(values.used(sheet.grid[column]) != "")
         ),
@@ -82,12 +85,12 @@ def _sheet(name: str, tab: "_Tab", grid: pd.DataFrame, merged: tuple[Area, ...])
 
 @dataclass(frozen=True, slots=True)
 class _Tab:
-    """A tab as it lies in the workbook. grid: its cells from A1 on, a row for each row."""
+    """A tab as it lies in the workbook. grid: its cells from A1 on; cells: None where the file does not say."""
 
     name: str
     hidden: bool
     grid: pd.DataFrame
-    cells: TabCells
+    cells: TabCells | None
     kind: str = "excel"
 
 
@@ -114,18 +117,21 @@ def _new_tabs(name: str, content: bytes) -> Iterator[_Tab]:
             before = [""] * (sheet.start[1] if sheet.start else 0)
             grid = _grid([*before, *row] for row in sheet.iter_rows())
             hidden = not str(tab.visible).endswith("Visible")
-            yield _Tab(tab.name, hidden, grid, cells.get(tab.name, TabCells()), kind)
+            yield _Tab(tab.name, hidden, grid, cells.get(tab.name), kind)
 
 
 def _old_tabs(name: str, content: bytes) -> Iterator[_Tab]:
     """The tabs of a workbook of before 2007."""
-    book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), ragged_rows=True, on_demand=True)
+    try:
+        book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), ragged_rows=True, on_demand=True)
+    except xlrd.XLRDError as error:
+        raise locked(name) if "encrypted" in str(error) else error from None
     for _, times in Counter(book._sh_abs_posn).most_common(1):  # where each tab starts; nothing public says so
         if times > 1 and book.biff_version >= 50:
             raise repeated(name, "hetzelfde blad", times)
     area = 0
-    tabs = [cells_in_xls(book.mem, start) if book.biff_version >= 50 else TabCells() for start in book._sh_abs_posn]
-    settle_doubtful(tabs)
+    cells = [cells_in_xls(book.mem, start) for start in book._sh_abs_posn] if book.biff_version >= 50 else []
+    settle_doubtful(cells)
     for number, tab in enumerate(book.sheet_names()):
         sheet = book.sheet_by_index(number)
         area += sheet.nrows * sheet.ncols
@@ -139,7 +145,7 @@ def _old_tabs(name: str, content: bytes) -> Iterator[_Tab]:
             [*(_old_cell(cell, book.datemode) for cell in sheet.row(row)), *[""] * (width - lengths[row])]
             for row in range(sheet.nrows)
         )
-        yield _Tab(tab, sheet.visibility != 0, grid, tabs[number])
+        yield _Tab(tab, sheet.visibility != 0, grid, cells[number] if cells else None)
         book.unload_sheet(number)
 
 

@@ -55,6 +55,15 @@ def without_hidden_rows(sheet: Sheet, hidden: Sequence[Span]) -> Sheet:
     return replace(sheet, grid=sheet.grid[~unseen], findings=tuple(findings))
 
 
+def unknown_cells(sheet: Sheet) -> Finding:
+    """The question about a tab of which the file does not say what is hidden, merged or not computed."""
+    return _question(
+        f"Van blad '{sheet.tab}' is niet te zien of er iets verborgen, samengevoegd of niet uitgerekend is. Kijk dat "
+        "zelf na, of bewaar het bestand in Excel opnieuw als .xlsx.",
+        0,
+    )
+
+
 def without_hidden_figures(sheet: Sheet, plan: Plan) -> tuple[Plan, list[Finding]]:
     """The plan without figures in hidden columns, unless those were named by hand; each hidden column is a question.
 
@@ -126,12 +135,13 @@ def merged_figures(sheet: Sheet, plan: Plan, rows_read: npt.NDArray[np.int64]) -
         column for column in (plan.numerator, plan.denominator) if column is not None
     }
     read = set(rows_read.tolist())
+    numbers = sheet.grid.index.to_numpy()
     places, count = [], 0
     for top, left, bottom, right in sheet.merged:
         columns = [column for column in range(left - 1, right) if column in figures]
         if not columns or top not in read:
             continue
-        text = str(sheet.grid[columns[0]].loc[top])
+        text = str(sheet.grid[columns[0]].array[int(np.searchsorted(numbers, top))])
         if values.readable(pd.Index([text], dtype="str"))[0]:
             count += 1
             area = f"{letters(left)}{top}:{letters(right)}{bottom}"

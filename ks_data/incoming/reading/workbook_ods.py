@@ -13,6 +13,9 @@ _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = (f"{_OASIS}{name}:1.0 " for name in ("table", "office", "text", "style"))
 _ERROR = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_PARAGRAPH, _VALUE_TYPE, _FORMULA = f"{_TEXT}p", f"{_OFFICE}value-type", f"{_TABLE}formula"
+_ROWS_REPEATED, _COLUMNS_REPEATED = f"{_TABLE}number-rows-repeated", f"{_TABLE}number-columns-repeated"
+_ROWS_SPANNED, _COLUMNS_SPANNED = f"{_TABLE}number-rows-spanned", f"{_TABLE}number-columns-spanned"
 _GROUPS = (f"{_TABLE}table-row-group", f"{_TABLE}table-column-group")
 _FARTHEST = 2**20
 """No spreadsheet has more rows; what repeats further is empty."""
@@ -23,11 +26,8 @@ def tabs_in_ods(name: str, archive: zipfile.ZipFile) -> dict[str, TabCells]:
 
     Reads piece by piece; what a file declares to be repeated a billion times costs nothing here.
     """
-    content = _Content(name)
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler, parser.EndElementHandler = content.start, content.end
-    parser.CharacterDataHandler = content.text
-    parser.EntityDeclHandler = content.entity
+    content = _Content(name, parser)
     size = 0
     with archive.open("content.xml") as opened:
         while piece := opened.read(2**20):
@@ -42,8 +42,10 @@ def tabs_in_ods(name: str, archive: zipfile.ZipFile) -> dict[str, TabCells]:
 class _Content:
     """Follows the elements of content.xml, with the row and the column where it is."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, parser: expat.XMLParserType) -> None:
+        self.name, self._parser = name, parser
+        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+        parser.EntityDeclHandler = self.entity
         self.tabs: dict[str, TabCells] = {}
         self._cells = TabCells()
         self._tab = ""
@@ -61,15 +63,15 @@ class _Content:
     def start(self, element: str, says: dict[str, str]) -> None:
         if element in _CELLS and self._depth == 1:
             self._start_cell(says)
-        elif element == f"{_TEXT}p":
+        elif element == _PARAGRAPH:
             self._is_filled = self._is_filled or not self._notes
         elif element == f"{_TABLE}table-row" and self._depth == 1:
             self._row += self._rows
-            self._rows, self._column, self._columns = _repeats(says, "rows"), 1, 0
+            self._rows, self._column, self._columns = _times(says, _ROWS_REPEATED), 1, 0
             if says.get(f"{_TABLE}visibility", "visible") != "visible" or any(self._hidden_groups):
                 self._cells.hidden_rows.append((self._row, self._row + self._rows - 1))
         elif element == f"{_TABLE}table-column" and self._depth == 1:
-            first, count = self._table_column + 1, _repeats(says, "columns")
+            first, count = self._table_column + 1, _times(says, _COLUMNS_REPEATED)
             self._table_column += count
             if says.get(f"{_TABLE}visibility", "visible") != "visible" or any(self._hidden_groups):
                 self._cells.hidden_columns.append((first, self._table_column))
@@ -106,20 +108,23 @@ class _Content:
 
     def _start_cell(self, says: dict[str, str]) -> None:
         self._column += self._columns
-        self._columns = _repeats(says, "columns")
-        down, across = (_repeats(says, side, "spanned") for side in ("rows", "columns"))
-        if (down > 1 or across > 1) and self._row <= _FARTHEST:
+        self._columns = _times(says, _COLUMNS_REPEATED)
+        if (_ROWS_SPANNED in says or _COLUMNS_SPANNED in says) and self._row <= _FARTHEST:
+            down, across = _times(says, _ROWS_SPANNED), _times(says, _COLUMNS_SPANNED)
             self._cells.merged.append((self._row, self._column, self._row + down - 1, self._column + across - 1))
-        kind = says.get(f"{_OFFICE}value-type")
+        kind = says.get(_VALUE_TYPE)
         self._is_filled = kind is not None
         if says.get(_ERROR) == "error":
             self._error = []
-        elif f"{_TABLE}formula" in says and kind is None:
+            self._parser.CharacterDataHandler = self.text
+        elif _FORMULA in says and kind is None:
             self._error = [NO_RESULT]
             self._is_filled = True
 
     def _end_cell(self) -> None:
         text, self._error = self._error, None
+        if text is not None:
+            self._parser.CharacterDataHandler = None
         if not self._is_filled:
             return
         self._last_row = max(self._last_row, self._row + self._rows - 1)
@@ -144,6 +149,9 @@ class _Content:
             self.tabs[self._tab] = TabCells()
 
 
-def _repeats(says: dict[str, str], side: str, word: str = "repeated") -> int:
-    text = says.get(f"{_TABLE}number-{side}-{word}", "1")
-    return max(int(text), 1) if text.isdigit() and len(text) <= 10 else 1
+def _times(says: dict[str, str], attribute: str) -> int:
+    """The number in an attribute, 1 where it says none."""
+    text = says.get(attribute)
+    if text is None or not (text.isascii() and text.isdigit()) or len(text) > 10:
+        return 1
+    return max(int(text), 1)

@@ -15,8 +15,13 @@ LONGEST_TAG = 2**16
 _ROW = re.compile(rb' r="[A-Za-z]{0,3}([0-9]{1,7})')
 _COLUMN = re.compile(rb' r="([A-Za-z]{1,3})[0-9]')
 _ATTRIBUTE = re.compile(rb"""\s(\w{1,20})\s*=\s*["']""")
-_UNUSUAL = (b"='", b" =", b"= ", *((blank + letter).encode() for blank in "\t\n\r" for letter in "rthmw"))
-"""What attributes hold that are not written as Excel does."""
+_UNUSUAL = {
+    b"'": (b"='",),
+    b"\t": tuple(b"\t" + letter.encode() for letter in "rthmw"),
+    b"\n": tuple(b"\n" + letter.encode() for letter in "rthmw"),
+    b"\r": tuple(b"\r" + letter.encode() for letter in "rthmw"),
+}
+"""What attributes hold that are not written as Excel does, by the sign that is quickly looked for."""
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:/xl/)?([^"']+)""")
 _SHOWN_TAB = re.compile(rb"""<(?:\w{1,20}:)?sheet\s[^>]*?\br?:?id\s*=\s*["']([^"']+)""")
 """How a workbook says where a cell stands and which text it shows, where its parts lie and which are its tabs."""
@@ -102,7 +107,8 @@ class PartExtent:
 
 def plain_attributes(tags: bytes) -> bytes:
     """Tags with their attributes as Excel writes them: one blank before, none around the sign, a double quote."""
-    if any(sign in tags for sign in _UNUSUAL):
+    unusual = any(sign in tags and any(pair in tags for pair in pairs) for sign, pairs in _UNUSUAL.items())
+    if unusual or b" =" in tags or b"= " in tags:
         return _ATTRIBUTE.sub(rb' \1="', tags)  # much slower to look through
     return tags
 

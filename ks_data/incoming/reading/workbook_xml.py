@@ -3,6 +3,7 @@
 Looks through bytes for a few tags instead of parsing them: a tab may hold ten million cells.
 """
 
+import posixpath
 import re
 import zipfile
 from bisect import bisect_right
@@ -66,7 +67,7 @@ def _parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
 
 def part_path(target: str) -> str:
     """Where the part lies that a workbook links to, in small letters."""
-    return (target[1:] if target.startswith("/") else f"xl/{target}").lower()
+    return posixpath.normpath(posixpath.join("/xl", target)).lower().removeprefix("/")
 
 
 def parsed(archive: zipfile.ZipFile, part: str | None) -> ElementTree.Element | None:

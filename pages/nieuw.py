@@ -5,7 +5,7 @@ import streamlit as st
 from ks_data import DataError
 from ks_data.incoming.publication import Examined
 from ks_data.incoming.reading import Unrecognised
-from pages.parts import access, upload, visit
+from pages.parts import access, column_form, upload, visit
 from pages.parts.markdown import literal
 
 visit.enter()
@@ -29,8 +29,8 @@ def switch_preview(on: bool, examined: Examined) -> None:
 def steps(examined: Examined, file_id: str) -> None:
     """All that there is to know before publishing, from top to bottom."""
     upload.summary(examined)
-    if examined.mapping:
-        upload.map_again(file_id)
+    if examined.checked.kind == "observations":
+        upload.map_again(file_id, named=examined.mapping is not None)
     upload.map_subjects(examined, file_id)
     st.header("1. Wat wij vonden", anchor=False)
     confirmed = upload.findings(examined, file_id)
@@ -56,8 +56,8 @@ else:
         steps(upload.examined(dropped, chosen), dropped.file_id)
     except Unrecognised as unrecognised:
         st.warning(literal(str(unrecognised)), icon=":material/help:")
-        upload.map_columns(unrecognised.sheet, dropped.file_id)
+        column_form.map_columns(unrecognised.sheet, dropped.file_id)
     except DataError as error:
         st.error(literal(str(error)), icon=":material/error:")
-        if chosen.get("mapping"):
-            upload.map_again(dropped.file_id)
+        if chosen.get("mapping") or upload.can_be_mapped(dropped):
+            upload.map_again(dropped.file_id, named="mapping" in chosen)

@@ -13,10 +13,10 @@ SCHOOL_YEARS = ("", "first", "last")
 class ColumnMapping:
     """Which column of an unknown layout is what, by the names in `Sheet.columns`.
 
-    values: one or more columns of figures; without a subject column each is a subject of its own. None at all asks
-    for the table, to point its columns out. Without a region column all is about fixed_region, or else the country.
-    fixed_period: for what no column holds. years_across: the header of each column of figures names its year.
-    school_year: one of `SCHOOL_YEARS`.
+    values: one or more columns of figures; without a subject column each is a subject of its own. Without a region
+    column all is about fixed_region, or else the country. fixed_period: for what no column holds. years_across: the
+    header of each column of figures names its year. school_year: one of `SCHOOL_YEARS`. ask: nothing is chosen yet;
+    the table is wanted, to point its columns out.
     """
 
     values: tuple[str, ...]
@@ -32,6 +32,7 @@ class ColumnMapping:
     fixed_region: str = ""
     years_across: bool = False
     school_year: str = ""
+    ask: bool = False
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -44,10 +45,9 @@ class ColumnMapping:
             columns = tuple(stored["values"])
             names = [field.name for field in fields(cls) if field.name in stored and field.name != "values"]
             single = {name: stored[name] for name in names}  # an older mapping may say more
-            across = single.get("years_across", False)
-            texts = [text for name, text in single.items() if name != "years_across"]
-            if isinstance(across, bool) and all(isinstance(text, str) for text in (*columns, *texts)):
-                return cls(columns, **single)
+            flags = [single.pop(name, False) for name in ("years_across", "ask")]
+            if all(isinstance(text, str) for text in (*columns, *single.values())) and {*map(type, flags)} == {bool}:
+                return cls(columns, **single, years_across=flags[0], ask=flags[1])
             raise ValueError(text)
         except (ValueError, TypeError, KeyError, RecursionError):
             raise DataError("De bewaarde kolomkeuze is niet leesbaar. Wijs de kolommen opnieuw aan.") from None

@@ -9,6 +9,7 @@ from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import LONGEST_NAME
 from ks_data.incoming.findings import Finding, remark
 from ks_data.incoming.reading import layouts, rows, tabs, values
+from ks_data.incoming.reading.evidence import evidence_of
 from ks_data.incoming.reading.file import sheets
 from ks_data.incoming.reading.layouts import Plan, role
 from ks_data.incoming.reading.mapping import ColumnMapping
@@ -32,6 +33,7 @@ class Reading:
     no figure.
     signature: the same for files of the same shape; findings: what was left out, decided or must be asked.
     columns: what the file calls the columns that hold region_text, period_text, subject and the like, one for each row.
+    evidence: in Dutch, for each column what it is taken for and how many of its cells fit.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Reading:
     signature: str
     findings: tuple[Finding, ...]
     columns: dict[str, str]
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ def _tidied(file: Recognised) -> Reading:
         sheet.signature,
         (*_unread_tabs(file), *sheet.findings, *findings),
         _column_names(plan),
+        evidence_of(sheet, plan),
     )
 
 

@@ -125,7 +125,7 @@ def _with_own_status(plan: Plan, own: pd.Categorical, status: pd.Categorical) ->
     folded = own.categories.str.casefold()
     if plan.table is not None:
         return categories.coalesced(categories.mapped(own, folded), status)
-    return categories.coalesced(status, categories.mapped(own, folded.where(folded.isin(Status), "")))
+    return categories.coalesced(status, categories.mapped(own, folded.where(folded.isin(list(Status)), "")))
 
 
 def _subjects(plan: Plan, body: pd.DataFrame, shape: _Shape) -> tuple[pd.Categorical, pd.Categorical]:

@@ -134,7 +134,8 @@ class Header:
     def asked(self, plan: Plan) -> Plan:
         """The plan with what the roles of its columns leave open, what their texts mean, and what it does not use."""
         labels, findings = dict(plan.labels), list(plan.findings)
-        read = {*plan.region, plan.period, *(figure.column for figure in plan.figures)}
+        read = {*plan.region, plan.period, plan.numerator, plan.denominator}
+        read |= {figure.column for figure in plan.figures}
         for column in self.columns:
             if column.number in read and column.doubt:
                 findings.append(_question(column))

@@ -137,6 +137,13 @@ class Column:
         plain = values.bracketed(name)[0].casefold()
         return plain in _NAMED or bool(name and recognise.region_codes(pd.Series([name], dtype="str"))[0])
 
+    @cached_property
+    def must_be_figures(self) -> bool:
+        """Whether it splits no figures but is one: the header says so, or it holds decimals."""
+        if not self.is_figures:
+            return False
+        return self.speaks_of_figures or (bool(self.numbers.all()) and not len(self.integers))
+
     # --- what the cells are ---
 
     @cached_property

@@ -118,6 +118,7 @@ class Header:
 
     def breakdowns(self, candidates: Sequence[int], key: Sequence[int | None]) -> tuple[int, ...]:
         """Columns that split the rows of a key further: those with a total, or else those that make the key unique."""
+        candidates = [column for column in candidates if not self.columns[column].must_be_figures]
         totals = tuple(column for column in candidates if self.has_total(column))
         key_columns = [column for column in key if column is not None]
         if totals or not self.body.duplicated(key_columns or None).any():

@@ -5,7 +5,7 @@ import streamlit as st
 from ks_data import DataError
 from ks_data.incoming.publication import Examined
 from ks_data.incoming.reading import TabRefused, Unrecognised
-from pages.parts import access, meanings, upload, visit
+from pages.parts import access, column_form, meanings, upload, visit
 from pages.parts.markdown import literal
 
 data, _ = visit.enter()
@@ -30,8 +30,8 @@ def steps(examined: Examined, file_id: str) -> None:
     """All that there is to know before publishing, from top to bottom."""
     upload.summary(examined)
     upload.choose_sheet(examined.reading.tab, examined.reading.tabs, file_id)
-    if examined.mapping and examined.mapping.values:
-        upload.map_again(file_id, examined.mapping.sheet)
+    if examined.checked.kind == "observations":
+        upload.map_again(file_id, examined.reading.tab, named=examined.mapping is not None)
     meanings.map_subjects(examined, file_id)
     meanings.map_signs(examined, file_id)
     st.header("1. Wat wij vonden", anchor=False)
@@ -59,7 +59,7 @@ else:
     except Unrecognised as unrecognised:
         st.warning(literal(str(unrecognised)), icon=":material/help:")
         upload.choose_sheet(unrecognised.sheet.tab, unrecognised.sheet.tabs, dropped.file_id)
-        upload.map_columns(unrecognised.sheet, dropped.file_id)
+        column_form.map_columns(unrecognised.sheet, dropped.file_id)
     except TabRefused as error:
         st.error(literal(str(error)), icon=":material/error:")
         chosen_mapping = chosen.get("mapping")
@@ -68,5 +68,5 @@ else:
             upload.map_again(dropped.file_id, chosen_mapping.sheet)
     except DataError as error:
         st.error(literal(str(error)), icon=":material/error:")
-        if chosen.get("mapping"):
-            upload.map_again(dropped.file_id)
+        if chosen.get("mapping") or upload.can_be_mapped(dropped):
+            upload.map_again(dropped.file_id, named="mapping" in chosen)

@@ -15,7 +15,7 @@ from ks_data.catalogue import regions, tables
 from ks_data.incoming import publication, templates
 from ks_data.incoming.difference import WHAT, Change
 from ks_data.incoming.findings import Finding, Level
-from ks_data.incoming.reading import ColumnMapping, Sheet, read
+from ks_data.incoming.reading import ColumnMapping, Unrecognised, read
 from ks_data.language import dutch, spreadsheet
 from ks_data.store import Snapshot, releases
 from pages.html import text
@@ -32,7 +32,6 @@ ICONS = {
     Level.REMARK: ":material/info:",
 }
 COUNTED = {"observations": ("cijfer", "cijfers"), "tranches": ("gemeente", "gemeenten"), "budget": ("post", "posten")}
-NOTHING = "geen"
 
 
 def examined(dropped: Any, chosen: Mapping[str, Any]) -> publication.Examined:
@@ -63,8 +62,6 @@ def _read(dropped: Any, chosen: dict[str, Any], place: DeltaGenerator) -> public
 
     step(publication.STEPS[0])
     try:
-        if "mapping" in chosen and chosen["mapping"] is None:
-            read(dropped.name, dropped.getvalue(), pulse=pulse)  # raises what the columns are
         return publication.examine(dropped.name, dropped.getvalue(), progress=step, pulse=pulse, **chosen)
     except DataError as error:
         return error
@@ -127,42 +124,36 @@ def choose_sheet(tab: str, tabs: Sequence[str], file_id: str) -> None:
     st.selectbox("Welk blad lezen wij?", tabs, index, key=box, placeholder="Kies een blad", on_change=take)
 
 
-def map_again(file_id: str, sheet: str = "") -> None:
-    """A way back to naming the columns, also those that were remembered of an earlier file. sheet: the tab chosen."""
-    label = "Wijs de kolommen opnieuw aan"
-    anew = ColumnMapping((), sheet=sheet, ask=True)
-    st.button(label, on_click=lambda: choices(file_id).update(mapping=anew), icon=":material/view_column:")
+def map_again(file_id: str, sheet: str = "", named: bool = True) -> None:
+    """A way to naming the columns by hand. sheet: the tab chosen; named: they were, now or for an earlier file."""
+    label = "Wijs de kolommen opnieuw aan" if named else "Wijs zelf aan wat de kolommen zijn"
+    ask = ColumnMapping((), sheet=sheet, ask=True)
+    st.button(label, on_click=lambda: choices(file_id).update(mapping=ask), icon=":material/view_column:")
 
 
-def map_columns(sheet: Sheet, file_id: str) -> None:
-    """A form in which the analyst says what the columns of an unknown layout are."""
-    columns = list(sheet.columns)
-    with st.form(f"kolommen_{file_id}"):
-        st.markdown("**Wat staat in welke kolom?**")
-        st.dataframe(pd.DataFrame(sheet.top[sheet.header + 1 :][:8], columns=columns), hide_index=True)
-        first, second = st.columns(2)
-        region = first.selectbox("Gebied (naam of code)", [NOTHING, *columns])
-        period = second.selectbox("Jaar", [NOTHING, *columns])
-        figures = st.multiselect("Kolommen met cijfers", columns, placeholder="Kies een of meer kolommen")
-        first, second = st.columns(2)
-        subject = first.selectbox("Onderwerp", [NOTHING, *columns], help="Laat op “geen” als er één onderwerp is.")
-        fixed_period = second.text_input("Of het jaar waar alles over gaat", placeholder="2024")
-        numerator = first.selectbox("Teller", [NOTHING, *columns])
-        denominator = second.selectbox("Noemer", [NOTHING, *columns])
-        done = st.form_submit_button("Lees het bestand zo", type="primary")
-    if done and not figures:
-        st.error("Kies ten minste één kolom met cijfers.", icon=":material/error:")
-    elif done:
-        chosen = {"region": region, "period": period, "subject": subject}
-        chosen |= {"numerator": numerator, "denominator": denominator}
-        named = {name: "" if column == NOTHING else column for name, column in chosen.items()}
-        choices(file_id)["mapping"] = ColumnMapping(
-            tuple(figures),
-            fixed_period=fixed_period.strip(),
-            sheet=sheet.tab,
-            **named,  # type: ignore[arg-type]  # names of columns
-        )
-        st.rerun()
+def can_be_mapped(dropped: Any) -> bool:
+    """Whether a file that was refused is a table all the same, of which the columns can be named by hand."""
+    cached = st.session_state.get("_mappable")
+    if cached is None or cached[0] != dropped.file_id:
+        cached = st.session_state["_mappable"] = (dropped.file_id, _is_table(dropped))
+    return bool(cached[1])
+
+
+def _is_table(dropped: Any) -> bool:
+    try:
+        read(dropped.name, dropped.getvalue(), ColumnMapping((), ask=True))
+    except Unrecognised:
+        return True
+    except DataError:
+        pass
+    return False
+
+
+def evidence(lines: Sequence[str], expanded: bool) -> None:
+    """What each column is taken for, and why."""
+    if lines:
+        with st.expander("Wat staat in welke kolom?", expanded=expanded, icon=":material/view_column:"):
+            st.markdown("\n".join(f"- {literal(line)}" for line in lines))
 
 
 def findings(examination: publication.Examined, file_id: str) -> set[str]:
@@ -171,6 +162,7 @@ def findings(examination: publication.Examined, file_id: str) -> set[str]:
     A confirmation is kept with the file, so that a look at another page does not undo it.
     """
     checked = examination.checked
+    evidence(examination.reading.evidence, expanded=bool(checked.questions))
     if not checked.findings:
         st.success("Niets op aan te merken.", icon=":material/check_circle:")
     confirmed: set[str] = choices(file_id).setdefault("confirmed", set())

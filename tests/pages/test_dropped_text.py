@@ -139,7 +139,7 @@ def test_what_was_published_stays_text_on_every_page(page, link, opened_as):
         ("a.csv", figures("", region=EVIL), {"markdown", "text"}),
         (f"{EVIL}.csv", budget(EVIL), {"success"}),
         (f"{EVIL}.csv", b"", {"error"}),
-        (f"{EVIL}.csv", f"plaats;wanneer;{EVIL}\nHaarlem;2020;{EVIL}\n".encode(), {"warning", "multiselect"}),
+        (f"{EVIL}.csv", f"plaats;wanneer;{EVIL};x\nHaarlm;toen;{EVIL};1,5\n".encode(), {"warning", "multiselect"}),
     ],
     ids=["figures", "subject", "region", "budget", "empty", "unknown"],
 )

@@ -65,15 +65,16 @@ class Column:
         name = self.name
         subject, unit = without_unit(name)
         parts = [role(part) for part in self.parts]
-        if any(self._years_of_header):
+        if self.is_below_a_year:
             return "limit" if parts and parts[-1] == "limit" else ""
         if not name:
             return "ignore"
         return role(name) or (role(subject) if unit in LABELS else "") or next(filter(None, reversed(parts)), "")
 
     @cached_property
-    def _years_of_header(self) -> list[bool]:
-        return (values.periods(pd.Series(self.parts, dtype="str"))["kind"] != "").tolist()
+    def is_below_a_year(self) -> bool:
+        """Whether the header names a year, or a part of one."""
+        return bool((years.periods(pd.Series(self.parts, dtype="str"))["kind"] != "").any())
 
     @cached_property
     def texts(self) -> "pd.Index[str]":
@@ -131,10 +132,17 @@ class Column:
     def speaks_of_figures(self) -> bool:
         """Whether the header can only stand above figures: it names a known one, a unit, a year or a region."""
         name, (_, unit) = self.name, without_unit(self.name)
-        if (unit and unit not in LABELS) or self.hint in _FIGURES or any(self._years_of_header):
+        if (unit and unit not in LABELS) or self.hint in _FIGURES or self.is_below_a_year:
             return True
         plain = values.bracketed(name)[0].casefold()
         return plain in _NAMED or bool(name and recognise.region_codes(pd.Series([name], dtype="str"))[0])
+
+    @cached_property
+    def must_be_figures(self) -> bool:
+        """Whether it splits no figures but is one: the header says so, or it holds decimals."""
+        if not self.is_figures:
+            return False
+        return self.speaks_of_figures or (bool(self.numbers.all()) and not len(self.integers))
 
     # --- what the cells are ---
 
@@ -256,9 +264,11 @@ def _choose_period(table: Sequence[Column]) -> None:
     named = [column for column in dated if _is_called_a_year(column)]
     loose = [column for column in dated if column not in named and not column.speaks_of_figures]
     if not named:
-        for column in [column for column in loose if not _repeats_years(column, table)]:
-            loose.remove(column)
-            column.doubt = f"bevat getallen die ook jaren kunnen zijn ({_some(column.texts)}), gelezen als cijfers"
+        counts = [column for column in dated if column not in loose or not _repeats_years(column, table)]
+        loose = [column for column in loose if column not in counts]
+        for column in counts:
+            if not column.is_below_a_year:
+                column.doubt = f"bevat getallen die ook jaren kunnen zijn ({_some(column.texts)}), gelezen als cijfers"
     figures = [column for column in table if column.role in ("", *_FIGURES) and column.is_figures]
     loose = [column for column in loose if any(other is not column for other in figures)]
     candidates = named or sorted(loose, key=lambda column: len(column.texts))
@@ -276,7 +286,7 @@ def _choose_period(table: Sequence[Column]) -> None:
     chosen.doubt = _doubt_of_period(chosen, others, bool(named))
 
 
-_PERHAPS_YEARS = ("", "period", "value", "row", "note", "status", "unit", "subject")
+_PERHAPS_YEARS = ("", "period", "row", "note", "status", "unit", "subject", *_FIGURES)
 
 
 def _is_called_a_year(column: Column) -> bool:

@@ -14,11 +14,11 @@ SCHOOL_YEARS = ("", "first", "last")
 class ColumnMapping:
     """Which column of an unknown layout is what, by the names in `Sheet.columns`.
 
-    values: one or more columns of figures; without a subject column each is a subject of its own. None at all asks
-    for the table, to point its columns out; with a sheet alone its columns are recognised, unless `ask` says otherwise.
-    Without a region column all is about fixed_region, or else the country. fixed_period: for what no column holds.
-    years_across: the header of each column of figures names its year. school_year: one of `SCHOOL_YEARS`. sheet: the
-    tab of a workbook, "" for the one that is read by itself.
+    values: one or more columns of figures; without a subject column each is a subject of its own. Without a region
+    column all is about fixed_region, or else the country. fixed_period: for what no column holds. years_across: the
+    header of each column of figures names its year. school_year: one of `SCHOOL_YEARS`. ask: nothing is chosen yet;
+    the table is wanted, to point its columns out. sheet: the tab of a workbook, "" for the one that is read by itself;
+    alone, without columns, that tab is recognised.
     """
 
     values: tuple[str, ...]
@@ -40,7 +40,7 @@ class ColumnMapping:
     @property
     def points_out(self) -> bool:
         """Whether columns are pointed out, or are to be."""
-        return bool(self.values) or self.ask or not self.sheet
+        return bool(self.values) or self.ask
 
     @property
     def described(self) -> str:

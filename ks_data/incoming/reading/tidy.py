@@ -9,6 +9,7 @@ from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import LONGEST_NAME
 from ks_data.incoming.findings import Finding
 from ks_data.incoming.reading import choice, layouts, rows, tabs, values
+from ks_data.incoming.reading.evidence import evidence_of
 from ks_data.incoming.reading.file import sheets
 from ks_data.incoming.reading.layouts import Plan, role
 from ks_data.incoming.reading.mapping import ColumnMapping
@@ -39,6 +40,7 @@ class Reading:
     signature: the same for files of the same shape; findings: what was left out, decided or must be asked.
     columns: what the file calls the columns that hold region_text, period_text, subject and the like, one for each row.
     tab, tabs: the tab of a workbook that was read, and all that hold a table.
+    evidence: in Dutch, for each column what it is taken for and how many of its cells fit.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Reading:
     columns: dict[str, str]
     tab: str = ""
     tabs: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,7 @@ def _tidied(file: Recognised) -> Reading:
         _column_names(plan),
         sheet.tab,
         sheet.tabs,
+        evidence_of(sheet, plan),
     )
 
 

@@ -22,7 +22,7 @@ def by_hand(sheet: Sheet, mapping: ColumnMapping) -> Plan:
     Raises DataError when the sheet has no such column, or no figures; Unrecognised, with the sheet, when the mapping
     names nothing yet.
     """
-    if not mapping.values and mapping.points_out:
+    if mapping.ask:
         raise Unrecognised(f"{sheet.name}: wijs aan wat de kolommen zijn.", sheet)
 
     def column(name: str) -> int | None:

@@ -118,6 +118,7 @@ class Header:
 
     def breakdowns(self, candidates: Sequence[int], key: Sequence[int | None]) -> tuple[int, ...]:
         """Columns that split the rows of a key further: those with a total, or else those that make the key unique."""
+        candidates = [column for column in candidates if not self.columns[column].must_be_figures]
         totals = tuple(column for column in candidates if self.has_total(column))
         key_columns = [column for column in key if column is not None]
         if totals or not self.body.duplicated(key_columns or None).any():
@@ -134,7 +135,8 @@ class Header:
     def asked(self, plan: Plan) -> Plan:
         """The plan with what the roles of its columns leave open, what their texts mean, and what it does not use."""
         labels, findings = dict(plan.labels), list(plan.findings)
-        read = {*plan.region, plan.period, *(figure.column for figure in plan.figures)}
+        read = {*plan.region, plan.period, plan.numerator, plan.denominator}
+        read |= {figure.column for figure in plan.figures}
         for column in self.columns:
             if column.number in read and column.doubt:
                 findings.append(_question(column))

@@ -66,7 +66,6 @@ def melted(
     columns = [figure.column for figure in plan.figures]
     counts = {name: column for name in COUNTS if (column := getattr(plan, name)) is not None}
     numbers = Figures.of(sheet, plan, body, [*columns, *counts.values()])
-    findings += numbers.findings()
     text = shape.cells([body[column] for column in columns])
     value = np.column_stack([numbers.numbers(column) for column in columns]).ravel()
     status, note = figures.missing(text, value, plan)

@@ -216,15 +216,12 @@ def plain(array: pa.Array) -> pa.Array:
     return pc.if_else(grouped, pc.replace_substring_regex(array, "[ \u00a0\u202f]", ""), array)
 
 
-def evidence(texts: "pd.Index[str]", grouping: bool = True) -> tuple[int, int, str]:
-    """How many texts can only have a decimal point, how many only a decimal comma, and one that can have both."""
+def evidence(texts: "pd.Index[str]", grouping: bool = True) -> tuple[int, int]:
+    """How many texts can only have a decimal point, and how many only a decimal comma; 1.234 can have both."""
     array = pa.array(texts, pa.large_string())
     array = plain(array.filter(pc.match_substring_regex(array, "[.,]")))
     point, comma = _fits(array, ".", grouping), _fits(array, ",", grouping)
-    unclear = array.filter(pc.and_(point, comma))
-    only_point = pc.sum(pc.and_not(point, comma)).as_py() or 0
-    only_comma = pc.sum(pc.and_not(comma, point)).as_py() or 0
-    return only_point, only_comma, unclear[0].as_py() if len(unclear) else ""
+    return pc.sum(pc.and_not(point, comma)).as_py() or 0, pc.sum(pc.and_not(comma, point)).as_py() or 0
 
 
 def numbers(texts: "pd.Index[str]", decimal: Decimal, grouping: bool = True) -> Floats:

@@ -11,6 +11,7 @@ from ks_data.catalogue.periods import years_of
 from ks_data.catalogue.statuses import WITHOUT_VALUE, Status
 from ks_data.catalogue.tables import TABLES
 from ks_data.incoming.checks.decimals import with_possible_decimals
+from ks_data.incoming.checks.excel_years import with_excel_years
 from ks_data.incoming.checks.indicator_rows import NUMBERS, small_rows
 from ks_data.incoming.checks.outcome import HUGE, Checked, Tables, has_error, selected
 from ks_data.incoming.checks.rates import with_computed_rates, without_empty_rates
@@ -37,7 +38,7 @@ def checked_observations(
     rows = selected(rows, ~values.equal(rows["indicator"], ""))
     rows, asked, notes = explained(rows, signs)
     findings += notes
-    for step in (_filled_in, without_empty_rates, with_computed_rates, with_possible_decimals):
+    for step in (with_excel_years, _filled_in, without_empty_rates, with_computed_rates, with_possible_decimals):
         rows, notes = step(rows)
         findings += notes
     findings += _unreadable_cells(rows)

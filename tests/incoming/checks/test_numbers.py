@@ -143,3 +143,47 @@ def test_three_decimals_of_a_percentage_are_always_decimals(
 def test_thousands_of_persons_are_always_thousands(counts: list[int], sign: str, separator: str) -> None:
     outcome = figures(BIRTHS, *(f"{count:,}".replace(",", sign) for count in counts), separator=separator)
     assert outcome.rows["value"].tolist() == counts
+
+
+# --- years that Excel wrote otherwise ---
+
+
+@pytest.mark.parametrize(
+    ("written", "year"),
+    [
+        ("44927", "2023"),
+        ("44927.0", "2023"),
+        ("44561", "2021"),
+        ("1905-07-13", "2021"),
+        ("1905-07-13 00:00:00", "2021"),
+        ("13-7-1905", "2021"),
+        ("13/07/1905", "2021"),
+    ],
+)
+def test_a_year_that_excel_made_a_day_or_a_number_of_is_read_and_asked_about(written: str, year: str) -> None:
+    text = f"Gemeente;Jaar;Vroeg in zorg\nHaarlem;{written};86,1\nZundert;{written};81,3"
+    outcome = checks.checked(read("a.csv", text.encode()), tables())
+    assert set(outcome.rows["period"]) == {year} and not outcome.blocked
+    asked = screens(outcome)["jaar_uit_excel"]
+    assert asked.level == QUESTION and f"“{written}”" in asked.message and asked.count == 2
+
+
+@pytest.mark.parametrize("written", ["44985", "1905", "1905-02-31", "13-7-1906", "99999", "12345"])
+def test_a_number_or_a_day_that_is_no_year_is_none(written: str) -> None:
+    text = f"Gemeente;Jaar;Vroeg in zorg\nHaarlem;{written};86,1\nZundert;2021;81,3"
+    outcome = checks.checked(read("a.csv", text.encode()), tables())
+    assert set(outcome.rows["period"]) <= {"2021", "1905"} and "jaar_uit_excel" not in screens(outcome)
+
+
+@pytest.mark.parametrize("extra", ["", ";Opmerking"])
+def test_a_table_with_only_the_two_counts_is_computed(extra: str) -> None:
+    lines = ["Haarlem;2021;Vroeg in zorg;861;1000", "Zundert;2021;Vroeg in zorg;<5;120", "Breda;2021;Vroeg in zorg;0;0"]
+    text = "\n".join([f"Gemeente;Jaar;Indicator;Teller;Noemer{extra}", *(line + ";" * bool(extra) for line in lines)])
+    outcome = checks.checked(read("a.csv", text.encode()), tables())
+    rows = outcome.rows.astype(object).where(outcome.rows.notna(), None)
+    assert rows[["value", "numerator", "denominator", "status"]].to_numpy().tolist() == [
+        [86.1, 861, 1000, "definitief"],
+        [None, None, 120, "onderdrukt"],
+        [None, 0, 0, "ontbreekt"],
+    ]
+    assert screens(outcome)["uitgerekend"].level == QUESTION and not outcome.blocked

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ks_data.catalogue import regions
 from ks_data.incoming.findings import remark
 from ks_data.incoming.reading.layouts.header import Header
-from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
+from ks_data.incoming.reading.layouts.plan import COUNTS_ONLY, FigureColumn, Plan
 from ks_data.incoming.reading.layouts.words import VALUE_WORDS, WHOLE_COUNTRY, without_unit, word
 from ks_data.incoming.reading.sheet import Sheet
 
@@ -17,11 +17,14 @@ def long(header: Header, _: Sequence[Sheet]) -> Plan | None:
     candidates = [
         column for column, role in enumerate(header.roles) if role == "value" and (counts or column in numeric)
     ]
+    if counts and not candidates and not any(column in numeric for column in header.without_role()):
+        candidates = [COUNTS_ONLY]
     if not candidates or (len(candidates) > 1 and header.column("subject") is None):
         return None
     if not header.regions and header.column("period") is None:
         return None
-    words = {column: word(header.names[column]) for column in candidates}
+    names = dict(enumerate(header.names)) | {COUNTS_ONLY: header.title}
+    words = {column: word(names[column]) for column in candidates}
     surest = min(
         candidates,
         key=lambda column: VALUE_WORDS.index(words[column]) if words[column] in VALUE_WORDS else len(VALUE_WORDS),
@@ -30,11 +33,11 @@ def long(header: Header, _: Sequence[Sheet]) -> Plan | None:
     breakdowns = header.breakdowns(others, [*header.regions, header.column("period"), header.column("subject")])
     remarks = header.skipped(others, breakdowns)
     remarks += [] if header.regions else [WHOLE_COUNTRY]
-    name = header.names[surest]
+    name = names[surest]
     return header.plan(
         "lang",
         "Lange tabel",
-        figures=(FigureColumn(surest, name, *without_unit(name)),),
+        figures=(FigureColumn(surest, "" if surest == COUNTS_ONLY else name, *without_unit(name)),),
         breakdowns=breakdowns,
         fixed_region="" if header.regions else regions.COUNTRY,
         findings=tuple(map(remark, remarks)),

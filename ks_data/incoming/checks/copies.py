@@ -110,9 +110,9 @@ def _shifted(rows: IndicatorRows, grid: _Grid) -> Finding | None:
                 with_other[:, column] = grid.published[:, grid.years.index(year - shift)]
         same = _same(rows, grid.new, with_other)
         if same is not None and same.any(axis=0).sum() > 1:
-            count = dutch.plural(int(same.sum()), "cijfer", "cijfers")
+            count = dutch.number(int(same.sum()), 0)
             message = (
-                f"“{rows.indicator.name}”: {count} in het bestand {_are(same)} gepubliceerd bij een jaar "
+                f"“{rows.indicator.name}”: {count} cijfers in het bestand zijn gepubliceerd bij een jaar "
                 f"{'eerder' if shift > 0 else 'later'}. Is de kolom met jaren verschoven? Klopt dat?"
             )
             return _finding(rows, grid, "verschoven_jaar", message, same)
@@ -128,10 +128,6 @@ def _shifted(rows: IndicatorRows, grid: _Grid) -> Finding | None:
                 )
                 return _finding(rows, grid, "verschoven_jaar", message, _in_column(grid, column, same))
     return None
-
-
-def _are(cells: Mask) -> str:
-    return "is" if cells.sum() == 1 else "zijn"
 
 
 def _in_column(grid: _Grid, column: int, regions: Mask) -> Mask:

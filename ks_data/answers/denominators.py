@@ -52,7 +52,8 @@ def with_births(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     ]
     registered = pd.Series(births_of_rows, rows.index, dtype=float)
     stated = rows["region"].map(assumed_births()).astype(float)
-    without_counts = rows["denominator"].isna() & rows["numerator"].isna() & rows["value"].notna()
+    uncounted = rows["numerator"].isna() | ((rows["numerator"] == 0) & (rows["value"] == 0))  # 0 of how many?
+    without_counts = rows["denominator"].isna() & uncounted & rows["value"].notna()
     use_registered = without_counts & registered.notna()
     use_stated = without_counts & registered.isna() & stated.notna()
     rows.loc[use_registered, "assumption"] = [

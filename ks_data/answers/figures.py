@@ -304,7 +304,9 @@ def why_empty(indicator: Indicator, region: str, first: int, last: int) -> str:
         chosen, advice = (f"{first}", "een ander jaar") if first == last else (f"{first}-{last}", "links andere jaren")
         missing = missing_periods(indicator.id, region)
         if any(first <= int(period[:4]) and int(period[-4:]) <= last for period in missing):
-            return f"Voor {name} ontbreekt het cijfer over {chosen} in de bron. Het is er in {available}. Kies {advice}."
+            return (
+                f"Voor {name} ontbreekt het cijfer over {chosen} in de bron. Het is er in {available}. Kies {advice}."
+            )
         return f"Voor {name} is er geen cijfer in {chosen}, wel in {available}. Kies {advice}."
     if pooled := pooled_with(indicator.id, region):
         return (

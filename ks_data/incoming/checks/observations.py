@@ -38,7 +38,8 @@ def checked_observations(
     rows = selected(rows, ~values.equal(rows["indicator"], ""))
     rows, asked, notes = explained(rows, signs)
     findings += notes
-    for step in (with_excel_years, _filled_in, without_empty_rates, with_computed_rates, with_possible_decimals):
+    steps = (with_excel_years, _filled_in, without_empty_rates, with_computed_rates, with_possible_decimals)
+    for step in steps[:-1] if reading.exact else steps:
         rows, notes = step(rows)
         findings += notes
     findings += _unreadable_cells(rows)

@@ -32,6 +32,7 @@ class Reading:
     no figure.
     signature: the same for files of the same shape; findings: what was left out, decided or must be asked.
     columns: what the file calls the columns that hold region_text, period_text, subject and the like, one for each row.
+    exact: whether the layout says which sign parts decimals, so that 1.234 can be read in one way only.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Reading:
     signature: str
     findings: tuple[Finding, ...]
     columns: dict[str, str]
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def tidied(file: Recognised) -> Reading:
         sheet.signature,
         (*_unread_tabs(file), *sheet.findings, *findings),
         _column_names(plan),
+        exact=not plan.grouping,
     )
 
 

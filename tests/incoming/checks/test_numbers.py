@@ -79,6 +79,14 @@ def test_counts_beside_a_rate_are_whole_numbers() -> None:
     assert outcome.rows["denominator"].tolist() == [1897] and not outcome.blocked
 
 
+def test_where_the_layout_says_which_sign_parts_decimals_a_number_is_never_read_otherwise() -> None:
+    """A spread of 1.010 that is taken for a number of children stays an error."""
+    assert screens(checked(filled(f"{BIRTHS},GM0392,2019,1.234")))["geen_heel_getal"].level == ERROR
+    text = '"Perioden";"Regio\'s";"Spreiding (aantal)"\n"2019";"Haarlem";"   1.010"\n"2019";"Zundert";"   2.020"'
+    outcome = checks.checked(read("a.csv", text.encode()), tables(), {"Spreiding": BIRTHS})
+    assert screens(outcome)["geen_heel_getal"].count == 2 and READ_TWICE not in screens(outcome)
+
+
 def test_a_small_number_is_not_told_by_how_it_was_read() -> None:
     text = 'Gemeente,Jaar,Indicator,Waarde,Teller,Noemer\nHaarlem,2019,x,"4.567",4,"1.000"'
     outcome = checks.checked(read("a.csv", text.replace("x", BIG2).encode()), tables())

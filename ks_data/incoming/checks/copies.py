@@ -5,11 +5,11 @@ Only what readers may see is compared, in the file and in what is published, so 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from ks_data.incoming.checks.indicator_rows import IndicatorRows, small_numbers
 from ks_data.incoming.findings import Finding, Level
@@ -36,7 +36,7 @@ SURE = 10.0
 """So many standard errors from no movement is no chance, also where there are few regions."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Grid:
     """Figures by region and year: of the file, and as published; NaN where there is none or none may be seen.
 
@@ -48,12 +48,12 @@ class _Grid:
     published: Floats
     lines: npt.NDArray[np.int64]
 
-    @property
+    @cached_property
     def new(self) -> Floats:
         """What the file changes or adds."""
         return np.where(self.file == self.published, np.nan, self.file)
 
-    @property
+    @cached_property
     def result(self) -> Floats:
         """What it will be after publishing."""
         return np.where(np.isnan(self.file), self.published, self.file)
@@ -77,11 +77,15 @@ def _grid(rows: IndicatorRows) -> _Grid | None:
     return _Grid(years.tolist(), np.round(file, digits), np.round(before, digits), positions)
 
 
-def copied(rows: IndicatorRows) -> Iterator[Finding]:
-    """Figures that are those of another year, or that moved from the year before all in the same way."""
-    grid = _grid(rows)
-    if grid is None:
-        return
+def copied(indicators: Mapping[str, IndicatorRows]) -> Iterator[Finding]:
+    """Figures that are those of another year, region or indicator, or that all moved in the same way."""
+    grids = {id: grid for id, rows in indicators.items() if (grid := _grid(rows)) is not None}
+    for id, grid in grids.items():
+        yield from _within(indicators[id], grid)
+    yield from _swapped(indicators, grids)
+
+
+def _within(rows: IndicatorRows, grid: _Grid) -> Iterator[Finding]:
     if (shifted := _shifted(rows, grid)) is not None:
         yield shifted
         return
@@ -189,31 +193,20 @@ def _finding(rows: IndicatorRows, grid: _Grid, screen: str, message: str, cells:
     return rows.finding(Level.QUESTION, screen, message, affected)
 
 
-def swapped(indicators: Mapping[str, IndicatorRows]) -> Iterator[Finding]:
+def _swapped(indicators: Mapping[str, IndicatorRows], grids: Mapping[str, _Grid]) -> Iterator[Finding]:
     """Figures that are published as those of another indicator in the file: two columns that changed places."""
-    grids = {id: grid for id, rows in indicators.items() if (grid := _grid(rows)) is not None}
-    published = {id: _by_region_and_year(grid.years, grid.published) for id, grid in grids.items()}
-    for id, grid in grids.items():
-        new = _by_region_and_year(grid.years, grid.new)
-        if not len(new):
+    published = {id: grid for id, grid in grids.items() if np.isfinite(grid.published).sum() >= FEWEST}
+    for (id, grid), (other, before) in product(grids.items(), published.items()):
+        first, second = indicators[id].indicator, indicators[other].indicator
+        if id == other or first.unit != second.unit:
             continue
-        for other, before in published.items():
-            if other == id or indicators[other].indicator.unit != indicators[id].indicator.unit:
-                continue
-            first, second = new.align(before, join="inner")
-            if (same := _same(indicators[id], first.to_numpy(), second.to_numpy())) is not None:
-                cells = np.zeros(grid.file.shape, bool)
-                places = first.index[same]
-                cells[places.get_level_values(0), np.searchsorted(grid.years, places.get_level_values(1))] = True
-                message = (
-                    f"Wat in het bestand bij “{indicators[id].indicator.name}” staat, is gepubliceerd bij "
-                    f"“{indicators[other].indicator.name}”. Zijn twee kolommen verwisseld? Klopt dat?"
-                )
-                yield _finding(indicators[id], grid, "verwisselde_kolommen", message, cells)
-
-
-def _by_region_and_year(years: list[int], figures: Floats) -> "pd.Series[float]":
-    """Figures by region and year, without those that are not there."""
-    region, column = np.nonzero(np.isfinite(figures))
-    index = pd.MultiIndex.from_arrays([region, np.array(years, np.int64)[column]])
-    return pd.Series(figures[region, column], index)
+        _, own, theirs = np.intersect1d(grid.years, before.years, return_indices=True)
+        same = _same(indicators[id], grid.new[:, own], before.published[:, theirs])
+        if same is not None:
+            cells = np.zeros(grid.file.shape, bool)
+            cells[:, own] = same
+            message = (
+                f"Wat in het bestand bij “{first.name}” staat, is gepubliceerd bij “{second.name}”. Zijn twee kolommen "
+                "verwisseld? Klopt dat?"
+            )
+            yield _finding(indicators[id], grid, "verwisselde_kolommen", message, cells)

@@ -50,7 +50,8 @@ def with_births(data: Snapshot, rows: pd.DataFrame, indicator: Indicator) -> pd.
     ]
     registered = pd.Series(births_of_rows, rows.index, dtype=float)
     stated = rows["region"].map(assumed_births(data)).astype(float)
-    without_counts = rows["denominator"].isna() & rows["numerator"].isna() & rows["value"].notna()
+    uncounted = rows["numerator"].isna() | ((rows["numerator"] == 0) & (rows["value"] == 0))  # 0 of how many?
+    without_counts = rows["denominator"].isna() & uncounted & rows["value"].notna()
     use_registered = without_counts & registered.notna()
     use_stated = without_counts & registered.isna() & stated.notna()
     rows.loc[use_registered, "assumption"] = [

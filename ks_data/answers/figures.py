@@ -126,6 +126,13 @@ def hidden_periods(data: Snapshot, indicator: str, region: str) -> list[str]:
     return list(rows.loc[(rows["region"] == region) & (rows["status"] == Status.SUPPRESSED), "period"])
 
 
+@memoized
+def missing_periods(data: Snapshot, indicator: str, region: str) -> list[str]:
+    """The periods of which the source itself gives no figure for a region."""
+    rows = data.observations(indicator)
+    return list(rows.loc[(rows["region"] == region) & (rows["status"] == Status.MISSING), "period"])
+
+
 def hidden(data: Snapshot, indicator: str, region: str, first: int, last: int) -> bool:
     """Whether a region has figures between two years that are hidden because they are about few persons."""
     return any(
@@ -234,7 +241,7 @@ def _pooled_from_years(data: Snapshot, indicator: str, region: str, period: str)
 REASONS = {
     "missing": "er is geen cijfer om mee te vergelijken",
     "suppressed": "het aantal wordt niet getoond omdat het om weinig personen gaat",
-    "no_denominator": "de bron geeft geen aantallen",
+    "no_denominator": "de bron zegt niet over hoeveel personen het gaat",
     "forecast": "het is een schatting",
     "invalid": "de aantallen in de bron kloppen niet met elkaar",
     "itself": "een gebied is niet met zichzelf te vergelijken",
@@ -297,6 +304,11 @@ def why_empty(data: Snapshot, indicator: Indicator, region: str, first: int, las
     if years := years_with(data, indicator.id, region):
         available = f"{years[0]}" if len(years) == 1 else f"{years[0]} tot en met {years[-1]}"
         chosen, advice = (f"{first}", "een ander jaar") if first == last else (f"{first}-{last}", "links andere jaren")
+        missing = missing_periods(data, indicator.id, region)
+        if any(first <= int(period[:4]) and int(period[-4:]) <= last for period in missing):
+            return (
+                f"Voor {name} ontbreekt het cijfer over {chosen} in de bron. Het is er in {available}. Kies {advice}."
+            )
         return f"Voor {name} is er geen cijfer in {chosen}, wel in {available}. Kies {advice}."
     if pooled := pooled_with(data, indicator.id, region):
         return (
@@ -305,4 +317,6 @@ def why_empty(data: Snapshot, indicator: Indicator, region: str, first: int, las
         )
     names = [regions.name(code) for code in regions_with(data, indicator.id)]
     elsewhere = f" Wel voor {dutch.listing(names)}." if 0 < len(names) <= 6 else ""
+    if missing_periods(data, indicator.id, region):
+        return f"Voor {name} ontbreekt dit cijfer in de bron.{elsewhere}"
     return f"Voor {name} is dit cijfer nog niet aangeleverd.{elsewhere}"

@@ -26,6 +26,8 @@ from pages.parts.markdown import literal
 
 SHOW = 500
 """So many rows of a difference are shown; the others are counted."""
+MOST_DECIMALS = 15
+"""Of more decimals a number on a computer knows nothing."""
 ICONS = {
     Level.ERROR: ":material/error:",
     Level.QUESTION: ":material/help:",
@@ -250,16 +252,32 @@ def readable(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
         }
         return pd.DataFrame({"Jaar": rows["year"], "Gebied": places, "Post": rows["item"], **columns})
     columns = {
-        title: [
-            dutch.number(figure, INDICATORS[indicator].decimals) if np.isfinite(figure) else str(status)
-            for indicator, figure, status in zip(
-                rows["indicator"], rows[f"{side}_value"], rows[f"{side}_status"].astype(object).fillna(""), strict=True
-            )
-        ]
-        for side, title in sides.items()
+        title: [_figure(row, side) for row in rows.astype(object).to_dict("records")] for side, title in sides.items()
     }
     title = [INDICATORS[indicator].name for indicator in rows["indicator"]]
     return pd.DataFrame({"Cijfer": title, "Gebied": places, "Periode": rows["period"], **columns})
+
+
+def _figure(row: Mapping[str, Any], side: str) -> str:
+    """The old or the new figure of a row, with as many decimals as it takes to see that they differ, or what does."""
+    old, new, own = row["old_value"], row["new_value"], row[f"{side}_value"]
+    usual = INDICATORS[row["indicator"]].decimals
+    if not np.isfinite(own):
+        return "" if pd.isna(row[f"{side}_status"]) else str(row[f"{side}_status"])
+    if not (np.isfinite(old) and np.isfinite(new)):
+        return dutch.number(own, usual)
+    if old != new:
+        differ = (more for more in range(usual, MOST_DECIMALS) if dutch.number(old, more) != dutch.number(new, more))
+        return dutch.number(own, next(differ, usual))
+    details = []
+    if row["old_status"] != row["new_status"]:
+        details.append(str(row[f"{side}_status"]))
+    counts = [(row[f"{which}_numerator"], row[f"{which}_denominator"]) for which in ("old", "new", side)]
+    if not np.array_equal(counts[0], counts[1], equal_nan=True):
+        details.append(
+            " van ".join(dutch.number(count, 0) if np.isfinite(count) else "onbekend" for count in counts[2])
+        )
+    return f"{dutch.number(own, usual)} ({', '.join(details)})" if details else dutch.number(own, usual)
 
 
 def preview(examination: publication.Examined) -> store.Preview:

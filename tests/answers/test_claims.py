@@ -243,7 +243,7 @@ def test_chance_is_decided_by_the_number_of_births_and_not_here(changed) -> None
     assert check("mortality-below-national").chance == "meer dan toeval"
     changed("counts", lambda rows: rows[rows["id"] != BIRTHS_A_YEAR.id])
     assert check("preterm-or-light-below-national").chance == "toeval is niet te toetsen"
-    assert "de bron geeft geen aantallen" in check("preterm-or-light-below-national").explanation
+    assert "de bron zegt niet over hoeveel personen het gaat" in check("preterm-or-light-below-national").explanation
 
 
 def test_a_difference_beyond_chance_in_one_year_is_said_of_that_year(changed) -> None:

@@ -231,7 +231,10 @@ def test_beside_no_difference_stands_the_smallest_that_could_be_seen() -> None:
 
 def test_a_figure_without_numbers_says_why_it_cannot_be_tested() -> None:
     pair = compared(figure(LIGHT, 147.1), figure(LIGHT, 157.5, 169_680, "NL01"))
-    assert comparisons.certainty(pair) == "Of dat verschil toeval is, is niet te toetsen: de bron geeft geen aantallen."
+    assert (
+        comparisons.certainty(pair)
+        == "Of dat verschil toeval is, is niet te toetsen: de bron zegt niet over hoeveel personen het gaat."
+    )
     assert comparisons.verdict(pair) == "○ niet te toetsen"
 
 

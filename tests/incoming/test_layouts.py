@@ -241,6 +241,23 @@ def test_a_long_table_keeps_the_totals_and_the_number_behind_each_figure() -> No
     assert "De voetregel 'Bron: CBS' is overgeslagen." in messages(split)
 
 
+@pytest.mark.parametrize("separators", ["", ";;"])
+def test_all_notes_below_a_table_are_one_remark(separators: str) -> None:
+    notes = [
+        "* voorlopig",
+        "¹ zonder Urk",
+        "1) nader voorlopig",
+        "Bron: CBS",
+        "Noot: x = geheim",
+        "Toelichting: zie CBS",
+    ]
+    lines = "\n".join(note + separators for note in notes)
+    reading = text(f"Gemeente;Jaar;Big 2\nHaarlem;2018;5\nZundert;2018;6\n{lines}\n")
+    assert len(reading.rows) == 2
+    (remark,) = [message for message in messages(reading) if "voetregel" in message]
+    assert "‘* voorlopig’" in remark or "‘Toelichting: zie CBS’" in remark
+
+
 def test_what_r_makes_of_a_header_is_understood() -> None:
     reading = text(
         '"","Wijken.en.buurten","Codering..code.","Aantal.inwoners..aantal.","Geboorte..per.1.000.inwoners."\n'

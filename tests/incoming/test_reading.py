@@ -7,7 +7,7 @@ import pytest
 
 from ks_data.incoming.reading import __all__, limits
 from ks_data.incoming.reading.tidy import read
-from tests.incoming.files import cell, messages, refused, text
+from tests.incoming.files import cell, refused, text
 
 FORMATS = Path(__file__).parents[2].parent / "shared" / "formats"
 
@@ -37,15 +37,6 @@ def test_the_decimal_sign_is_told_from_the_whole_column(written: str, beside: st
 def test_a_column_that_clearly_has_another_decimal_sign_than_the_rest_is_read_by_its_own() -> None:
     reading = text("Gemeente;Jaar;Een;Twee\nHaarlem;2019;1,25;1.25\nZundert;2019;2,5;2.5\n")
     assert reading.rows["value"].tolist() == [1.25, 1.25, 2.5, 2.5]
-
-
-def test_a_number_that_can_be_read_in_two_ways_is_told() -> None:
-    reading = text("Gemeente;Jaar;Cijfer over iets\nHaarlem;2019;1.234\nZundert;2019;5\n")
-    assert reading.rows["value"][0] == 1234
-    assert any(
-        "'1.234' kan op twee manieren gelezen worden; het is gelezen als 1.234" in remark
-        for remark in messages(reading)
-    )
 
 
 @pytest.mark.parametrize("odd", ["=1+1", "12,5,5", "twaalf", "2-1", "inf", "0x10", "1_000", "12.5.5", "*", "٣"])

@@ -220,6 +220,15 @@ def small_numbers(indicator: Indicator, value: Floats, numerator: Floats, denomi
     return disclosure.is_small(np.where(np.isnan(numerator), follows, numerator), denominator, indicator.threshold)
 
 
+def small_rows(rows: pd.DataFrame) -> Mask:
+    """Which rows of observations are about so few persons that readers may not see them."""
+    small = np.zeros(len(rows), bool)
+    for id, positions in rows.groupby("indicator", observed=True).indices.items():
+        value, numerator, denominator = (rows[name].to_numpy(float)[positions] for name in NUMBERS)
+        small[positions] = small_numbers(INDICATORS[str(id)], value, numerator, denominator)
+    return small
+
+
 def single_years(periods: Iterable[str]) -> Integers:
     """The year of each period; 0 for more than one."""
     return np.array([int(period) if len(period) == 4 else 0 for period in periods], np.int64)

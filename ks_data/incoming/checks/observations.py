@@ -10,16 +10,18 @@ from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.periods import years_of
 from ks_data.catalogue.statuses import WITHOUT_VALUE, Status
 from ks_data.catalogue.tables import TABLES
-from ks_data.incoming.checks.indicator_rows import NUMBERS, small_numbers
+from ks_data.incoming.checks.decimals import with_possible_decimals
+from ks_data.incoming.checks.excel_years import with_excel_years
+from ks_data.incoming.checks.indicator_rows import NUMBERS, small_rows
 from ks_data.incoming.checks.outcome import HUGE, Checked, Tables, has_error, selected
+from ks_data.incoming.checks.rates import with_computed_rates, without_empty_rates
 from ks_data.incoming.checks.region_names import existing_regions
 from ks_data.incoming.checks.screens import screened
 from ks_data.incoming.checks.signs import explained
 from ks_data.incoming.checks.subjects import chosen_subjects, recognised_by_unit, unknown_subjects
 from ks_data.incoming.findings import Finding, Level, finding, listed, shortened
-from ks_data.incoming.reading import Reading, values
+from ks_data.incoming.reading import Reading, categories, values
 from ks_data.language import dutch
-from ks_data.statistics import SCALE, Mask
 
 TEXTS = ("subject", "unit", "region", "region_text", "period", "period_text", "status", "note", "source", "column")
 
@@ -36,7 +38,8 @@ def checked_observations(
     rows = selected(rows, ~values.equal(rows["indicator"], ""))
     rows, asked, notes = explained(rows, signs)
     findings += notes
-    for step in (_with_computed_rates, _filled_in):
+    steps = (with_excel_years, _filled_in, without_empty_rates, with_computed_rates, with_possible_decimals)
+    for step in steps[:-1] if reading.exact else steps:
         rows, notes = step(rows)
         findings += notes
     findings += _unreadable_cells(rows)
@@ -65,59 +68,14 @@ def _tidy(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """The rows with the columns of the table observations; a missing value always has a status and a reason."""
     missing = rows["value"].isna().to_numpy()
     no_status, no_reason = values.equal(rows["status"], ""), values.equal(rows["note"], "")
-    status = _with_text(rows["status"], no_status & ~missing, Status.DEFINITIVE)
+    status = categories.with_text(rows["status"], no_status & ~missing, Status.DEFINITIVE)
     known_sources = set(sources["source"])
     columns = {
-        "status": _with_text(status, no_status & missing, Status.MISSING),
+        "status": categories.with_text(status, no_status & missing, Status.MISSING),
         "source": _mapped(rows["source"], lambda source: source if source in known_sources else ""),
-        "note": _with_text(rows["note"], missing & no_reason, "het bestand geeft geen waarde"),
+        "note": categories.with_text(rows["note"], missing & no_reason, "het bestand geeft geen waarde"),
     }
     return rows.assign(**columns)[list(TABLES["observations"].names)].reset_index(drop=True)
-
-
-# --- rates that follow from counts ---
-
-
-def _with_computed_rates(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """With the rate where a row gives only the two counts it follows from."""
-    computable = _computable(rows)
-    if not computable.any():
-        return rows, []
-    counts = rows.loc[computable, ["indicator", "numerator", "denominator"]].astype({"indicator": "str"})
-    rates = [
-        dutch.rounded(numerator * SCALE[INDICATORS[id].unit] / denominator, INDICATORS[id].decimals)
-        for id, numerator, denominator in counts.itertuples(index=False)
-    ]
-    value = rows["value"].to_numpy(float, copy=True)
-    value[computable] = rates
-    small = np.zeros(len(rows), bool)
-    small[computable] = _small(rows[computable].assign(value=rates))
-    message = "Hier staan een teller en een noemer, maar geen cijfer. Wij rekenen het daaruit uit. Klopt dat?"
-    question = finding(Level.QUESTION, "uitgerekend", message, rows, computable, "numerator_text", hide=small)
-    emptied = {name: _with_text(rows[name], computable, "") for name in ("status", "note")}
-    return rows.assign(value=value, **emptied), [question]
-
-
-def _computable(rows: pd.DataFrame) -> Mask:
-    """Which rows have no rate and say nothing of it, but do have the two counts it follows from."""
-    computable = (rows["value"].isna() & rows["numerator"].notna() & (rows["denominator"] > 0)).to_numpy(
-        bool, copy=True
-    )
-    if not computable.any():
-        return computable
-    rates = tuple(indicator.id for indicator in INDICATORS.values() if indicator.kind != "count")
-    computable &= values.within(rows["indicator"], rates) & values.within(rows["status"], ("", Status.MISSING))
-    computable[computable] = rows["value_text"][computable].astype("str").str.strip() == ""
-    return computable
-
-
-def _small(rows: pd.DataFrame) -> Mask:
-    """Which rows are about so few persons that readers may not see them."""
-    small = np.zeros(len(rows), bool)
-    for id, positions in rows.groupby("indicator", observed=True).indices.items():
-        value, numerator, denominator = (rows[name].to_numpy(float)[positions] for name in NUMBERS)
-        small[positions] = small_numbers(INDICATORS[str(id)], value, numerator, denominator)
-    return small
 
 
 # --- cells ---
@@ -227,7 +185,7 @@ def _without_duplicates(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]
     doubles = rows.assign(code=code)[repeated]
     numbers = doubles.groupby("code")[list(NUMBERS)].transform("nunique", dropna=False)
     differ = (numbers > 1).any(axis=1).to_numpy(bool)
-    small, findings = _small(doubles), []
+    small, findings = small_rows(doubles), []
     if differ.any():
         message = (
             "Hetzelfde cijfer, gebied en jaar staat er meer dan één keer, met een andere waarde. Laat er één staan."
@@ -253,11 +211,3 @@ def _without_huge(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
 
 def _mapped(texts: "pd.Series[str]", becomes: Callable[[str], str]) -> "pd.Series[str]":
     return values.spread(texts, [becomes(str(text)) for text in texts.cat.categories])
-
-
-def _with_text(texts: "pd.Series[str]", rows: Mask, text: str) -> "pd.Series[str]":
-    """A column with a text in some rows."""
-    if not rows.any():
-        return texts
-    extended = texts if text in texts.cat.categories else texts.cat.add_categories([text])
-    return extended.mask(rows, text)

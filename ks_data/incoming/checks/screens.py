@@ -14,6 +14,7 @@ import pandas as pd
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import wider_than
 from ks_data.catalogue.statuses import Status
+from ks_data.incoming.checks.copies import copied
 from ks_data.incoming.checks.indicator_rows import IndicatorRows, rows_by_indicator, single_years, small_numbers
 from ks_data.incoming.checks.units import far_from_published, is_of_other_size, other_size, written_unit
 from ks_data.incoming.findings import SHOWN, Finding, Level, listed
@@ -43,7 +44,7 @@ def screened(rows: pd.DataFrame, published: pd.DataFrame) -> tuple[Mask, list[Fi
     for group in indicators.values():
         small[group.lines] = group.small
         findings += [finding for screen in SCREENS for finding in screen(group)]
-    return small, [*findings, *_beyond_wider(indicators)]
+    return small, [*findings, *_beyond_wider(indicators), *copied(indicators)]
 
 
 # --- one figure ---

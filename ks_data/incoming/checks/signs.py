@@ -182,11 +182,11 @@ def _with_reasons(
     columns_said = {"status": [status for status, _ in reasons], "note": [note for _, note in reasons]}
     return rows.assign(
         status=_over(rows["status"], categories.mapped(said, columns_said["status"]), changed),
-        note=_over(rows["note"], categories.mapped(said, columns_said["note"]), changed & ~_own_note(rows)),
+        note=_over(rows["note"], categories.mapped(said, columns_said["note"]), changed & ~own_notes(rows)),
     ), findings
 
 
-def _own_note(rows: pd.DataFrame) -> Mask:
+def own_notes(rows: pd.DataFrame) -> Mask:
     """Which rows have a note of the file itself, and not one that reading wrote."""
     written = {note for meanings in values.MISSING.values() for _, note in meanings.values()}
     return ~values.within(rows["note"], ("", *written))

@@ -47,6 +47,14 @@ def filled(first: "pd.Series[str]", second: "pd.Series[str]", rows: Mask) -> "pd
     return pd.Series(coalesced(pd.Categorical(first), only(pd.Categorical(second), rows)), index=first.index)
 
 
+def with_text(texts: "pd.Series[str]", rows: Mask, text: str) -> "pd.Series[str]":
+    """A column with a text in some rows."""
+    if not rows.any():
+        return texts
+    extended = texts if text in texts.cat.categories else texts.cat.add_categories([text])
+    return extended.mask(rows, text)
+
+
 def joined(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:
     """Two texts with a semicolon between them, as far as they are there."""
     pairs = first.codes.astype(np.int64) * len(second.categories) + second.codes

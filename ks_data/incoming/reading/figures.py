@@ -40,12 +40,12 @@ class Figures:
 
     def __post_init__(self) -> None:
         undecided = [] if self.exact else self.columns
-        self.evidence = dict.fromkeys(self.columns, (0, 0, ""))
+        self.evidence = dict.fromkeys(self.columns, (0, 0))
         self.evidence |= {
             column: values.evidence(values.used(self.body[column]), self.grouping) for column in undecided
         }
-        point = sum(points for points, _, _ in self.evidence.values())
-        comma = sum(commas for _, commas, _ in self.evidence.values())
+        point = sum(points for points, _ in self.evidence.values())
+        comma = sum(commas for _, commas in self.evidence.values())
         self.proven = bool(point or comma or self.exact)
         self.decimal: Decimal = self.usual
         if not self.exact and bool(point) != bool(comma):
@@ -63,24 +63,10 @@ class Figures:
 
     def sign(self, column: int) -> Decimal:
         """The decimal sign of a column."""
-        point, comma, _ = self.evidence[column]
+        point, comma = self.evidence[column]
         if self.exact or point == comma:
             return self.decimal
         return "." if point > comma else ","
-
-    def findings(self) -> list[Finding]:
-        """What was decided without proof: 1.234 may be a thousand and more, or one and a bit."""
-        for column in self.columns:
-            point, comma, unclear = self.evidence[column]
-            if unclear and not self.exact and not (point or comma):
-                number = values.numbers(pd.Index([unclear]), self.sign(column), self.grouping)[0]
-                return [
-                    remark(
-                        f"'{unclear}' kan op twee manieren gelezen worden; het is gelezen als "
-                        f"{dutch.number(number, 0 if number.is_integer() else 3)}. Klopt dat?"
-                    )
-                ]
-        return []
 
     def numbers(self, column: int) -> Floats:
         """The number in each row of a column, NaN where there is none."""

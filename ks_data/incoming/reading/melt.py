@@ -14,6 +14,7 @@ from ks_data.incoming.findings import Finding
 from ks_data.incoming.reading import categories, figures, values
 from ks_data.incoming.reading.figures import DECIMALS, Figures
 from ks_data.incoming.reading.layouts import Plan, without_unit
+from ks_data.incoming.reading.layouts.plan import COUNTS_ONLY
 from ks_data.incoming.reading.sheet import Sheet
 
 COUNTS = ("numerator", "denominator")
@@ -63,10 +64,12 @@ def melted(
     row as written, or None where it is in the header or the same for all.
     """
     shape = _Shape(len(body), len(plan.figures))
+    if any(figure.column == COUNTS_ONLY for figure in plan.figures):
+        body = body.copy(deep=False)
+        body[COUNTS_ONLY] = categories.constant("", body.index)
     columns = [figure.column for figure in plan.figures]
     counts = {name: column for name in COUNTS if (column := getattr(plan, name)) is not None}
     numbers = Figures.of(sheet, plan, body, [*columns, *counts.values()])
-    findings += numbers.findings()
     text = shape.cells([body[column] for column in columns])
     value = np.column_stack([numbers.numbers(column) for column in columns]).ravel()
     status, note = figures.missing(text, value, plan)

@@ -13,15 +13,17 @@ from pandas.api.types import union_categoricals
 
 from ks_data.catalogue import recognise
 from ks_data.catalogue.errors import DataError
-from ks_data.incoming.findings import Finding, remark
+from ks_data.incoming.findings import Finding, listed, remark
 from ks_data.incoming.reading import signs, spreadsheet_errors, values
 from ks_data.incoming.reading.heading import Heading, heading
 from ks_data.incoming.reading.values import Mask
 from ks_data.language import dutch
 
 SEPARATORS = {";": "puntkomma", ",": "komma", "\t": "tab", "|": "verticale streep"}
+MOST_NOTES = 50
+"""So many lines below a table can be notes."""
 _FOOTER = re.compile(
-    r"(bron|source|©|\(c\)|copyright|toelichting|noot|let op|laatst|peildatum|\*|[0-9]\))", re.IGNORECASE
+    r"(bron|source|©|\(c\)|copyright|toelichting|noot|let op|laatst|peildatum|[*¹²³⁴†‡]|[0-9]\))", re.IGNORECASE
 )
 
 
@@ -161,7 +163,7 @@ def trimmed_sheet(
         commented = _empty_rows(grid[list(grid)[1:]], hashed)
         comments += int(commented.sum())
         grid = grid[~commented]
-    for cells in grid.iloc[-5:][::-1].astype(str).to_numpy().tolist():
+    for cells in grid.iloc[-MOST_NOTES:][::-1].astype(str).to_numpy().tolist():
         if any(cells[1:]) or not _FOOTER.match(cells[0]):
             break
         footers.append(cells[0])
@@ -169,7 +171,12 @@ def trimmed_sheet(
     if grid.empty:
         raise EmptyTable(f"{name} is leeg.")
     remarks = [f"{dutch.number(comments, 0)} regels die met # beginnen zijn overgeslagen."] if comments else []
-    remarks += [f"De voetregel '{text[:80]}' is overgeslagen." for text in footers]
+    if len(footers) == 1:
+        remarks.append(f"De voetregel '{footers[0][:80]}' is overgeslagen.")
+    elif footers:
+        remarks.append(
+            f"De voetregels onder de tabel zijn overgeslagen: {listed([f'‘{text[:80]}’' for text in footers])}."
+        )
     return Sheet(name, grid, encoding, separator, tuple(map(remark, remarks)), tab)
 
 

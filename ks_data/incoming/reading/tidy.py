@@ -41,6 +41,7 @@ class Reading:
     columns: what the file calls the columns that hold region_text, period_text, subject and the like, one for each row.
     tab, tabs: the tab of a workbook that was read, and all that hold a table.
     evidence: in Dutch, for each column what it is taken for and how many of its cells fit.
+    exact: whether the layout says which sign parts decimals, so that 1.234 can be read in one way only.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Reading:
     tab: str = ""
     tabs: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ def _tidied(file: Recognised) -> Reading:
         sheet.tab,
         sheet.tabs,
         evidence_of(sheet, plan),
+        exact=not plan.grouping,
     )
 
 

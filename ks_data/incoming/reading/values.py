@@ -4,6 +4,8 @@ Every function looks at each different text once, however many rows hold it.
 """
 
 import re
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
@@ -97,6 +99,7 @@ _SHORTER = re.compile(
     rf"|(?:jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*\.?\s{_YEAR}|{_YEAR}\s?[qk][0-9]",
     re.IGNORECASE,
 )
+_IN_1905 = re.compile(r"1905-([0-9]{2})-([0-9]{2})(?:[ T][0-9:.]*)?|([0-9]{1,2})[-/]([0-9]{1,2})[-/]1905(?: [0-9:.]*)?")
 _MOMENT = re.compile("_?[0-9]{8}_[0-9]{6}")
 """The moment of download, in the names of files of CBS."""
 _SPAN_WITHIN = re.compile(rf"(?<![0-9])({_YEAR})(?:[-_ –/]|t/m|tm| t/m )?({_YEAR})(?![0-9])")
@@ -216,15 +219,12 @@ def plain(array: pa.Array) -> pa.Array:
     return pc.if_else(grouped, pc.replace_substring_regex(array, "[ \u00a0\u202f]", ""), array)
 
 
-def evidence(texts: "pd.Index[str]", grouping: bool = True) -> tuple[int, int, str]:
-    """How many texts can only have a decimal point, how many only a decimal comma, and one that can have both."""
+def evidence(texts: "pd.Index[str]", grouping: bool = True) -> tuple[int, int]:
+    """How many texts can only have a decimal point, and how many only a decimal comma; 1.234 can have both."""
     array = pa.array(texts, pa.large_string())
     array = plain(array.filter(pc.match_substring_regex(array, "[.,]")))
     point, comma = _fits(array, ".", grouping), _fits(array, ",", grouping)
-    unclear = array.filter(pc.and_(point, comma))
-    only_point = pc.sum(pc.and_not(point, comma)).as_py() or 0
-    only_comma = pc.sum(pc.and_not(comma, point)).as_py() or 0
-    return only_point, only_comma, unclear[0].as_py() if len(unclear) else ""
+    return pc.sum(pc.and_not(point, comma)).as_py() or 0, pc.sum(pc.and_not(comma, point)).as_py() or 0
 
 
 def numbers(texts: "pd.Index[str]", decimal: Decimal, grouping: bool = True) -> Floats:
@@ -287,10 +287,29 @@ def _period(text: str) -> tuple[str, str, str]:
         return "", "", ""
     if year := _WHOLE_YEAR.fullmatch(text):
         return year[1], Status.PROVISIONAL if year[2] else "", "jaar"
+    if year_as_date := _as_date(text):
+        return year_as_date, "", "jaar"
     starred = text.rstrip("*").rstrip()
     if (span := _SPAN.fullmatch(starred)) and span[1] < span[2]:
         return f"{span[1]}-{span[2]}", Status.PROVISIONAL if starred != text else "", "jaar"
     return "", "", "deel" if _SHORTER.fullmatch(text) else ""
+
+
+def excel_day(number: int) -> date:
+    """The day that Excel shows for a number: 44927 -> 2023-01-01."""
+    return date(1899, 12, 30) + timedelta(number)
+
+
+def _as_date(text: str) -> str:
+    """The year that Excel shows as a day in 1905, as it does when a column of years has the format of dates; or ""."""
+    day = _IN_1905.fullmatch(text)
+    if day is None:
+        return ""
+    month, number = (int(day[1]), int(day[2])) if day[1] else (int(day[4]), int(day[3]))
+    with suppress(ValueError):
+        year = str((date(1905, month, number) - excel_day(0)).days)
+        return year if re.fullmatch(_YEAR, year) else ""
+    return ""
 
 
 def period_within(text: str) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from ks_data.catalogue import regions
 from ks_data.incoming.reading.layouts.header import Header
-from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
+from ks_data.incoming.reading.layouts.plan import COUNTS_ONLY, FigureColumn, Plan
 from ks_data.incoming.reading.sheet import Sheet
-from ks_data.incoming.reading.words import VALUE_WORDS, word
+from ks_data.incoming.reading.words import VALUE_WORDS, without_unit, word
 
 
 def long(header: Header, _: Sequence[Sheet]) -> Plan | None:
@@ -19,11 +19,14 @@ def long(header: Header, _: Sequence[Sheet]) -> Plan | None:
     candidates = [
         column for column, role in enumerate(header.roles) if role == "value" and (counts or column in numeric)
     ]
+    if counts and not candidates and not any(column in numeric for column in header.without_role()):
+        candidates = [COUNTS_ONLY]
     if not candidates or (len(candidates) > 1 and header.column("subject") is None):
         return None
     if not header.regions and header.column("period") is None:
         return None
-    words = {column: word(header.names[column]) for column in candidates}
+    names = dict(enumerate(header.names)) | {COUNTS_ONLY: header.title}
+    words = {column: word(names[column]) for column in candidates}
     surest = min(
         candidates,
         key=lambda column: VALUE_WORDS.index(words[column]) if words[column] in VALUE_WORDS else len(VALUE_WORDS),
@@ -32,11 +35,13 @@ def long(header: Header, _: Sequence[Sheet]) -> Plan | None:
     breakdowns = header.breakdowns(others, [*header.regions, header.column("period"), header.column("subject")])
     if header.column("subject") is None and any(column in numeric for column in others if column not in breakdowns):
         return None
-    name = header.names[surest]
+    figures = FigureColumn(COUNTS_ONLY, "", *without_unit(header.title))
+    if surest != COUNTS_ONLY:
+        figures = FigureColumn(surest, names[surest], *header.subject_and_unit[surest])
     return header.plan(
         "lang",
         "Lange tabel",
-        figures=(FigureColumn(surest, name, *header.subject_and_unit[surest]),),
+        figures=(figures,),
         breakdowns=breakdowns,
         fixed_region="" if header.regions else regions.COUNTRY,
     )

@@ -6,6 +6,9 @@ from ks_data.catalogue.tables import Table
 from ks_data.incoming.findings import Finding
 from ks_data.incoming.reading.values import Decimal
 
+COUNTS_ONLY = -1
+"""In place of the number of a column of figures: there is none, the figures follow from numerator and denominator."""
+
 
 @dataclass(frozen=True, slots=True)
 class FigureColumn:

@@ -1,0 +1,212 @@
+"""Screens for figures that were copied, shifted or scaled: last year's, those of another year, region or indicator.
+
+Only what readers may see is compared, in the file and in what is published, so that no finding tells a hidden figure.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from ks_data.incoming.checks.indicator_rows import IndicatorRows, small_numbers
+from ks_data.incoming.findings import Finding, Level
+from ks_data.language import dutch
+from ks_data.statistics import Floats, Mask
+
+FEWEST = 4
+"""So many figures that are the same is no chance."""
+NEARLY_ALL = 0.9
+COARSE = 30
+"""Figures of fewer of their smallest steps (7 per cent) are often the same by chance: then twice as many are needed."""
+DISTINCT = 3
+"""So many different figures must be among them: many regions with 0 or 100 say nothing."""
+FINE = 100
+"""A figure of so many of its smallest steps shows to the per cent how it moved."""
+EVEN = 0.005
+"""Figures that move alike to this part were multiplied by one factor."""
+MOVED = 0.15
+"""So much must figures move, in the middle, when they do not move quite alike."""
+FEWEST_MOVED = 5
+LONGEST_STEP = 2
+"""Over more years figures may well have moved as far."""
+SURE = 10.0
+"""So many standard errors from no movement is no chance, also where there are few regions."""
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Figures by region and year: of the file, and as published; NaN where there is none or none may be seen.
+
+    lines: the row of the file in each cell, -1 where there is none. years: of the columns.
+    """
+
+    years: list[int]
+    file: Floats
+    published: Floats
+    lines: npt.NDArray[np.int64]
+
+    @cached_property
+    def new(self) -> Floats:
+        """What the file changes or adds."""
+        return np.where(self.file == self.published, np.nan, self.file)
+
+    @cached_property
+    def result(self) -> Floats:
+        """What it will be after publishing."""
+        return np.where(np.isnan(self.file), self.published, self.file)
+
+
+def _grid(rows: IndicatorRows) -> _Grid | None:
+    """None where there is nothing to compare."""
+    published = rows.published
+    small = small_numbers(rows.indicator, published.value, published.numerator, published.denominator)
+    published = published.selection((published.region < len(rows.region.texts)) & (published.year > 0) & ~small)
+    lines = np.flatnonzero((rows.year > 0) & np.isfinite(rows.value) & ~rows.small)
+    years = np.unique(np.r_[rows.year[lines], published.year])
+    if len(lines) < FEWEST or len(years) < 1:
+        return None
+    shape = (len(rows.region.texts), len(years))
+    file, before, positions = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, -1, np.int64)
+    cells = rows.region.codes[lines], np.searchsorted(years, rows.year[lines])
+    file[cells], positions[cells] = rows.value[lines], lines
+    before[published.region, np.searchsorted(years, published.year)] = published.value
+    digits = rows.decimals
+    return _Grid(years.tolist(), np.round(file, digits), np.round(before, digits), positions)
+
+
+def copied(indicators: Mapping[str, IndicatorRows]) -> Iterator[Finding]:
+    """Figures that are those of another year, region or indicator, or that all moved in the same way."""
+    grids = {id: grid for id, rows in indicators.items() if (grid := _grid(rows)) is not None}
+    for id, grid in grids.items():
+        yield from _within(indicators[id], grid)
+    yield from _swapped(indicators, grids)
+
+
+def _within(rows: IndicatorRows, grid: _Grid) -> Iterator[Finding]:
+    if (shifted := _shifted(rows, grid)) is not None:
+        yield shifted
+        return
+    yield from _other_regions(rows, grid)
+    for column in range(1, len(grid.years)):
+        yield from _moved_alike(rows, grid, column)
+
+
+def _same(rows: IndicatorRows, first: Floats, second: Floats) -> Mask | None:
+    """Which figures are the same, where nearly all are and that is no chance; else None."""
+    both = np.isfinite(first) & np.isfinite(second) & ((first != 0) | (second != 0))
+    same = both & (first == second)
+    if same.sum() < max(FEWEST, NEARLY_ALL * both.sum()):
+        return None
+    steps = float(np.median(np.abs(first[same]))) * 10.0**rows.decimals
+    enough = same.sum() >= (FEWEST if steps >= COARSE else 2 * FEWEST)
+    return same if enough and len(np.unique(first[same])) >= DISTINCT else None
+
+
+def _shifted(rows: IndicatorRows, grid: _Grid) -> Finding | None:
+    """The figures of more than one year are published with another one."""
+    for shift in (1, -1):
+        with_other = np.full(grid.published.shape, np.nan)
+        for column, year in enumerate(grid.years):
+            if year - shift in grid.years:
+                with_other[:, column] = grid.published[:, grid.years.index(year - shift)]
+        same = _same(rows, grid.new, with_other)
+        if same is not None and same.any(axis=0).sum() > 1:
+            count = dutch.number(int(same.sum()), 0)
+            message = (
+                f"“{rows.indicator.name}”: {count} cijfers in het bestand zijn gepubliceerd bij een jaar "
+                f"{'eerder' if shift > 0 else 'later'}. Is de kolom met jaren verschoven? Klopt dat?"
+            )
+            return _finding(rows, grid, "verschoven_jaar", message, same)
+    filled, known = (np.isfinite(figures).sum(axis=0) >= FEWEST for figures in (grid.new, grid.published))
+    for column, other in product(np.flatnonzero(filled).tolist(), np.flatnonzero(known).tolist()):
+        if other not in (column, column - 1):
+            year, published_year = grid.years[column], grid.years[other]
+            same = _same(rows, grid.new[:, column], grid.published[:, other])
+            if same is not None:
+                message = (
+                    f"“{rows.indicator.name}”: wat in het bestand bij {year} staat, is gepubliceerd bij "
+                    f"{published_year}. Zijn de jaren verwisseld? Klopt dat?"
+                )
+                return _finding(rows, grid, "verschoven_jaar", message, _in_column(grid, column, same))
+    return None
+
+
+def _in_column(grid: _Grid, column: int, regions: Mask) -> Mask:
+    cells = np.zeros(grid.file.shape, bool)
+    cells[:, column] = regions
+    return cells
+
+
+def _other_regions(rows: IndicatorRows, grid: _Grid) -> Iterator[Finding]:
+    """The same figures as published of a year, but with other regions."""
+    for column, year in enumerate(grid.years):
+        new, before = grid.file[:, column], grid.published[:, column]
+        both = np.isfinite(new) & np.isfinite(before)
+        moved = both & (new != before)
+        same_set = np.array_equal(np.sort(new[both]), np.sort(before[both]))
+        if same_set and moved.sum() >= max(FEWEST, both.sum() / 2) and len(np.unique(new[moved])) >= DISTINCT:
+            message = (
+                f"“{rows.indicator.name}” {year}: dezelfde getallen zijn gepubliceerd, maar bij andere gebieden. Is "
+                "een kolom anders gesorteerd dan de rest? Klopt dat?"
+            )
+            yield _finding(rows, grid, "andere_gebieden", message, _in_column(grid, column, moved))
+
+
+def _moved_alike(rows: IndicatorRows, grid: _Grid, column: int) -> Iterator[Finding]:
+    """A year that is the same as the one before, or nearly all of it a part more or less."""
+    before, new = grid.result[:, column - 1], grid.new[:, column]
+    year, earlier, name = grid.years[column], grid.years[column - 1], rows.indicator.name
+    if (same := _same(rows, new, before)) is not None:
+        message = (
+            f"“{name}”: {year} is in {dutch.number(int(same.sum()), 0)} gebieden precies gelijk aan {earlier}. Zijn de "
+            "cijfers van het jaar ervoor overgenomen? Klopt dat?"
+        )
+        yield _finding(rows, grid, "zelfde_als_jaar_ervoor", message, _in_column(grid, column, same))
+        return
+    both = np.isfinite(new) & np.isfinite(before) & (new > 0) & (before > 0)
+    if both.sum() < FEWEST or year - earlier > LONGEST_STEP:
+        return
+    change = np.log(new[both] / before[both])
+    middle = float(np.median(change))
+    fine = np.minimum(new[both], before[both]) * 10.0**rows.decimals >= FINE
+    even = np.abs(change - middle) <= EVEN
+    direction = np.sign(change) == np.sign(middle)
+    multiplied = fine.sum() >= FEWEST and abs(middle) > 2 * EVEN and even[fine].mean() >= NEARLY_ALL
+    error = change.std(ddof=1) / np.sqrt(len(change))
+    moved = len(change) >= FEWEST_MOVED and abs(np.expm1(middle)) >= MOVED and direction.mean() >= NEARLY_ALL
+    if multiplied or (moved and abs(change.mean()) >= SURE * error):
+        percent = dutch.signed(100 * float(np.expm1(middle)), 0)
+        count, total = dutch.number(int(direction.sum()), 0), dutch.number(len(change), 0)
+        message = (
+            f"“{name}” gaat in {count} van de {total} gebieden dezelfde kant op van {earlier} naar {year}, in het "
+            f"midden {percent}%. Klopt dat, of is anders geteld of omgerekend?"
+        )
+        yield _finding(rows, grid, "zelfde_kant_op", message, _in_column(grid, column, both))
+
+
+def _finding(rows: IndicatorRows, grid: _Grid, screen: str, message: str, cells: Mask) -> Finding:
+    affected = np.zeros(len(rows.value), bool)
+    affected[grid.lines[cells]] = True
+    return rows.finding(Level.QUESTION, screen, message, affected)
+
+
+def _swapped(indicators: Mapping[str, IndicatorRows], grids: Mapping[str, _Grid]) -> Iterator[Finding]:
+    """Figures that are published as those of another indicator in the file: two columns that changed places."""
+    published = {id: grid for id, grid in grids.items() if np.isfinite(grid.published).sum() >= FEWEST}
+    for (id, grid), (other, before) in product(grids.items(), published.items()):
+        first, second = indicators[id].indicator, indicators[other].indicator
+        if id == other or first.unit != second.unit:
+            continue
+        _, own, theirs = np.intersect1d(grid.years, before.years, return_indices=True)
+        same = _same(indicators[id], grid.new[:, own], before.published[:, theirs])
+        if same is not None:
+            cells = np.zeros(grid.file.shape, bool)
+            cells[:, own] = same
+            message = (
+                f"Wat in het bestand bij “{first.name}” staat, is gepubliceerd bij “{second.name}”. Zijn twee kolommen "
+                "verwisseld? Klopt dat?"
+            )
+            yield _finding(indicators[id], grid, "verwisselde_kolommen", message, cells)

@@ -7,15 +7,20 @@ import pandas as pd
 
 from ks_data.catalogue import regions
 from ks_data.catalogue.periods import is_date
-from ks_data.catalogue.tables import FUNDERS
+from ks_data.catalogue.tables import FUNDERS, TABLES
 from ks_data.incoming.checks.outcome import HUGE, NAMED, CellCheck, Checked, Tables, cell_errors, checked_list
 from ks_data.incoming.checks.region_names import existing_regions
-from ks_data.incoming.findings import Finding, Level, listed
+from ks_data.incoming.findings import Finding, Level, finding, listed, shortened
 from ks_data.incoming.reading import Reading
 from ks_data.language import dutch
 
 CENT = 0.01
 _YEAR = "(19|20)[0-9]{2}"
+_SUM = re.compile(
+    r"(?:sub)?tota(?:al|len)[\s:,(-].*|subtotaal|totalen|eindtotaal|som|saldo|saldo .*|.*\stotaal:?|totaal:",
+    re.IGNORECASE,
+)
+"""What a line calls itself that adds up others."""
 _DUTCH_DATE = re.compile("([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})")
 
 
@@ -30,9 +35,12 @@ def checked_budget(reading: Reading, published: Tables, _: Mapping[str, str]) ->
     rows["from_date"] = rows["from_date"].map(_iso_date)
     rows["amount_eur"] = rows["amount_eur"].where(rows["amount_eur"].abs() < HUGE)
     total = rows["item"].str.casefold().isin(["totaal", "total"])
+    rows, total, notes = _without_sums(rows, total)
+    findings += notes
     unreadable = ~rows["year"].str.fullmatch(_YEAR).astype(bool)
     findings += cell_errors(rows, _cell_checks(rows, unreadable, total))
     rows = rows.assign(year=rows["year"].mask(unreadable, "0").astype("int64"))
+    findings += _negative(rows[~total])
     findings += _totals(rows[~total], rows[total], published)
     return checked_list("budget", rows[~total], findings)
 
@@ -45,12 +53,6 @@ def _cell_checks(rows: pd.DataFrame, unreadable: "pd.Series[bool]", total: "pd.S
             "geen_bedrag",
             "Dit is geen bedrag. Schrijf een getal, in euro’s.",
             rows["amount_eur"].isna(),
-            "amount_text",
-        ),
-        CellCheck(
-            "onder_nul",
-            "Een bedrag onder nul kan niet in een begroting.",
-            rows["amount_eur"] < 0,
             "amount_text",
         ),
         CellCheck(
@@ -68,11 +70,59 @@ def _cell_checks(rows: pd.DataFrame, unreadable: "pd.Series[bool]", total: "pd.S
         ),
         CellCheck(
             "dubbel",
-            "Deze post staat er meer dan één keer voor hetzelfde jaar en gebied.",
-            rows.duplicated(["year", "region", "item"], keep=False),
+            "Deze post staat er meer dan één keer voor hetzelfde jaar, dezelfde gemeente en dezelfde betaler. Tel de "
+            "bedragen op, of geef elke regel een eigen naam.",
+            rows.duplicated(list(TABLES["budget"].key), keep=False),
             "item",
         ),
     )
+
+
+def _without_sums(
+    rows: pd.DataFrame, total: "pd.Series[bool]"
+) -> tuple[pd.DataFrame, "pd.Series[bool]", list[Finding]]:
+    """Without lines that call themselves a sum of others; "Totaal" itself stays, as the control of its budget.
+
+    What only looks like a sum is asked about, for it may be a line of its own.
+    """
+    named = rows["item"].str.fullmatch(_SUM).astype(bool) & ~total
+    findings = []
+    if named.any():
+        items = listed([f"“{shortened(item)}”" for item in rows.loc[named, "item"].unique()])
+        message = f"Deze regels zijn een optelling van andere en tellen niet mee: {items}. Klopt dat?"
+        findings.append(finding(Level.QUESTION, "optelling", message, rows, named.to_numpy(bool), "amount_text"))
+    rows, total = rows[~named], total[~named]
+    lines = rows[~total & rows["amount_eur"].notna()]
+    budgets = lines.groupby(["year", "region"])["amount_eur"]
+    others = budgets.transform("sum") - lines["amount_eur"]
+    alike = (budgets.transform("size") > 2) & (lines["amount_eur"] != 0) & ((others - lines["amount_eur"]).abs() < CENT)
+    if alike.any():
+        items = listed([f"“{shortened(item)}”" for item in lines.loc[alike, "item"].unique()])
+        message = (
+            f"Het bedrag bij {items} is precies de som van alle andere posten. Is het een totaal, haal die regel dan "
+            "weg of noem haar Totaal: anders telt alles dubbel. Het is een gewone post. Klopt dat?"
+        )
+        findings.append(finding(Level.QUESTION, "lijkt_totaal", message, lines, alike.to_numpy(bool), "amount_text"))
+    return rows, total, findings
+
+
+def _negative(rows: pd.DataFrame) -> Iterator[Finding]:
+    """A line below nought is a correction, which is asked; a whole budget cannot be."""
+    below = (rows["amount_eur"] < 0).to_numpy(bool)
+    if not below.any():
+        return
+    sums = rows.groupby(["year", "region"])["amount_eur"].transform("sum")
+    impossible = below & (sums <= 0).to_numpy(bool)
+    if impossible.any():
+        message = (
+            "De posten van deze begroting zijn samen niet meer dan nul. Staan de lasten met een min in het bestand? "
+            "Schrijf ze dan zonder min."
+        )
+        yield finding(Level.ERROR, "onder_nul", message, rows, impossible, "amount_text")
+    if (correction := below & ~impossible).any():
+        items = listed([f"“{shortened(item)}”" for item in rows.loc[correction, "item"].unique()])
+        message = f"Een bedrag onder nul is een correctie en gaat van de begroting af: {items}. Klopt dat?"
+        yield finding(Level.QUESTION, "onder_nul", message, rows, correction, "amount_text")
 
 
 def _iso_date(text: str) -> str:
@@ -85,7 +135,8 @@ def _totals(lines: pd.DataFrame, file_totals: pd.DataFrame, published: Tables) -
     """The lines against the total in the file, which must be right, and the published one; and what disappears."""
     totals = published["totals"]
     published_totals = totals[totals["kind"] == "budget"].set_index(["region", "period"])["value"]
-    in_file = file_totals.drop_duplicates(["region", "year"]).set_index(["region", "year"])["amount_eur"]
+    controls = file_totals.drop_duplicates(["region", "year", "funder"])  # one for each column of a funder
+    in_file = controls.groupby(["region", "year"])["amount_eur"].sum()
     before = published["budget"]
     errors = 0
     for (year, region), budget in lines.groupby(["year", "region"]):

@@ -9,6 +9,7 @@ from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import LONGEST_NAME
 from ks_data.incoming.findings import Finding, remark
 from ks_data.incoming.reading import layouts, rows, values
+from ks_data.incoming.reading.budget_rows import budget_rows
 from ks_data.incoming.reading.file import sheets
 from ks_data.incoming.reading.layouts import Plan, role
 from ks_data.incoming.reading.mapping import ColumnMapping
@@ -78,7 +79,8 @@ def tidied(file: Recognised) -> Reading:
     """The rows of a recognised table. Raises DataError when none of them belongs in this app."""
     sheet, plan = file.sheet, file.plan
     kind = plan.table.name if plan.table else "observations"
-    read_rows = rows.observations if kind == "observations" else rows.template_rows
+    template_rows = budget_rows if plan.layout == "begroting" else rows.template_rows
+    read_rows = rows.observations if kind == "observations" else template_rows
     frame, decimals, findings = read_rows(sheet, plan)
     return Reading(
         sheet.name,

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Sequence
 
-from ks_data.incoming.reading.layouts import cbs, long, swing, template, wide
+from ks_data.incoming.reading.layouts import budget, cbs, long, swing, template, wide
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import Plan
 from ks_data.incoming.reading.sheet import Sheet
 
 LAYOUTS: tuple[Callable[[Header, Sequence[Sheet]], Plan | None], ...] = (
     template.template,
+    budget.accounts,
     cbs.bulk,
     cbs.code_list,
     cbs.open_data,
     swing.flat,
     cbs.statline_table,
+    budget.budget,
     wide.years_across,
     wide.regions_across,
     long.long,

@@ -79,7 +79,7 @@ def tidied(file: Recognised) -> Reading:
     """The rows of a recognised table. Raises DataError when none of them belongs in this app."""
     sheet, plan = file.sheet, file.plan
     kind = plan.table.name if plan.table else "observations"
-    template_rows = budget_rows if plan.layout == "begroting" else rows.template_rows
+    template_rows = budget_rows if plan.layout == "begroting_posten" else rows.template_rows
     read_rows = rows.observations if kind == "observations" else template_rows
     frame, decimals, findings = read_rows(sheet, plan)
     return Reading(

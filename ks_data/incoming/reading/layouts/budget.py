@@ -98,7 +98,7 @@ def budget(header: Header, _: Sequence[Sheet]) -> Plan | None:
         )
     by_name = {"item": columns.item, **columns.roles}
     return Plan(
-        "begroting",
+        "begroting_posten",
         "Begroting, met een post op elke regel",
         header.start,
         header.names,
@@ -135,18 +135,22 @@ class _Columns:
         body = header.sheet.grid.iloc[header.start :]
         texts = {column: _filled(values.used(body[column])) for column in body}
         words = {column: _word(header.names[column]) for column in texts}
+        named = {
+            role: [column for column in texts if pattern.fullmatch(words[column])] for role, pattern in _ROLES.items()
+        }
+        never = {*named["year"], *named["from_date"], *named["note"], *named["source"]}
         amounts = [
             column
             for column, cells in texts.items()
-            if not _NO_MONEY.fullmatch(words[column]) and not _is_year(cells) and _are_amounts(cells)
+            if column not in never
+            and not _NO_MONEY.fullmatch(words[column])
+            and not _is_year(cells)
+            and _are_amounts(cells)
         ]
         if not amounts:
             return None
-        roles: dict[str, int] = {}
-        for role, pattern in _ROLES.items():
-            named = [column for column in texts if column not in amounts and pattern.fullmatch(words[column])]
-            if named:
-                roles[role] = named[0]
+        texts_of = {role: [column for column in columns if column not in amounts] for role, columns in named.items()}
+        roles = {role: columns[0] for role, columns in texts_of.items() if columns}
         if "region" not in roles and (numbered := _numbered_regions(amounts, words, texts)) is not None:
             roles["region"] = numbered
             amounts.remove(numbered)

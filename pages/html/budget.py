@@ -24,5 +24,5 @@ def budget_table(lines: pd.DataFrame, column: str, title: str, colour: str) -> E
 
 
 def _row(label: str, amount: float, share: float, colour: str) -> Element:
-    bar = span(".ks-bar", style=f"width:{share:.1f}%;background:{colour}")
+    bar = span(".ks-bar", style=f"width:{max(share, 0):.1f}%;background:{colour}")
     return tr[td[label, bar], td(".n")[dutch.euro(amount)], td(".n")[f"{dutch.number(share)}%"]]

@@ -104,6 +104,19 @@ def test_a_total_is_held_against_the_lines_also_with_funders_as_columns() -> Non
 def test_a_line_that_looks_like_the_sum_of_all_others_is_asked() -> None:
     outcome = checked("Post;2024\nKansrijke Start;15.000\nHuisbezoeken;10.000\nCoalitie;5.000\n")
     assert "“Kansrijke Start” is precies de som" in messages(outcome)
+    parts = checked("Post;2024\n1 Zorg;10.000\n1.1 Bezoek;6.000\n1.2 Cursus;4.000\n2 Coalitie;5.500\n")
+    assert "“1 Zorg” is precies de som" in messages(parts)
+    assert "precies de som" not in messages(checked("Post;2024\nA;10.000\nB;6.000\nC;3.000\nD;5.500\n"))
+
+
+def test_a_date_in_a_name_is_no_year_and_a_budget_without_a_year_is_an_error_that_says_what_to_do() -> None:
+    outcome = checked("Gedownload op 28-11-2026;\nPost;Bedrag\nA;10.000\n", "export_28-11-2026.csv")
+    assert "kolom Jaar" in messages(outcome, Level.ERROR) and outcome.blocked
+
+
+def test_a_scale_in_the_name_of_the_file_is_asked() -> None:
+    outcome = checked("Post;2024\nA;12,5\n", "begroting x 1000.csv")
+    assert outcome.rows["amount_eur"].tolist() == [12500] and "vermenigvuldigd. Klopt dat?" in messages(outcome)
 
 
 def test_what_was_spent_and_what_came_in_are_not_taken_for_the_budget() -> None:
@@ -122,6 +135,28 @@ def test_lines_without_an_amount_and_columns_of_no_use_are_named() -> None:
     assert "“Uitvoering”" in remarks and "FTE" in remarks and "‘Totaal’" in remarks
 
 
+def test_a_total_without_a_name_below_the_lines_is_a_total() -> None:
+    outcome = checked("Gemeente;Post;2024\nHaarlem;A;10.000\nHaarlem;B;5.000\nHaarlem;;15.000\n")
+    assert not outcome.blocked and outcome.rows["amount_eur"].sum() == 15000
+
+
+def test_columns_for_parts_of_a_year_are_an_error() -> None:
+    outcome = checked("Jaar;Post;Bedrag jan;Bedrag feb;Bedrag mrt\n2024;A;1.000;2.000;3.000\n")
+    assert outcome.blocked and "‘Bedrag feb’" in messages(outcome, Level.ERROR)
+
+
+@pytest.mark.parametrize(("cell", "words"), [("80", "duizenden euro’s"), ("80.000.000", "hele euro’s")])
+def test_a_budget_of_an_unlikely_size_is_asked(cell: str, words: str) -> None:
+    assert words in messages(checked(f"Post;2024\nHuisbezoeken;{cell}\n"))
+
+
+@pytest.mark.parametrize("header", ["Plaats", "Woonplaats", "", "kolom a"])
+def test_a_column_of_municipalities_is_the_municipality_whatever_it_is_called(header: str) -> None:
+    outcome = checked(f"{header};Post;2024\nZwolle;Huisbezoeken;10.000\nGouda;Huisbezoeken;5.000\n")
+    assert {(line[1], line[4]) for line in lines(outcome)} == {("GM0193", 10000), ("GM0513", 5000)}
+    assert "geen kolom met de gemeente" not in messages(outcome)
+
+
 def test_a_cell_that_is_no_amount_is_an_error_that_names_it() -> None:
     outcome = checked("Post;2024;2025\nHuisbezoeken;10.000;tien\nCoalitie;5.000;5.000\n")
     (error,) = [finding for finding in outcome.findings if finding.level == Level.ERROR]
@@ -134,12 +169,19 @@ def test_a_cell_that_is_no_amount_is_an_error_that_names_it() -> None:
         "Jaar;Gemeente;Verslagsoort;Taakveld;Categorie;Bedrag",
         "ID;Verslagsoort;TaakveldBalanspost;Categorie;Gemeenten;Perioden;k_1ePlaatsing_1",
         "Gemeente;Jaar;Functie;Categorie;Lasten;Baten",
+        "Gemeenten;Verslagsoort;Taakveld/balanspost;Categorie;Perioden;1e plaatsing (1 000 euro)",
+        "Taakveld;Lasten;Baten;Saldo",
     ],
 )
 def test_the_accounts_of_whole_municipalities_are_refused_with_the_way_to_the_template(header: str) -> None:
     row = ";".join({"Gemeente": "Haarlem", "Gemeenten": "GM0392"}.get(name, "2024") for name in header.split(";"))
     message = refused(f"{header}\n{row}\n")
     assert "geen begroting van Kansrijke Start" in message and "template budget" in message
+
+
+def test_a_table_with_a_category_in_it_is_not_taken_for_accounts() -> None:
+    content = "Gemeente;Categorie code;Categorie naam;2019;2020\nHaarlem;1;Totaal;86,1;87,2\nZwolle;1;Totaal;85;86\n"
+    assert text(content, "vroeg.csv").kind == "observations"
 
 
 def test_accounts_are_refused_before_a_row_is_made_of_them(monkeypatch: pytest.MonkeyPatch) -> None:

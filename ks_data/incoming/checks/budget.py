@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ks_data.catalogue import regions
@@ -13,8 +15,15 @@ from ks_data.incoming.checks.region_names import existing_regions
 from ks_data.incoming.findings import Finding, Level, finding, listed, shortened
 from ks_data.incoming.reading import Reading
 from ks_data.language import dutch
+from ks_data.statistics import Mask
+
+Amounts = npt.NDArray[np.float64]
 
 CENT = 0.01
+LONGEST_SUM = 30
+"""A sum of so many lines at most is looked for within a budget."""
+USUAL = (1_000, 25_000_000)
+"""Between these, in euros, lies a budget for Kansrijke Start; another is probably in other units."""
 _YEAR = "(19|20)[0-9]{2}"
 _SUM = re.compile(
     r"(?:sub)?tota(?:al|len)[\s:,(-].*|subtotaal|totalen|eindtotaal|som|saldo|saldo .*|.*\stotaal:?|totaal:",
@@ -34,6 +43,7 @@ def checked_budget(reading: Reading, published: Tables, _: Mapping[str, str]) ->
     rows["funder"] = rows["funder"].map(lambda text: funders.get(text.casefold(), text))
     rows["from_date"] = rows["from_date"].map(_iso_date)
     rows["amount_eur"] = rows["amount_eur"].where(rows["amount_eur"].abs() < HUGE)
+    rows["item"] = rows["item"].mask(_unnamed_totals(rows), "Totaal")
     total = rows["item"].str.casefold().isin(["totaal", "total"])
     rows, total, notes = _without_sums(rows, total)
     findings += notes
@@ -48,7 +58,18 @@ def checked_budget(reading: Reading, published: Tables, _: Mapping[str, str]) ->
 def _cell_checks(rows: pd.DataFrame, unreadable: "pd.Series[bool]", total: "pd.Series[bool]") -> tuple[CellCheck, ...]:
     dates = [text for text in rows["from_date"].unique() if not text or is_date(text)]
     return (
-        CellCheck("onbekend_jaar", "Dit is geen jaar. Schrijf bijvoorbeeld 2022.", unreadable, "year"),
+        CellCheck(
+            "geen_jaar",
+            "Bij deze bedragen staat geen jaar. Zet het in een kolom Jaar, in de kop boven de bedragen of in de titel.",
+            rows["year"] == "",
+            "amount_text",
+        ),
+        CellCheck(
+            "onbekend_jaar",
+            "Dit is geen jaar. Schrijf bijvoorbeeld 2022.",
+            unreadable & (rows["year"] != ""),
+            "year",
+        ),
         CellCheck(
             "geen_bedrag",
             "Dit is geen bedrag. Schrijf een getal, in euro’s.",
@@ -78,6 +99,12 @@ def _cell_checks(rows: pd.DataFrame, unreadable: "pd.Series[bool]", total: "pd.S
     )
 
 
+def _unnamed_totals(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Lines without a name whose amount is the sum of all others of that column: the total below a table."""
+    sums = rows.groupby(["year", "region", "funder"])["amount_eur"].transform("sum")
+    return (rows["item"] == "") & ((sums - 2 * rows["amount_eur"]).abs() < CENT) & (rows["amount_eur"] != 0)
+
+
 def _without_sums(
     rows: pd.DataFrame, total: "pd.Series[bool]"
 ) -> tuple[pd.DataFrame, "pd.Series[bool]", list[Finding]]:
@@ -93,17 +120,33 @@ def _without_sums(
         findings.append(finding(Level.QUESTION, "optelling", message, rows, named.to_numpy(bool), "amount_text"))
     rows, total = rows[~named], total[~named]
     lines = rows[~total & rows["amount_eur"].notna()]
-    budgets = lines.groupby(["year", "region"])["amount_eur"]
-    others = budgets.transform("sum") - lines["amount_eur"]
-    alike = (budgets.transform("size") > 2) & (lines["amount_eur"] != 0) & ((others - lines["amount_eur"]).abs() < CENT)
+    alike = np.zeros(len(lines), bool)
+    for positions in lines.groupby(["year", "region", "funder"]).indices.values():
+        amounts = lines["amount_eur"].to_numpy()[positions]
+        alike[positions] = _sums_of_others(amounts)
     if alike.any():
         items = listed([f"“{shortened(item)}”" for item in lines.loc[alike, "item"].unique()])
         message = (
-            f"Het bedrag bij {items} is precies de som van alle andere posten. Is het een totaal, haal die regel dan "
-            "weg of noem haar Totaal: anders telt alles dubbel. Het is een gewone post. Klopt dat?"
+            f"Het bedrag bij {items} is precies de som van andere posten. Is het een totaal, haal die regel dan weg of "
+            "noem haar Totaal: anders telt alles dubbel. Het is een gewone post. Klopt dat?"
         )
-        findings.append(finding(Level.QUESTION, "lijkt_totaal", message, lines, alike.to_numpy(bool), "amount_text"))
+        findings.append(finding(Level.QUESTION, "lijkt_totaal", message, lines, alike, "amount_text"))
     return rows, total, findings
+
+
+def _sums_of_others(amounts: Amounts) -> Mask:
+    """Which amounts are the sum of all others, or of two or more in the lines right below them or right above them."""
+    whole = (np.abs(amounts.sum() - 2 * amounts) < CENT) & (len(amounts) > 2)
+    sums = whole
+    for ordered, back in ((amounts, slice(None)), (amounts[::-1], slice(None, None, -1))):
+        running = np.zeros(len(amounts))
+        for distance in range(1, min(LONGEST_SUM, len(amounts) - 1) + 1):
+            running[:-distance] += ordered[distance:]
+            reached = np.abs(running - ordered) < CENT
+            reached[len(amounts) - distance :] = False
+            if distance > 1:
+                sums = sums | reached[back]
+    return np.asarray(sums & (amounts != 0))
 
 
 def _negative(rows: pd.DataFrame) -> Iterator[Finding]:
@@ -143,6 +186,13 @@ def _totals(lines: pd.DataFrame, file_totals: pd.DataFrame, published: Tables) -
         total = float(budget["amount_eur"].sum())
         name = f"{regions.name(str(region))} {year}"
         sum_of_lines = f"{name}: de posten zijn samen {dutch.euro(total)}"
+        if not USUAL[0] <= total < USUAL[1]:
+            message = (
+                f"{sum_of_lines}. Dat is veel voor Kansrijke Start: staan de bedragen al in hele euro’s? Klopt dat?"
+                if total > USUAL[0]
+                else f"{sum_of_lines}. Zijn het duizenden euro’s, zet dan ‘x € 1.000’ in de kop. Klopt dit bedrag zo?"
+            )
+            yield Finding(Level.QUESTION, "andere_grootte", message, len(budget))
         file_total = in_file.get((region, year), total)
         if abs(file_total - total) > CENT and (errors := errors + 1) <= NAMED:
             message = (

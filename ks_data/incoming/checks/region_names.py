@@ -63,6 +63,8 @@ def _unknown_regions(rows: pd.DataFrame, unknown: list[str]) -> Iterator[Finding
         hint = f" Bedoelde u {near}?" if near else ""
         message = (
             f"Het gebied “{shortened(text)}” kennen we niet.{hint} Verbeter de naam of de code, of haal de rijen weg."
+            if text
+            else "In deze rijen staat geen gebied. Vul in elke rij de naam of de code in, of haal de rijen weg."
         )
         affected = (rows["region_text"] == text).to_numpy(bool)
         yield finding(Level.ERROR, "onbekend_gebied", message, rows, affected, "region_text")

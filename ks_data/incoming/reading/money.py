@@ -86,6 +86,8 @@ def _unsigned(text: str) -> tuple[str, bool]:
     """A text without its sign before, behind or around it, and whether it is below nought."""
     if text.startswith("(") and text.endswith(")"):
         return text[1:-1].strip(), True
+    if text.startswith("-/-") or text.endswith("-/-"):
+        return text.replace("-/-", "").strip(), True
     if text.startswith(("-", "–")):
         return text[1:].strip(), True
     if text.endswith("-") and text[-2:-1].isdigit():

@@ -4,7 +4,7 @@ Money is told by what the file says: words above the columns, in the titles and 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -38,10 +38,9 @@ _ROLES = {
     "note": re.compile(r"toelichting|opmerking(?:en)?|note|notitie|bijzonderheden"),
     "source": re.compile(r"bron|source"),
 }
-_ACCOUNTS = re.compile(
-    r"taakveld\w*|verslagsoort|\w*balanspost|categorie(?:code)?|functie|grootboek\w*|kostenplaats\w*"
-)
-"""Columns of the accounts of a whole municipality, as it sends them to CBS (Iv3)."""
+_ACCOUNTS = re.compile("taakveld|verslagsoort|balanspost|iv3")
+_LEDGER = ("categorie", "economische categorie", "functie", "hoofdfunctie", "grootboek", "kostenplaats")
+"""How columns of the accounts of a whole municipality begin, as it sends them to CBS (Iv3) or keeps them itself."""
 _NO_MONEY = re.compile(r"|%|aandeel|nr|nummer|volgnummer|id|code|index|fte|aantal.*|uren|stuks|prijs.*|tarief.*")
 _SPENT = re.compile(r"realisatie|gerealiseerd|werkelijk|jaarrekening|rekening|uitputting|besteed")
 _PLANNED = re.compile(r"begroting|begroot|raming|geraamd|budget")
@@ -59,6 +58,16 @@ _FUNDERS = {
 _YEAR_OR_WORD = re.compile(r"(?:19|20)[0-9]{2}|\b(?:bedrag(?:en)?|begroting|bijdrage van|bijdrage|in)\b")
 
 
+_DATE = re.compile(
+    r"(?<![0-9])(?:[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{4}|[0-9]{4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,2}|[0-9]{8})(?![0-9])"
+    r"|(?<![0-9])[0-9]{1,2} (?:jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]* [0-9]{4}",
+    re.IGNORECASE,
+)
+"""A day, as of a download: it says nothing of the year of a budget."""
+MOST_ALIKE = 2
+"""Of two columns for the same year the last may be the changed one; more are months or parts."""
+
+
 def funder_of(text: str) -> str:
     """The funder that a cell or a header names, as the app calls it; "" where it names none of them."""
     plain = " ".join(text.casefold().split()) if len(text) <= LONGEST_NAME else ""
@@ -67,12 +76,18 @@ def funder_of(text: str) -> str:
 
 def accounts(header: Header, _: Sequence[Sheet]) -> Plan | None:
     """The accounts of whole municipalities (Iv3), refused with a DataError before a row is made of them."""
-    marks = [name for name in header.names if _ACCOUNTS.fullmatch(_word(name))]
-    if len(marks) < 2 or any(_ITEM.fullmatch(_word(name)) for name in header.names):
+    words = {name: _word(name) for name in header.names}
+    if any(_ITEM.fullmatch(plain) for plain in words.values()):
         return None
+    marks = [name for name, plain in words.items() if _ACCOUNTS.match(plain)]
+    ledger = {start: name for start in _LEDGER for name, plain in words.items() if plain.startswith(start)}
+    if not marks and not (len(ledger) > 1 and any(map(money.speaks_of_money, words))):
+        return None
+    marks += [name for name in ledger.values() if name not in marks]
+    columns = f"{'kolom' if len(marks) == 1 else 'kolommen'} {dutch.listing([f'‘{name}’' for name in marks[:4]])}"
     raise DataError(
-        f"{header.sheet.name}: dit zijn financiële gegevens van hele gemeenten, zoals Iv3 (met de kolommen "
-        f"{dutch.listing(marks[:4])}), en geen begroting van Kansrijke Start. {TEMPLATE}"
+        f"{header.sheet.name}: dit zijn financiële gegevens van hele gemeenten, zoals Iv3 ({columns}), en geen "
+        f"begroting van Kansrijke Start. {TEMPLATE}"
     )
 
 
@@ -90,7 +105,7 @@ def budget(header: Header, _: Sequence[Sheet]) -> Plan | None:
     if "funder" not in columns.roles and not all(figure.subject for figure in figures):
         message = f"Het bestand zegt niet wie betaalt. Bij alle posten komt als betaler ‘{FUNDERS[0]}’. Klopt dat?"
         findings.append(Finding(Level.QUESTION, "begroting_betaler", message))
-    used = {*columns.roles.values(), *(figure.column for figure in figures), columns.item}
+    used = {*columns.roles.values(), *columns.amounts, columns.item}
     skipped = [header.names[column] for column in header.sheet.grid if column not in used and columns.is_filled(column)]
     if skipped:
         findings.append(
@@ -157,6 +172,10 @@ class _Columns:
         if "year" not in roles and (years := [column for column, cells in texts.items() if _is_year(cells)]):
             roles["year"] = years[0]
         free = [column for column in texts if column not in (*amounts, *roles.values())]
+        places = [column for column in free if _are_municipalities(texts[column])]
+        if "region" not in roles and places:
+            roles["region"] = places[0]
+            free.remove(places[0])
         item = next((column for column in free if _ITEM.fullmatch(words[column])), None)
         if item is None and not _speaks_of_money(header, amounts, texts):
             return None
@@ -191,6 +210,12 @@ def _are_amounts(cells: "pd.Index[str]") -> bool:
 
 def _is_year(cells: "pd.Index[str]") -> bool:
     return len(cells) > 0 and bool(cells.str.fullmatch("(19|20)[0-9]{2}").all())
+
+
+def _are_municipalities(cells: "pd.Index[str]") -> bool:
+    """Whether most cells are names or codes of municipalities, whatever the column is called; not bare numbers."""
+    codes = recognise.region_codes(pd.Series(cells, dtype="str")).str.startswith("GM")
+    return len(cells) > 0 and bool((codes.to_numpy(bool) & ~cells.str.isdigit()).mean() > 0.8)
 
 
 def _numbered_regions(amounts: Iterable[int], words: dict[int, str], texts: "dict[int, pd.Index[str]]") -> int | None:
@@ -232,7 +257,7 @@ def _refuse_money_without_items(header: Header, amounts: Sequence[int]) -> None:
 def _amounts(columns: _Columns, findings: list[Finding]) -> tuple[FigureColumn, ...]:
     """The columns of amounts, with the funder as subject, the scale as unit and the year as period of each."""
     header = columns.header
-    title_scale = next((title for title in header.titles if money.scale(title) > 1), "")
+    around, where = next(((text, where) for text, where in _around(header) if money.scale(text) > 1), ("", ""))
     figures = []
     for column in columns.amounts:
         name = header.names[column]
@@ -240,20 +265,24 @@ def _amounts(columns: _Columns, findings: list[Finding]) -> tuple[FigureColumn, 
         if _SUM.fullmatch(_YEAR_OR_WORD.sub("", word).strip()):
             findings.append(remark(f"De kolom ‘{name}’ is een optelling van andere kolommen en is overgeslagen."))
             continue
-        unit = name if money.scale(name) > 1 else title_scale
+        unit = name if money.scale(name) > 1 else around
         funder = funder_of(_YEAR_OR_WORD.sub("", word))
         figures.append(FigureColumn(column, name, funder, unit, values.period_within(name.replace("_", " "))))
-    factors = {money.scale(figure.unit) for figure in figures if figure.unit}
-    for factor in sorted(factors):
-        where = "boven de tabel" if title_scale else "in de kop van de kolom"
-        words = f"{where} staat ‘{title_scale or next(f.unit for f in figures if money.scale(f.unit) == factor)}’"
-        multiplied = f"de bedragen zijn met {dutch.number(factor, 0)} vermenigvuldigd"
-        if title_scale:
-            message = f"{dutch.capital(words)}: {multiplied}. Klopt dat?"
-            findings.append(Finding(Level.QUESTION, "begroting_schaal", message))
-        else:
-            findings.append(remark(f"{dutch.capital(words)}: {multiplied}."))
+    findings += _multiplied(figures, around, where)
     return tuple(figures)
+
+
+def _multiplied(figures: Sequence[FigureColumn], around: str, where: str) -> Iterator[Finding]:
+    """By how much amounts were multiplied: a remark where their own header says so, a question where the rest does."""
+    for unit in dict.fromkeys(figure.unit for figure in figures if figure.unit):
+        factor = dutch.number(money.scale(unit), 0)
+        if unit == around:
+            message = (
+                f"{dutch.capital(where)} noemt een schaal: de bedragen zijn met {factor} vermenigvuldigd. Klopt dat?"
+            )
+            yield Finding(Level.QUESTION, "begroting_schaal", message)
+        else:
+            yield remark(f"De kolom heet ‘{unit}’: de bedragen zijn met {factor} vermenigvuldigd.")
 
 
 def _without_doubles(figures: Sequence[FigureColumn], findings: list[Finding]) -> tuple[FigureColumn, ...]:
@@ -270,6 +299,14 @@ def _without_doubles(figures: Sequence[FigureColumn], findings: list[Finding]) -
             named = [figure for figure in chosen if wanted.search(figure.header.casefold())]
             chosen = named or chosen
         left.append(chosen[-1])
+        if len(chosen) > MOST_ALIKE:
+            message = (
+                f"De kolommen {dutch.listing([f'‘{figure.header}’' for figure in chosen[:12]])} hebben elk een bedrag "
+                "voor hetzelfde jaar. Laat er één staan met het bedrag van het hele jaar, of zet boven elke kolom haar "
+                "jaar of betaler."
+            )
+            findings.append(Finding(Level.ERROR, "begroting_kolommen", message, len(chosen)))
+            continue
         if dropped := [figure.header for figure in group if figure is not chosen[-1]]:
             message = (
                 f"Van de kolommen {dutch.listing([f'‘{figure.header}’' for figure in group])} is ‘{chosen[-1].header}’ "
@@ -323,7 +360,7 @@ def _municipalities_in(text: str) -> set[str]:
 def _year_around(header: Header, findings: list[Finding]) -> str:
     """The year that a title or the name of the file names, asked; "" where there is none."""
     for text, where in _around(header):
-        if (year := values.period_within(text)) and year.isdigit():
+        if (year := values.period_within(_DATE.sub(" ", text))) and year.isdigit():
             message = f"Het jaar {year} komt uit {where}: geen kolom noemt een jaar. Klopt dat?"
             findings.append(Finding(Level.QUESTION, "begroting_jaar", message))
             return year

@@ -58,6 +58,7 @@ _FUNDERS = {
 _YEAR_OR_WORD = re.compile(r"(?:19|20)[0-9]{2}|\b(?:bedrag(?:en)?|begroting|bijdrage van|bijdrage|in)\b")
 
 
+_YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _DATE = re.compile(
     r"(?<![0-9])(?:[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{4}|[0-9]{4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,2}|[0-9]{8})(?![0-9])"
     r"|(?<![0-9])[0-9]{1,2} (?:jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]* [0-9]{4}",
@@ -267,9 +268,14 @@ def _amounts(columns: _Columns, findings: list[Finding]) -> tuple[FigureColumn, 
             continue
         unit = name if money.scale(name) > 1 else around
         funder = funder_of(_YEAR_OR_WORD.sub("", word))
-        figures.append(FigureColumn(column, name, funder, unit, values.period_within(name.replace("_", " "))))
+        figures.append(FigureColumn(column, name, funder, unit, _year_in(name)))
     findings += _multiplied(figures, around, where)
     return tuple(figures)
+
+
+def _year_in(text: str) -> str:
+    """The year that a text names, "2024-2027" where it names more, "" where it names none; days do not count."""
+    return "-".join(sorted(set(_YEAR.findall(_DATE.sub(" ", text)))))
 
 
 def _multiplied(figures: Sequence[FigureColumn], around: str, where: str) -> Iterator[Finding]:
@@ -360,7 +366,7 @@ def _municipalities_in(text: str) -> set[str]:
 def _year_around(header: Header, findings: list[Finding]) -> str:
     """The year that a title or the name of the file names, asked; "" where there is none."""
     for text, where in _around(header):
-        if (year := values.period_within(_DATE.sub(" ", text))) and year.isdigit():
+        if (year := _year_in(text)).isdigit():
             message = f"Het jaar {year} komt uit {where}: geen kolom noemt een jaar. Klopt dat?"
             findings.append(Finding(Level.QUESTION, "begroting_jaar", message))
             return year

@@ -20,6 +20,8 @@ from ks_data.statistics import Mask
 Amounts = npt.NDArray[np.float64]
 
 CENT = 0.01
+TEMPLATE = "sjabloon"
+"""The layout of our own template."""
 LONGEST_SUM = 30
 """A sum of so many lines at most is looked for within a budget."""
 USUAL = (1_000, 25_000_000)
@@ -51,6 +53,8 @@ def checked_budget(reading: Reading, published: Tables, _: Mapping[str, str]) ->
     findings += cell_errors(rows, _cell_checks(rows, unreadable, total))
     rows = rows.assign(year=rows["year"].mask(unreadable, "0").astype("int64"))
     findings += _negative(rows[~total])
+    if reading.layout != TEMPLATE:  # there the column says that it holds whole euros
+        findings += _unusual_sizes(rows[~total])
     findings += _totals(rows[~total], rows[total], published)
     return checked_list("budget", rows[~total], findings)
 
@@ -174,6 +178,21 @@ def _iso_date(text: str) -> str:
     return f"{date[3]}-{int(date[2]):02}-{int(date[1]):02}" if date else text
 
 
+def _unusual_sizes(lines: pd.DataFrame) -> Iterator[Finding]:
+    """Budgets so small or so large that they are probably in other units."""
+    sums = lines.groupby(["year", "region"])["amount_eur"].sum()
+    for unusual, hint in (
+        (sums[(sums > 0) & (sums < USUAL[0])], "Zijn het duizenden euro’s, zet dan ‘x € 1.000’ in de kop."),
+        (sums[sums >= USUAL[1]], "Dat is veel voor Kansrijke Start: staan de bedragen in hele euro’s?"),
+    ):
+        if len(unusual):
+            named = [
+                f"{regions.name(str(region))} {year} {dutch.euro(total)}" for (year, region), total in unusual.items()
+            ]
+            message = f"De posten zijn samen: {listed(named)}. {hint} Klopt dat?"
+            yield Finding(Level.QUESTION, "andere_grootte", message, len(unusual))
+
+
 def _totals(lines: pd.DataFrame, file_totals: pd.DataFrame, published: Tables) -> Iterator[Finding]:
     """The lines against the total in the file, which must be right, and the published one; and what disappears."""
     totals = published["totals"]
@@ -186,13 +205,6 @@ def _totals(lines: pd.DataFrame, file_totals: pd.DataFrame, published: Tables) -
         total = float(budget["amount_eur"].sum())
         name = f"{regions.name(str(region))} {year}"
         sum_of_lines = f"{name}: de posten zijn samen {dutch.euro(total)}"
-        if not USUAL[0] <= total < USUAL[1]:
-            message = (
-                f"{sum_of_lines}. Dat is veel voor Kansrijke Start: staan de bedragen al in hele euro’s? Klopt dat?"
-                if total > USUAL[0]
-                else f"{sum_of_lines}. Zijn het duizenden euro’s, zet dan ‘x € 1.000’ in de kop. Klopt dit bedrag zo?"
-            )
-            yield Finding(Level.QUESTION, "andere_grootte", message, len(budget))
         file_total = in_file.get((region, year), total)
         if abs(file_total - total) > CENT and (errors := errors + 1) <= NAMED:
             message = (

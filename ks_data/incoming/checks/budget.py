@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from ks_data.catalogue import regions
@@ -16,8 +15,6 @@ from ks_data.incoming.findings import Finding, Level, finding, listed, shortened
 from ks_data.incoming.reading import Reading
 from ks_data.language import dutch
 from ks_data.statistics import Mask
-
-Amounts = npt.NDArray[np.float64]
 
 CENT = 0.01
 TEMPLATE = "sjabloon"
@@ -124,10 +121,7 @@ def _without_sums(
         findings.append(finding(Level.QUESTION, "optelling", message, rows, named.to_numpy(bool), "amount_text"))
     rows, total = rows[~named], total[~named]
     lines = rows[~total & rows["amount_eur"].notna()]
-    alike = np.zeros(len(lines), bool)
-    for positions in lines.groupby(["year", "region", "funder"]).indices.values():
-        amounts = lines["amount_eur"].to_numpy()[positions]
-        alike[positions] = _sums_of_others(amounts)
+    alike = _sums_of_others(lines)
     if alike.any():
         items = listed([f"“{shortened(item)}”" for item in lines.loc[alike, "item"].unique()])
         message = (
@@ -138,19 +132,24 @@ def _without_sums(
     return rows, total, findings
 
 
-def _sums_of_others(amounts: Amounts) -> Mask:
-    """Which amounts are the sum of all others, or of two or more in the lines right below them or right above them."""
-    whole = (np.abs(amounts.sum() - 2 * amounts) < CENT) & (len(amounts) > 2)
-    sums = whole
-    for ordered, back in ((amounts, slice(None)), (amounts[::-1], slice(None, None, -1))):
-        running = np.zeros(len(amounts))
-        for distance in range(1, min(LONGEST_SUM, len(amounts) - 1) + 1):
-            running[:-distance] += ordered[distance:]
-            reached = np.abs(running - ordered) < CENT
-            reached[len(amounts) - distance :] = False
-            if distance > 1:
-                sums = sums | reached[back]
-    return np.asarray(sums & (amounts != 0))
+def _sums_of_others(lines: pd.DataFrame) -> Mask:
+    """Which amounts are the sum of all others of a budget and funder, or of two or more lines right below or above."""
+    groups = lines.groupby(["year", "region", "funder"], sort=False)
+    order = np.argsort(groups.ngroup().to_numpy(), kind="stable")
+    group, amounts = groups.ngroup().to_numpy()[order], lines["amount_eur"].to_numpy(float)[order]
+    whole = (groups["amount_eur"].transform("sum") - 2 * lines["amount_eur"]).abs() < CENT
+    sums = (whole & (groups["amount_eur"].transform("size") > 2)).to_numpy(bool)[order]
+    below, above = np.zeros(len(lines)), np.zeros(len(lines))
+    for distance in range(1, min(LONGEST_SUM, len(lines) - 1) + 1):
+        near = group[distance:] == group[:-distance]
+        below[:-distance] += np.where(near, amounts[distance:], np.nan)
+        above[distance:] += np.where(near, amounts[:-distance], np.nan)
+        if distance > 1:
+            sums[:-distance] |= np.abs(below - amounts)[:-distance] < CENT
+            sums[distance:] |= np.abs(above - amounts)[distance:] < CENT
+    result = np.zeros(len(lines), bool)
+    result[order] = sums & (amounts != 0)
+    return result
 
 
 def _negative(rows: pd.DataFrame) -> Iterator[Finding]:
@@ -195,31 +194,55 @@ def _unusual_sizes(lines: pd.DataFrame) -> Iterator[Finding]:
 
 def _totals(lines: pd.DataFrame, file_totals: pd.DataFrame, published: Tables) -> Iterator[Finding]:
     """The lines against the total in the file, which must be right, and the published one; and what disappears."""
-    totals = published["totals"]
-    published_totals = totals[totals["kind"] == "budget"].set_index(["region", "period"])["value"]
+    sums = lines.groupby(["year", "region"])["amount_eur"].agg(["sum", "size"])
     controls = file_totals.drop_duplicates(["region", "year", "funder"])  # one for each column of a funder
-    in_file = controls.groupby(["region", "year"])["amount_eur"].sum()
-    before = published["budget"]
-    errors = 0
-    for (year, region), budget in lines.groupby(["year", "region"]):
-        total = float(budget["amount_eur"].sum())
-        name = f"{regions.name(str(region))} {year}"
-        sum_of_lines = f"{name}: de posten zijn samen {dutch.euro(total)}"
-        file_total = in_file.get((region, year), total)
-        if abs(file_total - total) > CENT and (errors := errors + 1) <= NAMED:
-            message = (
-                f"{sum_of_lines}, maar het totaal in het bestand is {dutch.euro(file_total)}. Verbeter een van beide."
-            )
-            yield Finding(Level.ERROR, "telt_niet_op", message, len(budget))
-        published_total = published_totals.get((region, str(year)), total)
-        if abs(published_total - total) > CENT:
-            message = f"{sum_of_lines}, maar gepubliceerd is een totaal van {dutch.euro(published_total)}. Klopt dat?"
-            yield Finding(Level.QUESTION, "ander_totaal", message, len(budget))
-        items = before.loc[(before["year"] == year) & (before["region"] == region), "item"]
-        if gone := [f"“{item}”" for item in items[~items.isin(budget["item"])]]:
+    in_file = controls.groupby(["year", "region"])["amount_eur"].sum()
+    wrong = _differing(sums, in_file)
+    for (year, region), total, size, file_total in wrong[:NAMED]:
+        message = (
+            f"{_sum_of_lines(region, year, total)}, maar het totaal in het bestand is {dutch.euro(file_total)}. "
+            "Verbeter een van beide."
+        )
+        yield Finding(Level.ERROR, "telt_niet_op", message, size)
+    if len(wrong) > NAMED:
+        count = dutch.number(len(wrong) - NAMED, 0)
+        message = f"En nog {count} begrotingen waarvan de posten een ander totaal geven dan er staat."
+        yield Finding(Level.ERROR, "telt_niet_op", message, len(wrong) - NAMED)
+    totals = published["totals"][published["totals"]["kind"] == "budget"]
+    years = pd.to_numeric(totals["period"], errors="coerce")
+    for (year, region), total, size, published_total in _differing(
+        sums, pd.Series(totals["value"].to_numpy(float), index=[years, totals["region"]])
+    ):
+        words = _sum_of_lines(region, year, total)
+        message = f"{words}, maar gepubliceerd is een totaal van {dutch.euro(published_total)}. Klopt dat?"
+        yield Finding(Level.QUESTION, "ander_totaal", message, size)
+    yield from _vanishing_items(lines, published["budget"])
+
+
+def _differing(sums: pd.DataFrame, totals: "pd.Series[float]") -> list[tuple[tuple[int, str], float, int, float]]:
+    """The budgets of which a total is known that is not the sum of the lines: which, that sum, its size, the total."""
+    known = totals[~totals.index.duplicated()].reindex(sums.index)
+    budgets = sums[(known - sums["sum"]).abs() > CENT]
+    numbers = zip(budgets["sum"], budgets["size"], known[budgets.index], strict=True)
+    return [
+        (key, float(total), int(size), float(other))
+        for key, (total, size, other) in zip(budgets.index, numbers, strict=True)
+    ]
+
+
+def _sum_of_lines(region: str, year: int, total: float) -> str:
+    return f"{regions.name(region)} {year}: de posten zijn samen {dutch.euro(total)}"
+
+
+def _vanishing_items(lines: pd.DataFrame, before: pd.DataFrame) -> Iterator[Finding]:
+    """The published items of the same budgets that are not in the file: they disappear."""
+    present = lines.groupby(["year", "region"]).indices
+    for key, items in before.groupby(["year", "region"])["item"]:
+        if key not in present:
+            continue
+        gone = [f"“{item}”" for item in items[~items.isin(lines["item"].to_numpy()[present[key]])]]
+        if gone:
+            year, region = key
+            name = f"{regions.name(str(region))} {year}"
             message = f"{name}: deze posten staan niet meer in het bestand en vervallen: {listed(gone)}. Klopt dat?"
             yield Finding(Level.QUESTION, "posten_weg", message, len(gone))
-    if errors > NAMED:
-        count = dutch.number(errors - NAMED, 0)
-        message = f"En nog {count} begrotingen waarvan de posten een ander totaal geven dan er staat."
-        yield Finding(Level.ERROR, "telt_niet_op", message, errors - NAMED)

@@ -66,7 +66,8 @@ def _of_column(
         rows["year"] = figure.period or plan.fixed_period
     if not has_funder:
         rows["funder"] = figure.subject or FUNDERS[0]
-    return rows.assign(funder=rows["funder"].map(lambda text: funder_of(text) or text))
+    payers = {text: funder_of(text) or text for text in rows["funder"].unique()}
+    return rows.assign(funder=rows["funder"].map(payers))
 
 
 def _without_amount(lines: pd.DataFrame, rows: pd.DataFrame) -> list[Finding]:

@@ -106,6 +106,8 @@ def test_a_line_that_looks_like_the_sum_of_all_others_is_asked() -> None:
     assert "“Kansrijke Start” is precies de som" in messages(outcome)
     parts = checked("Post;2024\n1 Zorg;10.000\n1.1 Bezoek;6.000\n1.2 Cursus;4.000\n2 Coalitie;5.500\n")
     assert "“1 Zorg” is precies de som" in messages(parts)
+    below = checked("Post;2024\nBezoek;6.000\nCursus;4.000\nZorg samen;10.000\nCoalitie;5.500\n")
+    assert "“Zorg samen” is precies de som" in messages(below)
     assert "precies de som" not in messages(checked("Post;2024\nA;10.000\nB;6.000\nC;3.000\nD;5.500\n"))
 
 
@@ -123,6 +125,8 @@ def test_what_was_spent_and_what_came_in_are_not_taken_for_the_budget() -> None:
     outcome = checked("Post;Begroting 2024;Realisatie 2024;Begroting 2025\nHuisbezoeken;10.000;9.000;11.000\n")
     assert {(line[0], line[4]) for line in lines(outcome)} == {(2024, 10000), (2025, 11000)}
     assert "‘Realisatie 2024’" in messages(outcome)
+    outcome = checked("Post;Begroting 2024;Prognose 2024\nHuisbezoeken;10.000;9.000\n")
+    assert {line[4] for line in lines(outcome)} == {10000} and "‘Prognose 2024’" in messages(outcome)
     outcome = checked("Jaar;Post;Lasten;Baten\n2024;Huisbezoeken;10.000;2.000\n")
     assert {line[4] for line in lines(outcome)} == {10000} and "‘Baten’" in messages(outcome)
 

@@ -11,11 +11,9 @@ def budget_table(lines: pd.DataFrame, column: str, title: str, colour: str) -> E
 
     lines: a budget as `figures.budget` gives it (euros, per cents).
     """
-    sums = lines.groupby(column, sort=False).agg({"amount_eur": "sum", "share": "sum", "funder": "first"})
-    rows = [
-        _row(f"{name} ({row.funder})" if column == "item" else str(name), row.amount_eur, row.share, colour)
-        for name, row in sums.iterrows()
-    ]
+    label = lines["item"] + " (" + lines["funder"] + ")" if column == "item" else lines["funder"]  # two may pay an item
+    sums = lines.groupby(label, sort=False)[["amount_eur", "share"]].sum()
+    rows = [_row(name, amount, share, colour) for name, amount, share in sums.itertuples(name=None)]
     return table(".ks-table.ks-stack")[
         thead[tr[th[title], th(".n")["Bedrag"], th(".n")["Aandeel"]]],
         tbody[rows],

@@ -43,8 +43,9 @@ def speaks_of_money(text: str) -> bool:
 
 
 def has_sign(texts: "pd.Index[str]") -> bool:
-    """Whether a euro sign stands in one of the cells."""
-    return bool(texts.str.contains("€|EUR", regex=True).any())
+    """Whether an amount with a euro sign stands in one of the cells; a sentence with one is no amount."""
+    signed = texts[texts.str.contains(r"€|\bEUR\b", regex=True).astype(bool)]
+    return bool(np.isfinite(euros(signed)).any())
 
 
 def scale(text: str) -> int:

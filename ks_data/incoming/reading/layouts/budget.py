@@ -5,7 +5,7 @@ Money is told by what the file says: words above the columns, in the titles and 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -65,6 +65,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 """A day, as of a download: it says nothing of the year of a budget."""
+LOOKED_AT = 1000
+"""So many rows tell what a column of a budget is; of a table that is none only they are looked at."""
 MOST_ALIKE = 2
 """Of two columns for the same year the last may be the changed one; more are months or parts."""
 
@@ -137,20 +139,21 @@ def budget(header: Header, _: Sequence[Sheet]) -> Plan | None:
 
 @dataclass
 class _Columns:
-    """What each column of a budget is: the item, what has a role, and the amounts; texts: its different cells."""
+    """What each column of a budget is: the item, what has a role, and the amounts."""
 
     header: Header
     item: int
     roles: dict[str, int]
     amounts: list[int]
-    texts: "dict[int, pd.Index[str]]" = field(repr=False)
 
     @classmethod
     def of(cls, header: Header) -> "_Columns | None":
         """The columns of a budget; None where the table is none. Raises DataError for money without items."""
-        body = header.sheet.grid.iloc[header.start :]
+        body = header.sheet.grid.iloc[header.start : header.start + LOOKED_AT]
+        words = {column: _word(header.names[column]) for column in body}
         texts = {column: _filled(values.used(body[column])) for column in body}
-        words = {column: _word(header.names[column]) for column in texts}
+        if not any(map(_ITEM.fullmatch, words.values())) and not _speaks_of_money(header, texts):
+            return None
         named = {
             role: [column for column in texts if pattern.fullmatch(words[column])] for role, pattern in _ROLES.items()
         }
@@ -178,19 +181,19 @@ class _Columns:
             roles["region"] = places[0]
             free.remove(places[0])
         item = next((column for column in free if _ITEM.fullmatch(words[column])), None)
-        if item is None and not _speaks_of_money(header, amounts, texts):
-            return None
         if item is None:
-            item = next((column for column in free if _DESCRIPTION.fullmatch(words[column])), None)
-        if item is None and _is_called_budget(header):
+            numbers, amounts = amounts, _of_money(header, amounts, texts)
+            item = next((column for column in free if amounts and _DESCRIPTION.fullmatch(words[column])), None)
+        if item is None and amounts and _is_called_budget(header):
             item = next((column for column in free if len(texts[column])), None)
         if item is None:
-            _refuse_money_without_items(header, amounts)
+            _refuse_money_without_items(header, numbers)
             return None
-        return cls(header, item, roles, amounts, texts)
+        return cls(header, item, roles, amounts)
 
     def is_filled(self, column: int) -> bool:
-        return len(self.texts[column]) > 0
+        below = self.header.sheet.grid[column].iloc[self.header.start :]
+        return not values.equal(below, "").all()
 
 
 def _filled(texts: "pd.Index[str]") -> "pd.Index[str]":
@@ -233,18 +236,29 @@ def _is_called_budget(header: Header) -> bool:
     return any(_PLANNED.search(text.casefold()) for text in (*header.titles, header.sheet.name))
 
 
-def _speaks_of_money(header: Header, amounts: Iterable[int], texts: "dict[int, pd.Index[str]]") -> bool:
-    """Whether the file says that its figures are amounts of money."""
-    around = (*header.titles, header.sheet.name.rpartition("/")[2])
-    return any(map(money.speaks_of_money, around)) or any(
-        money.speaks_of_money(header.names[column]) or money.has_sign(texts[column]) for column in amounts
-    )
+def _speaks_of_money(header: Header, texts: "dict[int, pd.Index[str]]") -> bool:
+    """Whether the file says that its figures are amounts of money: in words, or by a sign in the cells."""
+    around = (*header.names, *header.titles, header.sheet.name.rpartition("/")[2])
+    return any(map(money.speaks_of_money, around)) or any(map(money.has_sign, texts.values()))
+
+
+def _of_money(header: Header, amounts: list[int], texts: "dict[int, pd.Index[str]]") -> list[int]:
+    """Of columns of numbers those that are money by what the file says of all, or by their own header and cells."""
+    if any(map(money.speaks_of_money, (*header.titles, header.sheet.name.rpartition("/")[2]))):
+        return amounts
+    return [
+        column
+        for column in amounts
+        if money.speaks_of_money(header.names[column])
+        or money.has_sign(texts[column])
+        or funder_of(_YEAR_OR_WORD.sub("", _word(header.names[column])))
+    ]
 
 
 def _refuse_money_without_items(header: Header, amounts: Sequence[int]) -> None:
     """Raises DataError where all figures are money by their own headers: no indicator of this app is."""
     names = [header.names[column] for column in amounts]
-    if all(map(money.speaks_of_money, names)):
+    if names and all(map(money.speaks_of_money, names)):
         listed = dutch.listing([f"‘{name}’" for name in names[:4]])
         raise DataError(
             f"{header.sheet.name}: dit bestand gaat over geld ({listed}), maar heeft geen kolom met posten. Van geld "

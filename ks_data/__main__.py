@@ -15,7 +15,7 @@ import pandas as pd
 
 from ks_data import store
 from ks_data.answers import comparisons, figures
-from ks_data.catalogue import periods, recognise, regions
+from ks_data.catalogue import mergers, periods, recognise, regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.tables import KINDS, TABLES
@@ -184,6 +184,9 @@ def _indicator(text: str) -> str:
 def _region(text: str) -> str:
     """The code of a region, by its code or its name."""
     if not (code := recognise.region_codes(pd.Series([text])).iloc[0]):
+        if merger := mergers.named(text):
+            went = mergers.described(merger.code)
+            raise DataError(f"De gemeente {merger.name} bestaat niet meer: {went}. Kies een gemeente van nu.")
         near = recognise.nearest_name(text)
         raise DataError(f"Het gebied {text} is niet bekend." + (f" Bedoelde u {near}?" if near else ""))
     return str(code)

@@ -93,12 +93,10 @@ def budget(data: Snapshot, region: str, year: int | None = None) -> Budget:
 
 
 def _parts(lines: pd.DataFrame, column: str) -> tuple[BudgetLine, ...]:
-    """The lines added up by "item", then with who pays it, or by "funder"."""
-    sums = lines.groupby(column, sort=False).agg({"amount_eur": "sum", "share": "sum", "funder": "first"})
-    return tuple(
-        BudgetLine(f"{name} ({row.funder})" if column == "item" else str(name), dutch.euro(row.amount_eur), row.share)
-        for name, row in sums.iterrows()
-    )
+    """The lines added up by "item", then with who pays it, or by "funder"; two may pay for one item."""
+    label = lines["item"] + " (" + lines["funder"] + ")" if column == "item" else lines["funder"]
+    sums = lines.groupby(label, sort=False)[["amount_eur", "share"]].sum()
+    return tuple(BudgetLine(str(name), dutch.euro(amount), share) for name, amount, share in sums.itertuples(name=None))
 
 
 # --- rows ---

@@ -76,6 +76,12 @@ def in_force(code: str, today: date | None = None) -> Merger | None:
     return merger if merger and merger.since <= (today or date.today()).isoformat() else None
 
 
+def named(text: str) -> Merger | None:
+    """The merger of the municipality that a text names by its name or code; None for one that is there, or unknown."""
+    texts = pd.Series([text], dtype="str")
+    return in_force(recognise.region_codes(texts).iloc[0] or former_codes(texts).iloc[0])
+
+
 def successors(code: str, today: date | None = None) -> tuple[str, ...]:
     """The municipalities of today that a former one went to, by as many mergers as there were; itself when it is one.
 

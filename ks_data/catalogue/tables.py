@@ -97,7 +97,7 @@ _DECLARED = (
             _NOTE,
             _SOURCE,
         ),
-        ("year", "region", "item"),
+        ("year", "region", "item", "funder"),
         "budget.csv",
     ),
     Table(

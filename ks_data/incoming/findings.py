@@ -124,7 +124,7 @@ def finding(
         rows[column].array[positions],
         hidden,
         column,
-        rows["column"].array[positions] if column == "value_text" else None,
+        rows["column"].array[positions] if column in ("value_text", "amount_text") and "column" in rows else None,
     )
     return Finding(level, screen, message, int(affected.sum()), cells.places(SHOWN), cells)
 

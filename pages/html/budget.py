@@ -20,5 +20,5 @@ def budget_table(lines: Iterable[BudgetLine], title: str, total: str, colour: st
 
 
 def _row(line: BudgetLine, colour: str) -> Element:
-    bar = span(".ks-bar", style=f"width:{line.share:.1f}%;background:{colour}")
+    bar = span(".ks-bar", style=f"width:{max(line.share, 0):.1f}%;background:{colour}")
     return tr[td[line.name, bar], td(".n")[line.amount], td(".n")[line.percent]]

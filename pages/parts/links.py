@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from ks_data.catalogue import mergers, regions
 from pages.parts.markdown import literal
 
 IN_SIDEBAR = ("gemeente", "vergelijk", "jaren")
@@ -48,9 +49,30 @@ def check_link(key: str, options: list[str]) -> None:
         warn(key)
 
 
+def follow_merger(key: str, options: list[str]) -> None:
+    """Opens the successor where a link names a municipality that is no more, and says so.
+
+    options: the names that can be chosen. A municipality that was divided has no successor to open; then the words
+    say where it went. To be called before the widget with this key is made.
+    """
+    texts = [text for text in st.query_params.get_all(key) if text not in options]
+    if len(texts) != 1 or (merger := mergers.named(texts[0])) is None:
+        return
+    successors = [regions.name(code) for code in mergers.successors(merger.code)]
+    if len(successors) == 1 and successors[0] in options:
+        st.session_state[key] = st.query_params[key] = successors[0]
+        st.session_state[f"_unknown_{key}"] = f"{_no_more(merger)} U ziet nu {successors[0]}."
+
+
 def mark_unknown(key: str, texts: list[str]) -> None:
     """Keeps the words about what a link asks for in vain."""
-    st.session_state[f"_unknown_{key}"] = f"“{', '.join(texts)}” uit de link kennen we niet ({key})."
+    merger = mergers.named(texts[0]) if key in ("gemeente", "vergelijk") and len(texts) == 1 else None
+    words = f"“{', '.join(texts)}” uit de link kennen we niet ({key})."
+    st.session_state[f"_unknown_{key}"] = f"{_no_more(merger)} Kies een gemeente van nu." if merger else words
+
+
+def _no_more(merger: mergers.Merger) -> str:
+    return f"De gemeente {merger.name} uit de link bestaat niet meer: {mergers.described(merger.code)}."
 
 
 def warn(key: str) -> None:

@@ -8,12 +8,12 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from ks_data import DataError
 from ks_data.answers import Choice, figures
-from ks_data.catalogue import regions
+from ks_data.catalogue import mergers, regions
 from ks_data.incoming.reading import ready
 from ks_data.store import Snapshot
 from pages.parts import access, menu, reader, upload_limit
 from pages.parts.frame import go, open_result, search_box
-from pages.parts.links import check_link, forget, mark_unknown, select
+from pages.parts.links import check_link, follow_merger, forget, mark_unknown, select
 
 USUAL_YEARS = (2017, 2022)
 """The years that stand in the sidebar where no observation can be read."""
@@ -25,7 +25,7 @@ def sidebar(data: Snapshot, entries: list[Any]) -> None:
     st.session_state["_problem"] = ""
     try:
         names, provinces = regions.names(), [regions.COUNTRY, *regions.provinces()["code"]]
-        towns = list(regions.municipalities()["code"])
+        towns = [code for code in regions.municipalities()["code"] if mergers.in_force(code) is None]
     except DataError as error:
         st.session_state["_problem"] = str(error)
         names = {code: regions.name(code) for code in (regions.HOME, regions.COUNTRY)}
@@ -35,6 +35,8 @@ def sidebar(data: Snapshot, entries: list[Any]) -> None:
     others_named = [names[code] for code in [*provinces, *towns]]
     with st.sidebar:
         search_box(data)
+        follow_merger("gemeente", towns_named)
+        follow_merger("vergelijk", others_named)
         home = towns_named.index(names[regions.HOME])
         town = select("Gemeente", towns_named, "gemeente", index=home, placeholder="Kies een gemeente")
         benchmark = select("Vergelijk met", others_named, "vergelijk")

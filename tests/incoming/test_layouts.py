@@ -84,7 +84,7 @@ def test_a_list_of_tranches_or_a_budget_may_have_dutch_column_names() -> None:
     assert (tranches.layout, tranches.kind) == ("sjabloon", "tranches")
     assert tranches.rows.loc[0, ["region", "tranche"]].tolist() == ["GM0392", "2"]
     budget = text("Jaar;Gebied;Post;Betaler;Bedrag\n2022;Haarlem;Impuls;Rijk;31.000,50\n")
-    assert (budget.layout, budget.kind) == ("sjabloon", "budget")
+    assert (budget.layout, budget.kind) == ("begroting_posten", "budget")
     assert budget.rows.loc[0, ["region", "item", "funder", "amount_eur"]].tolist() == [
         "GM0392",
         "Impuls",

@@ -116,6 +116,20 @@ def test_the_bar_of_a_budget_line_is_as_long_as_its_share_and_the_amounts_add_up
     assert "Zorg (gemeente)" in table and "100.000" in table
 
 
+def test_an_item_that_two_pay_for_has_a_line_for_each_and_a_correction_no_bar():
+    lines = pd.DataFrame(
+        {
+            "item": ["Zorg", "Zorg", "Correctie"],
+            "funder": ["gemeente", "Rijk", "Rijk"],
+            "amount_eur": [75_000.0, 50_000.0, -25_000.0],
+            "share": [75.0, 50.0, -25.0],
+        }
+    )
+    table = str(budget.budget_table(lines, "item", "Post", "red"))
+    assert "Zorg (gemeente)" in table and "Zorg (Rijk)" in table and "75.000" in table and "50.000" in table
+    assert "width:0.0%" in table and "100.000" in table
+
+
 def test_the_timeline_starts_each_year_once_and_marks_what_is_national():
     of_2019 = (event("2 januari 2019", "Landelijk", "Begin"), event("in 2019", "Haarlem", "Vervolg"))
     answer = events(("2019", of_2019), ("2021", (event("in 2021", "Haarlem", "Slot"),)))

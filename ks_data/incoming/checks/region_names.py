@@ -57,7 +57,12 @@ def _where_it_went(text: str, code: str) -> str:
 
 
 def _unknown_regions(rows: pd.DataFrame, unknown: list[str]) -> Iterator[Finding]:
-    """One error on all regions that are not known; the first with what may have been meant."""
+    """One error on all regions that are not known, the first with what may have been meant; one on rows without any."""
+    if "" in unknown:
+        message = "In deze rijen staat geen gebied. Vul in elke rij de naam of de code in, of haal de rijen weg."
+        nameless = values.equal(rows["region_text"].astype("category"), "")
+        yield finding(Level.ERROR, "onbekend_gebied", message, rows, nameless, "region_text")
+    unknown = [text for text in unknown if text]
     if not unknown:
         return
     near = {text: name for text in unknown[:NAMED] if (name := recognise.nearest_name(text))}

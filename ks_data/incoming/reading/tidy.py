@@ -9,6 +9,7 @@ from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import LONGEST_NAME
 from ks_data.incoming.findings import Finding
 from ks_data.incoming.reading import choice, layouts, rows, tabs, values
+from ks_data.incoming.reading.budget_rows import budget_rows
 from ks_data.incoming.reading.evidence import evidence_of
 from ks_data.incoming.reading.file import sheets
 from ks_data.incoming.reading.layouts import Plan, role
@@ -138,7 +139,8 @@ def _tidied(file: Recognised) -> Reading:
     with choice.named(file.sheets, sheet):
         plan, hidden = without_hidden_figures(sheet, plan)
         kind = plan.table.name if plan.table else "observations"
-        read_rows = rows.observations if kind == "observations" else rows.template_rows
+        template_rows = budget_rows if plan.layout == "begroting_posten" else rows.template_rows
+        read_rows = rows.observations if kind == "observations" else template_rows
         frame, decimals, findings = read_rows(sheet, plan)
     read = frame["row"].to_numpy()
     findings += [*merged_figures(sheet, plan, read), *broken_cells(sheet, plan, read)]

@@ -3,18 +3,20 @@
 from collections.abc import Callable, Sequence
 
 from ks_data.catalogue.errors import DataError
-from ks_data.incoming.reading.layouts import cbs, long, swing, template, wide
+from ks_data.incoming.reading.layouts import budget, cbs, long, swing, template, wide
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import Plan
 from ks_data.incoming.reading.sheet import Sheet
 
 OWN: tuple[Callable[[Header, Sequence[Sheet]], Plan | None], ...] = (
     template.template,
+    budget.accounts,
     cbs.bulk,
     cbs.code_list,
     cbs.open_data,
     swing.flat,
     cbs.statline_table,
+    budget.budget,
 )
 """Layouts that say themselves which column is what."""
 LAYOUTS = (*OWN, wide.years_across, wide.regions_across, long.long, wide.subjects_across)

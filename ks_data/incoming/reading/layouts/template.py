@@ -40,6 +40,8 @@ def template(header: Header, _: Sequence[Sheet]) -> Plan | None:
     folded = [cell.casefold() for cell in sheet.heading.cells]
     for name, marks in _MARKS.items():
         cells = folded if name == "observations" else [_IN_DUTCH.get(cell, cell) for cell in folded]
+        if name == "budget" and "amount_eur" not in folded:  # of other budgets `budget` knows more
+            continue
         if marks <= set(cells):
             return _template_plan(sheet, TABLES[name], cells)
     return None

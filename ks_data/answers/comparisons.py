@@ -28,18 +28,18 @@ class Comparison:
 
     difference and detectable: with the other region in the same period; change: with the own first year (of pooled
     years: the first as many years, before them); trend: over the latest five years up to the end of the range. All of
-    them are decided in statistics. A count is never put beside that of another kind of region. lacking: the other
-    region, when it has no figure in that period.
+    them are decided in statistics. A count is never put beside that of another kind of region. missing_benchmark: the
+    other region, when it has no figure in that period.
     """
 
-    own: Figure
-    other: Figure | None
-    first: Figure | None
+    figure: Figure
+    benchmark: Figure | None
+    start: Figure | None
     difference: Difference
     detectable: Detectable
     change: Difference
     trend: Trend
-    lacking: str = ""
+    missing_benchmark: str = ""
 
 
 def latest(data: Snapshot, indicator: str, region: str, benchmark: str, first: int, last: int) -> Comparison | None:
@@ -67,14 +67,14 @@ def _comparison(data: Snapshot, figure: Figure, benchmark: str, start: Figure | 
     difference, detectable = difference_in_period(data, indicator, region, benchmark, figure.period)
     change = _change(data, indicator, region, figure.period, start.period) if start else NO_FIGURE
     return Comparison(
-        own=figure,
-        other=beside,
-        first=start,
+        figure=figure,
+        benchmark=beside,
+        start=start,
         difference=difference,
         detectable=detectable,
         change=change,
         trend=_recent_trend(data, indicator, region, last),
-        lacking="" if alone or beside else benchmark,
+        missing_benchmark="" if alone or beside else benchmark,
     )
 
 
@@ -121,9 +121,9 @@ _UNITS = {"%": " procentpunt", "per 1.000": " per 1.000", "aantal": ""}
 
 def statement(data: Snapshot, comparison: Comparison) -> str:
     """What the figures are: that of the region, with the other region beside it."""
-    figure, beside = comparison.own, comparison.other
-    if comparison.lacking:
-        missing = figures.no_benchmark(data, figure.indicator, comparison.lacking, figure.period)
+    figure, beside = comparison.figure, comparison.benchmark
+    if comparison.missing_benchmark:
+        missing = figures.no_benchmark(data, figure.indicator, comparison.missing_benchmark, figure.period)
         return f"{figures.statement(figure)}. {missing}"
     if beside is None:
         return f"{figures.statement(figure)}."
@@ -138,9 +138,9 @@ def _number(figure: Figure) -> str:
 
 def certainty(comparison: Comparison) -> str:
     """How sure the difference is, with the assumption and what these numbers could show; empty beside nothing."""
-    if comparison.other is None:
+    if comparison.benchmark is None:
         return ""
-    assumption = f", {comparison.own.assumption}" if comparison.own.assumption else ""
+    assumption = f", {comparison.figure.assumption}" if comparison.figure.assumption else ""
     if comparison.difference.verdict in (Verdict.LOWER, Verdict.HIGHER):
         return f"Dat verschil is groter dan door toeval te verwachten{assumption}."
     if comparison.difference.verdict == Verdict.NOT_TESTABLE:
@@ -150,7 +150,7 @@ def certainty(comparison: Comparison) -> str:
 
 def _undetectable(comparison: Comparison) -> str:
     """ "een verschil kleiner dan ongeveer 23 per 1.000, 44 kinderen per jaar, is met … niet goed te zien"."""
-    figure, detectable = comparison.own, comparison.detectable
+    figure, detectable = comparison.figure, comparison.detectable
     indicator = figure.indicator
     if math.isnan(detectable.value):
         return "met zulke kleine aantallen is geen enkel verschil te zien"
@@ -170,10 +170,10 @@ def _rough_size(value: float) -> str:
 
 def verdict(comparison: Comparison) -> str:
     """The verdict with its mark: "– geen aantoonbaar verschil met Nederland"; empty beside nothing."""
-    if comparison.other is None:
+    if comparison.benchmark is None:
         return ""
-    name, outcome = regions.name(comparison.other.region), comparison.difference.verdict
-    better = comparison.own.indicator.better
+    name, outcome = regions.name(comparison.benchmark.region), comparison.difference.verdict
+    better = comparison.figure.indicator.better
     mark, appraisal = statistics.symbol(outcome, better), statistics.appraisal(outcome, better)
     if outcome in (Verdict.LOWER, Verdict.HIGHER):
         return f"{mark} {appraisal + ' (' + outcome + ')' if appraisal else outcome} dan {name}"
@@ -182,22 +182,22 @@ def verdict(comparison: Comparison) -> str:
 
 def headline(comparison: Comparison) -> str:
     """The title of a card in words: what is measured, and the verdict."""
-    indicator, outcome = comparison.own.indicator, comparison.difference.verdict
-    if comparison.other is None or outcome == Verdict.NOT_TESTABLE:
-        return f"{indicator.name}: {figures.amount(indicator, comparison.own.value)} in {comparison.own.period}"
-    name = regions.name(comparison.other.region)
+    indicator, outcome = comparison.figure.indicator, comparison.difference.verdict
+    if comparison.benchmark is None or outcome == Verdict.NOT_TESTABLE:
+        return f"{indicator.name}: {figures.amount(indicator, comparison.figure.value)} in {comparison.figure.period}"
+    name = regions.name(comparison.benchmark.region)
     return f"{indicator.name}: {outcome} {f'met {name}' if outcome == Verdict.NO_DIFFERENCE else f'dan in {name}'}"
 
 
 def overview(comparisons: Sequence[Comparison]) -> str:
     """How many of some figures differ from the other region more than chance gives, and which; "" below two."""
-    tested = [row for row in comparisons if row.other and row.difference.verdict != Verdict.NOT_TESTABLE]
-    if len(tested) < 2 or tested[0].other is None:
+    tested = [row for row in comparisons if row.benchmark and row.difference.verdict != Verdict.NOT_TESTABLE]
+    if len(tested) < 2 or tested[0].benchmark is None:
         return ""
-    name, total = regions.name(tested[0].other.region), len(tested)
+    name, total = regions.name(tested[0].benchmark.region), len(tested)
     by_verdict: dict[str, list[str]] = {}
     for comparison in tested:
-        outcome, indicator = comparison.difference.verdict, comparison.own.indicator
+        outcome, indicator = comparison.difference.verdict, comparison.figure.indicator
         word = statistics.appraisal(outcome, indicator.better) or str(outcome)
         by_verdict.setdefault(word, []).append(indicator.name)
     even = len(by_verdict.pop(Verdict.NO_DIFFERENCE, []))
@@ -215,13 +215,13 @@ def overview(comparisons: Sequence[Comparison]) -> str:
 
 def change(comparison: Comparison) -> str:
     """The change since the first year, and whether it can be chance; empty when there is one year."""
-    if comparison.first is None:
+    if comparison.start is None:
         return ""
-    indicator, start = comparison.own.indicator, comparison.first.period
+    indicator, start = comparison.figure.indicator, comparison.start.period
     if comparison.change.reason == "break":
         return f"niet te vergelijken met {start}: {REASONS['break']}"
     newest, earliest = (
-        dutch.rounded(figure.value, indicator.decimals) for figure in (comparison.own, comparison.first)
+        dutch.rounded(figure.value, indicator.decimals) for figure in (comparison.figure, comparison.start)
     )
     difference = dutch.rounded(newest - earliest, indicator.decimals)
     unit = " procentpunt" if indicator.unit == "%" else ""
@@ -232,8 +232,8 @@ def change(comparison: Comparison) -> str:
 
 def caption(comparison: Comparison) -> str:
     """What stands under the large figure of a card: the other region, the change, and a status that is not final."""
-    beside = comparison.other
-    status = _OPEN_STATUS.get(comparison.own.status, "")
+    beside = comparison.benchmark
+    status = _OPEN_STATUS.get(comparison.figure.status, "")
     words = [f"{regions.name(beside.region)} {_number(beside)}" if beside else "", change(comparison), status]
     return " · ".join(filter(None, words))
 
@@ -268,9 +268,9 @@ def _why_no_trend(trend: Trend) -> str:
 
 def report(data: Snapshot, comparison: Comparison) -> list[str]:
     """A comparison in full, a line each: figures, limits, method, assumption, verdict and what could be seen."""
-    indicator = comparison.own.indicator
-    lines = [f"{indicator.name} ({indicator.measure}), {comparison.own.period}"]
-    lines += [_report_line(figure) for figure in (comparison.own, comparison.other) if figure]
+    indicator = comparison.figure.indicator
+    lines = [f"{indicator.name} ({indicator.measure}), {comparison.figure.period}"]
+    lines += [_report_line(figure) for figure in (comparison.figure, comparison.benchmark) if figure]
     lines.append(f"Oordeel: {comparison.difference.verdict}")
     lines.append(f"{statement(data, comparison)} {certainty(comparison)}".strip())
     return lines
@@ -290,7 +290,7 @@ def _report_line(figure: Figure) -> str:
 
 def fields(comparison: Comparison) -> dict[str, object]:
     """A comparison for scripts: values in the unit, codes as they are, NaN where there is none."""
-    figure, benchmark, difference = comparison.own, comparison.other, comparison.difference
+    figure, benchmark, difference = comparison.figure, comparison.benchmark, comparison.difference
     return {
         "indicator": figure.indicator.id,
         "period": figure.period,

@@ -250,7 +250,7 @@ def _other_indicator(data: Snapshot, indicator: Indicator, region: str, caution:
 
 def _comparison(data: Snapshot, comparison: comparisons.Comparison, name: str, caution: str) -> Beside:
     texts = [name + comparisons.statement(data, comparison), comparisons.certainty(comparison), caution]
-    sources = [comparison.own.source, comparison.other.source if comparison.other else ""]
+    sources = [comparison.figure.source, comparison.benchmark.source if comparison.benchmark else ""]
     return Beside(_joined(texts), tuple(source for source in sources if source))
 
 

@@ -75,7 +75,7 @@ def _indicator_card(data: Snapshot, indicator: Indicator, choice: Choice) -> Fig
         return FigureCard(
             Subject.TREND, indicator.name, indicator.measure, absent=absent, sentences=(reason + elsewhere,)
         )
-    figure = comparison.own
+    figure = comparison.figure
     return FigureCard(
         Subject.TREND,
         indicator.name,

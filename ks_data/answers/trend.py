@@ -170,7 +170,7 @@ def _title_and_sentences(data: Snapshot, indicator: Indicator, choice: Choice) -
         return indicator.name, ()
     recent = comparisons.recent_trend(indicator, choice.region, comparison.trend)
     explanation = f"{comparisons.statement(data, comparison)} {comparisons.certainty(comparison)}"
-    return comparisons.headline(comparison), (explanation, recent, revisions.revision(data, comparison.own))
+    return comparisons.headline(comparison), (explanation, recent, revisions.revision(data, comparison.figure))
 
 
 def _in_chart(yearly: Sequence[Point], alone: Sequence[PooledYears]) -> list[Figure]:

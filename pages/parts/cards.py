@@ -64,7 +64,7 @@ def paragraphs(texts: Iterable[str], remarks: Iterable[str] = (), cited: Iterabl
 def verdict(comparison: comparisons.Comparison) -> Element | None:
     """The verdict: a sign, words, and a colour by what it means; none beside nothing."""
     look = colours(dark())
-    judged = statistics.appraisal(comparison.difference.verdict, comparison.own.indicator.better)
+    judged = statistics.appraisal(comparison.difference.verdict, comparison.figure.indicator.better)
     colour = {"gunstiger": look.good, "ongunstiger": look.bad}.get(judged, look.even)
     return text.verdict(comparisons.verdict(comparison), colour)
 

@@ -31,9 +31,9 @@ def test_the_latest_figure_stands_beside_the_same_year_elsewhere(observed) -> No
         NL01   2019 72.6 definitief
     """)
     pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2017, 2022)
-    assert pair and (pair.own.year, pair.own.value) == (2018, 78.4)
-    assert pair.other and pair.other.value == 72.1
-    assert pair.first and pair.first.year == 2017
+    assert pair and (pair.figure.year, pair.figure.value) == (2018, 78.4)
+    assert pair.benchmark and pair.benchmark.value == 72.1
+    assert pair.start and pair.start.year == 2017
     assert comparisons.statement(current(), pair) == (
         "In 2018 begon 78,4% van de zwangeren in Haarlem voor week 10 met begeleiding; in Nederland 72,1%."
     )
@@ -46,7 +46,7 @@ def test_a_comparison_says_when_the_other_has_no_figure_that_year(observed) -> N
         NL01   2017 71.3 definitief
     """)
     pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2017, 2022)
-    assert pair and pair.other is None and pair.first is None
+    assert pair and pair.benchmark is None and pair.start is None
     assert comparisons.latest(current(), EARLY, "GM0363", "NL01", 2017, 2022) is None
     assert figures.why_empty(current(), CARE, "NL01", 2019, 2022) == (
         "Voor Nederland is er geen cijfer in 2019-2022, wel in 2017. Kies links andere jaren."
@@ -56,7 +56,7 @@ def test_a_comparison_says_when_the_other_has_no_figure_that_year(observed) -> N
 def test_it_is_said_when_what_stands_beside_has_no_figure_in_that_year(observed) -> None:
     observed("GM0392 2019 78.4 definitief\nNL01 2018 72.6 definitief")
     pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2017, 2019)
-    assert pair and pair.other is None
+    assert pair and pair.benchmark is None
     assert comparisons.statement(current(), pair).endswith(" Van Nederland is over 2019 geen cijfer bekend.")
     alone = comparisons.latest(current(), EARLY, "GM0392", "GM0392", 2017, 2019)
     assert alone and "geen cijfer" not in comparisons.statement(current(), alone)
@@ -74,9 +74,9 @@ def test_an_interval_that_rests_on_a_computed_count_is_called_approximate(tmp_pa
     examined = publication.examine("a.csv", text.encode())
     data = current(store.Preview("observations", "a.csv", "benaderd", examined.checked.rows))
     pair = comparisons.latest(data, EARLY, "GM0050", "NL01", 2019, 2019)
-    assert pair and pair.other
-    assert pair.own.assumption == "uitgaande van een teller die uit het cijfer en de noemer is berekend"
-    assert pair.other.assumption == "uitgaande van een noemer die uit het cijfer en de teller is berekend"
+    assert pair and pair.benchmark
+    assert pair.figure.assumption == "uitgaande van een teller die uit het cijfer en de noemer is berekend"
+    assert pair.benchmark.assumption == "uitgaande van een noemer die uit het cijfer en de teller is berekend"
     assert "benaderd uitgaande van een teller" in "\n".join(comparisons.report(data, pair))
 
 
@@ -88,7 +88,7 @@ def test_no_trend_is_told_over_years_of_which_some_are_hidden(tmp_path: Path, mo
     examined = publication.examine("a.csv", "\n".join([*head, *rows]).encode())
     data = current(store.Preview("observations", "a.csv", "trend", examined.checked.rows))
     pair = comparisons.latest(data, EARLY, "GM0050", "NL01", 2010, 2017)
-    assert pair and pair.own.year == 2014 and pair.trend.reason == "suppressed"
+    assert pair and pair.figure.year == 2014 and pair.trend.reason == "suppressed"
     assert "weinig personen" in comparisons.recent_trend(CARE, "GM0050", pair.trend)
     assert comparisons.latest(data, EARLY, "GM0050", "NL01", 2010, 2014).trend.direction == "rising"
 
@@ -116,9 +116,9 @@ def test_an_estimate_made_beforehand_is_no_benchmark(observed) -> None:
 def test_pooled_years_stand_beside_the_counts_of_the_same_years_together(observed) -> None:
     observed(POOLED)
     pair = comparisons.latest(current(), EARLY, "GM0088", "NL01", 2014, 2020)
-    assert pair and pair.other and pair.own.period == pair.other.period == "2017-2019"
-    assert pair.other.value == pytest.approx(100 * (700 + 2250 + 1600) / 6000)
-    assert pair.other.status == figures.CALCULATED and pair.difference.verdict == "lager"
+    assert pair and pair.benchmark and pair.figure.period == pair.benchmark.period == "2017-2019"
+    assert pair.benchmark.value == pytest.approx(100 * (700 + 2250 + 1600) / 6000)
+    assert pair.benchmark.status == figures.CALCULATED and pair.difference.verdict == "lager"
     assert comparisons.statement(current(), pair) == (
         "In de jaren 2017-2019 begon 60,0% van de zwangeren in Schiermonnikoog voor week 10 met begeleiding; "
         "in Nederland 75,8% (berekend uit de losse jaren)."
@@ -142,8 +142,8 @@ def test_pooled_years_count_only_when_all_of_them_are_asked_for(observed) -> Non
 def test_years_are_pooled_only_when_each_has_counts_of_one_source(observed, published: str, replacement: str) -> None:
     observed(POOLED.replace(published, replacement))
     pair = comparisons.latest(current(), EARLY, "GM0088", "NL01", 2017, 2019)
-    assert pair and (pair.other is None) == (published != replacement)
-    assert pair.lacking == ("" if published == replacement else "NL01")
+    assert pair and (pair.benchmark is None) == (published != replacement)
+    assert pair.missing_benchmark == ("" if published == replacement else "NL01")
 
 
 def test_pooled_years_change_since_as_many_years_before_them(observed) -> None:
@@ -154,7 +154,7 @@ def test_pooled_years_change_since_as_many_years_before_them(observed) -> None:
         GM0392 2017-2019 70.0 definitief 700/1000
     """)
     pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2012, 2019)
-    assert pair and pair.first and pair.first.period == "2014-2016"
+    assert pair and pair.start and pair.start.period == "2014-2016"
     assert comparisons.change(pair) == "+10,0 procentpunt sinds 2014-2016 (meer dan toeval)"
 
 
@@ -162,7 +162,7 @@ def test_pooled_years_over_a_break_are_shown_and_never_judged(observed, tmp_path
     observed(POOLED)
     store.write({"breaks": break_in(2018)}, tmp_path)
     pair = comparisons.latest(current(), EARLY, "GM0088", "NL01", 2014, 2020)
-    assert pair and pair.other is None and pd.isna(pair.own.estimate.lower)
+    assert pair and pair.benchmark is None and pd.isna(pair.figure.estimate.lower)
     assert areas_table(current(), EARLY, "2017-2019", "gemeente", "NL01")["reason"].tolist() == ["break"]
 
 
@@ -264,16 +264,16 @@ def test_every_sentence_the_shipped_data_can_give_is_good_dutch() -> None:
     pairs = shipped()
     assert len(pairs) > 300
     for pair in pairs:
-        name = regions.name(pair.own.region)
+        name = regions.name(pair.figure.region)
         texts = [
             comparisons.statement(current(), pair),
             comparisons.certainty(pair),
             comparisons.headline(pair),
             comparisons.verdict(pair),
             comparisons.caption(pair),
-            comparisons.recent_trend(pair.own.indicator, pair.own.region, pair.trend),
+            comparisons.recent_trend(pair.figure.indicator, pair.figure.region, pair.trend),
         ]
-        assert name in texts[0] and str(pair.own.year) in texts[0]
+        assert name in texts[0] and str(pair.figure.year) in texts[0]
         for text in filter(None, texts):
             assert not re.search(r"nan|None|  | ,| \.|\.\.|\{|\}|_", text), text
             assert not re.search(r"\d\.\d(?!\d\d)", text), f"a decimal point: {text}"
@@ -284,7 +284,7 @@ def test_every_sentence_the_shipped_data_can_give_is_good_dutch() -> None:
 
 def test_the_verdict_in_words_is_the_verdict_of_the_one_function() -> None:
     for pair in shipped():
-        if pair.other:
-            verdict = statistics.verdict(pair.own.estimate, pair.other.estimate)
+        if pair.benchmark:
+            verdict = statistics.verdict(pair.figure.estimate, pair.benchmark.estimate)
             assert verdict == pair.difference.verdict and verdict in comparisons.verdict(pair)
             assert str(verdict) in comparisons.verdict(pair)

@@ -45,7 +45,10 @@ def beside_the_country(indicator: str, side: int, first: int, last: int) -> Rule
         if outcome == Outcome.HOLDS and chance == _CAN_BE:
             chance = f"maar {chance}"
         sources = [
-            figure.source for comparison in within.values() for figure in (comparison.own, comparison.other) if figure
+            figure.source
+            for comparison in within.values()
+            for figure in (comparison.figure, comparison.benchmark)
+            if figure
         ]
         return checked(claim, _figures(data, within), outcome, " ".join(filter(None, explanation)), sources, chance)
 
@@ -58,14 +61,14 @@ def _comparisons(data: Snapshot, indicator: str) -> dict[int, Comparison]:
         year: comparisons.latest(data, indicator, HAARLEM, regions.COUNTRY, year, year)
         for year in figures.years_with(data, indicator, HAARLEM)
     }
-    return {year: comparison for year, comparison in by_year.items() if comparison and comparison.other}
+    return {year: comparison for year, comparison in by_year.items() if comparison and comparison.benchmark}
 
 
 def _values(comparison: Comparison) -> tuple[float, float]:
     """The two values as published: of the region, and of what it is compared with."""
-    decimals = comparison.own.indicator.decimals
-    benchmark = comparison.other or comparison.own
-    return dutch.rounded(comparison.own.value, decimals), dutch.rounded(benchmark.value, decimals)
+    decimals = comparison.figure.indicator.decimals
+    benchmark = comparison.benchmark or comparison.figure
+    return dutch.rounded(comparison.figure.value, decimals), dutch.rounded(benchmark.value, decimals)
 
 
 def _side(comparison: Comparison) -> int:
@@ -90,9 +93,9 @@ def _figures(data: Snapshot, by_year: Mapping[int, Comparison]) -> str:
     *before, latest = by_year.values()
     pairs = []
     for comparison in before:
-        indicator = comparison.own.indicator
+        indicator = comparison.figure.indicator
         amounts = (figures.amount(indicator, value).removesuffix(" per 1.000") for value in _values(comparison))
-        pairs.append(f"{' tegen '.join(amounts)} in {comparison.own.year}")
+        pairs.append(f"{' tegen '.join(amounts)} in {comparison.figure.year}")
     earlier = f" Eerder was het {dutch.listing(pairs)}." if pairs else ""
     return comparisons.statement(data, latest) + earlier
 
@@ -107,13 +110,13 @@ def _chance(yearly: Sequence[Comparison]) -> tuple[str, str]:
     several_years = len(tested) > 1
     if not beyond:
         of_those = "die jaren" if len(tested) == len(yearly) else "de jaren die te toetsen zijn"
-        single = f"In {tested[0].own.year} is het verschil niet"
+        single = f"In {tested[0].figure.year} is het verschil niet"
         start = f"In geen van {of_those} is het verschil" if several_years else single
         detectable = comparisons.certainty(tested[-1]).partition(": ")[2]  # what these numbers could show
         return _CAN_BE, f"{start} groter dan door toeval te verwachten: {detectable}"
-    assumption = f", {beyond[-1].own.assumption}" if beyond[-1].own.assumption else ""
+    assumption = f", {beyond[-1].figure.assumption}" if beyond[-1].figure.assumption else ""
     words = f"het verschil groter dan door toeval te verwachten{assumption}."
-    years = dutch.listing([str(comparison.own.year) for comparison in beyond])
+    years = dutch.listing([str(comparison.figure.year) for comparison in beyond])
     if len(beyond) < len(yearly):
         return f"in {years} meer dan toeval", f"Alleen in {years} is {words}"
     return "meer dan toeval", f"In elk van die jaren is {words}" if several_years else f"In {years} is {words}"
@@ -130,7 +133,7 @@ def rises(indicator: str, last: int) -> Rule:
         comparison = comparisons.latest(data, indicator, HAARLEM, regions.COUNTRY, years[0], last) if years else None
         if comparison is None:
             return untestable(claim, f"Voor {regions.name(HAARLEM)} is er geen cijfer tot en met {last}.")
-        own, first = comparison.own, comparison.first
+        own, first = comparison.figure, comparison.start
         text = f"{figures.statement(own)}."
         if first:
             text += f" In {first.year} was dat {figures.amount(first.indicator, first.value)}."

@@ -3,12 +3,39 @@
 A new one goes here, where it should stand among the others; docs/adding.md says what belongs to it.
 """
 
-from ks_data.catalogue.indicator import AFTER, DURING, Indicator
+from ks_data.catalogue.indicator import AFTER, BEFORE, DURING, Indicator
 from ks_data.catalogue.monitor_indicators import MONITOR
 
 _BIRTHS_NOTE = "Perinatale kerncijfers van waarstaatjegemeente.nl, zoals overgenomen in de nota van Haarlem."
 
 DECLARED: tuple[Indicator, ...] = (
+    Indicator(
+        "live_births_count",
+        "Levend geboren kinderen",
+        "Levend geboren kinderen naar de woongemeente van de moeder (CBS).",
+        "aantal",
+        "levend geboren kinderen",
+        "kern",
+        AFTER,
+        ("werd", "werden", "kinderen", "levend geboren"),
+        decimals=0,
+        kind="count",
+        threshold=0,
+    ),
+    Indicator(
+        "crude_birth_rate_per_1000",
+        "Levend geboren kinderen per 1.000 inwoners",
+        "Levend geboren kinderen naar de woongemeente van de moeder, per 1.000 inwoners: het gemiddelde van de "
+        "bevolking op 1 januari en 31 december (CBS).",
+        "per 1.000",
+        "inwoners",
+        "kern",
+        AFTER,
+        ("werd", "werden", "kinderen", "levend geboren"),
+        kind="rate",
+        threshold=0,
+        among=False,
+    ),
     Indicator(
         "preterm_or_low_birthweight_per_1000",
         "Te vroeg of te licht geboren",
@@ -63,23 +90,23 @@ DECLARED: tuple[Indicator, ...] = (
         "doodgeboren kinderen meetellen.",
         "aantal",
         "geboren kinderen",
-        "kern",
+        "landelijk",
         AFTER,
         ("werd", "werden", "kinderen", "geboren"),
         decimals=0,
         kind="count",
     ),
     Indicator(
-        "live_births_count",
-        "Levend geboren kinderen",
-        "Levend geboren kinderen naar de woongemeente van de moeder (CBS).",
-        "aantal",
+        "births_to_mothers_under_20_per_1000",
+        "Geboren bij een moeder jonger dan 20 jaar",
+        "Levend geboren kinderen van wie de moeder bij de geboorte jonger was dan 20 jaar, per 1.000 levend geboren "
+        "kinderen, naar de woongemeente van de moeder (CBS).",
+        "per 1.000",
         "levend geboren kinderen",
         "landelijk",
-        AFTER,
-        ("werd", "werden", "kinderen", "levend geboren"),
-        decimals=0,
-        kind="count",
+        BEFORE,
+        ("had", "hadden", "kinderen", "een moeder jonger dan 20 jaar"),
+        births=True,
     ),
     Indicator(
         "preterm_birth_22w_percent",

@@ -90,7 +90,7 @@ DECLARED: tuple[Indicator, ...] = (
         "doodgeboren kinderen meetellen.",
         "aantal",
         "geboren kinderen",
-        "landelijk",
+        "kern",
         AFTER,
         ("werd", "werden", "kinderen", "geboren"),
         decimals=0,

@@ -117,7 +117,9 @@ def tidied(file: Recognised) -> Reading:
     findings = dict.fromkeys([asked, *(finding for reading in readings for finding in reading.findings)])
     frame = tabs.rows_of([reading.rows for reading in readings], [part.sheet.tab for part in parts])
     own = readings[[part.sheet is file.sheet for part in parts].index(True)]
-    return replace(own, rows=frame, findings=tuple(findings))
+    read = ", ".join(f"'{part.sheet.tab}'" for part in parts)
+    described = own.described.replace(f"blad '{own.tab}'", f"bladen {read}")
+    return replace(own, rows=frame, findings=tuple(findings), described=described, tab="")
 
 
 def _by_year(file: Recognised) -> list[Recognised]:

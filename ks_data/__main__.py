@@ -256,6 +256,7 @@ def _check_fields(examined: publication.Examined) -> dict[str, object]:
         "rows": len(examined.checked.rows),
         "counts": examined.change.counts,
         "blocked": examined.checked.blocked,
+        "signs": examined.checked.signs,
         "findings": [_finding_fields(finding) for finding in examined.findings],
     }
 

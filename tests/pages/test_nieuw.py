@@ -183,7 +183,7 @@ def test_a_file_with_mistakes_says_where_and_cannot_be_published(start_server, v
     expect(page.get_by_role("button", name="Publiceren")).to_have_count(0)
     with page.expect_download() as every:
         page.get_by_role("button", name="Download alle plekken").click()
-    assert Path(every.value.path()).read_text(encoding="utf-8").count("veel") == 10
+    assert Path(every.value.path()).read_text(encoding="utf-8").count(",veel\n") == 10
     expect(main(page).get_by_test_id("stAlertContentSuccess")).to_have_count(0)
 
 

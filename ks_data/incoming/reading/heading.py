@@ -51,6 +51,7 @@ def heading(top: Sequence[list[str]], lines: Sequence[int]) -> Heading:
     if end == len(top):
         return _of_text(top)
     texts = [row for row in range(end) if _filled(top[row]) >= 2]
+    texts = texts or [row for row in range(end) if any(top[row][1:])]
     if not texts:
         return Heading((), end, ((),) * len(top[0]))
     main = max(texts, key=lambda row: (_filled(top[row]), -row))
@@ -80,6 +81,7 @@ class _Kinds:
 
     def __init__(self, cells: list[str]) -> None:
         texts = pd.Series(cells, dtype="str")
+        self.filled = _filled(cells)
         self.year: Mask = np.asarray(years.periods(texts)["kind"] == "jaar")
         self.number: Mask = values.readable(pd.Index(texts)) & ~self.year
         self.decimal: Mask = self.number & np.asarray(texts.str.contains("[.,]"), dtype=bool)
@@ -94,7 +96,7 @@ def _holds_figures(kinds: Sequence[_Kinds], row: int) -> bool:
     cells, below = kinds[row], kinds[row + 1] if row + 1 < len(kinds) else None
     if cells.decimal.any() or (below is not None and (cells.region & below.region).any()):
         return True
-    if not row:
+    if not any(above.filled > 1 for above in kinds[:row]):  # the first that is no title: "x" may be a name there
         return False
     repeated = any((cells.year & above.year).sum() >= 2 for above in kinds[:row])
     return bool(cells.number.any() or cells.sign[1:].any() or repeated)
@@ -112,7 +114,7 @@ def _continues(cells: Sequence[str], kinds: Sequence[_Kinds], row: int, above: S
     own, below, figures = kinds[row], kinds[row + 1], kinds[end]
     if 0 < own.region.sum() <= 2 or any((own.year & kinds[position].year).any() for position in above):
         return False
-    if (own.year & below.year).any() and (cells[0] or own.year.sum() < 2):
+    if (own.year & below.year).any() and cells[0]:
         return False
     if _filled(cells) == 1 and role(cells[0]) in _ALONE:
         return True

@@ -217,8 +217,13 @@ def _holds_figures(lead: list[str], above: Sequence[list[str]]) -> bool:
     texts = pd.Series(lead, dtype="str")
     year = values.periods(texts)["kind"] == "jaar"
     years_above = any((values.periods(pd.Series(row, dtype="str"))["kind"] == "jaar").any() for row in above)
-    numbers = values.readable(pd.Index(texts)) & ~np.asarray(year)
-    return bool(numbers.any()) or (years_above and bool(year.any())) or recognise.region_codes(texts[:1])[0] != ""
+    decimal = np.asarray(texts.str.contains("[.,]"), dtype=bool)
+    numbers = values.readable(pd.Index(texts)) & (~np.asarray(year) | decimal)
+    return (
+        bool(numbers.any() or year[0])
+        or (years_above and bool(year.any()))
+        or recognise.region_codes(texts[:1])[0] != ""
+    )
 
 
 def _filled(cells: Iterable[str]) -> list[str]:

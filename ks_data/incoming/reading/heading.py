@@ -8,10 +8,12 @@ import pandas as pd
 
 from ks_data.catalogue import recognise
 from ks_data.incoming.reading import spreadsheet_errors, values, years
+from ks_data.incoming.reading.signs import meaning
 from ks_data.incoming.reading.values import Mask
 from ks_data.incoming.reading.words import PLACES, role
 
 _SIGNS = frozenset(sign for sign in values.MISSING[""] if sign)
+_BOUNDS = tuple("<>≤≥⩽⩾≦≧‹›")
 _ALONE = (*PLACES, "period", "subject")
 """The roles of a header that stands alone in a row above the first column; anything else there is a title."""
 
@@ -87,6 +89,7 @@ class _Kinds:
         self.decimal: Mask = self.number & np.asarray(texts.str.contains("[.,]"), dtype=bool)
         known = np.array([cell.casefold() in _SIGNS for cell in cells], dtype=bool)
         self.sign: Mask = known | spreadsheet_errors.broken(pd.Index(texts))
+        self.bound: Mask = np.array([cell[:1] in _BOUNDS and meaning(cell) is not None for cell in cells], dtype=bool)
         lettered = texts.where(texts.str.contains("[^\\W0-9]"), "")
         self.region: Mask = np.asarray(recognise.region_codes(lettered) != "", dtype=bool)
 
@@ -99,7 +102,8 @@ def _holds_figures(kinds: Sequence[_Kinds], row: int) -> bool:
     if not any(above.filled > 1 for above in kinds[:row]):  # the first that is no title: "x" may be a name there
         return False
     repeated = any((cells.year & above.year).sum() >= 2 for above in kinds[:row])
-    return bool(cells.number.any() or cells.sign[1:].any() or repeated)
+    bounded = cells.bound.any() and (cells.year.any() or cells.region.any())  # "<20" alone may be ages in a header
+    return bool(cells.number.any() or cells.sign[1:].any() or bounded or repeated)
 
 
 def _completes(cells: Sequence[str], below: Sequence[str]) -> bool:

@@ -127,7 +127,9 @@ def _by_year(file: Recognised) -> list[Recognised]:
     if file.alone or file.plan.table is not None:
         return [file]
     shown = [sheet for sheet in file.sheets if not sheet.hidden]
-    planned = [(sheet, tabs.plan_of(sheet, year, file.plan.layout)) for sheet, year in tabs.of_years(shown, file.sheet)]
+    if len(named := tabs.of_years(shown, file.sheet)) < 2:
+        return [file]
+    planned = [(sheet, tabs.plan_of(sheet, year, file.plan.layout)) for sheet, year in named]
     alike = [(sheet, plan) for sheet, plan in planned if plan is not None]
     if len(alike) < 2 or not any(sheet is file.sheet for sheet, _ in alike):
         return [file]

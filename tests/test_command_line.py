@@ -271,6 +271,26 @@ def test_subjects_of_a_table_of_others_are_named_or_skipped(folder: Path, capsys
     assert smoking_in("1999") == [7.5]
 
 
+def test_a_sign_is_explained_and_the_next_file_of_that_shape_needs_no_answer(folder: Path, capsys) -> None:
+    path = folder / "tekens.csv"
+    path.write_text(f"Gemeenten;Jaar;{SMOKING}\nHaarlem;1999;7,5\nUrk;1999;*\nZundert;1999;<5", encoding="utf-8")
+    code, out, _ = output(capsys, "check", str(path))
+    assert code == 1 and "“*” staat 1 keer op de plaats van een" in out and "--sign TEKEN=BETEKENIS" in out
+    code, out, _ = output(capsys, "check", str(path), "--sign", "*=onderdrukt", "--format", "json")
+    assert code == 0 and json.loads(out)["signs"] == {"*": "onderdrukt"}
+    assert output(capsys, "publish", str(path), *WHO, "--sign", "*=onderdrukt", "--yes")[0] == 0
+    path.write_text(path.read_text(encoding="utf-8").replace("1999", "1998"), encoding="utf-8")
+    code, out, _ = output(capsys, "check", str(path))
+    assert code == 0 and "Onthouden van een eerder bestand met deze indeling: “*” is onderdrukt" in out
+
+
+@pytest.mark.parametrize("wrong", ["*", "=onderdrukt", "*=misschien", "*="])
+def test_a_sign_can_only_be_one_of_three_things(folder: Path, capsys, wrong: str) -> None:
+    with pytest.raises(SystemExit) as usage:
+        main(["check", str(folder / "a.csv"), "--sign", wrong])
+    assert usage.value.code == 2 and "onderdrukt, ontbreekt, nul" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -184,7 +184,7 @@ def _read(
     name: str, content: bytes, mapping: ColumnMapping | None, pulse: Progress | None
 ) -> tuple[Reading, ColumnMapping | None]:
     """The reading, and the choice of columns that it was read with."""
-    if mapping is not None and (mapping.values or not mapping.sheet):
+    if mapping is not None and mapping.points_out:
         return read(name, content, mapping, pulse), mapping
     reading, unrecognised = None, None
     try:

@@ -20,6 +20,7 @@ def fields(examined: Examined) -> dict[str, object]:
         "rows": len(examined.checked.rows),
         "counts": examined.change.counts,
         "blocked": examined.checked.blocked,
+        "signs": examined.checked.signs,
         "findings": [_finding_fields(finding) for finding in examined.findings],
     }
 

@@ -12,7 +12,7 @@ from ks_data.language import dutch
 from pages.parts.upload import choices
 
 SKIP = "overslaan"
-TEXT, MEANING = "In het bestand", "In de app"
+TEXT = "In het bestand"
 
 
 def map_subjects(examination: publication.Examined, file_id: str) -> None:
@@ -25,7 +25,7 @@ def map_subjects(examination: publication.Examined, file_id: str) -> None:
     words = {text: names.get(id, SKIP if text not in unknown else None) for text, id in subjects.items()}
     recognised = dutch.number(sum(bool(id) for id in subjects.values()), 0)
     with st.expander(f"Onderwerpen: {recognised} van {dutch.number(len(subjects), 0)} herkend", expanded=bool(unknown)):
-        corrections = _corrected(f"onderwerp_{file_id}", words, [SKIP, *names.values()], "kies een cijfer")
+        corrections = _corrected(f"onderwerp_{file_id}", "In de app", words, [SKIP, *names.values()], "kies een cijfer")
     ids = {name: id for id, name in names.items()} | {SKIP: ""}
     _keep(file_id, "subjects", examination.subjects, {text: ids[word] for text, word in corrections.items()})
 
@@ -38,11 +38,13 @@ def map_signs(examination: publication.Examined, file_id: str) -> None:
     is_open = "" in asked.values()
     with st.expander("Tekens op de plaats van een cijfer: wat betekenen zij?", expanded=is_open):
         words = {sign: answer or None for sign, answer in asked.items()}
-        corrections = _corrected(f"teken_{file_id}", words, ANSWERS, "kies wat het betekent")
+        corrections = _corrected(f"teken_{file_id}", "Betekenis", words, ANSWERS, "kies wat het betekent")
     _keep(file_id, "signs", examination.signs, corrections)
 
 
-def _corrected(key: str, words: Mapping[str, str | None], options: Sequence[str], placeholder: str) -> dict[str, str]:
+def _corrected(
+    key: str, title: str, words: Mapping[str, str | None], options: Sequence[str], placeholder: str
+) -> dict[str, str]:
     """A table of texts and what each is; what was chosen otherwise than it stands there.
 
     The table that is shown stays the same while somebody works in it: with another one the browser would forget the
@@ -50,19 +52,19 @@ def _corrected(key: str, words: Mapping[str, str | None], options: Sequence[str]
     """
     shown = st.session_state.get(f"_{key}")
     if shown is None or key not in st.session_state or list(shown[TEXT]) != list(words):
-        shown = st.session_state[f"_{key}"] = pd.DataFrame({TEXT: list(words), MEANING: list(words.values())})
+        shown = st.session_state[f"_{key}"] = pd.DataFrame({TEXT: list(words), title: list(words.values())})
     edited = st.data_editor(
         shown,
         hide_index=True,
         disabled=[TEXT],
         column_config={
             TEXT: st.column_config.TextColumn(width="medium"),
-            MEANING: st.column_config.SelectboxColumn(options=list(options), required=False),
+            title: st.column_config.SelectboxColumn(options=list(options), required=False),
         },
         placeholder=placeholder,
         key=key,
     )
-    chosen = zip(edited[TEXT], edited[MEANING], strict=True)
+    chosen = zip(edited[TEXT], edited[title], strict=True)
     return {text: word for text, word in chosen if word in options and word != words[text]}
 
 

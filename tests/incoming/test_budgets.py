@@ -1,14 +1,16 @@
 """Budgets as municipalities keep them: the same lines come out, or what was filled in is asked."""
 
+import io
 import random
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from ks_data.incoming import checks
 from ks_data.incoming.checks import Checked
 from ks_data.incoming.findings import Level
-from ks_data.incoming.reading import money
+from ks_data.incoming.reading import money, read
 from tests.incoming.checks.samples import tables
 from tests.incoming.files import refused, text
 
@@ -196,6 +198,33 @@ def test_accounts_are_refused_before_a_row_is_made_of_them(monkeypatch: pytest.M
 
 def test_money_without_items_leads_to_the_template() -> None:
     assert "geen kolom met posten" in refused("Gemeente;Jaar;Kosten jeugdzorg\nHaarlem;2024;80000\nZwolle;2024;1\n")
+    assert "geen kolom met posten" in refused("Gemeente;2024;2025\nHaarlem;80000;1\n", "begroting.csv")
+
+
+def test_an_amount_that_looks_like_a_year_is_an_amount() -> None:
+    assert {line[4] for line in lines(checked("Post;2024\nHuisbezoeken;2000\n"))} == {2000}
+    across = checked(
+        "Naam;Gemeentefonds;Gemeente;Rijk;Totaal\nHuisbezoeken;1000;2000;2010;5010\n", "begroting 2025.csv"
+    )
+    assert {(line[3], line[4]) for line in lines(across)} == {
+        ("gemeentefonds", 1000),
+        ("gemeente", 2000),
+        ("Rijk", 2010),
+    }
+    assert not across.blocked
+
+
+def test_the_name_of_a_tab_may_name_the_year_which_is_asked() -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "Begroting 2025"
+    for row in (["Post", "Bedrag"], ["Huisbezoeken", 11000], ["Coalitie", 5500]):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    outcome = checks.checked(read("levering 2026.xlsx", content.getvalue()), tables("budget"))
+    assert {line[0] for line in lines(outcome)} == {2025}
+    assert "Het jaar 2025 komt uit de naam van het blad ‘Begroting 2025’" in messages(outcome)
 
 
 def test_figures_that_are_no_money_are_no_budget() -> None:

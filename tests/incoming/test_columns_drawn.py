@@ -54,7 +54,7 @@ def truth(figures: dict[tuple[str, str], float]) -> set[Figure]:
 
 def long(dice: random.Random) -> Table:
     """A row for each town and year, with columns that say nothing before, between and behind."""
-    _towns, _years, figures = drawn(dice)
+    _, _, figures = drawn(dice)
     name = names(dice)
     region, year = dice.choice(OF_REGIONS), dice.choice(OF_YEARS)
     columns = [[region, *[name(town) for town, _ in figures]], [year, *[year for _, year in figures]]]
@@ -93,15 +93,15 @@ def wide(dice: random.Random) -> Table:
 
 def with_districts(dice: random.Random) -> Table:
     """Districts with their codes between municipalities with theirs."""
-    _towns, _years, figures = drawn(dice)
+    _, _, figures = drawn(dice)
     cells, named = [], dice.random() < 0.5
     header = ["Wijken en buurten", *(["Codering"] if named else []), dice.choice(["Perioden", "Jaar"]), CARE]
     for (town, year), figure in figures.items():
-        for place, code, value in [
+        for place, part_code, value in [
             (town, TOWNS[town], figure),
             *((part, code, round(dice.uniform(0, 99), 1)) for part, code in dice.sample(sorted(PARTS.items()), 2)),
         ]:
-            cells.append([*([place] if named else []), code, year, dutch(value)])
+            cells.append([*([place] if named else []), part_code, year, dutch(value)])
     return "a.csv", [header, *cells], truth(figures)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from ks_data import DataError
 from ks_data.incoming.reading import Unrecognised, read
 from ks_data.incoming.reading.tidy import read as read_here
+from ks_data.incoming.reading.workbook_xml import cells_in_xml
 from tests.incoming.files import old_workbook, zipped
 from tests.incoming.spreadsheets import book, ods, ods_cell, ods_row, ods_rows, xlsb
 
@@ -177,3 +179,27 @@ def test_a_damaged_workbook_of_any_kind_is_read_or_refused_in_words() -> None:
                         read_here(name, zipped({**members, member: changed}))
                     except DataError as refusal:
                         assert str(refusal).startswith((name, f"In {name}"))
+
+
+UNITS = (
+    *(b"<row ", b"<row hidden", b'<row hidden="1" ', b"<row", b"<c ", b"<c>", b"<c><f>", b"<c><f></f>", b"<c><f/></c>"),
+    *(b'<c r="A1"><f>1</f>', b"<v>", b"</c>", b'<c t="e"><v>', b"<f ", b"<", b" ", b"a", b" hidden=", b' ht="0', b"='"),
+    *(b"<mergeCell ref=", b'<mergeCell ref="A1:', b"<mergeCell ", b"<col ", b"<col a=", b'<col min="1" ', b"\t", b'"'),
+    *(b'<row hidden="1"><c><f>1</f></c></row>', b"<x:c>", b"<a><b>"),
+)
+
+
+def took(xml: bytes, runs: int) -> float:
+    """The processor time of looking through the XML of a tab, the best of some runs."""
+    best = float("inf")
+    for _ in range(runs):
+        start = time.process_time()
+        cells_in_xml(io.BytesIO(xml))
+        best = min(best, time.process_time() - start)
+    return best
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_looking_through_a_tab_takes_time_in_proportion_to_its_length(unit: bytes) -> None:
+    short, long = (unit * count + b'<f hidden="1" t="e' for count in (4_000, 16_000))
+    assert not all(took(long, runs) > 9 * took(short, runs) for runs in (1, 3, 9, 27))  # quadratic work grows by 16

@@ -113,6 +113,14 @@ def test_all_that_is_known_of_a_tab_crosses_from_the_other_process() -> None:
     assert apart.merged == ((2, 1, 3, 1),) and apart.hidden_columns == (1,)
 
 
+def test_who_wants_to_point_out_columns_gets_the_table_that_was_read() -> None:
+    longer = {"Cijfers": table(2021, 80.5, 81.5), "Lang": [UNKNOWN[0], *UNKNOWN[1:] * 20]}
+    for mapping, tab in ((ColumnMapping((), ask=True), "Cijfers"), (ColumnMapping((), ask=True, sheet="Lang"), "Lang")):
+        with pytest.raises(Unrecognised) as asked:
+            publication.examine("boek.xlsx", book(longer), mapping=mapping)
+        assert asked.value.sheet.tab == tab
+
+
 def test_a_tab_that_cannot_be_read_leaves_the_choice_of_another() -> None:
     with pytest.raises(TabRefused, match=r"zes\.xlsx, blad 'Begrippen'") as refusal:
         read("zes.xlsx", book(SIX), ColumnMapping((), sheet="Begrippen"))
@@ -173,6 +181,35 @@ def test_the_command_line_reads_the_tab_that_is_asked_for(tmp_path: Path, capsys
     path.write_text("Gemeente;Jaar;Vroeg in zorg\nHaarlem;2021;1,5\n")
     assert main(["check", str(path), "--sheet", "Cijfers"]) == 1
     assert "heeft geen bladen" in capsys.readouterr().err
+
+
+def year(*figures: float) -> list[list[object]]:
+    return [["Gemeente", "Vroeg in zorg"], *zip(["Haarlem", "Zandvoort"], figures, strict=True)]
+
+
+def test_tabs_that_are_each_called_after_a_year_are_read_together() -> None:
+    tabs = {"2019": year(1.5, 2.5), "2020": year(3.5, 4.5), "2021": year(5.5, 6.5), "Uitleg": NOTES}
+    reading = tidy.read("levering 2026.xlsx", book(tabs))
+    rows = reading.rows.astype({"region": str, "period": str, "column": str})
+    assert dict(zip(zip(rows["region"], rows["period"], strict=True), rows["value"], strict=True)) == {
+        ("GM0392", "2019"): 1.5, ("GM0473", "2019"): 2.5, ("GM0392", "2020"): 3.5, ("GM0473", "2020"): 4.5,
+        ("GM0392", "2021"): 5.5, ("GM0473", "2021"): 6.5,
+    }  # fmt: skip
+    assert "De bladen ‘2019’, ‘2020’ en ‘2021’ zijn samen gelezen. Het jaar" in questions(reading)
+    assert set(rows["column"]) == {f"Vroeg in zorg (blad {tab})" for tab in list(tabs)[:3]}
+    assert reading.tab == "" and len(reading.tabs) == 4
+    alone = tidy.read("levering 2026.xlsx", book(tabs), ColumnMapping((), sheet="2020"))
+    assert set(alone.rows["value"]) == {3.5, 4.5}
+    assert "bladen '2019', '2020', '2021'" in reading.described
+    own = {"2019": table(2018, 1.5, 2.5), "2020": table(2020, 3.5, 4.5)}
+    assert set(tidy.read("a.xlsx", book(own)).rows["period"]) == {"2018", "2020"}
+
+
+def test_an_error_on_one_of_the_tabs_that_are_read_together_names_that_tab() -> None:
+    tabs = {"2019": year(1.5, 2.5), "2020": [*year(3.5, 4.5)[:2], ["Zandvoort", "=1+1"]]}
+    reading = tidy.read("levering.xlsx", book(tabs))
+    (error,) = [finding.message for finding in reading.findings if finding.level == Level.ERROR]
+    assert "In cel B3 op blad '2020'" in error
 
 
 KINDS = {"leeg": [], "tekst": [["Alleen tekst"]], "noten": NOTES, "onbekend": UNKNOWN}

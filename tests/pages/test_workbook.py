@@ -20,7 +20,7 @@ TABS = {
     "Begrippen": [["Begrip", "Uitleg"], ["vroeg", "voor tien weken"]],
     "Oud": [["Gemeente", "Jaar", SUBJECT], ["Haarlem", 2019, 79.9]],
     "Nieuw": [["Gemeente", "Jaar", SUBJECT], ["Haarlem", 2020, 81.2]],
-    "Eigen": [["plek", "toen", "meting"], ["Haarlem", 2020, 81.3]],
+    "Eigen": [["plek", "toen", "meting"], ["hier", "vroeger", 81.3], ["daar", "later", 82.3]],
 }
 
 

@@ -45,7 +45,7 @@ def _cell_checks(rows: pd.DataFrame) -> tuple[CellCheck, ...]:
         ),
         CellCheck(
             "onbekend_bewijs",
-            f"Dit bewijs kennen we niet. Kies uit: {', '.join(EVIDENCE)}, of laat de cel leeg.",
+            f"Dit bewijs kennen we niet. Kies uit: {', '.join(EVIDENCE)}.",
             ~rows["evidence"].isin(EVIDENCE),
             "evidence",
         ),

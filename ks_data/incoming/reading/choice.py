@@ -49,7 +49,9 @@ def largest(tables: Sequence[Sheet]) -> Sheet:
 
 
 def with_columns(tables: Sequence[Sheet], mapping: ColumnMapping) -> Sheet:
-    """The table for columns that were named without a tab: the one that has them, if any."""
+    """The table for columns that were named without a tab: the one that has them, if any; all have none at all."""
+    if not mapping.values:
+        return usual(tables, tables[0], chosen=True)
     shown = [sheet for sheet in tables if not sheet.hidden] or list(tables)
     fitting = [sheet for sheet in shown if set(mapping.values) <= set(sheet.columns)]
     return largest(fitting or shown)

@@ -262,7 +262,7 @@ def _choose_period(table: Sequence[Column]) -> None:
     """The column of which all cells are years, whatever it is called; which that is, is asked where it is not plain."""
     dated = [column for column in table if column.role in _PERHAPS_YEARS and column.holds_years]
     named = [column for column in dated if _is_called_a_year(column)]
-    loose = [column for column in dated if column not in named and not column.speaks_of_figures]
+    loose = [column for column in dated if column not in named and not _speaks_of_counts(column, table)]
     if not named:
         counts = [column for column in dated if column not in loose or not _repeats_years(column, table)]
         loose = [column for column in loose if column not in counts]
@@ -291,6 +291,15 @@ _PERHAPS_YEARS = ("", "period", "row", "note", "status", "unit", "subject", *_FI
 
 def _is_called_a_year(column: Column) -> bool:
     return column.hint == "period" or YEARISH.fullmatch(word(column.name)) is not None
+
+
+def _speaks_of_counts(column: Column, table: Sequence[Column]) -> bool:
+    """Whether the header says that what could be years are figures; "N" does not where each comes back."""
+    if not column.speaks_of_figures:
+        return False
+    regions = any(other.role in PLACES for other in table)
+    comes_back = regions and len(column.texts) * 2 <= int((column.cells != "").sum())
+    return not (comes_back and column.hint in _FIGURES and column.name.casefold() not in _NAMED)
 
 
 def _repeats_years(column: Column, table: Sequence[Column]) -> bool:

@@ -9,6 +9,7 @@ from ks_data.incoming.findings import SHOWN, listed, shortened
 from ks_data.incoming.reading import values, years
 from ks_data.incoming.reading.columns import columns, levels_of
 from ks_data.incoming.reading.layouts import Plan
+from ks_data.incoming.reading.layouts.plan import COUNTS_ONLY
 from ks_data.incoming.reading.mapping import ColumnMapping
 from ks_data.incoming.reading.sheet import Sheet
 from ks_data.incoming.reading.values import Mask
@@ -42,7 +43,7 @@ def evidence_of(sheet: Sheet, plan: Plan) -> tuple[str, ...]:
     single = ("period", "subject", "unit", "numerator", "denominator", "status", "note", "level")
     roles = [(column, "region") for column in plan.region]
     roles += [(column, role) for role in single if (column := getattr(plan, role)) is not None]
-    roles += [(figure.column, "figure") for figure in plan.figures[:FIGURES]]
+    roles += [(figure.column, "figure") for figure in plan.figures[:FIGURES] if figure.column != COUNTS_ONLY]
     lines = _sentences(sheet.grid.iloc[plan.start :], plan.names, sorted(roles))
     if len(plan.figures) > FIGURES:
         lines.append(f"En nog {dutch.plural(len(plan.figures) - FIGURES, 'kolom', 'kolommen')} met cijfers.")

@@ -8,10 +8,12 @@ import pandas as pd
 
 from ks_data.catalogue import recognise
 from ks_data.incoming.reading import spreadsheet_errors, values, years
+from ks_data.incoming.reading.signs import meaning
 from ks_data.incoming.reading.values import Mask
 from ks_data.incoming.reading.words import PLACES, role
 
 _SIGNS = frozenset(sign for sign in values.MISSING[""] if sign)
+_BOUNDS = tuple("<>≤≥⩽⩾≦≧‹›")
 _ALONE = (*PLACES, "period", "subject")
 """The roles of a header that stands alone in a row above the first column; anything else there is a title."""
 
@@ -51,6 +53,7 @@ def heading(top: Sequence[list[str]], lines: Sequence[int]) -> Heading:
     if end == len(top):
         return _of_text(top)
     texts = [row for row in range(end) if _filled(top[row]) >= 2]
+    texts = texts or [row for row in range(end) if any(top[row][1:])]
     if not texts:
         return Heading((), end, ((),) * len(top[0]))
     main = max(texts, key=lambda row: (_filled(top[row]), -row))
@@ -80,11 +83,13 @@ class _Kinds:
 
     def __init__(self, cells: list[str]) -> None:
         texts = pd.Series(cells, dtype="str")
+        self.filled = _filled(cells)
         self.year: Mask = np.asarray(years.periods(texts)["kind"] == "jaar")
         self.number: Mask = values.readable(pd.Index(texts)) & ~self.year
         self.decimal: Mask = self.number & np.asarray(texts.str.contains("[.,]"), dtype=bool)
         known = np.array([cell.casefold() in _SIGNS for cell in cells], dtype=bool)
         self.sign: Mask = known | spreadsheet_errors.broken(pd.Index(texts))
+        self.bound: Mask = np.array([cell[:1] in _BOUNDS and meaning(cell) is not None for cell in cells], dtype=bool)
         lettered = texts.where(texts.str.contains("[^\\W0-9]"), "")
         self.region: Mask = np.asarray(recognise.region_codes(lettered) != "", dtype=bool)
 
@@ -94,10 +99,11 @@ def _holds_figures(kinds: Sequence[_Kinds], row: int) -> bool:
     cells, below = kinds[row], kinds[row + 1] if row + 1 < len(kinds) else None
     if cells.decimal.any() or (below is not None and (cells.region & below.region).any()):
         return True
-    if not row:
+    if not any(above.filled > 1 for above in kinds[:row]):  # the first that is no title: "x" may be a name there
         return False
     repeated = any((cells.year & above.year).sum() >= 2 for above in kinds[:row])
-    return bool(cells.number.any() or cells.sign[1:].any() or repeated)
+    bounded = cells.bound.any() and (cells.year.any() or cells.region.any())  # "<20" alone may be ages in a header
+    return bool(cells.number.any() or cells.sign[1:].any() or bounded or repeated)
 
 
 def _completes(cells: Sequence[str], below: Sequence[str]) -> bool:
@@ -112,7 +118,7 @@ def _continues(cells: Sequence[str], kinds: Sequence[_Kinds], row: int, above: S
     own, below, figures = kinds[row], kinds[row + 1], kinds[end]
     if 0 < own.region.sum() <= 2 or any((own.year & kinds[position].year).any() for position in above):
         return False
-    if (own.year & below.year).any() and (cells[0] or own.year.sum() < 2):
+    if (own.year & below.year).any() and cells[0]:
         return False
     if _filled(cells) == 1 and role(cells[0]) in _ALONE:
         return True

@@ -46,10 +46,12 @@ class ColumnMapping:
     def described(self) -> str:
         """What was chosen, in Dutch: "blad 'Cijfers', gebied uit 'Waar', cijfers uit 'Percentage'"."""
         words = {"region": "gebied", "period": "jaar", "subject": "onderwerp", "numerator": "teller"}
-        words |= {"denominator": "noemer"}
+        words |= {"denominator": "noemer", "unit": "eenheid", "status": "status", "note": "toelichting"}
         parts = [f"blad '{self.sheet}'"] if self.sheet else []
         parts += [f"{word} uit '{column}'" for name, word in words.items() if (column := getattr(self, name))]
         figures = [f"'{column}'" for column in self.values]
+        parts += [f"alles over {self.fixed_region}"] if self.fixed_region else []
+        parts += ["jaren uit de kop"] if self.years_across else []
         return ", ".join([*parts, *([f"cijfers uit {dutch.listing(figures)}"] if figures else [])])
 
     def to_json(self) -> str:

@@ -117,7 +117,9 @@ def tidied(file: Recognised) -> Reading:
     findings = dict.fromkeys([asked, *(finding for reading in readings for finding in reading.findings)])
     frame = tabs.rows_of([reading.rows for reading in readings], [part.sheet.tab for part in parts])
     own = readings[[part.sheet is file.sheet for part in parts].index(True)]
-    return replace(own, rows=frame, findings=tuple(findings))
+    read = ", ".join(f"'{part.sheet.tab}'" for part in parts)
+    described = own.described.replace(f"blad '{own.tab}'", f"bladen {read}")
+    return replace(own, rows=frame, findings=tuple(findings), described=described, tab="")
 
 
 def _by_year(file: Recognised) -> list[Recognised]:
@@ -125,7 +127,9 @@ def _by_year(file: Recognised) -> list[Recognised]:
     if file.alone or file.plan.table is not None:
         return [file]
     shown = [sheet for sheet in file.sheets if not sheet.hidden]
-    planned = [(sheet, tabs.plan_of(sheet, year, file.plan.layout)) for sheet, year in tabs.of_years(shown, file.sheet)]
+    if len(named := tabs.of_years(shown, file.sheet)) < 2:
+        return [file]
+    planned = [(sheet, tabs.plan_of(sheet, year, file.plan.layout)) for sheet, year in named]
     alike = [(sheet, plan) for sheet, plan in planned if plan is not None]
     if len(alike) < 2 or not any(sheet is file.sheet for sheet, _ in alike):
         return [file]

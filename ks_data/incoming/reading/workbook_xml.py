@@ -128,7 +128,7 @@ class _Rows:
     """The numbers of the rows in a piece: as they say themselves, or else counted on from the one before."""
 
     def __init__(self, tags: bytes, row: int, column: int) -> None:
-        self._tags, self._row, self._column = tags, row, column
+        self._tags, self._row, self._column, self._seen = tags, row, column, 0
         self._starts: list[int] | None = None
         self._numbers: list[int] = []
 
@@ -151,10 +151,13 @@ class _Rows:
         return self._row if position < 0 else self.number(position), self._cells(len(self._tags))
 
     def _cells(self, position: int) -> int:
-        """How many cells of its row stand before a position."""
-        row = self._tags.rfind(b"<row", 0, position)
-        before = self._tags[max(row, 0) : position]
-        return before.count(b"<c ") + before.count(b"<c>") + (self._column if row < 0 else 0)
+        """How many cells of its row stand before a position, which lies behind the one asked for before."""
+        row = self._tags.rfind(b"<row", self._seen, position)
+        between = self._tags[max(row, self._seen) : position]
+        cells = between.count(b"<c ") + between.count(b"<c>")
+        self._column = cells if row >= 0 else self._column + cells
+        self._seen = position
+        return self._column
 
     def _counted(self, position: int) -> int:
         """The number of the last row that starts at or before this position."""

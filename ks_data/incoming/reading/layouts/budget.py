@@ -163,7 +163,7 @@ class _Columns:
             for column, cells in texts.items()
             if column not in never
             and not _NO_MONEY.fullmatch(words[column])
-            and not _is_year(cells)
+            and (not _is_year(cells) or _is_named_amount(header.names[column]))
             and _are_amounts(cells)
         ]
         if not amounts:
@@ -173,7 +173,8 @@ class _Columns:
         if "region" not in roles and (numbered := _numbered_regions(amounts, words, texts)) is not None:
             roles["region"] = numbered
             amounts.remove(numbered)
-        if "year" not in roles and (years := [column for column, cells in texts.items() if _is_year(cells)]):
+        years = [column for column, cells in texts.items() if _is_year(cells) and column not in amounts]
+        if "year" not in roles and years:
             roles["year"] = years[0]
         free = [column for column in texts if column not in (*amounts, *roles.values())]
         places = [column for column in free if _are_municipalities(texts[column])]
@@ -216,6 +217,11 @@ def _is_year(cells: "pd.Index[str]") -> bool:
     return len(cells) > 0 and bool(cells.str.fullmatch("(19|20)[0-9]{2}").all())
 
 
+def _is_named_amount(name: str) -> bool:
+    """Whether a header says that a column holds amounts, though all look like years: € 2.000 may be one."""
+    return money.speaks_of_money(name) or bool(_year_in(name)) or bool(funder_of(_YEAR_OR_WORD.sub("", _word(name))))
+
+
 def _are_municipalities(cells: "pd.Index[str]") -> bool:
     """Whether most cells are names or codes of municipalities, whatever the column is called; not bare numbers."""
     codes = recognise.region_codes(pd.Series(cells, dtype="str")).str.startswith("GM")
@@ -256,9 +262,9 @@ def _of_money(header: Header, amounts: list[int], texts: "dict[int, pd.Index[str
 
 
 def _refuse_money_without_items(header: Header, amounts: Sequence[int]) -> None:
-    """Raises DataError where all figures are money by their own headers: no indicator of this app is."""
+    """Raises DataError where all figures are money by their headers or stand in a budget: no indicator is money."""
     names = [header.names[column] for column in amounts]
-    if names and all(map(money.speaks_of_money, names)):
+    if names and (all(map(money.speaks_of_money, names)) or _is_called_budget(header)):
         listed = dutch.listing([f"‘{name}’" for name in names[:4]])
         raise DataError(
             f"{header.sheet.name}: dit bestand gaat over geld ({listed}), maar heeft geen kolom met posten. Van geld "
@@ -340,9 +346,11 @@ def _without_doubles(figures: Sequence[FigureColumn], findings: list[Finding]) -
 
 
 def _around(header: Header) -> Iterable[tuple[str, str]]:
-    """The titles and the name of the file, and where each stands."""
+    """The titles, the name of the tab and that of the file, and where each stands."""
     for title in header.titles:
         yield title, f"de titel ‘{title}’"
+    if header.sheet.tab:
+        yield header.sheet.tab, f"de naam van het blad ‘{header.sheet.tab}’"
     name = header.sheet.name.rpartition("/")[2]
     yield re.sub(r"[-_.]+", " ", name.rpartition(".")[0] or name), f"de bestandsnaam ‘{name}’"
 

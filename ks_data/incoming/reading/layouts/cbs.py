@@ -10,7 +10,7 @@ import pandas as pd
 from ks_data.catalogue import recognise, regions
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.findings import remark
-from ks_data.incoming.reading import values, years
+from ks_data.incoming.reading import values
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
 from ks_data.incoming.reading.sheet import Sheet
@@ -187,7 +187,6 @@ def statline_table(header: Header, _: Sequence[Sheet]) -> Plan | None:
     by_role = {role: roles.index(role) for role in set(roles)}
     places = tuple(column for column, role in enumerate(roles) if role == "region")
     whole_country = not places and not any(dimensions["region"])
-    dated = "period" in by_role or any(dimensions["period"])
     return Plan(
         "cbs_tabelindeling",
         "Tabel van CBS StatLine",
@@ -200,7 +199,6 @@ def statline_table(header: Header, _: Sequence[Sheet]) -> Plan | None:
         by_role.get("unit"),
         breakdowns=tuple(column for column, role in enumerate(roles) if role == "breakdown"),
         fixed_region=regions.COUNTRY if whole_country else "",
-        fixed_period="" if dated else years.period_within(top[0][0]),
         symbols="cbs",
         decimal=",",
     )
@@ -217,8 +215,13 @@ def _holds_figures(lead: list[str], above: Sequence[list[str]]) -> bool:
     texts = pd.Series(lead, dtype="str")
     year = values.periods(texts)["kind"] == "jaar"
     years_above = any((values.periods(pd.Series(row, dtype="str"))["kind"] == "jaar").any() for row in above)
-    numbers = values.readable(pd.Index(texts)) & ~np.asarray(year)
-    return bool(numbers.any()) or (years_above and bool(year.any())) or recognise.region_codes(texts[:1])[0] != ""
+    decimal = np.asarray(texts.str.contains("[.,]"), dtype=bool)
+    numbers = values.readable(pd.Index(texts)) & (~np.asarray(year) | decimal)
+    return (
+        bool(numbers.any() or year[0])
+        or (years_above and bool(year.any()))
+        or recognise.region_codes(texts[:1])[0] != ""
+    )
 
 
 def _filled(cells: Iterable[str]) -> list[str]:

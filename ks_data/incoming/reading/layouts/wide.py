@@ -24,7 +24,8 @@ def years_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
     """Years as columns, perhaps more than one for a year; with a column for the subject a table of a Swing site."""
     across = year_columns(header)
     labels = {column: label for column, (_, label) in across.items()}
-    if not across or (len(across) == 1 and next(iter(labels.values()))):
+    others = [column for column in header.without_role() if column in header.figure_columns and column not in across]
+    if not across or (len(across) == 1 and next(iter(labels.values())) and (others or header.column("period"))):
         return None
     swing = header.column("subject") is not None and bool(header.regions)
     shorter = [column for column in header.without_role() if _names_part_of_a_year(header.parts[column])]

@@ -1,0 +1,58 @@
+"""Is what a sign or a subject stands for answered in the page, also when an answer does not wait for the one before?"""
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ks_data.catalogue.indicators import INDICATORS
+from tests.pages.test_nieuw import drop, main
+
+SIGNS = "Gemeente;Jaar;Vroeg in zorg\nHaarlem;2021;*\nZundert;2021;..\nAmsterdam;2021;86,1\nUrk;2021;<5\n"
+ROW = 35
+"""The height of a row of Streamlit's table, and of its header."""
+
+
+def choose(page: Page, row: int, word: str) -> None:
+    """Picks a word in the last column of the open table, without waiting for what the page makes of it."""
+    table = page.get_by_test_id("stDataFrame").filter(visible=True).first
+    box = table.bounding_box()
+    assert box
+    option = page.get_by_role("option", name=word, exact=True).first
+    for _ in range(10):  # a click closes what is open elsewhere first
+        page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + ROW * (row + 1.5))
+        page.keyboard.press("Enter")
+        with suppress(AssertionError):
+            expect(option).to_be_visible(timeout=400)
+            break
+    option.click()
+    expect(page.get_by_role("option")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_a_sign_is_answered_once_and_then_the_file_can_be_published(start_server, visit, ready, tmp_path: Path) -> None:
+    page = visit(start_server(KS_RELEASES=str(tmp_path / "releases")), "nieuw")
+    drop(page, "tekens.csv", SIGNS)
+    expect(main(page)).to_contain_text("“*” staat 1 keer op de plaats van een cijfer")
+    expect(page.get_by_role("button", name="Publiceren")).to_have_count(0)
+    ready(page)
+    choose(page, 0, "onderdrukt")
+    choose(page, 1, "ontbreekt")
+    expect(main(page)).to_contain_text(
+        "Gelezen zoals u koos: “*” als onderdrukt (1 keer) en “..” als ontbreekt (1 keer)"
+    )
+    expect(page.get_by_role("button", name="Publiceren")).to_have_count(1)
+
+
+@pytest.mark.browser
+def test_a_second_subject_that_is_chosen_at_once_is_kept(start_server, visit, ready, tmp_path: Path) -> None:
+    page = visit(start_server(KS_RELEASES=str(tmp_path / "releases")), "nieuw")
+    drop(page, "namen.csv", "Gemeente;Jaar;Rokers;Vroeg\nHaarlem;2021;7,5;81,5\nAmsterdam;2021;8,5;79,5\n")
+    expect(main(page)).to_contain_text("Onderwerpen: 0 van 2 herkend")
+    ready(page)
+    names = [INDICATORS[id].name for id in ("smoking_during_pregnancy_percent", "antenatal_care_before_10w_percent")]
+    for row, name in enumerate(names):
+        choose(page, row, name)
+    expect(main(page)).to_contain_text("Onderwerpen: 2 van 2 herkend")
+    expect(main(page)).not_to_contain_text("kennen we niet")

@@ -63,8 +63,8 @@ def test_it_is_said_when_what_stands_beside_has_no_figure_in_that_year(observed)
 
 
 def test_counts_of_different_kinds_of_regions_are_never_put_beside_each_other() -> None:
-    assert comparisons.latest(current(), "live_births_count", "GM0392", "NL01", 2010, 2016).other is None
-    assert comparisons.latest(current(), "live_births_count", "GM0392", "GM0344", 2010, 2016).other is not None
+    assert comparisons.latest(current(), "live_births_count", "GM0392", "NL01", 2010, 2016).benchmark is None
+    assert comparisons.latest(current(), "live_births_count", "GM0392", "GM0344", 2010, 2016).benchmark is not None
 
 
 def test_an_interval_that_rests_on_a_computed_count_is_called_approximate(tmp_path: Path, monkeypatch) -> None:

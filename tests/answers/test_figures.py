@@ -97,20 +97,20 @@ def test_what_is_missing_in_the_source_is_not_said_to_be_still_to_come(observed)
         GM0363 2018 80.0 definitief
         GM0363 2019 - ontbreekt
     """)
-    assert figures.why_empty(CARE, "GM0392", 2019, 2019) == (
+    assert figures.why_empty(current(), CARE, "GM0392", 2019, 2019) == (
         "Voor Haarlem ontbreekt dit cijfer in de bron. Wel voor Amsterdam."
     )
-    assert figures.why_empty(CARE, "GM0363", 2019, 2019) == (
+    assert figures.why_empty(current(), CARE, "GM0363", 2019, 2019) == (
         "Voor Amsterdam ontbreekt het cijfer over 2019 in de bron. Het is er in 2018. Kies een ander jaar."
     )
-    assert "nog niet aangeleverd" in figures.why_empty(CARE, "GM0344", 2019, 2019)
+    assert "nog niet aangeleverd" in figures.why_empty(current(), CARE, "GM0344", 2019, 2019)
 
 
 def test_a_zero_is_as_sure_as_the_number_of_births_makes_it(observed, tmp_path: Path) -> None:
     """Also where its source says that the numerator is 0 and does not say of how many."""
     observed("GM0392 2019 0 definitief 0/-")
     store.write({"counts": stated_births("GM0392", 1900)}, tmp_path)
-    zero = figures.latest(EARLY, "GM0392", 2019, 2019)
+    zero = figures.latest(current(), EARLY, "GM0392", 2019, 2019)
     assert zero and zero.estimate.reason == "" and zero.estimate.upper > 0
 
 

@@ -127,7 +127,12 @@ def test_all_mistakes_are_told_at_once(folder: Path) -> None:
             "147.5,290,1900",
             "rij 4, kolom value: “Te vroeg of te licht geboren” volgt niet",
         ),
-        ("budget.csv", "80000,,", "-80000,,", "rij 2, kolom amount_eur: Een bedrag onder nul"),
+        (
+            "budget.csv",
+            "80000,,",
+            "-80000,,",
+            "rij 2, kolom amount_eur: De posten van deze begroting zijn samen niet meer dan nul",
+        ),
     ],
 )
 def test_a_typed_in_figure_meets_the_same_checks_as_an_upload(

@@ -187,7 +187,8 @@ def test_the_data_name_no_page_no_widget_and_no_tab(path):
     of_data = {
         word for place, words in WORDS_OF_THE_DATA.items() if path.is_relative_to(ROOT / place) for word in words
     }
-    assert texts(path) & WORDS_OF_PAGES - of_data == set()
+    clash = texts(path) & WORDS_OF_PAGES - of_data
+    assert clash == set(), "a layout or another id of the data may not be the name of a page, a widget or a tab"
 
 
 def test_the_reader_of_widgets_sees_every_way_to_write_a_key(tmp_path):

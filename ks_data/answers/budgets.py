@@ -79,8 +79,8 @@ def budget(data: Snapshot, region: str, year: int | None = None) -> Budget:
         year,
         headline(lines),
         f"Begroting {year} van {name}, in euro en als deel van het totaal",
-        _parts(lines, "item"),
-        _parts(lines, "funder"),
+        parts(lines, "item"),
+        parts(lines, "funder"),
         dutch.euro(total),
         (
             control(lines, control_total(data, region, year)),
@@ -92,7 +92,7 @@ def budget(data: Snapshot, region: str, year: int | None = None) -> Budget:
     )
 
 
-def _parts(lines: pd.DataFrame, column: str) -> tuple[BudgetLine, ...]:
+def parts(lines: pd.DataFrame, column: str) -> tuple[BudgetLine, ...]:
     """The lines added up by "item", then with who pays it, or by "funder"; two may pay for one item."""
     label = lines["item"] + " (" + lines["funder"] + ")" if column == "item" else lines["funder"]
     sums = lines.groupby(label, sort=False)[["amount_eur", "share"]].sum()

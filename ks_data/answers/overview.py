@@ -47,7 +47,8 @@ class Overview:
 def overview(data: Snapshot, choice: Choice) -> Overview:
     """The latest core figures of the chosen municipality beside the benchmark, its tranche and its budget."""
     core = [indicator for indicator in INDICATORS.values() if indicator.group == "kern"]
-    figure_cards = [_indicator_card(data, indicator, choice) for indicator in core]
+    in_order = [_indicator_card(data, indicator, choice) for indicator in core]
+    figure_cards = sorted(in_order, key=lambda card: card.absent != "")  # what there is stands before what there is not
     compared = [card.comparison for card in figure_cards if card.comparison]
     usual = f"Hoe kinderen aan hun leven beginnen, naast {choice.benchmark_name}."
     nothing = (

@@ -10,33 +10,6 @@ _BIRTHS_NOTE = "Perinatale kerncijfers van waarstaatjegemeente.nl, zoals overgen
 
 DECLARED: tuple[Indicator, ...] = (
     Indicator(
-        "live_births_count",
-        "Levend geboren kinderen",
-        "Levend geboren kinderen naar de woongemeente van de moeder (CBS).",
-        "aantal",
-        "levend geboren kinderen",
-        "kern",
-        AFTER,
-        ("werd", "werden", "kinderen", "levend geboren"),
-        decimals=0,
-        kind="count",
-        threshold=0,
-    ),
-    Indicator(
-        "crude_birth_rate_per_1000",
-        "Levend geboren kinderen per 1.000 inwoners",
-        "Levend geboren kinderen naar de woongemeente van de moeder, per 1.000 inwoners: het gemiddelde van de "
-        "bevolking op 1 januari en 31 december (CBS).",
-        "per 1.000",
-        "inwoners",
-        "kern",
-        AFTER,
-        ("werd", "werden", "kinderen", "levend geboren"),
-        kind="rate",
-        threshold=0,
-        among=False,
-    ),
-    Indicator(
         "preterm_or_low_birthweight_per_1000",
         "Te vroeg of te licht geboren",
         "Kinderen die te vroeg zijn geboren of een te laag geboortegewicht hebben, of allebei (Big 2), "
@@ -82,6 +55,33 @@ DECLARED: tuple[Indicator, ...] = (
         "higher",
         official="Zwangerschapsbegeleiding gestart voor 10 weken van de zwangerschap [per 100 geboortes]",
         births=True,
+    ),
+    Indicator(
+        "live_births_count",
+        "Levend geboren kinderen",
+        "Levend geboren kinderen naar de woongemeente van de moeder (CBS).",
+        "aantal",
+        "levend geboren kinderen",
+        "kern",
+        AFTER,
+        ("werd", "werden", "kinderen", "levend geboren"),
+        decimals=0,
+        kind="count",
+        threshold=0,
+    ),
+    Indicator(
+        "crude_birth_rate_per_1000",
+        "Levend geboren kinderen per 1.000 inwoners",
+        "Levend geboren kinderen naar de woongemeente van de moeder, per 1.000 inwoners: het gemiddelde van de "
+        "bevolking op 1 januari en 31 december (CBS).",
+        "per 1.000",
+        "inwoners",
+        "kern",
+        AFTER,
+        ("werd", "werden", "kinderen", "levend geboren"),
+        kind="rate",
+        threshold=0,
+        among=False,
     ),
     Indicator(
         "births_municipal_report_count",

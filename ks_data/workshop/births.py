@@ -47,9 +47,11 @@ class RegionYear:
 def observations(folder: Path) -> Iterator[TableRow]:
     """The observations in both tables, as rows of observations_*.csv with the place of a row that each comes from.
 
-    Live births of years that both tables have are taken from 37259ned. Raises DataError when a table is missing, or
-    has another header, a code that nobody knows or a count that is no whole number.
+    Live births of years that both tables have are taken from 37259ned. None for a folder without these tables. Raises
+    DataError when one of them is missing, or has another header, a code that nobody knows or a count that is not whole.
     """
+    if not any((folder / name).exists() for name in (POPULATION, MOTHERS)):
+        return
     population, mothers = (_regions_of_today(folder / name) for name in (POPULATION, MOTHERS))
     years = {entry.year for entry in population}
     yield from (_live_births(entry, "cbs-37201") for entry in mothers if entry.year not in years)

@@ -147,7 +147,7 @@ def test_a_page_without_its_data_shows_one_dutch_message_and_the_menu_still_work
 
 
 def test_the_year_filter_changes_charts_and_address_and_nothing_jumps(server, visit, ready):
-    page = visit(server, "ontwikkeling")
+    page = visit(server, "ontwikkeling", "jaren=2017&jaren=2022")
     charts = page.get_by_test_id("stVegaLiteChart")
     main = page.get_by_test_id("stMain")
     expect(charts).to_have_count(4)

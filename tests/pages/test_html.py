@@ -9,7 +9,7 @@ import pytest
 from htpy import Renderable, p
 
 from ks_data import INDICATORS
-from ks_data.answers import Areas, FigureCard, rollout
+from ks_data.answers import Areas, FigureCard, budgets, rollout
 from ks_data.answers.budgets import BudgetLine
 from ks_data.answers.claims import CheckedClaim, Outcome, RepeatedClaim
 from ks_data.answers.growth import CountLine, WayOfCounting
@@ -125,7 +125,7 @@ def test_an_item_that_two_pay_for_has_a_line_for_each_and_a_correction_no_bar():
             "share": [75.0, 50.0, -25.0],
         }
     )
-    table = str(budget.budget_table(lines, "item", "Post", "red"))
+    table = str(budget.budget_table(budgets.parts(lines, "item"), "Post", "€ 100.000", "red"))
     assert "Zorg (gemeente)" in table and "Zorg (Rijk)" in table and "75.000" in table and "50.000" in table
     assert "width:0.0%" in table and "100.000" in table
 

@@ -14,7 +14,7 @@ from ks_data.incoming.reading import ColumnMapping
 from ks_data.store import Snapshot, current, releases
 
 SMOKING = "smoking_during_pregnancy_percent"
-BIRTHS = "births_municipal_report_count"
+BIRTHS = "live_births_count"
 HEAD = "indicator,region,period,value,numerator,denominator,status,source,note"
 
 

@@ -110,6 +110,7 @@ def taken(reading: Reading) -> set[Figure]:
     return set(rows[["region", "period", "value"]].itertuples(index=False, name=None))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arranged", [long, wide, with_districts])
 def test_the_same_figures_come_out_or_it_is_asked_and_none_lands_elsewhere(
     arranged: Callable[[random.Random], Table],

@@ -80,6 +80,7 @@ def test_a_range_in_any_spelling_is_hidden(before: str, low: int, left: str, to:
     assert found is not None and found.status == "onderdrukt"
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_characters='"\r\n;,\v\0'), min_size=1, max_size=8))
 def test_no_text_without_digits_ever_becomes_a_figure(written: str) -> None:

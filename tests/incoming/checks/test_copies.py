@@ -142,6 +142,7 @@ def test_what_is_hidden_is_not_told_by_being_the_same() -> None:
     assert question.count == 7 and outcome.small.tolist() == [False] * 7 + [True]
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from([BIG2, SMOKING, BIRTHS, DEATHS]),

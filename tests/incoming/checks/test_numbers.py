@@ -114,6 +114,7 @@ def test_zero_of_some_is_zero() -> None:
     assert outcome.rows["value"].tolist() == [0, 0] and set(outcome.rows["status"]) == {"definitief"}
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.integers(0, 40), st.integers(0, 400), st.sampled_from(["", "0", "x", "*", "<5", ".", "nb"]))
 def test_no_figure_ever_rests_on_nobody(numerator: int, denominator: int, value: str) -> None:
@@ -127,6 +128,7 @@ def test_no_figure_ever_rests_on_nobody(numerator: int, denominator: int, value:
 DIGITS = st.integers(1, 999).map(str)
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 99), st.integers(0, 999)), min_size=1, max_size=5),
@@ -142,6 +144,7 @@ def test_three_decimals_of_a_percentage_are_always_decimals(
     assert outcome.rows["value"].tolist() == [float(f"{whole}.{rest:03}") for whole, rest in numbers]
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(
     st.lists(st.integers(0, 999_999), min_size=1, max_size=5),

@@ -90,6 +90,7 @@ def test_many_different_texts_are_a_few_findings() -> None:
 SIGNS = st.sampled_from(["*", "..", ":", "c", "–", "#", "—", "§", "^^", "nihil", "r", "(*)"])
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(st.one_of(SIGNS, st.sampled_from(["<5", "1-4", "x", ".", "81,5", "7,25"])), min_size=1, max_size=3),

@@ -17,10 +17,10 @@ ROW = 35
 def choose(page: Page, row: int, word: str) -> None:
     """Picks a word in the last column of the open table, without waiting for what the page makes of it."""
     table = page.get_by_test_id("stDataFrame").filter(visible=True).first
-    box = table.bounding_box()
-    assert box
     option = page.get_by_role("option", name=word, exact=True).first
     for _ in range(10):  # a click closes what is open elsewhere first
+        box = table.bounding_box()
+        assert box
         page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + ROW * (row + 1.5))
         page.keyboard.press("Enter")
         with suppress(AssertionError):

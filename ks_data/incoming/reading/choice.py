@@ -45,7 +45,7 @@ def visible(name: str, tables: Sequence[Sheet]) -> list[Sheet]:
 
 def largest(tables: Sequence[Sheet]) -> Sheet:
     """The table to name columns in: the one with the most figures, the first of equals."""
-    return max(tables, key=lambda sheet: (len(sheet.grid) * len(sheet.figure_columns), len(sheet.grid)))
+    return max(tables, key=lambda sheet: (len(sheet.grid) * len(layouts.figure_columns(sheet)), len(sheet.grid)))
 
 
 def with_columns(tables: Sequence[Sheet], mapping: ColumnMapping) -> Sheet:

@@ -59,9 +59,10 @@ def column_evidence(sheet: Sheet) -> tuple[str, ...]:
 def suggested_mapping(sheet: Sheet) -> ColumnMapping:
     """What the columns of a sheet look like, for the analyst to correct."""
     by_role: dict[str, str] = {}
-    for number, role in _roles(sheet):
+    roles = _roles(sheet)
+    for number, role in roles:
         by_role.setdefault(role, sheet.columns[number])
-    figures = [sheet.columns[number] for number, role in _roles(sheet) if role == "figure"]
+    figures = [sheet.columns[number] for number, role in roles if role == "figure"]
     return ColumnMapping(
         tuple(figures),
         region=by_role.get("region", ""),

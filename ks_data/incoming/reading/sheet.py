@@ -14,7 +14,7 @@ from pandas.api.types import union_categoricals
 from ks_data.catalogue import recognise
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.findings import Finding, listed, remark
-from ks_data.incoming.reading import signs, spreadsheet_errors, values
+from ks_data.incoming.reading import values
 from ks_data.incoming.reading.heading import Heading, heading
 from ks_data.incoming.reading.values import Mask
 from ks_data.language import dutch
@@ -70,12 +70,6 @@ class Sheet:
         return distinct_names(self.heading.cells)
 
     @cached_property
-    def figure_columns(self) -> frozenset[int]:
-        """The columns where at least half of the different texts are numbers, or signs for a missing one."""
-        body = self.grid.iloc[self.header + 1 :]
-        return frozenset(column for column in self.grid if _holds_figures(body[column]))
-
-    @cached_property
     def signature(self) -> str:
         """The same for files of the same shape, whatever their years, regions and figures."""
         cells = pd.Series(self.columns, dtype="str")
@@ -125,14 +119,6 @@ def distinct_names(header: Sequence[str]) -> tuple[str, ...]:
             name = plain if counts[plain] == 1 else f"{plain} ({counts[plain]})"
         names[name] = None
     return tuple(names)
-
-
-def _holds_figures(column: "pd.Series[str]") -> bool:
-    texts = values.used(column)
-    numbers = values.readable(texts) | spreadsheet_errors.broken(texts)
-    if not numbers.any() or (values.counts_rows(texts) and int(column.ne("").sum()) == int(numbers.sum())):
-        return False
-    return bool((numbers | signs.in_place_of_figures(texts)).mean() >= 0.5)
 
 
 # --- what stands around a table ---

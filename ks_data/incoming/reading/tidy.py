@@ -188,7 +188,7 @@ def _refusal(sheet: Sheet) -> DataError:
     """Why a table cannot be read."""
     _refuse_long_header(sheet, sheet.header + 1)
     refuse_broken_header(sheet)
-    if all(role(sheet.columns[column]) == "ignore" for column in sheet.figure_columns):
+    if all(role(sheet.columns[column]) == "ignore" for column in layouts.figure_columns(sheet)):
         return DataError(f"{sheet.name}: in deze tabel staan geen kolommen met cijfers. Sleep een tabel met cijfers.")
     names = dutch.listing([f"'{column[:40]}'" for column in sheet.columns[:8]])
     return Unrecognised(

@@ -134,7 +134,7 @@ def merged_figures(sheet: Sheet, plan: Plan, rows_read: npt.NDArray[np.int64]) -
     figures = {figure.column for figure in plan.figures} | {
         column for column in (plan.numerator, plan.denominator) if column is not None
     }
-    read = set(rows_read.tolist())
+    read = {top for top, *_ in sheet.merged}.intersection(rows_read.tolist()) if sheet.merged else set()
     numbers = sheet.grid.index.to_numpy()
     places, count = [], 0
     for top, left, bottom, right in sheet.merged:
@@ -158,14 +158,17 @@ def merged_figures(sheet: Sheet, plan: Plan, rows_read: npt.NDArray[np.int64]) -
 
 def broken_cells(sheet: Sheet, plan: Plan, rows_read: npt.NDArray[np.int64]) -> list[Finding]:
     """Errors and formulas without a result: an error where they are read or in the header, a remark elsewhere."""
+    broken = {column: texts for column in sheet.grid if (texts := _broken_in(sheet.grid[column]))}
+    if not broken:
+        return []
     used = _used_columns(plan)
     position = np.arange(len(sheet.grid))
     read = np.isin(sheet.grid.index.to_numpy(), rows_read) & (position >= plan.start)
     header = (position < plan.start) & _with_more_cells(sheet, plan.start)
     kinds: dict[tuple[Level, str], list[tuple[int, int, str]]] = {}
     counts: dict[tuple[Level, str], int] = {}
-    for column in sheet.grid:
-        for text, rows in _broken_in(sheet.grid[column]).items():
+    for column, texts in broken.items():
+        for text, rows in texts.items():
             needed = rows & (header | read) if column in used else rows & header
             for level, cells in ((_level(text), needed), (Level.REMARK, rows & ~needed)):
                 if cells.any():

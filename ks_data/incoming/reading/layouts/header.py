@@ -163,3 +163,8 @@ def _question(column: Column) -> Finding:
     named = f" (kop: ‘{column.name}’)" if column.name else ""
     message = f"Kolom {column.number + 1}{named} {column.doubt}. Klopt dat?"
     return Finding(Level.QUESTION, "kolommen", message)
+
+
+def figure_columns(sheet: Sheet) -> frozenset[int]:
+    """The columns of numbers in a table, whatever its layout; those that number its rows are none."""
+    return Header(sheet).figure_columns

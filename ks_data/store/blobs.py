@@ -2,7 +2,7 @@
 
 In a folder, what has been written has reached the disk (fsync) when the call returns: the file and every folder that
 leads to it. In a bucket (s3://…, az://…) the store itself promises that; its address and keys come from the usual
-AWS_* and AZURE_* variables, which the package deltalake reads.
+AWS_* and AZURE_* variables.
 """
 
 import os
@@ -10,12 +10,17 @@ import threading
 import uuid
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
-BUCKET_TIMEOUTS = {"connect_timeout": "3s", "timeout": "30s", "max_retries": "2", "retry_timeout": "30s"}
+BUCKET_SECONDS = {"connect_timeout": 3, "timeout": 30, "retry_timeout": 30}
 """How long a bucket may take to answer; without it a lost network holds a page up for minutes."""
+BUCKET_RETRIES = 2
+BUCKET_SCHEMES = ("s3", "s3a", "az", "azure", "abfs", "abfss", "gs")
 LOCK_TIMEOUT = 10
 """How many seconds a process stands in line to write in a folder."""
 WINDOWS = os.name == "nt"
@@ -28,24 +33,26 @@ class BlobStore:
     """
 
     def __init__(self, location: str) -> None:
-        """A location with "://" is a bucket; all else is a folder, which need not exist yet."""
+        """A location with "://" is a bucket, but for file://; all else is a folder, which need not exist yet."""
+        if location.startswith("file://"):
+            location = url2pathname(urlsplit(location).path)
         self.folder = None if "://" in location else Path(location).absolute()
         self.location = str(self.folder or location.rstrip("/"))
-        self.options = None if self.folder else BUCKET_TIMEOUTS
+        self.options = None if self.folder else _delta_options()
         self._durable_folders: set[Path] = set()
         self._folder_lock = threading.Lock()
 
     def read(self, name: str) -> bytes:
         if self.folder:
             return (self.folder / name).read_bytes()
-        return bytes(self._bucket.open_input_file(name).read())
+        with _bucket_errors():
+            return bytes(self._bucket.get(name).bytes())
 
     def write(self, name: str, content: bytes) -> None:
         """Stores the bytes under a name, wholly or not at all; what stood there is replaced."""
         if not self.folder:
-            stream = self._handler._handler.open_output_stream(name, None)  # the public one refuses pyarrow's buffers
-            stream.write(content)
-            stream.close()
+            with _bucket_errors():
+                self._bucket.put(name, content)
             return
         target = self.folder / name
         self.make_folder(target.parent)
@@ -77,7 +84,8 @@ class BlobStore:
         if self.folder:
             (self.folder / name).unlink(missing_ok=True)
         else:
-            self._bucket.delete_file(name)
+            with _bucket_errors():
+                self._bucket.delete(name)
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder of this store, sorted; empty when there is no such folder."""
@@ -86,9 +94,10 @@ class BlobStore:
                 return sorted(os.listdir(self.folder / folder))  # noqa: PTH208  # only the names are needed
             except FileNotFoundError:
                 return []
-        from pyarrow.fs import FileSelector
-
-        return sorted(file.base_name for file in self._bucket.get_file_info(FileSelector(folder, allow_not_found=True)))
+        with _bucket_errors():
+            listed = self._bucket.list_with_delimiter(folder or None)
+        paths = [*listed["common_prefixes"], *(str(file["path"]) for file in listed["objects"])]
+        return sorted(path.rstrip("/").rpartition("/")[2] for path in paths)
 
     def stamp(self, name: str) -> Hashable:
         """Another value as soon as a file in a folder changes; None without the file, "?" when it cannot be looked up.
@@ -131,7 +140,7 @@ class BlobStore:
 
         self.make_folder(self.folder)
         lock = FileLock(self.folder / "_lock", timeout=LOCK_TIMEOUT, poll_interval=0.01, preserve_lock_file=True)
-        with suppress(Timeout):
+        with suppress(Timeout, OSError):
             lock.acquire()  # the system lets go when the process dies
         try:
             yield
@@ -139,16 +148,39 @@ class BlobStore:
             lock.release()
 
     @cached_property
-    def _handler(self) -> Any:
-        from deltalake.fs import DeltaStorageHandler
-
-        return DeltaStorageHandler(self.location, self.options)
-
-    @cached_property
     def _bucket(self) -> Any:
-        from pyarrow.fs import PyFileSystem
+        """The bucket, by a library that lets other threads go on while it waits: that of deltalake stops them all."""
+        from obstore.store import from_url
 
-        return PyFileSystem(self._handler)
+        if self.location.partition("://")[0] not in BUCKET_SCHEMES:
+            raise OSError(f"Unknown scheme: {self.location}")
+        seconds = {name: timedelta(seconds=count) for name, count in BUCKET_SECONDS.items()}
+        allow_http = os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true"
+        return from_url(
+            self.location,
+            client_options={
+                "connect_timeout": seconds["connect_timeout"],
+                "timeout": seconds["timeout"],
+                "allow_http": allow_http,
+            },
+            retry_config={"max_retries": BUCKET_RETRIES, "retry_timeout": seconds["retry_timeout"]},
+        )
+
+
+def _delta_options() -> dict[str, str]:
+    """How long a bucket may take, as deltalake wants to be told."""
+    return {**{name: f"{count}s" for name, count in BUCKET_SECONDS.items()}, "max_retries": str(BUCKET_RETRIES)}
+
+
+@contextmanager
+def _bucket_errors() -> Iterator[None]:
+    """Raises what a bucket answers as OSError; that nothing lies under a name is FileNotFoundError already."""
+    from obstore.exceptions import BaseError
+
+    try:
+        yield
+    except BaseError as error:
+        raise OSError(str(error).partition("\n")[0]) from error
 
 
 def _fsync(path: Path) -> None:

@@ -21,6 +21,7 @@ from ks_data.store.releases.errors import LOG, explanation
 from ks_data.store.releases.log import UNION_SCHEMA, ReleaseLog, release_log
 from ks_data.store.releases.release import Release
 from ks_data.store.releases.rows import parquet_bytes, rows
+from ks_data.store.releases.sealed import seal
 from ks_data.store.releases.state import LogState, in_precedence
 
 Account = dict[str, Any]
@@ -152,7 +153,7 @@ def _write_entry(table: Any, number: int, account: Account, path: str, size: int
             UNION_SCHEMA,
             partition_by=["kind", "release"],
             commit_properties=CommitProperties(
-                custom_metadata={"userMetadata": json.dumps({"ks_data": account})},
+                custom_metadata={"userMetadata": seal(account)},
                 max_commit_retries=_ATTEMPTS,
                 app_transactions=[Transaction(transaction, number)],
             ),

@@ -9,6 +9,7 @@ from ks_data.catalogue.errors import DataError
 from ks_data.store.releases.errors import explanation
 from ks_data.store.releases.log import release_log
 from ks_data.store.releases.release import Release
+from ks_data.store.releases.sealed import NewerFormatError, is_sealed, seal, unseal
 
 
 def file(release: Release) -> bytes:
@@ -27,7 +28,7 @@ def file(release: Release) -> bytes:
 def remember(key: str, document: object) -> None:
     """Writes a small JSON document by key, over an earlier one. Raises DataError when it cannot be written."""
     try:
-        release_log().blobs.write(_path(key), json.dumps(document, ensure_ascii=False).encode())
+        release_log().blobs.write(_path(key), seal(document).encode())
     except OSError as error:
         raise DataError(explanation("De keuze is niet bewaard", error)) from error
 
@@ -35,10 +36,11 @@ def remember(key: str, document: object) -> None:
 def remembered(key: str) -> Any:
     """The JSON document with this key, or None. Raises DataError when it cannot be read."""
     try:
-        return json.loads(release_log().blobs.read(_path(key)))
+        text = release_log().blobs.read(_path(key)).decode()
+        return unseal(text) if '"sha256"' in text or is_sealed(text) else json.loads(text)  # of before there were seals
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, NewerFormatError) as error:
         raise DataError(explanation("De bewaarde keuze is niet te lezen", error)) from error
 
 

@@ -1,6 +1,7 @@
 """Why the store of releases fails, in plain Dutch with what to do; and the log of the app. Knows no releases."""
 
 import errno
+import itertools
 import logging
 import re
 
@@ -12,6 +13,18 @@ _REMEDIES = {
     "of kies met KS_RELEASES een andere plek.",
     (errno.ENOTDIR, errno.EEXIST): "dat is geen map. Kies met KS_RELEASES een andere plek.",
 }
+_ANSWERS = (
+    (
+        re.compile(r"\b(401|403)\b|Forbidden|AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch"),
+        "de opslag weigert de sleutel. Controleer AWS_ACCESS_KEY_ID en AWS_SECRET_ACCESS_KEY (of AZURE_…), en of die "
+        "sleutel bij deze plek mag.",
+    ),
+    (
+        re.compile(r"NoSuchBucket|\b404\b|Unknown scheme|Unable to recognise URL"),
+        "dat adres is er niet. Kies met KS_RELEASES een map, of een adres als s3://… of az://….",
+    ),
+)
+"""What the answer of a bucket means, by its words: deltalake passes no number on."""
 _OTHER_REMEDY = "de opslag is niet bereikbaar of beschadigd. Controleer die en probeer het opnieuw."
 
 
@@ -19,6 +32,8 @@ def explanation(failure: str, error: Exception) -> str:
     """The failure in words, its cause and what to do, by the error's number; deltalake hides that in its message."""
     in_message = re.search(r"os error (\d+)", str(error))
     number = getattr(error, "errno", None) or (int(in_message[1]) if in_message else None)
-    remedy = next((remedy for numbers, remedy in _REMEDIES.items() if number in numbers), _OTHER_REMEDY)
+    by_number = (remedy for numbers, remedy in _REMEDIES.items() if number in numbers)
+    by_answer = (remedy for pattern, remedy in _ANSWERS if pattern.search(str(error)))
+    remedy = next(itertools.chain(by_number, by_answer), _OTHER_REMEDY)
     LOG.debug("%s", failure, exc_info=error)
     return f"{failure}: {remedy}"

@@ -18,6 +18,7 @@ from ks_data.catalogue.tables import KINDS, TABLES
 from ks_data.store.blobs import BlobStore
 from ks_data.store.releases.errors import LOG, explanation
 from ks_data.store.releases.release import Release
+from ks_data.store.releases.sealed import NewerFormatError
 from ks_data.store.releases.state import LogState
 
 RETENTION = {
@@ -33,6 +34,7 @@ UNION_SCHEMA = pa.unify_schemas(
 """The one table of all kinds; the columns of the other kinds are empty in a row."""
 RETRY_SECONDS = 1  # until a bucket, or a folder with a problem, is looked at again
 BUCKET_RETRY_SECONDS = 30  # until a bucket with a problem is, and until what could not be read is tried again
+BUCKET_PATIENCE_SECONDS = 1  # that a reader waits for news from a bucket that answered before
 CHECKPOINT_INTERVAL = 50  # releases; without checkpoints the hundredth takes five times as long as the first
 _FOLDER = "_delta_log"
 _ENTRY = re.compile(r"[0-9]{20}\.json")
@@ -50,6 +52,9 @@ class ReleaseLog:
         self.write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._retry_at = 0.0  # for a bucket, or with a problem
+        self._was_read = False
+        self._beside: threading.Thread | None = None  # that reads on in a bucket
+        self._beside_lock = threading.Lock()
         self._table: Any = None
         self._table_checkpoints = -1
         self._durable_number = -1
@@ -61,9 +66,12 @@ class ReleaseLog:
         state = self.state
         if self._is_up_to_date(state):
             return state
-        if self._read_lock.acquire(blocking=state.number < 0):  # who has a state need not wait for a slow bucket
+        if self.blobs.folder is None and self._was_read:
+            self._read_beside()
+        elif self._read_lock.acquire(blocking=state.number < 0):
             try:
-                self._read()
+                if not self._was_read or not self._is_up_to_date(self.state):  # else another reader just did
+                    self._read()
             finally:
                 self._read_lock.release()
         return self.state
@@ -81,11 +89,27 @@ class ReleaseLog:
         if self.blobs.folder is None or self.problem:
             return time.monotonic() < self._retry_at
         if state.number < 0:
-            return self.blobs.stamp(_FOLDER) is None
+            return self._was_read and self.blobs.stamp(_FOLDER) is None
         return (
             self.blobs.stamp(entry_path(state.number)) == state.stamp
             and self.blobs.stamp(entry_path(state.number + 1)) is None
         )
+
+    def _read_beside(self) -> None:
+        """Reads on in another thread. Who starts that waits a moment for it, unless something was wrong; no one else.
+
+        So a reader never waits for a bucket that hangs but the very first time.
+        """
+        with self._beside_lock:
+            if self._beside and self._beside.is_alive():
+                return
+            self._beside = threading.Thread(target=self._read_alone, daemon=True)
+            self._beside.start()
+        self._beside.join(0 if self.problem else BUCKET_PATIENCE_SECONDS)
+
+    def _read_alone(self) -> None:
+        with self._read_lock:
+            self._read()
 
     def _read(self) -> None:
         try:
@@ -94,35 +118,55 @@ class ReleaseLog:
             problem = explanation(f"De releases in {self.blobs.location} zijn niet te lezen", error)
         if problem and problem != self.problem:
             LOG.warning("%s", problem)
-        self.problem = problem
+        self.problem, self._was_read = problem, True
         in_bucket = self.blobs.folder is None
         self._retry_at = time.monotonic() + (BUCKET_RETRY_SECONDS if problem and in_bucket else RETRY_SECONDS)
 
     def _read_new_entries(self) -> str:
         """Reads what is new; returns what is wrong with it."""
-        state = self.state
-        if self.blobs.folder and state.number >= 0:
-            stamp = self.blobs.stamp(entry_path(state.number))
+        known = state = self.state
+        if self.blobs.folder and known.number >= 0:
+            stamp = self.blobs.stamp(entry_path(known.number))
             if stamp is None:
                 return (
                     f"De releases in {self.blobs.location} zijn verdwenen. U ziet de laatst gelezen cijfers. "
                     "Zet de map terug uit een reservekopie."
                 )
-            if stamp != state.stamp:  # another table stands in its place
+            if stamp != known.stamp:  # a copy of this table stands in its place, or another table
                 state, self._table, self._durable_number = LogState(), None, -1
+        problem = ""
         try:
             for entry in self._entries_after(state.number):
                 stamp = self.blobs.stamp(entry_path(state.number + 1)) if self.blobs.folder else None
                 state = state.after(entry, stamp)
-        except (ValueError, LookupError, TypeError, AttributeError):
-            return (
+        except NewerFormatError:
+            problem = (
+                f"De lijst van releases in {self.blobs.location} is vanaf nummer {state.number + 1} gemaakt met een "
+                "nieuwere versie van deze app. U ziet de cijfers van daarvoor. Werk de app bij."
+            )
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            problem = (
                 f"De lijst van releases in {self.blobs.location} is beschadigd bij nummer {state.number + 1}. "
                 f"U ziet de cijfers van daarvoor. Zet het bestand {entry_path(state.number + 1)} terug uit een "
                 "reservekopie."
             )
         finally:
-            if state.number >= 0:
+            if state.holds(known):
                 self.state = state
+        return problem or self._what_is_missing(state, known)
+
+    def _what_is_missing(self, state: LogState, known: LogState) -> str:
+        """What is wrong when the table is not the one that was here, or when only its rows are left."""
+        if not state.holds(known):
+            return (
+                f"In {self.blobs.location} staan andere releases dan deze app eerder las. U ziet de laatst gelezen "
+                "cijfers. Zet de map terug uit een reservekopie, of start de app opnieuw als dit de bedoeling is."
+            )
+        if state.number < 0 and not set(KINDS).isdisjoint(self.blobs.names("")):
+            return (
+                f"In {self.blobs.location} liggen gepubliceerde rijen, maar de lijst van releases ({_FOLDER}) is weg. "
+                "U ziet de cijfers die met de app zijn meegeleverd. Zet die map terug uit een reservekopie."
+            )
         return ""
 
     def _entries_after(self, number: int) -> Iterator[bytes]:

@@ -1,5 +1,6 @@
 """The rows of releases as parquet: the same bytes for the same rows, read whole or not at all. Knows no state."""
 
+import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -28,7 +29,10 @@ def rows(releases: Release | Sequence[Release], kind: str) -> pd.DataFrame:
 
     def rows_of(release: Release) -> pa.Table:
         try:
-            files = [pq.read_table(pa.BufferReader(blobs.read(path)), schema=schema) for path in release.paths]
+            contents = [blobs.read(path) for path in release.paths]
+            if release.digest and hashlib.sha256(b"".join(contents)).hexdigest() != release.digest:
+                raise DataError(f"De gegevens van release {release.number} zijn beschadigd.")
+            files = [pq.read_table(pa.BufferReader(content), schema=schema) for content in contents]
         except FileNotFoundError:
             raise DataError(f"De gegevens van release {release.number} ontbreken in {blobs.location}.") from None
         except (OSError, pa.ArrowException) as error:

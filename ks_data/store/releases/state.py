@@ -9,6 +9,7 @@ from typing import NamedTuple, Optional
 
 from ks_data.store.releases.dates import LONG_AGO, midnight
 from ks_data.store.releases.release import Release
+from ks_data.store.releases.sealed import is_sealed, unseal
 
 
 class Act(NamedTuple):
@@ -47,8 +48,13 @@ class LogState:
         """The instants at which the releases with a day of their own begin to count."""
         return tuple(act.valid_at for act in in_precedence(self.head) if act.release.valid_from)
 
+    def holds(self, earlier: "LogState") -> bool:
+        """Whether every act of an earlier state is in this one."""
+        ids = {number: act.release.id for number, act in self.acts.items()}
+        return all(ids.get(number) == act.release.id for number, act in earlier.acts.items())
+
     def after(self, entry: bytes, stamp: Hashable) -> "LogState":
-        """The state after one more entry. Raises ValueError when the entry is no whole log entry."""
+        """The state after one more entry. Raises as `release_in` does."""
         number = self.number + 1
         release = release_in(entry, number)
         if release is None:  # the making of the table, or an act of another program that tidies it
@@ -66,15 +72,22 @@ _FIELDS = tuple(field.name for field in fields(Release))
 
 
 def release_in(entry: bytes, number: int) -> Release | None:
-    """The release of a log entry; None when it is an act of another program. Raises ValueError when it is not whole."""
+    """The release of a log entry; None when it is an act of another program that changes no rows.
+
+    Raises ValueError when it is not whole, NewerFormatError when a newer app wrote it.
+    """
     actions = [json.loads(line) for line in entry.splitlines()]
     if not actions or not all(isinstance(action, dict) for action in actions):
         raise ValueError("leeg")
     metadata = next((action["commitInfo"].get("userMetadata") for action in actions if "commitInfo" in action), None)
-    if not metadata or not metadata.startswith('{"ks_data":'):
-        return None
-    account = json.loads(metadata)["ks_data"]
     additions = [action["add"] for action in actions if "add" in action]
+    if not metadata or not is_sealed(metadata):
+        if any("txn" in action for action in actions) or any(addition["dataChange"] for addition in additions):
+            raise ValueError("rijen zonder verantwoording")
+        return None
+    account = unseal(metadata)
+    if account["act"] not in ("publish", "restore"):
+        raise ValueError("een onbekende handeling")
     if account["rows"] != sum(json.loads(addition["stats"])["numRecords"] for addition in additions):
         raise ValueError("onvolledig")
     declared = {name: account[name] for name in _FIELDS if name in account}

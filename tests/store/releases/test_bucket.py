@@ -1,17 +1,20 @@
 """Does a bucket keep releases as a folder does, also when it is gone?"""
 
 import http.client
+import http.server
 import itertools
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from threading import Thread
 
 import pytest
 
 from ks_data.catalogue.errors import DataError
-from ks_data.store import releases
+from ks_data.store import blobs, releases
 from tests.store.releases.processes import in_fresh_process, run_at_once
 from tests.store.releases.publishing import (
     active_tranches,
@@ -21,6 +24,14 @@ from tests.store.releases.publishing import (
     restore,
     tranches,
 )
+
+BUCKET = {
+    "AWS_ALLOW_HTTP": "true",
+    "AWS_ACCESS_KEY_ID": "een",
+    "AWS_SECRET_ACCESS_KEY": "twee",
+    "AWS_REGION": "eu-west-1",
+    "KS_RELEASES": "s3://bucket/cijfers/releases",
+}
 
 
 @pytest.fixture
@@ -43,15 +54,9 @@ def bucket(monkeypatch) -> Iterator[subprocess.Popen[bytes]]:
                 break
             except ConnectionError:
                 time.sleep(0.1)
-        for name, value in {
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-            "AWS_ALLOW_HTTP": "true",
-            "AWS_ACCESS_KEY_ID": "een",
-            "AWS_SECRET_ACCESS_KEY": "twee",
-            "AWS_REGION": "eu-west-1",
-            "KS_RELEASES": "s3://bucket/cijfers/releases",
-        }.items():
+        for name, value in BUCKET.items():
             monkeypatch.setenv(name, value)
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
         forget_what_was_read()
         yield server
     finally:
@@ -104,7 +109,7 @@ def test_a_bucket_that_is_gone_leaves_the_last_good_state_and_refuses_to_publish
     bucket.kill()
     bucket.wait()
     assert active_tranches() == {"GM0392": "1"}
-    assert "niet bereikbaar" in releases.problem() and "s3://bucket" in releases.problem()
+    assert within_seconds(lambda: "niet bereikbaar" in releases.problem()) and "s3://bucket" in releases.problem()
 
     def refused() -> None:
         with pytest.raises(DataError, match="niet bereikbaar"):
@@ -114,3 +119,55 @@ def test_a_bucket_that_is_gone_leaves_the_last_good_state_and_refuses_to_publish
     assert active_tranches() == {"GM0392": "1"}
     forget_what_was_read()
     assert active_tranches() == {} and releases.history() == () and "niet bereikbaar" in releases.problem()
+
+
+@pytest.fixture
+def silent_bucket(monkeypatch) -> Iterator[list[socket.socket]]:
+    """A bucket that takes every question and never answers; gives the questions it got."""
+    questions: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as server:
+
+        def take() -> None:
+            with suppress(OSError):  # until it is closed
+                while True:
+                    questions.append(server.accept()[0])
+
+        Thread(target=take, daemon=True).start()
+        for name, value in BUCKET.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.getsockname()[1]}")
+        monkeypatch.setattr(blobs, "BUCKET_SECONDS", dict.fromkeys(blobs.BUCKET_SECONDS, 1))
+        monkeypatch.setattr(blobs, "BUCKET_RETRIES", 0)
+        forget_what_was_read()
+        yield questions
+
+
+def test_nobody_waits_twice_for_a_bucket_that_does_not_answer(silent_bucket, impatient):
+    first = seconds(releases.history)
+    assert silent_bucket and "niet bereikbaar" in releases.problem()
+    later = [seconds(releases.history) for _ in range(100)]
+    assert first > 10 * max(later), "readers wait for a bucket that hangs"
+
+
+class Refusing(http.server.BaseHTTPRequestHandler):
+    """Answers every question with 403, as a bucket does to who has another key."""
+
+    def do_GET(self) -> None:
+        answer = b"<Error><Code>InvalidAccessKeyId</Code></Error>"
+        self.send_response(403)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+def test_a_bucket_that_refuses_the_key_says_so(monkeypatch):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        for name, value in {**BUCKET, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}"}.items():
+            monkeypatch.setenv(name, value)
+        forget_what_was_read()
+        assert active_tranches() == {} and "weigert de sleutel" in releases.problem()
+        server.shutdown()

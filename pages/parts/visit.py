@@ -10,7 +10,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from ks_data import store
 from ks_data.answers import Choice
 from ks_data.catalogue import regions
-from ks_data.store import Snapshot
+from ks_data.store import Snapshot, releases
 from pages.html import text
 from pages.parts import notices, serving
 from pages.parts.failures import boundary
@@ -59,6 +59,7 @@ def run(page: Any, menu: list[Any]) -> None:
 def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
     st.html(_scripts(page.title), unsafe_allow_javascript=True)
     with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
+        outage = st.empty()
         _notices(data)
     problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
     place: Any = st
@@ -70,6 +71,8 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
         page.run()
     if len(problems) > of_the_sidebar:  # in the place of the other: what breaks the sidebar mostly breaks the page too
         place.error(literal(problems[-1]), icon=":material/error:")
+    if warning := releases.warning():  # only known when the page has read what it shows
+        outage.warning(literal(warning), icon=":material/sync_problem:")
 
 
 def _scripts(title: str) -> str:

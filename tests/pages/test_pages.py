@@ -208,3 +208,11 @@ def test_years_without_a_figure_say_in_which_years_there_is_one():
 
 def test_a_municipality_without_a_budget_is_told_who_has_one():
     assert "Haarlem" in words(opened("begroting", {"gemeente": without_any_figure()}))
+
+
+def test_while_releases_cannot_be_read_every_page_says_which_figures_it_shows(page_name, tmp_path, monkeypatch):
+    monkeypatch.setenv("KS_RELEASES", str(tmp_path))
+    (tmp_path / "_delta_log").mkdir()
+    (tmp_path / "_delta_log" / f"{0:020}.json").write_text("{")
+    said = [element.value for element in opened(page_name).warning]
+    assert len(said) == 1 and "U ziet de cijfers die met de app zijn meegeleverd" in said[0]

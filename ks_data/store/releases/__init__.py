@@ -18,7 +18,17 @@ is acknowledged, in that order.
 
 from ks_data.store.releases.commit import publish, restore
 from ks_data.store.releases.documents import file, remember, remembered
-from ks_data.store.releases.history import active, history, home, last_good, preceding, problem, upcoming, version
+from ks_data.store.releases.history import (
+    active,
+    history,
+    home,
+    last_good,
+    preceding,
+    problem,
+    upcoming,
+    version,
+    warning,
+)
 from ks_data.store.releases.release import Release
 from ks_data.store.releases.rows import rows
 
@@ -38,4 +48,5 @@ __all__ = [
     "rows",
     "upcoming",
     "version",
+    "warning",
 ]

@@ -22,7 +22,7 @@ from ks_data.store.releases.log import UNION_SCHEMA, ReleaseLog, release_log
 from ks_data.store.releases.release import Release
 from ks_data.store.releases.rows import parquet_bytes, rows
 from ks_data.store.releases.sealed import seal
-from ks_data.store.releases.state import LogState, in_precedence
+from ks_data.store.releases.state import LogState, active_at, in_precedence
 
 Account = dict[str, Any]
 """What the log says of an act: the fields of `Release`, without what follows from the entry itself."""
@@ -56,6 +56,7 @@ def publish(
     with _explaining_refusal("publish", kind, author):
         if kind not in KINDS:
             raise DataError(f"De soort {kind} kan niet worden gepubliceerd; kies uit: {', '.join(KINDS)}.")
+        _refuse_what_readers_will_not_see(kind)
         day = iso_day(valid_from)
         with ThreadPoolExecutor(1) as pool:
             stored_file = pool.submit(_store_file, content, sha256)
@@ -130,6 +131,17 @@ def _commit(author: str, account: Account, body: bytes) -> Release:
                 log.forget_table()
                 raise failure or DataError("De release is niet terug te vinden. Probeer het opnieuw.")
     raise DataError("Er wordt te veel tegelijk gepubliceerd. Probeer het over een minuut opnieuw.")
+
+
+def _refuse_what_readers_will_not_see(kind: str) -> None:
+    """Raises DataError while rows that count cannot be read: readers then keep an older state, without this release."""
+    log = release_log()
+    if kind not in log.unreadable:
+        return
+    try:
+        rows(active_at(log.latest().head, dates.now()), kind)
+    except DataError as error:
+        raise DataError(f"Er is niets gepubliceerd, want lezers zouden het niet zien. {error}") from error
 
 
 def _write_entry(table: Any, number: int, account: Account, path: str, size: int) -> Exception | None:

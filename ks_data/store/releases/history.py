@@ -90,6 +90,14 @@ def problem() -> str:
     return " ".join(dict.fromkeys(problem for problem in problems if problem))
 
 
+def warning() -> str:
+    """What every reader must know while not all that was published can be read; "" when all is well."""
+    if not problem():
+        return ""
+    shown = "laatst leesbare cijfers" if release_log().state.acts else "cijfers die met de app zijn meegeleverd"
+    return f"Wat er is gepubliceerd, is nu niet helemaal te lezen. U ziet de {shown}. Waarom staat bij Releases."
+
+
 def version() -> Hashable:
     """What counts now; another value as soon as anyone publishes, or a scheduled release begins to count.
 

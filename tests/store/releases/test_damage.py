@@ -117,6 +117,20 @@ def test_a_remembered_choice_of_which_a_byte_changed_is_not_used(folder):
             assert "niet te lezen" in str(error)
 
 
+def test_nothing_is_published_that_readers_would_not_see(folder):
+    publish(tranches(GM0392="1"))
+    path = folder / publish(tranches(GM0392="2")).paths[0]
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1])
+    forget_what_was_read()
+    assert active_tranches() == {"GM0392": "1"}
+    with pytest.raises(DataError, match="lezers zouden het niet zien. De gegevens van release 2 zijn beschadigd"):
+        publish(tranches(GM0392="3"))
+    assert restore(1).number == 3 and active_tranches() == {"GM0392": "1"}  # the way out
+    path.write_bytes(whole)
+    assert publish(tranches(GM0392="3")).number == 4
+
+
 # --- a store that is gone, or another one in its place ---
 
 

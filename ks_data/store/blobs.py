@@ -10,7 +10,7 @@ import threading
 import uuid
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,14 @@ class BlobStore:
             listed = self._bucket.list_with_delimiter(folder or None)
         paths = [*listed["common_prefixes"], *(str(file["path"]) for file in listed["objects"])]
         return sorted(path.rstrip("/").rpartition("/")[2] for path in paths)
+
+    def modified(self, name: str) -> float:
+        """When a file was last written (seconds since 1970)."""
+        if self.folder:
+            return (self.folder / name).stat().st_mtime
+        with _bucket_errors():
+            written: datetime = self._bucket.head(name)["last_modified"]
+            return written.timestamp()
 
     def stamp(self, name: str) -> Hashable:
         """Another value as soon as a file in a folder changes; None without the file, "?" when it cannot be looked up.

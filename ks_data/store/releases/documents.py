@@ -11,6 +11,8 @@ from ks_data.store.releases.log import release_log
 from ks_data.store.releases.release import Release
 from ks_data.store.releases.sealed import NewerFormatError, is_sealed, seal, unseal
 
+FOLDER = "_documents"
+
 
 def file(release: Release) -> bytes:
     """The file of a release as it was dropped, byte for byte. Raises DataError when it is missing or damaged."""
@@ -35,8 +37,13 @@ def remember(key: str, document: object) -> None:
 
 def remembered(key: str) -> Any:
     """The JSON document with this key, or None. Raises DataError when it cannot be read."""
+    return read(_path(key))
+
+
+def read(path: str) -> Any:
+    """The document under a name in the blob store, or None. Raises DataError when it cannot be read."""
     try:
-        text = release_log().blobs.read(_path(key)).decode()
+        text = release_log().blobs.read(path).decode()
         return unseal(text) if '"sha256"' in text or is_sealed(text) else json.loads(text)  # of before there were seals
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -45,4 +52,4 @@ def remembered(key: str) -> Any:
 
 
 def _path(key: str) -> str:
-    return f"_documents/{quote(key, safe='')}.json"
+    return f"{FOLDER}/{quote(key, safe='')}.json"

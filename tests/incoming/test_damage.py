@@ -6,13 +6,14 @@ import random
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ks_data import DataError
 from ks_data.catalogue.statuses import Status
 from ks_data.incoming.reading import ColumnMapping, Unrecognised
 from ks_data.incoming.reading.tidy import read
+from tests.examples import examples
 from tests.incoming.files import COLUMNS, SAMPLES
 
 WORDS = st.text(st.sampled_from("abcdé ü'\";,|\t-.()1"), min_size=1, max_size=12).map(str.strip).filter(
@@ -23,7 +24,7 @@ FIGURES = st.one_of(st.none(), st.integers(-5_000, 5_000_000), st.decimals(-900,
 
 
 @pytest.mark.slow
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@examples(30)
 @given(
     rows=st.lists(st.tuples(TOWNS, WORDS, FIGURES, FIGURES), min_size=1, max_size=6),
     separator=st.sampled_from(";,\t"),
@@ -98,7 +99,7 @@ def test_thousands_of_broken_files_are_read_or_refused_and_nothing_else(name: st
             assert set(reading.rows["status"]) <= {*Status, ""} or reading.layout == "sjabloon"
 
 
-@settings(max_examples=300)
+@examples(60)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     try:
@@ -108,7 +109,7 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@examples(60)
 @given(st.lists(st.lists(WORDS | st.sampled_from(["2019", "Gemeente", "1,5", "", "GM0392"]), max_size=5), max_size=8))
 def test_any_table_is_read_or_refused_also_with_a_mapping_by_hand(rows: list[list[str]]) -> None:
     stream = io.StringIO()

@@ -7,7 +7,7 @@ import zipfile
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ks_data import INDICATORS, DataError
@@ -19,6 +19,7 @@ from ks_data.incoming.checks.outcome import NAMED
 from ks_data.incoming.checks.subjects import SUGGESTED
 from ks_data.incoming.reading import ColumnMapping, Unrecognised, read, sheet, values
 from ks_data.language import dutch
+from tests.examples import examples
 from tests.incoming.files import messages
 
 Rows = list[list[str]]
@@ -464,7 +465,7 @@ def examined(choices: st.DataObject, name: str, content: bytes) -> None:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("error::RuntimeWarning")
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(30)
 @given(choices=st.data())
 def test_a_file_in_which_something_was_changed_is_read_or_refused_in_words(choices: st.DataObject) -> None:
     name, content = changed_file(choices)

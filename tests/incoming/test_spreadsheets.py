@@ -8,12 +8,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import xlwt
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import Reading, workbook_xml
 from ks_data.incoming.reading.tidy import read
+from tests.examples import examples
 from tests.incoming.files import cell, messages, refused, saved, workbook, zipped
 from tests.incoming.spreadsheets import ODS_ERROR, ODS_FORMULA, Error, book, ods, ods_cell, ods_row, ods_rows, xlsb
 
@@ -255,7 +256,7 @@ def test_what_is_hidden_and_empty_is_not_worth_a_question() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@examples(30)
 @given(st.sampled_from(list(KINDS)), st.sets(st.integers(1, 5)), st.booleans())
 def test_whatever_is_hidden_the_figures_that_are_read_are_those_of_the_file(
     name: str, hidden: set[int], hide_year: bool
@@ -349,7 +350,7 @@ def test_cells_that_are_merged_over_each_other_are_refused() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@examples(30)
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.booleans(), st.booleans())
 def test_merged_and_repeated_towns_give_the_same_figures(heights: list[int], title: bool, years_too: bool) -> None:
     plain, merged, areas = [], [], []

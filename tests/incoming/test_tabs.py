@@ -5,7 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ks_data import DataError
@@ -13,6 +13,7 @@ from ks_data.__main__ import main
 from ks_data.incoming import publication
 from ks_data.incoming.findings import Level
 from ks_data.incoming.reading import ColumnMapping, Reading, TabRefused, Unrecognised, read, tidy
+from tests.examples import examples
 from tests.incoming.files import messages
 from tests.incoming.spreadsheets import book, ods, ods_rows, xlsb
 
@@ -216,7 +217,7 @@ KINDS = {"leeg": [], "tekst": [["Alleen tekst"]], "noten": NOTES, "onbekend": UN
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None)
+@examples(20)
 @given(st.lists(st.sampled_from([*KINDS, "cijfers", "verborgen"]), min_size=1, max_size=6))
 def test_whatever_tabs_there_are_a_tab_with_figures_is_read_and_no_other_goes_unnamed(kinds: list[str]) -> None:
     tabs = {

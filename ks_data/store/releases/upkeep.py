@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import time
 import zipfile
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from ks_data.store.releases.state import LogState
 
 ORPHAN_SECONDS = 24 * 3600
 """What no release names is left alone for so long: somebody may be publishing it."""
-_NAME = re.compile(rf"({'|'.join(['_delta_log', '_files', documents.FOLDER, *KINDS])})/[^/\\]+")
+FOLDERS = ("_delta_log", "_files", documents.FOLDER, *KINDS)
 MANIFEST = "inhoud.json"
 """In a backup: the sha256 of every file in it, by name."""
 
@@ -60,8 +59,7 @@ def orphans() -> list[str]:
     log = release_log()
     state = log.verified()
     needed = set(_needed(state))
-    folders = ["_files", documents.FOLDER, *KINDS]
-    names = [f"{folder}/{name}" for folder in folders for name in log.blobs.names(folder)]
+    names = [f"{folder}/{name}" for folder in FOLDERS[1:] for name in log.blobs.names(folder)]
     until = time.time() - ORPHAN_SECONDS
     return [name for name in names if _is_orphan(name, needed) and log.blobs.modified(name) < until]
 
@@ -119,7 +117,7 @@ def restore_backup(source: Path) -> int:
         with zipfile.ZipFile(source) as archive:
             digests = json.loads(archive.read(MANIFEST))
             for name, digest in digests.items():
-                if not _NAME.fullmatch(name):
+                if not _is_of_a_store(name):
                     raise DataError(f"{source} is geen reservekopie van deze app: {name} hoort daar niet in.")
                 if hashlib.sha256(archive.read(name)).hexdigest() != digest:
                     raise DataError(f"{source} is beschadigd: {name} is niet wat er werd bewaard.")
@@ -130,6 +128,12 @@ def restore_backup(source: Path) -> int:
     except OSError as error:
         raise DataError(explanation(f"{source} is niet teruggezet", error)) from error
     return len(digests)
+
+
+def _is_of_a_store(name: str) -> bool:
+    """Whether a file of that name belongs in a store: one folder deep, so that nothing is written beside it."""
+    folder, _, file = name.partition("/")
+    return folder in FOLDERS and bool(file) and "/" not in file and "\\" not in file
 
 
 def _needed(state: LogState) -> list[str]:

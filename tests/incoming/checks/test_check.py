@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ks_data import INDICATORS, TABLES, DataError, store
@@ -11,6 +11,7 @@ from ks_data.incoming.difference import WHAT
 from ks_data.incoming.findings import Place
 from ks_data.incoming.reading import read
 from ks_data.store import current
+from tests.examples import examples
 from tests.incoming.checks.samples import (
     BIG2,
     BIRTHS,
@@ -117,7 +118,7 @@ PIECES = [
 
 
 @pytest.mark.slow
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@examples(50)
 @given(
     base=st.sampled_from(BASES),
     cuts=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(PIECES)), max_size=12),

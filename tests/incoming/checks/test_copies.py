@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ks_data.incoming.checks import Checked
+from tests.examples import examples
 from tests.incoming.checks.samples import BIG2, BIRTHS, DEATHS, QUESTION, SMOKING, TOWNS, checked, filled, screens
 
 COPIES = {
@@ -143,7 +144,7 @@ def test_what_is_hidden_is_not_told_by_being_the_same() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@examples(50)
 @given(
     st.sampled_from([BIG2, SMOKING, BIRTHS, DEATHS]),
     st.sampled_from([1, 2, 3, 4, 5, 8, 13, 40]),

@@ -2,12 +2,13 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ks_data.incoming import checks
 from ks_data.incoming.checks import Checked
 from ks_data.incoming.reading.tidy import read
+from tests.examples import examples
 from tests.incoming.checks.samples import (
     BIG2,
     BIRTHS,
@@ -115,7 +116,7 @@ def test_zero_of_some_is_zero() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@examples(60)
 @given(st.integers(0, 40), st.integers(0, 400), st.sampled_from(["", "0", "x", "*", "<5", ".", "nb"]))
 def test_no_figure_ever_rests_on_nobody(numerator: int, denominator: int, value: str) -> None:
     outcome = checked(filled(f"{SMOKING},GM0392,2019,{value},{numerator},{denominator}"))
@@ -129,7 +130,7 @@ DIGITS = st.integers(1, 999).map(str)
 
 
 @pytest.mark.slow
-@settings(max_examples=500, deadline=None)
+@examples(100)
 @given(
     st.lists(st.tuples(st.integers(1, 99), st.integers(0, 999)), min_size=1, max_size=5),
     st.sampled_from([".", ","]),
@@ -145,7 +146,7 @@ def test_three_decimals_of_a_percentage_are_always_decimals(
 
 
 @pytest.mark.slow
-@settings(max_examples=500, deadline=None)
+@examples(100)
 @given(
     st.lists(st.integers(0, 999_999), min_size=1, max_size=5),
     st.sampled_from([".", ",", " ", "\N{NO-BREAK SPACE}", ""]),

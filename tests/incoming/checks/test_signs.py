@@ -1,13 +1,14 @@
 """Is a sign that nobody can know asked once, and does what hides a figure never make it missing?"""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ks_data.incoming import checks
 from ks_data.incoming.checks import Checked
 from ks_data.incoming.findings import Place
 from ks_data.incoming.reading.tidy import read
+from tests.examples import examples
 from tests.incoming.checks.samples import BIG2, ERROR, QUESTION, SMOKING, checked, filled, screens, tables
 
 TOWNS = ("Haarlem", "Zundert", "Breda", "Urk", "Utrecht (gemeente)", "Almere")
@@ -91,7 +92,7 @@ SIGNS = st.sampled_from(["*", "..", ":", "c", "–", "#", "—", "§", "^^", "ni
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@examples(60)
 @given(
     st.lists(st.one_of(SIGNS, st.sampled_from(["<5", "1-4", "x", ".", "81,5", "7,25"])), min_size=1, max_size=3),
     st.sampled_from(["onderdrukt", "ontbreekt", "nul"]),

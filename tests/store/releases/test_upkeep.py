@@ -1,5 +1,7 @@
 """Can an operator see that the store is whole, clean it up, and put a copy of it back?"""
 
+import hashlib
+import json
 import os
 import zipfile
 
@@ -84,3 +86,12 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(filled, tmp_path, monkey
         with pytest.raises(DataError, match="beschadigd"):
             upkeep.restore_backup(file)
     assert not (tmp_path / "elders").exists() and releases.history() == ()
+
+
+def test_a_backup_writes_nothing_beside_the_store(tmp_path, folder):
+    with zipfile.ZipFile(tmp_path / "vals.zip", "w") as archive:
+        archive.writestr("../buiten", b"x")
+        archive.writestr(upkeep.MANIFEST, json.dumps({"../buiten": hashlib.sha256(b"x").hexdigest()}))
+    with pytest.raises(DataError, match="hoort daar niet in"):
+        upkeep.restore_backup(tmp_path / "vals.zip")
+    assert not (tmp_path / "buiten").exists()

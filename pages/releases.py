@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ks_data import DataError
+from ks_data import DataError, store
 from ks_data.incoming import account
 from ks_data.language import dutch
 from ks_data.store import releases
@@ -19,13 +19,25 @@ def put_back(number: int) -> None:
     try:
         words = f"Hersteld naar release {number}." if number else "Hersteld naar wat met de app is meegeleverd."
         releases.restore(number, author=access.publisher("terugzetten").name, note=words)
-        st.session_state["_done"] = f"{words} Alle lezers zien dat bij hun volgende klik."
+        st.session_state["_done"] = words, True
     except DataError as error:
         st.session_state["_refused"] = str(error)
 
 
 def restore_button(number: int, label: str) -> None:
     st.button(label, key=f"herstel_{number}", icon=":material/undo:", on_click=put_back, args=(number,))
+
+
+def outcome(message: str, counts_now: bool) -> None:
+    """What was done, and how far it is on its way to readers; they see the former state until all of it is ready."""
+    progress = store.pending()
+    if progress is None and data.log != store.current().log:  # ready since this page was drawn
+        st.session_state["_done"] = message, counts_now
+        st.rerun()
+    ready = " Lezers zien dit nu." if counts_now and progress is None else ""
+    st.success(f"{message}{ready}", icon=":material/check_circle:")
+    if progress is not None:
+        st.progress(progress, "De cijfers worden klaargezet. Lezers zien tot dan de vorige.")
 
 
 def show(release: releases.Release, newest: bool, waiting: bool) -> None:
@@ -51,8 +63,8 @@ def show(release: releases.Release, newest: bool, waiting: bool) -> None:
 if problem := releases.problem():
     st.error(literal(problem), icon=":material/error:")
 upload.refusal()
-if message := st.session_state.pop("_done", ""):
-    st.success(message, icon=":material/check_circle:")
+if done := st.session_state.pop("_done", None):
+    st.fragment(outcome, run_every=1 if store.pending() is not None else None)(*done)
 history = releases.history()
 scheduled = {release.number for release in releases.upcoming()}
 if not history:

@@ -1,7 +1,7 @@
 """One state of the data, as a value: answers take it as their first argument. Knows tables, not what a figure means."""
 
 import weakref
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
@@ -28,11 +28,12 @@ KEPT = 8
 class Snapshot:
     """The shipped data, the releases that count, and the preview of one reader. The same for as long as it is held.
 
-    files: what the files in data/ and shapes/ are; log: what the log of releases is. memo: what was made of this
-    snapshot, by function (see `memoized`).
+    files: what the files in data/ and shapes/ are; place: where releases are kept; log: what their log is. memo: what
+    was made of this snapshot, by function (see `memoized`).
     """
 
     files: Hashable
+    place: str
     log: Hashable
     is_fictitious: bool
     preview: Preview | None
@@ -42,7 +43,7 @@ class Snapshot:
     @property
     def identity(self) -> Hashable:
         """Equal for the same state of the data; holds none of it."""
-        return self.files, self.log, self.is_fictitious, self.preview and self.preview.id
+        return self.files, self.place, self.log, self.is_fictitious, self.preview and self.preview.id
 
     def table(self, name: str) -> pd.DataFrame:
         """A table with its declared columns in order; text is never null, a missing number is NaN.
@@ -86,6 +87,18 @@ class Snapshot:
             if (state := self._state(name)).is_large:
                 table_states.protected(state, name)
                 table_states.revisions(state, name)
+
+    def prepared(self) -> Iterator[float]:
+        """Makes all that readers ask for of the tables that releases change; says after each step how far it is."""
+        steps = [(make, name) for name in KINDS for make in (self.table, self.revisions)]
+        for number, (make, name) in enumerate(steps, 1):
+            with suppress(DataError):
+                make(name)
+            yield number / len(steps)
+
+    def is_before(self, other: "Snapshot") -> bool:
+        """Whether another state is one of the same place with the same shipped files."""
+        return (self.place, self.files, self.is_fictitious) == (other.place, other.files, other.is_fictitious)
 
     @property
     def mark(self) -> str:
@@ -131,10 +144,14 @@ class Snapshot:
 
 def current(preview: Preview | None = None) -> Snapshot:
     """The state of the data now, with a preview over it: the same object until anything changes."""
-    log = releases.version()
     files = (files_version(), regions.version())
-    snapshot = Snapshot(files, log, is_fictitious(), preview, releases.active())
-    return (_previewed if preview else _published)(snapshot)
+    state = _published(Snapshot(files, releases.place(), releases.version(), is_fictitious(), None, releases.active()))
+    return with_preview(state, preview) if preview else state
+
+
+def with_preview(state: Snapshot, preview: Preview) -> Snapshot:
+    """A state with a preview over it: the same object for the same of both."""
+    return _previewed(Snapshot(state.files, state.place, state.log, state.is_fictitious, preview, state.releases))
 
 
 def load(name: str) -> pd.DataFrame:

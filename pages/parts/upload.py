@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -382,11 +381,9 @@ def _publish(
     for name in ("_file", "_preview", "_examined"):
         st.session_state.pop(name, None)
     upload_limit.release(st.session_state.get("_file_id", ""))
-    message = f"Release {release.number} is gepubliceerd. Alle lezers zien haar bij hun volgende klik."
+    message, counts_now = f"Release {release.number} is gepubliceerd.", True
     if start and start > date.today():
+        counts_now = False
         message = f"Release {release.number} staat klaar. Lezers zien haar vanaf {dutch.date(start.isoformat())}."
-    st.session_state["_done"] = message
-    Thread(
-        target=store.current().prepare, args=(release.kind,), daemon=True
-    ).start()  # of a large release that takes long
+    st.session_state["_done"] = message, counts_now
     go("releases")

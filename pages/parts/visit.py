@@ -44,7 +44,7 @@ def run(page: Any, menu: list[Any]) -> None:
 
     What goes wrong in the one becomes one clear message and leaves the other, and all other pages, working.
     """
-    data = store.current(st.session_state.get("_preview"))
+    data = store.shown(st.session_state.get("_preview"))
     problems: list[str] = []
     with boundary("de zijbalk", problems):
         sidebar(data, menu)

@@ -113,7 +113,7 @@ def test_a_file_goes_from_drop_to_publication_and_back(case: Case, start_server,
     ready(page)
     page.get_by_role("button", name="Zet terug wat met de app is meegeleverd").click()
     expect(main(page)).to_contain_text("Release 2: hersteld naar wat is meegeleverd")
-    expect(main(page)).to_contain_text("Alle lezers zien dat bij hun volgende klik")
+    expect(main(page)).to_contain_text("Lezers zien dit nu")
     expect(page.get_by_role("button", name="Zet terug wat met de app is meegeleverd")).to_have_count(0)
     open_by_menu(reader, TITLES[case.page], ready)
     expect(main(reader)).to_contain_text(case.before)

@@ -82,6 +82,11 @@ def home() -> Path:
     return release_log().blobs.folder or data_dir() / "releases"
 
 
+def place() -> str:
+    """Where releases are kept: a folder, or the address of a bucket."""
+    return release_log().blobs.location
+
+
 def problem() -> str:
     """What is wrong with the store, in Dutch, while readers still see the last good state; "" when all is well."""
     log = release_log()
@@ -111,7 +116,7 @@ def version() -> Hashable:
         now = dates.now()
         begun = sum(instant <= now for instant in state.scheduled)
     attempt = int(time.monotonic() // BUCKET_RETRY_SECONDS) if log.problem or log.unreadable else None
-    return log.blobs.location, state.stamp, state.number, begun, attempt
+    return state.stamp, state.number, begun, attempt
 
 
 def _newest_readable(state: LogState, kind: str) -> tuple[Release, ...]:

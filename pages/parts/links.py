@@ -1,10 +1,12 @@
 """Choices that stay in the address of the page, and what a link asks for that nobody knows. Knows no page."""
 
+from collections.abc import Hashable
 from typing import Any
 
 import streamlit as st
 
 from ks_data.catalogue import mergers, regions
+from ks_data.store import Snapshot
 from pages.parts.markdown import literal
 
 IN_SIDEBAR = ("gemeente", "vergelijk", "jaren")
@@ -12,11 +14,25 @@ IN_SIDEBAR = ("gemeente", "vergelijk", "jaren")
 
 
 def select(label: str, options: list[Any], key: str, **settings: Any) -> Any:
-    """A select box whose choice stays in the address; a link that asks for something unknown is answered in words."""
-    check_link(key, [str(option) for option in options])
+    """A select box whose choice stays in the address; what a link or a reader asks for in vain is answered in words."""
+    texts, state = [str(option) for option in options], _state_of_the_data()
+    previous, previous_state = st.session_state.get(f"_had_{key}", (None, None))
+    if previous is not None and previous not in texts and previous_state != state:
+        mark_gone(key, previous)
+    check_link(key, texts)
     choice = st.selectbox(label, options, key=key, bind="query-params", on_change=forget, args=(key,), **settings)
-    st.session_state[f"_had_{key}"] = str(choice)
+    st.session_state[f"_had_{key}"] = str(choice), state
     return choice
+
+
+def _state_of_the_data() -> Hashable:
+    data: Snapshot | None = st.session_state.get("_data")
+    return data.identity if data else None
+
+
+def mark_gone(key: str, text: str) -> None:
+    """Keeps the words about a choice that the data no longer have, as after a preview or a release put back."""
+    st.session_state[f"_unknown_{key}"] = f"Van {text} zijn er nu geen cijfers meer. U ziet wat er wel is."
 
 
 def view(options: list[str], key: str) -> str:
@@ -41,7 +57,7 @@ def check_link(key: str, options: list[str]) -> None:
     What this reader had open and is no longer an option, as after a preview, is not called unknown. Of a choice in
     the sidebar the page says it: on a phone the sidebar is closed.
     """
-    previous = st.session_state.get(f"_had_{key}")
+    previous, _ = st.session_state.get(f"_had_{key}", (None, None))
     unknown = [text for text in st.query_params.get_all(key) if text not in options and text != previous]
     if unknown:
         mark_unknown(key, unknown)

@@ -13,7 +13,7 @@ from ks_data.incoming.reading import ready
 from ks_data.store import Snapshot
 from pages.parts import access, menu, reader, upload_limit
 from pages.parts.frame import go, open_result, search_box
-from pages.parts.links import check_link, follow_merger, forget, mark_unknown, select
+from pages.parts.links import check_link, follow_merger, forget, mark_gone, mark_unknown, select
 
 USUAL_YEARS = (2017, 2022)
 """The years that stand in the sidebar where no observation can be read."""
@@ -87,11 +87,16 @@ def _years(data: Snapshot) -> tuple[int, int]:
         span, usual = figures.span(data), figures.usual_span(data)
     except DataError:  # the pages that need the observations say so themselves
         return USUAL_YEARS
-    linked = st.query_params.get_all("jaren")
-    years = [int(year) for year in linked if re.fullmatch("[0-9]{4}", year)]
-    if linked and not (len(linked) == len(years) == 2 and all(span[0] <= year <= span[1] for year in years)):
-        mark_unknown("jaren", linked)
-    check_link("jaren", linked)
+    kept = [int(year) for year in st.session_state.get("jaren", ())]
+    if gone := [str(year) for year in kept if not span[0] <= year <= span[1]]:
+        st.session_state["jaren"] = tuple(min(max(year, span[0]), span[1]) for year in kept)
+        mark_gone("jaren", " en ".join(gone))
+    else:
+        linked = st.query_params.get_all("jaren")
+        years = [int(year) for year in linked if re.fullmatch("[0-9]{4}", year)]
+        if linked and not (len(linked) == len(years) == 2 and all(span[0] <= year <= span[1] for year in years)):
+            mark_unknown("jaren", linked)
+        check_link("jaren", linked)
     chosen = st.slider(
         "Jaren", *span, usual, key="jaren", bind="query-params", format="%d", on_change=forget, args=("jaren",)
     )

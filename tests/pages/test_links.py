@@ -1,11 +1,15 @@
 """Links and the choice of a reader: what is unknown is named, and a link opens what its sender saw."""
 
 import re
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ks_data import TABLES
 from ks_data.catalogue import regions
+from ks_data.store import Preview
 from tests.pages.played import choice, opened, words, works
 
 UNKNOWN = [
@@ -121,3 +125,48 @@ def test_a_link_opens_what_a_reader_gets_by_choosing_the_same(page, change, link
     change(reader)
     assert screen(reader) != before
     assert screen(opened(page, link)) == screen(reader)
+
+
+# --- a choice that the data no longer have ---
+
+
+@pytest.mark.parametrize("page", ["overzicht", "ontwikkeling", "vergelijken"])
+def test_years_that_went_with_a_preview_become_years_that_there_are_and_that_is_told(page):
+    app = opened("overzicht")
+    last = int(app.sidebar.slider[0].max)
+    rows = pd.DataFrame(
+        {
+            "indicator": "early_care_percent",
+            "region": ["GM0392", "NL01"],
+            "period": "2031",
+            "value": [85.0, 86.0],
+            "status": "definitief",
+        }
+    )
+    complete = rows.assign(source="", note="").reindex(columns=list(TABLES["observations"].names))
+    app.session_state["_preview"] = Preview("observations", "proef.csv", "a", complete)
+    app.switch_page(f"pages/{page}.py").run()
+    app.sidebar.slider[0].set_value((2018, 2031)).run()
+    app.session_state["_preview"] = None
+    app.run()
+    assert works(app) and app.sidebar.slider[0].value == (2018, last)
+    assert len(app.warning) == 1 and "Van 2031 zijn er nu geen cijfers meer" in app.warning[0].value
+    app.sidebar.slider[0].set_value((2018, last - 1)).run()
+    assert not app.warning
+
+
+def test_an_option_that_went_with_a_preview_is_told():
+    names = ["Een", "Twee"]
+    app = AppTest.from_function(choose, kwargs={"names": names})
+    app.session_state["_data"] = SimpleNamespace(identity=1)
+    app.run().selectbox[0].select("Twee").run()
+    names.remove("Twee")
+    app.session_state["_data"] = SimpleNamespace(identity=2)
+    app.run()
+    assert app.selectbox[0].value == "Een" and "Van Twee zijn er nu geen cijfers meer" in app.warning[0].value
+
+
+def choose(names):
+    from pages.parts import links
+
+    links.select("Soort", names, "soort")

@@ -22,6 +22,7 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 
 from ks_data import DataError
 from pages.html import text
+from pages.parts import logins
 
 LOG = logging.getLogger("ks_data.releases")
 VISITOR = "bezoeker"
@@ -50,7 +51,11 @@ def person() -> Person:
     secrets = _secrets()
     if secrets is None:
         return _refused("Het bestand secrets.toml is niet te lezen. Vraag de beheerder om dit te herstellen.")
-    return _logged_in(st.user.to_dict(), _publishers(secrets)) if "auth" in secrets else _at_this_computer()
+    if "auth" not in secrets:
+        return _at_this_computer()
+    if not _login_is_open():
+        return _refused("Uw inlog is geëindigd. Laad de pagina opnieuw en log opnieuw in.")
+    return _logged_in(st.user.to_dict(), _publishers(secrets))
 
 
 def publisher(act: str = "publiceren") -> Person:
@@ -86,7 +91,7 @@ def box() -> None:
     if "auth" not in (_secrets() or {}):
         return
     with st.sidebar:
-        if st.user.get("is_logged_in") is True:
+        if st.user.get("is_logged_in") is True and _login_is_open():
             st.html(str(text.quiet(f"Ingelogd als {person().name}")))
             if st.button("Uitloggen", key="uitloggen", icon=":material/logout:"):
                 st.logout()
@@ -96,6 +101,11 @@ def box() -> None:
             except StreamlitAuthError as error:
                 LOG.error("login is not set up well: %s", error)
                 st.error("Inloggen is niet goed ingesteld. Vraag de beheerder om hulp.", icon=":material/error:")
+
+
+def _login_is_open() -> bool:
+    """Whether the server still holds the login with which this session began; AppTest plays sessions without one."""
+    return bool(config.get_option("global.appTest")) or logins.is_open(st.context.cookies)
 
 
 def _refused(reason: str, name: str = VISITOR) -> Person:
@@ -140,6 +150,8 @@ def _secrets() -> Mapping[str, Any] | None:
 
 def _at_this_computer() -> Person:
     ask = "Vraag de beheerder om inloggen in te stellen."
+    if os.environ.get("KS_PROXY", "") not in ("", "0"):
+        return _refused(f"Deze server staat achter een proxy, en inloggen is hier niet ingesteld. {ask}")
     if config.get_option("server.address") not in _LOOPBACK:
         return _refused(f"Deze server is via het netwerk te bereiken, en inloggen is hier niet ingesteld. {ask}")
     if not _asked_from_this_computer():

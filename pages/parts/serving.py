@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.parts.logins import Logins
 from pages.parts.upload_limit import UploadLimit
 
 LOG = logging.getLogger("ks_data.serving")
@@ -130,4 +131,4 @@ class Shell:
         await self.app(scope, receive, answer)
 
 
-MIDDLEWARE = [Middleware(Guarded), Middleware(Shell), Middleware(UploadLimit)]
+MIDDLEWARE = [Middleware(Guarded), Middleware(Logins), Middleware(Shell), Middleware(UploadLimit)]

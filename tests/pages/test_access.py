@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from textwrap import indent
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -45,6 +46,12 @@ if st.button("Publiceren") or "act" in st.query_params:
         st.text(f"geweigerd: {error}")
 """
 """A page that asks and does all there is to ask and do."""
+SERVED = """
+    import streamlit as st
+    from pages.parts import serving
+    app = st.App(__file__, middleware=serving.MIDDLEWARE)
+"""
+"""It is served as the app itself is."""
 LOGIN = {"auth": {"redirect_uri": "http://localhost:8501/oauth2callback", "cookie_secret": "a secret of the test"}}
 LISTED = {"publishers": {"emails": ["Anna@Gemeente.nl"]}}
 ANNA = {"is_logged_in": True, "email": "anna@gemeente.nl", "email_verified": True}
@@ -355,7 +362,7 @@ def start_asking(start_server, tmp_path) -> Callable[..., Server]:
 
     def start(secrets: str = "", **environment: str) -> Server:
         script, kept = tmp_path / "vraag.py", tmp_path / "secrets.toml"
-        script.write_text(SCRIPT, encoding="utf-8")
+        script.write_text(f"if __name__ == '__main__':\n{indent(SCRIPT, '    ')}\nelse:{SERVED}", encoding="utf-8")
         if secrets:
             kept.write_text(secrets, encoding="utf-8")
         given = {"PYTHONPATH": str(ROOT), "STREAMLIT_SECRETS_FILES": str(kept), "NO_PROXY": "localhost"}
@@ -473,7 +480,15 @@ def test_who_logs_in_publishes_only_when_on_the_list(start_asking, login, tab):
     act("gedaan door anna@gemeente.nl")
     tab.reload()
     expect(tab.get_by_text("wie: anna@gemeente.nl, mag: ja")).to_be_visible()
+    stolen, other = tab.context.cookies(), tab.context.new_page()
+    other.goto(server.url)
+    expect(other.get_by_text("wie: anna@gemeente.nl, mag: ja")).to_be_visible()
     log_out()
+    act("geweigerd: U bent niet ingelogd.")
+    other.get_by_role("button", name="Publiceren").click()  # a page that was open all the time
+    expect(other.get_by_text("geweigerd: Uw inlog is geëindigd.")).to_be_visible()
+    tab.context.add_cookies(stolen)
+    tab.reload()
     act("geweigerd: U bent niet ingelogd.")
 
     log_in("bas")
@@ -486,5 +501,12 @@ def test_who_logs_in_publishes_only_when_on_the_list(start_asking, login, tab):
 
     assert "Traceback" not in server.said()
     refused = re.findall(r"not allowed: 'publiceren' by '(.+?)' at", server.said())
-    assert refused == ["bezoeker", "bezoeker", "bas@gemeente.nl", "anna@gemeente.nl"]
+    assert refused == ["bezoeker", "bezoeker", "bezoeker", "bezoeker", "bas@gemeente.nl", "anna@gemeente.nl"]
     assert texts(server)[0].startswith("wie: bezoeker, mag: nee")
+
+
+def test_behind_a_proxy_that_the_operator_names_nobody_is_at_this_computer(come, monkeypatch):
+    monkeypatch.setenv("KS_PROXY", "1")
+    assert "achter een proxy" in come(BROWSER).reason
+    monkeypatch.setenv("KS_PROXY", "0")
+    assert come(BROWSER).publisher

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
+from starlette.datastructures import Headers
 from streamlit import config
 from streamlit.errors import StreamlitAuthError, StreamlitSecretNotFoundError
+from streamlit.runtime.context import StreamlitHeaders
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from ks_data import DataError
@@ -68,6 +70,8 @@ def publisher(act: str = "publiceren") -> Person:
         LOG.warning("not allowed: %r by %r at %s: %r", act, visitor.name, now, visitor.reason)
         raise NotAllowed(visitor.reason)
     LOG.info("allowed: %r by %r at %s", act, visitor.name, now)
+    if not config.get_option("global.appTest"):
+        logins.note_publisher(st.context.cookies)
     return visitor
 
 
@@ -150,7 +154,7 @@ def _secrets() -> Mapping[str, Any] | None:
 
 def _at_this_computer() -> Person:
     ask = "Vraag de beheerder om inloggen in te stellen."
-    if os.environ.get("KS_PROXY", "") not in ("", "0"):
+    if _behind_a_proxy():
         return _refused(f"Deze server staat achter een proxy, en inloggen is hier niet ingesteld. {ask}")
     if config.get_option("server.address") not in _LOOPBACK:
         return _refused(f"Deze server is via het netwerk te bereiken, en inloggen is hier niet ingesteld. {ask}")
@@ -162,20 +166,42 @@ def _at_this_computer() -> Person:
         return Person("lokale gebruiker", True, "")
 
 
-def _asked_from_this_computer() -> bool:
-    """Whether a browser on this computer opened this session, with this computer's own name and without a proxy.
+def _behind_a_proxy() -> bool:
+    """Whether the operator says so."""
+    return os.environ.get("KS_PROXY", "") not in ("", "0")
 
-    Another name means that a foreign site had its name point here. A session whose browser has left has no headers
-    and is refused; only where AppTest plays the session is there no browser at all.
+
+def _asked_from_this_computer() -> bool:
+    """Whether a browser on this computer opened this session; see `_is_from_here`.
+
+    A session whose browser has left has no headers and is refused; only where AppTest plays the session is there no
+    browser at all.
     """
     if config.get_option("global.appTest"):
         return True
-    headers = st.context.headers
+    return _is_from_here(st.context.headers, st.context.ip_address)
+
+
+def _is_from_here(headers: Any, ip_address: str | None) -> bool:
+    """Whether a request came straight from this computer, with this computer's own name and without a proxy.
+
+    headers: with `get_all`; ip_address: None for this computer itself. Another name means that a foreign site had its
+    name point here.
+    """
     hosts, origins = headers.get_all("Host"), headers.get_all("Origin")
     return (
         len(hosts) == 1
         and _LOCAL_HOST.fullmatch(hosts[0]) is not None
         and all(origin.partition("//")[2] == hosts[0] for origin in origins)
         and not any(_PROXY.fullmatch(name) for name in headers)
-        and st.context.ip_address is None
+        and ip_address is None
     )
+
+
+def may_fetch(headers: Headers, cookies: Mapping[str, str], client: str) -> bool:
+    """Whether a request outside any session is of a publisher: by the open login that did something as one here."""
+    if "auth" in (_secrets() or {}):
+        return logins.did_as_publisher(cookies)
+    at_home = config.get_option("server.address") in _LOOPBACK and not _behind_a_proxy()
+    is_local = client in _LOOPBACK
+    return at_home and _is_from_here(StreamlitHeaders(headers.items()), None if is_local else client)

@@ -19,11 +19,25 @@ HOURS = 8
 _open: dict[str, float] = {}
 """Of every open login, by the sha256 of its cookie: when it ends, by the clock of this process."""
 
+_publishers: set[str] = set()
+"""The logins with which somebody did something as a publisher."""
+
 
 def is_open(cookies: Mapping[str, str]) -> bool:
     """Whether the login that a browser came with still holds; also without one, for that gives no rights."""
     cookie = cookies.get(COOKIE)
     return cookie is None or _open.get(_digest(cookie), 0) > time.monotonic()
+
+
+def note_publisher(cookies: Mapping[str, str]) -> None:
+    """Remembers that somebody did something as a publisher with this login."""
+    if COOKIE in cookies:
+        _publishers.add(_digest(cookies[COOKIE]))
+
+
+def did_as_publisher(cookies: Mapping[str, str]) -> bool:
+    """Whether this login is open and somebody did something with it as a publisher."""
+    return COOKIE in cookies and is_open(cookies) and _digest(cookies[COOKIE]) in _publishers
 
 
 def hours() -> float:
@@ -71,6 +85,7 @@ def _note(headers: MutableHeaders, is_secure: bool) -> None:
             now = time.monotonic()
             for ended in [digest for digest, end in _open.items() if end <= now]:
                 del _open[ended]
+            _publishers.intersection_update(_open)
             _open[_digest(value)] = now + hours() * 3600
         secure = "; Secure" if is_secure and text.startswith(COOKIE) else ""
         headers.append("set-cookie", f"{text}{secure}")

@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.parts.logins import Logins
+from pages.parts.originals import Originals
 from pages.parts.upload_limit import UploadLimit
 
 LOG = logging.getLogger("ks_data.serving")
@@ -131,4 +132,10 @@ class Shell:
         await self.app(scope, receive, answer)
 
 
-MIDDLEWARE = [Middleware(Guarded), Middleware(Logins), Middleware(Shell), Middleware(UploadLimit)]
+MIDDLEWARE = [
+    Middleware(Guarded),
+    Middleware(Logins),
+    Middleware(Originals),
+    Middleware(Shell),
+    Middleware(UploadLimit),
+]

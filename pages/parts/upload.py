@@ -18,7 +18,7 @@ from ks_data.incoming.reading import ColumnMapping, Unrecognised, read
 from ks_data.language import dutch, spreadsheet
 from ks_data.store import Snapshot, releases
 from pages.html import text
-from pages.parts import access, upload_limit
+from pages.parts import access, originals, upload_limit
 from pages.parts.failures import reported
 from pages.parts.frame import go
 from pages.parts.markdown import literal
@@ -291,7 +291,7 @@ def original(release: releases.Release) -> None:
     st.download_button(
         "Download het bestand",
         reported(access.asking(f"het bestand van release {release.number} ophalen", lambda: releases.file(release))),
-        file_name=release.file,
+        file_name=originals.file_name(release.number, release.file),
         key=f"bestand_{release.number}",
         icon=":material/download:",
         on_click="ignore",

@@ -33,7 +33,11 @@ def test_a_real_server_lets_the_person_here_publish_and_a_visitor_through_a_prox
     with visitor(server, "releases") as local, visitor(server, "releases", Via="1.1 proxy") as stranger:
         offered = local.shown["Zet terug wat met de app is meegeleverd"].id
         made = local.press_download(local.shown["Download het bestand"].deferred_file_id)
-        assert httpx.get(server.url + made.deferred_file.url, trust_env=False).content == TRANCHES
+        address = server.url + made.deferred_file.url
+        assert httpx.get(address, trust_env=False).content == TRANCHES
+        for foreign in ({"X-Forwarded-For": "203.0.113.9"}, {"Host": "evil.example"}):
+            refused = httpx.get(address, headers=foreign, trust_env=False)
+            assert refused.status_code == 403 and b"alleen wie mag publiceren" in refused.content
         assert not {"Download het bestand", "Zet terug wat met de app is meegeleverd"} & set(stranger.shown)
         stranger.run(offered)
         assert "Terugzetten kan daarom niet" in stranger.said and kept(folder) == before
@@ -107,6 +111,7 @@ def test_who_logs_in_publishes_in_the_browser_under_the_own_address(start_server
     with tab.expect_download() as fetched:
         tab.get_by_role("button", name="Download het bestand").click()
     assert fetched.value.path().read_bytes() == TRANCHES
+    assert httpx.get(fetched.value.url, trust_env=False).status_code == 403, "the address alone is not enough"
     expect(tab.get_by_text("Toon wat er veranderde")).to_have_count(1)
 
     tab.get_by_role("button", name="Uitloggen").click()

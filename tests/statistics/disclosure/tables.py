@@ -24,8 +24,8 @@ DECLARED: dict[str, Indicator] = {
     "b_percent": PERCENT,
     "week_per_1000": PER_1000,
     "month_per_1000": PER_1000,
-    "b_count": INDICATORS["live_births_count"],
-    "births_count": INDICATORS["live_births_count"],
+    "b_count": INDICATORS["births_municipal_report_count"],
+    "births_count": INDICATORS["births_municipal_report_count"],
 }
 
 

@@ -1,14 +1,14 @@
 """Closure: more cells are hidden (secondary suppression) until none that is hidden can be worked out.
 
 Claim: at the end neither bounds sum by sum (`bounds`) nor all sums solved together (`null_space`) give a hidden cell
-away, but what would be told however much were hidden. That is held known from the start: a cell is told anyway when it
-is told with everything hidden that can be, for the fewer are hidden the more is told. Each round hides what rests on a
-hidden denominator, asks both what is disclosed, and hides in every sum that discloses something the smallest count that
-is still shown: parts before totals, a zero only as a total (a zero part protects nothing). A sum in which all that can
-be hidden is hidden is protected by a cell of the nearest sums that hang together with it. Where there is none either,
-what it discloses is held known too: hiding more would be in vain.
+away, but what each of them tells however much is hidden. That is marked from the start: what is told with everything
+hidden that can be is told anyway, for the fewer are hidden the more is told. Each round hides what rests on a hidden
+denominator, asks both what is disclosed, and hides in every sum that discloses something the smallest count that is
+still shown: parts before totals, a zero only as a total (a zero part protects nothing). A sum in which all that can be
+hidden is hidden is protected by a cell of the nearest sums that hang together with it. Where there is none either, what
+it discloses is told anyway too: hiding more would be in vain.
 
-It ends, for every round hides a cell or holds one known.
+It ends, for every round hides a cell or marks one as told anyway.
 """
 
 import numpy as np
@@ -25,8 +25,9 @@ class HiddenSums:
     """Cells that add up, and which of them are hidden.
 
     Arrays by cell, those of the table before the remainders: count (persons), hidden, known (shown elsewhere or told
-    whatever is hidden here), computable (may be worked out: it has no row and is not small), lower and upper bound.
-    links: which cells stand in which sums. rests_on: pairs of a numerator's cell and that of its denominator.
+    whatever is hidden here), computable (may be worked out: it has no row and is not small), without_room (bounds may
+    tell it: it is computable, or they do whatever is hidden), lower and upper bound. links: which cells stand in which
+    sums. rests_on: pairs of a numerator's cell and that of its denominator.
     """
 
     def __init__(self, cells: pd.DataFrame, links: Links, remainders: Remainders) -> None:
@@ -36,6 +37,7 @@ class HiddenSums:
         self.count = np.r_[by_cell["count"].first(), remainders.count]
         self.hidden = np.r_[small | ~has_row, np.ones(more, bool)].astype(bool)
         self.computable = np.r_[~small & ~has_row, np.zeros(more, bool)].astype(bool)
+        self.without_room = self.computable.copy()
         self.known = np.r_[~by_cell["suppressible"].all(), np.zeros(more, bool)].astype(bool)
         self.lower = np.r_[by_cell["lower"].max(), np.ones(more)]
         self.upper = np.maximum(np.r_[by_cell["upper"].min(), remainders.threshold - 1], self.lower + 1)
@@ -50,7 +52,7 @@ class HiddenSums:
         What hangs together by hidden cells is a group, a system of sums by itself: one that told nothing is asked again
         only when another cell of it was hidden since.
         """
-        self._hold_known_what_is_told_anyway()
+        self._mark_what_is_told_anyway()
         settled = np.zeros(len(self.count), bool)
         while True:
             self._hide_what_rests_on_hidden()
@@ -58,52 +60,57 @@ class HiddenSums:
             group = groups(secret)
             unsettled = np.isin(group, group[~settled[secret.cell]])
             secret, group = secret.where(unsettled), group[unsettled]
-            tight = links_without_room(secret, self.count, self.lower, self.upper, self.computable)
+            tight = links_without_room(secret, self.count, self.lower, self.upper, self.without_room)
             disclosing = tight if tight.any() else determined_links(secret, self.computable)
             if not disclosing.any():
                 return
             if not tight.any():
                 settled[secret.cell[~np.isin(group, group[disclosing])]] = True
-            candidates = self._candidates(np.unique(secret.sum[disclosing]))
-            if candidates.size:
-                self.hidden[self.links.cell[self._smallest_in_each_sum(candidates)]] = True
+            in_group = np.isin(self.links.sum, secret.sum[np.isin(group, group[disclosing])])
+            to_hide = self._cells_to_hide(self.links.where(in_group), np.unique(secret.sum[disclosing]))
+            if to_hide.size:
+                self.hidden[to_hide] = True
             else:
-                self.known[secret.cell[disclosing]] = True
+                told_anyway = self.without_room if tight.any() else self.known
+                told_anyway[secret.cell[disclosing]] = True
 
-    def _hold_known_what_is_told_anyway(self) -> None:
-        """Holds known each cell that is told even when all that can be hidden is; then what those tell, and so on.
+    def _mark_what_is_told_anyway(self) -> None:
+        """Marks each cell that is told even when all that can be hidden is: to hide more for its sake would be in vain.
 
-        To hide more for the sake of such a cell would be in vain.
+        What the sums tell is known. What only bounds tell, may be without room: a reader has wider bounds, so from the
+        sums it is kept all the same.
         """
         can_be_hidden = self.hidden | (self.count > 0)
         can_be_hidden[self.links.cell[self.links.sign < 0]] = True
-        none = np.zeros(len(self.count), bool)
-        while True:
-            secret = self.links.where((can_be_hidden & ~self.known)[self.links.cell])
-            tight = links_without_room(secret, self.count, self.lower, self.upper, none)
-            disclosing = tight if tight.any() else determined_links(secret, none)
-            if not disclosing.any():
-                return
-            self.known[secret.cell[disclosing]] = True
+        secret = self.links.where((can_be_hidden & ~self.known)[self.links.cell])
+        self.known[secret.cell[determined_links(secret, np.zeros(len(self.count), bool))]] = True
+        secret = secret.where(~self.known[secret.cell])
+        while (tight := links_without_room(secret, self.count, self.lower, self.upper, self.without_room)).any():
+            self.without_room[secret.cell[tight]] = True
 
     def _hide_what_rests_on_hidden(self) -> None:
         numerator, denominator = self.rests_on.T
         self.hidden[numerator[self.hidden[denominator]]] = True
 
-    def _candidates(self, disclosing: Codes) -> Codes:
-        """The links in these sums whose cell can be hidden; where none can, those nearest to them."""
-        cell, sums = self.links.cell, self.links.sum
-        can_hide = ~self.hidden[cell] & ~self.known[cell] & ((self.count[cell] > 0) | (self.links.sign < 0))
-        direct = np.flatnonzero(can_hide & np.isin(sums, disclosing))
-        return direct if direct.size else self._nearest(disclosing, can_hide)
+    def _cells_to_hide(self, links: Links, disclosing: Codes) -> Codes:
+        """The smallest count that can be hidden in each of these sums; where none can, those nearest to them.
 
-    def _nearest(self, disclosing: Codes, can_hide: Mask) -> Codes:
+        links: of all sums in the groups of those that disclose.
+        """
+        cell, sums = links.cell, links.sum
+        can_hide = ~self.hidden[cell] & ~self.known[cell] & ((self.count[cell] > 0) | (links.sign < 0))
+        direct = np.flatnonzero(can_hide & np.isin(sums, disclosing))
+        candidates = direct if direct.size else self._nearest(links, disclosing, can_hide)
+        ordered = candidates[np.lexsort((self.count[cell[candidates]], links.sign[candidates] < 0, sums[candidates]))]
+        return cell[ordered[np.unique(sums[ordered], return_index=True)[1]]]
+
+    def _nearest(self, links: Links, disclosing: Codes, can_hide: Mask) -> Codes:
         """For each of these sums, of the links that can be hidden fewest steps away, the one with the smallest count.
 
         A step leads from a sum by a hidden cell to the other sums in which that stands. Each sum is reached from the
         nearest of those that disclose; a disclosing sum that is shut in by others has its turn in a later round.
         """
-        cell, sums = self.links.cell, self.links.sum
+        cell, sums = links.cell, links.sum
         passage = (self.hidden & ~self.known)[cell]
         unreached = len(disclosing)
         origin = np.full(int(sums.max(initial=-1)) + 1, unreached)
@@ -123,12 +130,6 @@ class HiddenSums:
             if not waiting.size or (wider == origin).all():
                 return np.concatenate(nearest)
             origin = wider
-
-    def _smallest_in_each_sum(self, candidates: Codes) -> Codes:
-        """Of the candidates, one link of each sum: the smallest count, parts before totals."""
-        sums, is_total = self.links.sum[candidates], self.links.sign[candidates] < 0
-        ordered = candidates[np.lexsort((self.count[self.links.cell[candidates]], is_total, sums))]
-        return ordered[np.unique(self.links.sum[ordered], return_index=True)[1]]
 
 
 def groups(links: Links) -> Codes:

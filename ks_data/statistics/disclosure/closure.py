@@ -55,7 +55,7 @@ class HiddenSums:
         self._mark_what_is_told_anyway()
         settled = np.zeros(len(self.count), bool)
         while True:
-            self._hide_what_rests_on_hidden()
+            self.hidden = self._with_what_rests_on(self.hidden)
             secret = self.links.where((self.hidden & ~self.known)[self.links.cell])
             group = groups(secret)
             unsettled = np.isin(group, group[~settled[secret.cell]])
@@ -80,17 +80,24 @@ class HiddenSums:
         What the sums tell is known. What only bounds tell, may be without room: a reader has wider bounds, so from the
         sums it is kept all the same.
         """
-        can_be_hidden = self.hidden | (self.count > 0)
-        can_be_hidden[self.links.cell[self.links.sign < 0]] = True
-        secret = self.links.where((can_be_hidden & ~self.known)[self.links.cell])
+        secret = self.links.where((self.can_be_hidden() & ~self.known)[self.links.cell])
         self.known[secret.cell[determined_links(secret, np.zeros(len(self.count), bool))]] = True
         secret = secret.where(~self.known[secret.cell])
         while (tight := links_without_room(secret, self.count, self.lower, self.upper, self.without_room)).any():
             self.without_room[secret.cell[tight]] = True
 
-    def _hide_what_rests_on_hidden(self) -> None:
+    def can_be_hidden(self) -> Mask:
+        """By cell whether `close` may come to hide it."""
+        is_total = np.zeros(len(self.count), bool)
+        is_total[self.links.cell[self.links.sign < 0]] = True
+        return self._with_what_rests_on(self.hidden | (~self.known & (is_total | (self.count > 0))))
+
+    def _with_what_rests_on(self, cells: Mask) -> Mask:
+        """These cells, and the numerators that rest on the denominators among them."""
         numerator, denominator = self.rests_on.T
-        self.hidden[numerator[self.hidden[denominator]]] = True
+        resting = cells.copy()
+        resting[numerator[cells[denominator]]] = True
+        return resting
 
     def _cells_to_hide(self, links: Links, disclosing: Codes) -> Codes:
         """The smallest count that can be hidden in each of these sums; where none can, those nearest to them.

@@ -72,6 +72,21 @@ def test_as_many_rounds_are_needed_beside_many_towns_as_beside_few(monkeypatch):
     assert rounds_beside_one_small_town(30, monkeypatch) == rounds_beside_one_small_town(3, monkeypatch)
 
 
+def test_nothing_is_hidden_but_what_was_held_to_be_hidden_at_most(monkeypatch):
+    close, systems = closure.HiddenSums.close, []
+
+    def watched(system):
+        can_be_hidden = system.can_be_hidden()
+        close(system)
+        systems.append((can_be_hidden, system.hidden))
+
+    monkeypatch.setattr(closure.HiddenSums, "close", watched)
+    suppressed(observations(towns([0, 0, 3, 0, 60], [900, 5, 900, 12, 900])))  # a zero rests on births that are hidden
+    (can_be_hidden, are_hidden), *_ = systems
+    assert are_hidden.any()
+    assert can_be_hidden[are_hidden].all()
+
+
 def test_what_hangs_together_by_hidden_cells_is_one_group():
     group = closure.groups(links([{0: 1.0, 1: -1.0}, {2: 1.0, 3: -1.0}, {1: 1.0, 4: -1.0}])).tolist()
     assert group[0] == group[1] == group[4] == group[5] != group[2] == group[3]

@@ -194,6 +194,16 @@ def test_the_overview_says_since_when_a_municipality_takes_part_without_jargon()
     assert "Lokale coalitie" not in said.partition("Bron:")[0] and "uitrol" not in said
 
 
+FIRST_FIGURES = ["Te vroeg of te licht geboren", "Sterfte rond de geboorte", "Vroeg in zorg", "Levend geboren kinderen"]
+
+
+def test_overview_and_trend_begin_with_the_three_perinatal_figures_and_then_the_births():
+    pieces = "".join(piece.proto.body for piece in opened("overzicht", {"gemeente": "Haarlem"}).main.get("html"))
+    places = [pieces.index(f">{name}<") for name in FIRST_FIGURES]
+    assert places == sorted(places)
+    assert opened("ontwikkeling", {"gemeente": "Haarlem"}).main.multiselect[0].value == FIRST_FIGURES
+
+
 def test_the_empty_trend_of_two_municipalities_names_both():
     one, other = with_births_only(), "Rotterdam"
     said = words(opened("ontwikkeling", {"gemeente": one, "vergelijk": other}))

@@ -97,8 +97,11 @@ def test_a_mistake_in_a_table_of_cbs_is_told_with_its_place(tmp_path: Path, row:
         made(tmp_path, mothers=row)
 
 
+def test_a_folder_without_the_tables_of_cbs_has_no_births(tmp_path: Path) -> None:
+    assert list(births.observations(tmp_path)) == []
+
+
 def test_a_table_of_cbs_that_is_not_there_beside_the_other_is_told(tmp_path: Path) -> None:
-    assert list(births.observations(tmp_path)) == []  # a folder that has none of them
     (tmp_path / births.MOTHERS).write_text("region,year\n", encoding="utf-8")
     with pytest.raises(DataError, match="geen bestand cbs_37259ned"):
         list(births.observations(tmp_path))

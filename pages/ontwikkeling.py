@@ -5,13 +5,15 @@ import streamlit as st
 from ks_data import INDICATORS
 from pages.parts import cards, links, visit
 
+FIRST = 4
+"""So many figures the page opens with; the others are chosen."""
 data, choice = visit.enter()
 visit.heading(
     f"Ontwikkeling in {choice.name}",
     f"{choice.name} naast {choice.benchmark_name}, {choice.first} tot en met {choice.last}.",
 )
 listed = {indicator.name: indicator for indicator in INDICATORS.values() if indicator.group != "monitor"}
-usual = [indicator.name for indicator in listed.values() if indicator.group == "kern"]
+usual = [indicator.name for indicator in listed.values() if indicator.group == "kern"][:FIRST]
 links.check_link("cijfers", list(listed))
 chosen = st.multiselect(
     "Cijfers", list(listed), usual, key="cijfers", bind="query-params", placeholder="Kies een of meer cijfers"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ks_data import INDICATORS, answers
-from ks_data.answers.areas import periods_compared, too_few_areas
+from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas
 from ks_data.catalogue import regions
 from pages.charts import comparison, maps, theme
 from pages.html.legends import five_legend
@@ -26,7 +26,8 @@ listed = {rate.name: rate for rate in INDICATORS.values() if rate.group != "moni
 visit.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice.benchmark_name}.")
 first, second, third = st.columns([3, 1, 1])
 with first:
-    indicator = listed[links.select("Cijfer", list(listed), "cijfer")]
+    usual = first_comparable(data, list(listed.values()), "gemeente")
+    indicator = listed[links.select("Cijfer", list(listed), "cijfer", index=usual)]
 with second:
     kind = KINDS[links.select("Gebieden", list(KINDS), "gebieden")]
 periods = periods_compared(data, indicator.id, kind)

@@ -86,7 +86,7 @@ def test_compare_prints_figures_method_assumption_verdict_and_what_could_be_seen
     )
     assert done.returncode == 0
     for text in (
-        "Haarlem: 4,1 per 1.000 (95% zeker tussen 1,7 en 8,1, methode exact, benaderd uitgaande van ongeveer 1.900",
+        "Haarlem: 4,1 per 1.000 (95% zeker tussen 1,7 en 8,1, methode exact, benaderd uitgaande van 1.900 levend",
         "Oordeel: geen aantoonbaar verschil",
         "een verschil kleiner dan ongeveer 5,6 per 1.000, 11 kinderen per jaar",
     ):

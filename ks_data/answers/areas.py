@@ -1,7 +1,7 @@
 """All regions of a kind beside one benchmark: which of them differ, their order, and all that is said of it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -130,6 +130,14 @@ def periods_compared(data: Snapshot, indicator: str, level: str) -> dict[str, in
     counts = rows["period"].value_counts()
     latest_first = sorted(counts.index, key=lambda period: (period[-4:], period), reverse=True)
     return {str(period): int(counts[period]) for period in latest_first}
+
+
+def first_comparable(data: Snapshot, indicators: Sequence[Indicator], level: str) -> int:
+    """The position of the first indicator of which enough regions of a level have a figure; 0 where there is none."""
+    for position, indicator in enumerate(indicators):
+        if max(periods_compared(data, indicator.id, level).values(), default=0) >= MIN_AREAS:
+            return position
+    return 0
 
 
 # --- sentences ---

@@ -1,17 +1,15 @@
 """Over how many births a figure is counted where its source gives no denominator. Knows rows, not figures."""
 
-import math
-
-import numpy as np
 import pandas as pd
 
 from ks_data.catalogue import periods
 from ks_data.catalogue.counts import BIRTHS_A_YEAR
 from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
+from ks_data.statistics.births import LIVE_BIRTHS as LIVE_BIRTHS
+from ks_data.statistics.births import births_by_year, births_over
 from ks_data.store import Snapshot, memoized
 
-LIVE_BIRTHS = "live_births_count"
 ASSUMPTIONS = {
     "rate_and_numerator": "uitgaande van een noemer die uit het cijfer en de teller is berekend",
     "rate_and_denominator": "uitgaande van een teller die uit het cijfer en de noemer is berekend",
@@ -29,9 +27,8 @@ def assumed_births(data: Snapshot) -> dict[str, float]:
 
 @memoized
 def _live_births(data: Snapshot) -> dict[tuple[str, str], float]:
-    """The live births by region and period."""
-    rows = data.observations(LIVE_BIRTHS)
-    return dict(zip(zip(rows["region"], rows["period"], strict=True), rows["value"], strict=True))
+    """The live births by region and period, as readers may see them."""
+    return births_by_year(data.observations(LIVE_BIRTHS))
 
 
 def with_births(data: Snapshot, rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
@@ -40,27 +37,26 @@ def with_births(data: Snapshot, rows: pd.DataFrame, indicator: Indicator) -> pd.
     Only for indicators that are counted over births. The new column `assumption` says in Dutch what was filled in.
     """
     rows = rows.assign(assumption="")
-    if not indicator.births:
-        return rows
-    live_births = _live_births(data)
-    years_of_rows = [periods.years_of(period) for period in rows["period"]]
-    births_of_rows = [
-        sum(live_births.get((region, str(year)), math.nan) for year in years)
-        for region, years in zip(rows["region"], years_of_rows, strict=True)
-    ]
-    registered = pd.Series(births_of_rows, rows.index, dtype=float)
-    stated = rows["region"].map(assumed_births(data)).astype(float)
     uncounted = rows["numerator"].isna() | ((rows["numerator"] == 0) & (rows["value"] == 0))  # 0 of how many?
     without_counts = rows["denominator"].isna() & uncounted & rows["value"].notna()
+    if not indicator.births or not without_counts.any():
+        return rows
+    registered = births_over(rows, _live_births(data))
+    stated = rows["region"].map(assumed_births(data)).astype(float)
     use_registered = without_counts & registered.notna()
     use_stated = without_counts & registered.isna() & stated.notna()
     rows.loc[use_registered, "assumption"] = [
-        f"uitgaande van {dutch.number(births, 0)} levend geboren kinderen (CBS)"
-        for births in registered[use_registered]
+        _registered(births, period)
+        for births, period in zip(registered[use_registered], rows.loc[use_registered, "period"], strict=True)
     ]
     rows.loc[use_stated, "assumption"] = [
         f"uitgaande van ongeveer {dutch.number(births, 0)} geboorten per jaar" for births in stated[use_stated]
     ]
-    stated_over_years = stated * np.array([len(years) for years in years_of_rows])
+    stated_over_years = stated * rows["period"].map(lambda period: len(periods.years_of(period)))
     rows["denominator"] = rows["denominator"].mask(use_registered, registered).mask(use_stated, stated_over_years)
     return rows
+
+
+def _registered(births: float, period: str) -> str:
+    children = "kind" if births == 1 else "kinderen"
+    return f"uitgaande van {dutch.number(births, 0)} levend geboren {children} in {period} (CBS)"

@@ -77,10 +77,17 @@ def span(data: Snapshot) -> tuple[int, int]:
 
 @memoized
 def usual_span(data: Snapshot) -> tuple[int, int]:
-    """The years of the municipalities' own figures: where the app starts."""
+    """The years in which most municipalities with figures of their own have one: where the app starts."""
     core = [indicator.id for indicator in INDICATORS.values() if indicator.group == "kern"]
-    years = [year for id in core for year in _years(data.observations(id))]
-    return (min(years), max(years)) if years else span(data)
+    rows = pd.concat([data.observations(id) for id in core])
+    rows = rows[rows["value"].notna() & rows["region"].str.startswith("GM")]
+    municipalities = rows.groupby("period")["region"].nunique()
+    usual = [
+        year
+        for period in municipalities[2 * municipalities >= municipalities.max()].index
+        for year in periods.years_of(period)
+    ]
+    return (min(usual), max(usual)) if usual else span(data)
 
 
 def _years(rows: pd.DataFrame) -> list[int]:
@@ -275,7 +282,9 @@ def statement(figure: Figure) -> str:
     singular = indicator.unit == "%" or dutch.rounded(figure.value, indicator.decimals) == 1
     subject = {
         "%": f"{number}% van de {people}",
-        "per 1.000": f"{number} van de 1.000 {people}",
+        "per 1.000": f"{number} van de 1.000 {people}"
+        if indicator.among
+        else f"{number} {people} per 1.000 {indicator.per}",
         "aantal": f"{number} {'kind' if singular and people == 'kinderen' else people}",
     }[indicator.unit]
     forecast = " naar schatting" if figure.status == Status.FORECAST else ""

@@ -11,9 +11,12 @@ from ks_data.answers.choice import Choice
 from ks_data.answers.figures import REASONS, Figure
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.indicators import Indicator
-from ks_data.catalogue.statuses import OPEN
+from ks_data.catalogue.statuses import OPEN, Status
 from ks_data.language import dutch
 from ks_data.store import Snapshot, memoized
+
+NOTES = 3
+"""So many notes on figures stand under a chart; the table has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,21 @@ class TrendAnswer:
         remarks += [f"Breuk in {change.year}: {change.reason}." for change in self.breaks]
         remarks += ["Vlakke streep: jaren samen."] if self.alone else []
         remarks += [band(self.in_chart)] if uncertain else []
-        noted = [figure for figure in self.in_chart if figure.note][:3]
-        return remarks + [
-            f"{regions.name(figure.region)} {figure.period}: {figure.note.rstrip('.')}." for figure in noted
+        return remarks + self._notes()[:NOTES]
+
+    def _notes(self) -> list[str]:
+        """What sources say of figures, and why years have none; the same words of several years once."""
+        years: dict[tuple[str, str, bool], list[int]] = {}
+        for point in self.points:
+            if point.note and (point.figure or point.status == Status.MISSING):
+                years.setdefault((point.name, point.note, point.figure is None), []).append(point.year)
+        notes = [
+            f"{name} {dutch.years(noted)}{', geen cijfer' if is_missing else ''}: {note.rstrip('.')}."
+            for (name, note, is_missing), noted in years.items()
+        ]
+        spans = [span.figure for span in self.alone if span.figure.note]
+        return notes + [
+            f"{regions.name(figure.region)} {figure.period}: {figure.note.rstrip('.')}." for figure in spans
         ]
 
     def rows(self) -> pd.DataFrame:
@@ -272,7 +287,13 @@ def band(drawn: Sequence[Figure]) -> str:
     if all(figure.estimate.reason for figure in drawn):
         reasons = dict.fromkeys(REASONS[figure.estimate.reason] for figure in drawn)
         return f"Hoe zeker deze cijfers zijn is niet te toetsen: {dutch.listing(list(reasons))}."
-    assumptions = {regions.name(figure.region): figure.assumption for figure in drawn if figure.assumption}
-    approximate = "; ".join(f"{name} {assumption}" for name, assumption in assumptions.items())
+    assumptions: dict[str, list[str]] = {}
+    for figure in drawn:
+        if figure.assumption:
+            assumptions.setdefault(regions.name(figure.region), []).append(figure.assumption)
+    approximate = "; ".join(
+        f"{name} {all_years[-1]}{'' if len(set(all_years)) == 1 else ', en zo in elk jaar'}"
+        for name, all_years in assumptions.items()
+    )
     addition = f" Benaderd: {approximate}." if approximate else ""
     return f"De band toont waar het onderliggende cijfer met 95% zekerheid ligt.{addition}"

@@ -3,7 +3,7 @@
 A new one goes here, where it should stand among the others; docs/adding.md says what belongs to it.
 """
 
-from ks_data.catalogue.indicator import AFTER, DURING, Indicator
+from ks_data.catalogue.indicator import AFTER, BEFORE, DURING, Indicator
 from ks_data.catalogue.monitor_indicators import MONITOR
 
 _BIRTHS_NOTE = "Perinatale kerncijfers van waarstaatjegemeente.nl, zoals overgenomen in de nota van Haarlem."
@@ -57,6 +57,33 @@ DECLARED: tuple[Indicator, ...] = (
         births=True,
     ),
     Indicator(
+        "live_births_count",
+        "Levend geboren kinderen",
+        "Levend geboren kinderen naar de woongemeente van de moeder (CBS).",
+        "aantal",
+        "levend geboren kinderen",
+        "kern",
+        AFTER,
+        ("werd", "werden", "kinderen", "levend geboren"),
+        decimals=0,
+        kind="count",
+        threshold=0,
+    ),
+    Indicator(
+        "crude_birth_rate_per_1000",
+        "Levend geboren kinderen per 1.000 inwoners",
+        "Levend geboren kinderen naar de woongemeente van de moeder, per 1.000 inwoners: het gemiddelde van de "
+        "bevolking op 1 januari en 31 december (CBS).",
+        "per 1.000",
+        "inwoners",
+        "kern",
+        AFTER,
+        ("werd", "werden", "kinderen", "levend geboren"),
+        kind="rate",
+        threshold=0,
+        among=False,
+    ),
+    Indicator(
         "births_municipal_report_count",
         "Geboren kinderen volgens de gemeente",
         "Aantal geboorten in een jaar zoals de gemeente het in haar eigen nota noemt. De nota zegt niet of "
@@ -70,16 +97,16 @@ DECLARED: tuple[Indicator, ...] = (
         kind="count",
     ),
     Indicator(
-        "live_births_count",
-        "Levend geboren kinderen",
-        "Levend geboren kinderen naar de woongemeente van de moeder (CBS).",
-        "aantal",
+        "births_to_mothers_under_20_per_1000",
+        "Geboren bij een moeder jonger dan 20 jaar",
+        "Levend geboren kinderen van wie de moeder bij de geboorte jonger was dan 20 jaar, per 1.000 levend geboren "
+        "kinderen, naar de woongemeente van de moeder (CBS).",
+        "per 1.000",
         "levend geboren kinderen",
         "landelijk",
-        AFTER,
-        ("werd", "werden", "kinderen", "levend geboren"),
-        decimals=0,
-        kind="count",
+        BEFORE,
+        ("had", "hadden", "kinderen", "een moeder jonger dan 20 jaar"),
+        births=True,
     ),
     Indicator(
         "preterm_birth_22w_percent",

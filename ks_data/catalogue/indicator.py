@@ -28,13 +28,14 @@ class Indicator:
     definition: the full definition, as far as the source gives one.
     unit: "per 1.000", "%" or "aantal".
     per: what the rate is counted over, in Dutch plural ("geboortes"); empty for a count.
-    group: "kern" (the municipality's own figures), "landelijk" (national context) or "monitor".
+    group: "kern" (what a municipality opens with), "landelijk" (shown when chosen) or "monitor".
     phase: the phase of the first 1,000 days.
     better: direction in which a figure is favourable; None where none is declared.
     decimals: how many the source publishes.
     sentence: how a sentence about it runs: verb for one, verb for many, who, and what they did.
     kind: how chance works on it: a proportion (part of the whole), a rate of rare events, or a count.
     births: whether it is counted over (about) all births, so that the number of births says how sure it is.
+    among: whether those counted are among those they are counted over; births are not among inhabitants.
     threshold: numbers of persons from 1 up to this are hidden; 0 where the source applies a rule of its own.
     official: name of the subject in the source system, where there is one.
     part_of: ids of wider definitions of the same registration, which count each of these cases too.
@@ -54,6 +55,7 @@ class Indicator:
     decimals: int = 1
     kind: Kind = "proportion"
     births: bool = False
+    among: bool = True
     threshold: int = 10
     official: str = ""
     part_of: tuple[str, ...] = ()

@@ -8,6 +8,8 @@ from ks_data.catalogue.indicators import INDICATORS, related, wider_than
 from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import TABLES
 from ks_data.statistics import disclosure
+from ks_data.statistics.estimates import Mask
+from ks_data.store.shipped import shipped
 
 
 def protect(name: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -15,7 +17,29 @@ def protect(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     if name != "observations":
         return rows
     nested = [(indicator.id, wider) for indicator in INDICATORS.values() for wider in sorted(wider_than(indicator))]
-    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested)
+    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested, _in_documents(rows))
+
+
+def _in_documents(rows: pd.DataFrame) -> Mask:
+    """Whether each row is a rate without counts that one of the public documents gives: to hide that protects nobody.
+
+    It is the same figure when a release repeats it, and another one as soon as the release changes it.
+    """
+    same, columns = np.zeros(len(rows), bool), [*TABLES["observations"].key, "value"]
+    rates = shipped("observations")
+    rates = rates[_without_counts(rates)]
+    similar = np.flatnonzero(rows["region"].isin(rates["region"].unique()) & _without_counts(rows))
+    if similar.size:
+        sources = shipped("sources")
+        documents = sources.loc[sources["document"] != "", "source"]
+        quoted = set(rates.loc[rates["source"].isin(documents), columns].itertuples(index=False, name=None))
+        figures = rows.iloc[similar][columns].itertuples(index=False, name=None)
+        same[similar] = [figure in quoted for figure in figures]
+    return same
+
+
+def _without_counts(rows: pd.DataFrame) -> "pd.Series[bool]":
+    return rows["value"].notna() & rows["numerator"].isna() & rows["denominator"].isna()
 
 
 def revisions_readers_may_see(

@@ -213,7 +213,8 @@ def _cache_folder() -> Path:
 
 def _cache_key(step: str, counting: tuple[Release, ...], name: str) -> str:
     """Another key as soon as anything changes that a cached table is made of: the rows, or the rules in the code."""
-    ingredients = [(data_dir() / f"{name}.parquet").read_bytes(), RULES_VERSION.encode()]
+    files = [data_dir() / f"{table}.parquet" for table in (name, "sources")]  # the latter says what documents publish
+    ingredients = [path.read_bytes() if path.exists() else b"" for path in files] + [RULES_VERSION.encode()]
     ingredients += [repr((TABLES[name], INDICATORS, sorted(regions.parents().items()))).encode()]
     ingredients += [f"{release.number} {release.id} {release.digest}".encode() for release in counting]
     digest = hashlib.sha256(b"".join(hashlib.sha256(ingredient).digest() for ingredient in ingredients)).hexdigest()

@@ -1,4 +1,6 @@
-"""Turns the typed-in CSV of data/sources/ into the parquet of data/. Knows the checks, not the pages.
+"""Turns the CSV of data/sources/ into the parquet of data/. Knows the checks, not the pages.
+
+Most is typed in, in the tables of the app; tables of CBS on births lie there as published (see `births`).
 
 Every row is checked before anything is written: first its cells, and when all can be read the figures, as those of an
 upload are. All that is wrong is reported at once, with file, row and column.
@@ -24,7 +26,7 @@ from ks_data.catalogue.tables import KINDS, TABLES, Column, Table
 from ks_data.incoming import checks
 from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import read
-from ks_data.workshop import documents
+from ks_data.workshop import births, documents
 from ks_data.workshop.documents import Row
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
@@ -41,6 +43,7 @@ def build(folder: Path | None = None) -> None:
     """
     folder = folder or data_dir()
     rows = {name: list(_rows(table, folder / "sources")) for name, table in TABLES.items()}
+    rows["observations"] += births.observations(folder / "sources")
     allowed = {
         "indicator": set(INDICATORS),
         "region": set(regions.names()),

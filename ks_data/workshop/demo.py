@@ -59,6 +59,7 @@ SHARES = {  # share (0..1) in the first year, what a year adds to its log odds, 
     BROKEN: (0.71, 0.01, 1.0),
     MORTALITY: (0.0084, 0.0, 1.0),
     "primary_antenatal_care_before_10w_percent": (0.77, 0.02, 0.86),
+    "births_to_mothers_under_20_per_1000": (0.01, -0.05, 1.0),
     "smoking_during_pregnancy_percent": (0.118, -0.05, 0.985),
     "antenatal_care_after_10w_percent": (0.26, -0.02, 1.0),
     "women_with_problem_debt_percent": (0.019, 0.0, 0.985),
@@ -69,6 +70,8 @@ SHARES = {  # share (0..1) in the first year, what a year adds to its log odds, 
     "overweight_age_2_percent": (0.091, 0.0, 0.97),
     "children_under_2_placed_out_of_home_per_1000": (0.0019, -0.03, 1.95),
 }
+INHABITANTS = 105
+"""Inhabitants for each birth."""
 USUAL_SHARE = (0.08, 0.0, 1.0)
 """The same for an indicator that nobody said more about: a new one is in the set as soon as it is declared."""
 PARTS = {  # who is counted here is counted there too: where, and how many of them
@@ -158,6 +161,7 @@ def _drawn_all(births: Persons) -> dict[str, tuple[Persons, Persons | None]]:
     stillborn = _random("stillborn").binomial(late, 0.68)
     live = births - stillborn - _random("stillborn early").binomial(early, 0.75)
     counts |= {"stillbirths_24w_count": (stillborn, None), "live_births_count": (live, None)}
+    counts["crude_birth_rate_per_1000"] = live, births * INHABITANTS
     for id in [id for id in INDICATORS if id not in counts and id not in ORGANISED and id != REPORTED]:
         numerator, denominator = _drawn(id, births)
         counts[id] = numerator, None if INDICATORS[id].kind == "count" else denominator

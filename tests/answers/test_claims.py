@@ -238,9 +238,10 @@ def test_only_the_early_start_is_more_than_chance() -> None:
 
 
 def test_chance_is_decided_by_the_number_of_births_and_not_here(changed) -> None:
-    changed("counts", put(id=BIRTHS_A_YEAR.id, set_value=1_900_000.0))
+    changed("observations", put(indicator="live_births_count", region="GM0392", set_value=1_900_000.0))
     assert check("preterm-or-light-below-national").chance == "meer dan toeval"
     assert check("mortality-below-national").chance == "meer dan toeval"
+    changed("observations", lambda rows: rows[rows["indicator"] != "live_births_count"])
     changed("counts", lambda rows: rows[rows["id"] != BIRTHS_A_YEAR.id])
     assert check("preterm-or-light-below-national").chance == "toeval is niet te toetsen"
     assert "de bron zegt niet over hoeveel personen het gaat" in check("preterm-or-light-below-national").explanation

@@ -193,7 +193,8 @@ def date_in_words(date: str) -> str:
 
 
 MONTHS = dutch.MONTHS
-KERN = [indicator for indicator in INDICATORS.values() if indicator.group == "kern"]
+NOTED = {row.indicator for row in from_the_documents("observations")}
+KERN = [indicator for indicator in INDICATORS.values() if indicator.group == "kern" and indicator.id in NOTED]
 
 
 @pytest.mark.browser

@@ -14,7 +14,7 @@ from ks_data.incoming.reading import ColumnMapping
 from ks_data.store import Snapshot, current, releases
 
 SMOKING = "smoking_during_pregnancy_percent"
-BIRTHS = "live_births_count"
+BIRTHS = "births_municipal_report_count"
 HEAD = "indicator,region,period,value,numerator,denominator,status,source,note"
 
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from ks_data import TABLES
 from ks_data.catalogue import regions
 from tests.conftest import ROOT
-from tests.pages.played import assert_names, choice, complaints, opened, without_any_figure, words, works
+from tests.pages.played import assert_names, choice, complaints, opened, with_births_only, words, works
 
 NEEDS = {
     "observations": ("overzicht", "ontwikkeling"),
@@ -160,7 +160,7 @@ def test_a_page_that_failed_works_again_once_the_file_is_back(data):
 
 @pytest.mark.parametrize("page", ["overzicht", "ontwikkeling", "begroting", "tranchekaart"])
 def test_a_municipality_without_data_gets_words_that_say_why(page):
-    town = without_any_figure()
+    town = with_births_only()
     app = opened(page, {"gemeente": town})
     assert works(app)
     assert town in words(app)
@@ -178,11 +178,11 @@ def test_a_long_list_of_sources_under_a_page_is_folded_with_its_number_and_a_sho
 
 
 def test_the_overview_of_a_municipality_without_figures_says_so_first_and_shows_what_is_known():
-    town = without_any_figure()
-    app = opened("overzicht", {"gemeente": town})
+    town = with_births_only()
+    assert "157,5 van de 1.000 kinderen in Nederland" in words(opened("overzicht", {"gemeente": town}))
+    app = opened("overzicht", {"gemeente": town, "jaren": ["1990", "1995"]})  # before the births that all have
     said = words(app)
     assert f"Van {town} zelf is nog geen cijfer te zien" in said
-    assert "157,5 van de 1.000 kinderen in Nederland" in said
     pieces = "".join(piece.proto.body for piece in app.main.get("html"))
     assert re.findall('<p class="ks-figure">(.*?)</p>', pieces) == ["Doet mee"]  # nothing missing is a large figure
     assert f"deden alle 342 gemeenten mee aan Kansrijke Start, ook {town}" in said
@@ -194,8 +194,18 @@ def test_the_overview_says_since_when_a_municipality_takes_part_without_jargon()
     assert "Lokale coalitie" not in said.partition("Bron:")[0] and "uitrol" not in said
 
 
+FIRST_FIGURES = ["Te vroeg of te licht geboren", "Sterfte rond de geboorte", "Vroeg in zorg", "Levend geboren kinderen"]
+
+
+def test_overview_and_trend_begin_with_the_three_perinatal_figures_and_then_the_births():
+    pieces = "".join(piece.proto.body for piece in opened("overzicht", {"gemeente": "Haarlem"}).main.get("html"))
+    places = [pieces.index(f">{name}<") for name in FIRST_FIGURES]
+    assert places == sorted(places)
+    assert opened("ontwikkeling", {"gemeente": "Haarlem"}).main.multiselect[0].value == FIRST_FIGURES
+
+
 def test_the_empty_trend_of_two_municipalities_names_both():
-    one, other = without_any_figure(), "Rotterdam"
+    one, other = with_births_only(), "Rotterdam"
     said = words(opened("ontwikkeling", {"gemeente": one, "vergelijk": other}))
     assert f"Voor {one} " in said
     assert f"Voor {other} " in said
@@ -207,7 +217,7 @@ def test_years_without_a_figure_say_in_which_years_there_is_one():
 
 
 def test_a_municipality_without_a_budget_is_told_who_has_one():
-    assert "Haarlem" in words(opened("begroting", {"gemeente": without_any_figure()}))
+    assert "Haarlem" in words(opened("begroting", {"gemeente": with_births_only()}))
 
 
 def test_while_releases_cannot_be_read_every_page_says_which_figures_it_shows(page_name, tmp_path, monkeypatch):

@@ -11,7 +11,7 @@ from ks_data.statistics import Estimate
 BIG2 = INDICATORS["preterm_or_low_birthweight_per_1000"]
 DEATHS = INDICATORS["perinatal_mortality_24w_7d_per_1000"]
 EARLY = INDICATORS["antenatal_care_before_10w_percent"]
-BORN = INDICATORS["live_births_count"]
+BORN = INDICATORS["births_municipal_report_count"]
 BIRTHS = {"GM0392": 1900.0}
 YEARS = np.arange(2015.0, 2020.0)
 Z80 = 0.8416

@@ -94,3 +94,24 @@ def test_what_a_wider_definition_was_is_not_told_where_its_part_was_hidden(own_r
     publish(rate(WIDER, 40))
     assert current().observations(PART)["value"].notna().any() and current().observations(WIDER)["value"].notna().any()
     assert not [row for row in current().revisions("observations").itertuples() if row.indicator == WIDER]
+
+
+MORTALITY = "perinatal_mortality_24w_7d_per_1000"
+
+
+def visible_mortality(region: str, period: str) -> float:
+    rows = current().observations(MORTALITY).set_index(["region", "period"])
+    return float(rows.loc[(region, period), "value"])
+
+
+def test_a_rate_of_few_persons_without_counts_is_hidden_unless_a_document_gives_it(own_releases: None) -> None:
+    """4 per 1.000 of the live births in Zwolle and in Amsterdam are 6 and 42 children, in Haarlem 8 as in its note."""
+    columns, nothing = list(TABLES["observations"].names), float("nan")
+    figures = {("GM0193", "2019"): 4.0, ("GM0363", "2019"): 4.0, ("GM0392", "2019"): 4.1, ("GM0392", "2018"): 4.5}
+    rows = [(MORTALITY, *key, value, nothing, nothing, "definitief", "", "") for key, value in figures.items()]
+    publish(pd.DataFrame(rows, columns=columns))
+    assert pd.isna(visible_mortality("GM0193", "2019"))
+    assert visible_mortality("GM0363", "2019") == 4.0
+    assert visible_mortality("GM0392", "2019") == 4.1  # so says the note
+    assert visible_mortality("GM0392", "2017") == 5.0
+    assert pd.isna(visible_mortality("GM0392", "2018"))  # the note says 4.6

@@ -51,7 +51,7 @@ CLAIMS = (
         "In Haarlem worden ongeveer 1.900 kinderen per jaar geboren.",
         _ANNEX_FIGURES,
         "Geboren kinderen",
-        figure_rules.usual_births(1900),
+        figure_rules.usual_births(1900, 2021),
     ),
     Claim(
         "budget-adds-up",

@@ -144,12 +144,15 @@ def rises(indicator: str, last: int) -> Rule:
     return rule
 
 
-def usual_births(stated: int) -> Rule:
-    """About so many children are born a year. Holds: the mean of the latest years (CBS), in whole hundreds, is it."""
+def usual_births(stated: int, until: int) -> Rule:
+    """About so many children are born a year. Holds: the mean of the latest years (CBS), in whole hundreds, is it.
+
+    until: the last year that was over when it was said.
+    """
 
     def rule(data: Snapshot, claim: Claim) -> Check:
         rows = figures.yearly(data, denominators.LIVE_BIRTHS)
-        rows = rows[(rows["region"] == HAARLEM) & rows["value"].notna()].tail(BIRTH_YEARS)
+        rows = rows[(rows["region"] == HAARLEM) & rows["value"].notna() & (rows["year"] <= until)].tail(BIRTH_YEARS)
         name, years = regions.name(HAARLEM), [int(year) for year in rows["year"]]
         if not years:
             return untestable(claim, f"Er is geen aantal levend geboren kinderen van {name}.")

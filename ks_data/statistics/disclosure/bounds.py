@@ -1,6 +1,6 @@
-"""Bounds: which sums leave a hidden cell less than one person of room.
+"""Bounds: which sums leave which hidden cell less than one person of room.
 
-Claim: when no sum is named here, bounds sum by sum tell no hidden cell exactly. Every hidden cell starts with the
+Claim: when no link is named here, bounds sum by sum tell no hidden cell exactly. Every hidden cell starts with the
 bounds that its reader knows (see `cells`). What the hidden cells of a sum make together is what its shown cells leave,
 so the bounds of all but one of them bound that one: its floor is what is left when the others are as large as they may
 be, its ceiling when they are as small. Narrowed bounds narrow others in their turn, until nothing moves.
@@ -12,7 +12,6 @@ solved.
 
 import numpy as np
 
-from ks_data.statistics.disclosure.cells import Codes
 from ks_data.statistics.disclosure.sums import Links
 from ks_data.statistics.estimates import Floats, Mask
 
@@ -21,14 +20,12 @@ ROOM = 1 - 1e-4
 ROUNDS = 50
 
 
-def sums_without_room(links: Links, count: Floats, lower: Floats, upper: Floats, computable: Mask) -> Codes:
-    """The numbers of the sums that leave a hidden cell too little room; empty when none does.
+def links_without_room(links: Links, count: Floats, lower: Floats, upper: Floats, computable: Mask) -> Mask:
+    """Of each link whether its sum leaves its cell too little room.
 
     links: those of hidden cells only. By cell: its count, the bounds that a reader starts with, and whether it may be
     computed. The first round that finds such sums ends the search.
     """
-    if not links.sum.size:
-        return links.sum
     lower, upper = lower.copy(), upper.copy()
     balance = _by_sum(links, links.sign * count[links.cell])
     for _ in range(ROUNDS):
@@ -36,13 +33,13 @@ def sums_without_room(links: Links, count: Floats, lower: Floats, upper: Floats,
         room = np.minimum(ceiling, upper[links.cell]) - np.maximum(floor, lower[links.cell])
         tight = (room < ROOM) & ~computable[links.cell]
         if tight.any():
-            return np.unique(links.sum[tight])
+            return tight
         room_before = upper.sum() - lower.sum()
         np.maximum.at(lower, links.cell, floor)
         np.minimum.at(upper, links.cell, ceiling)
         if upper.sum() - lower.sum() >= room_before:
             break
-    return links.sum[:0]
+    return np.zeros(len(links.sum), bool)
 
 
 def implied_bounds(links: Links, balance: Floats, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:

@@ -137,12 +137,19 @@ def _cell_numbers(cells: pd.DataFrame) -> Codes:
 
     Denominators and count indicators of one value are one count, and so is a numerator of that value where a count
     indicator has it. Other numerators are one count when their denominators agree too (the same cases of the same
-    births); zeros stay apart.
+    births); zeros stay apart. With a count indicator that everyone may see (threshold 0) only denominators are one: a
+    secret that equals it by coincidence would else be taken for told.
     """
     amount = group_numbers(cells["region"].cat.codes, cells["period"].cat.codes, pd.factorize(cells["count"])[0])
-    is_counted = np.zeros(amount.max(initial=-1) + 1, bool)
-    is_counted[amount[cells["is_count"] & ~cells["is_denominator"]]] = True
-    is_case = ~cells["is_count"] & ~is_counted[amount]
+    counted = cells["is_count"] & ~cells["is_denominator"]
+
+    def has(chosen: "pd.Series[bool]") -> Mask:
+        flags = np.zeros(amount.max(initial=-1) + 1, bool)
+        flags[amount[chosen]] = True
+        return flags[amount]
+
+    secret = cells["suppressible"] & ~cells["is_denominator"]
+    is_case = (~cells["is_count"] & ~has(counted & secret)) | (secret & has(counted & ~secret))
     by_indicator = -1.0 - cells["indicator"].cat.codes.astype(float)
     over = cells["denominator"].where(cells["count"] > 0, by_indicator).fillna(by_indicator)
     return group_numbers(amount, np.where(is_case, pd.factorize(over)[0] + 1, 0))

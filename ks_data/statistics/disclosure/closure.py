@@ -1,21 +1,22 @@
 """Closure: more cells are hidden (secondary suppression) until none that is hidden can be worked out.
 
 Claim: at the end neither bounds sum by sum (`bounds`) nor all sums solved together (`null_space`) give a hidden cell
-away. Each round hides what rests on a hidden denominator, asks both which sums disclose something, and hides in every
-such sum the smallest count that is still shown: parts before totals, a zero only as a total (a zero part protects
-nothing). A sum in which all that can be hidden is hidden is protected by a cell of the nearest sums that hang together
-with it. Where there is none either, what others publish tells it already, and the sum is dropped: hiding more would be
-in vain.
+away, but what each of them tells however much is hidden. That is marked from the start: what is told with everything
+hidden that can be is told anyway, for the fewer are hidden the more is told. Each round hides what rests on a hidden
+denominator, asks both what is disclosed, and hides in every sum that discloses something the smallest count that is
+still shown: parts before totals, a zero only as a total (a zero part protects nothing). A sum in which all that can be
+hidden is hidden is protected by a cell of the nearest sums that hang together with it. Where there is none either, what
+it discloses is told anyway too: hiding more would be in vain.
 
-It ends, for every round hides a cell or drops a sum.
+It ends, for every round hides a cell or marks one as told anyway.
 """
 
 import numpy as np
 import pandas as pd
 
-from ks_data.statistics.disclosure.bounds import sums_without_room
+from ks_data.statistics.disclosure.bounds import links_without_room
 from ks_data.statistics.disclosure.cells import Codes
-from ks_data.statistics.disclosure.null_space import determined_sums
+from ks_data.statistics.disclosure.null_space import determined_links
 from ks_data.statistics.disclosure.sums import Links, Remainders
 from ks_data.statistics.estimates import Mask
 
@@ -23,9 +24,10 @@ from ks_data.statistics.estimates import Mask
 class HiddenSums:
     """Cells that add up, and which of them are hidden.
 
-    Arrays by cell, those of the table before the remainders: count (persons), hidden, known (shown elsewhere whatever
-    is hidden here), computable (may be worked out: it has no row and is not small), lower and upper bound. links: which
-    cells stand in which sums. rests_on: pairs of a numerator's cell and that of its denominator.
+    Arrays by cell, those of the table before the remainders: count (persons), hidden, known (shown elsewhere or told
+    whatever is hidden here), computable (may be worked out: it has no row and is not small), without_room (bounds may
+    tell it: it is computable, or they do whatever is hidden), lower and upper bound. links: which cells stand in which
+    sums. rests_on: pairs of a numerator's cell and that of its denominator.
     """
 
     def __init__(self, cells: pd.DataFrame, links: Links, remainders: Remainders) -> None:
@@ -35,6 +37,7 @@ class HiddenSums:
         self.count = np.r_[by_cell["count"].first(), remainders.count]
         self.hidden = np.r_[small | ~has_row, np.ones(more, bool)].astype(bool)
         self.computable = np.r_[~small & ~has_row, np.zeros(more, bool)].astype(bool)
+        self.without_room = self.computable.copy()
         self.known = np.r_[~by_cell["suppressible"].all(), np.zeros(more, bool)].astype(bool)
         self.lower = np.r_[by_cell["lower"].max(), np.ones(more)]
         self.upper = np.maximum(np.r_[by_cell["upper"].min(), remainders.threshold - 1], self.lower + 1)
@@ -44,42 +47,77 @@ class HiddenSums:
         self.rests_on = pairs[["cell_x", "cell_y"]].to_numpy(np.int64)
 
     def close(self) -> None:
-        """Hides more cells until none that is hidden can be worked out."""
+        """Hides more cells until none that is hidden can be worked out.
+
+        What hangs together by hidden cells is a group, a system of sums by itself: one that told nothing is asked again
+        only when another cell of it was hidden since.
+        """
+        self._mark_what_is_told_anyway()
+        settled = np.zeros(len(self.count), bool)
         while True:
-            self._hide_what_rests_on_hidden()
-            disclosing = self._disclosing_sums()
-            if not disclosing.size:
+            self.hidden = self._with_what_rests_on(self.hidden)
+            secret = self.links.where((self.hidden & ~self.known)[self.links.cell])
+            group = groups(secret)
+            unsettled = np.isin(group, group[~settled[secret.cell]])
+            secret, group = secret.where(unsettled), group[unsettled]
+            tight = links_without_room(secret, self.count, self.lower, self.upper, self.without_room)
+            disclosing = tight if tight.any() else determined_links(secret, self.computable)
+            if not disclosing.any():
                 return
-            candidates = self._candidates(disclosing)
-            if candidates.size:
-                self.hidden[self.links.cell[self._smallest_in_each_sum(candidates)]] = True
+            if not tight.any():
+                settled[secret.cell[~np.isin(group, group[disclosing])]] = True
+            in_group = np.isin(self.links.sum, secret.sum[np.isin(group, group[disclosing])])
+            to_hide = self._cells_to_hide(self.links.where(in_group), np.unique(secret.sum[disclosing]))
+            if to_hide.size:
+                self.hidden[to_hide] = True
             else:
-                self.links = self.links.where(~np.isin(self.links.sum, disclosing))
+                told_anyway = self.without_room if tight.any() else self.known
+                told_anyway[secret.cell[disclosing]] = True
 
-    def _hide_what_rests_on_hidden(self) -> None:
+    def _mark_what_is_told_anyway(self) -> None:
+        """Marks each cell that is told even when all that can be hidden is: to hide more for its sake would be in vain.
+
+        What the sums tell is known. What only bounds tell, may be without room: a reader has wider bounds, so from the
+        sums it is kept all the same.
+        """
+        secret = self.links.where((self.can_be_hidden() & ~self.known)[self.links.cell])
+        self.known[secret.cell[determined_links(secret, np.zeros(len(self.count), bool))]] = True
+        secret = secret.where(~self.known[secret.cell])
+        while (tight := links_without_room(secret, self.count, self.lower, self.upper, self.without_room)).any():
+            self.without_room[secret.cell[tight]] = True
+
+    def can_be_hidden(self) -> Mask:
+        """By cell whether `close` may come to hide it."""
+        is_total = np.zeros(len(self.count), bool)
+        is_total[self.links.cell[self.links.sign < 0]] = True
+        return self._with_what_rests_on(self.hidden | (~self.known & (is_total | (self.count > 0))))
+
+    def _with_what_rests_on(self, cells: Mask) -> Mask:
+        """These cells, and the numerators that rest on the denominators among them."""
         numerator, denominator = self.rests_on.T
-        self.hidden[numerator[self.hidden[denominator]]] = True
+        resting = cells.copy()
+        resting[numerator[cells[denominator]]] = True
+        return resting
 
-    def _disclosing_sums(self) -> Codes:
-        """The sums that give a hidden cell away: by bounds, else by all sums together."""
-        secret = self.links.where((self.hidden & ~self.known)[self.links.cell])
-        by_bounds = sums_without_room(secret, self.count, self.lower, self.upper, self.computable)
-        return by_bounds if by_bounds.size else determined_sums(secret, self.computable)
+    def _cells_to_hide(self, links: Links, disclosing: Codes) -> Codes:
+        """The smallest count that can be hidden in each of these sums; where none can, those nearest to them.
 
-    def _candidates(self, disclosing: Codes) -> Codes:
-        """The links in these sums whose cell can be hidden; where none can, those nearest to them."""
-        cell, sums = self.links.cell, self.links.sum
-        can_hide = ~self.hidden[cell] & ~self.known[cell] & ((self.count[cell] > 0) | (self.links.sign < 0))
+        links: of all sums in the groups of those that disclose.
+        """
+        cell, sums = links.cell, links.sum
+        can_hide = ~self.hidden[cell] & ~self.known[cell] & ((self.count[cell] > 0) | (links.sign < 0))
         direct = np.flatnonzero(can_hide & np.isin(sums, disclosing))
-        return direct if direct.size else self._nearest(disclosing, can_hide)
+        candidates = direct if direct.size else self._nearest(links, disclosing, can_hide)
+        ordered = candidates[np.lexsort((self.count[cell[candidates]], links.sign[candidates] < 0, sums[candidates]))]
+        return cell[ordered[np.unique(sums[ordered], return_index=True)[1]]]
 
-    def _nearest(self, disclosing: Codes, can_hide: Mask) -> Codes:
+    def _nearest(self, links: Links, disclosing: Codes, can_hide: Mask) -> Codes:
         """For each of these sums, of the links that can be hidden fewest steps away, the one with the smallest count.
 
         A step leads from a sum by a hidden cell to the other sums in which that stands. Each sum is reached from the
         nearest of those that disclose; a disclosing sum that is shut in by others has its turn in a later round.
         """
-        cell, sums = self.links.cell, self.links.sum
+        cell, sums = links.cell, links.sum
         passage = (self.hidden & ~self.known)[cell]
         unreached = len(disclosing)
         origin = np.full(int(sums.max(initial=-1)) + 1, unreached)
@@ -100,8 +138,14 @@ class HiddenSums:
                 return np.concatenate(nearest)
             origin = wider
 
-    def _smallest_in_each_sum(self, candidates: Codes) -> Codes:
-        """Of the candidates, one link of each sum: the smallest count, parts before totals."""
-        sums, is_total = self.links.sum[candidates], self.links.sign[candidates] < 0
-        ordered = candidates[np.lexsort((self.count[self.links.cell[candidates]], is_total, sums))]
-        return ordered[np.unique(self.links.sum[ordered], return_index=True)[1]]
+
+def groups(links: Links) -> Codes:
+    """A number for each link: the same for all sums that hang together by cells."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    sums = int(links.sum.max(initial=-1)) + 1
+    size = sums + int(links.cell.max(initial=-1)) + 1
+    graph = coo_array((np.ones(len(links.sum), bool), (links.sum, sums + links.cell)), (size, size))
+    number: Codes = connected_components(graph, directed=False)[1]
+    return number[links.sum]

@@ -16,6 +16,7 @@ are derived together, so that small complements are seen.
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -86,20 +87,16 @@ def _absent_regions(rows: pd.DataFrame, parents: dict[str, str]) -> list[Derived
     counts = rows[["numerator", "denominator"]].to_numpy(float)
     by_total = below[np.argsort(total[below], kind="stable")]
     totals = total[by_total]
+    leaves_in = cache(lambda region: frozenset(leaves_of(region, parent)))
     derived = []
     for whole in np.flatnonzero((leaves_present > 0) & (leaves[region] - leaves_present == 1)):
         parts = by_total[slice(*np.searchsorted(totals, [whole, whole + 1]))]
-        absent = _leaves_absent(region[whole], region[parts], parent)
+        absent = leaves_in(region[whole].item()).difference(*map(leaves_in, region[parts].tolist()))
         numerator, denominator = (counts[whole] - counts[parts].sum(axis=0)).tolist()
         if len(absent) == 1 and numerator > 0:
             id, years = rows["indicator"].iat[whole], rows["period"].iat[whole]
-            derived.append((id, codes[absent.pop()], years, numerator, denominator, True))
+            derived.append((id, codes[next(iter(absent))], years, numerator, denominator, True))
     return derived
-
-
-def _leaves_absent(whole: int, parts: Codes, parent: Codes) -> set[int]:
-    """The leaves of a region that are in none of its parts."""
-    return leaves_of(int(whole), parent).difference(*(leaves_of(int(region), parent) for region in parts))
 
 
 # ---- what lies between the periods of one region

@@ -86,7 +86,20 @@ def sum_links(
         np.r_[cell[sums.part[listed]], remainder_cells, cell[sums.total[total]]],
         np.r_[sums.sign[listed], np.ones(len(remainder)), -np.ones(len(total))],
     )
-    return links, Remainders(left[remainder], threshold[sums.total[remainder]])
+    return _distinct(links), Remainders(left[remainder], threshold[sums.total[remainder]])
+
+
+def _distinct(links: Links) -> Links:
+    """The links of one of each sum: the births of a region are the same sum under every indicator that rests on them.
+
+    Two sums are the same when their cells and signs are; that is seen by a random number for each cell, added up.
+    """
+    numbers = np.random.default_rng(1).integers(1, 2**62, int(links.cell.max(initial=-1)) + 1)
+    signature = np.zeros(int(links.sum.max(initial=-1)) + 1, np.int64)
+    np.add.at(signature, links.sum, numbers[links.cell] * links.sign.astype(np.int64))
+    is_first = np.zeros(len(signature), bool)
+    is_first[np.unique(signature, return_index=True)[1]] = True
+    return links.where(is_first[links.sum])
 
 
 def _joined(kinds: list[Sums]) -> Sums:

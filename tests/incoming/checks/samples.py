@@ -13,7 +13,7 @@ from ks_data.incoming.reading import read
 BIG2 = "preterm_or_low_birthweight_per_1000"  # per 1.000, a proportion
 DEATHS = "perinatal_mortality_24w_7d_per_1000"  # per 1.000, a rate
 SMOKING = "smoking_during_pregnancy_percent"  # %
-BIRTHS = "live_births_count"  # a count
+BIRTHS = "births_municipal_report_count"  # a count
 ERROR, QUESTION, REMARK = Level.ERROR, Level.QUESTION, Level.REMARK
 HEAD = "indicator,region,period,value,numerator,denominator,status,source,note"
 TOWNS = list(regions.municipalities()["code"])

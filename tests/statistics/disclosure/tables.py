@@ -12,11 +12,16 @@ from ks_data import INDICATORS
 from ks_data.catalogue.indicators import Indicator
 from ks_data.statistics import disclosure
 from ks_data.statistics.disclosure.sums import Links
+from ks_data.statistics.estimates import Mask
 
 steady = settings(derandomize=True)  # the same examples on every run
 
 PARENTS = {"GM1": "PV1", "GM2": "PV1", "GM3": "PV1", "GM4": "PV2", "GM5": "PV2", "PV1": "NL01", "PV2": "NL01"}
 TOWNS = [region for region in PARENTS if region.startswith("GM")]
+
+BRIDGE = [[(5 if town in hiding else 40, 60) for town in range(5)] for hiding in ({0, 1}, {0, 1}, {0, 2, 3}, {2, 3})]
+"""Two towns in two years, two others in two later years, and one number between them: no sum has only one hidden
+number, yet all sums together give the one in between away. By year and town: numerator and complement."""
 
 PERCENT, PER_1000 = INDICATORS["antenatal_care_before_10w_percent"], INDICATORS["preterm_or_low_birthweight_per_1000"]
 DECLARED: dict[str, Indicator] = {
@@ -24,8 +29,8 @@ DECLARED: dict[str, Indicator] = {
     "b_percent": PERCENT,
     "week_per_1000": PER_1000,
     "month_per_1000": PER_1000,
-    "b_count": INDICATORS["live_births_count"],
-    "births_count": INDICATORS["live_births_count"],
+    "b_count": INDICATORS["births_municipal_report_count"],
+    "births_count": INDICATORS["births_municipal_report_count"],
 }
 
 
@@ -63,3 +68,8 @@ def links(sums: list[dict[int, float]]) -> Links:
     items = [(number, cell, sign) for number, signs in enumerate(sums) for cell, sign in signs.items()]
     number, cell, sign = np.array(items).reshape(-1, 3).T
     return Links(number.astype(np.int64), cell.astype(np.int64), sign.astype(float))
+
+
+def sums_of(links: Links, chosen: Mask) -> list[int]:
+    """The numbers of the sums of the chosen links."""
+    return np.unique(links.sum[chosen]).tolist()

@@ -2,14 +2,26 @@
 
 import itertools
 import math
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from ks_data import INDICATORS
 from ks_data.catalogue.indicators import Unit
 from ks_data.statistics import disclosure
-from tests.statistics.disclosure.tables import PARENTS, PER_1000, PERCENT, hidden, observations, suppressed, towns
+from tests.statistics.disclosure.tables import (
+    DECLARED,
+    PARENTS,
+    PER_1000,
+    PERCENT,
+    TOWNS,
+    hidden,
+    observations,
+    suppressed,
+    towns,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +46,52 @@ def test_a_published_rate_without_counts_stays():
 def test_a_rate_with_its_denominator_is_a_count_whether_that_is_given_or_not(value, expected):
     rows = observations([("a_percent", "GM1", "2019", math.nan, 500)]).assign(value=value)
     assert hidden(suppressed(rows)) == expected
+
+
+LIVE_BIRTHS = {"live_births_count": INDICATORS["live_births_count"]}
+FEW_OF_BIRTHS = replace(INDICATORS["perinatal_mortality_24w_7d_per_1000"], part_of=())
+
+
+@pytest.mark.parametrize(
+    ("period", "value", "births", "expected"),
+    [
+        ("2019", 4.0, {"2019": 1500}, ["GM1"]),  # 6 persons
+        ("2019", 8.0, {"2019": 1500}, []),
+        ("2019", 0.0, {"2019": 1500}, []),
+        ("2019", 997.0, {"2019": 1500}, ["GM1"]),  # all but 4 or 5
+        ("2018-2019", 4.0, {"2018": 900, "2019": 600}, ["GM1"]),
+        ("2018-2019", 4.0, {"2019": 600}, []),  # of 2018 nobody knows them
+        ("2019", 4.0, {"2018": 1500}, []),
+    ],
+)
+def test_a_rate_over_births_is_a_count_where_the_live_births_are_known(period, value, births, expected):
+    rate = observations([("deaths_per_1000", "GM1", period, math.nan, math.nan)]).assign(value=value)
+    born = observations([("live_births_count", "GM1", year, count, math.nan) for year, count in births.items()])
+    rows = pd.concat([rate, born], ignore_index=True)
+    declared = {"deaths_per_1000": FEW_OF_BIRTHS} | LIVE_BIRTHS
+    result = disclosure.suppressed(rows, PARENTS, declared)
+    assert hidden(result) == expected
+    assert math.isnan(result["denominator"].iloc[0])
+    pd.testing.assert_frame_equal(disclosure.suppressed(rows, PARENTS, declared, (), np.ones(len(rows), bool)), rows)
+
+
+def test_rates_over_known_births_do_not_give_one_of_them_away_by_subtraction():
+    values = [4.0, 12.0, 14.0, 11.0, 13.0, 10.0, 12.0, 10.8]
+    regions = [*TOWNS, "PV1", "PV2", "NL01"]
+    births = [1500, 1500, 1500, 1500, 1500, 4500, 3000, 7500]
+    rates = observations([("deaths_per_1000", region, "2019", math.nan, math.nan) for region in regions])
+    born = observations(
+        [("live_births_count", *row, math.nan) for row in zip(regions, ["2019"] * 8, births, strict=True)]
+    )
+    rows = pd.concat([rates.assign(value=values), born], ignore_index=True)
+    result = disclosure.suppressed(rows, PARENTS, {"deaths_per_1000": FEW_OF_BIRTHS} | LIVE_BIRTHS)
+    assert hidden(result) == ["GM1", "GM2"]
+
+
+def test_a_secret_that_equals_a_published_count_by_coincidence_stays_protected():
+    rows = [*towns([4, 20, 30, 40, 50], [900] * 5), ("live_births_count", "GM1", "2019", 4, math.nan)]
+    result = disclosure.suppressed(observations(rows), PARENTS, DECLARED | LIVE_BIRTHS)
+    assert hidden(result) == ["GM1", "GM2"]
 
 
 def test_counts_are_hidden_also_where_no_value_was_published():
@@ -63,7 +121,7 @@ def test_7_persons_are_hidden_in_the_declared_unit_however_the_id_is_spelled(
 @pytest.mark.parametrize("id", ["births_count", "births", "births_percent"])
 def test_a_count_of_few_is_hidden_however_its_id_is_spelled(id: str) -> None:
     rows = observations([(id, "GM1", "2021", math.nan, math.nan)]).assign(value=[4.0])
-    assert hidden(disclosure.suppressed(rows, PARENTS, {id: INDICATORS["live_births_count"]})) == ["GM1"]
+    assert hidden(disclosure.suppressed(rows, PARENTS, {id: INDICATORS["births_municipal_report_count"]})) == ["GM1"]
 
 
 def test_a_small_denominator_is_hidden_also_where_no_figure_stands_over_it():

@@ -3,8 +3,10 @@
 import math
 
 import numpy as np
+import pytest
 
-from tests.statistics.disclosure.tables import PARENTS, hidden, observations, suppressed, towns
+from ks_data.statistics.disclosure import closure
+from tests.statistics.disclosure.tables import BRIDGE, PARENTS, hidden, links, observations, suppressed, towns
 
 
 def test_a_small_number_and_the_next_smallest_beside_it_are_hidden():
@@ -29,6 +31,86 @@ def test_what_another_source_publishes_is_not_protected_in_vain():
     found = suppressed(observations(rows), PARENTS, {"births_count": 0})
     assert hidden(found) == ["GM1", "GM2"]
     assert found["denominator"].isna().tolist() == [True, False, False, False, False, False, True]
+
+
+def one_small_town(beside: int) -> list[tuple[str, str, str, float, float | None]]:
+    """Births over two years and both together: of a small town, which another source gives by year, and of others."""
+    births = {"GM0": (3, 5)} | {f"GM{number}": (93 + 7 * number, 189 + 11 * number) for number in range(1, beside + 1)}
+    births["PV1"] = (sum(first for first, _ in births.values()), sum(second for _, second in births.values()))
+    rows = [
+        ("a_percent", region, period, 0, count)
+        for region, counts in births.items()
+        for period, count in zip(("2019", "2020", "2019-2020"), (*counts, sum(counts)), strict=True)
+    ]
+    return [*rows, ("births_count", "GM0", "2019", 3, None), ("births_count", "GM0", "2020", 5, None)]
+
+
+def rounds_beside_one_small_town(others: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often the closure asks the bounds."""
+    closure_bounds, asked = closure.links_without_room, []
+
+    def counted(unknown, *bounds):
+        asked.append(unknown)
+        return closure_bounds(unknown, *bounds)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(closure, "links_without_room", counted)
+        parents = dict.fromkeys((f"GM{number}" for number in range(others + 1)), "PV1")
+        suppressed(observations(one_small_town(others)), parents, {"births_count": 0})
+    return len(asked)
+
+
+def test_a_period_that_is_known_by_its_years_hides_nothing_of_other_towns():
+    parents = dict.fromkeys((f"GM{number}" for number in range(7)), "PV1")
+    rows = observations(one_small_town(6))
+    shown = suppressed(rows, parents, {"births_count": 0})
+    gone = rows["denominator"].notna() & shown["denominator"].isna()
+    assert set(rows.loc[gone, "region"]) == {"GM0"}
+
+
+def test_as_many_rounds_are_needed_beside_many_towns_as_beside_few(monkeypatch):
+    assert rounds_beside_one_small_town(30, monkeypatch) == rounds_beside_one_small_town(3, monkeypatch)
+
+
+def test_nothing_is_hidden_but_what_was_held_to_be_hidden_at_most(monkeypatch):
+    close, systems = closure.HiddenSums.close, []
+
+    def watched(system):
+        can_be_hidden = system.can_be_hidden()
+        close(system)
+        systems.append((can_be_hidden, system.hidden))
+
+    monkeypatch.setattr(closure.HiddenSums, "close", watched)
+    suppressed(observations(towns([0, 0, 3, 0, 60], [900, 5, 900, 12, 900])))  # a zero rests on births that are hidden
+    (can_be_hidden, are_hidden), *_ = systems
+    assert are_hidden.any()
+    assert can_be_hidden[are_hidden].all()
+
+
+def test_what_hangs_together_by_hidden_cells_is_one_group():
+    group = closure.groups(links([{0: 1.0, 1: -1.0}, {2: 1.0, 3: -1.0}, {1: 1.0, 4: -1.0}])).tolist()
+    assert group[0] == group[1] == group[4] == group[5] != group[2] == group[3]
+
+
+def test_a_group_of_sums_that_tells_nothing_is_asked_once(monkeypatch):
+    closure_determined, asked = closure.determined_links, []
+
+    def counted(unknown, computable):
+        asked.append(len(unknown.sum))
+        return closure_determined(unknown, computable)
+
+    monkeypatch.setattr(closure, "determined_links", counted)
+    together = [tuple(sum(year[town][part] for year in BRIDGE) for part in (0, 1)) for town in range(5)]
+    rows = []
+    for period, pairs in zip(("2017", "2018", "2019", "2020", "2017-2020"), [*BRIDGE, together], strict=True):
+        rows += towns([few for few, _ in pairs], [few + many for few, many in pairs], period=period, totals=("NL01",))
+    suppressed(observations(rows))
+    bridge_alone = asked.copy()
+    asked.clear()
+    suppressed(observations(rows + towns([4, 30, 20, 50, 60], [900] * 5, "b_percent", totals=("PV1",))))
+    assert len(bridge_alone) == len(asked) > 2
+    assert asked[1] > bridge_alone[1]  # at first all are asked
+    assert asked[2:] == bridge_alone[2:]
 
 
 def test_a_published_total_is_held_known():

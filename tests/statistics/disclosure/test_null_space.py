@@ -28,8 +28,9 @@ def test_what_sums_give_away_together_is_found_however_they_hang_together(sums):
     system = matrix(sums)
     rank = np.linalg.matrix_rank(system) if sums else 0
     determined = [np.linalg.matrix_rank(np.vstack([system, unit])) == rank for unit in np.eye(CELLS)]
-    expected = [number for number, signs in enumerate(sums) if any(determined[cell] for cell in signs)]
-    assert null_space.determined_sums(links(sums), np.zeros(CELLS, bool)).tolist() == expected
+    unknown = links(sums)
+    disclosing = null_space.determined_links(unknown, np.zeros(CELLS, bool))
+    assert disclosing.tolist() == [determined[cell] for cell in unknown.cell]
 
 
 @settings(steady, max_examples=200)
@@ -43,5 +44,5 @@ def test_the_vector_that_tests_all_cells_changes_no_sum(sums):
 
 def test_a_cell_that_may_be_computed_gives_nothing_away():
     alone = links([{0: 1.0}, {1: 1.0, 2: -1.0}])
-    assert null_space.determined_sums(alone, np.array([False, False, False])).tolist() == [0]
-    assert null_space.determined_sums(alone, np.array([True, False, False])).tolist() == []
+    assert null_space.determined_links(alone, np.array([False, False, False])).tolist() == [True, False, False]
+    assert not null_space.determined_links(alone, np.array([True, False, False])).any()

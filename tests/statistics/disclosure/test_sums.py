@@ -89,3 +89,10 @@ def test_what_parts_leave_of_a_total_is_a_count_when_it_is_small():
     weeks = [("week_per_1000", "GM1", "2019", 15, 900), ("month_per_1000", "GM1", "2019", 17, 903)]
     assert table_sums(weeks, [("week_per_1000", "month_per_1000")]) == [("GM1", "=", "GM1", "besides")]
     assert table_sums(weeks) == []
+
+
+def test_births_that_several_indicators_rest_on_are_added_up_once():
+    births, provinces_and_country = [900, 800, 700, 600, 500], 3
+    rows = towns([40, 30, 20, 50, 60], births)
+    assert len(table_sums(rows)) == 2 * provinces_and_country  # numerators and denominators
+    assert len(table_sums(rows + towns([41, 31, 21, 51, 61], births, "b_percent"))) == 3 * provinces_and_country

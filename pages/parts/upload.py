@@ -92,10 +92,15 @@ def invitation() -> None:
     if table == "observations":
         named = {indicator.name: indicator.id for indicator in INDICATORS.values()}
         indicator = named[st.selectbox("Cijfer", list(named))]
+    download_template(table, indicator)
+
+
+def download_template(table: str, indicator: str = "") -> None:
+    """A button that saves the empty template of a table."""
     st.download_button(
         "Download sjabloon",
         reported(lambda: templates.template(table, indicator)),
-        file_name=f"sjabloon-{kind}.csv",
+        file_name=f"sjabloon-{tables.KINDS[table]}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",

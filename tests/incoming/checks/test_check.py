@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ks_data import INDICATORS, TABLES, DataError, store
-from ks_data.incoming import checks
 from ks_data.catalogue.statuses import Status
+from ks_data.incoming import checks
 from ks_data.incoming.difference import WHAT
 from ks_data.incoming.findings import Place
 from ks_data.incoming.reading import read

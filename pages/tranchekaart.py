@@ -8,7 +8,7 @@ from pages.charts import maps
 from pages.parts import cards, links, reader, upload, visit
 
 data, choice = visit.enter()
-EVERYWHERE, AROUND = "heel Nederland", "rond de gekozen gemeente"
+EVERYWHERE, AROUND = "heel Nederland", "de gekozen gemeente"
 areas = regions.provinces()
 views = {EVERYWHERE: "", AROUND: rollout.AROUND, **dict(zip(areas["name"], areas["code"], strict=True))}
 heading = st.container()
@@ -46,7 +46,7 @@ with heading:
 with picture:
     cards.chart(
         data,
-        maps.map_spec(answer.moments, reader.dark()),
+        maps.map_spec(answer.years, reader.dark()),
         maps.map_values(answer.in_view, choice.region, reader.turn()),
         "kaart",
         answer.alt,

@@ -94,8 +94,8 @@ class TrancheCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """The map in one year: how many take part by then, and what happened, in two short lines."""
+class MapYear:
+    """What the map says of one year: how many take part by then, and what happened, in two short lines."""
 
     year: int
     title: str
@@ -127,7 +127,7 @@ class RollOut:
     counts: the tranches, with how many municipalities are in them by a source. inferred_counts: those that follow from
     the list, against the published number; remark on them in inferred_remark; both empty where nothing is inferred or
     shown so. can_infer: whether there is anything to infer. without_tranche: of how many no source gives the tranche;
-    remark says so, and is empty where there are none. unknown: of how many the map shows none either. moments: the map
+    remark says so, and is empty where there are none. unknown: of how many the map shows none either. years: the map
     year by year. whereabouts: where the list stands and how to deliver it, empty when it is complete. alt: the map in
     words. names: all municipalities of the country, to search in. in_view: those that are shown. citations: how to cite
     all of it.
@@ -142,7 +142,7 @@ class RollOut:
     without_tranche: int
     unknown: int
     remark: str
-    moments: tuple[Moment, ...]
+    years: tuple[MapYear, ...]
     whereabouts: tuple[str, ...]
     alt: str
     attribution: str
@@ -181,7 +181,7 @@ def roll_out(data: Snapshot, region: str, view: str = "", infer: bool = True) ->
         without_tranche=missing,
         unknown=int((everyone["tranche"] == "").sum()),
         remark=remark if missing else "",
-        moments=moments(data),
+        years=map_years(data),
         whereabouts=_whereabouts(data) if missing else (),
         alt=f"Kaart van {_where(region, view)} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in "
         "woorden.",
@@ -264,12 +264,12 @@ def _inferred_remark(everyone: pd.DataFrame, documented: "pd.Series[bool]") -> s
 
 
 @memoized
-def moments(data: Snapshot) -> tuple[Moment, ...]:
+def map_years(data: Snapshot) -> tuple[MapYear, ...]:
     """The years of the map, each with how many municipalities take part by then."""
     totals = tranche_totals(data)
     start, everyone = totals["key"].map(TRANCHE_START), int(totals["value"].sum())
     day = dutch.date(str(totals["period"].iloc[0])) if len(totals) else "1 januari 2023"
-    return tuple(Moment(year, _taking_part(year, totals, start, everyone, day), _CALENDAR[year]) for year in _CALENDAR)
+    return tuple(MapYear(year, _taking_part(year, totals, start, everyone, day), _CALENDAR[year]) for year in _CALENDAR)
 
 
 def _taking_part(year: int, totals: pd.DataFrame, start: "pd.Series[int]", everyone: int, day: str) -> str:

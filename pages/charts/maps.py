@@ -18,7 +18,7 @@ from ks_data.answers.rollout import (
     INFERRED_WORDS,
     TRANCHE_START,
     TRANCHE_WORDS,
-    Moment,
+    MapYear,
     MunicipalitiesInView,
 )
 from ks_data.catalogue import regions
@@ -52,24 +52,24 @@ _BETWEEN = 6
 """Pixels between two lines of a hatch, about."""
 
 
-def map_spec(moments: tuple[Moment, ...], dark: bool) -> Spec:
+def map_spec(years: tuple[MapYear, ...], dark: bool) -> Spec:
     """The roll-out map. Datasets: values (id, t tranche, e evidence, z size, c 1 when chosen, b turn), provinces (id),
     and ring (x, y in metres; empty unless the chosen one is too small to see).
 
     Only the municipalities and provinces in the datasets are drawn, and the map fits itself to them. The slider
     for the moment lives in the browser.
     """
-    return _map_spec(moments, dark, regions.topojson())
+    return _map_spec(years, dark, regions.topojson())
 
 
 @lru_cache(maxsize=8)
-def _map_spec(moments: tuple[Moment, ...], dark: bool, topojson: str) -> Spec:
+def _map_spec(years: tuple[MapYear, ...], dark: bool, topojson: str) -> Spec:
     palette = colours(dark)
-    first, last = moments[0].year, moments[-1].year
+    first, last = years[0].year, years[-1].year
     slider = alt.binding_range(min=first, max=last, step=1, name="Stand in het jaar ")
-    year = alt.param(name="moment", value=last, bind=slider)
-    titles = {str(moment.year): f"'{moment.title}'" for moment in moments}
-    lines = {str(moment.year): f"['{moment.lines[0]}', '{moment.lines[1]}']" for moment in moments}
+    moment = alt.param(name="moment", value=last, bind=slider)
+    titles = {str(of_map.year): f"'{of_map.title}'" for of_map in years}
+    lines = {str(of_map.year): f"['{of_map.lines[0]}', '{of_map.lines[1]}']" for of_map in years}
     title = alt.TitleParams(
         alt.ExprRef(_lookup_expression("moment", titles, "''")),
         anchor="start",
@@ -90,7 +90,7 @@ def _map_spec(moments: tuple[Moment, ...], dark: bool, topojson: str) -> Spec:
         .encode(longitude="x:Q", latitude="y:Q")
     )
     borders = _province_borders(topojson, palette)
-    layers = alt.layer(_tranche_layer(topojson, palette), borders, *_chosen(towns, palette), ring).add_params(year)
+    layers = alt.layer(_tranche_layer(topojson, palette), borders, *_chosen(towns, palette), ring).add_params(moment)
     layers = layers.project("identity", reflectY=True)
     spec = finish(layers.properties(width="container", height=MAP_HEIGHT, title=title), palette)
     spec["title"]["subtitle"] = {"expr": _lookup_expression("moment", lines, "''")}  # Vega takes it, Altair does not

@@ -84,7 +84,7 @@ def invitation() -> None:
     st.markdown(
         "**Wat u kunt aanleveren:** een CSV, een Excel-bestand, een ODS of een zip met één CSV, tot 200 MB. Wij "
         "herkennen onder meer de “Perinatale kerncijfers” van waarstaatjegemeente.nl, tabellen van CBS StatLine en "
-        "RIVM, en ons eigen sjabloon."
+        "RIVM, de bijlagen van circulaires met de gemeenten van een tranche, en ons eigen sjabloon."
     )
     st.markdown("**Of begin met een leeg sjabloon:**")
     kinds = {words: name for name, words in tables.KINDS.items()}

@@ -56,7 +56,7 @@ def test_what_is_inferred_never_counts_as_documented_and_can_be_left_out() -> No
 
 
 def test_the_map_says_for_each_year_as_many_municipalities_as_the_page_on_growth() -> None:
-    titles = {moment.year: moment.title for moment in rollout.moments(current())}
+    titles = {moment.year: moment.title for moment in rollout.map_years(current())}
     joined = {str(row.date)[:4]: int(row.value) for row in counts(current()).itertuples() if row.id == TRANCHES.id}
     assert joined == {"2019": 145, "2020": 267, "2023": 342}
     assert all(re.search(rf"\b{joined[year]}\b", titles[int(year)]) for year in joined)
@@ -64,10 +64,10 @@ def test_the_map_says_for_each_year_as_many_municipalities_as_the_page_on_growth
 
 
 def test_the_lines_above_the_map_name_the_circulars_and_fit_a_phone() -> None:
-    lines = {moment.year: " ".join(moment.lines) for moment in rollout.moments(current())}
+    lines = {moment.year: " ".join(moment.lines) for moment in rollout.map_years(current())}
     assert "meicirculaire 2019" in lines[2019] and "melden zich aan" in lines[2019]
     assert "septembercirculaire 2020" in lines[2020] and "septembercirculaire 2022" in lines[2022]
-    assert max(len(line) for moment in rollout.moments(current()) for line in (moment.title, *moment.lines)) <= 53
+    assert max(len(line) for moment in rollout.map_years(current()) for line in (moment.title, *moment.lines)) <= 53
 
 
 def test_the_map_around_a_municipality_shows_it_and_its_neighbours_of_any_province() -> None:

@@ -19,7 +19,7 @@ def tranche_legend(answer: RollOut, dark: bool) -> Fragment:
             thead[tr[th, th["Tranche"], th(".n")["gemeenten"], th(".n")["uit een bron"]]],
             tbody[[_tranche_row(count, _tranche_fill(count, look)) for count in answer.counts]],
             _inferred_rows(answer, look) if answer.inferred_counts else None,
-            tbody[_other_rows(look, answer.unknown)],
+            tbody[_other_rows(look, answer.unknown, earlier=bool(answer.inferred_counts))],
         ],
         text.quiet(f"{answer.remark} {answer.inferred_remark}".strip()) if answer.remark else None,
     ]
@@ -46,8 +46,10 @@ def _hatched(tranche: str, look: Colours) -> str:
     return f"repeating-linear-gradient({angle},{inferred_line(look, tranche)} 0 1.5px,{look.page} 1.5px 5px)"
 
 
-def _other_rows(look: Colours, missing: int) -> list[Element]:
-    others = [(look.joined, f"Tranche niet bekend, nog niet aangeleverd: {missing}")] if missing else []
+def _other_rows(look: Colours, missing: int, earlier: bool) -> list[Element]:
+    """What is not known and what was not yet; earlier: whether in earlier years more is not known than now."""
+    words = f"Niet bekend{f'; tranche nog niet aangeleverd: {missing}' if missing else ''}"
+    others = [(look.joined, words)] if missing or earlier else []
     others.append((look.page, "Deed toen nog niet mee"))
     return [tr[td[_swatch(colour)], td(colspan="3")[name]] for colour, name in others]
 

@@ -91,6 +91,12 @@ def _parser() -> argparse.ArgumentParser:
             metavar="TEKEN=BETEKENIS",
             help=f"wat een teken op de plaats van een cijfer betekent: {', '.join(ANSWERS)}",
         )
+        command.add_argument(
+            "--tranche",
+            default="",
+            choices=checks.ONE_TRANCHE,
+            help="de tranche van alle gemeenten in een bijlage van een circulaire",
+        )
 
     history = commands.add_parser("history", help="alle releases, de nieuwste eerst")
     history.set_defaults(run=_history)
@@ -249,7 +255,13 @@ def _examined(options: argparse.Namespace) -> publication.Examined:
     signs = None if options.signs is None else dict(options.signs)
     mapping = ColumnMapping((), sheet=options.sheet) if options.sheet else None
     return publication.examine(
-        options.file.name, content, mapping=mapping, subjects=subjects, signs=signs, progress=_progress
+        options.file.name,
+        content,
+        mapping=mapping,
+        subjects=subjects,
+        signs=signs,
+        tranche=options.tranche,
+        progress=_progress,
     )
 
 

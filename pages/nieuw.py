@@ -32,6 +32,7 @@ def steps(examined: Examined, file_id: str) -> None:
     upload.choose_sheet(examined.reading.tab, examined.reading.tabs, file_id)
     if examined.checked.kind == "observations":
         upload.map_again(file_id, examined.reading.tab, named=examined.mapping is not None)
+    upload.choose_tranche(examined, file_id)
     meanings.map_subjects(examined, file_id)
     meanings.map_signs(examined, file_id)
     st.header("1. Wat wij vonden", anchor=False)

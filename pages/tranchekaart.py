@@ -1,59 +1,65 @@
-"""The map page: which municipality joined in which tranche, as far as a source says so."""
+"""The map page: which municipality joined in which tranche, by a source or, plainly unlike that, by a list."""
 
 import streamlit as st
 
 from ks_data.answers import rollout
 from ks_data.catalogue import regions
 from pages.charts import maps
-from pages.parts import cards, links, reader, visit
+from pages.parts import cards, links, reader, upload, visit
 
 data, choice = visit.enter()
-EVERYWHERE = "heel Nederland"
+EVERYWHERE, AROUND = "heel Nederland", "de gekozen gemeente"
 areas = regions.provinces()
-provinces = dict(zip(areas["name"], areas["code"], strict=True))
-country = rollout.roll_out(data, choice.region)
-visit.heading(country.title, country.lead)
+views = {EVERYWHERE: "", AROUND: rollout.AROUND, **dict(zip(areas["name"], areas["code"], strict=True))}
+heading = st.container()
 
 
 def take_search() -> None:
     """Chooses the municipality that was searched, on a map that shows it."""
     name = st.session_state["zoek"]
     reader.pick(name)
-    if name and name not in set(in_view.table["Gemeente"]):
+    if name and name not in set(answer.in_view.table["Gemeente"]) and st.session_state["provincie"] != AROUND:
         st.session_state["provincie"] = EVERYWHERE
     st.session_state["zoek"] = None
 
 
-zoom, search = st.columns(2)
-with zoom:
-    province = links.select("Zoom in op", [EVERYWHERE, *provinces], "provincie")
-answer = rollout.roll_out(data, choice.region, provinces.get(province, ""))
-in_view = answer.in_view
-search.selectbox(
-    "Zoek een gemeente",
-    list(country.names),
-    index=None,
-    key="zoek",
-    placeholder="Typ een naam",
-    on_change=take_search,
-)
-
-picture, legend = st.columns([5, 4], gap="large")
+picture, beside = st.columns([1, 1], gap="medium")
+with beside:
+    zoom, search = st.columns(2)
+    with zoom:
+        view = links.select("Zoom in op", list(views), "provincie")
+    infer = True
+    if rollout.roll_out(data, choice.region).can_infer:
+        infer = st.toggle("Toon ook wat is afgeleid", True, key="afgeleid", bind="query-params")
+    answer = rollout.roll_out(data, choice.region, views.get(view, ""), infer)
+    search.selectbox(
+        "Zoek een gemeente",
+        list(answer.names),
+        index=None,
+        key="zoek",
+        placeholder="Typ een naam",
+        on_change=take_search,
+    )
+    cards.tranche_legend(answer)
+with heading:
+    visit.heading(answer.title, answer.lead)
 with picture:
     cards.chart(
         data,
-        maps.map_spec(reader.dark()),
-        maps.map_values(in_view, choice.region, reader.turn()),
+        maps.map_spec(answer.years, reader.dark()),
+        maps.map_values(answer.in_view, choice.region, reader.turn()),
         "kaart",
         answer.alt,
         on_select=lambda: reader.pick_clicked("kaart"),
         selection_mode="klik",
     )
     cards.quiet(answer.attribution)
-with legend:
-    cards.tranche_legend(answer)
 
+if answer.whereabouts:
+    with st.expander("Waar staat de lijst?", icon=":material/list_alt:"):
+        cards.paragraphs(answer.whereabouts)
+        upload.download_template("tranches")
 st.header("Alle gemeenten in een tabel", anchor=False)
-cards.region_table(cards.tranche_table(in_view), in_view.codes, choice.region, "tabel")
+cards.region_table(cards.tranche_table(answer.in_view), answer.in_view.codes, choice.region, "tabel")
 cards.paragraphs((), cited=answer.citations)
 cards.download(data, answer.download, "tranches", "download_tranches")

@@ -174,6 +174,21 @@ def test_check_says_what_a_file_is_what_is_wrong_with_it_and_what_it_changes(fol
     assert output(capsys, "history") == (0, "Er is nog niets gepubliceerd.\n", "")
 
 
+def test_an_annex_of_a_circular_is_one_tranche_that_the_command_names(folder: Path, capsys) -> None:
+    annex = folder / "bijlage.csv"
+    annex.write_text("Gemeente;Bedrag\nAssen;9.000\nDiemen;9.000\n", encoding="utf-8")
+    code, out, _ = output(capsys, "check", str(annex))
+    assert code == 1 and "Kies eerst welke tranche dit is" in out
+    code, out, _ = output(capsys, "check", str(annex), "--tranche", "1")
+    assert code == 0 and "1 nieuw, 0 gewijzigd, 1 gelijk" in out
+    assert output(capsys, "publish", str(annex), *WHO, "--tranche", "1", "--yes")[0] == 0
+    tranches = current().table("tranches").set_index("region")
+    assert tranches.loc["GM0106", ["tranche", "evidence"]].tolist() == ["1", "stated"]
+    with pytest.raises(SystemExit) as wrong_usage:
+        main(["check", str(annex), "--tranche", "5"])
+    assert wrong_usage.value.code == 2
+
+
 def test_check_says_the_same_as_json(folder: Path, capsys) -> None:
     report = json_output(capsys, "check", written(folder, f"{SMOKING},GM0392,1999,147.1"))
     assert (report["layout"], report["kind"], report["rows"], report["blocked"]) == (

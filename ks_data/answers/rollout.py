@@ -1,21 +1,29 @@
-"""How the programme reached the municipalities: which of them joined in which tranche, as far as a source says so."""
+"""How the programme reached the municipalities: which of them joined in which tranche.
+
+What a source states comes first; of the others it says at most what follows from a list (see `inferred`), always with
+the word "waarschijnlijk".
+"""
 
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from ks_data.answers import inferred
 from ks_data.answers.citations import citation, cited
 from ks_data.catalogue import regions
+from ks_data.language import dutch
 from ks_data.store import Snapshot, memoized
 
 EVIDENCE_WORDS = {
     "stated": "tranche genoemd in de bron",
     "impulse_money_since_2019": "impulsgeld sinds 2019: tranche 1 of 2",
     "gids_municipality": "GIDS-gemeente, waarschijnlijk 2019-instroom: tranche 1 of 2",
+    "took_part_in_2019": "deed al in 2019 mee: tranche 1 of 2",
+    **inferred.EVIDENCE_WORDS,
     "": "tranche nog niet aangeleverd",
 }
 TRANCHE_START = {"1": 2019, "2": 2019, "1-2": 2019, "3": 2020, "4": 2022}
-"""The year in which a tranche began."""
+"""The year in which the municipalities of a tranche joined; the first money of tranche 2 is of 2020."""
 TRANCHE_WORDS = {
     "1": "tranche 1",
     "2": "tranche 2",
@@ -24,25 +32,60 @@ TRANCHE_WORDS = {
     "1-2": "tranche 1 of 2",
     "": "doet mee, tranche nog niet aangeleverd",
 }
+INFERRED_WORDS = {
+    inferred.FIRST: "waarschijnlijk tranche 1 of 2",
+    inferred.LATER: "waarschijnlijk tranche 3 of 4",
+}
+INFERRED_START = {inferred.FIRST: "2019", inferred.LATER: "2020 of 2022"}
+CIRCULARS = {
+    "1": "meicirculaire 2019, bijlage 3.2-16",
+    "2": "decembercirculaire 2019, bijlage 3.3.3",
+    "3": "septembercirculaire 2020",
+    "4": "septembercirculaire 2022",
+}
+"""Where the state published who of a tranche got how much, in the circulars of the gemeentefonds."""
+LIST_SOURCE = "kansrijkestart-impuls-circulaires"
+_CALENDAR = {
+    2019: (
+        "Tranche 1 en 2 melden zich aan. Geld: tranche 1 in",
+        "de meicirculaire 2019, tranche 2 in die van december.",
+    ),
+    2020: ("Tranche 3 komt erbij: septembercirculaire 2020.", "Het geld van tranche 2 begint."),
+    2021: ("Geen nieuwe tranche.", "Het geld van tranche 1 loopt tot en met 2021."),
+    2022: ("Tranche 4 komt erbij: septembercirculaire 2022.", "Het geld van tranche 2 loopt tot en met 2022."),
+    2023: ("Alle vier de tranches zijn ingestapt.", ""),
+}
+"""What happened to the tranches in each year, in two short lines."""
+AROUND = "rond"
+"""The view of a municipality and those around it."""
+_REACH = 20_000
+"""So many metres from its middle the map around a municipality shows all others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tranche:
-    """What is documented of one municipality's place in the roll-out; empty strings where nothing is."""
+    """A municipality's place in the roll-out, stated or inferred; empty strings where nothing is known."""
 
     tranche: str
     evidence: str
     source: str
 
     @property
+    def is_inferred(self) -> bool:
+        return self.evidence in inferred.EVIDENCE_WORDS
+
+    @property
     def words(self) -> str:
-        """In Dutch: "tranche 1", "tranche 1 of 2" or "doet mee, tranche nog niet aangeleverd"."""
-        return TRANCHE_WORDS[self.tranche]
+        """In Dutch: "tranche 1", "waarschijnlijk tranche 1 of 2" or "doet mee, tranche nog niet aangeleverd"."""
+        return _words(self.tranche, self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
 class TrancheCount:
-    """How many municipalities are in a tranche, as shown. tranche: its key. published: empty for 1 or 2 together."""
+    """How many municipalities are in a tranche, as shown. tranche: its key. published: empty for 1 or 2 together.
+
+    documented: of how many a source says so, or of an inferred one how many are in the list.
+    """
 
     tranche: str
     name: str
@@ -50,16 +93,27 @@ class TrancheCount:
     documented: str
 
 
+@dataclass(frozen=True, slots=True)
+class MapYear:
+    """What the map says of one year: how many take part by then, and what happened, in two short lines."""
+
+    year: int
+    title: str
+    lines: tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MunicipalitiesInView:
-    """The municipalities of the country or a province, a row for each; the same object for the same snapshot.
+    """The municipalities of the country, of a province or around one, a row for each; the same for the same snapshot.
 
     map_rows: code, tranche, evidence. table: Dutch column names and words. borders: the provinces they lie in.
+    height: of the view, in metres.
     """
 
     map_rows: pd.DataFrame = field(repr=False)
     table: pd.DataFrame = field(repr=False)
     borders: tuple[str, ...]
+    height: float
 
     @property
     def codes(self) -> "pd.Series[str]":
@@ -70,16 +124,26 @@ class MunicipalitiesInView:
 class RollOut:
     """Which municipality joined in which tranche, in the country or a province.
 
-    counts: the tranches, with how many municipalities are in them. without_tranche: of how many the tranche is not
-    documented; remark says so, and is empty where there are none. alt: the map in words. names: all municipalities of
-    the country, to search in. in_view: those of the country or the province. citations: how to cite all of it.
+    counts: the tranches, with how many municipalities are in them by a source. inferred_counts: those that follow from
+    the list, against the published number; remark on them in inferred_remark; both empty where nothing is inferred or
+    shown so. can_infer: whether there is anything to infer. without_tranche: of how many no source gives the tranche;
+    remark says so, and is empty where there are none. unknown: of how many the map shows none either. years: the map
+    year by year. whereabouts: where the list stands and how to deliver it, empty when it is complete. alt: the map in
+    words. names: all municipalities of the country, to search in. in_view: those that are shown. citations: how to cite
+    all of it.
     """
 
     title: str
     lead: str
     counts: tuple[TrancheCount, ...]
+    inferred_counts: tuple[TrancheCount, ...]
+    inferred_remark: str
+    can_infer: bool
     without_tranche: int
+    unknown: int
     remark: str
+    years: tuple[MapYear, ...]
+    whereabouts: tuple[str, ...]
     alt: str
     attribution: str
     names: tuple[str, ...]
@@ -93,37 +157,78 @@ class RollOut:
 
 
 @memoized
-def roll_out(data: Snapshot, region: str, province: str = "") -> RollOut:
-    """How the programme reached the municipalities of the country ("") or a province, and one of them: region."""
-    everyone, place = tranches(data), tranche(data, region)
-    missing = int((everyone["tranche"] == "").sum())
-    remark = (
-        f"Van {missing} van de {len(everyone)} gemeenten is de tranche nog niet bekend. "
-        "Die lijst is niet openbaar aangeleverd."
-    )
-    where = regions.names()[province].removesuffix(" (provincie)") if province else "heel Nederland"
+def roll_out(data: Snapshot, region: str, view: str = "", infer: bool = True) -> RollOut:
+    """How the programme reached the municipalities, and one of them: region.
+
+    view: the country (""), a province by its code, or AROUND the region. infer: whether it says of municipalities
+    without a source what follows from the list.
+    """
+    everyone, place = tranches(data, infer=infer), tranche(data, region, infer)
+    documented = everyone["evidence"].isin(list(EVIDENCE_WORDS)) & (everyone["tranche"] != "")
+    documented &= ~everyone["evidence"].isin(list(inferred.EVIDENCE_WORDS))
+    missing, can_infer = int((~documented).sum()), bool(inferred.inferences(data)) and not documented.all()
+    remark = f"Van {missing} van de {len(everyone)} gemeenten kennen we geen bron die de tranche noemt."
+    sources = [*tranche_totals(data)["source"], place.source]
+    sources += list(everyone.loc[~documented, "source"]) if infer else []
+    sources += [LIST_SOURCE] if missing and LIST_SOURCE in set(data.table("sources")["source"]) else []
     return RollOut(
         title=f"{regions.name(region)}: {place.words}",
-        lead="Alle gemeenten doen mee aan Kansrijke Start. Zij stapten in vier groepen in, de tranches.",
-        counts=_tranche_counts(data, int((everyone["tranche"] == "1-2").sum())),
+        lead="Alle gemeenten doen mee. Zij stapten in vier groepen in: de tranches.",
+        counts=_tranche_counts(data, int((documented & (everyone["tranche"] == inferred.FIRST)).sum())),
+        inferred_counts=_inferred_counts(data) if infer and can_infer else (),
+        inferred_remark=_inferred_remark(everyone, documented) if infer and can_infer else "",
+        can_infer=can_infer,
         without_tranche=missing,
+        unknown=int((everyone["tranche"] == "").sum()),
         remark=remark if missing else "",
-        alt=f"Kaart van {where} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in woorden.",
+        years=map_years(data),
+        whereabouts=_whereabouts(data) if missing else (),
+        alt=f"Kaart van {_where(region, view)} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in "
+        "woorden.",
         attribution=regions.ATTRIBUTION,
         names=tuple(everyone["name"]),
-        in_view=_in_view(data, province),
-        citations=tuple(cited(data, [*tranche_totals(data)["source"], place.source])),
-        _words=tranche_words(data, province),
+        in_view=_in_view(data, view, region if view == AROUND else "", infer),
+        citations=tuple(cited(data, sources)),
+        _words=_shown(tranche_words(data, infer=infer), view, region),
     )
+
+
+def _where(region: str, view: str) -> str:
+    if view == AROUND:
+        return f"{regions.name(region)} en omgeving"
+    return regions.names()[view].removesuffix(" (provincie)") if view else "heel Nederland"
 
 
 @memoized
-def _in_view(data: Snapshot, province: str) -> MunicipalitiesInView:
+def _in_view(data: Snapshot, view: str, region: str, infer: bool) -> MunicipalitiesInView:
+    rows = _shown(tranches(data, infer=infer), view, region)
+    boxes = regions.boxes().loc[rows["code"]]
+    every_border = () if view == AROUND else tuple(regions.provinces()["code"])
     return MunicipalitiesInView(
-        tranches(data, province)[["code", "tranche", "evidence"]],
-        tranche_words(data, province).drop(columns="Bron"),
-        (province,) if province else tuple(regions.provinces()["code"]),
+        rows[["code", "tranche", "evidence"]],
+        _shown(tranche_words(data, infer=infer), view, region).drop(columns="Bron"),
+        (view,) if view not in ("", AROUND) else every_border,
+        float(boxes["top"].max() - boxes["bottom"].min()),
     )
+
+
+def _shown(rows: pd.DataFrame, view: str, region: str) -> pd.DataFrame:
+    """Of rows on all municipalities, in their order, those in a view."""
+    if not view:
+        return rows
+    everyone = regions.municipalities()
+    inside = everyone["code"].isin(_around(region)) if view == AROUND else everyone["province"] == view
+    return rows[inside.to_numpy(bool)].reset_index(drop=True)
+
+
+def _around(region: str) -> list[str]:
+    """The municipalities that lie, for some part, within reach of the middle of one, as a square."""
+    boxes = regions.boxes()
+    own = boxes.loc[region]
+    across, up = (own["left"] + own["right"]) / 2, (own["bottom"] + own["top"]) / 2
+    middles = (boxes["left"] + boxes["right"]) / 2, (boxes["bottom"] + boxes["top"]) / 2
+    near = (middles[0].sub(across).abs() < _REACH) & (middles[1].sub(up).abs() < _REACH)
+    return list(boxes.index[near])
 
 
 def _tranche_counts(data: Snapshot, undecided: int) -> tuple[TrancheCount, ...]:
@@ -136,41 +241,118 @@ def _tranche_counts(data: Snapshot, undecided: int) -> tuple[TrancheCount, ...]:
     return (*counts, either) if undecided else tuple(counts)
 
 
+def _inferred_counts(data: Snapshot) -> tuple[TrancheCount, ...]:
+    """How many municipalities are in the list and how many are not, against what is published of their tranches."""
+    totals = tranche_totals(data).set_index("key")["value"].reindex(["1", "2", "3", "4"], fill_value=0)
+    evidence = [inference.evidence for inference in inferred.inferences(data).values()]
+    outside = evidence.count("no_gids_list")
+    return (
+        TrancheCount(inferred.FIRST, "waarschijnlijk 1 of 2", f"{totals.iloc[:2].sum()}", str(len(evidence) - outside)),
+        TrancheCount(inferred.LATER, "waarschijnlijk 3 of 4", f"{totals.iloc[2:].sum()}", str(outside)),
+    )
+
+
+def _inferred_remark(everyone: pd.DataFrame, documented: "pd.Series[bool]") -> str:
+    """What the list is, how many of it the map hatches, and how sure that is."""
+    hatched = int((~documented & (everyone["tranche"] == inferred.FIRST)).sum())
+    partly = int((everyone["evidence"] == "partly_gids_list").sum())
+    return (
+        "Tranche 1 en 2 waren voor gemeenten met geld voor Gezond in de stad. Van de gemeenten op die lijst van 2016 "
+        f"zijn er {hatched} gearceerd; van {partly} stond maar een deel erop. Twee of drie kloppen niet; welke is niet "
+        "bekend."
+    )
+
+
+@memoized
+def map_years(data: Snapshot) -> tuple[MapYear, ...]:
+    """The years of the map, each with how many municipalities take part by then."""
+    totals = tranche_totals(data)
+    start, everyone = totals["key"].map(TRANCHE_START), int(totals["value"].sum())
+    day = dutch.date(str(totals["period"].iloc[0])) if len(totals) else "1 januari 2023"
+    return tuple(MapYear(year, _taking_part(year, totals, start, everyone, day), _CALENDAR[year]) for year in _CALENDAR)
+
+
+def _taking_part(year: int, totals: pd.DataFrame, start: "pd.Series[int]", everyone: int, day: str) -> str:
+    if totals.empty:
+        return f"{year}"
+    taking_part = int(totals.loc[start <= year, "value"].sum())
+    if year >= max(_CALENDAR):
+        return f"{dutch.capital(day)}: alle {everyone} doen mee"
+    if taking_part == everyone:
+        return f"Eind {year}: alle {everyone} gemeenten doen mee"
+    return f"{year}: {taking_part} van de {everyone} gemeenten doen mee"
+
+
+def _whereabouts(data: Snapshot) -> tuple[str, ...]:
+    """Where the whole list stands, how to deliver it, and what it will be held against."""
+    circulars = dutch.listing([f"de {circular} (tranche {tranche})" for tranche, circular in CIRCULARS.items()])
+    totals = tranche_totals(data)
+    numbers = dutch.listing([f"{row.value} in tranche {row.key}" for row in totals.itertuples()])
+    return (
+        f"De bijlagen van vier circulaires van het gemeentefonds noemen elke gemeente met haar bedrag: {circulars}. U "
+        "vindt ze op rijksoverheid.nl.",
+        "Zet zo’n bijlage over in een tabel met twee kolommen, de naam van de gemeente en het bedrag, en sleep die in "
+        "“Nieuwe cijfers aanleveren”. U kiest daarna één keer welke tranche het is. Of vul het sjabloon ‘tranches’ in, "
+        "met de tranche bij elke gemeente.",
+        "De controle houdt de lijst tegen wat gepubliceerd is: het aantal gemeenten per tranche "
+        f"({numbers}), de namen van nu en van vroeger, en dezelfde gemeente in twee tranches. De bedragen telt zij op, "
+        "zodat u die som naast het totaal van de bijlage kunt leggen.",
+    )
+
+
 # --- rows ---
 
 
 @memoized
-def tranches(data: Snapshot, province: str = "") -> pd.DataFrame:
-    """All municipalities, or those of a province, with what is documented of their tranche.
+def tranches(data: Snapshot, province: str = "", infer: bool = False) -> pd.DataFrame:
+    """All municipalities, or those of a province, with what is known of their tranche.
 
     Columns: code, name, province, tranche, evidence, source. All 342 take part on 1 January 2023; tranche, evidence
-    and source are empty where nothing is documented.
+    and source are empty where nothing is documented. infer: there they say what follows from the list.
     """
     documented = data.table("tranches").rename(columns={"region": "code"})
-    municipalities = regions.municipalities().merge(documented, on="code", how="left").fillna("")
-    if not province:
-        return municipalities
-    return municipalities[municipalities["province"] == province].reset_index(drop=True)
+    columns = ["code", "tranche", "evidence", "source"]
+    if infer:
+        known = set(documented["code"])
+        others = [
+            (code, inference.tranche, inference.evidence, inference.source)
+            for code, inference in inferred.inferences(data).items()
+            if code not in known
+        ]
+        documented = pd.concat([documented[columns], pd.DataFrame(others, columns=columns, dtype="str")])
+    municipalities = regions.municipalities().merge(documented[columns], on="code", how="left").fillna("")
+    return _shown(municipalities, province, "")
+
+
+def _words(tranche: str, evidence: str) -> str:
+    if evidence in inferred.EVIDENCE_WORDS and tranche:
+        return INFERRED_WORDS[tranche]
+    return TRANCHE_WORDS[tranche]
 
 
 @memoized
-def tranche_words(data: Snapshot, province: str = "") -> pd.DataFrame:
+def tranche_words(data: Snapshot, province: str = "", infer: bool = False) -> pd.DataFrame:
     """The rows of `tranches` for readers: Dutch column names and words, and the source as it is cited."""
-    rows = tranches(data, province)
+    rows = tranches(data, province, infer)
+    words = [_words(*row) for row in rows[["tranche", "evidence"]].itertuples(index=False)]
+    citations = {source: citation(data, source) if source else "" for source in rows["source"].unique()}
     return pd.DataFrame(
         {
             "Gemeente": rows["name"],
             "Provincie": rows["province"].map(regions.names()).str.removesuffix(" (provincie)").astype("category"),
-            "Tranche": rows["tranche"].map(TRANCHE_WORDS).astype("category"),
+            "Tranche": pd.Series(words, rows.index, dtype="category"),
             "Waaruit dat blijkt": rows["evidence"].map(EVIDENCE_WORDS).astype("category"),
-            "Bron": rows["source"].map(lambda source: citation(data, source) if source else ""),
+            "Bron": rows["source"].map(citations),
         }
     )
 
 
-def tranche(data: Snapshot, region: str) -> Tranche:
-    """What is documented of one municipality's tranche."""
-    return _documented(data).get(region, Tranche("", "", ""))
+def tranche(data: Snapshot, region: str, infer: bool = True) -> Tranche:
+    """What is known of one municipality's tranche, by a source or else from the list."""
+    nothing = Tranche("", "", "")
+    inference = inferred.inferences(data).get(region) if infer else None
+    derived = Tranche(inference.tranche, inference.evidence, inference.source) if inference else nothing
+    return _documented(data).get(region, derived)
 
 
 @memoized
@@ -193,11 +375,12 @@ def joined(data: Snapshot, region: str) -> tuple[str, str, str]:
     name, place = regions.name(region), tranche(data, region)
     total = int(tranche_totals(data)["value"].sum())
     everyone = f"Op 1 januari 2023 deden alle {total} gemeenten mee aan Kansrijke Start, ook {name}."
-    if place.tranche not in TRANCHE_START:
+    if not place.tranche:
         return "Doet mee", "sinds welk jaar is nog niet bekend", everyone
-    year = TRANCHE_START[place.tranche]
-    likely = "waarschijnlijk " if place.evidence == "gids_municipality" else ""
+    year = INFERRED_START[place.tranche] if place.is_inferred else str(TRANCHE_START[place.tranche])
+    likely = "waarschijnlijk " if place.is_inferred or place.evidence == "gids_municipality" else ""
     group = (
-        f"{name} stapte {likely}in {year} in, met {place.words}. Een tranche is een groep gemeenten die tegelijk begon."
+        f"{name} stapte {likely}in {year} in, met {place.words.removeprefix('waarschijnlijk ')}. "
+        "Een tranche is een groep gemeenten die tegelijk begon."
     )
     return f"{likely}{year}".capitalize(), EVIDENCE_WORDS[place.evidence], f"{group} {everyone}"

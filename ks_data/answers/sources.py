@@ -247,6 +247,7 @@ def _observations(rows: pd.DataFrame) -> list[Use]:
 _TOTALS = {
     "tranche": ("Aantal gemeenten per tranche", (Subject.TRANCHES,)),
     "budget": ("Totaal van de begroting", (Subject.BUDGET_TOTAL,)),
+    "gids": ("Totaal van het geld voor Gezond in de stad", (Subject.TRANCHES,)),
 }
 
 
@@ -287,6 +288,11 @@ def _tranches(rows: pd.DataFrame) -> list[Use]:
     return [Use(f"Tranche van {_names(rows['region'])}", (Subject.TRANCHES,))]
 
 
+def _gids(rows: pd.DataFrame) -> list[Use]:
+    municipalities = dutch.plural(len(rows), "gemeente", "gemeenten")
+    return [Use(f"{municipalities} met geld voor Gezond in de stad, {dutch.years(rows['year'])}", (Subject.TRANCHES,))]
+
+
 def _breaks(rows: pd.DataFrame) -> list[Use]:
     return [Use(f"Breuk in een reeks, {dutch.years(rows['year'])}", (Subject.BREAKS,))]
 
@@ -310,6 +316,7 @@ _USES: dict[str, Callable[[pd.DataFrame], list[Use]]] = {
     "programme": _programme,
     "budget": _budget,
     "tranches": _tranches,
+    "gids": _gids,
     "breaks": _breaks,
     "monitor": _monitor,
     "counts": _counts,

@@ -17,7 +17,7 @@ KINDS = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting
 """What can be published: the tables that a release can hold rows of, and what a reader calls them."""
 PROGRAMME_KINDS = ("actielijn", "actie", "doel", "project", "lid", "actiepunt")
 DOMAINS = ("medisch", "sociaal")
-EVIDENCE = ("stated", "impulse_money_since_2019", "gids_municipality")
+EVIDENCE = ("stated", "impulse_money_since_2019", "gids_municipality", "took_part_in_2019")
 LONGEST_NAME = 300
 """So many characters a name, a period, a unit or a header in a file may have; a note may be longer."""
 _ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
@@ -25,13 +25,16 @@ _ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `refers`: of what a value must be a known one (or of a period, date or event a well written one)."""
+    """One column. `refers`: of what a value must be a known one (or of a period, date or event a well written one).
+
+    A "former" region may also be a municipality that is no more.
+    """
 
     name: str
     type: Literal["text", "number", "whole"] = "text"
     optional: bool = False
     allowed: tuple[str, ...] = ()
-    refers: Literal["", "indicator", "count", "event", "region", "area", "period", "date", "source"] = ""
+    refers: Literal["", "indicator", "count", "event", "region", "former", "area", "period", "date", "source"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,21 @@ _DECLARED = (
         "tranches.csv",
     ),
     Table(
+        "gids",  # who had money for Gezond in de stad: from this follows in which tranches a municipality could join
+        (
+            Column("year", "whole"),
+            Column("region", refers="former"),
+            Column("name"),
+            Column("amount_eur", "number"),
+            _SOURCE,
+        ),
+        ("year", "region"),
+        "gids.csv",
+    ),
+    Table(
         "totals",
         (
-            Column("kind", allowed=("tranche", "budget")),
+            Column("kind", allowed=("tranche", "budget", "gids")),
             Column("key"),
             Column("region", refers="region"),
             Column("period", refers="date"),

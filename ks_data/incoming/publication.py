@@ -34,7 +34,8 @@ class Examined:
     """A file, what is wrong with it and what publishing it would do, held against what counted at that time.
 
     name and content: as dropped; sha256: of that content. mapping, subjects and signs: what was chosen by hand, now or
-    at an earlier file of the same shape. state: what the data were then.
+    at an earlier file of the same shape; tranche: that of all municipalities of an annex, chosen now. state: what the
+    data were then.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Examined:
     mapping: ColumnMapping | None
     subjects: Mapping[str, str]
     signs: Mapping[str, str]
+    tranche: str
     state: Hashable
 
     @property
@@ -68,15 +70,17 @@ def examine(
     mapping: ColumnMapping | None = None,
     subjects: Mapping[str, str] | None = None,
     signs: Mapping[str, str] | None = None,
+    tranche: str = "",
     progress: Progress | None = None,
     pulse: Progress | None = None,
 ) -> Examined:
     """Reads a dropped file, checks it, and compares it with what counts now (never with a preview).
 
     mapping, subjects and signs: what the analyst chose (see `reading.read` and `checks.checked`); None takes what was
-    remembered for files of the same shape. progress is called with each of STEPS as it begins, pulse a few times a
-    second while the file is read (see `reading.read`): what it raises ends the reading. Keeps nothing. Raises DataError
-    when the file cannot be read, and Unrecognised when its columns must be mapped by hand.
+    remembered for files of the same shape. tranche: that of an annex; never remembered, as the next is another.
+    progress is called with each of STEPS as it begins, pulse a few times a second while the file is read (see
+    `reading.read`): what it raises ends the reading. Keeps nothing. Raises DataError when the file cannot be read, and
+    Unrecognised when its columns must be mapped by hand.
     """
     report = progress or _silent
     report(STEPS[0])
@@ -86,7 +90,7 @@ def examine(
     signs = remembered_signs if signs is None else signs
     with ThreadPoolExecutor(1) as executor:  # reading takes all processors, checking one
         hashing = executor.submit(lambda: hashlib.sha256(content).hexdigest())
-        examined = _examined(name, content, hashing.result, reading, mapping, subjects, signs, report)
+        examined = _examined(name, content, hashing.result, reading, mapping, subjects, signs, tranche, report)
     return _with_recalled(examined, remembered_subjects, remembered_signs)
 
 
@@ -269,6 +273,7 @@ def _examined_again(examined: Examined, report: Progress) -> Examined:
         examined.mapping,
         examined.subjects,
         examined.signs,
+        examined.tranche,
         report,
     )
 
@@ -281,12 +286,13 @@ def _examined(
     mapping: ColumnMapping | None,
     subjects: Mapping[str, str],
     signs: Mapping[str, str],
+    tranche: str,
     report: Progress,
 ) -> Examined:
     data = store.current()  # without a preview, and the same until the end
     report(STEPS[1])
     tables = {table: data.table(table) for table in ("totals", "sources", reading.kind)}
-    checked = checks.checked(reading, tables, subjects, signs)
+    checked = checks.checked(reading, tables, subjects, signs, tranche)
     sha256 = digest()
     if earlier := _earlier_file(name, sha256):
         checked = replace(checked, findings=(*checked.findings, earlier))
@@ -300,7 +306,7 @@ def _examined(
         lines=checked.lines,
     )
     return Examined(
-        name, content, sha256, reading, checked, change, mapping, dict(subjects), dict(signs), data.identity
+        name, content, sha256, reading, checked, change, mapping, dict(subjects), dict(signs), tranche, data.identity
     )
 
 

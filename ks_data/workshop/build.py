@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from ks_data import store
-from ks_data.catalogue import regions
+from ks_data.catalogue import mergers, regions
 from ks_data.catalogue.counts import AREAS
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
@@ -47,6 +47,7 @@ def build(folder: Path | None = None) -> None:
     allowed = {
         "indicator": set(INDICATORS),
         "region": set(regions.names()),
+        "former": {*regions.names(), *mergers.mergers()},
         "area": {*regions.names(), *AREAS},
         "count": documents.TYPED_IN,
         "source": {row["source"] for _, row in rows["sources"]},
@@ -54,6 +55,7 @@ def build(folder: Path | None = None) -> None:
     problems = [problem for name, table in TABLES.items() for problem in _problems(table, rows[name], allowed)]
     problems += [*documents.count_problems(rows["counts"]), *documents.event_problems(rows["events"])]
     _refuse([*problems, *_unused(rows)])
+    _refuse(list(documents.gids_problems(rows["gids"], rows["totals"])))
     tables = {name: _frame(TABLES[name], rows[name]) for name in TABLES}
     findings = [(finding, kind) for kind in KINDS for finding in _findings(kind, tables)]
     _refuse([_sentence(finding, kind, rows) for finding, kind in findings if finding.level == Level.ERROR])

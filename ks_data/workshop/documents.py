@@ -4,7 +4,7 @@ Knows declarations and rows as they were typed in, not how they are read or writ
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ks_data.catalogue.counts import COUNTS, TRANCHES
 from ks_data.catalogue.indicators import AFTER, BEFORE, DURING, OVERALL, Phase
@@ -54,6 +54,16 @@ def event_problems(rows: Iterable[Row]) -> Iterator[str]:
         other_place, phase = first.setdefault(row["id"], (place, row["phase"]))
         if row["phase"] != phase:
             yield f"{place}, kolom phase: {row['id']} heeft in {other_place} de fase “{phase}”."
+
+
+def gids_problems(rows: Sequence[Row], totals: Iterable[Row]) -> Iterator[str]:
+    """Years of which the amounts do not add up to the total that is printed beneath them."""
+    printed = {total["key"]: (place, float(total["value"])) for place, total in totals if total["kind"] == "gids"}
+    for year in sorted({row["year"] for _, row in rows}):
+        place, total = printed.get(year, ("totals.csv", 0.0))
+        added = sum(float(row["amount_eur"]) for _, row in rows if row["year"] == year)
+        if added != total:
+            yield f"{place}: de bedragen van {year} in gids.csv zijn samen {added:.0f}, afgedrukt is {total:.0f}."
 
 
 def event_questions(rows: Iterable[Row]) -> Iterator[str]:

@@ -12,14 +12,24 @@ import numpy as np
 import pyarrow as pa
 
 from ks_data import Indicator
-from ks_data.answers.rollout import EVIDENCE_WORDS, TRANCHE_START, TRANCHE_WORDS, MunicipalitiesInView
+from ks_data.answers import inferred
+from ks_data.answers.rollout import (
+    EVIDENCE_WORDS,
+    INFERRED_WORDS,
+    TRANCHE_START,
+    TRANCHE_WORDS,
+    MapYear,
+    MunicipalitiesInView,
+)
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot, memoized
 from pages.charts.theme import (
     FIVE,
+    NUMBER,
     Colours,
     Datasets,
     Spec,
+    arrow,
     colours,
     finish,
     five_scale,
@@ -28,53 +38,100 @@ from pages.charts.theme import (
     stream,
 )
 
-MOMENTS = {
-    2019: "2019: tranche 1 en 2 beginnen",
-    2020: "2020: tranche 3 komt erbij",
-    2021: "2021: geen nieuwe tranche",
-    2022: "2022: tranche 4 komt erbij",
-    2023: "1 januari 2023: alle gemeenten doen mee",
-}
+MAP_HEIGHT = 480
+"""Of the roll-out map, in pixels: with the legend beside it, it fits on a projector."""
+SMALLEST = 8
+"""A chosen municipality of fewer pixels than this gets a ring around it."""
+INFERRED_SURELY_STARTED = {inferred.FIRST: "2019", inferred.LATER: "2022"}
+"""From when the map shows an inferred tranche: which of the two it is, it does not say."""
+_INFERRED = "w"
+"""What the group of an inferred tranche begins with."""
+_HATCHES = (4, 10)
+"""So many lines the hatch of an inferred tranche has, by the size of the municipality."""
+_BETWEEN = 6
+"""Pixels between two lines of a hatch, about."""
 
 
-def map_spec(dark: bool) -> Spec:
-    """The roll-out map. Datasets: values (id, t tranche, e evidence, c 1 when chosen, b turn), provinces (id).
+def map_spec(years: tuple[MapYear, ...], dark: bool) -> Spec:
+    """The roll-out map. Datasets: values (id, t tranche, e evidence, z size, c 1 when chosen, b turn), provinces (id),
+    and ring (x, y in metres; empty unless the chosen one is too small to see).
 
     Only the municipalities and provinces in the datasets are drawn, and the map fits itself to them. The slider
     for the moment lives in the browser.
     """
-    return _map_spec(dark, regions.topojson())
+    return _map_spec(years, dark, regions.topojson())
 
 
 @lru_cache(maxsize=8)
-def _map_spec(dark: bool, topojson: str) -> Spec:
+def _map_spec(years: tuple[MapYear, ...], dark: bool, topojson: str) -> Spec:
     palette = colours(dark)
-    slider = alt.binding_range(min=2019, max=2023, step=1, name="Stand in het jaar ")
-    moment = alt.param(name="moment", value=2023, bind=slider)
-    moments = _lookup_expression("moment", {str(year): f"'{text}'" for year, text in MOMENTS.items()}, "''")
+    first, last = years[0].year, years[-1].year
+    slider = alt.binding_range(min=first, max=last, step=1, name="Stand in het jaar ")
+    moment = alt.param(name="moment", value=last, bind=slider)
+    titles = {str(of_map.year): f"'{of_map.title}'" for of_map in years}
+    lines = {str(of_map.year): f"['{of_map.lines[0]}', '{of_map.lines[1]}']" for of_map in years}
     title = alt.TitleParams(
-        alt.ExprRef(moments), anchor="start", align="left", fontSize=15, fontWeight=600, color=palette.text, offset=8
+        alt.ExprRef(_lookup_expression("moment", titles, "''")),
+        anchor="start",
+        align="left",
+        fontSize=15,
+        fontWeight=600,
+        color=palette.text,
+        subtitleFontSize=14,
+        subtitleColor=palette.text,
+        subtitlePadding=4,
+        offset=8,
     )
     towns = alt.Chart(_topology(topojson, "municipalities"))
     towns = towns.transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["c"]))
+    ring = (
+        alt.Chart(alt.NamedData("ring"))
+        .mark_point(aria=False, tooltip=None, filled=False, size=700, stroke=palette.text, strokeWidth=2.5, opacity=1)
+        .encode(longitude="x:Q", latitude="y:Q")
+    )
     borders = _province_borders(topojson, palette)
-    layers = alt.layer(_tranche_layer(topojson, palette), borders, *_chosen(towns, palette)).add_params(moment)
+    layers = alt.layer(_tranche_layer(topojson, palette), borders, *_chosen(towns, palette), ring).add_params(moment)
     layers = layers.project("identity", reflectY=True)
-    return finish(layers.properties(width="container", height=600, title=title), palette)
+    spec = finish(layers.properties(width="container", height=MAP_HEIGHT, title=title), palette)
+    spec["title"]["subtitle"] = {"expr": _lookup_expression("moment", lines, "''")}  # Vega takes it, Altair does not
+    return spec
 
 
-def _tranche_layer(topojson: str, palette: Colours) -> alt.LayerChart | alt.FacetChart:
-    """The municipalities in the colour of the tranche that they were in at the moment of the slider."""
+def _fills(palette: Colours) -> dict[str, Any]:
+    """The colour or the hatch of each group of municipalities; of an inferred one for each size."""
+    return {
+        **dict(zip("1234", palette.tranches, strict=True)),
+        "1-2": _stripes(*palette.tranches[:2]),
+        "onbekend": palette.joined,
+        "later": palette.page,
+        **{
+            f"{_INFERRED}{tranche}{size}": _hatch(palette, tranche, lines)
+            for tranche in INFERRED_WORDS
+            for size, lines in enumerate(_HATCHES)
+        },
+    }
+
+
+def _tranche_layer(topojson: str, palette: Colours) -> alt.Chart:
+    """The municipalities in the colour of the tranche that they were in at the moment of the slider.
+
+    Of an inferred one nothing is shown before it surely began: whether it was later or not at all is not known.
+    """
     start = _lookup_expression("datum.t", {tranche: str(year) for tranche, year in TRANCHE_START.items()}, "9999")
-    group = f"datum.t == '' ? (moment >= 2023 ? 'mee' : 'onbekend') : ({start} <= moment ? datum.t : 'later')"
+    inferred_start = _lookup_expression("datum.t", INFERRED_SURELY_STARTED, "9999")
+    is_inferred = " || ".join(f"datum.e == '{evidence}'" for evidence in inferred.EVIDENCE_WORDS)
+    group = (
+        f"datum.t == '' ? 'onbekend' : ({is_inferred}) ? ({inferred_start} <= moment ? '{_INFERRED}' + datum.t : "
+        f"'onbekend') : ({start} <= moment ? datum.t : 'later')"
+    )
     words = _lookup_expression(
         "datum.groep",
         {
             **{tranche: f"'{text}'" for tranche, text in TRANCHE_WORDS.items() if tranche},
-            "mee": f"'{TRANCHE_WORDS['']}'",
-            "onbekend": "'instroom nog niet aangeleverd'",
+            **{_INFERRED + tranche: f"'{text}'" for tranche, text in INFERRED_WORDS.items()},
+            "onbekend": f"(moment >= 2023 ? '{TRANCHE_WORDS['']}' : 'niet bekend of zij toen al meedeed')",
         },
-        "'doet nog niet mee op dit moment'",
+        "'deed toen nog niet mee'",
     )
     evidence = _lookup_expression("datum.e", {code: f"'{text}'" for code, text in EVIDENCE_WORDS.items()}, "''")
     tooltip = [
@@ -82,26 +139,37 @@ def _tranche_layer(topojson: str, palette: Colours) -> alt.LayerChart | alt.Face
         alt.Tooltip("woorden:N", title="Tranche"),
         alt.Tooltip("bewijs:N", title="Waaruit dat blijkt"),
     ]
-    fill = alt.Color(
-        "groep:N",
-        legend=None,
-        scale=alt.Scale(
-            domain=["1", "2", "3", "4", "1-2", "mee", "onbekend", "later"],
-            range=[*palette.tranches, palette.tranches[0], palette.joined, palette.page, palette.page],
-        ),
-    )
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
-    plain = alt.Chart().mark_geoshape(stroke=palette.outline, strokeWidth=0.5).encode(fill, tooltip=tooltip)
-    striped = alt.Chart().transform_filter("datum.groep == '1-2'")
-    stripes = _stripes(palette.tranches[0], palette.tranches[1])
-    hatched = striped.mark_geoshape(aria=False, stroke=palette.outline, strokeWidth=0.5, fill=stripes)
+    # Looked up, so that a hatch is one in the page; in a mark it would be one for each municipality.
+    fills = alt.InlineData([{"vulling": group, "kleur": fill} for group, fill in _fills(palette).items()])
+    plain = alt.Chart(_topology(topojson, "municipalities")).mark_geoshape(stroke=palette.outline, strokeWidth=0.5)
     return (
-        alt.layer(plain.add_params(click), hatched, data=_topology(topojson, "municipalities"))
-        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["t", "e", "b"]))
+        plain.encode(alt.Color("kleur:N", scale=None), tooltip=tooltip)
+        .add_params(click)
+        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["t", "e", "b", "z"]))
         .transform_filter("isValid(datum.t)")
         .transform_calculate(groep=group, naam="datum.properties.name")
         .transform_calculate(woorden=words, bewijs=evidence)
+        .transform_calculate(vulling=f"datum.groep[0] == '{_INFERRED}' ? datum.groep + datum.z : datum.groep")
+        .transform_lookup("vulling", alt.LookupData(fills, "vulling", ["kleur"]))
     )
+
+
+def _hatch(palette: Colours, tranche: str, lines: int) -> dict[str, Any]:
+    """The light hatch of an inferred tranche: thin soft lines on the page, which take few bytes; each its own way."""
+    colours_and_places = ((palette.page, 0.25), (inferred_line(palette, tranche), 0.5), (palette.page, 0.75))
+    stops = [
+        {"offset": round((line + place) / lines, 3), "color": colour}
+        for line in range(lines)
+        for colour, place in colours_and_places
+    ]
+    start = 0 if tranche == inferred.FIRST else 1
+    return {"gradient": "linear", "x1": 0, "y1": start, "x2": 1, "y2": 1 - start, "stops": stops}
+
+
+def inferred_line(palette: Colours, tranche: str) -> str:
+    """The colour of the lines of an inferred tranche ("1-2", "3-4")."""
+    return palette.tranches[int(tranche[0]) - 1]
 
 
 @lru_cache(maxsize=64)
@@ -138,14 +206,34 @@ def map_values(in_view: MunicipalitiesInView, region: str, turn: int) -> Dataset
     chosen = pa.array(towns["id"].to_numpy() == region).cast(pa.int8())
     turns = pa.array(np.full(len(towns), turn % 100, "int8"))  # so that the same one can be clicked again
     towns = towns.append_column("c", chosen).append_column("b", turns)
-    return {"values": stream(towns), "provinces": _borders(in_view.borders)}
+    return {"values": stream(towns), "provinces": _borders(in_view.borders), "ring": _ring(in_view, region)}
+
+
+def _ring(in_view: MunicipalitiesInView, region: str) -> bytes:
+    """The dataset with the middle of the chosen municipality where it is too small to see, else empty."""
+    points = []
+    if (in_view.codes == region).any():
+        box = regions.boxes().loc[region]
+        smallest = min(box["right"] - box["left"], box["top"] - box["bottom"]) / in_view.height * MAP_HEIGHT
+        if smallest < SMALLEST:
+            points = [{"x": (box["left"] + box["right"]) / 2, "y": (box["bottom"] + box["top"]) / 2}]
+    return arrow(points, pa.schema([("x", NUMBER), ("y", NUMBER)]))
 
 
 @lru_cache(maxsize=16)
 def _towns(in_view: MunicipalitiesInView) -> pa.Table:
     rows = in_view.map_rows
     columns = {"id": rows["code"].astype(object), "t": rows["tranche"].astype("category")}
-    return pa.table({**columns, "e": rows["evidence"].astype("category")})
+    return pa.table({**columns, "e": rows["evidence"].astype("category"), "z": _sizes(in_view)})
+
+
+def _sizes(in_view: MunicipalitiesInView) -> pa.Array:
+    """Which of the hatches fits each municipality at its size in the view."""
+    boxes = regions.boxes().loc[in_view.codes]
+    metres = np.hypot(boxes["right"] - boxes["left"], boxes["top"] - boxes["bottom"]).to_numpy()
+    lines = metres / in_view.height * MAP_HEIGHT / _BETWEEN
+    nearest = np.abs(np.log(lines)[:, None] - np.log(_HATCHES)).argmin(axis=1)
+    return pa.array(nearest.astype("int8"))
 
 
 @memoized
@@ -191,5 +279,5 @@ def _lookup_expression(field: str, table: dict[str, str], otherwise: str) -> str
 def _stripes(first: str, second: str, count: int = 8) -> dict[str, Any]:
     """A diagonal hatch of two colours, as a gradient with hard steps: it needs no pattern in the page."""
     edges = [(band / count, first if band % 2 == 0 else second) for band in range(count)]
-    stops = [{"offset": edge + step, "color": colour} for edge, colour in edges for step in (0, 1 / count - 1e-6)]
+    stops = [{"offset": edge + step, "color": colour} for edge, colour in edges for step in (0, 1 / count)]
     return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 1, "stops": stops}

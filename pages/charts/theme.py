@@ -134,7 +134,8 @@ def finish(chart: alt.TopLevelMixin, palette: Colours) -> Spec:
             "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€\N{NO-BREAK SPACE}", ""]},
         },
     }
-    spec: Spec = chart.to_dict(validate=False)
+    with alt.data_transformers.enable(consolidate_datasets=False):  # a page sends its own datasets in that place
+        spec: Spec = chart.to_dict(validate=False)
     spec["config"] = config
     return spec
 

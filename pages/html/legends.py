@@ -3,37 +3,54 @@
 from htpy import Element, Fragment, fragment, p, span, table, tbody, td, th, thead, tr
 
 from ks_data import statistics
-from ks_data.answers import Areas
+from ks_data.answers import Areas, inferred
 from ks_data.answers.rollout import RollOut, TrancheCount
 from ks_data.catalogue import regions
+from pages.charts.maps import inferred_line
 from pages.charts.theme import FIVE, Colours, colours, five_colours
 from pages.html import text
 
 
 def tranche_legend(answer: RollOut, dark: bool) -> Fragment:
-    """The tranches on the map, with the published and the documented number of municipalities."""
+    """The tranches on the map: the published number of municipalities, of how many a source says so, what follows."""
     look = colours(dark)
     return fragment[
         table(".ks-legend")[
-            thead[tr[th, th["Tranche"], th(".n")["gemeenten"], th(".n")["waarvan bekend"]]],
-            tbody[
-                [_tranche_row(count, look) for count in answer.counts],
-                _other_rows(look, answer.without_tranche),
-            ],
+            thead[tr[th, th["Tranche"], th(".n")["gemeenten"], th(".n")["uit een bron"]]],
+            tbody[[_tranche_row(count, _tranche_fill(count, look)) for count in answer.counts]],
+            _inferred_rows(answer, look) if answer.inferred_counts else None,
+            tbody[_other_rows(look, answer.unknown, earlier=bool(answer.inferred_counts))],
         ],
-        text.quiet(answer.remark) if answer.remark else None,
+        text.quiet(f"{answer.remark} {answer.inferred_remark}".strip()) if answer.remark else None,
     ]
 
 
-def _tranche_row(count: TrancheCount, look: Colours) -> Element:
-    first, *other = (look.tranches[int(tranche) - 1] for tranche in count.tranche.split("-"))
-    fill = _striped(first, *other) if other else first
+def _inferred_rows(answer: RollOut, look: Colours) -> Fragment:
+    """What only follows from the list, under a head of its own."""
+    rows = [_tranche_row(count, _hatched(count.tranche, look)) for count in answer.inferred_counts]
+    return fragment[thead[tr[th, th["Afgeleid"], th(".n")["gemeenten"], th(".n")["op de lijst"]]], tbody[rows]]
+
+
+def _tranche_row(count: TrancheCount, fill: str) -> Element:
     return tr[td[_swatch(fill)], td[count.name], td(".n")[count.published], td(".n")[count.documented]]
 
 
-def _other_rows(look: Colours, missing: int) -> list[Element]:
-    others = [(look.joined, f"Doet mee, tranche nog niet aangeleverd: {missing}")] if missing else []
-    others.append((look.page, "Deed toen nog niet mee, of is niet bekend"))
+def _tranche_fill(count: TrancheCount, look: Colours) -> str:
+    first, *other = (look.tranches[int(tranche) - 1] for tranche in count.tranche.split("-"))
+    return _striped(first, *other) if other else first
+
+
+def _hatched(tranche: str, look: Colours) -> str:
+    """The background of a swatch with thin lines, as on the map."""
+    angle = "135deg" if tranche == inferred.FIRST else "45deg"
+    return f"repeating-linear-gradient({angle},{inferred_line(look, tranche)} 0 1.5px,{look.page} 1.5px 5px)"
+
+
+def _other_rows(look: Colours, missing: int, earlier: bool) -> list[Element]:
+    """What is not known and what was not yet; earlier: whether in earlier years more is not known than now."""
+    words = f"Niet bekend{f'; tranche nog niet aangeleverd: {missing}' if missing else ''}"
+    others = [(look.joined, words)] if missing or earlier else []
+    others.append((look.page, "Deed toen nog niet mee"))
     return [tr[td[_swatch(colour)], td(colspan="3")[name]] for colour, name in others]
 
 

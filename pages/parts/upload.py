@@ -10,8 +10,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ks_data import INDICATORS, DataError, store
+from ks_data.answers.rollout import CIRCULARS
 from ks_data.catalogue import regions, tables
 from ks_data.incoming import publication, templates
+from ks_data.incoming.checks import ANNEX
 from ks_data.incoming.difference import WHAT, Change
 from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import ColumnMapping, Unrecognised, read
@@ -40,7 +42,7 @@ def examined(dropped: Any, chosen: Mapping[str, Any]) -> publication.Examined:
 
     Raises DataError, and Unrecognised for a table whose columns must be named by hand; that too is found out once.
     """
-    chosen = {name: chosen[name] for name in ("mapping", "subjects", "signs") if name in chosen}
+    chosen = {name: chosen[name] for name in ("mapping", "subjects", "signs", "tranche") if name in chosen}
     state = (dropped.file_id, repr(sorted(chosen.items())), releases.version())
     cached = st.session_state.get("_examined")
     place = st.empty()  # there in every run: what stands below is made anew, unfilled, when its place changes
@@ -81,7 +83,7 @@ def invitation() -> None:
     st.markdown(
         "**Wat u kunt aanleveren:** een CSV, een Excel-bestand, een ODS of een zip met één CSV, tot 200 MB. Wij "
         "herkennen onder meer de “Perinatale kerncijfers” van waarstaatjegemeente.nl, tabellen van CBS StatLine en "
-        "RIVM, en ons eigen sjabloon."
+        "RIVM, de bijlagen van circulaires met de gemeenten van een tranche, en ons eigen sjabloon."
     )
     st.markdown("**Of begin met een leeg sjabloon:**")
     kinds = {words: name for name, words in tables.KINDS.items()}
@@ -91,10 +93,15 @@ def invitation() -> None:
     if table == "observations":
         named = {indicator.name: indicator.id for indicator in INDICATORS.values()}
         indicator = named[st.selectbox("Cijfer", list(named))]
+    download_template(table, indicator)
+
+
+def download_template(table: str, indicator: str = "") -> None:
+    """A button that saves the empty template of a table."""
     st.download_button(
         "Download sjabloon",
         reported(lambda: templates.template(table, indicator)),
-        file_name=f"sjabloon-{kind}.csv",
+        file_name=f"sjabloon-{tables.KINDS[table]}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
@@ -123,6 +130,27 @@ def choose_sheet(tab: str, tabs: Sequence[str], file_id: str) -> None:
 
     index = tabs.index(tab) if tab in tabs else None
     st.selectbox("Welk blad lezen wij?", tabs, index, key=box, placeholder="Kies een blad", on_change=take)
+
+
+def choose_tranche(examination: publication.Examined, file_id: str) -> None:
+    """Which tranche an annex is about, which it does not say itself."""
+    if examination.reading.layout != ANNEX:
+        return
+    box = f"tranche_{file_id}"
+    words = {tranche: f"tranche {tranche}: {circular}" for tranche, circular in CIRCULARS.items()}
+    st.session_state.setdefault(box, choices(file_id).get("tranche"))
+
+    def take() -> None:
+        choices(file_id)["tranche"] = st.session_state[box] or ""
+
+    st.selectbox(
+        "Welke tranche is dit?",
+        list(words),
+        key=box,
+        format_func=words.__getitem__,
+        placeholder="Kies een tranche",
+        on_change=take,
+    )
 
 
 def map_again(file_id: str, sheet: str = "", named: bool = True) -> None:
@@ -282,7 +310,7 @@ def _figure(row: Mapping[str, Any], side: str) -> str:
 def preview(examination: publication.Examined) -> store.Preview:
     """The rows of a file as this reader may look at them without publishing."""
     chosen = [sorted(choice.items()) for choice in (examination.checked.subjects, examination.checked.signs)]
-    id = f"{examination.sha256} {examination.mapping} {chosen}"
+    id = f"{examination.sha256} {examination.mapping} {chosen} {examination.tranche}"
     return store.Preview(examination.checked.kind, examination.reading.name, id, examination.checked.rows)
 
 

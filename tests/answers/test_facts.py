@@ -53,8 +53,9 @@ def test_tranches_add_up_to_all_municipalities() -> None:
 def test_nothing_is_said_of_a_tranche_without_evidence() -> None:
     documented = current().table("tranches").set_index("region")["tranche"].to_dict()
     assert documented == {
-        "GM0303": "1-2", "GM0362": "1-2", "GM0384": "1", "GM0392": "1-2",
-        "GM0556": "1-2", "GM0715": "1-2", "GM0794": "1-2", "GM1708": "1-2",
+        "GM0098": "1-2", "GM0303": "1-2", "GM0362": "1-2", "GM0384": "1", "GM0392": "1-2", "GM0479": "1-2",
+        "GM0503": "1-2", "GM0518": "1-2", "GM0556": "1-2", "GM0597": "1-2", "GM0715": "1-2", "GM0794": "1-2",
+        "GM1708": "1-2",
     }  # fmt: skip
 
 

@@ -54,10 +54,19 @@ def test_the_timeline_follows_the_filters_in_the_link(page_text) -> None:
 def test_the_timeline_groups_events_by_year_and_names_the_claims_that_they_repeat() -> None:
     answer = timeline.timeline(current(), HAARLEM)
     assert [year for year, _ in answer.years] == ["2018", "2019", "2020", "2021", "2022", "2023", "2024"]
-    (started, launched) = answer.years[1][1]
+    started, launched = (event for event in answer.years[1][1] if "tranche" not in event.text)
     assert (started.date, started.place, started.is_national) == ("in 2019", "Haarlem · programmabreed", False)
     assert [claim.id for claim in launched.claims] == ["launched-in-april-2019"]
     assert not any(claim for event in answer.years[0][1] for claim in event.claims)  # another document says so there
+
+
+def test_the_timeline_dates_the_money_of_each_tranche_by_the_circular_that_published_it() -> None:
+    texts = [(event.date, event.text) for _, events in timeline.timeline(current(), HAARLEM).years for event in events]
+    money = [(date, text) for date, text in texts if text.startswith("Geld voor tranche")]
+    assert [date for date, _ in money] == ["mei 2019", "december 2019", "september 2020", "september 2022"]
+    assert "bijlage 3.2-16" in money[0][1] and "van 2019 tot en met 2021" in money[0][1]
+    assert "bijlage 3.3.3" in money[1][1] and "van 2020 tot en met 2022" in money[1][1]
+    assert ("in 2019", "147 van de 150 GIDS-gemeenten melden zich aan voor tranche 1 en 2") in texts
 
 
 def test_a_choice_that_leaves_nothing_says_so_and_cites_the_same_sources() -> None:

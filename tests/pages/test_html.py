@@ -174,7 +174,20 @@ def test_the_legend_of_tranches_gives_a_colour_to_each_and_stripes_to_one_of_two
     assert (
         f"background:{first}" in drawn and f"repeating-linear-gradient(135deg,{first} 0 4px,{second} 4px 8px)" in drawn
     )
-    assert answer.remark in drawn and f"nog niet aangeleverd: {answer.without_tranche}" in drawn
+    assert answer.remark in drawn and f"nog niet aangeleverd: {answer.unknown}" in drawn
+
+
+def test_the_legend_counts_what_is_inferred_in_lines_of_its_own_with_a_hatch_of_its_own():
+    answer = rollout.roll_out(current(), "GM0392")
+    texts = Elements(legends.tranche_legend(answer, False)).texts
+    first = texts.index("waarschijnlijk 1 of 2")
+    assert texts.index("Afgeleid") < first and texts[first + 1 : first + 3] == ["145", "147"]
+    later = texts.index("waarschijnlijk 3 of 4")
+    assert texts[later + 1 : later + 3] == ["197", "195"]
+    hatches = re.findall(r"repeating-linear-gradient\(\w+,#\w+ 0 1.5px", str(legends.tranche_legend(answer, False)))
+    assert len(set(hatches)) == 2
+    stated = rollout.roll_out(current(), "GM0392", infer=False)
+    assert "waarschijnlijk" not in str(legends.tranche_legend(stated, False))
 
 
 def test_the_legend_of_five_classes_counts_every_area_and_those_without_a_figure():

@@ -42,7 +42,11 @@ def test_pointing_at_a_municipality_tells_its_name_its_tranche_and_the_evidence(
     page = visit(server, "tranchekaart")
     page.mouse.move(*point_in(page, "Apeldoorn"))
     expect(tooltip(page)).to_contain_text("Apeldoorn")
-    expect(tooltip(page)).to_contain_text("aangeleverd")
+    expect(tooltip(page)).to_contain_text("waarschijnlijk tranche 1 of 2")
+    expect(tooltip(page)).to_contain_text("afgeleid: kreeg in 2016 geld voor Gezond in de stad")
+    page.mouse.move(*point_in(page, "Meierijstad"))
+    expect(tooltip(page)).to_contain_text("nog niet aangeleverd")
+    expect(tooltip(page)).to_contain_text("geen uitspraak")
     page.mouse.move(*point_in(page, "Dronten"))
     expect(tooltip(page)).to_contain_text("Dronten")
     expect(tooltip(page)).to_contain_text("tranche 1 of 2")
@@ -132,6 +136,65 @@ def test_the_moment_slider_redraws_the_map_and_its_caption_without_asking_the_se
     assert fills[0] != fills[1]
     assert sum(fills[1].values()) == 342
     assert sent == []
+
+
+def test_what_is_inferred_is_hatched_unlike_what_a_source_states_and_the_switch_takes_it_away(server, visit, ready):
+    page = visit(server, "tranchekaart")
+    await_map(page)
+    shades = theme.colours(dark=False)
+    fills = {shape["name"]: str(shape["fill"]) for shape in towns_drawn(page)}
+    hatched = {name: fill for name, fill in fills.items() if fill.startswith("url(")}
+    assert len(hatched) == 12 + 322  # tranche 1 or 2 by a source, and inferred
+    assert len({hatched[name] for name in ("Dronten", "Apeldoorn", "Ameland", "Zwolle", "Aalten")}) >= 3
+    assert not {hatched["Dronten"]} & {hatched[name] for name in ("Apeldoorn", "Ameland", "Zwolle", "Aalten")}
+    assert page.locator("svg.marks defs linearGradient").count() <= 8  # one for a kind, not one for a municipality
+    assert Counter(fills.values())[shades.joined] == 7 and shades.page not in fills.values()
+    page.get_by_test_id("stMain").get_by_text("Toon ook wat is afgeleid").click()
+    ready(page)
+    expect(page).to_have_url(re.compile("afgeleid=false"))
+    page.wait_for_function(
+        "colour => document.querySelectorAll(`g.mark-shape path[fill='${colour}']`).length > 300", arg=shades.joined
+    )
+    fills = {shape["name"]: str(shape["fill"]) for shape in towns_drawn(page)}
+    assert Counter(fills.values())[shades.joined] == 329 and fills["Diemen"] == shades.tranches[0]
+    expect(page.locator(".ks-legend")).not_to_contain_text("waarschijnlijk")
+
+
+def test_not_known_and_not_yet_are_different_looks_and_the_map_counts_as_the_page_on_growth_does(server, visit):
+    page = visit(server, "tranchekaart")
+    await_map(page)
+    caption = page.get_by_test_id("stVegaLiteChart").locator(".role-title")
+    moment_slider(page).focus()
+    for year in ("2022", "2021"):
+        page.keyboard.press("ArrowLeft")
+        expect(moment_slider(page)).to_have_value(year)
+    expect(caption).to_contain_text("2021: 267 van de 342 gemeenten doen mee")
+    shades = theme.colours(dark=False)
+    drawn = Counter(shape["fill"] for shape in towns_drawn(page))
+    assert shades.page not in drawn and drawn[shades.joined] == 342 - 13 - 127
+
+
+def test_the_country_and_its_legend_are_on_the_first_screen_of_a_projector(server, visit):
+    page = visit(server, "tranchekaart")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    await_map(page)
+    for part in ("svg.marks", ".ks-legend", "form.vega-bindings"):
+        box = page.locator(part).first.bounding_box()
+        assert box and box["y"] + box["height"] <= 720, part
+
+
+def test_a_municipality_too_small_to_see_gets_a_ring_when_it_is_chosen(server, visit):
+    ring = "g.mark-symbol path[stroke-width='2.5']"
+    page = visit(server, "tranchekaart", "gemeente=Westervoort")
+    await_map(page)
+    expect(page.locator(ring)).to_have_count(1)
+    around, town = page.locator(ring).bounding_box(), point_in(page, "Westervoort")
+    assert around and around["width"] >= 20
+    assert around["x"] < town[0] < around["x"] + around["width"]
+    assert around["y"] < town[1] < around["y"] + around["height"]
+    other = visit(server, "tranchekaart", "gemeente=Apeldoorn")
+    await_map(other)
+    expect(other.locator(ring)).to_have_count(0)
 
 
 def test_on_a_complete_list_each_municipality_has_the_colour_of_its_tranche(start_server, visit, tmp_path):

@@ -54,6 +54,8 @@ def test_the_shipped_parquet_is_what_the_typed_in_csv_says(folder: Path) -> None
         ),
         ("observations_monitor.csv", "overweight_age_2_percent", "overweight_percent", "'overweight_percent' is niet"),
         ("budget.csv", "80000,,", "80000,", "7 cellen in plaats van 8"),
+        ("gids.csv", "GM0003", "GM9999", "rij 2, kolom region: 'GM9999' is niet bekend"),
+        ("gids.csv", "48000", "84000", "totals.csv, rij 7: de bedragen van 2016 in gids.csv zijn samen 19882000"),
         ("budget.csv", "gemeente,80000", "provincie,80000", "kolom funder: 'provincie' kan niet; kies uit: gemeente"),
         ("budget.csv", "2022-07-01", "1-7-2022", "kolom from_date: '1-7-2022' is geen datum"),
         ("events.csv", "date,region", "datum,region", "rij 1: de kolommen moeten zijn: date, region"),

@@ -1,7 +1,7 @@
 """Checks the lines of budgets, also against the totals in the file and the published ones."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -32,7 +32,7 @@ _SUM = re.compile(
 _DUTCH_DATE = re.compile("([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})")
 
 
-def checked_budget(reading: Reading, published: Tables, _: Mapping[str, str]) -> Checked:
+def checked_budget(reading: Reading, published: Tables, _: str) -> Checked:
     """Budget lines after their checks; see `check.checked`."""
     rows, findings = existing_regions(reading.rows.assign(value=1.0))
     rows = rows[rows["region"] != ""]

@@ -14,7 +14,7 @@ from ks_data.incoming.checks.tranches import checked_tranches
 from ks_data.incoming.findings import Level
 from ks_data.incoming.reading import Reading
 
-LISTS: Mapping[str, Callable[[Reading, Tables, Mapping[str, str]], Checked]] = {
+LISTS: Mapping[str, Callable[[Reading, Tables, str], Checked]] = {
     "tranches": checked_tranches,
     "budget": checked_budget,
 }
@@ -33,6 +33,7 @@ def checked(
     published: Tables,
     subjects: Mapping[str, str] | None = None,
     signs: Mapping[str, str] | None = None,
+    tranche: str = "",
 ) -> Checked:
     """Checks what a file says.
 
@@ -41,11 +42,12 @@ def checked(
     subjects: what the analyst takes a subject of the file for: an indicator id, or "" to skip it; what is not named
     here is recognised by id, official name or short name. signs: what the analyst says that a sign stands for which the
     file does not explain, one of `reading.signs.ANSWERS`; a sign without answer is an error.
+    tranche: which one all municipalities of an annex are in; an annex without it is an error.
     """
     if reading.kind == "observations":
         outcome = checked_observations(reading, published, subjects or {}, signs or {})
     else:
-        outcome = LISTS[reading.kind](reading, published, subjects or {})
+        outcome = LISTS[reading.kind](reading, published, tranche)
     column_names = COLUMN_NAMES | reading.columns
     levels = list(Level)
     findings = sorted((*outcome.findings, *reading.findings), key=lambda finding: levels.index(finding.level))

@@ -9,10 +9,11 @@ from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import LONGEST_NAME
 from ks_data.incoming.findings import Finding
 from ks_data.incoming.reading import choice, layouts, rows, tabs, values
+from ks_data.incoming.reading.annex_rows import annex_rows
 from ks_data.incoming.reading.budget_rows import budget_rows
 from ks_data.incoming.reading.evidence import evidence_of
 from ks_data.incoming.reading.file import sheets
-from ks_data.incoming.reading.layouts import Plan, role
+from ks_data.incoming.reading.layouts import ANNEX, Plan, role
 from ks_data.incoming.reading.mapping import ColumnMapping
 from ks_data.incoming.reading.sheet import Sheet, Unrecognised
 from ks_data.incoming.reading.workbook_findings import (
@@ -22,6 +23,9 @@ from ks_data.incoming.reading.workbook_findings import (
     without_hidden_figures,
 )
 from ks_data.language import dutch
+
+ROWS = {"begroting_posten": budget_rows, ANNEX: annex_rows}
+"""What makes the rows of a list that is not in the template, by layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ def _tidied(file: Recognised) -> Reading:
     with choice.named(file.sheets, sheet):
         plan, hidden = without_hidden_figures(sheet, plan)
         kind = plan.table.name if plan.table else "observations"
-        template_rows = budget_rows if plan.layout == "begroting_posten" else rows.template_rows
+        template_rows = ROWS.get(plan.layout, rows.template_rows)
         read_rows = rows.observations if kind == "observations" else template_rows
         frame, decimals, findings = read_rows(sheet, plan)
     read = frame["row"].to_numpy()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from ks_data.catalogue.errors import DataError
-from ks_data.incoming.reading.layouts import budget, cbs, long, swing, template, wide
+from ks_data.incoming.reading.layouts import annex, budget, cbs, long, swing, template, wide
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import Plan
 from ks_data.incoming.reading.sheet import Sheet
@@ -16,6 +16,7 @@ OWN: tuple[Callable[[Header, Sequence[Sheet]], Plan | None], ...] = (
     cbs.open_data,
     swing.flat,
     cbs.statline_table,
+    annex.annex,
     budget.budget,
 )
 """Layouts that say themselves which column is what."""

@@ -56,7 +56,7 @@ def show(view: str) -> None:
         borders = maps.province_values(data, "")
         spec = maps.five_map_spec(indicator, regions.topojson(), reader.dark())
         draw(spec, {"values": datapoints, "provinces": borders}, "oordeelkaart")
-        cards.quiet(regions.ATTRIBUTION)
+        cards.quiet(regions.attribution())
     elif view == "Rangorde":
         spec = comparison.ranking_spec(indicator, named, reader.dark())
         draw(spec, {"values": datapoints, "benchmark": benchmark_line}, "rangorde")

@@ -26,8 +26,8 @@ class Figure:
     """How a figure follows from the columns of a table.
 
     indicator: its id. published: the column with the figure itself, as far as the source has it. numerator: the column
-    with its cases, which is the figure itself when it is a count. denominator: the columns of which the mean is what the
-    cases are counted over.
+    with its cases, which is the figure itself when it is a count. denominator: the columns of which the mean is what
+    the cases are counted over.
     """
 
     indicator: str

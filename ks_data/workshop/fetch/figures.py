@@ -26,7 +26,7 @@ def fetch(source: Source, client: Client) -> Fetched:
     """
     table = statline.table(client, Question(source.table, source.topics, source.levels, source.first_year))
     controls.refuse_doubtful(source, table)
-    rows, later = _without_downgrades(list(_rows(source, table)))
+    rows, later = _beside_published(list(_rows(source, table)))
     remarks = [f"Opgehaald via versie {table.version} van de open data van het CBS."]
     if table.unasked:
         count = dutch.plural(table.unasked, "rij", "rijen")
@@ -54,10 +54,19 @@ def _rows(source: Source, table: Table) -> Iterator[Row]:
     return (row for _, row in chain.from_iterable(by_figure))
 
 
-def _without_downgrades(rows: list[Row]) -> tuple[list[Row], int]:
-    """Without provisional figures of which there is a definitive one, and how many those are."""
+def _beside_published(rows: list[Row]) -> tuple[list[Row], int]:
+    """The rows without provisional figures of which there is a definitive one, and how many those are.
+
+    What is noted of a figure that stays the same ("eerder voorlopig 1.818") stays too.
+    """
     observations = store.current().unprotected("observations")
-    definitive = observations[observations["status"] == Status.DEFINITIVE]
-    keys = set(zip(definitive["indicator"], definitive["region"], definitive["period"], strict=True))
-    kept = [row for row in rows if row["status"] not in OPEN or tuple(map(row.get, KEY)) not in keys]
+    columns = [observations[name] for name in (*KEY, "status", "value", "note")]
+    published = {tuple(cells[:3]): cells[3:] for cells in zip(*columns, strict=True)}
+    kept = []
+    for row in rows:
+        status, value, note = published.get(tuple(map(row.get, KEY)), ("", None, ""))
+        if row["status"] in OPEN and status == Status.DEFINITIVE:
+            continue
+        same = bool(row["value"]) and float(row["value"]) == value
+        kept.append(row | {"note": row["note"] or str(note)} if same else row)
     return kept, len(rows) - len(kept)

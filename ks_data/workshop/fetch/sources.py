@@ -97,5 +97,10 @@ DECLARED = (
 )
 SOURCES: dict[str, Source] = {source.id: source for source in DECLARED}
 """By id, in the order in which `all` fetches them."""
+BOUNDARIES, SWING = "boundaries", "swing"
+OTHERS = (BOUNDARIES, SWING)
+"""What can be fetched beside tables of CBS: borders, and a variable of a Swing site."""
+ALL = "all"
+"""Every table of CBS, and the borders of this year."""
 INDICATORS_FETCHED = {figure.indicator for source in DECLARED for figure in source.figures}
 """What may have no figure yet: it comes when it is fetched."""

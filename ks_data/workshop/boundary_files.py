@@ -44,6 +44,11 @@ def write(municipalities: gpd.GeoDataFrame, province_names: Mapping[str, str], s
     (static / f"regions-{hashlib.sha256(content).hexdigest()[:10]}.topo.json").write_bytes(content)
 
 
+def read(shapes: Path) -> gpd.GeoDataFrame:
+    """The municipalities for print in a folder: `code, name, province, geometry` in RD New. OSError without them."""
+    return gpd.read_parquet(shapes / MUNICIPALITIES)
+
+
 def simplify(municipalities: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:
     """The same municipalities with fewer corners; a shared border is simplified once and stays shared."""
     shapes = shapely.coverage_simplify(municipalities.geometry.to_numpy(), tolerance)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import app_test
 
+from ks_data import INDICATORS
 from ks_data.store import releases
 from ks_data.workshop.fetch import statline, web
 from pages.parts import access
@@ -68,3 +69,9 @@ def test_who_may_not_publish_cannot_fetch(cbs: Cbs, monkeypatch: pytest.MonkeyPa
 def test_the_page_says_in_three_steps_how_to_get_the_perinatal_figures_of_all_municipalities(cbs: Cbs) -> None:
     shown = words(opened("nieuw"))
     assert all(f"\n{step}. " in shown for step in (1, 2, 3)) and "alle gemeenten en Nederland" in shown
+
+
+def test_a_figure_that_was_never_fetched_is_not_offered(cbs: Cbs) -> None:
+    waiting = INDICATORS["youth_care_in_kind_percent"].name
+    assert waiting not in opened("ontwikkeling").multiselect[0].options
+    assert waiting not in opened("vergelijken").selectbox(key="cijfer").options

@@ -6,7 +6,6 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-import geopandas as gpd
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -40,7 +39,7 @@ def asked(path: str) -> httpx.Response:
 @pytest.fixture
 def borders_of_2027(own_data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installation with the borders of 2027, made of those that are shipped, on the first day of that year."""
-    frame = gpd.read_parquet(regions.SHAPES_DIR / regions.MUNICIPALITIES)
+    frame = boundary_files.read(regions.SHAPES_DIR)
     names = frame.set_index("code")["name"]
     frame["code"] = frame["code"].replace({"GM1696": "GM0402"})
     frame = frame.dissolve("code", method="coverage", aggfunc="first").reset_index()

@@ -66,7 +66,7 @@ def fetch(year: int, client: Client) -> Borders:
     ).to_crs(RD_NEW)
     frame = frame.sort_values("code", ignore_index=True)
     _refuse_misfits(frame)
-    present = gpd.read_parquet(regions.shapes_dir() / regions.MUNICIPALITIES)
+    present = boundary_files.read(regions.shapes_dir())
     _refuse_moved(frame, present)
     frame.insert(2, "province", _provinces(frame, present))
     return Borders(year, frame)
@@ -117,7 +117,7 @@ def _change(borders: Borders) -> str:
     before = regions.municipalities().set_index("code")["name"].to_dict()
     after = dict(zip(borders.municipalities["code"], borders.municipalities["name"], strict=True))
     words = [f"grenzen van {borders.year}: {len(after)} gemeenten"]
-    for label, gone, there in (("niet meer", before, after), ("nieuw", after, before)):
+    for label, gone, there in (("niet meer", before, after), ("erbij", after, before)):
         if names := [str(gone[code]) for code in gone if code not in there]:
             words.append(f"{label}: {dutch.listing(names)}")
     return "; ".join(words)

@@ -14,7 +14,7 @@ from ks_data.catalogue.errors import DataError
 from ks_data.workshop.fetch.fetched import Fetched, packed
 from ks_data.workshop.fetch.web import Answer, Client, NotThere, Progress
 
-HEADER = ("jaar", "geolevel", "geoitem")
+HEADER = ("Jaar", "geolevel", "geoitem")
 """Of flat data, before the column with the figures."""
 MISSING = "-99996"
 """How flat data of Swing write that there is no figure to show."""

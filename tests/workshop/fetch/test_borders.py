@@ -15,6 +15,7 @@ from shapely import affinity
 
 from ks_data import DataError
 from ks_data.catalogue import regions
+from ks_data.workshop import boundary_files
 from ks_data.workshop.fetch import borders
 from ks_data.workshop.fetch.web import Client
 from tests.conftest import ROOT
@@ -28,7 +29,7 @@ Serve = Callable[[Features], list[str]]
 
 def features(year: int, merge: dict[str, str] | None = None) -> Features:
     """The shipped municipalities as PDOK would give them; merge: into which other one some of them go."""
-    frame = gpd.read_parquet(regions.SHAPES_DIR / regions.MUNICIPALITIES)
+    frame = boundary_files.read(regions.SHAPES_DIR)
     frame["code"] = frame["code"].replace(merge or {})
     shapes = frame.dissolve("code", method="coverage").to_crs("EPSG:4326")
     names = regions.names()

@@ -60,7 +60,7 @@ def test_a_variable_is_read_as_flat_data_page_after_page(site: Callable[[Rows], 
     address = site([("392", "2022", "87.5"), ("GM0363", "2022", "?"), ("0344", "2022", "-99997"), ("34", "2022", "80")])
     answer = fetched(address)
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        assert archive.read("cijfers.csv").decode().splitlines()[0] == "jaar,geolevel,geoitem,Vroeg in zorg"
+        assert archive.read("cijfers.csv").decode().splitlines()[0] == "Jaar,geolevel,geoitem,Vroeg in zorg"
     checked = publication.examine(answer.name, answer.content, subjects=answer.subjects).checked
     rows = checked.rows.set_index("region")
     assert set(rows["indicator"]) == {INDICATOR}

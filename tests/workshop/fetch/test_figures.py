@@ -11,13 +11,16 @@ import pandas as pd
 import pytest
 
 from ks_data import DataError, store
+from ks_data.catalogue import regions
 from ks_data.catalogue.tables import TABLES
 from ks_data.incoming import publication
 from ks_data.store import releases
 from ks_data.workshop.fetch import figures, run
 from ks_data.workshop.fetch.fetched import Fetched
-from ks_data.workshop.fetch.sources import SOURCES
+from ks_data.workshop.fetch.sources import SOURCES, Source
+from ks_data.workshop.fetch.statline import Topic
 from ks_data.workshop.fetch.web import Client
+from ks_data.workshop.regional_figures import Figure
 from tests.workshop.fetch.served import Cbs, Measure, births, births_table, mothers_table
 
 Serve = Callable[[Cbs], Cbs]
@@ -35,6 +38,7 @@ def nothing_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         store.write({name: empty}, tmp_path)
     monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("KS_RELEASES", str(tmp_path / "releases"))
+    regions._files.cache_clear()
 
 
 def fetched(source: str = "births") -> Fetched:
@@ -46,7 +50,7 @@ def rows(answer: Fetched) -> pd.DataFrame:
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         text = archive.read("cijfers.csv").decode()
     table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-    return table.set_index(["indicator", "region", "period"])
+    return table.set_index(["indicator", "region", "period"]).sort_index()
 
 
 def test_the_figures_are_those_of_the_municipalities_of_today(serve: Serve) -> None:
@@ -156,3 +160,56 @@ def test_a_percentage_of_municipalities_that_merged_is_missing_with_the_reason(s
 
 def share(code: str, year: int) -> float:
     return 9.5
+
+
+# --- the year moves on: on 1 January 2027 Wijdemeren becomes a part of Hilversum ---
+
+YEARS = {"2020JJ00": "Definitief", "2026JJ00": "Definitief", "2027JJ00": "Voorlopig"}
+
+
+def borders_of_2027(folder: Path) -> None:
+    """Borders as they would be fetched, without shapes."""
+    towns, provinces = regions.municipalities(), regions.provinces()
+    (folder / "shapes").mkdir()
+    towns[towns["code"] != "GM1696"].to_parquet(folder / "shapes" / regions.MUNICIPALITIES)
+    provinces.to_parquet(folder / "shapes" / regions.PROVINCES)
+    regions._files.cache_clear()
+
+
+def test_with_the_borders_of_a_new_year_earlier_years_are_those_of_the_municipalities_of_now(
+    serve: Serve, tmp_path: Path
+) -> None:
+    borders_of_2027(tmp_path)
+    serve(births_table(periods=YEARS))
+    table = rows(fetched()).loc["live_births_count", "GM0402"]
+    assert int(table.loc["2026", "value"]) == births("GM0402", 2026) + births("GM1696", 2026)
+    assert table.loc["2026", "note"] == "som van Hilversum en Wijdemeren"
+    assert (table.loc["2027", "value"], table.loc["2027", "status"]) == (str(births("GM0402", 2027)), "voorlopig")
+
+
+def test_figures_of_a_new_year_wait_for_its_borders(serve: Serve) -> None:
+    serve(births_table(periods=YEARS))
+    with pytest.raises(
+        DataError, match=r"over 2027 bestaat Wijdemeren \(GM1696\) niet meer.*fetch boundaries --year 2027"
+    ):
+        fetched()
+
+
+def test_a_source_is_one_declaration(serve: Serve) -> None:
+    """What docs/adding.md says: no other code has to know of it."""
+    deaths = Source(
+        "stillbirths",
+        "Doodgeboren kinderen",
+        "12345NED",
+        "Doodgeboren kinderen per regio",
+        (Topic("stillbirths", "Doodgeboren kinderen"),),
+        (Figure("stillbirths_24w_count", numerator="stillbirths"),),
+        counted=("stillbirths",),
+        adds_up=("stillbirths",),
+    )
+    measure = Measure("DoodgeborenKinderen_1", "M1", "Doodgeboren kinderen", "Sterfte", lambda code, year: 12)
+    serve(Cbs("12345NED", [measure], {"2023JJ00": "Definitief"}, split=False))
+    with Client() as client:
+        answer = figures.fetch(deaths, client)
+    assert rows(answer).loc["stillbirths_24w_count", "GM0392", "2023"]["value"] == "12"
+    assert run.publish(answer, author="Anna", confirm=True).published

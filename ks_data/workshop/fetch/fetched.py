@@ -18,8 +18,6 @@ FIGURES, LIST = "cijfers.csv", "antwoorden.json"
 """In the zip: what is read, and where each original came from."""
 TEMPLATE = tuple(name for name in TABLES["observations"].names if name != "source")
 """The columns of the figures; their source is given when they are published."""
-_DAY = (1980, 1, 1, 0, 0, 0)
-"""The same for every file in the zip: when it was fetched is no part of what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +53,6 @@ def packed(header: Sequence[str], rows: Iterable[Mapping[str, str]], originals: 
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name, _DAY), content, zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(name)  # without the time: when it was fetched is no part of what it says
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

@@ -222,6 +222,7 @@ def v4(cbs: Cbs, service: str, entity: str, params: dict[str, str]) -> Answer | 
     if entity == "Dimensions":
         kinds = {"Geslacht": "Dimension"} if cbs.split else {}
         kinds |= {"RegioS": "GeoDimension", "Perioden": "TimeDimension"}
+        kinds = {cbs.out_of_use: "Dimension"} if cbs.out_of_use else kinds
         return {"value": [{"Identifier": name, "Title": name, "Kind": kind} for name, kind in kinds.items()]}
     if entity == "MeasureCodes":
         return {

@@ -113,9 +113,10 @@ def test_no_server_at_all_is_said_in_dutch() -> None:
         asked()
 
 
+@pytest.mark.parametrize("gone", [set(), {"v3"}])
 @pytest.mark.parametrize("word", ["TijdelijkNietBeschikbaar", "Vervallen"])
-def test_a_table_that_is_out_of_use_is_named_so(serve: Serve, word: str) -> None:
-    serve(births_table(out_of_use=word))
+def test_a_table_that_is_out_of_use_is_named_so(serve: Serve, word: str, gone: set[str]) -> None:
+    serve(births_table(out_of_use=word, gone=gone))
     with pytest.raises(DataError, match=f"37259ned is .*CBS: {word}"):
         asked()
 

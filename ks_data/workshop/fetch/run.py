@@ -99,6 +99,8 @@ def check(fetched: Fetched, progress: Progress | None = None) -> Outcome:
     lines = (*fetched.remarks, *report.lines(examined))
     if errors := [finding.message for finding in examined.findings if finding.level == Level.ERROR]:
         raise DataError("\n".join(["Dit kan zo niet worden gepubliceerd:", *(f"- {error}" for error in errors)]))
+    if not examined.change.anything:
+        return Outcome(f"niets nieuws: {_counts(examined)}", lines)
     questions = dutch.plural(len(examined.checked.questions), "vraag", "vragen")
     return Outcome(f"niets veranderd; publiceren geeft {questions} en {_counts(examined)}", lines)
 

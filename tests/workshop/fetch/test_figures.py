@@ -84,6 +84,7 @@ def test_what_is_fetched_is_published_as_a_release_and_then_is_nothing_new(serve
     assert (release.author, release.source_date) == ("Anna", "2024-07-01")
     assert "tabel 37259ned" in release.source and "CC BY 4.0" in release.source
     assert release.sha256 == hashlib.sha256(answer.content).hexdigest() and releases.file(release) == answer.content
+    assert run.check(answer).message.startswith("niets nieuws")
     again = run.publish(fetched(), author="Anna")
     assert not again.published and again.message.startswith("niets nieuws")
 

@@ -7,8 +7,20 @@ from dataclasses import dataclass
 
 from ks_data.catalogue import regions
 from ks_data.workshop import births
-from ks_data.workshop.fetch.statline import Topic
 from ks_data.workshop.regional_figures import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject of a table: what its column is called here, its title at CBS, and words in the title of its group.
+
+    The group tells topics with the same title apart; "" where there is only one. optional: the table may lack it.
+    """
+
+    column: str
+    title: str
+    group: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

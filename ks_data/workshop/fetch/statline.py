@@ -13,6 +13,7 @@ from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.regions import COUNTRY
 from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
+from ks_data.workshop.fetch.sources import Topic
 from ks_data.workshop.fetch.web import Answer, Client, NotThere, Unreachable
 
 V3_METADATA = "https://opendata.cbs.nl/ODataApi/odata"
@@ -29,19 +30,6 @@ _OUT_OF_USE = {
 """What a table is made of when CBS has taken its figures out."""
 _LEVELS = {"gemeente": "GM", "provincie": "PV", "land": "NL"}
 Cells = dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A subject of a table: what its column is called here, its title at CBS, and words in the title of its group.
-
-    The group tells topics with the same title apart; "" where there is only one. optional: the table may lack it.
-    """
-
-    column: str
-    title: str
-    group: str = ""
-    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ from ks_data.incoming import publication
 from ks_data.store import releases
 from ks_data.workshop.fetch import figures, run
 from ks_data.workshop.fetch.fetched import Fetched
-from ks_data.workshop.fetch.sources import SOURCES, Source
-from ks_data.workshop.fetch.statline import Topic
+from ks_data.workshop.fetch.sources import SOURCES, Source, Topic
 from ks_data.workshop.fetch.web import Client
 from ks_data.workshop.regional_figures import Figure
 from tests.workshop.fetch.served import Cbs, Measure, births, births_table, mothers_table

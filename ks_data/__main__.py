@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 
     fetch = commands.add_parser("fetch", help="haalt cijfers op bij het CBS of Swing, en grenzen bij PDOK")
     fetch.add_argument(
-        "what", choices=(*SOURCES, *OTHERS, ALL), metavar="BRON", help=", ".join((*SOURCES, *OTHERS, ALL))
+        "source", choices=(*SOURCES, *OTHERS, ALL), metavar="BRON", help=", ".join((*SOURCES, *OTHERS, ALL))
     )
     fetch.add_argument("--check", action="store_true", help="zegt wat het zou veranderen; verandert niets")
     fetch.add_argument("--yes", action="store_true", help="beantwoordt elke vraag met ja")
@@ -161,7 +161,7 @@ def _fetch(options: argparse.Namespace) -> None:
     """One line for each source; what goes wrong with one does not keep the others back."""
     from ks_data.workshop.fetch import run
 
-    if options.what == "swing" and not (options.site and options.variable and options.indicator):
+    if options.source == "swing" and not (options.site and options.variable and options.indicator):
         options.wrong_usage("swing vraagt --site, --variable en --indicator")
     wanted = run.Wanted(
         author=options.author or _user_name(),
@@ -172,7 +172,7 @@ def _fetch(options: argparse.Namespace) -> None:
         variable=options.variable,
         indicator=options.indicator and _indicator(options.indicator),
     )
-    outcomes = {id: run.attempt(id, wanted, _progress) for id in run.ids(options.what)}
+    outcomes = {id: run.attempt(id, wanted, _progress) for id in run.ids(options.source)}
     if options.format == "json":
         _print_json([{"fetched": id, **_outcome_fields(outcome)} for id, outcome in outcomes.items()])
     else:

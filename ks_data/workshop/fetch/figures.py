@@ -62,11 +62,11 @@ def _beside_published(rows: list[Row]) -> tuple[list[Row], int]:
     observations = store.current().unprotected("observations")
     columns = [observations[name] for name in (*KEY, "status", "value", "note")]
     published = {tuple(cells[:3]): cells[3:] for cells in zip(*columns, strict=True)}
-    kept = []
+    lasting = []
     for row in rows:
         status, value, note = published.get(tuple(map(row.get, KEY)), ("", None, ""))
         if row["status"] in OPEN and status == Status.DEFINITIVE:
             continue
         same = bool(row["value"]) and float(row["value"]) == value
-        kept.append(row | {"note": row["note"] or str(note)} if same else row)
-    return kept, len(rows) - len(kept)
+        lasting.append(row | {"note": row["note"] or str(note)} if same else row)
+    return lasting, len(rows) - len(lasting)

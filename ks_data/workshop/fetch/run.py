@@ -45,9 +45,9 @@ class Wanted:
     indicator: str = ""
 
 
-def ids(what: str) -> tuple[str, ...]:
+def ids(source: str) -> tuple[str, ...]:
     """The sources that a name stands for."""
-    return (*SOURCES, BOUNDARIES) if what == ALL else (what,)
+    return (*SOURCES, BOUNDARIES) if source == ALL else (source,)
 
 
 def attempt(id: str, wanted: Wanted, progress: Progress | None = None) -> Outcome:

@@ -93,42 +93,52 @@ Rows = Callable[[Client, Question, _Described, Sequence[str]], Iterator[tuple[An
 
 def _answered(client: Client, question: Question, version: int, describe: Describe, ask: Rows) -> Table:
     described = describe(client, question)
-    if not described.years:
+    years = list(described.years)
+    if not years:
         raise DataError(f"Tabel {question.table} heeft geen enkel jaar vanaf {question.first_year}.")
     answer: dict[int, dict[str, Cells]] = {}
     unasked = 0
-    wanted = list(described.years)
-    for years in [wanted[first : first + YEARS_AT_ONCE] for first in range(0, len(wanted), YEARS_AT_ONCE)]:
+    for block in (years[first : first + YEARS_AT_ONCE] for first in range(0, len(years), YEARS_AT_ONCE)):
         received = 0
-        for row, cells in ask(client, question, described, years):
+        for row, cells in ask(client, question, described, block):
             code, period = _text(row, described.geo), _text(row, described.time)
             others = all(_text(row, name) == total.strip() for name, total in described.totals.items())
-            if code[:2] not in map(_LEVELS.get, question.levels) or period not in years or not others:
+            if period not in block or code[:2] not in map(_LEVELS.get, question.levels) or not others:
                 unasked += 1
                 continue
             received += 1
+            regions = answer.setdefault(int(period[:4]), {})
             region = COUNTRY if code.startswith("NL") else code
-            kept = answer.setdefault(int(period[:4]), {}).setdefault(region, {"status": described.years[period]})
-            for column, value in cells.items():
-                if column in kept:
-                    raise DataError(f"Tabel {question.table} geeft {region} in {period[:4]} twee keer.")
-                kept[column] = _number(question, value)
+            _add(question, regions.setdefault(region, {"status": described.years[period]}), cells, f"{code}, {period}")
         if not received:
             raise DataError(
-                f"Tabel {question.table} geeft niets over {years[0][:4]}-{years[-1][:4]}, terwijl die jaren er wel in "
+                f"Tabel {question.table} geeft niets over {block[0][:4]}-{block[-1][:4]}, terwijl die jaren er wel in "
                 "staan. Waarschijnlijk herkent de server een code niet."
             )
     return Table(_published(question, answer), version, described.modified, unasked)
 
 
+def _add(question: Question, region_cells: Cells, cells: Mapping[str, Any], place: str) -> None:
+    """Adds cells to those of a region and year. place: which, for a complaint. Raises DataError for one too many."""
+    for column, value in cells.items():
+        if column in region_cells:
+            raise DataError(f"Tabel {question.table} geeft een cijfer twee keer ({place}).")
+        region_cells[column] = _number(question, value)
+
+
 def _published(question: Question, answer: Mapping[int, Mapping[str, Cells]]) -> dict[int, dict[str, Cells]]:
-    """The years of which the first topic has any value: the next one may be announced, and empty still."""
+    """The years of which the first topic has any value: the next one may be announced, and empty still.
+
+    Raises DataError where there is no such year, or one between others is not there.
+    """
     empty = dict.fromkeys((topic.column for topic in question.topics), "")
     rows = {year: {code: empty | cells for code, cells in answer[year].items()} for year in sorted(answer)}
-    first = question.topics[0].column
-    filled = {year: cells for year, cells in rows.items() if any(row[first] for row in cells.values())}
+    first = question.topics[0]
+    filled = {year: cells for year, cells in rows.items() if any(row[first.column] for row in cells.values())}
     if not filled:
-        raise DataError(f"Tabel {question.table} heeft wel rijen, maar geen enkel cijfer ({question.topics[0].title}).")
+        raise DataError(f"Tabel {question.table} heeft wel rijen, maar geen enkel cijfer ({first.title}).")
+    if absent := [str(year) for year in range(min(filled), max(filled)) if year not in filled]:
+        raise DataError(f"Tabel {question.table} slaat jaren over: {dutch.listing(absent)} ({first.title}).")
     return filled
 
 

@@ -164,7 +164,7 @@ def share(code: str, year: int) -> float:
 
 # --- the year moves on: on 1 January 2027 Wijdemeren becomes a part of Hilversum ---
 
-YEARS = {"2020JJ00": "Definitief", "2026JJ00": "Definitief", "2027JJ00": "Voorlopig"}
+YEARS = {f"{year}JJ00": "Definitief" for year in range(2020, 2027)} | {"2027JJ00": "Voorlopig"}
 
 
 def borders_of_2027(folder: Path) -> None:

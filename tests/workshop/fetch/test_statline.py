@@ -130,7 +130,7 @@ def test_an_empty_answer_is_an_error_and_not_no_figures(serve: Serve, gone: set[
 
 def test_a_row_that_comes_twice_is_refused(serve: Serve) -> None:
     serve(births_table(twice=True))
-    with pytest.raises(DataError, match="geeft NL01 in 2020 twee keer"):
+    with pytest.raises(DataError, match=r"geeft een cijfer twee keer \(NL01, 2020JJ00\)"):
         asked()
 
 
@@ -146,6 +146,14 @@ def test_a_year_that_is_announced_and_empty_is_left_out(serve: Serve) -> None:
     cbs.measures[1].value = lambda code, year: None if year == 2022 else 100
     serve(cbs)
     assert list(asked().rows) == [2020, 2021]
+
+
+def test_a_year_that_is_skipped_is_an_error(serve: Serve) -> None:
+    cbs = births_table()
+    cbs.measures[1].value = lambda code, year: None if year == 2021 else 100
+    serve(cbs)
+    with pytest.raises(DataError, match="slaat jaren over: 2021"):
+        asked()
 
 
 def test_a_value_that_is_no_number_is_refused(serve: Serve) -> None:

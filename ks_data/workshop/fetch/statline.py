@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ks_data.catalogue.errors import DataError
+from ks_data.catalogue.periods import is_date
 from ks_data.catalogue.regions import COUNTRY
 from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
@@ -159,7 +160,7 @@ def _described_v3(client: Client, question: Question) -> _Described:
     totals = {name: _total(question, name, "Key", client.rows(f"{base}/{name}", _V3)) for name in others}
     years = _years(question, client.rows(f"{base}/{time}", _V3), "Key")
     about = _optional(client, f"{base}/TableInfos", _V3).get("value")
-    modified = _text(about[0], "Modified")[:10] if isinstance(about, list) and about else ""
+    modified = _day(about[0]) if isinstance(about, list) and about else ""
     return _Described(_keys(question, topics), geo, time, totals, years, modified)
 
 
@@ -199,7 +200,7 @@ def _described_v4(client: Client, question: Question) -> _Described:
     geo, time, others = _dimensions(question, [(_text(row, "Identifier"), _text(row, "Kind")) for row in dimensions])
     totals = {name: _total(question, name, "Identifier", client.rows(f"{base}/{name}Codes")) for name in others}
     years = _years(question, client.rows(f"{base}/{time}Codes"), "Identifier")
-    modified = _text(_optional(client, f"{base}/Properties"), "Modified")[:10]
+    modified = _day(_optional(client, f"{base}/Properties"))
     return _Described(_keys(question, topics), geo, time, totals, years, modified)
 
 
@@ -234,6 +235,12 @@ def _quoted(text: str) -> str:
 def _text(row: Mapping[str, Any], name: str) -> str:
     """A cell as text, without the blanks that version 3 pads codes with."""
     return str(row.get(name) or "").strip()
+
+
+def _day(about: Mapping[str, Any]) -> str:
+    """The day on which a table was last changed (2024-07-01), "" where that is no date."""
+    day = _text(about, "Modified")[:10]
+    return day if is_date(day) else ""
 
 
 def _plain(text: str) -> str:

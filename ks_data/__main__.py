@@ -7,7 +7,7 @@ import json
 import math
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from ks_data.incoming.reading.signs import ANSWERS
 from ks_data.language import dutch, spreadsheet
 from ks_data.store import releases
 from ks_data.store.releases import Release
+from ks_data.workshop.fetch.sources import ALL, OTHERS, SOURCES
 
 EXPORTS = (*TABLES, "indicators")
 
@@ -98,6 +99,18 @@ def _parser() -> argparse.ArgumentParser:
             help="de tranche van alle gemeenten in een bijlage van een circulaire",
         )
 
+    fetch = commands.add_parser("fetch", help="haalt cijfers op bij het CBS of Swing, en grenzen bij PDOK")
+    fetch.add_argument(
+        "source", choices=(*SOURCES, *OTHERS, ALL), metavar="BRON", help=", ".join((*SOURCES, *OTHERS, ALL))
+    )
+    fetch.add_argument("--check", action="store_true", help="zegt wat het zou veranderen; verandert niets")
+    fetch.add_argument("--yes", action="store_true", help="beantwoordt elke vraag met ja")
+    fetch.add_argument("--year", type=int, help="voor boundaries: van welk jaar; anders dit jaar")
+    swing = {"site": "het adres", "variable": "de code van de variabele", "indicator": "welk cijfer dat is"}
+    for name, words in swing.items():
+        fetch.add_argument(f"--{name}", default="", help=f"voor swing: {words}")
+    fetch.set_defaults(run=_fetch, wrong_usage=fetch.error)
+
     history = commands.add_parser("history", help="alle releases, de nieuwste eerst")
     history.set_defaults(run=_history)
 
@@ -105,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("number", type=int, metavar="N", help="het nummer van de release")
     restore.add_argument("--note", required=True, help="waarom u dit doet")
     restore.set_defaults(run=_restore)
-    for command in (publish, restore):
+    for command in (publish, fetch, restore):
         command.add_argument("--author", default="", help="wie dit doet; anders uw naam op deze computer")
 
     template = commands.add_parser("template", help="een leeg bestand om in te vullen")
@@ -115,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument("--region", default=regions.HOME, help="voor budget: naam of code van de gemeente")
     template.add_argument("-o", "--output", type=Path, help="bestand; anders naar het scherm")
     template.set_defaults(run=_template, wrong_usage=template.error)
-    for command in (check, publish, history, restore, template):
+    for command in (check, publish, fetch, history, restore, template):
         command.add_argument("--format", choices=("text", "json"), default="text")
 
     demo = commands.add_parser("demo", help="maakt een verzonnen voorbeeldset in een eigen map")
@@ -148,6 +161,36 @@ def _demo(options: argparse.Namespace) -> None:
         raise DataError(f"In {options.folder} staan echte gegevens. Kies een lege map voor het voorbeeld.")
     options.folder.mkdir(parents=True, exist_ok=True)
     build(options.folder)
+
+
+def _fetch(options: argparse.Namespace) -> None:
+    """One line for each source; what goes wrong with one does not keep the others back."""
+    from ks_data.workshop.fetch import run
+
+    if options.source == "swing" and not (options.site and options.variable and options.indicator):
+        options.wrong_usage("swing vraagt --site, --variable en --indicator")
+    wanted = run.Wanted(
+        author=options.author or _user_name(),
+        check=options.check,
+        confirm=options.yes,
+        year=options.year,
+        site=options.site,
+        variable=options.variable,
+        indicator=options.indicator and _indicator(options.indicator),
+    )
+    outcomes = {id: run.attempt(id, wanted, _progress) for id in run.ids(options.source)}
+    if options.format == "json":
+        _print_json([{"fetched": id, **_outcome_fields(outcome)} for id, outcome in outcomes.items()])
+    else:
+        for id, outcome in outcomes.items():
+            print("".join(f"{line}\n" for line in outcome.lines if options.check), end="")
+            print(run.log_line(id, outcome), file=sys.stderr if outcome.failed else sys.stdout)
+    if any(outcome.failed for outcome in outcomes.values()):
+        raise SystemExit(1)
+
+
+def _outcome_fields(outcome: Any) -> dict[str, object]:
+    return asdict(replace(outcome, release=None)) | {"release": outcome.release and _release_fields(outcome.release)}
 
 
 def _shapes(_: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from ks_data import DataError
 from ks_data.incoming.publication import Examined
 from ks_data.incoming.reading import TabRefused, Unrecognised
-from pages.parts import access, column_form, meanings, upload, visit
+from pages.parts import access, column_form, fetching, meanings, upload, visit
 from pages.parts.markdown import literal
 
 data, _ = visit.enter()
@@ -53,7 +53,9 @@ def steps(examined: Examined, file_id: str) -> None:
 if dropped is None:
     st.session_state.pop("_preview", None)
     upload.invitation()
+    fetching.offer()
 else:
+    fetching.about(dropped)
     chosen = upload.choices(dropped.file_id)
     try:
         steps(upload.examined(dropped, chosen), dropped.file_id)

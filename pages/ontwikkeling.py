@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ks_data import INDICATORS
+from ks_data.answers import figures
 from pages.parts import cards, links, visit
 
 FIRST = 4
@@ -12,7 +13,8 @@ visit.heading(
     f"Ontwikkeling in {choice.name}",
     f"{choice.name} naast {choice.benchmark_name}, {choice.first} tot en met {choice.last}.",
 )
-listed = {indicator.name: indicator for indicator in INDICATORS.values() if indicator.group != "monitor"}
+observed = [indicator for indicator in INDICATORS.values() if indicator.id in figures.observed(data)]
+listed = {indicator.name: indicator for indicator in observed if indicator.group != "monitor"}
 usual = [indicator.name for indicator in listed.values() if indicator.group == "kern"][:FIRST]
 links.check_link("cijfers", list(listed))
 chosen = st.multiselect(

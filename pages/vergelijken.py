@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ks_data import INDICATORS, answers
+from ks_data.answers import figures
 from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas
 from ks_data.catalogue import regions
 from pages.charts import comparison, maps, theme
@@ -22,7 +23,8 @@ FUNNEL = (
 )
 NAMED = "De naam staat bij wat aantoonbaar afwijkt; de tabel noemt alle gebieden."
 FIXED = "De lijnen nemen het cijfer van {} als vast; de kleur van een gebied rekent ook met de onzekerheid daarvan."
-listed = {rate.name: rate for rate in INDICATORS.values() if rate.group != "monitor" and rate.kind != "count"}
+observed = [indicator for indicator in INDICATORS.values() if indicator.id in figures.observed(data)]
+listed = {rate.name: rate for rate in observed if rate.group != "monitor" and rate.kind != "count"}
 visit.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice.benchmark_name}.")
 first, second, third = st.columns([3, 1, 1])
 with first:
@@ -56,7 +58,7 @@ def show(view: str) -> None:
         borders = maps.province_values(data, "")
         spec = maps.five_map_spec(indicator, regions.topojson(), reader.dark())
         draw(spec, {"values": datapoints, "provinces": borders}, "oordeelkaart")
-        cards.quiet(regions.ATTRIBUTION)
+        cards.quiet(regions.attribution())
     elif view == "Rangorde":
         spec = comparison.ranking_spec(indicator, named, reader.dark())
         draw(spec, {"values": datapoints, "benchmark": benchmark_line}, "rangorde")

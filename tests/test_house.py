@@ -19,7 +19,7 @@ PARQUET = {
     "ks_data.store.releases.log",
     "ks_data.store.releases.rows",
     "ks_data.store.shipped",
-    "ks_data.workshop.boundaries",
+    "ks_data.workshop.boundary_files",
     "ks_data.__main__",
 }
 """Who reads or writes parquet; the last two only write it, for shapes/ and for an export."""

@@ -95,6 +95,12 @@ def _years(rows: pd.DataFrame) -> list[int]:
 
 
 @memoized
+def observed(data: Snapshot) -> frozenset[str]:
+    """The ids of the indicators that there is something of; others are declared, and wait for their first figure."""
+    return frozenset(data.table("observations")["indicator"].unique())
+
+
+@memoized
 def regions_with(data: Snapshot, indicator: str) -> list[str]:
     """Codes of the regions that have a value of this indicator."""
     rows = data.observations(indicator)

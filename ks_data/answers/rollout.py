@@ -185,7 +185,7 @@ def roll_out(data: Snapshot, region: str, view: str = "", infer: bool = True) ->
         whereabouts=_whereabouts(data) if missing else (),
         alt=f"Kaart van {_where(region, view)} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in "
         "woorden.",
-        attribution=regions.ATTRIBUTION,
+        attribution=regions.attribution(),
         names=tuple(everyone["name"]),
         in_view=_in_view(data, view, region if view == AROUND else "", infer),
         citations=tuple(cited(data, sources)),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from typing import Protocol
 
-from ks_data.answers import claims, sources
+from ks_data.answers import claims, figures, sources
 from ks_data.answers.subjects import Subject, Target
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
@@ -257,7 +257,7 @@ def _areas(_: Snapshot) -> list[_Entry]:
 
 def _indicators(data: Snapshot) -> list[_Entry]:
     """Only those that there is something of."""
-    observed = set(data.table("observations")["indicator"].unique())
+    observed = figures.observed(data)
     entries = []
     for indicator in INDICATORS.values():
         if indicator.id in observed:

@@ -246,5 +246,16 @@ DECLARED: tuple[Indicator, ...] = (
         ("rookte", "rookten", "vrouwen", "tijdens de zwangerschap"),
         "lower",
     ),
+    Indicator(
+        "youth_care_in_kind_percent",
+        "Jongeren met jeugdhulp",
+        "Jongeren met jeugdhulp in natura, van alle jongeren (CBS, Indicatoren jeugdzorg in natura).",
+        "%",
+        "jongeren",
+        "landelijk",
+        AFTER,
+        ("kreeg", "kregen", "jongeren", "jeugdhulp in natura"),
+        threshold=0,
+    ),
     *MONITOR,
 )

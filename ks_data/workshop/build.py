@@ -28,6 +28,7 @@ from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import read
 from ks_data.workshop import births, documents
 from ks_data.workshop.documents import Row
+from ks_data.workshop.fetch.sources import INDICATORS_FETCHED
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 """How a number is typed in; float() would also take "1_000", "inf" and the digits of other scripts."""
@@ -126,8 +127,8 @@ def _cell_problem(column: Column, text: str, allowed: dict[str, set[str]]) -> st
 
 
 def _unused(rows: dict[str, list[Row]]) -> Iterator[str]:
-    """A declaration without data is a mistake, and so is a source that nothing cites."""
-    with_data = {row["indicator"] for _, row in rows["observations"]}
+    """A declaration without data is a mistake unless its figures can be fetched; so is a source that nothing cites."""
+    with_data = {row["indicator"] for _, row in rows["observations"]} | INDICATORS_FETCHED
     yield from (f"indicators.py: {id} heeft geen enkele waarneming." for id in INDICATORS if id not in with_data)
     cited = {row["source"] for name in TABLES if name != "sources" for _, row in rows[name]}
     for place, row in rows["sources"]:

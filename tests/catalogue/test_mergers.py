@@ -91,3 +91,11 @@ def test_no_name_of_a_former_municipality_is_taken_for_another_of_today() -> Non
     names = pd.Series([merger.name for merger in mergers.mergers().values()])
     recognised = recognise.region_codes(names)
     assert set(names[recognised != ""]) == {"Sluis", "Zeeland", "Wijdemeren"}
+
+
+def test_the_municipalities_of_a_year_follow_from_the_borders_and_the_mergers() -> None:
+    counts = [len(mergers.municipalities_in(year)) for year in range(2012, 2028)]
+    assert counts == [415, 408, 403, 393, 390, 388, 380, 355, 355, 352, 345, 342, 342, 342, 342, 341]
+    assert "GM1992" not in mergers.municipalities_in(2022) and "GM0501" in mergers.municipalities_in(2022)
+    assert {"GM0402", "GM1696"} <= mergers.municipalities_in(2026)
+    assert mergers.municipalities_in(2026) - mergers.municipalities_in(2027) == {"GM1696"}

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from ks_data.catalogue.errors import DataError
-from ks_data.workshop import boundaries
+from ks_data.workshop import boundaries, boundary_files
 
 ROOT = Path(__file__).parents[2]
 OFFICIAL = ROOT.parent / "shared/formats/pdok_gemeente_gegeneraliseerd_2022.geojson"
@@ -28,7 +28,7 @@ def topojson() -> Path:
 
 def for_screen(layer: str) -> gpd.GeoDataFrame:
     """A layer of the TopoJSON as GDAL reads it, a decoder that knows nothing of ours."""
-    return gpd.read_file(topojson(), layer=layer).rename(columns={"id": "code"}).set_crs(boundaries.RD_NEW)
+    return gpd.read_file(topojson(), layer=layer).rename(columns={"id": "code"}).set_crs(boundary_files.RD_NEW)
 
 
 @pytest.fixture(params=[for_print, for_screen], ids=["print", "screen"])
@@ -120,7 +120,7 @@ def test_the_border_of_a_province_is_drawn_with_the_arcs_of_its_municipalities()
 @pytest.mark.skipif(not OFFICIAL.exists(), reason="the official boundaries of 2022 are not on this machine")
 def test_the_boundaries_are_close_to_the_official_ones(layers):
     municipalities, _ = layers
-    official = gpd.read_file(OFFICIAL).to_crs(boundaries.RD_NEW)
+    official = gpd.read_file(OFFICIAL).to_crs(boundary_files.RD_NEW)
     official = official.dissolve(official["statcode"].replace(MERGED_SINCE_2022)).geometry
     ours = municipalities.set_index("code").geometry
     assert set(ours.index) == set(official.index)
@@ -210,7 +210,7 @@ def test_an_area_is_traced_along_its_cells_and_keeps_its_holes():
 def test_the_top_left_of_the_picture_becomes_the_top_left_of_the_country():
     cell = boundaries.FINER * boundaries.MARGIN
     (corner,) = boundaries.locate(gpd.GeoSeries([shapely.Point(cell, cell)]))
-    assert (corner.x, corner.y) == pytest.approx((boundaries.LEFT, boundaries.TOP), abs=boundaries.GRID / 2)
+    assert (corner.x, corner.y) == pytest.approx((boundaries.LEFT, boundaries.TOP), abs=boundary_files.GRID / 2)
 
 
 def test_one_town_outweighs_more_villages_from_across_the_border():
@@ -244,11 +244,11 @@ def test_a_part_named_by_hand_is_named_so_even_when_others_live_there(monkeypatc
 
 def topology_of(**shapes: shapely.Geometry) -> dict:
     layer = gpd.GeoDataFrame({"code": list(shapes), "name": list(shapes)}, geometry=list(shapes.values()))
-    return boundaries.topology({"layer": layer})
+    return boundary_files.topology({"layer": layer})
 
 
 def squares(*corners: float) -> shapely.Geometry:
-    return shapely.box(*(corner * boundaries.GRID for corner in corners))
+    return shapely.box(*(corner * boundary_files.GRID for corner in corners))
 
 
 def test_two_neighbours_share_one_arc_and_follow_it_in_opposite_directions():

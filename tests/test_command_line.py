@@ -1,5 +1,6 @@
 """The command line keeps its contract: others script against it."""
 
+import hashlib
 import io
 import json
 import os
@@ -12,9 +13,11 @@ import pandas as pd
 import pytest
 
 from ks_data import TABLES, store
-from ks_data.__main__ import EXPORTS, main
+from ks_data.__main__ import main
 from ks_data.catalogue import regions
+from ks_data.command_line.figures import EXPORTS
 from ks_data.store import current
+from tests.store.releases.publishing import publish, tranches
 
 ROOT = Path(__file__).parents[1]
 
@@ -377,3 +380,18 @@ def test_a_file_can_be_published_from_another_shell_by_the_user_of_this_computer
     done = run("publish", file, "--source", "CBS", "--note", "proef", env=environment)
     assert (done.returncode, done.stderr) == (0, "") and "release 1" in done.stdout
     assert json.loads(run("history", "--format", "json", env=environment).stdout)[0]["author"] == "ann"
+
+
+def test_the_store_is_checked_cleaned_copied_and_put_back(folder: Path, tmp_path: Path, monkeypatch, capsys) -> None:
+    publish(tranches(GM0392="1"), content=b"een")
+    copy, kept = tmp_path / "kopie.zip", folder / "_files" / hashlib.sha256(b"een").hexdigest()
+    assert output(capsys, "store", "check")[:2] == (0, "De opslag is heel: 1 release.\n")
+    assert output(capsys, "store", "clean")[1] == "Opgeruimd: 0 bestanden.\n"
+    assert output(capsys, "store", "backup", str(copy))[0] == 0
+    kept.write_bytes(b"twee")
+    code, out, err = output(capsys, "store", "check")
+    assert code == 1 and "Het bestand van release 1 is beschadigd" in out and "1 fout" in err
+    assert output(capsys, "store", "restore-backup", str(copy))[0] == 1
+    monkeypatch.setenv("KS_RELEASES", str(tmp_path / "elders"))
+    assert output(capsys, "store", "restore-backup", str(copy))[0] == 0
+    assert output(capsys, "store", "check")[0] == 0

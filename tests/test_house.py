@@ -20,7 +20,7 @@ PARQUET = {
     "ks_data.store.releases.rows",
     "ks_data.store.shipped",
     "ks_data.workshop.boundary_files",
-    "ks_data.__main__",
+    "ks_data.command_line.figures",
 }
 """Who reads or writes parquet; the last two only write it, for shapes/ and for an export."""
 LONGEST_PAGE = 90
@@ -173,13 +173,14 @@ WORDS_OF_PAGES = {*MENU, *keys_of_widgets(PAGE_MODULES), *tabs(PAGE_MODULES)}
 WORDS_OF_THE_DATA = {
     "ks_data": {"gemeente", "provincie", "monitor"},
     "ks_data/catalogue/tables.py": {"begroting", "cijfers"},
+    "ks_data/command_line": {"releases"},
     "ks_data/incoming": {"nieuw"},
     "ks_data/incoming/reading": {"jaar", "cijfer", "bron", "gebieden"},
     "ks_data/store/releases": {"releases"},
     "ks_data/workshop/demo.py": {"cijfers"},
 }
 """What pages call a page or a widget too, and the data mean otherwise: a level of regions, a table and what it is
-called, what a file would do to a row, the headings in files, the folder of releases."""
+called, what a file would do to a row, the headings in files, releases counted and their folder."""
 
 
 @pytest.mark.parametrize("path", DATA_MODULES, ids=relative)

@@ -1,0 +1,72 @@
+"""What commands share: how they say it, and what a text on the command line names."""
+
+import difflib
+import getpass
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ks_data.catalogue import mergers, recognise
+from ks_data.catalogue.errors import DataError
+from ks_data.catalogue.indicators import INDICATORS
+from ks_data.incoming import checks
+
+
+def print_json(answer: Any) -> None:
+    print(json.dumps(_without_nan(answer), ensure_ascii=False, indent=2))
+
+
+def _without_nan(answer: Any) -> Any:
+    """The same with null for a number that there is not, as JSON has no NaN."""
+    if isinstance(answer, dict):
+        return {name: _without_nan(field) for name, field in answer.items()}
+    if isinstance(answer, list):
+        return [_without_nan(row) for row in answer]
+    return None if isinstance(answer, float) and math.isnan(answer) else answer
+
+
+def write(content: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise DataError(f"Kan {output} niet schrijven: {error.strerror}.") from None
+
+
+def progress(step: str) -> None:
+    if sys.stderr.isatty():
+        print(f"{step} …", file=sys.stderr)
+
+
+def user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may know no names
+        return ""
+
+
+def indicator_id(text: str) -> str:
+    """The id of an indicator, by its id or its name."""
+    if not (id := checks.recognised(text)):
+        names = [*INDICATORS, *(indicator.name for indicator in INDICATORS.values())]
+        near = difflib.get_close_matches(text, names, 1)
+        raise DataError(f"De indicator {text} is niet bekend." + (f" Bedoelde u {near[0]}?" if near else ""))
+    return id
+
+
+def region_code(text: str) -> str:
+    """The code of a region, by its code or its name."""
+    if not (code := recognise.region_codes(pd.Series([text])).iloc[0]):
+        if merger := mergers.named(text):
+            went = mergers.described(merger.code)
+            raise DataError(f"De gemeente {merger.name} bestaat niet meer: {went}. Kies een gemeente van nu.")
+        near = recognise.nearest_name(text)
+        raise DataError(f"Het gebied {text} is niet bekend." + (f" Bedoelde u {near}?" if near else ""))
+    return str(code)

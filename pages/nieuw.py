@@ -54,6 +54,7 @@ def steps(examined: Examined, file_id: str) -> None:
 
 if dropped is None:
     st.session_state.pop("_preview", None)
+    upload.lost()
     upload.invitation()
 else:
     chosen = upload.choices(dropped.file_id)

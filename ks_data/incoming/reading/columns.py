@@ -96,12 +96,16 @@ class Column:
 
     @cached_property
     def is_figures(self) -> bool:
-        """Whether at least half of the different texts are numbers, or signs for a missing one."""
+        """Whether at least half of the different texts are numbers, or signs for a missing one; also signs alone."""
         texts = values.used(self.cells)
         sign, number = signs.in_place_of_figures(texts), values.readable(texts)
-        if not number.any():  # a column of nothing but signs
-            return bool(sign.all() and (texts != "").any() and self.speaks_of_figures)
-        return bool((number | sign).mean() >= 0.5)
+        return bool((number | sign).mean() >= 0.5) if number.any() else self.is_signs
+
+    @cached_property
+    def is_signs(self) -> bool:
+        """Whether it holds nothing but signs for a missing figure: of figures that are all hidden, or a mark."""
+        texts = values.used(self.cells)
+        return bool((texts != "").any() and signs.in_place_of_figures(texts).all())
 
     @cached_property
     def integers(self) -> npt.NDArray[np.int64]:

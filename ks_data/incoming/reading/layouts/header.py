@@ -154,7 +154,7 @@ class Header:
         others = [plan.names[column.number] for column in rest if plan.names[column.number] not in figures]
         findings = [remark(f"Overgeslagen kolommen: {dutch.listing(others)}.")] if others else []
         if figures:
-            message = f"Deze kolommen met getallen zijn niet gelezen: {dutch.listing(figures)}. Klopt dat?"
+            message = f"Deze kolommen met getallen of tekens zijn niet gelezen: {dutch.listing(figures)}. Klopt dat?"
             findings.append(Finding(Level.QUESTION, "kolom_niet_gelezen", message, len(figures)))
         return tuple(findings)
 

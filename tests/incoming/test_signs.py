@@ -35,7 +35,9 @@ def status(written: str) -> tuple[str, bool]:
     return row.status, not pd.isna(row.value)
 
 
-@pytest.mark.parametrize("signs_alone", [("*", "*"), ("..", "x"), (".", "."), ("n.b.", "geheim"), ("", "<5"), ("-", "")])
+@pytest.mark.parametrize(
+    "signs_alone", [("*", "*"), ("..", "x"), (".", "."), ("n.b.", "geheim"), ("", "<5"), ("-", "")]
+)
 def test_a_column_of_nothing_but_signs_is_a_subject_whatever_it_is_called(signs_alone: tuple[str, str]) -> None:
     first, second = signs_alone
     alone = text(f"Gemeente;Jaar;Eigen meting\nHaarlem;2019;{first}\nBreda;2019;{second}\n")

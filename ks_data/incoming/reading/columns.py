@@ -14,6 +14,7 @@ import pandas as pd
 from ks_data.catalogue import recognise
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.statuses import Status
+from ks_data.incoming.findings import listed
 from ks_data.incoming.reading import signs, values, years
 from ks_data.incoming.reading.words import CODED, LABELS, PLACES, UNIT, YEARISH, role, without_unit, word
 
@@ -180,7 +181,11 @@ class Column:
     @cached_property
     def holds_years(self) -> bool:
         """Whether all texts are years, school years, or first or last days of one."""
-        return years.meanings(self.texts, self.names_school) is not None
+        return self.years_of(self.texts) is not None
+
+    def years_of(self, texts: "pd.Index[str]") -> dict[str, str] | None:
+        """What texts mean that are no plain years, as `years.meanings`, by what the header says of years."""
+        return years.meanings(texts, self.names_school, _is_called_a_year(self))
 
     @property
     def names_school(self) -> bool:
@@ -286,7 +291,7 @@ def _choose_period(table: Sequence[Column]) -> None:
     for column in others if named else ():
         column.role = "other_year"
     chosen.role = "period"
-    chosen.meanings = years.meanings(values.used(chosen.cells), chosen.names_school) or {}
+    chosen.meanings = chosen.years_of(values.used(chosen.cells)) or {}
     chosen.doubt = _doubt_of_period(chosen, others, bool(named))
 
 
@@ -313,13 +318,17 @@ def _repeats_years(column: Column, table: Sequence[Column]) -> bool:
 
 
 def _doubt_of_period(chosen: Column, others: Sequence[Column], named: bool) -> str:
+    """What to ask of the column that is read as the year: each of these, as far as it is so."""
+    doubts = []
+    if not named:
+        doubts.append(f"bevat alleen jaartallen ({_some(chosen.texts)}) en is gelezen als het jaar")
     if others:
         names = " en ".join(f"‘{column.name or f'kolom {column.number + 1}'}’" for column in others)
-        return f"is gelezen als het jaar, en {names} niet, al staan ook daar jaren"
-    if not named:
-        return f"bevat alleen jaartallen ({_some(chosen.texts)}) en is gelezen als het jaar"
-    days = {text: year for text, year in chosen.meanings.items() if "-" not in year}
-    return f"bevat ‘{next(iter(days))}’, gelezen als {next(iter(days.values()))}" if days else ""
+        doubts.append(f"is gelezen als het jaar, en {names} niet, al staan ook daar jaren")
+    days = [f"‘{text}’ (gelezen als {year})" for text, year in chosen.meanings.items() if "-" not in year]
+    if days:
+        doubts.append(f"bevat {listed(days)}")
+    return ", en ".join(doubts)
 
 
 def _some(texts: "pd.Index[str]") -> str:

@@ -89,7 +89,7 @@ _BLANKS = " \t\r\n\f\u00a0\ufeff"
 _YEAR = "(?:19|20)[0-9]{2}"
 _SPAN = re.compile(rf"({_YEAR})\s*(?:-|–|/|t/m|tm|tot en met)\s*({_YEAR})", re.IGNORECASE)
 _WHOLE_YEAR = re.compile(
-    rf"({_YEAR})(?:\.0|,0|JJ00)?\s*(\*{{0,2}}|\(?(?:nader )?voorlopige?(?: cijfers?)?\)?)", re.IGNORECASE
+    rf"({_YEAR})(?:[.,]0+|JJ00)?\s*(\*{{0,2}}|\(?(?:nader )?voorlopige?(?: cijfers?)?\)?)", re.IGNORECASE
 )
 _SHORTER = re.compile(
     rf"{_YEAR}(?:MM|KW|HJ|W|X|SJ|G|VV|DD)\w+|{_YEAR}-[0-9]{{2}}(?:-[0-9]{{2}})?(?:[ T].*)?"

@@ -1,4 +1,5 @@
-"""Other ways to write a year than as a year: the first or last day of it, or a school year. Knows no columns."""
+"""Other ways to write a year than as a year: the first or last day of it, the number that Excel has for such a day, or
+a school year. Knows no columns."""
 
 import re
 
@@ -15,6 +16,9 @@ _FIRST_OR_LAST_DAY = re.compile(
     rf"|({_YEAR})(?:0101|1231)|(?:0?1 jan(?:uari|\.)?|31 dec(?:ember|\.)?) ({_YEAR})",
     re.IGNORECASE,
 )
+_NO_FRACTION = re.compile(r"(?<=[0-9])[.,]0+$")
+_DAY_NUMBER_IN_EXCEL = re.compile("[1-9][0-9]{4}")
+_GROUPED_YEAR = re.compile("(1[.,\u00a0 ]9|2[.,\u00a0 ]0)[0-9]{2}")
 _SCHOOL_YEAR = re.compile(rf"(?:schooljaar |seizoen )?({_YEAR})\s?[-/–]\s?(['’]?[0-9]{{2}}|{_YEAR})\*?", re.IGNORECASE)
 _MONTH = re.compile(rf"{_YEAR}-(?:0[1-9]|1[0-2])")
 _MONTH_NUMBER, _DAY_NUMBER = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|[12][0-9]|3[01])"
@@ -37,9 +41,21 @@ _MADE = re.compile(
 
 
 def first_or_last_days(texts: "pd.Index[str]") -> dict[str, str]:
-    """The year of each text that is the first or last day of one."""
-    days = {text: _FIRST_OR_LAST_DAY.fullmatch(text) for text in texts if len(text) <= LONGEST_NAME}
-    return {text: next(filter(None, day.groups())) for text, day in days.items() if day}
+    """The year of each text that is the first or last day of one, written as a day or as Excel counts them."""
+    return {text: year for text in texts if len(text) <= LONGEST_NAME and (year := _year_of_day(text))}
+
+
+def _year_of_day(text: str) -> str:
+    bare = _NO_FRACTION.sub("", text.strip())  # what pandas writes of a column of numbers with gaps
+    day = _FIRST_OR_LAST_DAY.fullmatch(text) or _FIRST_OR_LAST_DAY.fullmatch(bare)
+    return next(filter(None, day.groups())) if day else _year_of_number(bare)
+
+
+def _year_of_number(text: str) -> str:
+    """2023 for 44927, which is 1 January 2023 in Excel; "" for another day."""
+    day = values.excel_day(int(text)) if _DAY_NUMBER_IN_EXCEL.fullmatch(text) else None
+    is_edge = day is not None and (day.month, day.day) in ((1, 1), (12, 31))
+    return str(day.year) if day and is_edge and re.fullmatch(_YEAR, str(day.year)) else ""
 
 
 def school_years(texts: "pd.Index[str]", months: bool = False) -> dict[str, tuple[str, str]]:
@@ -60,10 +76,11 @@ def school_years(texts: "pd.Index[str]", months: bool = False) -> dict[str, tupl
     return {} if not months and all(_MONTH.fullmatch(text) for text in years) else years
 
 
-def meanings(texts: "pd.Index[str]", school: bool = False) -> dict[str, str] | None:
+def meanings(texts: "pd.Index[str]", school: bool = False, years: bool = False) -> dict[str, str] | None:
     """What the texts that are no plain years mean, where all are years, their first or last days, or school years.
 
-    None where they are not. A sign for what is missing is passed over. school: "2010-11" is a school year too.
+    None where they are not. A sign for what is missing is passed over. school: "2010-11" is a school year too; years:
+    2.023 is one, for the header says that they are years.
     """
     kinds = values.periods(pd.Series(texts, dtype="str"))["kind"].to_numpy()
     signs = in_place_of_figures(texts)
@@ -71,6 +88,8 @@ def meanings(texts: "pd.Index[str]", school: bool = False) -> dict[str, str] | N
     if signs.all():
         return None
     days = first_or_last_days(rest)
+    if years:
+        days |= {text: re.sub("[^0-9]", "", text) for text in rest if _GROUPED_YEAR.fullmatch(text)}
     if len(days) == len(rest):
         return days
     pairs = school_years(rest, school)

@@ -3,6 +3,7 @@
 Knows no layouts: these are expectations about the roles that columns get here.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -139,8 +140,12 @@ class Column:
         name, (_, unit) = self.name, without_unit(self.name)
         if (unit and unit not in LABELS) or self.hint in _FIGURES or self.is_below_a_year:
             return True
-        plain = values.bracketed(name)[0].casefold()
-        return plain in _NAMED or bool(name and recognise.region_codes(pd.Series([name], dtype="str"))[0])
+        return self.is_known_subject or bool(name and recognise.region_codes(pd.Series([name], dtype="str"))[0])
+
+    @property
+    def is_known_subject(self) -> bool:
+        """Whether the header is the name of an indicator."""
+        return values.bracketed(self.name)[0].casefold() in _NAMED
 
     @cached_property
     def must_be_figures(self) -> bool:
@@ -280,16 +285,19 @@ def _choose_period(table: Sequence[Column]) -> None:
                 column.doubt = f"bevat getallen die ook jaren kunnen zijn ({_some(column.texts)}), gelezen als cijfers"
     figures = [column for column in table if column.role in ("", *_FIGURES) and column.is_figures]
     loose = [column for column in loose if any(other is not column for other in figures)]
-    candidates = named or sorted(loose, key=lambda column: len(column.texts))
+    returning = _regions_come_back(table)  # then one year for all rows would make most of them double
+    candidates = named or sorted(loose, key=lambda column: (returning and len(column.texts) == 1, len(column.texts)))
     if not candidates:
         return
-    chosen = next((column for column in candidates if column.hint == "period"), candidates[0])
-    others = [column for column in candidates if column is not chosen]
+    candidates = sorted(candidates, key=lambda column: (_is_of_delivery(column), column.hint != "period"))
+    chosen = candidates[0]
+    others = [column for column in table if column in [*candidates, *loose] and column is not chosen]
     for column in table:
         if column.role == "period" and column is not chosen:
             column.role = ""
     for column in others if named else ():
-        column.role = "other_year"
+        if column in named:
+            column.role = "other_year"
     chosen.role = "period"
     chosen.meanings = chosen.years_of(values.used(chosen.cells)) or {}
     chosen.doubt = _doubt_of_period(chosen, others, bool(named))
@@ -298,8 +306,16 @@ def _choose_period(table: Sequence[Column]) -> None:
 _PERHAPS_YEARS = ("", "period", "row", "note", "status", "unit", "subject", *_FIGURES)
 
 
+_DELIVERY = re.compile("lever|publica|download|export|upload|versie|bijgewerkt|aangemaakt|gemaakt")
+
+
 def _is_called_a_year(column: Column) -> bool:
     return column.hint == "period" or YEARISH.fullmatch(word(column.name)) is not None
+
+
+def _is_of_delivery(column: Column) -> bool:
+    """Whether the header says that the years are those in which the figures were made or sent."""
+    return _DELIVERY.search(column.name.casefold()) is not None
 
 
 def _speaks_of_counts(column: Column, table: Sequence[Column]) -> bool:
@@ -313,18 +329,24 @@ def _speaks_of_counts(column: Column, table: Sequence[Column]) -> bool:
 
 def _repeats_years(column: Column, table: Sequence[Column]) -> bool:
     """Whether years come back as those of figures do: one for all, or more than one for a region; counts do not."""
-    regions = [other for other in table if other.role in PLACES]
-    return len(column.texts) == 1 or not regions or any(len(values.used(one.cells)) < len(one.cells) for one in regions)
+    return len(column.texts) == 1 or not any(other.role in PLACES for other in table) or _regions_come_back(table)
+
+
+def _regions_come_back(table: Sequence[Column]) -> bool:
+    """Whether a region stands in more than one row."""
+    regions = (column for column in table if column.role in PLACES)
+    return any(len(values.used(column.cells)) < len(column.cells) for column in regions)
 
 
 def _doubt_of_period(chosen: Column, others: Sequence[Column], named: bool) -> str:
     """What to ask of the column that is read as the year: each of these, as far as it is so."""
     doubts = []
-    if not named:
-        doubts.append(f"bevat alleen jaartallen ({_some(chosen.texts)}) en is gelezen als het jaar")
+    if others or not named or _is_of_delivery(chosen):
+        contents = "" if named else f"bevat alleen jaartallen ({_some(chosen.texts)}) en "
+        doubts.append(f"{contents}is gelezen als het jaar waar de cijfers over gaan")
     if others:
-        names = " en ".join(f"‘{column.name or f'kolom {column.number + 1}'}’" for column in others)
-        doubts.append(f"is gelezen als het jaar, en {names} niet, al staan ook daar jaren")
+        names = listed([f"‘{column.name or f'kolom {column.number + 1}'}’" for column in others])
+        doubts.append(f"{names} niet, al staan ook daar jaren")
     days = [f"‘{text}’ (gelezen als {year})" for text, year in chosen.meanings.items() if "-" not in year]
     if days:
         doubts.append(f"bevat {listed(days)}")

@@ -19,7 +19,9 @@ _FIRST_OR_LAST_DAY = re.compile(
 _NO_FRACTION = re.compile(r"(?<=[0-9])[.,]0+$")
 _DAY_NUMBER_IN_EXCEL = re.compile("[1-9][0-9]{4}")
 _GROUPED_YEAR = re.compile("(1[.,\u00a0 ]9|2[.,\u00a0 ]0)[0-9]{2}")
-_SCHOOL_YEAR = re.compile(rf"(?:schooljaar |seizoen )?({_YEAR})\s?[-/–]\s?(['’]?[0-9]{{2}}|{_YEAR})\*?", re.IGNORECASE)
+_SCHOOL = r"(?:schooljaar |schooljr\.? |sj\.? ?|seizoen )"
+_SCHOOL_YEAR = re.compile(rf"{_SCHOOL}?({_YEAR})\s?[-/–]\s?(['’]?[0-9]{{2}}|{_YEAR})\*?", re.IGNORECASE)
+_SHORT_SCHOOL_YEAR = re.compile(rf"({_SCHOOL}?['’]?)([0-9]{{2}})\s?[-/–]\s?['’]?([0-9]{{2}})\*?", re.IGNORECASE)
 _MONTH = re.compile(rf"{_YEAR}-(?:0[1-9]|1[0-2])")
 _MONTH_NUMBER, _DAY_NUMBER = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|[12][0-9]|3[01])"
 _SIGN = "[-_./ ]"
@@ -58,10 +60,17 @@ def _year_of_number(text: str) -> str:
     return str(day.year) if day and is_edge and re.fullmatch(_YEAR, str(day.year)) else ""
 
 
-def school_years(texts: "pd.Index[str]", months: bool = False) -> dict[str, tuple[str, str]]:
-    """The two years of each text that can be a school year: "2019/2020", "2019/'20"; "2010-11" may be a month."""
+def school_years(texts: "pd.Index[str]", months: bool = False, short: bool = False) -> dict[str, tuple[str, str]]:
+    """The two years of each text that can be a school year: "2019/2020", "2019/'20", "'19/'20".
+
+    months: "2010-11" is no month; short: "19/20" is one, for it stands where years do.
+    """
     years = {}
     for text in texts:
+        brief = _SHORT_SCHOOL_YEAR.fullmatch(text) if len(text) <= LONGEST_NAME else None
+        if brief and (short or brief[1]) and int(brief[3]) == int(brief[2]) + 1:
+            years[text] = (f"20{brief[2]}", f"20{brief[3]}")
+            continue
         match = _SCHOOL_YEAR.fullmatch(text) if len(text) <= LONGEST_NAME else None
         if (
             match
@@ -92,7 +101,7 @@ def meanings(texts: "pd.Index[str]", school: bool = False, years: bool = False) 
         days |= {text: re.sub("[^0-9]", "", text) for text in rest if _GROUPED_YEAR.fullmatch(text)}
     if len(days) == len(rest):
         return days
-    pairs = school_years(rest, school)
+    pairs = school_years(rest, school, short=years)
     return {text: "-".join(pair) for text, pair in pairs.items()} if len(pairs) == len(rest) else None
 
 
@@ -108,8 +117,16 @@ def periods(texts: "pd.Series[str]") -> pd.DataFrame:
 
 def period_within(text: str) -> str:
     """The one period that a title, a tab or a file name speaks of, or ""; the day on which it was made is none."""
-    if len(text) > LONGEST_NAME:
-        text = text[:LONGEST_NAME]
+    return values.period_within(_without_days(text))
+
+
+def years_within(text: str) -> list[str]:
+    """The years that it speaks of, as `period_within` looks at them."""
+    return sorted(set(re.findall(rf"(?<![0-9]){_YEAR}(?![0-9])", _without_days(text))))
+
+
+def _without_days(text: str) -> str:
+    text = text[:LONGEST_NAME]
     for made in (_DAY_WITHIN, _DAY_IN_WORDS, _MADE):
         text = made.sub(" ", text)
-    return values.period_within(text)
+    return text

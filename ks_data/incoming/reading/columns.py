@@ -98,8 +98,13 @@ class Column:
 
     @cached_property
     def is_figures(self) -> bool:
-        """Whether at least half of the different texts are numbers, or signs for a missing one; also signs alone."""
+        """Whether at least half of the different texts are numbers, or signs for a missing one; also signs alone.
+
+        Below the name of an indicator anything is one: the checks say of each cell that it is no number.
+        """
         texts = values.used(self.cells)
+        if self.is_known_subject and (texts != "").any():
+            return True
         sign, number = signs.in_place_of_figures(texts), values.readable(texts)
         return bool((number | sign).mean() >= 0.5) if number.any() else self.is_signs
 

@@ -80,7 +80,7 @@ _POINT = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 _POINT_GROUPED = r"^[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?$"
 _COMMA = r"^[+-]?([0-9]+(,[0-9]*)?|,[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 _COMMA_GROUPED = r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?$"
-_BLANK_GROUPED = "^[+-]?[1-9][0-9]{0,2}([ \u00a0\u202f][0-9]{3})+([.,][0-9]+)?$"
+_BLANK_GROUPED = "^[+-]?[1-9][0-9]{0,2}([ '’\u00a0\u202f][0-9]{3})+([.,][0-9]+)?$"
 _CURRENCY = "^(€|EUR)[ \u00a0\u202f]*|[ \u00a0\u202f]*(%|€)$"
 
 _BLANKS = " \t\r\n\f\u00a0\ufeff"
@@ -216,7 +216,7 @@ def plain(array: pa.Array) -> pa.Array:
     array = pc.replace_substring_regex(array, _CURRENCY, "")
     array = pc.replace_substring(array, "−", "-")
     grouped = pc.match_substring_regex(array, _BLANK_GROUPED)
-    return pc.if_else(grouped, pc.replace_substring_regex(array, "[ \u00a0\u202f]", ""), array)
+    return pc.if_else(grouped, pc.replace_substring_regex(array, "[ '’\u00a0\u202f]", ""), array)
 
 
 def evidence(texts: "pd.Index[str]", grouping: bool = True) -> tuple[int, int]:

@@ -220,3 +220,15 @@ def test_a_table_with_only_the_two_counts_is_computed(extra: str) -> None:
         [None, 0, 0, "ontbreekt"],
     ]
     assert screens(outcome)["uitgerekend"].level == QUESTION and not outcome.blocked
+
+
+@pytest.mark.parametrize("sign", ["'", "’", " "])
+def test_thousands_may_be_parted_by_a_quote_as_the_swiss_do(sign: str) -> None:
+    outcome = figures(BIRTHS, f"1{sign}234", f"2{sign}345", "999")
+    assert outcome.rows["value"].tolist() == [1234, 2345, 999]
+
+
+def test_below_the_name_of_an_indicator_dates_of_excel_are_named_however_many_there_are() -> None:
+    text = "Gemeente;Jaar;Vroeg in zorg\nHaarlem;2021;mei-81\nZundert;2021;jun-82\nBreda;2021;83,1"
+    outcome = checks.checked(read("a.csv", text.encode()), tables())
+    assert screens(outcome)["datum"].count == 2

@@ -321,3 +321,10 @@ def test_why_no_year_is_taken_from_the_surroundings_is_the_true_reason() -> None
     two = text(f"Cijfers over 2021, versie november 2026\nGemeente;{CARE}\nHaarlem;81")
     assert [period for _, period, _ in figures(two)] == [""]
     assert any("de titel boven de tabel noemt er meer dan één" in message for message in messages(two))
+
+
+def test_two_columns_of_towns_behind_one_of_provinces_are_asked_about_too() -> None:
+    reading = text(
+        f"Regio;referentie;Teller;Jaar;{CARE}\nUtrecht (PV);Breda;Haarlem;2019;81\nZeeland;Urk;Zandvoort;2019;82"
+    )
+    assert asked(reading, "twee gebieden", "‘referentie’", "‘Teller’", "Gelezen is het eerste")

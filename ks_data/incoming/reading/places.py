@@ -65,7 +65,7 @@ def places_of(body: pd.DataFrame, plan: Plan, findings: list[Finding]) -> Places
         decisive = categories.filled(decisive, cells.texts, decides)
     odd = np.zeros(len(body), bool)
     if len(columns) > 1:
-        odd, questions = _contradictions(columns, plan)
+        odd, questions = _contradictions(columns, best, code, plan)
         findings += questions
     elif role(plan.names[plan.region[0]]) == "area" and not plan.by_hand:
         below, questions = _below_a_part(columns[0], plan)
@@ -119,23 +119,27 @@ def _names(body: pd.DataFrame, plan: Plan, odd: Mask, decisive: "pd.Series[str]"
 # --- what must be asked ---
 
 
-def _contradictions(columns: Sequence[_Cells], plan: Plan) -> tuple[Mask, list[Finding]]:
-    """The rows in which two columns of names name different municipalities, and a question about them.
+def _contradictions(
+    columns: Sequence[_Cells], best: npt.NDArray[np.intp], code: "pd.Series[str]", plan: Plan
+) -> tuple[Mask, list[Finding]]:
+    """The rows in which another column names another municipality than the one that decided; a question about each.
 
-    A code beside the name of another is for the checks.
+    best: which column decided in each row, and code: what. A code beside the name of another is for the checks.
     """
-    first, any_row, findings = columns[0], np.zeros(len(columns[0].weight), bool), []
-    for cells in columns[1:]:
-        different = _different_towns(first.code, cells.code) & _by_name(first) & _by_name(cells)
+    by_name = np.stack([_by_name(cells) for cells in columns])
+    decided_by_name = by_name[best, np.arange(len(best))]
+    any_row, findings = np.zeros(len(best), bool), []
+    for number, cells in enumerate(columns):
+        different = _different_towns(code, cells.code) & by_name[number] & decided_by_name
         any_row |= different
         if not different.any():
             continue
         row = int(np.flatnonzero(different)[0])
-        pair = sorted((first, cells), key=lambda one: int(one.weight[row]))
+        pair = (columns[int(best[row])], cells)
         shown = [f"‘{shortened(str(one.texts.iloc[row]))}’ in kolom ‘{plan.names[one.column]}’" for one in pair]
         count = dutch.plural(int(different.sum()), "rij noemt", "rijen noemen")
         message = f"{count} twee gebieden, zoals {shown[0]} en {shown[1]}. Gelezen is het eerste. Klopt dat?"
-        findings.append(_asked("twee_gebieden", message, different, pair[1], plan))
+        findings.append(_asked("twee_gebieden", message, different, cells, plan))
     return any_row, findings
 
 

@@ -5,4 +5,4 @@ to the code of the store and of all that it imports, and says what to write here
 whether a change matters.
 """
 
-RULES_VERSION = "20841247ba4f1dc3"
+RULES_VERSION = "949c348c27d6acc4"

@@ -17,7 +17,11 @@ _REMEDIES = {
     (errno.ENOTDIR, errno.EEXIST): "dat is geen map. Kies met KS_RELEASES een andere plek.",
 }
 _OTHER_REMEDY = "de opslag is niet bereikbaar of beschadigd. Controleer die en probeer het opnieuw."
-_UNREADABLE = re.compile(r"%[0-9a-fA-F]{2}|[\[\]^|\x00-\x1f\x7f]" + ("" if os.name == "nt" else r"|\\"))
+_UNREADABLE = (
+    re.compile(r"%[0-9a-fA-F]{2}|[\[\]^|\x00-\x1f\x7f]")
+    if os.name == "nt"
+    else re.compile(r"%[0-9a-fA-F]{2}|[\[\]^|\\\x00-\x1f\x7f]")
+)
 """What deltalake (1.6) takes for something else in the name of a folder: it looks in "a b" for what is in "a%20b"."""
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from ks_data import DataError
 from ks_data.incoming.publication import Examined
 from ks_data.incoming.reading import TabRefused, Unrecognised
+from ks_data.store import releases
 from pages.parts import access, column_form, fetching, meanings, upload, visit
 from pages.parts.markdown import literal
 
@@ -14,6 +15,8 @@ visit.heading(
     "Sleep een bestand in de zijbalk, onder “Nieuwe cijfers aanleveren”. U ziet wat erin staat en wat het verandert. "
     "Er verandert niets tot u publiceert.",
 )
+if problem := releases.problem():
+    st.error(literal(problem), icon=":material/error:")
 upload.refusal()
 dropped = st.session_state.get("_file")
 
@@ -52,6 +55,7 @@ def steps(examined: Examined, file_id: str) -> None:
 
 if dropped is None:
     st.session_state.pop("_preview", None)
+    upload.lost()
     upload.invitation()
     fetching.offer()
 else:

@@ -108,9 +108,16 @@ class Servers:
         self.folder = folder
         self.started: list[tuple[subprocess.Popen[bytes], Server]] = []
 
-    def start(self, script: str = "app.py", **environment: str) -> Server:
-        """A fresh app with the project's own settings on a free port; environment adds variables (KS_DATA_DIR)."""
-        port = _free_port()
+    def start(self, script: str = "app.py", port: int = 0, **environment: str) -> Server:
+        """A fresh app with the project's own settings; environment adds variables (KS_DATA_DIR).
+
+        port: a free one where none is named; on that of an app of ours, that app ends first, as in a power cut.
+        """
+        for process, server in self.started:
+            if port and server.url.endswith(f":{port}"):
+                process.kill()
+                process.wait()
+        port = port or _free_port()
         server = Server(f"http://localhost:{port}", self.folder / f"app-{port}.log")
         inherited = {name: value for name, value in os.environ.items() if name != "KS_DATA_DIR"}
         with server.log.open("wb") as log:

@@ -384,7 +384,7 @@ def test_a_file_can_be_published_from_another_shell_by_the_user_of_this_computer
 
 def test_the_store_is_checked_cleaned_copied_and_put_back(folder: Path, tmp_path: Path, monkeypatch, capsys) -> None:
     publish(tranches(GM0392="1"), content=b"een")
-    copy, kept = tmp_path / "kopie.zip", folder / "_files" / hashlib.sha256(b"een").hexdigest()
+    copy, kept = tmp_path / "kopie.zip", tmp_path / "store" / "_files" / hashlib.sha256(b"een").hexdigest()
     assert output(capsys, "store", "check")[:2] == (0, "De opslag is heel: 1 release.\n")
     assert output(capsys, "store", "clean")[1] == "Opgeruimd: 0 bestanden.\n"
     assert output(capsys, "store", "backup", str(copy))[0] == 0

@@ -173,7 +173,7 @@ WORDS_OF_PAGES = {*MENU, *keys_of_widgets(PAGE_MODULES), *tabs(PAGE_MODULES)}
 WORDS_OF_THE_DATA = {
     "ks_data": {"gemeente", "provincie", "monitor"},
     "ks_data/catalogue/tables.py": {"begroting", "cijfers"},
-    "ks_data/command_line": {"releases"},
+    "ks_data/command_line": {"bestand", "releases"},
     "ks_data/incoming": {"nieuw"},
     "ks_data/incoming/reading": {"jaar", "cijfer", "bron", "gebieden"},
     "ks_data/store/releases": {"releases"},

@@ -1,8 +1,9 @@
 """What there is to know about a file, so worded that a reader can find the place. Knows no checks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -127,6 +128,21 @@ def finding(
         rows["column"].array[positions] if column in ("value_text", "amount_text") and "column" in rows else None,
     )
     return Finding(level, screen, message, int(affected.sum()), cells.places(SHOWN), cells)
+
+
+def placed(level: Level, screen: str, message: str, count: int, places: Iterable[Place]) -> Finding:
+    """A finding with its places, of which those up to MOST are there when all are asked for."""
+    shown = list(dict.fromkeys(islice(places, MOST)))
+    if not shown:
+        return Finding(level, screen, message, count)
+    cells = Cells(
+        np.array([place.row for place in shown], np.int64),
+        np.array([place.value for place in shown], object),
+        np.zeros(len(shown), bool),
+        "",
+        [place.column for place in shown],
+    )
+    return Finding(level, screen, message, count, tuple(shown[:SHOWN]), cells)
 
 
 def remark(message: str) -> Finding:

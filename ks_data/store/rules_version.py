@@ -5,4 +5,4 @@ to the code of the store and of all that it imports, and says what to write here
 whether a change matters.
 """
 
-RULES_VERSION = "830b88631cf3f962"
+RULES_VERSION = "c104da5bb4b5152c"

@@ -61,6 +61,7 @@ def drop_box() -> None:
             key="bestand",
             on_change=_take,
         )
+    st.session_state["_lost"] = _is_of_an_earlier_session(st.session_state.get("bestand"))
     if upload_limit.taken_away(file_id := st.session_state.get("_file_id", "")):
         _let_go()
         upload_limit.release(file_id)
@@ -71,9 +72,16 @@ def _take() -> None:
     file = st.session_state["bestand"]
     file = None if isinstance(file, DeletedFile) else file
     file_id = file.file_id if file else ""
+    if file_id:
+        st.session_state["_dropped_here"] = file_id
     if file_id != st.session_state.get("_file_id"):
         _let_go()
         st.session_state.update(_file=file, _file_id=file_id, _dropped=bool(file_id))
+
+
+def _is_of_an_earlier_session(file: Any) -> bool:
+    """Whether the browser still holds a file that this session never had: the server restarted, or let go of it."""
+    return isinstance(file, DeletedFile) and file.file_id != st.session_state.get("_dropped_here")
 
 
 def _let_go() -> None:

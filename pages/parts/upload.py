@@ -78,6 +78,16 @@ def choices(file_id: str) -> dict[str, Any]:
     return chosen
 
 
+def lost() -> None:
+    """Says that a file which the browser still names is no longer here."""
+    if st.session_state.get("_lost"):
+        st.warning(
+            "De server is opnieuw gestart of u was lang weg: uw bestand is hier niet meer. Kies het bestand opnieuw in "
+            "de zijbalk. Kijk bij Releases of het al gepubliceerd was.",
+            icon=":material/warning:",
+        )
+
+
 def invitation() -> None:
     """What can be dropped, and an empty file to start from."""
     st.markdown(

@@ -13,6 +13,7 @@ from ks_data.incoming.findings import Level
 from ks_data.incoming.reading import money, read
 from tests.incoming.checks.samples import tables
 from tests.incoming.files import refused, text
+from tests.incoming.spreadsheets import book
 
 Line = tuple[int, str, str, str, float]
 
@@ -271,3 +272,35 @@ def test_however_a_budget_is_written_the_same_lines_come_out_or_it_is_asked(seed
     assert not outcome.blocked
     asked = messages(outcome)
     assert ("noemt Zwolle" in asked) != with_region and ("niet wie betaalt" in asked) != with_payer
+
+
+ITEMS = [["Huisbezoeken", 80000], ["Coalitie", 12500]]
+
+
+@pytest.mark.parametrize("headers", [("Bedrag", "Bedrag"), ("Bedrag 2024", "Bedrag 2025")])
+@pytest.mark.parametrize("tab", ["{}", "Begroting {}"])
+def test_tabs_of_years_are_read_together_and_the_year_of_each_is_asked(headers: tuple[str, str], tab: str) -> None:
+    tabs = {tab.format(2024 + number): [["Post", header], *ITEMS] for number, header in enumerate(headers)}
+    outcome = checks.checked(read("Haarlem begroting.xlsx", book(tabs)), tables("budget"))
+    assert lines(outcome) == {
+        (year, "GM0392", item, "gemeente", amount) for year in (2024, 2025) for item, amount in ITEMS
+    }
+    first, second = tabs
+    assert f"De bladen ‘{first}’ en ‘{second}’ zijn samen gelezen" in messages(outcome)
+    if headers == ("Bedrag", "Bedrag"):
+        for number, name in enumerate(tabs):
+            assert f"Het jaar {2024 + number} komt uit de naam van het blad ‘{name}’" in messages(outcome)
+
+
+def test_the_year_in_the_title_of_a_tab_goes_before_its_name_and_is_asked() -> None:
+    tabs = {str(year): [[f"Begroting {year + 5}"], ["Post", "Bedrag"], *ITEMS] for year in (2024, 2025)}
+    outcome = checks.checked(read("Haarlem.xlsx", book(tabs)), tables("budget"))
+    assert {year for year, *_ in lines(outcome)} == {2029, 2030}
+    assert "Het jaar 2029 komt uit de titel ‘Begroting 2029’" in messages(outcome)
+
+
+@pytest.mark.parametrize("header", ["Zorgverzekeraar", "Provincie Utrecht", "Fonds 1818"])
+def test_money_of_a_payer_that_is_not_known_is_not_that_of_the_municipality(header: str) -> None:
+    outcome = checked(f"Post;Rijk;{header}\nCoalitie;5.000;2.500\n", "begroting 2025.csv")
+    assert (2025, "GM0392", "Coalitie", "gemeente", 2500) not in lines(outcome)
+    assert outcome.blocked and "Deze betaler kennen we niet" in messages(outcome, Level.ERROR)

@@ -241,3 +241,90 @@ def test_a_real_file_of_districts_gives_every_municipality_in_it() -> None:
     town = lines[1].replace("Amsterdam", "Zaanstad").replace("GM0363", "GM0479")
     reading = text("\n".join([*lines[:300], town, *lines[300:]]), "ses.csv")
     assert set(reading.rows["region"]) == {"GM0363", "GM0479"}
+
+
+# --- more than one column that could be the year, or the region ---
+
+TWO_TOWNS = [("Haarlem", "2019", "81"), ("Haarlem", "2020", "82"), ("Urk", "2019", "83"), ("Urk", "2020", "84")]
+BY_YEAR = {("GM0392", "2019", 81.0), ("GM0392", "2020", 82.0), ("GM0184", "2019", 83.0), ("GM0184", "2020", 84.0)}
+
+
+@pytest.mark.parametrize("delivery", ["Leverjaar", "Jaar van levering", "Publicatiejaar", "Jaar download"])
+@pytest.mark.parametrize("header", ["Jaar", "Verslagjaar", "Area", "id", "x", ""])
+def test_the_year_of_delivery_is_not_taken_for_that_of_the_figures_unasked(header: str, delivery: str) -> None:
+    lines = [
+        f"Gemeente;{header};{delivery};{CARE}",
+        *(f"{town};{year};2026;{value}" for town, year, value in TWO_TOWNS),
+    ]
+    reading = text("\n".join(lines))
+    if set(figures(reading)) != BY_YEAR:
+        assert asked(reading, f"‘{delivery}’", "is gelezen als het jaar", f"‘{header or 'kolom 2'}’ niet")
+    alone = text(f"Gemeente;{delivery};{CARE}\nHaarlem;2026;81")
+    assert asked(alone, f"‘{delivery}’", "is gelezen als het jaar waar de cijfers over gaan")
+
+
+def test_of_two_nameless_columns_of_years_the_one_that_tells_rows_apart_is_the_year() -> None:
+    lines = [f"Gemeente;a;b;{CARE}", *(f"{town};2026;{year};{value}" for town, year, value in TWO_TOWNS)]
+    reading = text("\n".join(lines))
+    assert set(figures(reading)) == BY_YEAR and asked(reading, "‘b’", "‘a’ niet, al staan ook daar jaren")
+
+
+def test_the_column_that_is_called_the_region_goes_before_another_with_towns() -> None:
+    reading = text(f"Vergelijk met;Gemeente;Jaar;{CARE}\nUrk;Haarlem;2019;81\nBreda;Zandvoort;2019;82")
+    assert figures(reading) == [("GM0392", "2019", 81.0), ("GM0473", "2019", 82.0)]
+    assert asked(reading, "‘Haarlem’ in kolom ‘Gemeente’", "‘Urk’ in kolom ‘Vergelijk met’", "Gelezen is het eerste")
+
+
+def test_figures_beside_a_tranche_are_figures_and_no_list_of_tranches() -> None:
+    reading = text(f"Gemeente;Jaar;tranche;{CARE}\nHaarlem;2019;1;81\nUrk;2019;2;82")
+    assert reading.kind == "observations" and set(figures(reading)) >= {("GM0392", "2019", 81.0)}
+    unknown = text("Gemeente;tranche;inwoners\nHaarlem;1;160000\nUrk;2;21000")
+    assert unknown.kind == "tranches" and asked(unknown, "zijn niet gelezen: ‘inwoners’")
+
+
+# --- years in a header, and school years ---
+
+
+@pytest.mark.parametrize("days", [("2019-01-01", "2020-01-01"), ("31-12-2019", "31-12-2020"), ("43466", "43831")])
+def test_days_that_stand_for_years_in_a_header_are_those_years_and_asked_about(days: tuple[str, str]) -> None:
+    reading = text(f"Gemeente;{days[0]};{days[1]}\nHaarlem;81;82\nUrk;83;84", f"{CARE}.csv")
+    assert set(figures(reading)) == BY_YEAR
+    assert asked(reading, f"‘{days[0]}’ (gelezen als 2019)", f"‘{days[1]}’ (gelezen als 2020)")
+
+
+def test_the_first_days_of_months_in_a_header_are_no_years() -> None:
+    months = text("Gemeente;2019-01-01;2019-02-01;2019\nHaarlem;1;2;81\nUrk;3;4;83", f"{CARE}.csv")
+    assert figures(months) == [("GM0392", "2019", 81.0), ("GM0184", "2019", 83.0)]
+
+
+@pytest.mark.parametrize("written", ["'19/'20", "19/20", "sj 2019/2020", "seizoen 19/20", "schooljaar '19-'20"])
+def test_a_school_year_in_any_spelling_is_asked_about(written: str) -> None:
+    reading = text(f"Gemeente;Jaar;{CARE}\nHaarlem;{written};81")
+    assert figures(reading) == [("GM0392", "2019-2020", 81.0)] and asked(reading, f"‘{written}’", "schooljaar")
+
+
+def test_a_school_year_in_a_header_or_a_title_is_asked_about() -> None:
+    header = text(f"Gemeente;{CARE} 2019/2020;{CARE} 2020/2021\nHaarlem;81;82")
+    assert [period for _, period, _ in figures(header)] == ["2019-2020", "2020-2021"] and asked(header, "schooljaar")
+    title = text(f"Schooljaar 2019/2020\nGemeente;{CARE}\nHaarlem;81")
+    assert figures(title) == [("GM0392", "2019-2020", 81.0)] and asked(title, "schooljaar", "twee jaren samen")
+
+
+# --- around the table ---
+
+
+def test_a_line_above_the_table_may_have_more_separators_than_the_table() -> None:
+    assert figures(text(f"Cijfers over zorg;;;;;\nGemeente;Jaar;{CARE}\nHaarlem;2019;81")) == [("GM0392", "2019", 81.0)]
+
+
+def test_why_no_year_is_taken_from_the_surroundings_is_the_true_reason() -> None:
+    two = text(f"Cijfers over 2021, versie november 2026\nGemeente;{CARE}\nHaarlem;81")
+    assert [period for _, period, _ in figures(two)] == [""]
+    assert any("de titel boven de tabel noemt er meer dan één" in message for message in messages(two))
+
+
+def test_two_columns_of_towns_behind_one_of_provinces_are_asked_about_too() -> None:
+    reading = text(
+        f"Regio;referentie;Teller;Jaar;{CARE}\nUtrecht (PV);Breda;Haarlem;2019;81\nZeeland;Urk;Zandvoort;2019;82"
+    )
+    assert asked(reading, "twee gebieden", "‘referentie’", "‘Teller’", "Gelezen is het eerste")

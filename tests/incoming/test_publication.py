@@ -12,6 +12,7 @@ from ks_data.incoming.findings import Level
 from ks_data.incoming.publication import Examined, Unchanged, examine, publish
 from ks_data.incoming.reading import ColumnMapping
 from ks_data.store import Snapshot, current, releases
+from tests.incoming.spreadsheets import book
 
 SMOKING = "smoking_during_pregnancy_percent"
 BIRTHS = "births_municipal_report_count"
@@ -97,6 +98,22 @@ def test_all_places_can_be_had_where_only_the_first_are_named() -> None:
     every = every[every["melding"] == error.message]
     assert every["rij"].tolist() == list(range(2, 12)) and set(every["kolom"]) == {"value"}
     assert set(every["soort"]) == {"fout"} and set(every["waarde"]) == {"veel"}
+
+
+def test_all_places_can_be_had_of_what_reading_itself_says_of_a_workbook() -> None:
+    """Reading happens in another process: what it says must come over whole."""
+
+    def hide(sheet) -> None:
+        for number in range(12, 32):
+            sheet.row_dimensions[number].hidden = True
+
+    rows = [["Haarlem", 1980 + number, "=1+1" if number < 10 else 9.1] for number in range(30)]
+    found = examine("boek.xlsx", book({"Cijfers": [["Gemeente", "Jaar", "Vroeg in zorg"], *rows]}, hide))
+    every = publication.places(found)
+    for words, numbers in (("formule zonder uitkomst", range(2, 12)), ("Verborgen", range(12, 32))):
+        (finding,) = (one for one in found.findings if words in one.message)
+        assert (finding.count, len(finding.places)) == (len(numbers), 5)
+        assert every.loc[every["melding"] == finding.message, "rij"].tolist() == list(numbers)
 
 
 def test_the_places_of_a_finding_stay_those_of_its_examination_when_others_publish_in_between() -> None:

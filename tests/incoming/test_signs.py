@@ -36,6 +36,35 @@ def status(written: str) -> tuple[str, bool]:
     return row.status, not pd.isna(row.value)
 
 
+@pytest.mark.parametrize(
+    "signs_alone", [("*", "*"), ("..", "x"), (".", "."), ("n.b.", "geheim"), ("", "<5"), ("-", "")]
+)
+def test_a_column_of_nothing_but_signs_is_a_subject_whatever_it_is_called(signs_alone: tuple[str, str]) -> None:
+    first, second = signs_alone
+    alone = text(f"Gemeente;Jaar;Eigen meting\nHaarlem;2019;{first}\nBreda;2019;{second}\n")
+    beside = text(f"Gemeente;Jaar;Big 2;Eigen meting\nHaarlem;2019;5,1;{first}\nBreda;2019;5,2;{second}\n")
+    unnamed = text(f"Gemeente;Jaar;Big 2;\nHaarlem;2019;5,1;{first}\nBreda;2019;5,2;{second}\n")
+    assert set(alone.rows["subject"]) == {"Eigen meting"}
+    assert set(beside.rows["subject"]) == {"Big 2", "Eigen meting"}
+    assert set(unnamed.rows["subject"]) == {"Big 2", "kolom 4"}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Gemeente;Jaar;Onderwerp;Waarde;vlag\nHaarlem;2019;Big 2;5,1;*\nBreda;2019;Big 2;5,2;\n",
+        "Gemeente;2019;vlag\nHaarlem;5,1;*\nBreda;5,2;\n",
+        "Jaar;Haarlem;Breda;vlag\n2019;5,1;5,2;*\n2020;5,1;5,2;\n",
+        "Gemeente;Jaar;Teller;Noemer;vlag\nHaarlem;2019;51;1000;*\nBreda;2019;52;1000;\n",
+    ],
+)
+def test_signs_alone_beside_figures_that_are_complete_are_asked_about(table: str) -> None:
+    reading = text(table)
+    assert "vlag" not in set(reading.rows["subject"])
+    questions = [finding.message for finding in reading.findings if finding.screen == "kolom_niet_gelezen"]
+    assert questions == ["Deze kolommen met getallen of tekens zijn niet gelezen: vlag. Klopt dat?"]
+
+
 @pytest.mark.parametrize("written", [*BOUNDS, *RANGES, *HIDDEN])
 def test_a_bound_or_a_range_is_a_figure_that_its_source_hides(written: str) -> None:
     assert status(written) == ("onderdrukt", False)

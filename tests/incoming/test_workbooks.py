@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from ks_data.incoming.reading import limits
+from ks_data.incoming.reading.file import sheets
 from ks_data.incoming.reading.tidy import read
 from tests.incoming.files import SWING, TEMPLATE, messages, old_workbook, refused, workbook, zipped
 
@@ -80,3 +81,16 @@ def test_a_zip_that_blows_up_is_refused_by_what_it_says_and_by_what_it_is(monkey
     assert len(liar) < 100_000
     refused(liar, "a.zip")
     assert "uitgepakt groter dan" in refused(zipped({"xl/worksheets/s.xml": "x" * 200_000}), "a.xlsx")
+
+
+def test_a_cell_with_true_is_not_the_number_one_that_python_takes_it_for() -> None:
+    rows = [["Gemeente", "Jaar", "Vroeg in zorg", "vinkje"], ["Haarlem", 2021, 1, True], ["Breda", 2021, True, 1]]
+    grid = sheets("boek.xlsx", workbook([*rows, ["Urk", 2021, 0, False], ["Ede", 2021, False, 0.0]]))[0].grid
+    assert grid.iloc[1:].astype(str).to_numpy()[:, 2].tolist() == ["1", "True", "0", "False"]
+    assert grid.iloc[1:].astype(str).to_numpy()[:, 3].tolist() == ["True", "1", "False", "0"]
+
+
+def test_a_number_and_a_text_that_look_alike_are_one_text() -> None:
+    rows = [["Gemeente", "Jaar", "Vroeg in zorg"], ["Haarlem", 2021, 81.5], ["Breda", "2021", "81,5"]]
+    reading = read("boek.xlsx", workbook(rows))
+    assert set(reading.rows["period"]) == {"2021"} and set(reading.rows["value"]) == {81.5}

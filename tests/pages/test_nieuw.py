@@ -233,3 +233,30 @@ def test_the_columns_of_an_unknown_table_are_named_by_hand(start_server, visit, 
     expect(main(page)).to_contain_text("Onderwerpen: 0 van 1 herkend")
     page.get_by_role("button", name="Wijs de kolommen opnieuw aan").click()
     expect(main(page)).to_contain_text("Wat staat in welke kolom?")
+
+
+@pytest.mark.browser
+def test_after_a_restart_of_the_server_the_page_says_that_the_file_must_be_chosen_again(
+    start_server, tab, tmp_path: Path
+) -> None:
+    releases_folder, lost = str(tmp_path / "releases"), "Kies het bestand opnieuw"
+    server = start_server(KS_RELEASES=releases_folder)
+    tab.goto(server.address("nieuw"))
+    expect(main(tab)).not_to_contain_text(lost)
+    drop(tab, "cijfers.csv", "Gemeente;Jaar;Vroeg in zorg\nUrk;2021;86,1\n")
+    expect(main(tab)).to_contain_text("3. Publiceren")
+    start_server(port=int(server.url.rsplit(":", 1)[1]), KS_RELEASES=releases_folder)
+    expect(tab.get_by_role("button", name="Publiceren")).to_be_enabled()
+    tab.get_by_role("button", name="Publiceren").click()
+    expect(main(tab)).to_contain_text(lost)
+    tab.locator("input[type=file]").set_input_files(
+        {"name": "weer.csv", "mimeType": "text/csv", "buffer": b"Gemeente;Jaar;Vroeg in zorg\nUrk;2021;86,1\n"}
+    )
+    expect(main(tab)).to_contain_text("3. Publiceren")
+    tab.get_by_label("Bron", exact=True).fill("Proef")
+    tab.get_by_label("Waarom publiceert u dit?").fill("Proef")
+    tab.get_by_role("button", name="Publiceren").click()
+    expect(main(tab)).to_contain_text("Release 1 is gepubliceerd")
+    tab.get_by_test_id("stSidebarNav").get_by_role("link", name="Nieuwe cijfers", exact=True).click()
+    expect(main(tab)).to_contain_text("Wat u kunt aanleveren")
+    expect(main(tab)).not_to_contain_text(lost)  # this file was let go because it was published

@@ -14,11 +14,12 @@ import numpy.typing as npt
 from ks_data.incoming.checks.indicator_rows import IndicatorRows, small_numbers
 from ks_data.incoming.findings import Finding, Level
 from ks_data.language import dutch
-from ks_data.statistics import Floats, Mask
+from ks_data.statistics import SCALE, Floats, Mask
 
 FEWEST = 4
 """So many figures that are the same is no chance."""
-NEARLY_ALL = 0.9
+NEARLY_ALL, MOST_OF = 0.9, 0.75
+"""So large a part is nearly all; of twice as many fine figures so large a part does."""
 COARSE = 30
 """Figures of fewer of their smallest steps (7 per cent) are often the same by chance: then twice as many are needed."""
 DISTINCT = 3
@@ -90,6 +91,7 @@ def _within(rows: IndicatorRows, grid: _Grid) -> Iterator[Finding]:
         yield shifted
         return
     yield from _other_regions(rows, grid)
+    yield from _one_for_all(rows, grid)
     for column in range(1, len(grid.years)):
         yield from _moved_alike(rows, grid, column)
 
@@ -98,9 +100,11 @@ def _same(rows: IndicatorRows, first: Floats, second: Floats) -> Mask | None:
     """Which figures are the same, where nearly all are and that is no chance; else None."""
     both = np.isfinite(first) & np.isfinite(second) & ((first != 0) | (second != 0))
     same = both & (first == second)
-    if same.sum() < max(FEWEST, NEARLY_ALL * both.sum()):
+    if same.sum() < max(FEWEST, MOST_OF * both.sum()):
         return None
     steps = float(np.median(np.abs(first[same]))) * 10.0**rows.decimals
+    if same.sum() < NEARLY_ALL * both.sum() and (same.sum() < 2 * FEWEST or steps < FINE):
+        return None
     enough = same.sum() >= (FEWEST if steps >= COARSE else 2 * FEWEST)
     return same if enough and len(np.unique(first[same])) >= DISTINCT else None
 
@@ -141,18 +145,38 @@ def _in_column(grid: _Grid, column: int, regions: Mask) -> Mask:
 
 
 def _other_regions(rows: IndicatorRows, grid: _Grid) -> Iterator[Finding]:
-    """The same figures as published of a year, but with other regions."""
-    for column, year in enumerate(grid.years):
-        new, before = grid.file[:, column], grid.published[:, column]
+    """The same figures as published of a year, or of the year before, but with other regions."""
+    years = enumerate(grid.years)
+    pairs = [(column, year, offset) for column, year in years for offset in (0, 1) if column >= offset]
+    for column, year, offset in pairs:
+        new = grid.file[:, column] if offset == 0 else grid.new[:, column]
+        before = grid.published[:, column] if offset == 0 else grid.result[:, column - 1]
         both = np.isfinite(new) & np.isfinite(before)
         moved = both & (new != before)
         same_set = np.array_equal(np.sort(new[both]), np.sort(before[both]))
         if same_set and moved.sum() >= max(FEWEST, both.sum() / 2) and len(np.unique(new[moved])) >= DISTINCT:
+            earlier = f"het zijn de getallen van {grid.years[column - 1]}"
+            those = earlier if offset else "dezelfde getallen zijn gepubliceerd"
             message = (
-                f"“{rows.indicator.name}” {year}: dezelfde getallen zijn gepubliceerd, maar bij andere gebieden. Is "
-                "een kolom anders gesorteerd dan de rest? Klopt dat?"
+                f"“{rows.indicator.name}” {year}: {those}, maar bij andere gebieden. Is een kolom anders gesorteerd "
+                "dan de rest? Klopt dat?"
             )
             yield _finding(rows, grid, "andere_gebieden", message, _in_column(grid, column, moved))
+
+
+def _one_for_all(rows: IndicatorRows, grid: _Grid) -> Iterator[Finding]:
+    """One figure, other than none or all, for all regions of a year: such as the mean that was filled down."""
+    none_or_all = (0, SCALE.get(rows.indicator.unit))
+    for column, year in enumerate(grid.years):
+        new = grid.new[:, column]
+        filled = np.isfinite(new)
+        if filled.sum() >= 2 * FEWEST and len(np.unique(new[filled])) == 1 and new[filled][0] not in none_or_all:
+            count = dutch.number(int(filled.sum()), 0)
+            message = (
+                f"“{rows.indicator.name}” {year}: in alle {count} gebieden staat hetzelfde getal. Is één cijfer naar "
+                "beneden gekopieerd? Klopt dat?"
+            )
+            yield _finding(rows, grid, "overal_hetzelfde", message, _in_column(grid, column, filled))
 
 
 def _moved_alike(rows: IndicatorRows, grid: _Grid, column: int) -> Iterator[Finding]:

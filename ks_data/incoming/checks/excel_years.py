@@ -7,47 +7,37 @@ import numpy as np
 import pandas as pd
 
 from ks_data.incoming.findings import Finding, Level, finding, listed, shortened
-from ks_data.incoming.reading import categories, values
+from ks_data.incoming.reading import categories, values, years
 from ks_data.language import dutch
 
-_NUMBER = re.compile("([0-9]{5})(?:[.,]0)?")
+_NUMBER = re.compile("[0-9]{5}(?:[.,]0+)?")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
 def with_excel_years(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """The rows with the year of a period that Excel wrote otherwise, and the question whether it is right."""
     texts = [str(text) for text in rows["period_text"].cat.categories]
-    years = {text: year for text in texts if (year := _year_of_day(text))}
-    if years:
+    days = years.first_or_last_days(pd.Index([text for text in texts if _NUMBER.fullmatch(text)], dtype="str"))
+    if days:
         filled = categories.filled(
             rows["period"],
-            values.spread(rows["period_text"], [years.get(text, "") for text in texts]),
+            values.spread(rows["period_text"], [days.get(text, "") for text in texts]),
             np.ones(len(rows), bool),
         )
         rows = rows.assign(period=filled)
-    return rows, list(_questions(rows, years))
+    return rows, list(_questions(rows, days))
 
 
-def _questions(rows: pd.DataFrame, years: dict[str, str]) -> Iterator[Finding]:
+def _questions(rows: pd.DataFrame, days: dict[str, str]) -> Iterator[Finding]:
     shown = {text: year for text in map(str, values.used(rows["period_text"])) if (year := _year_of_1905(text))}
     named = [
-        f"“{shortened(text)}” is in Excel {dutch.date(values.excel_day(int(text[:5])).isoformat())}" for text in years
+        f"“{shortened(text)}” is in Excel {dutch.date(values.excel_day(int(text[:5])).isoformat())}" for text in days
     ]
     named += [f"“{shortened(text)}” is in Excel {year} als datum" for text, year in shown.items()]
-    affected = values.within(rows["period_text"], (*years, *shown))
+    affected = values.within(rows["period_text"], (*days, *shown))
     if affected.any():
-        message = f"{listed(named)}. Gelezen als {listed(sorted({*years.values(), *shown.values()}))}. Klopt dat?"
+        message = f"{listed(named)}. Gelezen als {listed(sorted({*days.values(), *shown.values()}))}. Klopt dat?"
         yield finding(Level.QUESTION, "jaar_uit_excel", message, rows, affected, "period_text")
-
-
-def _year_of_day(text: str) -> str:
-    """The year of a number that is the first or the last day of one in Excel, or ""."""
-    number = _NUMBER.fullmatch(text.strip())
-    if number is None:
-        return ""
-    day = values.excel_day(int(number[1]))
-    is_edge = (day.month, day.day) in ((1, 1), (12, 31))
-    return str(day.year) if is_edge and _YEAR.fullmatch(str(day.year)) else ""
 
 
 def _year_of_1905(text: str) -> str:

@@ -56,6 +56,13 @@ def _suggestion(text: str) -> str:
 
 def unknown_subjects(subjects: Mapping[str, str], skipped: Collection[str], rows: pd.DataFrame) -> list[Finding]:
     """Beside a subject that is known the others are probably not for this app: one question; else errors."""
+    nameless = [text for text in subjects if not text and text not in skipped]
+    others = {text: id for text, id in subjects.items() if text}
+    if nameless and any(others.values()):
+        message = "In deze rijen staat geen onderwerp. Wij slaan ze over; vul het in als zij wel mee moeten. Klopt dat?"
+        affected = values.equal(rows["subject"], "")
+        question = finding(Level.QUESTION, "geen_onderwerp", message, rows, affected, "region_text")
+        return [question, *unknown_subjects(others, skipped, rows)]
     screen = "onbekend_onderwerp"
     unknown = [text for text, id in subjects.items() if not id and text not in skipped]
     if any(subjects.values()) and unknown:

@@ -3,6 +3,7 @@
 Knows no layouts: these are expectations about the roles that columns get here.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,7 @@ import pandas as pd
 from ks_data.catalogue import recognise
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.statuses import Status
+from ks_data.incoming.findings import listed
 from ks_data.incoming.reading import signs, values, years
 from ks_data.incoming.reading.words import CODED, LABELS, PLACES, UNIT, YEARISH, role, without_unit, word
 
@@ -96,12 +98,21 @@ class Column:
 
     @cached_property
     def is_figures(self) -> bool:
-        """Whether at least half of the different texts are numbers, or signs for a missing one."""
+        """Whether at least half of the different texts are numbers, or signs for a missing one; also signs alone.
+
+        Below the name of an indicator anything is one: the checks say of each cell that it is no number.
+        """
         texts = values.used(self.cells)
+        if self.is_known_subject and (texts != "").any():
+            return True
         sign, number = signs.in_place_of_figures(texts), values.readable(texts)
-        if not number.any():  # a column of nothing but signs
-            return bool(sign.all() and (texts != "").any() and self.speaks_of_figures)
-        return bool((number | sign).mean() >= 0.5)
+        return bool((number | sign).mean() >= 0.5) if number.any() else self.is_signs
+
+    @cached_property
+    def is_signs(self) -> bool:
+        """Whether it holds nothing but signs for a missing figure: of figures that are all hidden, or a mark."""
+        texts = values.used(self.cells)
+        return bool((texts != "").any() and signs.in_place_of_figures(texts).all())
 
     @cached_property
     def integers(self) -> npt.NDArray[np.int64]:
@@ -134,8 +145,12 @@ class Column:
         name, (_, unit) = self.name, without_unit(self.name)
         if (unit and unit not in LABELS) or self.hint in _FIGURES or self.is_below_a_year:
             return True
-        plain = values.bracketed(name)[0].casefold()
-        return plain in _NAMED or bool(name and recognise.region_codes(pd.Series([name], dtype="str"))[0])
+        return self.is_known_subject or bool(name and recognise.region_codes(pd.Series([name], dtype="str"))[0])
+
+    @property
+    def is_known_subject(self) -> bool:
+        """Whether the header is the name of an indicator."""
+        return values.bracketed(self.name)[0].casefold() in _NAMED
 
     @cached_property
     def must_be_figures(self) -> bool:
@@ -176,7 +191,11 @@ class Column:
     @cached_property
     def holds_years(self) -> bool:
         """Whether all texts are years, school years, or first or last days of one."""
-        return years.meanings(self.texts, self.names_school) is not None
+        return self.years_of(self.texts) is not None
+
+    def years_of(self, texts: "pd.Index[str]") -> dict[str, str] | None:
+        """What texts mean that are no plain years, as `years.meanings`, by what the header says of years."""
+        return years.meanings(texts, self.names_school, _is_called_a_year(self))
 
     @property
     def names_school(self) -> bool:
@@ -271,26 +290,37 @@ def _choose_period(table: Sequence[Column]) -> None:
                 column.doubt = f"bevat getallen die ook jaren kunnen zijn ({_some(column.texts)}), gelezen als cijfers"
     figures = [column for column in table if column.role in ("", *_FIGURES) and column.is_figures]
     loose = [column for column in loose if any(other is not column for other in figures)]
-    candidates = named or sorted(loose, key=lambda column: len(column.texts))
+    returning = _regions_come_back(table)  # then one year for all rows would make most of them double
+    candidates = named or sorted(loose, key=lambda column: (returning and len(column.texts) == 1, len(column.texts)))
     if not candidates:
         return
-    chosen = next((column for column in candidates if column.hint == "period"), candidates[0])
-    others = [column for column in candidates if column is not chosen]
+    candidates = sorted(candidates, key=lambda column: (_is_of_delivery(column), column.hint != "period"))
+    chosen = candidates[0]
+    others = [column for column in table if column in [*candidates, *loose] and column is not chosen]
     for column in table:
         if column.role == "period" and column is not chosen:
             column.role = ""
     for column in others if named else ():
-        column.role = "other_year"
+        if column in named:
+            column.role = "other_year"
     chosen.role = "period"
-    chosen.meanings = years.meanings(values.used(chosen.cells), chosen.names_school) or {}
+    chosen.meanings = chosen.years_of(values.used(chosen.cells)) or {}
     chosen.doubt = _doubt_of_period(chosen, others, bool(named))
 
 
 _PERHAPS_YEARS = ("", "period", "row", "note", "status", "unit", "subject", *_FIGURES)
 
 
+_DELIVERY = re.compile("lever|publica|download|export|upload|versie|bijgewerkt|aangemaakt|gemaakt")
+
+
 def _is_called_a_year(column: Column) -> bool:
     return column.hint == "period" or YEARISH.fullmatch(word(column.name)) is not None
+
+
+def _is_of_delivery(column: Column) -> bool:
+    """Whether the header says that the years are those in which the figures were made or sent."""
+    return _DELIVERY.search(column.name.casefold()) is not None
 
 
 def _speaks_of_counts(column: Column, table: Sequence[Column]) -> bool:
@@ -304,18 +334,28 @@ def _speaks_of_counts(column: Column, table: Sequence[Column]) -> bool:
 
 def _repeats_years(column: Column, table: Sequence[Column]) -> bool:
     """Whether years come back as those of figures do: one for all, or more than one for a region; counts do not."""
-    regions = [other for other in table if other.role in PLACES]
-    return len(column.texts) == 1 or not regions or any(len(values.used(one.cells)) < len(one.cells) for one in regions)
+    return len(column.texts) == 1 or not any(other.role in PLACES for other in table) or _regions_come_back(table)
+
+
+def _regions_come_back(table: Sequence[Column]) -> bool:
+    """Whether a region stands in more than one row."""
+    regions = (column for column in table if column.role in PLACES)
+    return any(len(values.used(column.cells)) < len(column.cells) for column in regions)
 
 
 def _doubt_of_period(chosen: Column, others: Sequence[Column], named: bool) -> str:
+    """What to ask of the column that is read as the year: each of these, as far as it is so."""
+    doubts = []
+    if others or not named or _is_of_delivery(chosen):
+        contents = "" if named else f"bevat alleen jaartallen ({_some(chosen.texts)}) en "
+        doubts.append(f"{contents}is gelezen als het jaar waar de cijfers over gaan")
     if others:
-        names = " en ".join(f"‘{column.name or f'kolom {column.number + 1}'}’" for column in others)
-        return f"is gelezen als het jaar, en {names} niet, al staan ook daar jaren"
-    if not named:
-        return f"bevat alleen jaartallen ({_some(chosen.texts)}) en is gelezen als het jaar"
-    days = {text: year for text, year in chosen.meanings.items() if "-" not in year}
-    return f"bevat ‘{next(iter(days))}’, gelezen als {next(iter(days.values()))}" if days else ""
+        names = listed([f"‘{column.name or f'kolom {column.number + 1}'}’" for column in others])
+        doubts.append(f"{names} niet, al staan ook daar jaren")
+    days = [f"‘{text}’ (gelezen als {year})" for text, year in chosen.meanings.items() if "-" not in year]
+    if days:
+        doubts.append(f"bevat {listed(days)}")
+    return ", en ".join(doubts)
 
 
 def _some(texts: "pd.Index[str]") -> str:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ks_data.catalogue import mergers, recognise
-from ks_data.incoming.findings import Finding, Level, listed, shortened
+from ks_data.incoming.findings import MOST, Finding, Level, Place, listed, placed, shortened
 from ks_data.incoming.reading import categories, values
 from ks_data.incoming.reading.layouts import Plan
 from ks_data.incoming.reading.melt import labelled
@@ -65,10 +65,10 @@ def places_of(body: pd.DataFrame, plan: Plan, findings: list[Finding]) -> Places
         decisive = categories.filled(decisive, cells.texts, decides)
     odd = np.zeros(len(body), bool)
     if len(columns) > 1:
-        odd, questions = _contradictions(columns, plan)
+        odd, questions = _contradictions(columns, best, code, plan)
         findings += questions
     elif role(plan.names[plan.region[0]]) == "area" and not plan.by_hand:
-        below, questions = _below_a_part(columns[0])
+        below, questions = _below_a_part(columns[0], plan)
         findings += questions
         level = categories.filled(level, categories.constant(ASKED, body.index), below)
     return Places(code, _names(body, plan, odd | values.equal(code, ""), decisive), level)
@@ -119,23 +119,27 @@ def _names(body: pd.DataFrame, plan: Plan, odd: Mask, decisive: "pd.Series[str]"
 # --- what must be asked ---
 
 
-def _contradictions(columns: Sequence[_Cells], plan: Plan) -> tuple[Mask, list[Finding]]:
-    """The rows in which two columns of names name different municipalities, and a question about them.
+def _contradictions(
+    columns: Sequence[_Cells], best: npt.NDArray[np.intp], code: "pd.Series[str]", plan: Plan
+) -> tuple[Mask, list[Finding]]:
+    """The rows in which another column names another municipality than the one that decided; a question about each.
 
-    A code beside the name of another is for the checks.
+    best: which column decided in each row, and code: what. A code beside the name of another is for the checks.
     """
-    first, any_row, findings = columns[0], np.zeros(len(columns[0].weight), bool), []
-    for cells in columns[1:]:
-        different = _different_towns(first.code, cells.code) & _by_name(first) & _by_name(cells)
+    by_name = np.stack([_by_name(cells) for cells in columns])
+    decided_by_name = by_name[best, np.arange(len(best))]
+    any_row, findings = np.zeros(len(best), bool), []
+    for number, cells in enumerate(columns):
+        different = _different_towns(code, cells.code) & by_name[number] & decided_by_name
         any_row |= different
         if not different.any():
             continue
         row = int(np.flatnonzero(different)[0])
-        pair = sorted((first, cells), key=lambda one: int(one.weight[row]))
+        pair = (columns[int(best[row])], cells)
         shown = [f"‘{shortened(str(one.texts.iloc[row]))}’ in kolom ‘{plan.names[one.column]}’" for one in pair]
         count = dutch.plural(int(different.sum()), "rij noemt", "rijen noemen")
         message = f"{count} twee gebieden, zoals {shown[0]} en {shown[1]}. Gelezen is het eerste. Klopt dat?"
-        findings.append(Finding(Level.QUESTION, "twee_gebieden", message, int(different.sum())))
+        findings.append(_asked("twee_gebieden", message, different, cells, plan))
     return any_row, findings
 
 
@@ -154,7 +158,7 @@ def _different_towns(first: "pd.Series[str]", second: "pd.Series[str]") -> Mask:
     return different
 
 
-def _below_a_part(cells: _Cells) -> tuple[Mask, list[Finding]]:
+def _below_a_part(cells: _Cells, plan: Plan) -> tuple[Mask, list[Finding]]:
     """Which names of municipalities stand below a part of one, in a column without codes, and a question about them.
 
     A part may have such a name too: "Waterland" among the parts of Amsterdam is no municipality.
@@ -169,4 +173,14 @@ def _below_a_part(cells: _Cells) -> tuple[Mask, list[Finding]]:
         "niet gelezen. Klopt dat? Zet anders de codes van de gebieden (GM…, WK…, BU…) in het bestand, of wijs de "
         "kolommen met de hand aan: dan telt elke naam van een gemeente als die gemeente."
     )
-    return below, [Finding(Level.QUESTION, "gemeente_of_wijk", message, int(below.sum()))]
+    return below, [_asked("gemeente_of_wijk", message, below, cells, plan)]
+
+
+def _asked(screen: str, message: str, rows: Mask, cells: _Cells, plan: Plan) -> Finding:
+    """A question about cells of a column that names regions."""
+    texts = cells.texts[rows].iloc[:MOST]
+    places = (
+        Place(int(row), plan.names[cells.column], shortened(str(text)))
+        for row, text in zip(texts.index, texts, strict=True)
+    )
+    return placed(Level.QUESTION, screen, message, int(rows.sum()), places)

@@ -57,7 +57,7 @@ def observations(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[Find
     elif not fixed_period and not any(figure.period for figure in plan.figures):
         fixed_period, question = period_around(sheet)
         findings.append(question)
-    findings += _school_years(body, plan)
+    findings += _school_years(body, plan, fixed_period)
     named = None
     if plan.region or plan.fixed_region:
         code, name = places.code, places.name
@@ -174,16 +174,19 @@ def _whole_years(body: pd.DataFrame, plan: Plan, period: int, sheet: Sheet, find
     return _without(body, shorter, findings, "over maanden, kwartalen of dagen")
 
 
-def _school_years(body: pd.DataFrame, plan: Plan) -> list[Finding]:
+def _school_years(body: pd.DataFrame, plan: Plan, fixed_period: str) -> list[Finding]:
     """The question whether two years in a row are a school year or two years together; the template means the last."""
     if plan.table is not None or plan.school_years:
         return []
-    texts = (
-        pd.Index([figure.period for figure in plan.figures]) if plan.period is None else values.used(body[plan.period])
-    )
+    texts = values.used(body[plan.period]) if plan.period is not None else None
+    if texts is None:
+        own = [figure.period for figure in plan.figures]
+        texts = pd.Index(own if any(own) or plan.by_hand else [fixed_period], dtype="str")
     pairs = {
         text: pair
-        for text, pair in years.school_years(texts.unique(), plan.period in plan.labels).items()
+        for text, pair in years.school_years(
+            texts.unique(), plan.period in plan.labels, plan.period in plan.labels
+        ).items()
         if not _IN_WORDS.search(text)
     }
     if not pairs:

@@ -176,6 +176,8 @@ def _margins(
     width = grid.shape[1]
     for row, cells in sorted(irregular.items()):
         filled = [cell for cell in map(str.strip, cells) if cell]
+        while cells and not cells[-1].strip():  # a line above the table may have more separators than the table
+            cells = cells[:-1]
         if not filled or (not titles and row == 1 and re.fullmatch(r"sep=.", "".join(cells), re.IGNORECASE)):
             continue
         if filled[0].startswith("#"):

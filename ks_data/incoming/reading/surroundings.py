@@ -20,10 +20,14 @@ def period_around(sheet: Sheet) -> tuple[str, Finding]:
     """The period that a title, the tab or the file name speaks of, in that order, and the question whether it is so."""
     named = {source: period for source, text in _texts(sheet) if (period := years.period_within(text))}
     if not named:
-        return "", remark(
-            "Het bestand noemt geen jaar: niet in een kolom, niet in de titel, niet in de naam van het blad en niet in "
-            "de bestandsnaam. Wijs de kolommen met de hand aan en vul het jaar in."
+        several = next((source for source, text in _texts(sheet) if len(years.years_within(text)) > 1), "")
+        why = (
+            f"Geen kolom noemt een jaar, en {several} noemt er meer dan één."
+            if several
+            else "Het bestand noemt geen jaar: niet in een kolom, niet in de titel, niet in de naam van het blad en "
+            "niet in de bestandsnaam (een dag van downloaden telt niet)."
         )
+        return "", remark(f"{why} Wijs de kolommen met de hand aan en vul het jaar in.")
     source, period = next(iter(named.items()))
     others = "".join(f" Let op: {other} noemt {year}." for other, year in named.items() if year != period)
     message = f"Geen kolom noemt een jaar. De periode {period} komt uit {source}.{others} Klopt dat? {_BY_HAND}."

@@ -23,11 +23,16 @@ def of_years(tables: Sequence[Sheet], sheet: Sheet) -> list[tuple[Sheet, str]]:
         (other, period)
         for other in tables
         if (period := years.period_within(other.tab))
-        and other.columns == sheet.columns
+        and _without_digits(other.columns) == _without_digits(sheet.columns)
         and _DIGITS.sub("", other.tab).casefold() == _DIGITS.sub("", sheet.tab).casefold()
     ]
     different = len({period for _, period in alike}) == len(alike) > 1
     return alike if different and any(other is sheet for other, _ in alike) else [(sheet, "")]
+
+
+def _without_digits(names: Sequence[str]) -> list[str]:
+    """Names of columns whatever years they name."""
+    return [_DIGITS.sub("", name).casefold() for name in names]
 
 
 def plan_of(sheet: Sheet, period: str, layout: str) -> Plan | None:
@@ -36,10 +41,10 @@ def plan_of(sheet: Sheet, period: str, layout: str) -> Plan | None:
         planned = layouts.plan([sheet], [sheet])
     except DataError:
         return None
-    if planned is None or planned[1].layout != layout or planned[1].table is not None:
+    if planned is None or planned[1].layout != layout:
         return None
     plan = planned[1]
-    dated = plan.period is not None or any(figure.period for figure in plan.figures)
+    dated = plan.period is not None or plan.fixed_period or any(figure.period for figure in plan.figures)
     return plan if dated else replace(plan, fixed_period=period)
 
 
@@ -53,7 +58,11 @@ def question(sheets: Sequence[Sheet], dated: bool) -> Finding:
 def rows_of(frames: Sequence[pd.DataFrame], tabs: Sequence[str]) -> pd.DataFrame:
     """The rows of all tabs; the column of each says on which tab it stands."""
     marked = [
-        frame.assign(column=frame["column"].cat.rename_categories(lambda name, tab=tab: f"{name} (blad {tab})"))
+        frame.assign(
+            column=frame["column"]
+            .astype("category")
+            .cat.rename_categories(lambda name, tab=tab: f"{name} (blad {tab})")
+        )
         for frame, tab in zip(frames, tabs, strict=True)
     ]
     return pd.DataFrame({name: _stacked([frame[name] for frame in marked]) for name in marked[0]})

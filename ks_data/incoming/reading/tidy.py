@@ -116,7 +116,7 @@ def tidied(file: Recognised) -> Reading:
     if len(parts) == 1:
         return _tidied(file)
     readings = [_tidied(part) for part in parts]
-    dated = not any(part.plan.fixed_period for part in parts)
+    dated = not any(part.plan.fixed_period for part in parts) or file.plan.table is not None  # a budget asks it itself
     asked = tabs.question([part.sheet for part in parts], dated)
     findings = dict.fromkeys([asked, *(finding for reading in readings for finding in reading.findings)])
     frame = tabs.rows_of([reading.rows for reading in readings], [part.sheet.tab for part in parts])
@@ -128,7 +128,7 @@ def tidied(file: Recognised) -> Reading:
 
 def _by_year(file: Recognised) -> list[Recognised]:
     """The recognised table, with the same table of other years on other tabs; none where a tab was pointed out."""
-    if file.alone or file.plan.table is not None:
+    if file.alone or file.plan.layout == "sjabloon":
         return [file]
     shown = [sheet for sheet in file.sheets if not sheet.hidden]
     if len(named := tabs.of_years(shown, file.sheet)) < 2:

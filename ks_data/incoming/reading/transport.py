@@ -2,14 +2,14 @@
 
 import json
 import struct
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import IO, Any
 
 import pandas as pd
 import pyarrow as pa
 
 from ks_data.catalogue.errors import DataError
-from ks_data.incoming.findings import Finding, Level, Place
+from ks_data.incoming.findings import Finding, Level, Place, placed
 from ks_data.incoming.reading.mapping import ColumnMapping
 from ks_data.incoming.reading.sheet import Sheet, TabRefused, Unrecognised
 from ks_data.incoming.reading.tidy import Reading
@@ -59,7 +59,7 @@ def receive_answer(stream: IO[bytes]) -> Reading | DataError | Fault:
 def _plain(record: Reading | Sheet, frame: str) -> dict[str, Any]:
     """All fields but the frame; findings as records of their texts."""
     plain = {field.name: getattr(record, field.name) for field in fields(record) if field.name != frame}
-    return {**plain, "findings": [asdict(finding) for finding in record.findings]}
+    return {**plain, "findings": [_record(finding) for finding in record.findings]}
 
 
 def _tuples(record: dict[str, Any]) -> dict[str, Any]:
@@ -72,9 +72,15 @@ def _tuple(field: Any) -> Any:
     return tuple(map(_tuple, field)) if isinstance(field, list) else field
 
 
+def _record(finding: Finding) -> dict[str, Any]:
+    """A finding with every place that it has."""
+    places = [[place.row, place.column, place.value] for place in finding.every_place]
+    words = {"level": finding.level, "screen": finding.screen, "message": finding.message, "count": finding.count}
+    return {**words, "places": places}
+
+
 def _finding(record: dict[str, Any]) -> Finding:
-    places = tuple(Place(**place) for place in record["places"])
-    return Finding(**{**record, "level": Level(record["level"]), "places": places})
+    return placed(**{**record, "level": Level(record["level"]), "places": [Place(*cell) for cell in record["places"]]})
 
 
 def _packed(frame: pd.DataFrame) -> pa.Buffer:

@@ -80,7 +80,7 @@ _POINT = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 _POINT_GROUPED = r"^[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?$"
 _COMMA = r"^[+-]?([0-9]+(,[0-9]*)?|,[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 _COMMA_GROUPED = r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?$"
-_BLANK_GROUPED = "^[+-]?[1-9][0-9]{0,2}([ \u00a0\u202f][0-9]{3})+([.,][0-9]+)?$"
+_BLANK_GROUPED = "^[+-]?[1-9][0-9]{0,2}([ '’\u00a0\u202f][0-9]{3})+([.,][0-9]+)?$"
 _CURRENCY = "^(€|EUR)[ \u00a0\u202f]*|[ \u00a0\u202f]*(%|€)$"
 
 _BLANKS = " \t\r\n\f\u00a0\ufeff"
@@ -89,7 +89,7 @@ _BLANKS = " \t\r\n\f\u00a0\ufeff"
 _YEAR = "(?:19|20)[0-9]{2}"
 _SPAN = re.compile(rf"({_YEAR})\s*(?:-|–|/|t/m|tm|tot en met)\s*({_YEAR})", re.IGNORECASE)
 _WHOLE_YEAR = re.compile(
-    rf"({_YEAR})(?:\.0|,0|JJ00)?\s*(\*{{0,2}}|\(?(?:nader )?voorlopige?(?: cijfers?)?\)?)", re.IGNORECASE
+    rf"({_YEAR})(?:[.,]0+|JJ00)?\s*(\*{{0,2}}|\(?(?:nader )?voorlopige?(?: cijfers?)?\)?)", re.IGNORECASE
 )
 _SHORTER = re.compile(
     rf"{_YEAR}(?:MM|KW|HJ|W|X|SJ|G|VV|DD)\w+|{_YEAR}-[0-9]{{2}}(?:-[0-9]{{2}})?(?:[ T].*)?"
@@ -216,7 +216,7 @@ def plain(array: pa.Array) -> pa.Array:
     array = pc.replace_substring_regex(array, _CURRENCY, "")
     array = pc.replace_substring(array, "−", "-")
     grouped = pc.match_substring_regex(array, _BLANK_GROUPED)
-    return pc.if_else(grouped, pc.replace_substring_regex(array, "[ \u00a0\u202f]", ""), array)
+    return pc.if_else(grouped, pc.replace_substring_regex(array, "[ '’\u00a0\u202f]", ""), array)
 
 
 def evidence(texts: "pd.Index[str]", grouping: bool = True) -> tuple[int, int]:

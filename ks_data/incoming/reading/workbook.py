@@ -151,29 +151,30 @@ def _old_tabs(name: str, content: bytes) -> Iterator[_Tab]:
 
 def _grid(rows: Iterator[list[object]]) -> pd.DataFrame:
     """Rows of the same width as a table of texts, each text stored once for its column: most come back in many rows."""
-    texts: list[defaultdict[str, int]] = []
+    cells: list[defaultdict[object, int]] = []
     codes: list[array[int]] = []
     while block := list(islice(rows, 1000)):
-        if not texts:
-            texts = [_numbering() for _ in block[0]]
+        if not cells:
+            cells = [_numbering() for _ in block[0]]
             codes = [array("i") for _ in block[0]]
-        for column, cells in enumerate(zip(*block, strict=True)):
-            codes[column].extend(map(texts[column].__getitem__, map(_as_text, cells)))
-    grid = pd.DataFrame(
-        {
-            column: pd.Categorical.from_codes(
-                np.frombuffer(codes[column], np.int32), pd.Index(list(numbering), dtype="str")
-            )
-            for column, numbering in enumerate(texts)
-        }
-    )
+        for column, part in enumerate(zip(*block, strict=True)):
+            logical = bool in set(map(type, part))  # for Python True is 1, and would be written as 1 is
+            plain = [str(cell) if isinstance(cell, bool) else cell for cell in part] if logical else part
+            codes[column].extend(map(cells[column].__getitem__, plain))
+    grid = pd.DataFrame({column: _texts(numbering, codes[column]) for column, numbering in enumerate(cells)})
     grid.index = pd.Index(np.arange(len(grid)) + 1)
     return grid
 
 
-def _numbering() -> "defaultdict[str, int]":
-    """Gives each new text the next number."""
-    numbers: defaultdict[str, int] = defaultdict()
+def _texts(cells: "defaultdict[object, int]", codes: "array[int]") -> pd.Categorical:
+    """Cells as texts. cells: the number of each different cell; two of them (2021, "2021") may be one text."""
+    same, texts = pd.factorize(np.array([_as_text(cell) for cell in cells], object))
+    return pd.Categorical.from_codes(same.take(np.frombuffer(codes, np.int32)), pd.Index(texts, dtype="str"))
+
+
+def _numbering() -> "defaultdict[object, int]":
+    """Gives each new cell the next number."""
+    numbers: defaultdict[object, int] = defaultdict()
     numbers.default_factory = numbers.__len__
     return numbers
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ks_data.catalogue.errors import DataError
-from ks_data.incoming.findings import MOST, SHOWN, Finding, Level, Place, remark, shortened
+from ks_data.incoming.findings import MOST, SHOWN, Finding, Level, Place, placed, remark, shortened
 from ks_data.incoming.reading import spreadsheet_errors, values
 from ks_data.incoming.reading.layouts import Plan
 from ks_data.incoming.reading.sheet import Sheet
@@ -46,11 +46,11 @@ def without_hidden_rows(sheet: Sheet, hidden: Sequence[Span]) -> Sheet:
                 f"{sheet.name}: alle rijen onder de kop{_on(sheet)} zijn verborgen. "
                 "Maak ze in Excel zichtbaar en bewaar het bestand opnieuw."
             )
-        cells = sheet.grid[unseen].iloc[:SHOWN]
-        places = tuple(
+        cells = sheet.grid[unseen].iloc[:MOST]
+        places = [
             Place(int(row), str(sheet.columns[0]), shortened(str(text)))
             for row, text in zip(cells.index, cells[0], strict=True)
-        )
+        ]
         findings.append(_question(aside, len(numbers), places))
     return replace(sheet, grid=sheet.grid[~unseen], findings=tuple(findings))
 
@@ -96,8 +96,8 @@ def without_hidden_figures(sheet: Sheet, plan: Plan) -> tuple[Plan, list[Finding
     return replace(plan, figures=figures), findings
 
 
-def _question(message: str, count: int, places: tuple[Place, ...] = ()) -> Finding:
-    return Finding(Level.QUESTION, "rekenblad", f"{message} Klopt dat?", count, places)
+def _question(message: str, count: int, places: Sequence[Place] = ()) -> Finding:
+    return placed(Level.QUESTION, "rekenblad", f"{message} Klopt dat?", count, places)
 
 
 def _on(sheet: Sheet) -> str:
@@ -150,7 +150,7 @@ def merged_figures(sheet: Sheet, plan: Plan, rows_read: npt.NDArray[np.int64]) -
         return []
     areas = dutch.listing([area for area, _ in places[:SHOWN]])
     message = f"Samengevoegde cellen{_on(sheet)} ({areas}): het getal daarin is in elk van die cellen gelezen."
-    return [_question(message, count, tuple(place for _, place in places[:SHOWN]))]
+    return [_question(message, count, [place for _, place in places])]
 
 
 # --- what is not computed ---
@@ -223,8 +223,8 @@ def _broken(
         Level.QUESTION: "Dat is gelezen als ‘ontbreekt’. Klopt dat?",
         Level.REMARK: "Wat daar staat is niet gelezen.",
     }[level]
-    places = tuple(Place(row, plan.names[column], text) for row, column, _ in cells[:SHOWN])
-    return Finding(level, "rekenblad", f"{where} {ending}", count, places)
+    places = (Place(row, plan.names[column], text) for row, column, _ in cells)
+    return placed(level, "rekenblad", f"{where} {ending}", count, places)
 
 
 def _named(text: str) -> str:

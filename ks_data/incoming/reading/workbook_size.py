@@ -91,18 +91,25 @@ class PartExtent:
         tags, self._unfinished = tags[:end], tags[end:]
         tags = plain_attributes(tags)
         self._last_row = max(self._last_row, *map(int, set(_ROW.findall(tags))), 0)
-        self._last_column = max(self._last_column, *map(column_number, set(_COLUMN.findall(tags))), 0)
+        columns = _COLUMN.findall(tags)
+        self._last_column = max(self._last_column, *map(column_number, set(columns)), 0)
         self.shared += tags.count(b' t="s"')
-        first, *others = (row.count(b"<c ") + row.count(b"<c>") for row in tags.split(b"<row"))
-        self._widest_row = max(self._widest_row, self._cells_in_row + first, *others, 0)
-        self._cells_in_row = others[-1] if others else self._cells_in_row + first
-        self._row_tags += len(others)
-        self.cells += first + sum(others)
+        self.cells += (cells := _cells_in(tags))
+        self._row_tags += tags.count(b"<row")
+        if len(columns) < cells:  # else all say where they stand, and no row need be counted
+            first, *others = map(_cells_in, tags.split(b"<row"))
+            self._widest_row = max(self._widest_row, self._cells_in_row + first, *others, 0)
+        last_row = tags.rfind(b"<row")
+        self._cells_in_row = _cells_in(tags[last_row:]) if last_row >= 0 else self._cells_in_row + cells
         self._holds_texts = self._holds_texts or b"<sst" in tags
         if self._holds_texts:
             before, *after = map(len, tags.split(b"</si>"))
             self.longest = max(self.longest, self._text_length + before, *after, 0)
             self._text_length = after[-1] if after else self._text_length + before
+
+
+def _cells_in(tags: bytes) -> int:
+    return tags.count(b"<c ") + tags.count(b"<c>")
 
 
 def plain_attributes(tags: bytes) -> bytes:

@@ -1,4 +1,5 @@
-"""Other ways to write a year than as a year: the first or last day of it, or a school year. Knows no columns."""
+"""Other ways to write a year than as a year: the first or last day of it, the number that Excel has for such a day, or
+a school year. Knows no columns."""
 
 import re
 
@@ -15,7 +16,12 @@ _FIRST_OR_LAST_DAY = re.compile(
     rf"|({_YEAR})(?:0101|1231)|(?:0?1 jan(?:uari|\.)?|31 dec(?:ember|\.)?) ({_YEAR})",
     re.IGNORECASE,
 )
-_SCHOOL_YEAR = re.compile(rf"(?:schooljaar |seizoen )?({_YEAR})\s?[-/–]\s?(['’]?[0-9]{{2}}|{_YEAR})\*?", re.IGNORECASE)
+_NO_FRACTION = re.compile(r"(?<=[0-9])[.,]0+$")
+_DAY_NUMBER_IN_EXCEL = re.compile("[1-9][0-9]{4}")
+_GROUPED_YEAR = re.compile("(1[.,\u00a0 ]9|2[.,\u00a0 ]0)[0-9]{2}")
+_SCHOOL = r"(?:schooljaar |schooljr\.? |sj\.? ?|seizoen )"
+_SCHOOL_YEAR = re.compile(rf"{_SCHOOL}?({_YEAR})\s?[-/–]\s?(['’]?[0-9]{{2}}|{_YEAR})\*?", re.IGNORECASE)
+_SHORT_SCHOOL_YEAR = re.compile(rf"({_SCHOOL}?['’]?)([0-9]{{2}})\s?[-/–]\s?['’]?([0-9]{{2}})\*?", re.IGNORECASE)
 _MONTH = re.compile(rf"{_YEAR}-(?:0[1-9]|1[0-2])")
 _MONTH_NUMBER, _DAY_NUMBER = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|[12][0-9]|3[01])"
 _SIGN = "[-_./ ]"
@@ -37,15 +43,34 @@ _MADE = re.compile(
 
 
 def first_or_last_days(texts: "pd.Index[str]") -> dict[str, str]:
-    """The year of each text that is the first or last day of one."""
-    days = {text: _FIRST_OR_LAST_DAY.fullmatch(text) for text in texts if len(text) <= LONGEST_NAME}
-    return {text: next(filter(None, day.groups())) for text, day in days.items() if day}
+    """The year of each text that is the first or last day of one, written as a day or as Excel counts them."""
+    return {text: year for text in texts if len(text) <= LONGEST_NAME and (year := _year_of_day(text))}
 
 
-def school_years(texts: "pd.Index[str]", months: bool = False) -> dict[str, tuple[str, str]]:
-    """The two years of each text that can be a school year: "2019/2020", "2019/'20"; "2010-11" may be a month."""
+def _year_of_day(text: str) -> str:
+    bare = _NO_FRACTION.sub("", text.strip())  # what pandas writes of a column of numbers with gaps
+    day = _FIRST_OR_LAST_DAY.fullmatch(text) or _FIRST_OR_LAST_DAY.fullmatch(bare)
+    return next(filter(None, day.groups())) if day else _year_of_number(bare)
+
+
+def _year_of_number(text: str) -> str:
+    """2023 for 44927, which is 1 January 2023 in Excel; "" for another day."""
+    day = values.excel_day(int(text)) if _DAY_NUMBER_IN_EXCEL.fullmatch(text) else None
+    is_edge = day is not None and (day.month, day.day) in ((1, 1), (12, 31))
+    return str(day.year) if day and is_edge and re.fullmatch(_YEAR, str(day.year)) else ""
+
+
+def school_years(texts: "pd.Index[str]", months: bool = False, short: bool = False) -> dict[str, tuple[str, str]]:
+    """The two years of each text that can be a school year: "2019/2020", "2019/'20", "'19/'20".
+
+    months: "2010-11" is no month; short: "19/20" is one, for it stands where years do.
+    """
     years = {}
     for text in texts:
+        brief = _SHORT_SCHOOL_YEAR.fullmatch(text) if len(text) <= LONGEST_NAME else None
+        if brief and (short or brief[1]) and int(brief[3]) == int(brief[2]) + 1:
+            years[text] = (f"20{brief[2]}", f"20{brief[3]}")
+            continue
         match = _SCHOOL_YEAR.fullmatch(text) if len(text) <= LONGEST_NAME else None
         if (
             match
@@ -60,10 +85,11 @@ def school_years(texts: "pd.Index[str]", months: bool = False) -> dict[str, tupl
     return {} if not months and all(_MONTH.fullmatch(text) for text in years) else years
 
 
-def meanings(texts: "pd.Index[str]", school: bool = False) -> dict[str, str] | None:
+def meanings(texts: "pd.Index[str]", school: bool = False, years: bool = False) -> dict[str, str] | None:
     """What the texts that are no plain years mean, where all are years, their first or last days, or school years.
 
-    None where they are not. A sign for what is missing is passed over. school: "2010-11" is a school year too.
+    None where they are not. A sign for what is missing is passed over. school: "2010-11" is a school year too; years:
+    2.023 is one, for the header says that they are years.
     """
     kinds = values.periods(pd.Series(texts, dtype="str"))["kind"].to_numpy()
     signs = in_place_of_figures(texts)
@@ -71,9 +97,11 @@ def meanings(texts: "pd.Index[str]", school: bool = False) -> dict[str, str] | N
     if signs.all():
         return None
     days = first_or_last_days(rest)
+    if years:
+        days |= {text: re.sub("[^0-9]", "", text) for text in rest if _GROUPED_YEAR.fullmatch(text)}
     if len(days) == len(rest):
         return days
-    pairs = school_years(rest, school)
+    pairs = school_years(rest, school, short=years)
     return {text: "-".join(pair) for text, pair in pairs.items()} if len(pairs) == len(rest) else None
 
 
@@ -89,8 +117,16 @@ def periods(texts: "pd.Series[str]") -> pd.DataFrame:
 
 def period_within(text: str) -> str:
     """The one period that a title, a tab or a file name speaks of, or ""; the day on which it was made is none."""
-    if len(text) > LONGEST_NAME:
-        text = text[:LONGEST_NAME]
+    return values.period_within(_without_days(text))
+
+
+def years_within(text: str) -> list[str]:
+    """The years that it speaks of, as `period_within` looks at them."""
+    return sorted(set(re.findall(rf"(?<![0-9]){_YEAR}(?![0-9])", _without_days(text))))
+
+
+def _without_days(text: str) -> str:
+    text = text[:LONGEST_NAME]
     for made in (_DAY_WITHIN, _DAY_IN_WORDS, _MADE):
         text = made.sub(" ", text)
-    return values.period_within(text)
+    return text

@@ -3,7 +3,11 @@
 import errno
 import itertools
 import logging
+import os
 import re
+from pathlib import Path
+
+from ks_data.language import dutch
 
 LOG = logging.getLogger("ks_data.releases")
 
@@ -26,6 +30,26 @@ _ANSWERS = (
 )
 """What the answer of a bucket means, by its words: deltalake passes no number on."""
 _OTHER_REMEDY = "de opslag is niet bereikbaar of beschadigd. Controleer die en probeer het opnieuw."
+_UNREADABLE = (
+    re.compile(r"%[0-9a-fA-F]{2}|[\[\]^|\x00-\x1f\x7f]")
+    if os.name == "nt"
+    else re.compile(r"%[0-9a-fA-F]{2}|[\[\]^|\\\x00-\x1f\x7f]")
+)
+"""What deltalake (1.6) takes for something else in the name of a folder: it looks in "a b" for what is in "a%20b"."""
+
+
+def folder_problem(folder: Path) -> str:
+    """Why releases cannot be kept in a folder of this name, in Dutch; "" where they can."""
+    name = os.path.realpath(folder)  # deltalake follows links, so a link with another name does not help
+    signs = list(dict.fromkeys(_UNREADABLE.findall(name)))
+    if not signs:
+        return ""
+    shown = dutch.listing([f"‘{sign}’" if sign.isprintable() else "een onzichtbaar teken" for sign in signs])
+    printable = "".join(sign if sign.isprintable() else "�" for sign in name)
+    return (
+        f"De map voor releases heet “{printable}”. Publiceren kan daar niet: in de naam staat {shown}. "
+        "Kies met KS_RELEASES een map zonder dat teken."
+    )
 
 
 def explanation(failure: str, error: Exception) -> str:

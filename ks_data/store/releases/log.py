@@ -16,7 +16,7 @@ from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.parquet import data_dir
 from ks_data.catalogue.tables import KINDS, TABLES
 from ks_data.store.blobs import BlobStore
-from ks_data.store.releases.errors import LOG, explanation
+from ks_data.store.releases.errors import LOG, explanation, folder_problem
 from ks_data.store.releases.release import Release
 from ks_data.store.releases.sealed import NewerFormatError
 from ks_data.store.releases.state import LogState
@@ -46,7 +46,8 @@ class ReleaseLog:
     def __init__(self, location: str) -> None:
         self.blobs = BlobStore(location)
         self.state = LogState()
-        self.problem = ""  # in Dutch, why the log cannot be read to its end
+        self._folder_problem = folder_problem(self.blobs.folder) if self.blobs.folder else ""
+        self.problem = self._folder_problem  # in Dutch, why the log cannot be read to its end or written to
         self.last_good: dict[str, tuple[Release, ...]] = {}  # by kind, the releases that could be read last
         self.unreadable: dict[str, str] = {}  # by kind, why the rows of those that count cannot be read
         self.write_lock = threading.Lock()
@@ -77,7 +78,7 @@ class ReleaseLog:
         return self.state
 
     def verified(self) -> LogState:
-        """The state now. Raises DataError when the log cannot be read to its end."""
+        """The state now. Raises DataError when the log cannot be read to its end, or written to."""
         with self._read_lock:
             self._read()
         if self.problem:
@@ -113,7 +114,7 @@ class ReleaseLog:
 
     def _read(self) -> None:
         try:
-            problem = self._read_new_entries()
+            problem = self._read_new_entries() or self._folder_problem
         except OSError as error:
             problem = explanation(f"De releases in {self.blobs.location} zijn niet te lezen", error)
         if problem and problem != self.problem:

@@ -15,6 +15,7 @@ COPIES = {
     "zelfde_als_jaar_ervoor",
     "zelfde_kant_op",
     "verwisselde_kolommen",
+    "overal_hetzelfde",
 }
 LEVEL = {BIG2: (147.0, 1), SMOKING: (8.0, 1), BIRTHS: (1500.0, 0), DEATHS: (4.5, 1)}
 
@@ -158,3 +159,26 @@ def test_figures_that_differ_by_chance_are_not_asked_about(
     before = {key: figure for key, figure in figures.items() if key[1] < 2021} if published else {}
     new = {key: figure for key, figure in figures.items() if key not in before}
     assert not asked(lines(indicator, new), lines(indicator, before))
+
+
+def test_the_figures_of_the_year_before_at_other_towns_are_asked_about() -> None:
+    last = [figure for (_, year), figure in BEFORE.items() if year == 2020]
+    for moved in ([*last[1:], last[0]], sorted(last)):
+        new = {(TOWNS[town], 2021): figure for town, figure in enumerate(moved)}
+        message = asked(lines(BIG2, new), lines(BIG2, BEFORE))["andere_gebieden"]
+        assert "2021: het zijn de getallen van 2020, maar bij andere gebieden" in message
+
+
+def test_so_is_a_year_of_which_three_in_four_towns_are_those_of_the_year_before() -> None:
+    new = {(town, 2021): figure for (town, year), figure in BEFORE.items() if year == 2020}
+    for town in TOWNS[:3]:
+        new[town, 2021] += 3.1
+    assert (
+        "9 gebieden precies gelijk aan 2020" in asked(lines(BIG2, new), lines(BIG2, BEFORE))["zelfde_als_jaar_ervoor"]
+    )
+
+
+def test_one_figure_for_all_towns_is_asked_about() -> None:
+    new = {(town, 2021): 147.3 for town in TOWNS[:12]}
+    assert "in alle 12 gebieden staat hetzelfde getal" in asked(lines(BIG2, new))["overal_hetzelfde"]
+    assert not asked(lines(DEATHS, dict.fromkeys(new, 0.0)))

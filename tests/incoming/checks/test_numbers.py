@@ -165,6 +165,10 @@ def test_thousands_of_persons_are_always_thousands(counts: list[int], sign: str,
     [
         ("44927", "2023"),
         ("44561", "2021"),
+        ("44927.0", "2023"),
+        ("44561,00", "2021"),
+        ("20230101.0", "2023"),
+        ("2.023", "2023"),
         ("1905-07-13", "2021"),
         ("1905-07-13 00:00:00", "2021"),
         ("13-7-1905", "2021"),
@@ -175,8 +179,27 @@ def test_a_year_that_excel_made_a_day_or_a_number_of_is_read_and_asked_about(wri
     text = f"Gemeente;Jaar;Vroeg in zorg\nHaarlem;{written};86,1\nZundert;{written};81,3"
     outcome = checks.checked(read("a.csv", text.encode()), tables())
     assert set(outcome.rows["period"]) == {year} and not outcome.blocked
-    asked = screens(outcome)["jaar_uit_excel"]
-    assert asked.level == QUESTION and f"“{written}”" in asked.message and asked.count == 2
+    asked = [finding.message for finding in outcome.questions if finding.screen in ("jaar_uit_excel", "kolommen")]
+    assert len(asked) == 1 and written in asked[0] and f"elezen als {year}" in asked[0]
+
+
+def test_beside_other_periods_a_number_of_excel_is_read_and_asked_about_too() -> None:
+    text = "Gemeente;Jaar;Vroeg in zorg\nHaarlem;44927.0;86,1\nZundert;voorjaar;81,3"
+    outcome = checks.checked(read("a.csv", text.encode()), tables())
+    assert set(outcome.rows["period"]) == {"2023"} and outcome.blocked
+    assert "“44927.0” is in Excel 1 januari 2023" in screens(outcome)["jaar_uit_excel"].message
+
+
+@pytest.mark.parametrize("header", ["Jaar", "Peildatum", "x", ""])
+def test_all_numbers_of_a_column_that_are_first_or_last_days_of_years_are_its_years(header: str) -> None:
+    rows = ["Haarlem;44927.0;86,1", "Haarlem;44561.0;86,2", "Zundert;44927.0;81,3", "Zundert;44561.0;81,4"]
+    text = "\n".join([f"Gemeente;{header};Vroeg in zorg", *rows])
+    outcome = checks.checked(read("a.csv", text.encode()), tables())
+    assert dict(zip(outcome.rows["value"], outcome.rows["period"], strict=True)) == {
+        86.1: "2023", 86.2: "2021", 81.3: "2023", 81.4: "2021"
+    }  # fmt: skip
+    assert "‘44927.0’ (gelezen als 2023)" in screens(outcome)["kolommen"].message
+    assert "‘44561.0’ (gelezen als 2021)" in screens(outcome)["kolommen"].message
 
 
 @pytest.mark.parametrize("written", ["44985", "1905", "1905-02-31", "13-7-1906", "99999", "12345"])
@@ -198,3 +221,15 @@ def test_a_table_with_only_the_two_counts_is_computed(extra: str) -> None:
         [None, 0, 0, "ontbreekt"],
     ]
     assert screens(outcome)["uitgerekend"].level == QUESTION and not outcome.blocked
+
+
+@pytest.mark.parametrize("sign", ["'", "’", " "])
+def test_thousands_may_be_parted_by_a_quote_as_the_swiss_do(sign: str) -> None:
+    outcome = figures(BIRTHS, f"1{sign}234", f"2{sign}345", "999")
+    assert outcome.rows["value"].tolist() == [1234, 2345, 999]
+
+
+def test_below_the_name_of_an_indicator_dates_of_excel_are_named_however_many_there_are() -> None:
+    text = "Gemeente;Jaar;Vroeg in zorg\nHaarlem;2021;mei-81\nZundert;2021;jun-82\nBreda;2021;83,1"
+    outcome = checks.checked(read("a.csv", text.encode()), tables())
+    assert screens(outcome)["datum"].count == 2

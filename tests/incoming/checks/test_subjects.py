@@ -76,3 +76,10 @@ def test_of_a_share_and_a_number_of_the_same_only_the_one_in_the_unit_of_the_fig
     assert f"“{name} [Aantal]”" in screens(outcome)["onbekend_onderwerp"].message
     alone = checks.checked(read("a.csv", file.replace("%", "Aantal").encode()), tables())
     assert screens(alone)["andere_eenheid"].level == ERROR
+
+
+def test_rows_without_a_subject_are_named_as_such() -> None:
+    text = "Onderwerp;Gemeente;2021\nVroeg in zorg;Haarlem;86\n;Zandvoort;83\n"
+    outcome = checks.checked(read("a.csv", text.encode()), tables())
+    (question,) = [finding for finding in outcome.questions if finding.screen == "geen_onderwerp"]
+    assert question.count == 1 and "geen onderwerp" in question.message

@@ -93,3 +93,36 @@ def test_a_folder_that_may_not_be_written_shows_what_there_is_and_says_why_nothi
     finally:
         subprocess.run([lock[0], "-i" if lock[0] == "chattr" else "u+w", *locked], check=True)
     assert publish(tranches(GM0392="2")).number == 2
+
+
+@pytest.mark.parametrize("name", ["a b", "honderd %", "nr#1", "wat?", "50%zeker", "a'b&c", "é ü", "a%2"])
+def test_releases_are_published_and_read_back_in_a_folder_of_any_usual_name(tmp_path, monkeypatch, name):
+    monkeypatch.setenv("KS_RELEASES", str(tmp_path / name / "releases"))
+    assert releases.problem() == ""
+    publish(tranches(GM0392="1"))
+    forget_what_was_read()
+    publish(tranches(GM0392="2"))
+    assert numbers(releases.history()) == [2, 1] and active_tranches() == {"GM0392": "2"}
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [
+        ("mijn%20map", "‘%20’"),
+        ("a%C3%A9b", "‘%C3’"),
+        ("c\\releases", "‘\\’"),
+        ("[kopie]", "‘[’"),
+        ("a\tb", "onzichtbaar"),
+    ],
+)
+def test_a_folder_whose_name_cannot_hold_releases_is_refused_at_once_with_the_sign_named(
+    tmp_path, monkeypatch, name, sign
+):
+    monkeypatch.setenv("KS_RELEASES", str(tmp_path / name))
+    assert "KS_RELEASES" in releases.problem() and sign in releases.problem()
+    with pytest.raises(DataError, match="KS_RELEASES"):
+        publish(tranches(GM0392="1"))
+    (tmp_path / name).mkdir(exist_ok=True)
+    (tmp_path / "link").symlink_to(tmp_path / name)
+    monkeypatch.setenv("KS_RELEASES", str(tmp_path / "link"))
+    assert sign in releases.problem()

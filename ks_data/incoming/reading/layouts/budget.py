@@ -5,7 +5,7 @@ Money is told by what the file says: words above the columns, in the titles and 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -290,7 +290,15 @@ def _amounts(columns: _Columns, findings: list[Finding]) -> tuple[FigureColumn, 
         funder = funder_of(_YEAR_OR_WORD.sub("", word))
         figures.append(FigureColumn(column, name, funder, unit, _year_in(name)))
     findings += _multiplied(figures, around, where)
+    if any(figure.subject for figure in figures):  # then the others pay too, and the checks ask who they are
+        figures = [replace(figure, subject=figure.subject or _payer_in(figure.header)) for figure in figures]
     return tuple(figures)
+
+
+def _payer_in(name: str) -> str:
+    """What a header calls the one who pays, whether the app knows them or not; "" where it is only money."""
+    payer = " ".join(_YEAR_OR_WORD.sub("", _word(name)).split())
+    return "" if money.speaks_of_money(name) else payer
 
 
 def _year_in(text: str) -> str:

@@ -87,7 +87,7 @@ def _years_across(header: Header, mapping: ColumnMapping) -> tuple[FigureColumn,
 
 def _meanings(texts: "pd.Index[str]", school_year: str) -> dict[str, str]:
     """What texts mean that are the first or last day of a year, or a school year that counts for one of its years."""
-    pairs = years.school_years(texts, months=True)
+    pairs = years.school_years(texts, months=True, short=True)
     part = {"first": slice(0, 1), "last": slice(1, 2)}.get(school_year, slice(0, 2))
     known = values.periods(pd.Series(texts, dtype="str"))["kind"].to_numpy() == "jaar"
     school = {text: "-".join(pair[part]) for text, pair in pairs.items() if school_year or text not in texts[known]}

@@ -96,10 +96,10 @@ class Header:
 
     @cached_property
     def regions(self) -> tuple[int, ...]:
-        """The columns that name the region, codes first; provinces only where nothing smaller is named."""
+        """The columns that name the region: codes first, then what is called so; provinces only where no smaller is."""
         places = [column for column in self.columns if column.role in PLACES]
         smaller = [column for column in places if column.role != "province"]
-        return tuple(column.number for column in sorted(smaller or places, key=lambda column: not column.coded))
+        return tuple(column.number for column in sorted(smaller or places, key=_doubt_of_region))
 
     @property
     def unnamed_regions(self) -> list[Column]:
@@ -154,9 +154,14 @@ class Header:
         others = [plan.names[column.number] for column in rest if plan.names[column.number] not in figures]
         findings = [remark(f"Overgeslagen kolommen: {dutch.listing(others)}.")] if others else []
         if figures:
-            message = f"Deze kolommen met getallen zijn niet gelezen: {dutch.listing(figures)}. Klopt dat?"
+            message = f"Deze kolommen met getallen of tekens zijn niet gelezen: {dutch.listing(figures)}. Klopt dat?"
             findings.append(Finding(Level.QUESTION, "kolom_niet_gelezen", message, len(figures)))
         return tuple(findings)
+
+
+def _doubt_of_region(column: Column) -> tuple[bool, bool]:
+    """What puts a column of regions behind another: names instead of codes, and a header that speaks of none."""
+    return not column.coded, column.hint not in PLACES
 
 
 def _question(column: Column) -> Finding:

@@ -19,7 +19,8 @@ def long(header: Header, _: Sequence[Sheet]) -> Plan | None:
     candidates = [
         column for column, role in enumerate(header.roles) if role == "value" and (counts or column in numeric)
     ]
-    if counts and not candidates and not any(column in numeric for column in header.without_role()):
+    measured = {column for column in numeric if not header.columns[column].is_signs}  # signs alone may mark another
+    if counts and not candidates and measured.isdisjoint(header.without_role()):
         candidates = [COUNTS_ONLY]
     if not candidates or (len(candidates) > 1 and header.column("subject") is None):
         return None
@@ -33,7 +34,7 @@ def long(header: Header, _: Sequence[Sheet]) -> Plan | None:
     )
     others = [column for column in (*header.without_role(), *candidates) if column != surest]
     breakdowns = header.breakdowns(others, [*header.regions, header.column("period"), header.column("subject")])
-    if header.column("subject") is None and any(column in numeric for column in others if column not in breakdowns):
+    if header.column("subject") is None and not measured.isdisjoint({*others} - {*breakdowns}):
         return None
     figures = FigureColumn(COUNTS_ONLY, "", *without_unit(header.title))
     if surest != COUNTS_ONLY:

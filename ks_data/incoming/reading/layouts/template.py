@@ -1,13 +1,15 @@
 """Our own templates, of which column order and capitals are free. Knows no layout of others."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import KINDS, TABLES, Table
-from ks_data.incoming.findings import remark
+from ks_data.incoming.findings import Finding, Level, remark
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
 from ks_data.incoming.reading.sheet import Sheet
+from ks_data.incoming.reading.words import PLACES
 from ks_data.language import dutch
 
 _MARKS = {
@@ -43,8 +45,24 @@ def template(header: Header, _: Sequence[Sheet]) -> Plan | None:
         if name == "budget" and "amount_eur" not in folded:  # of other budgets `budget` knows more
             continue
         if marks <= set(cells):
-            return _template_plan(sheet, TABLES[name], cells)
+            plan = _template_plan(sheet, TABLES[name], cells)
+            return plan if name == "observations" else _beside_figures(header, plan, cells)
     return None
+
+
+def _beside_figures(header: Header, plan: Plan, cells: list[str]) -> Plan | None:
+    """The plan of a list with a question where the file holds other figures; None where those are of indicators."""
+    assert plan.table is not None
+    foreign = [header.columns[number] for number, cell in enumerate(cells) if cell not in (*plan.table.names, _NAME)]
+    figures = [column for column in foreign if column.is_figures and column.role not in ("row", "period", *PLACES)]
+    if plan.table.name == "tranches" and any(column.is_known_subject for column in figures):
+        return None
+    if not figures:
+        return plan
+    names = dutch.listing([f"‘{header.names[column.number]}’" for column in figures])
+    message = f"Gelezen als {KINDS[plan.table.name]}. Deze kolommen met getallen zijn niet gelezen: {names}. Klopt dat?"
+    question = Finding(Level.QUESTION, "kolom_niet_gelezen", message, len(figures))
+    return replace(plan, findings=(*plan.findings, question))
 
 
 def _template_plan(sheet: Sheet, table: Table, cells: list[str]) -> Plan:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ks_data.catalogue import recognise, regions
-from ks_data.incoming.findings import remark
+from ks_data.incoming.findings import Finding, Level, listed, remark
 from ks_data.incoming.reading import years
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
@@ -28,12 +28,20 @@ def years_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
     if not across or (len(across) == 1 and next(iter(labels.values())) and (others or header.column("period"))):
         return None
     swing = header.column("subject") is not None and bool(header.regions)
-    shorter = [column for column in header.without_role() if _names_part_of_a_year(header.parts[column])]
+    shorter = [
+        column
+        for column in header.without_role()
+        if column not in across and _names_part_of_a_year(header.parts[column])
+    ]
     unassigned = [column for column in header.without_role() if column not in (*across, *shorter)]
     subject = header.column("subject")
     if subject is None and not header.regions and unassigned:
         subject = unassigned.pop(0)
     remarks = []
+    questions = []
+    if days := _days_of_years(header):
+        read = listed([f"‘{day}’ (gelezen als {year})" for day, year in days.items()])
+        questions.append(Finding(Level.QUESTION, "kolommen", f"De kop bevat {read}. Klopt dat?", len(days)))
     title = ""
     if subject is None and any(not label or UNIT.fullmatch(label) for label in labels.values()):
         title = header.title
@@ -57,19 +65,28 @@ def years_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
         fixed_region="" if header.regions else regions.COUNTRY,
         symbols="swing" if swing else "",
         decimal="," if swing else "",
-        findings=tuple(map(remark, remarks)),
+        findings=(*questions, *map(remark, remarks)),
     )
 
 
 def year_columns(header: Header) -> dict[int, tuple[str, str]]:
     """The columns that the header gives a year, with that year and what else it says of them."""
     across = {}
+    days = _days_of_years(header)
     for column in header.without_role():
-        year, label = year_and_label(header.parts[column])
+        year, label = year_and_label([days.get(part, part) for part in header.parts[column]])
         words_only = len(header.columns[column].texts) and not header.columns[column].numbers.any()
         if year and not (label and words_only):
             across[column] = (year, label)
     return across
+
+
+def _days_of_years(header: Header) -> dict[str, str]:
+    """The years of header cells that are first or last days of years, each of another; none where there are months."""
+    cells = dict.fromkeys(part for column in header.without_role() for part in header.parts[column])
+    days = years.first_or_last_days(pd.Index(cells, dtype="str"))
+    dated = [cell for cell in cells if cell in days or _names_part_of_a_year([cell])]
+    return days if len(set(days.values())) == len(dated) else {}
 
 
 def subjects_of(title: str, labels: set[str]) -> dict[str, tuple[str, str]]:
@@ -94,12 +111,17 @@ def year_and_label(parts: Sequence[str]) -> tuple[str, str]:
         return _plain_year(parts[number]), _label([*parts[:number], *parts[number + 1 :]])
     cell = " ".join(parts)
     first, *label = cell.split(maxsplit=1) or [""]
-    if label and _MARKED_YEAR.fullmatch(first):
-        return first, label[0]
+    if label and _is_marked_year(first):
+        return _plain_year(first), label[0]
     *label, last = cell.rsplit(maxsplit=1) or [""]
-    if label and _MARKED_YEAR.fullmatch(last):
-        return last, label[0]
+    if label and _is_marked_year(last):
+        return _plain_year(last), label[0]
     return "", cell
+
+
+def _is_marked_year(text: str) -> bool:
+    """Whether a word of a header is a year, a provisional one (2019*) or a school year."""
+    return _MARKED_YEAR.fullmatch(text) is not None or bool(years.school_years(pd.Index([text])))
 
 
 def _plain_year(text: str) -> str:

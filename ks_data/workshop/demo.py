@@ -69,6 +69,7 @@ SHARES = {  # share (0..1) in the first year, what a year adds to its log odds, 
     "speech_language_delay_age_2_percent": (0.06, 0.03, 0.97),
     "overweight_age_2_percent": (0.091, 0.0, 0.97),
     "children_under_2_placed_out_of_home_per_1000": (0.0019, -0.03, 1.95),
+    "youth_care_in_kind_percent": (0.1, 0.02, 19.5),
 }
 INHABITANTS = 105
 """Inhabitants for each birth."""

@@ -22,7 +22,6 @@ from pages.charts.theme import (
     finish,
     five_scale,
     five_tooltip,
-    interval_words,
     stream,
 )
 
@@ -35,10 +34,11 @@ BENCHMARK = pa.schema([("b", pa.float64()), ("tekst", TEXT)])
 def ranking_spec(indicator: Indicator, few: bool, dark: bool) -> Spec:
     """All areas from low to high with their 95 % limits. Datasets: values (see `five_values`), benchmark (b, tekst).
 
-    few: they stand beneath each other with their names before them, else beside each other.
+    few: they stand beneath each other with their names before them, else beside each other. An area without limits has
+    no place.
     """
     palette = colours(dark)
-    base = alt.Chart(alt.NamedData("values")).transform_calculate(naam="datum.n", **interval_words(indicator))
+    base = alt.Chart(alt.NamedData("values")).transform_filter("isValid(datum.l)").transform_calculate(naam="datum.n")
     axis, scale = alt.Axis(format=",~r", tickCount=6), alt.Scale(zero=False)
     value_axis: alt.X | alt.Y
     if few:
@@ -53,7 +53,7 @@ def ranking_spec(indicator: Indicator, few: bool, dark: bool) -> Spec:
         value_axis = alt.Y("v:Q", title=indicator.measure, axis=axis, scale=scale)
         limits = {"y": alt.Y("l:Q"), "y2": "u:Q"}
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
-    bars = base.transform_filter("isValid(datum.l)").mark_rule(color=palette.quiet, opacity=0.7).encode(**limits)
+    bars = base.mark_rule(color=palette.quiet, opacity=0.7).encode(**limits)
     dots = base.mark_point(filled=True, size=45, opacity=1, stroke=palette.outline, strokeWidth=0.8).encode(
         value_axis, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
     )
@@ -75,7 +75,7 @@ def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
     )
     y_axis = alt.Y("v:Q", title=indicator.measure, axis=alt.Axis(format=",~r"), scale=alt.Scale(zero=False))
     base = alt.Chart(alt.NamedData("values")).transform_filter("isValid(datum.m)")
-    base = base.transform_calculate(naam="datum.n", **interval_words(indicator)).encode(x_axis)
+    base = base.transform_calculate(naam="datum.n").encode(x_axis)
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     limits = alt.Chart(alt.NamedData("limits"))
     lines = [
@@ -117,16 +117,19 @@ def _outlined(texts: alt.Chart, colour: str, palette: Colours, **position: Any) 
     return [edge, texts.mark_text(color=colour, **style)]
 
 
-def five_values(areas: pd.DataFrame, region: str, turn: int, named: bool) -> bytes:
+def five_values(areas: pd.DataFrame, indicator: Indicator, region: str, turn: int, named: bool) -> bytes:
     """The dataset of the compare charts from `answers.areas`: small numbers, as hundreds of rows cross the wire.
 
-    id code; v value; l, u limits; k class; c 1 for the chosen region; b turn. And when named: n name; m number of
-    births; r rank; t name to be written in the chart: of the chosen region, and of those that differ when few can.
+    id code; v value; l, u limits; w, z value and limits as they are read; k class; c 1 for the chosen region; b turn. And when named: n name; m number of
+    births; r place among those that have limits; t name to be written in the chart: of the chosen region, and of those that differ when few can.
     """
-    codes, total = areas["code"].to_numpy(object), len(areas)
+    codes, total, digits = areas["code"].to_numpy(object), len(areas), indicator.decimals
+    intervals = [figures.interval(low, high, digits) for low, high in zip(areas["lower"], areas["upper"], strict=True)]
     columns = {
         "id": pa.array(codes, TEXT),
         "k": pa.array(areas["five"], TEXT).dictionary_encode(),
+        "w": pa.array([dutch.number(value, digits) for value in areas["value"]], TEXT),
+        "z": pa.array([interval or "niet te toetsen" for interval in intervals], TEXT),
         "c": (codes == region).astype("int8"),
         "b": np.full(total, turn % 100, "int8"),  # so that the same one can be clicked again
     }
@@ -135,7 +138,8 @@ def five_values(areas: pd.DataFrame, region: str, turn: int, named: bool) -> byt
         names = areas["name"].to_numpy(object)
         differ = areas["five"].str.contains("lager|hoger").to_numpy() & (total <= FEW)
         labels = np.where((codes == region) | differ, names, "")
-        columns |= {"n": pa.array(names, TEXT), "r": np.arange(1, total + 1, dtype="int16"), "t": labels.astype(str)}
+        places = areas["lower"].notna().cumsum().astype("int16").to_numpy()
+        columns |= {"n": pa.array(names, TEXT), "r": places, "t": labels.astype(str)}
         numbers["m"] = "denominator"
     columns |= {
         short: pa.array(areas[name].to_numpy("float32"), NUMBER, from_pandas=True) for short, name in numbers.items()

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ks_data import Indicator
+from ks_data.statistics import FiveClass
 
 Spec = dict[str, Any]
 Datasets = Mapping[str, pd.DataFrame | bytes]
@@ -74,7 +75,7 @@ def colours(dark: bool) -> Colours:
     return DARK if dark else LIGHT
 
 
-FIVE = ("veel lager", "lager", "geen aantoonbaar verschil", "hoger", "veel hoger", "niet te toetsen")
+FIVE = tuple(str(area) for area in FiveClass)
 """The classes of `statistics.FiveClass`, in the order of the legend."""
 
 
@@ -146,17 +147,11 @@ def five_scale(indicator: Indicator, dark: bool) -> alt.Color:
     return alt.Color("k:N", legend=None, scale=alt.Scale(domain=list(shades), range=list(shades.values())))
 
 
-def interval_words(indicator: Indicator) -> dict[str, str]:
-    """A Vega expression for the column `zeker`: the limits of columns l and u in words."""
-    lower, upper = (f"format(datum.{limit}, ',.{indicator.decimals}f')" for limit in ("l", "u"))
-    return {"zeker": f"isValid(datum.l) ? {lower} + ' en ' + {upper} : 'niet te toetsen'"}
-
-
 def five_tooltip(indicator: Indicator) -> list[alt.Tooltip]:
-    """What is shown of an area under the pointer: name, value, limits and class."""
+    """What is shown of an area under the pointer: name, value, limits and class, as the data side wrote them."""
     return [
         alt.Tooltip("naam:N", title="Gebied"),
-        alt.Tooltip("v:Q", title=indicator.measure, format=f",.{indicator.decimals}f"),
-        alt.Tooltip("zeker:N", title="95% zeker tussen"),
+        alt.Tooltip("w:N", title=indicator.measure),
+        alt.Tooltip("z:N", title="95% zeker tussen"),
         alt.Tooltip("k:N", title="Oordeel"),
     ]

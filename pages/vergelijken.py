@@ -4,7 +4,7 @@ import streamlit as st
 
 from ks_data import INDICATORS, answers
 from ks_data.answers import figures
-from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas
+from ks_data.answers.areas import SURE, first_comparable, periods_compared, too_few_areas, unranked
 from ks_data.catalogue import regions
 from pages.charts import comparison, maps, theme
 from pages.html.legends import five_legend
@@ -52,17 +52,20 @@ def draw(spec: theme.Spec, datasets: theme.Datasets, key: str) -> None:
 
 def show(view: str) -> None:
     """One of the views of the same figures; only the open one is sent to the browser."""
-    datapoints = comparison.five_values(answer.table, choice.region, reader.turn(), named=view != "Kaart")
+    datapoints = comparison.five_values(answer.table, indicator, choice.region, reader.turn(), named=view != "Kaart")
     benchmark_line = comparison.benchmark_values(answer.benchmark, indicator, choice.benchmark_name)
     if view == "Kaart":
         borders = maps.province_values(data, "")
         spec = maps.five_map_spec(indicator, regions.topojson(), reader.dark())
-        draw(spec, {"values": datapoints, "provinces": borders}, "oordeelkaart")
+        draw(
+            spec, {"values": datapoints, "provinces": borders, "name": maps.chosen_name(choice.region)}, "oordeelkaart"
+        )
         cards.quiet(regions.attribution())
     elif view == "Rangorde":
         spec = comparison.ranking_spec(indicator, named, reader.dark())
-        draw(spec, {"values": datapoints, "benchmark": benchmark_line}, "rangorde")
-        cards.quiet(RANK)
+        if answer.table["rank"].notna().any():
+            draw(spec, {"values": datapoints, "benchmark": benchmark_line}, "rangorde")
+        cards.quiet(" ".join(filter(None, [unranked(answer.table), RANK])))
     elif view == "Trechter":
         limits = comparison.funnel_values(answer.table, answer.benchmark, indicator)
         datasets = {"values": datapoints, "benchmark": benchmark_line, "limits": limits}
@@ -75,12 +78,26 @@ def show(view: str) -> None:
         cards.paragraphs(answer.explanation)
 
 
+def explain(striped: bool) -> None:
+    """The classes with their colours and what their words mean, and how many areas differ by chance."""
+    st.html(str(five_legend(answer, striped, reader.dark())))
+    cards.quiet(SURE)
+    cards.paragraphs([answer.chance])
+
+
 with st.container(border=True):
     st.header(answer.title, anchor=False)
     cards.quiet(indicator.measure)
     views = ["Kaart", "Rangorde", "Trechter", "Tabel", "Uitleg"][kind == "provincie" :]
-    show(view := links.view(views, f"weergave_{kind}"))
-    st.html(str(five_legend(answer, view == "Kaart", reader.dark())))
-    cards.paragraphs([answer.chance])
+    view = links.view(views, f"weergave_{kind}")
+    if view == "Kaart":
+        picture, beside = st.columns([3, 2], gap="medium")
+        with beside:
+            explain(striped=True)
+        with picture:
+            show(view)
+    else:
+        explain(striped=False)
+        show(view)
     cards.paragraphs((), cited=answer.citations)
     cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")

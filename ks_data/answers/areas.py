@@ -84,7 +84,7 @@ def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice:
         title=headline(indicator, period, flags, level, choice.benchmark),
         chance=chance(flags, level),
         missing=tuple(missing),
-        explanation=(indicator.definition, SURE, *assumptions(table)),
+        explanation=(indicator.definition, *assumptions(table)),
         citations=tuple(cited(data, [*sources, benchmark.source if benchmark else ""])),
         sources={source: citation(data, source) for source in sources},
     )

@@ -1,7 +1,6 @@
 """Vega-Lite specs of many areas beside a benchmark: in rank order, and as a funnel. No Streamlit."""
 
 from functools import lru_cache
-from typing import Any
 
 import altair as alt
 import numpy as np
@@ -13,6 +12,7 @@ from ks_data.answers import figures
 from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
 from pages.charts.theme import (
+    FIVE,
     NUMBER,
     TEXT,
     Colours,
@@ -22,6 +22,7 @@ from pages.charts.theme import (
     finish,
     five_scale,
     five_tooltip,
+    outlined,
     stream,
 )
 
@@ -54,8 +55,8 @@ def ranking_spec(indicator: Indicator, few: bool, dark: bool) -> Spec:
         limits = {"y": alt.Y("l:Q"), "y2": "u:Q"}
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     bars = base.mark_rule(color=palette.quiet, opacity=0.7).encode(**limits)
-    dots = base.mark_point(filled=True, size=45, opacity=1, stroke=palette.outline, strokeWidth=0.8).encode(
-        value_axis, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
+    dots = base.mark_point(filled=True, size=45, opacity=1).encode(
+        value_axis, five_scale(indicator, dark), *_edge(palette), tooltip=five_tooltip(indicator)
     )
     line, words = _benchmark(palette, across=few)
     ring, names = _highlights(base, palette, value_axis)
@@ -83,8 +84,8 @@ def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
         for dash, level in (([1, 0], "95"), ([5, 4], "998"))
         for side in (f"l{level}", f"u{level}")
     ]
-    dots = base.mark_point(filled=True, size=45, opacity=1, stroke=palette.outline, strokeWidth=0.8).encode(
-        y_axis, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
+    dots = base.mark_point(filled=True, size=45, opacity=1).encode(
+        y_axis, five_scale(indicator, dark), *_edge(palette), tooltip=five_tooltip(indicator)
     )
     line, words = _benchmark(palette)
     ring, names = _highlights(base, palette, y_axis)
@@ -92,12 +93,21 @@ def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
     return finish(chart.properties(width="container", height=460), palette)
 
 
+def _edge(palette: Colours) -> tuple[alt.Stroke, alt.StrokeWidth]:
+    """The edge of a dot: thick around one that cannot be tested, which would look as one without a difference."""
+    untested = f"datum.k == '{FIVE[-1]}'"
+    return (
+        alt.Stroke(condition={"test": untested, "value": palette.text}, value=palette.outline),
+        alt.StrokeWidth(condition={"test": untested, "value": 2.5}, value=0.8),
+    )
+
+
 def _benchmark(palette: Colours, across: bool = False) -> tuple[alt.Chart, list[alt.Chart]]:
     """The line that areas are compared with, and its name; across: values go from left to right."""
     line = alt.Chart(alt.NamedData("benchmark")).encode(alt.X("b:Q") if across else alt.Y("b:Q"))
     words = line.encode(alt.Text("tekst:N"), **({"y": alt.value(-10)} if across else {"x": alt.value(6)}))
     position = {} if across else {"align": "left", "dy": -8}
-    return line.mark_rule(color=palette.other, strokeWidth=2), _outlined(words, palette.other, palette, **position)
+    return line.mark_rule(color=palette.other, strokeWidth=2), outlined(words, palette.other, palette, **position)
 
 
 def _highlights(base: alt.Chart, palette: Colours, value_axis: alt.X | alt.Y) -> tuple[alt.Chart, list[alt.Chart]]:
@@ -106,22 +116,16 @@ def _highlights(base: alt.Chart, palette: Colours, value_axis: alt.X | alt.Y) ->
     names = []
     for below, offset in (("", 17), ("!", -17)):
         named = base.transform_filter(f"datum.t != '' && {below}test(/lager/, datum.k)")
-        names += _outlined(named.encode(value_axis, alt.Text("t:N")), palette.text, palette, dy=offset)
+        names += outlined(named.encode(value_axis, alt.Text("t:N")), palette.text, palette, dy=offset)
     return ring.encode(value_axis), names
-
-
-def _outlined(texts: alt.Chart, colour: str, palette: Colours, **position: Any) -> list[alt.Chart]:
-    """Words over whatever lies there: first their edge in the colour of the page, then the words."""
-    style = {"fontSize": 14, "fontWeight": 600, **position}
-    edge = texts.mark_text(stroke=palette.page, strokeWidth=4, strokeJoin="round", aria=False, tooltip=None, **style)
-    return [edge, texts.mark_text(color=colour, **style)]
 
 
 def five_values(areas: pd.DataFrame, indicator: Indicator, region: str, turn: int, named: bool) -> bytes:
     """The dataset of the compare charts from `answers.areas`: small numbers, as hundreds of rows cross the wire.
 
-    id code; v value; l, u limits; w, z value and limits as they are read; k class; c 1 for the chosen region; b turn. And when named: n name; m number of
-    births; r place among those that have limits; t name to be written in the chart: of the chosen region, and of those that differ when few can.
+    id code; v value; l, u limits; w, z value and limits as they are read; k class; c 1 for the chosen region; b turn.
+    And when named: n name; m number of births; r place among those that have limits; t name to be written in the chart:
+    of the chosen region, and of those that differ when few can.
     """
     codes, total, digits = areas["code"].to_numpy(object), len(areas), indicator.decimals
     intervals = [figures.interval(low, high, digits) for low, high in zip(areas["lower"], areas["upper"], strict=True)]

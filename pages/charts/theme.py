@@ -155,3 +155,10 @@ def five_tooltip(indicator: Indicator) -> list[alt.Tooltip]:
         alt.Tooltip("z:N", title="95% zeker tussen"),
         alt.Tooltip("k:N", title="Oordeel"),
     ]
+
+
+def outlined(texts: alt.Chart, colour: str, palette: Colours, **position: Any) -> list[alt.Chart]:
+    """Words over whatever lies there: first their edge in the colour of the page, then the words."""
+    style = {"fontSize": 14, "fontWeight": 600, **position}
+    edge = texts.mark_text(stroke=palette.page, strokeWidth=4, strokeJoin="round", aria=False, tooltip=None, **style)
+    return [edge, texts.mark_text(color=colour, **style)]

@@ -67,12 +67,14 @@ def five_legend(answer: Areas, striped: bool, dark: bool) -> Element:
         sign = statistics.symbol(area.verdict, indicator.better) * (2 if area.is_sure else 1)
         judged = statistics.appraisal(area.verdict, indicator.better)
         label = f"{sign} {word}{f' ({judged})' if judged else ''}: {counts.get(word, 0)}"
-        fill = _striped(colour, colours(dark).outline) if striped and word == FIVE[-1] else colour
-        lines.append(span(".ks-key")[_swatch(fill), " ", label])
+        swatch = _swatch(colour)
+        if word == FIVE[-1]:
+            swatch = _swatch(_striped(colour, colours(dark).outline)) if striped else _open_dot(colours(dark))
+        lines.append(span(".ks-key")[swatch, " ", label])
     missing = len(regions.provinces() if answer.level == "provincie" else regions.municipalities()) - len(areas)
     if missing:
-        hatch = [_swatch(_no_figure(colours(dark))), " "] if striped else []
-        lines.append(span(".ks-key")[hatch, f"{maps.NO_FIGURE}: {missing}"])
+        hatch = _swatch(_no_figure(colours(dark))) if striped else None
+        lines.append(span(".ks-key")[hatch, f" {maps.NO_FIGURE}: {missing}"])
     return p(".ks-keys")[lines]
 
 
@@ -83,6 +85,10 @@ def _no_figure(look: Colours) -> str:
 
 def _swatch(fill: str) -> Element:
     return span(".ks-swatch", style=f"background:{fill}")
+
+
+def _open_dot(look: Colours) -> Element:
+    return span(".ks-swatch", style=f"background:{look.page};border:3px solid {look.text};border-radius:50%")
 
 
 def _striped(first: str, second: str) -> str:

@@ -8,7 +8,9 @@ import pandas as pd
 import pyarrow as pa
 
 from ks_data import statistics
-from ks_data.answers import figures
+from ks_data.answers import Areas, Choice, figures
+from ks_data.answers.areas import unranked
+from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
 from pages.charts.theme import (
@@ -28,6 +30,17 @@ from pages.charts.theme import (
 
 FEW = 12
 """Up to how many areas each can have its name in a ranking."""
+_RANK = (
+    "Een plaats op de lijst zegt weinig: gebieden waarvan de strepen overlappen kunnen door toeval van plaats "
+    "wisselen. Ook vooruitgang is aan een plaats niet te zien."
+)
+_FUNNEL = (
+    "Hoe kleiner een gebied, hoe meer het door toeval kan afwijken. Als er niets aan de hand is, valt 95% van de "
+    "gebieden binnen de doorgetrokken lijnen en 99,8% binnen de streepjes. De as loopt naar rechts met steeds grotere "
+    "stappen."
+)
+_NAMED = "De naam staat bij wat aantoonbaar afwijkt; de tabel noemt alle gebieden."
+_FIXED = "De lijnen nemen het cijfer van {} als vast; de kleur van een gebied rekent ook met de onzekerheid daarvan."
 BENCHMARK = pa.schema([("b", pa.float64()), ("tekst", TEXT)])
 
 
@@ -118,6 +131,18 @@ def _highlights(base: alt.Chart, palette: Colours, value_axis: alt.X | alt.Y) ->
         named = base.transform_filter(f"datum.t != '' && {below}test(/lager/, datum.k)")
         names += outlined(named.encode(value_axis, alt.Text("t:N")), palette.text, palette, dy=offset)
     return ring.encode(value_axis), names
+
+
+def ranking_remark(answer: Areas) -> str:
+    """What to know when reading the ranking: who is not in it, and how little a place says."""
+    return " ".join(filter(None, [unranked(answer.table), _RANK]))
+
+
+def funnel_remark(answer: Areas, choice: Choice) -> str:
+    """What to know when reading the funnel."""
+    few = len(answer.table) <= FEW
+    sampled = _FIXED.format(choice.benchmark_name) if choice.benchmark != regions.COUNTRY else ""
+    return " ".join(filter(None, [_FUNNEL, _NAMED if few else "", sampled]))
 
 
 def five_values(areas: pd.DataFrame, indicator: Indicator, region: str, turn: int, named: bool) -> bytes:

@@ -137,8 +137,26 @@ def finish(chart: alt.TopLevelMixin, palette: Colours) -> Spec:
     }
     with alt.data_transformers.enable(consolidate_datasets=False):  # a page sends its own datasets in that place
         spec: Spec = chart.to_dict(validate=False)
+    _keep_fields_inside(spec, {})
     spec["config"] = config
     return spec
+
+
+def _keep_fields_inside(spec: Spec, inherited: dict[str, Any]) -> None:
+    """Lets a mark without a tooltip of ours say nothing: it would show the names and unrounded numbers of its fields.
+
+    Words are read aloud as they stand. Changes the spec and its layers in place.
+    """
+    encoding = {**inherited, **spec.get("encoding", {})}
+    for layer in spec.get("layer", []):
+        _keep_fields_inside(layer, encoding)
+    if "mark" not in spec or "tooltip" in encoding:
+        return
+    spec["mark"]["tooltip"] = None
+    if "text" in encoding:
+        spec["encoding"]["description"] = encoding["text"]
+    else:
+        spec["mark"]["aria"] = False
 
 
 def five_scale(indicator: Indicator, dark: bool) -> alt.Color:

@@ -1,5 +1,7 @@
 """What charts are sent: where lines, names and marks stand, and the figures as a reader reads them."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -81,10 +83,34 @@ def test_areas_are_sent_with_their_figures_as_they_are_read():
     values = frame(comparison.five_values(AREAS, EARLY, "GM0392", 0, named=True))
     assert values["w"].tolist() == [dutch.number(value, 1) for value in AREAS["value"]]
     assert values["z"].tolist() == ["niet te toetsen", "76,4 en 80,2", "77,0 en 83,0"]
-    texts = [
-        tip for tip in str(maps.five_map_spec(EARLY, "x.json", False)).split("'tooltip'") if "'format'" in tip[:400]
-    ]
-    assert not texts
+
+
+def marks(spec: dict, inherited: frozenset[str] = frozenset()) -> Iterator[tuple[dict, frozenset[str]]]:
+    """Every mark of a spec with the channels that it or a layer around it has."""
+    channels = inherited | frozenset(spec.get("encoding", {}))
+    for layer in spec.get("layer", []):
+        yield from marks(layer, channels)
+    if "mark" in spec:
+        yield spec, channels
+
+
+SPECS = {
+    "trend": trend.trend_spec(EARLY, 0.0, 100.0, False, True),
+    "ranking": comparison.ranking_spec(EARLY, True, False),
+    "funnel": comparison.funnel_spec(EARLY, False),
+    "map": maps.five_map_spec(EARLY, "x.json", False),
+}
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_no_mark_shows_or_reads_aloud_a_field_and_no_tooltip_rounds_in_the_browser(name: str):
+    for spec, channels in marks(SPECS[name]):
+        if "tooltip" not in channels:
+            assert spec["mark"]["tooltip"] is None
+            is_silent = spec["mark"].get("aria") is False
+            assert is_silent or spec["encoding"]["description"] == spec["encoding"]["text"]
+    shown = re.findall(r"'tooltip': (\[.*?\])", str(SPECS[name]))
+    assert shown and not re.search(r"'format': '[^d]", "".join(shown))
 
 
 def test_the_ranking_gives_no_place_to_an_area_without_limits():

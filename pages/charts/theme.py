@@ -1,5 +1,6 @@
 """How every chart looks: colours by role, fonts, and Dutch numbers in any browser. No Streamlit, no figures."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -145,12 +146,16 @@ def finish(chart: alt.TopLevelMixin, palette: Colours) -> Spec:
 def _keep_fields_inside(spec: Spec, inherited: dict[str, Any]) -> None:
     """Lets a mark without a tooltip of ours say nothing: it would show the names and unrounded numbers of its fields.
 
-    Words are read aloud as they stand. Changes the spec and its layers in place.
+    One with a tooltip is read aloud as that, and words as they stand. Changes the spec and its layers in place.
     """
     encoding = {**inherited, **spec.get("encoding", {})}
     for layer in spec.get("layer", []):
         _keep_fields_inside(layer, encoding)
-    if "mark" not in spec or "tooltip" in encoding:
+    if "mark" not in spec:
+        return
+    if tooltip := encoding.get("tooltip"):
+        parts = (f"{json.dumps(tip['title'] + ': ')} + datum['{tip['field']}']" for tip in tooltip)
+        spec.setdefault("encoding", {})["description"] = {"value": {"expr": " + '; ' + ".join(parts)}}
         return
     spec["mark"]["tooltip"] = None
     if "text" in encoding:

@@ -105,7 +105,9 @@ SPECS = {
 @pytest.mark.parametrize("name", SPECS)
 def test_no_mark_shows_or_reads_aloud_a_field_and_no_tooltip_rounds_in_the_browser(name: str):
     for spec, channels in marks(SPECS[name]):
-        if "tooltip" not in channels:
+        if "tooltip" in channels:
+            assert "datum['" in spec["encoding"]["description"]["value"]["expr"]
+        else:
             assert spec["mark"]["tooltip"] is None
             is_silent = spec["mark"].get("aria") is False
             assert is_silent or spec["encoding"]["description"] == spec["encoding"]["text"]

@@ -73,10 +73,12 @@ with st.container(border=True):
         picture, beside = st.columns([3, 2], gap="medium")
         with beside:
             cards.areas_legend(answer, striped=True)
+            cards.paragraphs([answer.chance])
         with picture:
             show(view)
     else:
         cards.areas_legend(answer, striped=False)
         show(view)
+        cards.paragraphs([answer.chance])
     cards.paragraphs((), cited=answer.citations)
     cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")

@@ -132,10 +132,9 @@ def tranche_table(in_view: MunicipalitiesInView) -> pa.Table:
 
 
 def areas_legend(answer: Areas, striped: bool) -> None:
-    """The classes with their colours and what their words mean, and how many areas differ by chance."""
+    """The classes with their colours, and what their words mean."""
     st.html(str(legends.five_legend(answer, striped, dark())))
-    paragraphs((), [SURE])
-    paragraphs([answer.chance])
+    quiet(SURE)
 
 
 def areas_table(answer: Areas, region: str) -> None:

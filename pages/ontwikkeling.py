@@ -6,8 +6,7 @@ from ks_data import INDICATORS
 from ks_data.answers import figures
 from pages.parts import cards, links, visit
 
-FIRST = 4
-"""So many figures the page opens with; the others are chosen."""
+FIRST = 4  # so many figures the page opens with; the others are chosen
 data, choice = visit.enter()
 visit.heading(
     f"Ontwikkeling in {choice.name}",

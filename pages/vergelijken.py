@@ -7,22 +7,10 @@ from ks_data.answers import figures
 from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas
 from ks_data.catalogue import regions
 from pages.charts import comparison, maps, theme
-from pages.html.legends import five_legend
 from pages.parts import cards, links, reader, visit
 
 data, choice = visit.enter()
 KINDS = {"Gemeenten": "gemeente", "Provincies": "provincie"}
-RANK = (
-    "Een plaats op de lijst zegt weinig: gebieden waarvan de strepen overlappen kunnen door toeval van plaats "
-    "wisselen. Ook vooruitgang is aan een plaats niet te zien."
-)
-FUNNEL = (
-    "Hoe kleiner een gebied, hoe meer het door toeval kan afwijken. Als er niets aan de hand is, valt 95% van de "
-    "gebieden binnen de doorgetrokken lijnen en 99,8% binnen de streepjes. De as loopt naar rechts met steeds grotere "
-    "stappen."
-)
-NAMED = "De naam staat bij wat aantoonbaar afwijkt; de tabel noemt alle gebieden."
-FIXED = "De lijnen nemen het cijfer van {} als vast; de kleur van een gebied rekent ook met de onzekerheid daarvan."
 observed = [indicator for indicator in INDICATORS.values() if indicator.id in figures.observed(data)]
 listed = {rate.name: rate for rate in observed if rate.group != "monitor" and rate.kind != "count"}
 visit.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice.benchmark_name}.")
@@ -52,23 +40,24 @@ def draw(spec: theme.Spec, datasets: theme.Datasets, key: str) -> None:
 
 def show(view: str) -> None:
     """One of the views of the same figures; only the open one is sent to the browser."""
-    datapoints = comparison.five_values(answer.table, choice.region, reader.turn(), named=view != "Kaart")
+    datapoints = comparison.five_values(answer.table, indicator, choice.region, reader.turn(), named=view != "Kaart")
     benchmark_line = comparison.benchmark_values(answer.benchmark, indicator, choice.benchmark_name)
     if view == "Kaart":
         borders = maps.province_values(data, "")
         spec = maps.five_map_spec(indicator, regions.topojson(), reader.dark())
-        draw(spec, {"values": datapoints, "provinces": borders}, "oordeelkaart")
+        name = maps.chosen_name(choice.region)
+        draw(spec, {"values": datapoints, "provinces": borders, "name": name}, "oordeelkaart")
         cards.quiet(regions.attribution())
     elif view == "Rangorde":
         spec = comparison.ranking_spec(indicator, named, reader.dark())
-        draw(spec, {"values": datapoints, "benchmark": benchmark_line}, "rangorde")
-        cards.quiet(RANK)
+        if answer.table["rank"].notna().any():
+            draw(spec, {"values": datapoints, "benchmark": benchmark_line}, "rangorde")
+        cards.quiet(comparison.ranking_remark(answer))
     elif view == "Trechter":
         limits = comparison.funnel_values(answer.table, answer.benchmark, indicator)
         datasets = {"values": datapoints, "benchmark": benchmark_line, "limits": limits}
         draw(comparison.funnel_spec(indicator, reader.dark()), datasets, "trechter")
-        sampled = FIXED.format(choice.benchmark_name) if choice.benchmark != regions.COUNTRY else ""
-        cards.quiet(" ".join(filter(None, [FUNNEL, NAMED if named else "", sampled])))
+        cards.quiet(comparison.funnel_remark(answer, choice))
     elif view == "Tabel":
         cards.areas_table(answer, choice.region)
     else:
@@ -79,8 +68,17 @@ with st.container(border=True):
     st.header(answer.title, anchor=False)
     cards.quiet(indicator.measure)
     views = ["Kaart", "Rangorde", "Trechter", "Tabel", "Uitleg"][kind == "provincie" :]
-    show(view := links.view(views, f"weergave_{kind}"))
-    st.html(str(five_legend(answer, view == "Kaart", reader.dark())))
-    cards.paragraphs([answer.chance])
+    view = links.view(views, f"weergave_{kind}")
+    if view == "Kaart":
+        picture, beside = st.columns([3, 2], gap="medium")
+        with beside:
+            cards.areas_legend(answer, striped=True)
+            cards.paragraphs([answer.chance])
+        with picture:
+            show(view)
+    else:
+        cards.areas_legend(answer, striped=False)
+        show(view)
+        cards.paragraphs([answer.chance])
     cards.paragraphs((), cited=answer.citations)
     cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")

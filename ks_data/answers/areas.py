@@ -19,6 +19,13 @@ from ks_data.store import Snapshot, memoized
 
 MIN_AREAS = 3
 """From how many areas on it makes sense to say how many differ."""
+SURE = (
+    "“Lager” en “hoger” zijn 95% zeker, “vrijwel zeker” is 99,8% zeker. Dat zegt hoe zeker een verschil is, niet hoe "
+    "groot."
+)
+"""What the words of the five classes mean."""
+FEW_NAMES = 6
+"""Up to so many areas are named in a sentence."""
 PLURALS = {"gemeente": "gemeenten", "provincie": "provincies"}
 
 
@@ -63,7 +70,7 @@ def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice:
     """One figure of all regions of a level ("gemeente" or "provincie") over a period, beside the chosen benchmark."""
     table = areas_table(data, indicator.id, period, level, choice.benchmark)
     benchmark = figures.figure_of_period(data, indicator.id, choice.benchmark, period)
-    flags = statistics.flags(table["five"])
+    flags = _flags(data, indicator, period, level, choice.benchmark)
     few = len(table) < MIN_AREAS
     missing = [too_few_areas(indicator, list(table["name"]), level)] if few else []
     missing += [] if benchmark else [figures.no_benchmark(data, indicator, choice.benchmark, period)]
@@ -88,8 +95,8 @@ def areas_table(data: Snapshot, indicator: str, period: str, level: str, benchma
     """All regions of a level ("gemeente" or "provincie") with a value over a period, lowest first, beside a benchmark.
 
     Columns: code, name, value, lower, upper, denominator, assumption, status, source, reason, verdict and five (the
-    words of `statistics.Verdict` and `statistics.FiveClass`), rank (1 is the lowest; equal values share a rank; none
-    without an interval).
+    words of `statistics.Verdict` and `statistics.FiveClass`), rank (1 is the lowest of those with an interval; equal
+    values share a rank; none without an interval).
     """
     rows = data.observations(indicator)
     rows = rows[rows["period"] == period]
@@ -118,8 +125,28 @@ def areas_table(data: Snapshot, indicator: str, period: str, level: str, benchma
             ),
         }
     )
-    table["rank"] = table["value"].rank(method="min").where(table["lower"].notna()).astype("Int64")
+    table["rank"] = table["value"].where(table["lower"].notna()).rank(method="min").astype("Int64")
     return table.sort_values(["value", "name"], ignore_index=True)
+
+
+@memoized
+def _flags(data: Snapshot, indicator: Indicator, period: str, level: str, benchmark: str) -> Flags:
+    """How many areas differ from the benchmark, and beside the country also how many would by chance alone."""
+    table = areas_table(data, indicator.id, period, level, benchmark)
+    tested = table[table["five"] != statistics.FiveClass.NOT_TESTABLE]
+    figure = figures.figure_of_period(data, indicator.id, benchmark, period)
+    if figure is None or benchmark != regions.COUNTRY or tested.empty:
+        return statistics.flags(table["five"])
+    counts = (tested["value"] * tested["denominator"] / statistics.SCALE[indicator.unit]).round()
+    is_small = counts.between(1, indicator.threshold - 1)  # shown all the same: it stands in a public document
+    threshold = is_small.map({True: 0, False: indicator.threshold})
+    expected = [
+        statistics.expected_flags(
+            tested["denominator"], figure.value, indicator.kind, indicator.unit, sureness, threshold
+        )
+        for sureness in statistics.LEVELS
+    ]
+    return statistics.flags(table["five"], *expected)
 
 
 @memoized
@@ -153,14 +180,34 @@ def headline(indicator: Indicator, period: str, flags: Flags, level: str, benchm
 
 
 def chance(flags: Flags, level: str) -> str:
-    """How many areas differ, beside how many would by chance alone; empty for too few areas to say so."""
+    """How many areas differ, beside how many would by chance alone; empty for too few areas to say so.
+
+    Beside a benchmark that is a sample itself the number by chance is not known, and that is said.
+    """
     if flags.tested < MIN_AREAS:
         return ""
-    expected = dutch.number(flags.expected, 0 if flags.expected >= 10 else 1)
-    return (
-        f"Door toeval verwacht: {expected}, gezien: {flags.seen} van de {flags.tested} te toetsen {PLURALS[level]}. "
-        f"Bij de strengere grens (99,8%) verwacht: {dutch.number(flags.expected998)}, gezien: {flags.seen998}."
+    seen = f"gezien: {flags.seen} van de {flags.tested} te toetsen {PLURALS[level]}"
+    if math.isnan(flags.expected):
+        return (
+            f"Aantoonbaar afwijkend {seen}, vrijwel zeker: {flags.seen998}. Hoeveel er door toeval afwijken, is alleen "
+            "naast Nederland te berekenen."
+        )
+    expected, expected998 = (
+        dutch.number(number, 0 if number >= 10 else 1) for number in (flags.expected, flags.expected998)
     )
+    return (
+        f"Door toeval verwacht: {expected}, {seen}. Vrijwel zeker lager of hoger, door toeval verwacht: {expected998}, "
+        f"gezien: {flags.seen998}."
+    )
+
+
+def unranked(areas: pd.DataFrame) -> str:
+    """Which areas have no place in an order, as it is not known how sure their figure is; "" where all have one."""
+    names = list(areas.loc[areas["rank"].isna(), "name"])
+    if not names:
+        return ""
+    listed = dutch.listing(names) if len(names) <= FEW_NAMES else f"{len(names)} gebieden; de tabel noemt ze"
+    return f"Niet in de rangorde, omdat niet bekend is hoe zeker het cijfer is: {listed}."
 
 
 def assumptions(areas: pd.DataFrame) -> list[str]:

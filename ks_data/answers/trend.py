@@ -1,5 +1,6 @@
 """One indicator of a region through the years, beside another region: all that is shown, said and saved of it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from ks_data.catalogue.statuses import OPEN, Status
 from ks_data.language import dutch
 from ks_data.store import Snapshot, memoized
 
+TINY, SMALL = 100, 1_000
+"""Persons: a value over fewer than TINY, and limits over fewer than SMALL, do not stretch the axis of everybody."""
 NOTES = 3
 """So many notes on figures stand under a chart; the table has them all."""
 
@@ -67,9 +70,9 @@ class TrendAnswer:
 
     title: the latest figure beside the benchmark, in words; sentences: what it is, how sure, the recent trend, a
     revision. missing: of each region without a figure in these years, why. points: see `points`; pooled: all figures
-    over pooled years, alone: those of them of which some year has no point of its own. extent: every figure there is of
-    both regions, whatever the years, for an axis that stays the same. explanation: the definition, and what is left
-    out. citations: the sources.
+    over pooled years, alone: those of them of which some year has no point of its own. extent: between which values
+    an axis runs, the same whatever the region and the years (see `_extent`). explanation: the definition, and what is
+    left out. citations: the sources.
     """
 
     indicator: Indicator
@@ -80,7 +83,7 @@ class TrendAnswer:
     points: tuple[Point, ...]
     pooled: tuple[PooledYears, ...]
     alone: tuple[PooledYears, ...]
-    extent: tuple[Figure, ...]
+    extent: tuple[float, float]
     breaks: tuple[Break, ...]
     explanation: tuple[str, ...]
     citations: tuple[str, ...]
@@ -98,6 +101,19 @@ class TrendAnswer:
         remarks += ["Vlakke streep: jaren samen."] if self.alone else []
         remarks += [band(self.in_chart)] if uncertain else []
         return remarks + self._notes()[:NOTES]
+
+    def outside(self, low: float, high: float, uncertain: bool) -> list[str]:
+        """Which figures lie outside an axis, and whether a band goes on beyond it, in sentences."""
+        beyond = [figure for figure in self.in_chart if not low <= figure.value <= high]
+        limits = [limit for figure in self.in_chart for limit in (figure.estimate.lower, figure.estimate.upper)]
+        cut = uncertain and any(limit < low or limit > high for limit in limits)
+        named = [
+            f"{regions.name(figure.region)} {figure.period} ({dutch.number(figure.value, self.indicator.decimals)})"
+            for figure in beyond
+        ]
+        verb = "valt" if len(beyond) == 1 else "vallen"
+        sentences = [f"Buiten de as {verb} {dutch.listing(named)}: een driehoek op de rand."] if beyond else []
+        return sentences + (["De band loopt door buiten de as."] if cut else [])
 
     def _notes(self) -> list[str]:
         """What sources say of figures, and why years have none; the same words of several years once."""
@@ -164,11 +180,33 @@ def trend(data: Snapshot, indicator: Indicator, choice: Choice) -> TrendAnswer:
         points=tuple(shown),
         pooled=tuple(pooled),
         alone=tuple(_alone(shown, pooled)),
-        extent=tuple(_in_chart(ever, _alone(ever, ever_pooled))),
+        extent=_extent(_in_chart(ever, _alone(ever, ever_pooled)))
+        if indicator.kind == "count"
+        else _published_extent(data, indicator.id),
         breaks=tuple(Break(int(year), str(reason)) for year, reason in starts.itertuples(index=False)),
         explanation=(indicator.definition, *([] if fits else [f"{choice.benchmark_name} {_NO_AXIS}"])),
         citations=tuple(citations.cited(data, sources)),
     )
+
+
+@memoized
+def _published_extent(data: Snapshot, indicator: str) -> tuple[float, float]:
+    """Between which values all published figures of an indicator lie, of every region and year."""
+    return _extent(figures.from_rows(data, indicator, data.observations(indicator)))
+
+
+def _extent(drawn: Sequence[Figure]) -> tuple[float, float]:
+    """Between which values figures lie, with the limits of those over SMALL persons or more; NaN for none.
+
+    The value of a tiny town is mostly chance, and its limits say next to nothing: they would press the lines of all
+    others flat. So a value over fewer than TINY persons does not count, unless there are no others. Where it is not
+    known over how many a value is, it counts.
+    """
+    heights = [figure.value for figure in drawn if not figure.estimate.denominator < TINY]
+    large = [figure.estimate for figure in drawn if not figure.estimate.denominator < SMALL]
+    limits = [limit for estimate in large for limit in (estimate.lower, estimate.upper) if not math.isnan(limit)]
+    heights = [*heights, *limits] or [figure.value for figure in drawn]
+    return min(heights, default=math.nan), max(heights, default=math.nan)
 
 
 _NO_AXIS = "staat niet in de grafiek: aantallen van een ander soort gebied passen niet op dezelfde as."

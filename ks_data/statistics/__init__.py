@@ -1,6 +1,6 @@
 """How sure a figure is, and what must stay hidden: pure functions that know no files and no pages."""
 
-from ks_data.statistics.areas import FiveClass, Flags, five_classes, flags, funnel_limits
+from ks_data.statistics.areas import FiveClass, Flags, expected_flags, five_classes, flags, funnel_limits
 from ks_data.statistics.detectable import POWER, Detectable, smallest_detectable
 from ks_data.statistics.estimates import (
     EXACT_BELOW,
@@ -59,6 +59,7 @@ __all__ = [
     "difference",
     "differences",
     "estimates",
+    "expected_flags",
     "five_classes",
     "flags",
     "funnel_limits",

@@ -1,7 +1,6 @@
 """Vega-Lite specs of many areas beside a benchmark: in rank order, and as a funnel. No Streamlit."""
 
 from functools import lru_cache
-from typing import Any
 
 import altair as alt
 import numpy as np
@@ -9,10 +8,13 @@ import pandas as pd
 import pyarrow as pa
 
 from ks_data import statistics
-from ks_data.answers import figures
+from ks_data.answers import Areas, Choice, figures
+from ks_data.answers.areas import unranked
+from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
 from pages.charts.theme import (
+    FIVE,
     NUMBER,
     TEXT,
     Colours,
@@ -22,12 +24,23 @@ from pages.charts.theme import (
     finish,
     five_scale,
     five_tooltip,
-    interval_words,
+    outlined,
     stream,
 )
 
 FEW = 12
 """Up to how many areas each can have its name in a ranking."""
+_RANK = (
+    "Een plaats op de lijst zegt weinig: gebieden waarvan de strepen overlappen kunnen door toeval van plaats "
+    "wisselen. Ook vooruitgang is aan een plaats niet te zien."
+)
+_FUNNEL = (
+    "Hoe kleiner een gebied, hoe meer het door toeval kan afwijken. Als er niets aan de hand is, valt 95% van de "
+    "gebieden binnen de doorgetrokken lijnen en 99,8% binnen de streepjes. De as loopt naar rechts met steeds grotere "
+    "stappen."
+)
+_NAMED = "De naam staat bij wat aantoonbaar afwijkt; de tabel noemt alle gebieden."
+_FIXED = "De lijnen nemen het cijfer van {} als vast; de kleur van een gebied rekent ook met de onzekerheid daarvan."
 BENCHMARK = pa.schema([("b", pa.float64()), ("tekst", TEXT)])
 
 
@@ -35,10 +48,11 @@ BENCHMARK = pa.schema([("b", pa.float64()), ("tekst", TEXT)])
 def ranking_spec(indicator: Indicator, few: bool, dark: bool) -> Spec:
     """All areas from low to high with their 95 % limits. Datasets: values (see `five_values`), benchmark (b, tekst).
 
-    few: they stand beneath each other with their names before them, else beside each other.
+    few: they stand beneath each other with their names before them, else beside each other. An area without limits has
+    no place.
     """
     palette = colours(dark)
-    base = alt.Chart(alt.NamedData("values")).transform_calculate(naam="datum.n", **interval_words(indicator))
+    base = alt.Chart(alt.NamedData("values")).transform_filter("isValid(datum.l)").transform_calculate(naam="datum.n")
     axis, scale = alt.Axis(format=",~r", tickCount=6), alt.Scale(zero=False)
     value_axis: alt.X | alt.Y
     if few:
@@ -53,9 +67,9 @@ def ranking_spec(indicator: Indicator, few: bool, dark: bool) -> Spec:
         value_axis = alt.Y("v:Q", title=indicator.measure, axis=axis, scale=scale)
         limits = {"y": alt.Y("l:Q"), "y2": "u:Q"}
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
-    bars = base.transform_filter("isValid(datum.l)").mark_rule(color=palette.quiet, opacity=0.7).encode(**limits)
-    dots = base.mark_point(filled=True, size=45, opacity=1, stroke=palette.outline, strokeWidth=0.8).encode(
-        value_axis, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
+    bars = base.mark_rule(color=palette.quiet, opacity=0.7).encode(**limits)
+    dots = base.mark_point(filled=True, size=45, opacity=1).encode(
+        value_axis, five_scale(indicator, dark), *_edge(palette), tooltip=five_tooltip(indicator)
     )
     line, words = _benchmark(palette, across=few)
     ring, names = _highlights(base, palette, value_axis)
@@ -75,7 +89,7 @@ def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
     )
     y_axis = alt.Y("v:Q", title=indicator.measure, axis=alt.Axis(format=",~r"), scale=alt.Scale(zero=False))
     base = alt.Chart(alt.NamedData("values")).transform_filter("isValid(datum.m)")
-    base = base.transform_calculate(naam="datum.n", **interval_words(indicator)).encode(x_axis)
+    base = base.transform_calculate(naam="datum.n").encode(x_axis)
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     limits = alt.Chart(alt.NamedData("limits"))
     lines = [
@@ -83,8 +97,8 @@ def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
         for dash, level in (([1, 0], "95"), ([5, 4], "998"))
         for side in (f"l{level}", f"u{level}")
     ]
-    dots = base.mark_point(filled=True, size=45, opacity=1, stroke=palette.outline, strokeWidth=0.8).encode(
-        y_axis, five_scale(indicator, dark), tooltip=five_tooltip(indicator)
+    dots = base.mark_point(filled=True, size=45, opacity=1).encode(
+        y_axis, five_scale(indicator, dark), *_edge(palette), tooltip=five_tooltip(indicator)
     )
     line, words = _benchmark(palette)
     ring, names = _highlights(base, palette, y_axis)
@@ -92,12 +106,21 @@ def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
     return finish(chart.properties(width="container", height=460), palette)
 
 
+def _edge(palette: Colours) -> tuple[alt.Stroke, alt.StrokeWidth]:
+    """The edge of a dot: thick around one that cannot be tested, which would look as one without a difference."""
+    untested = f"datum.k == '{FIVE[-1]}'"
+    return (
+        alt.Stroke(condition={"test": untested, "value": palette.text}, value=palette.outline),
+        alt.StrokeWidth(condition={"test": untested, "value": 2.5}, value=0.8),
+    )
+
+
 def _benchmark(palette: Colours, across: bool = False) -> tuple[alt.Chart, list[alt.Chart]]:
     """The line that areas are compared with, and its name; across: values go from left to right."""
     line = alt.Chart(alt.NamedData("benchmark")).encode(alt.X("b:Q") if across else alt.Y("b:Q"))
     words = line.encode(alt.Text("tekst:N"), **({"y": alt.value(-10)} if across else {"x": alt.value(6)}))
     position = {} if across else {"align": "left", "dy": -8}
-    return line.mark_rule(color=palette.other, strokeWidth=2), _outlined(words, palette.other, palette, **position)
+    return line.mark_rule(color=palette.other, strokeWidth=2), outlined(words, palette.other, palette, **position)
 
 
 def _highlights(base: alt.Chart, palette: Colours, value_axis: alt.X | alt.Y) -> tuple[alt.Chart, list[alt.Chart]]:
@@ -106,27 +129,36 @@ def _highlights(base: alt.Chart, palette: Colours, value_axis: alt.X | alt.Y) ->
     names = []
     for below, offset in (("", 17), ("!", -17)):
         named = base.transform_filter(f"datum.t != '' && {below}test(/lager/, datum.k)")
-        names += _outlined(named.encode(value_axis, alt.Text("t:N")), palette.text, palette, dy=offset)
+        names += outlined(named.encode(value_axis, alt.Text("t:N")), palette.text, palette, dy=offset)
     return ring.encode(value_axis), names
 
 
-def _outlined(texts: alt.Chart, colour: str, palette: Colours, **position: Any) -> list[alt.Chart]:
-    """Words over whatever lies there: first their edge in the colour of the page, then the words."""
-    style = {"fontSize": 14, "fontWeight": 600, **position}
-    edge = texts.mark_text(stroke=palette.page, strokeWidth=4, strokeJoin="round", aria=False, tooltip=None, **style)
-    return [edge, texts.mark_text(color=colour, **style)]
+def ranking_remark(answer: Areas) -> str:
+    """What to know when reading the ranking: who is not in it, and how little a place says."""
+    return " ".join(filter(None, [unranked(answer.table), _RANK]))
 
 
-def five_values(areas: pd.DataFrame, region: str, turn: int, named: bool) -> bytes:
+def funnel_remark(answer: Areas, choice: Choice) -> str:
+    """What to know when reading the funnel."""
+    few = len(answer.table) <= FEW
+    sampled = _FIXED.format(choice.benchmark_name) if choice.benchmark != regions.COUNTRY else ""
+    return " ".join(filter(None, [_FUNNEL, _NAMED if few else "", sampled]))
+
+
+def five_values(areas: pd.DataFrame, indicator: Indicator, region: str, turn: int, named: bool) -> bytes:
     """The dataset of the compare charts from `answers.areas`: small numbers, as hundreds of rows cross the wire.
 
-    id code; v value; l, u limits; k class; c 1 for the chosen region; b turn. And when named: n name; m number of
-    births; r rank; t name to be written in the chart: of the chosen region, and of those that differ when few can.
+    id code; v value; l, u limits; w, z value and limits as they are read; k class; c 1 for the chosen region; b turn.
+    And when named: n name; m number of births; r place among those that have limits; t name to be written in the chart:
+    of the chosen region, and of those that differ when few can.
     """
-    codes, total = areas["code"].to_numpy(object), len(areas)
+    codes, total, digits = areas["code"].to_numpy(object), len(areas), indicator.decimals
+    intervals = [figures.interval(low, high, digits) for low, high in zip(areas["lower"], areas["upper"], strict=True)]
     columns = {
         "id": pa.array(codes, TEXT),
         "k": pa.array(areas["five"], TEXT).dictionary_encode(),
+        "w": pa.array([dutch.number(value, digits) for value in areas["value"]], TEXT),
+        "z": pa.array([interval or "niet te toetsen" for interval in intervals], TEXT),
         "c": (codes == region).astype("int8"),
         "b": np.full(total, turn % 100, "int8"),  # so that the same one can be clicked again
     }
@@ -135,7 +167,8 @@ def five_values(areas: pd.DataFrame, region: str, turn: int, named: bool) -> byt
         names = areas["name"].to_numpy(object)
         differ = areas["five"].str.contains("lager|hoger").to_numpy() & (total <= FEW)
         labels = np.where((codes == region) | differ, names, "")
-        columns |= {"n": pa.array(names, TEXT), "r": np.arange(1, total + 1, dtype="int16"), "t": labels.astype(str)}
+        places = areas["lower"].notna().cumsum().astype("int16").to_numpy()
+        columns |= {"n": pa.array(names, TEXT), "r": places, "t": labels.astype(str)}
         numbers["m"] = "denominator"
     columns |= {
         short: pa.array(areas[name].to_numpy("float32"), NUMBER, from_pandas=True) for short, name in numbers.items()

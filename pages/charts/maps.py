@@ -26,20 +26,25 @@ from ks_data.store import Snapshot, memoized
 from pages.charts.theme import (
     FIVE,
     NUMBER,
+    TEXT,
     Colours,
     Datasets,
     Spec,
     arrow,
     colours,
     finish,
-    five_scale,
+    five_colours,
     five_tooltip,
-    interval_words,
+    outlined,
     stream,
 )
 
 MAP_HEIGHT = 480
 """Of the roll-out map, in pixels: with the legend beside it, it fits on a projector."""
+FIVE_MAP_HEIGHT = 480
+"""Of the map of the compare page, in pixels."""
+NO_FIGURE = "geen cijfer, of te klein om te tonen"
+"""What is said of an area that the map has no figure of."""
 SMALLEST = 8
 """A chosen municipality of fewer pixels than this gets a ring around it."""
 INFERRED_SURELY_STARTED = {inferred.FIRST: "2019", inferred.LATER: "2022"}
@@ -174,30 +179,77 @@ def inferred_line(palette: Colours, tranche: str) -> str:
 
 @lru_cache(maxsize=64)
 def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
-    """A map of the five classes. Datasets: values and provinces, see `five_values`."""
+    """A map of the five classes. Datasets: values (`five_values`), provinces (`province_values`) and name
+    (`chosen_name`).
+
+    What cannot be tested is striped and what has no figure is hatched: neither is ever nearly a colour of a class.
+    """
     palette = colours(dark)
+    columns = ["w", "z", "k", "c", "b"]
     towns = (
         alt.Chart(_topology(topojson, "municipalities"))
-        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["v", "l", "u", "k", "c", "b"]))
-        .transform_filter("isValid(datum.k)")
-        .transform_calculate(naam="datum.properties.name", **interval_words(indicator))
+        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", columns))
+        .transform_calculate(
+            naam="datum.properties.name",
+            k=f"isValid(datum.k) ? datum.k : '{NO_FIGURE}'",
+            w="isValid(datum.w) ? datum.w : '–'",
+            z="isValid(datum.z) ? datum.z : 'niet te toetsen'",
+        )
     )
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
-    plain = towns.mark_geoshape(stroke=palette.outline, strokeWidth=0.5).encode(
-        five_scale(indicator, dark), tooltip=five_tooltip(indicator)
+    fills = alt.InlineData([{"k": area, "kleur": fill} for area, fill in five_fills(indicator, dark).items()])
+    filled = (
+        towns.transform_lookup("k", alt.LookupData(fills, "k", ["kleur"]))
+        .mark_geoshape(stroke=palette.outline, strokeWidth=0.5)
+        .encode(alt.Color("kleur:N", scale=None), tooltip=five_tooltip(indicator))
+        .add_params(click)
     )
-    untested = towns.transform_filter(f"datum.k == '{FIVE[-1]}'").mark_geoshape(
-        aria=False, stroke=palette.outline, strokeWidth=0.5, fill=_stripes(palette.page, palette.outline)
-    )
-    everywhere = (
-        alt.Chart(_topology(topojson, "municipalities"))
-        .transform_calculate(naam="datum.properties.name", k="'geen cijfer, of te klein om te tonen'")
-        .mark_geoshape(fill=palette.page, stroke=palette.outline, strokeWidth=0.5)
-        .encode(tooltip=[alt.Tooltip("naam:N", title="Gebied"), alt.Tooltip("k:N", title="Oordeel")])
-    )
-    borders = _province_borders(topojson, palette)
-    layers = alt.layer(everywhere, plain.add_params(click), untested, borders, *_chosen(towns, palette))
-    return finish(layers.project("identity", reflectY=True).properties(width="container", height=560), palette)
+    layers = [filled, _province_borders(topojson, palette), *_chosen(towns, palette), *_name(palette)]
+    layered = alt.layer(*layers).project("identity", reflectY=True)
+    return finish(layered.properties(width="container", height=FIVE_MAP_HEIGHT), palette)
+
+
+def five_fills(indicator: Indicator, dark: bool) -> dict[str, Any]:
+    """The colour, stripes or hatch of an area by its class, and of an area without a figure."""
+    palette = colours(dark)
+    return {
+        **five_colours(indicator, dark),
+        FIVE[-1]: _stripes(palette.page, palette.outline),
+        NO_FIGURE: _thin_lines(palette.page, palette.outline),
+    }
+
+
+def _thin_lines(page: str, line: str, count: int = 7) -> dict[str, Any]:
+    """A hatch of thin lines, the other way than `_stripes`."""
+    places = ((page, 0.3), (line, 0.5), (page, 0.7))
+    stops = [
+        {"offset": round((band + place) / count, 3), "color": colour}
+        for band in range(count)
+        for colour, place in places
+    ]
+    return {"gradient": "linear", "x1": 0, "y1": 1, "x2": 1, "y2": 0, "stops": stops}
+
+
+def _name(palette: Colours) -> list[alt.Chart]:
+    """The name of the chosen municipality beside it, towards the middle of the map, so that it stays on the screen."""
+    texts = []
+    for side, align, dx in (("west", "left", 10), ("oost", "right", -10)):
+        place = alt.Chart(alt.NamedData("name")).transform_filter(f"datum.kant == '{side}'")
+        place = place.encode(alt.Text("naam:N"), longitude="x:Q", latitude="y:Q")
+        texts += outlined(place, palette.text, palette, align=align, dx=dx, baseline="bottom", dy=-4)
+    return texts
+
+
+def chosen_name(region: str) -> bytes:
+    """The dataset with the name of a municipality and where it stands (x, y in metres, kant); empty for another."""
+    boxes = regions.boxes()
+    rows = []
+    if region in boxes.index:
+        box, middle = boxes.loc[region], (boxes["left"].min() + boxes["right"].max()) / 2
+        across = float(box["left"] + box["right"]) / 2
+        side = "west" if across < middle else "oost"
+        rows = [{"naam": regions.name(region), "kant": side, "x": across, "y": float(box["top"])}]
+    return arrow(rows, pa.schema([("naam", TEXT), ("kant", TEXT), ("x", NUMBER), ("y", NUMBER)]))
 
 
 def map_values(in_view: MunicipalitiesInView, region: str, turn: int) -> Datasets:

@@ -1,5 +1,6 @@
 """How every chart looks: colours by role, fonts, and Dutch numbers in any browser. No Streamlit, no figures."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ks_data import Indicator
+from ks_data.statistics import FiveClass
 
 Spec = dict[str, Any]
 Datasets = Mapping[str, pd.DataFrame | bytes]
@@ -74,7 +76,7 @@ def colours(dark: bool) -> Colours:
     return DARK if dark else LIGHT
 
 
-FIVE = ("veel lager", "lager", "geen aantoonbaar verschil", "hoger", "veel hoger", "niet te toetsen")
+FIVE = tuple(str(area) for area in FiveClass)
 """The classes of `statistics.FiveClass`, in the order of the legend."""
 
 
@@ -136,8 +138,30 @@ def finish(chart: alt.TopLevelMixin, palette: Colours) -> Spec:
     }
     with alt.data_transformers.enable(consolidate_datasets=False):  # a page sends its own datasets in that place
         spec: Spec = chart.to_dict(validate=False)
+    _keep_fields_inside(spec, {})
     spec["config"] = config
     return spec
+
+
+def _keep_fields_inside(spec: Spec, inherited: dict[str, Any]) -> None:
+    """Lets a mark without a tooltip of ours say nothing: it would show the names and unrounded numbers of its fields.
+
+    One with a tooltip is read aloud as that, and words as they stand. Changes the spec and its layers in place.
+    """
+    encoding = {**inherited, **spec.get("encoding", {})}
+    for layer in spec.get("layer", []):
+        _keep_fields_inside(layer, encoding)
+    if "mark" not in spec:
+        return
+    if tooltip := encoding.get("tooltip"):
+        parts = (f"{json.dumps(tip['title'] + ': ')} + datum['{tip['field']}']" for tip in tooltip)
+        spec.setdefault("encoding", {})["description"] = {"value": {"expr": " + '; ' + ".join(parts)}}
+        return
+    spec["mark"]["tooltip"] = None
+    if "text" in encoding:
+        spec["encoding"]["description"] = encoding["text"]
+    else:
+        spec["mark"]["aria"] = False
 
 
 def five_scale(indicator: Indicator, dark: bool) -> alt.Color:
@@ -146,17 +170,18 @@ def five_scale(indicator: Indicator, dark: bool) -> alt.Color:
     return alt.Color("k:N", legend=None, scale=alt.Scale(domain=list(shades), range=list(shades.values())))
 
 
-def interval_words(indicator: Indicator) -> dict[str, str]:
-    """A Vega expression for the column `zeker`: the limits of columns l and u in words."""
-    lower, upper = (f"format(datum.{limit}, ',.{indicator.decimals}f')" for limit in ("l", "u"))
-    return {"zeker": f"isValid(datum.l) ? {lower} + ' en ' + {upper} : 'niet te toetsen'"}
-
-
 def five_tooltip(indicator: Indicator) -> list[alt.Tooltip]:
-    """What is shown of an area under the pointer: name, value, limits and class."""
+    """What is shown of an area under the pointer: name, value, limits and class, as the data side wrote them."""
     return [
         alt.Tooltip("naam:N", title="Gebied"),
-        alt.Tooltip("v:Q", title=indicator.measure, format=f",.{indicator.decimals}f"),
-        alt.Tooltip("zeker:N", title="95% zeker tussen"),
+        alt.Tooltip("w:N", title=indicator.measure),
+        alt.Tooltip("z:N", title="95% zeker tussen"),
         alt.Tooltip("k:N", title="Oordeel"),
     ]
+
+
+def outlined(texts: alt.Chart, colour: str, palette: Colours, **position: Any) -> list[alt.Chart]:
+    """Words over whatever lies there: first their edge in the colour of the page, then the words."""
+    style = {"fontSize": 14, "fontWeight": 600, **position}
+    edge = texts.mark_text(stroke=palette.page, strokeWidth=4, strokeJoin="round", aria=False, tooltip=None, **style)
+    return [edge, texts.mark_text(color=colour, **style)]

@@ -21,15 +21,24 @@ from ks_data.language import dutch
 from pages.charts.theme import NUMBER, TEXT, WHOLE, Datasets, Spec, arrow, colours, finish
 
 TREND = pa.schema(
-    [("jaar", WHOLE), *((name, TEXT) for name in ("naam", "rol", "interval", "oordeel", "soort", "eind"))]
+    [
+        ("jaar", WHOLE),
+        *((name, TEXT) for name in ("naam", "rol", "getal", "interval", "oordeel", "soort", "eind", "rand")),
+    ]
     + [(name, NUMBER) for name in ("waarde", "onder", "boven", "hoogte")]
     + [("open", WHOLE), ("deel", WHOLE)]
 )
 SPANS = pa.schema(
-    [(name, TEXT) for name in ("jaren", "naam", "rol", "interval", "oordeel", "soort", "eind")]
+    [(name, TEXT) for name in ("jaren", "naam", "rol", "getal", "interval", "oordeel", "soort", "eind", "rand")]
     + [(name, NUMBER) for name in ("jaar", "tot", "waarde", "onder", "boven", "hoogte")]
 )
-BREAKS = pa.schema([("jaar", NUMBER), ("tekst", TEXT)])
+BREAKS = pa.schema([("jaar", NUMBER), ("tekst", TEXT), ("rij", WHOLE)])
+HEIGHT = 280
+"""Of the chart, in pixels."""
+LINE = 18
+"""Height in pixels of a line of words in the chart, with the room between two of them."""
+BREAK_ROWS = 3
+"""So many lines the names of breaks take in turn, so that they do not lie over each other."""
 
 
 @lru_cache(maxsize=128)
@@ -51,7 +60,7 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanne
     tooltip = [
         alt.Tooltip("naam:N", title="Gebied"),
         alt.Tooltip("jaar:Q", title="Jaar", format="d"),
-        alt.Tooltip("waarde:Q", title=indicator.measure, format=f",.{indicator.decimals}f"),
+        alt.Tooltip("getal:N", title=indicator.measure),
         alt.Tooltip("interval:N", title="95% zeker tussen"),
         alt.Tooltip("oordeel:N", title="Oordeel"),
         alt.Tooltip("soort:N", title="Soort cijfer"),
@@ -61,19 +70,28 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanne
     bands = base.mark_area(opacity=0.14).encode(detail=["naam:N", "deel:N"], **limits)
     bars = base.transform_filter("isValid(datum.onder)").mark_rule(opacity=0.55, strokeWidth=1.5).encode(**limits)
     lines = base.mark_line(strokeWidth=2.5).encode(dash, detail=["naam:N", "deel:N"])
-    dots = base.transform_filter("datum.open == 0").mark_point(size=75, filled=True, opacity=1).encode(shape)
-    rings = base.transform_filter("datum.open == 1").mark_point(size=75, strokeWidth=2.5, opacity=1).encode(shape)
+    within = base.transform_filter("datum.rand == ''")
+    dots = within.transform_filter("datum.open == 0").mark_point(size=75, filled=True, opacity=1).encode(shape)
+    rings = within.transform_filter("datum.open == 1").mark_point(size=75, strokeWidth=2.5, opacity=1).encode(shape)
+    edges = [
+        base.transform_filter(f"datum.rand == '{side}'").mark_point(shape=form, size=90, filled=True, opacity=1)
+        for side, form in (("boven", "triangle-up"), ("onder", "triangle-down"))
+    ]
     ends = base.transform_filter("datum.eind != ''").mark_text(align="left", dx=9, fontSize=14, fontWeight=600)
     ends = ends.encode(alt.Text("eind:N"), y=alt.Y("hoogte:Q"))
     broken = alt.Chart(alt.NamedData("breaks")).encode(x_axis)
     cuts = broken.mark_rule(strokeDash=[2, 3], strokeWidth=1.5, color=palette.text)
-    years_named = broken.mark_text(align="left", baseline="top", dx=4, fontSize=14, color=palette.text)
-    years_named = years_named.encode(alt.Text("tekst:N"), y=alt.value(2))
+    years_named = [
+        broken.transform_filter(f"datum.rij == {row}")
+        .mark_text(align="left", baseline="top", dx=4, fontSize=14, color=palette.text)
+        .encode(alt.Text("tekst:N"), y=alt.value(2 + row * LINE))
+        for row in range(BREAK_ROWS)
+    ]
     hover = base.transform_filter("isValid(datum.waarde)").mark_point(size=400, opacity=0).encode(tooltip=tooltip)
-    yearly = alt.layer(bands, bars, lines, dots, rings, ends, hover, data=alt.NamedData("values")).encode(
+    yearly = alt.layer(bands, bars, lines, dots, rings, *edges, ends, hover, data=alt.NamedData("values")).encode(
         x_axis, y_axis, role
     )
-    layers = [yearly, cuts, years_named]
+    layers = [yearly, cuts, *years_named]
     if spanned:
         name, _, *others = tooltip
         tooltip = [name, alt.Tooltip("jaren:N", title="Jaren samen"), *others]
@@ -84,48 +102,57 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanne
         words = words.encode(alt.X("tot:Q"), alt.Text("eind:N"), y=alt.Y("hoogte:Q"))
         flat = alt.layer(rooms, flats).encode(x2="tot:Q")
         layers.append(alt.layer(flat, words, data=alt.NamedData("spans")).encode(role))
-    return finish(alt.layer(*layers).properties(width="container", height=280), palette)
+    return finish(alt.layer(*layers).properties(width="container", height=HEIGHT), palette)
 
 
 def trend_chart(answer: TrendAnswer, uncertain: bool, dark: bool) -> tuple[Spec, Datasets, list[str]]:
     """The chart of an answer that has figures, its datasets, and what to know when reading it."""
     indicator = answer.indicator
-    low, high = bounds(answer.extent, indicator, uncertain)
+    low, high = bounds(answer.extent, indicator)
     spec = trend_spec(indicator, low, high, dark, bool(answer.alone))
     start = dutch.number(low, 0 if low.is_integer() else 1) if low else "nul"
-    remarks = [f"De as begint bij {start}.", *answer.remarks(uncertain)]
-    return spec, trend_values(answer, high - low, uncertain), remarks
+    shared = " en is voor elk gebied dezelfde" if indicator.kind != "count" else ""
+    remarks = [f"De as begint bij {start}{shared}.", *answer.outside(low, high, uncertain), *answer.remarks(uncertain)]
+    return spec, trend_values(answer, (low, high), uncertain), remarks
 
 
-def bounds(drawn: Sequence[Figure], indicator: Indicator, uncertain: bool) -> tuple[float, float]:
-    """Round ends for the y-axis, from the values and limits of all years, so that a changed range moves nothing.
+def bounds(extent: tuple[float, float], indicator: Indicator) -> tuple[float, float]:
+    """Round ends for the y-axis around the values that it must hold (see `TrendAnswer`), in the unit of the indicator.
 
-    The axis starts at zero where the lowest is less than half of the highest, and for a count.
+    The axis starts at zero where the lowest is less than half of the highest, and for a count; it ends at 100%.
     """
-    heights = [figure.value for figure in drawn]
-    if uncertain:
-        limits = [limit for figure in drawn for limit in (figure.estimate.lower, figure.estimate.upper)]
-        heights += [limit for limit in limits if not math.isnan(limit)]
-    low, high = min(heights), max(heights)
+    low, high = extent
     if low < high / 2 or indicator.kind == "count":
         low = 0.0
     room = (high - low) or high or 1.0
     step = 10.0 ** math.floor(math.log10(room))
     step = next(size for size in (step / 5, step / 2, step, step * 2) if room / size <= 6)
     floor = max(0.0, math.floor((low - 0.05 * room) / step) * step)
-    return round(floor, 6), round(math.ceil((high + 0.05 * room) / step) * step, 6)
+    ceiling = math.ceil((high + 0.05 * room) / step) * step
+    return round(floor, 6), round(min(ceiling, 100.0) if indicator.unit == "%" and high <= 100 else ceiling, 6)
 
 
-def trend_values(answer: TrendAnswer, room: float, uncertain: bool) -> Datasets:
-    """The datasets of `trend_spec`; `room` is the height of the axis.
+def trend_values(answer: TrendAnswer, axis: tuple[float, float], uncertain: bool) -> Datasets:
+    """The datasets of `trend_spec`; `axis`: between which values the axis runs.
 
-    values, from the points: rol is "eigen" or "ander"; deel changes at a break; open marks an estimate; eind is the
-    label at the end of a line and hoogte where it stands, so that labels do not overlap. breaks: jaar, tekst. spans,
-    from the pooled years that stand alone: from jaar to tot; named where a region has nothing later.
+    values, from the points between the first and last year with a figure: rol is "eigen" or "ander"; deel changes at a
+    break; open marks an estimate; getal is the value as it is read, rand the side of the axis that it lies beyond
+    ("boven", "onder"; it is drawn on the edge); eind is the label at the end of a line and hoogte where it stands, so
+    that labels do not overlap. breaks: jaar, tekst, rij. spans, from the pooled years that stand alone: from jaar to
+    tot; named where a region has nothing later.
     """
     indicator, region, points, pooled = answer.indicator, answer.choice.region, answer.points, answer.alone
+    low, high = axis
+    years = [year for figure in answer.in_chart for year in figure.years]
+    points = tuple(point for point in points if years and min(years) <= point.year <= max(years))
+    breaks = _breaks_between(answer.breaks, years)
     labelled = _last_figures(points, pooled)
-    heights = dict(zip(labelled, _apart([figure.value for figure in labelled.values()], 0.09 * room), strict=True))
+    line = LINE * (high - low) / HEIGHT
+    room = (low + line / 2, high - line * (0.5 + min(len(breaks), BREAK_ROWS)))
+    heights = dict(zip(labelled, _apart([figure.value for figure in labelled.values()], 1.4 * line, room), strict=True))
+
+    def on_axis(height: float) -> float:
+        return min(max(height, low), high)
 
     def columns(code: str, figure: Figure | None, verdict: str, status: str) -> dict[str, object]:
         """What both datasets have of a figure."""
@@ -135,9 +162,11 @@ def trend_values(answer: TrendAnswer, room: float, uncertain: bool) -> Datasets:
         return {
             "naam": name,
             "rol": "eigen" if code == region else "ander",
-            "waarde": figure.value if figure else None,
-            "onder": estimate.lower if estimate else None,
-            "boven": estimate.upper if estimate else None,
+            "waarde": on_axis(figure.value) if figure else None,
+            "getal": number,
+            "rand": ("boven" if figure.value > high else "onder" if figure.value < low else "") if figure else "",
+            "onder": on_axis(estimate.lower) if estimate else None,
+            "boven": on_axis(estimate.upper) if estimate else None,
             "interval": figures.interval(estimate.lower, estimate.upper, indicator.decimals) if estimate else "",
             "oordeel": verdict,
             "soort": status,
@@ -156,7 +185,6 @@ def trend_values(answer: TrendAnswer, room: float, uncertain: bool) -> Datasets:
         | {"jaren": span.figure.period, "jaar": span.figure.years[0], "tot": span.figure.year}
         for span in pooled
     ]
-    breaks = _breaks_between(answer.breaks, [point.year for point in points])
     return {"values": arrow(by_year, TREND), "breaks": arrow(breaks, BREAKS), "spans": arrow(over_years, SPANS)}
 
 
@@ -169,16 +197,18 @@ def _last_figures(points: Sequence[Point], pooled: Sequence[PooledYears]) -> dic
     return last
 
 
-def _breaks_between(breaks: Sequence[Break], years: list[int]) -> list[dict[str, object]]:
+def _breaks_between(breaks: Sequence[Break], years: Sequence[int]) -> list[dict[str, object]]:
     """The marked breaks within some years as rows of a dataset, each halfway before the year that it begins."""
-    starts = [change.year for change in breaks if years and min(years) < change.year <= max(years)]
-    return [{"jaar": year - 0.5, "tekst": f"breuk {year}"} for year in starts]
+    starts = sorted(change.year for change in breaks if years and min(years) < change.year <= max(years))
+    return [{"jaar": year - 0.5, "tekst": f"breuk {year}", "rij": row % BREAK_ROWS} for row, year in enumerate(starts)]
 
 
-def _apart(heights: list[float], gap: float) -> list[float]:
-    """Moves two heights apart so that their labels do not overlap."""
-    if len(heights) != 2 or abs(heights[0] - heights[1]) >= gap:
-        return heights
-    middle = sum(heights) / 2
+def _apart(heights: list[float], gap: float, room: tuple[float, float]) -> list[float]:
+    """Moves one or two heights within the room there is, and apart so that their labels do not overlap."""
+    lowest, highest = room
+    inside = [min(max(height, lowest), highest) for height in heights]
+    if len(inside) != 2 or abs(inside[0] - inside[1]) >= gap:
+        return inside
+    middle = min(max(sum(inside) / 2, lowest + gap / 2), highest - gap / 2)
     lower, upper = middle - gap / 2, middle + gap / 2
     return [upper, lower] if heights[0] >= heights[1] else [lower, upper]

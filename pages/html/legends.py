@@ -6,6 +6,7 @@ from ks_data import statistics
 from ks_data.answers import Areas, inferred
 from ks_data.answers.rollout import RollOut, TrancheCount
 from ks_data.catalogue import regions
+from pages.charts import maps
 from pages.charts.maps import inferred_line
 from pages.charts.theme import FIVE, Colours, colours, five_colours
 from pages.html import text
@@ -57,25 +58,37 @@ def _other_rows(look: Colours, missing: int, earlier: bool) -> list[Element]:
 def five_legend(answer: Areas, striped: bool, dark: bool) -> Element:
     """The classes of the compare page, with a sign for each and the number of areas.
 
-    striped: on the map, what cannot be tested is striped; a dot in a chart is open.
+    striped: on the map, what cannot be tested is striped and what has no figure is hatched; a dot in a chart is open.
     """
     areas, indicator, counts = answer.table, answer.indicator, answer.table["five"].value_counts()
     lines = []
     for word, colour in five_colours(indicator, dark).items():
-        plain = statistics.Verdict(word.removeprefix("veel "))
-        sign = statistics.symbol(plain, indicator.better) * (2 if word.startswith("veel") else 1)
-        judged = statistics.appraisal(plain, indicator.better)
+        area = statistics.FiveClass(word)
+        sign = statistics.symbol(area.verdict, indicator.better) * (2 if area.is_sure else 1)
+        judged = statistics.appraisal(area.verdict, indicator.better)
         label = f"{sign} {word}{f' ({judged})' if judged else ''}: {counts.get(word, 0)}"
-        fill = _striped(colour, colours(dark).outline) if striped and word == FIVE[-1] else colour
-        lines.append(span(".ks-key")[_swatch(fill), " ", label])
+        swatch = _swatch(colour)
+        if word == FIVE[-1]:
+            swatch = _swatch(_striped(colour, colours(dark).outline)) if striped else _open_dot(colours(dark))
+        lines.append(span(".ks-key")[swatch, " ", label])
     missing = len(regions.provinces() if answer.level == "provincie" else regions.municipalities()) - len(areas)
     if missing:
-        lines.append(span(".ks-key")[f"geen cijfer, of te klein om te tonen: {missing}"])
+        hatch = _swatch(_no_figure(colours(dark))) if striped else None
+        lines.append(span(".ks-key")[hatch, f" {maps.NO_FIGURE}: {missing}"])
     return p(".ks-keys")[lines]
+
+
+def _no_figure(look: Colours) -> str:
+    """The background of a swatch with the thin lines of an area without a figure."""
+    return f"repeating-linear-gradient(45deg,{look.outline} 0 1px,{look.page} 1px 4px)"
 
 
 def _swatch(fill: str) -> Element:
     return span(".ks-swatch", style=f"background:{fill}")
+
+
+def _open_dot(look: Colours) -> Element:
+    return span(".ks-swatch", style=f"background:{look.page};border:3px solid {look.text};border-radius:50%")
 
 
 def _striped(first: str, second: str) -> str:

@@ -13,6 +13,7 @@ from htpy import Element
 
 from ks_data import Indicator, answers, statistics
 from ks_data.answers import Areas, Choice, citations, comparisons, figures
+from ks_data.answers.areas import SURE
 from ks_data.answers.rollout import MunicipalitiesInView, RollOut
 from ks_data.catalogue import regions
 from ks_data.language import dutch
@@ -128,6 +129,12 @@ def _tranche_legend(answer: RollOut, dark: bool) -> str:
 def tranche_table(in_view: MunicipalitiesInView) -> pa.Table:
     """The municipalities in view with what is known of their tranche, as readers see it."""
     return pa.Table.from_pandas(in_view.table, preserve_index=False)
+
+
+def areas_legend(answer: Areas, striped: bool) -> None:
+    """The classes with their colours, and what their words mean."""
+    st.html(str(legends.five_legend(answer, striped, dark())))
+    quiet(SURE)
 
 
 def areas_table(answer: Areas, region: str) -> None:

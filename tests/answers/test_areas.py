@@ -1,16 +1,18 @@
 """All regions of a kind beside one benchmark."""
 
-from ks_data.answers import comparisons
-from ks_data.answers.areas import areas_table, periods_compared
+from ks_data import INDICATORS, statistics
+from ks_data.answers import Choice, areas, comparisons
+from ks_data.answers.areas import areas_table, periods_compared, unranked
+from ks_data.language import dutch
 from ks_data.store import current
 from tests.answers.drawn import EARLY
 
 
 def test_all_areas_of_a_kind_are_judged_against_one_benchmark() -> None:
-    areas = areas_table(current(), "perinatal_mortality_22w_7d_per_1000", "2014", "provincie", "NL01")
-    assert areas["name"].tolist() == ["Fryslân", "Drenthe", "Groningen (provincie)", "Overijssel"]
-    assert areas["rank"].tolist() == [1, 2, 3, 4]
-    for row in areas.itertuples():
+    table = areas_table(current(), "perinatal_mortality_22w_7d_per_1000", "2014", "provincie", "NL01")
+    assert table["name"].tolist() == ["Fryslân", "Drenthe", "Groningen (provincie)", "Overijssel"]
+    assert table["rank"].tolist() == [1, 2, 3, 4]
+    for row in table.itertuples():
         pair = comparisons.latest(current(), "perinatal_mortality_22w_7d_per_1000", row.code, "NL01", 2014, 2014)
         assert pair and str(pair.difference.verdict) == row.verdict
     assert periods_compared(current(), "perinatal_mortality_22w_7d_per_1000", "provincie") == {
@@ -21,5 +23,40 @@ def test_all_areas_of_a_kind_are_judged_against_one_benchmark() -> None:
 
 def test_a_region_without_an_interval_has_no_rank(observed) -> None:
     observed("GM0392 2019 78.4 definitief\nGM0363 2019 70.0 definitief\nNL01 2019 72.6 definitief")
-    areas = areas_table(current(), EARLY, "2019", "gemeente", "NL01")
-    assert areas["lower"].isna().all() and areas["rank"].isna().all()
+    table = areas_table(current(), EARLY, "2019", "gemeente", "NL01")
+    assert table["lower"].isna().all() and table["rank"].isna().all()
+
+
+def test_the_rank_counts_only_areas_that_have_one_and_the_others_are_named(observed) -> None:
+    observed("""
+        GM0392 2019 78.4 definitief 784/1000
+        GM0363 2019 70.0 definitief
+        GM0344 2019 80.0 definitief 800/1000
+        NL01   2019 72.6 definitief 7260/10000
+    """)
+    table = areas_table(current(), EARLY, "2019", "gemeente", "NL01")
+    assert table.set_index("name")["rank"].dropna().to_dict() == {"Haarlem": 1, "Utrecht": 2}
+    assert unranked(table) == "Niet in de rangorde, omdat niet bekend is hoe zeker het cijfer is: Amsterdam."
+    assert unranked(table[table["name"] != "Amsterdam"]) == ""
+
+
+LOW_RISK = """
+    GM0392 2019 80.0 definitief 800/1000
+    GM0363 2019 81.0 definitief 810/1000
+    GM0344 2019 90.0 definitief 900/1000
+    PV27   2019 80.0 definitief 8000/10000
+    NL01   2019 80.0 definitief 80000/100000
+"""
+
+
+def test_the_number_by_chance_is_exact_beside_the_country_and_untold_beside_a_sample(observed) -> None:
+    observed(LOW_RISK)
+    answer = areas(current(), INDICATORS[EARLY], "2019", "gemeente", Choice("GM0392", "NL01", 2019, 2019))
+    by_chance = statistics.expected_flags([1000] * 3, 80.0, "proportion", "%", 0.95, 10)
+    assert dutch.number(by_chance, 1) == "0,2"  # the same as 5 % of three: a common outcome
+    assert answer.chance == (
+        "Door toeval verwacht: 0,2, gezien: 1 van de 3 te toetsen gemeenten. "
+        "Vrijwel zeker lager of hoger, door toeval verwacht: 0,0, gezien: 1."
+    )
+    beside = areas(current(), INDICATORS[EARLY], "2019", "gemeente", Choice("GM0392", "PV27", 2019, 2019))
+    assert "verwacht" not in beside.chance and "alleen naast Nederland te berekenen" in beside.chance

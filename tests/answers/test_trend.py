@@ -48,3 +48,39 @@ def test_a_series_is_saved_with_its_pooled_years(observed, tmp_path: Path) -> No
         ["GM0088", "2017-2019", 60.0, "lager", "definitief"],
         ["NL01", "2017-2019", 75.8, "", "berekend"],
     ]
+
+
+TOWNS = """
+    GM0392 2018 78.0 definitief 780/1000
+    GM0363 2018 60.0 definitief 6000/10000
+    GM0363 2019 61.0 definitief 6100/10000
+    GM0344 2019 90.0 definitief 450/500
+    GM0088 2019 20.0 definitief 10/50
+    GM0093 2019 -    onderdrukt -/60
+    NL01   2018 72.0 definitief 72000/100000
+"""
+
+
+def test_the_axis_of_an_indicator_is_the_same_for_every_municipality_and_all_years(observed) -> None:
+    observed(TOWNS)
+    choices = [Choice("GM0392", "NL01", 2018, 2019), Choice("GM0363", "GM0344", 2018, 2018)]
+    axes = [trend(current(), INDICATORS[EARLY], choice).extent for choice in choices]
+    assert axes[0] == axes[1] == (trend(current(), INDICATORS[EARLY], choices[1]).in_chart[0].estimate.lower, 90.0)
+
+
+def test_a_tiny_town_does_not_stretch_the_axis_and_its_figure_is_told_to_lie_outside(observed) -> None:
+    observed(TOWNS)
+    answer = trend(current(), INDICATORS[EARLY], Choice("GM0088", "NL01", 2018, 2019))
+    low, high = answer.extent
+    assert low > 20.0
+    assert answer.outside(low, high, True) == [
+        "Buiten de as valt Schiermonnikoog 2019 (20,0): een driehoek op de rand.",
+        "De band loopt door buiten de as.",
+    ]
+    assert answer.outside(low, high, False) == answer.outside(low, high, True)[:1]
+    assert answer.outside(0, 100, True) == []
+
+
+def test_a_tiny_town_has_an_axis_where_there_are_no_others(observed) -> None:
+    observed("GM0088 2019 20.0 definitief 10/50")
+    assert trend(current(), INDICATORS[EARLY], Choice("GM0088", "GM0088", 2019, 2019)).extent == (20.0, 20.0)

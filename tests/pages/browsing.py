@@ -13,7 +13,7 @@ expect.set_options(timeout=15_000)
 
 SHAPES = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] g.mark-shape')].map(group =>
     [...group.children].map(path => ({
-        name: (path.getAttribute('aria-label') || '').match(/Gemeente: (.+?);/)?.[1] ?? '',
+        name: (path.getAttribute('aria-label') || '').match(/(?:Gemeente|Gebied): (.+?);/)?.[1] ?? '',
         fill: path.getAttribute('fill'),
         points: (path.getAttribute('d') || '').split('L').length,
         width: path.getBBox().width,
@@ -104,7 +104,7 @@ def borders_drawn(page: Page, provinces: int) -> list[dict[str, Any]]:
 
 def point_in(page: Page, town: str) -> tuple[float, float]:
     """Where on the screen a reader would point at a municipality."""
-    shape = page.locator(f'g.mark-shape path[aria-label*="Gemeente: {town};"]').first
+    shape = page.locator(f'g.mark-shape path[aria-label*=": {town};"]').first
     shape.scroll_into_view_if_needed()
     across, down = shape.evaluate(INSIDE)
     return across, down

@@ -196,3 +196,6 @@ def test_the_legend_of_five_classes_counts_every_area_and_those_without_a_figure
     said = "".join(Elements(legends.five_legend(areas, False, False)).texts)
     assert "hoger" in said and ": 2" in said
     assert said.endswith("geen cijfer, of te klein om te tonen: 9")
+    assert "veel" not in said and "vrijwel zeker lager" in said
+    on_map = str(legends.five_legend(areas, True, False))
+    assert len(set(re.findall(r"repeating-linear-gradient\(\d+deg", on_map))) == 2

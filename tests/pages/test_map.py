@@ -2,13 +2,20 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
+import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Page, expect
 
+from ks_data.answers import figures
+from ks_data.answers.areas import areas_table
 from ks_data.catalogue import regions
+from ks_data.language import dutch
+from ks_data.store import current
 from ks_data.workshop import demo
 from pages.charts import theme
+from tests.conftest import Server, Servers
 from tests.pages.browsing import (
     TOUCHING,
     await_map,
@@ -24,6 +31,31 @@ from tests.pages.browsing import (
 )
 
 pytestmark = pytest.mark.browser
+DRAWN = (
+    "preterm_or_low_birthweight_per_1000",
+    "perinatal_mortality_24w_7d_per_1000",
+    "antenatal_care_before_10w_percent",
+    "live_births_count",
+)
+
+
+@pytest.fixture(scope="module")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An app with the demonstration set, for the tests of this file together.
+
+    Of its 91,000 figures only those that are drawn here: to hide the small numbers of all takes minutes of processor,
+    and no page is there before that.
+    """
+    folder = tmp_path_factory.mktemp("demo")
+    demo.build(folder / "demo")
+    observations = folder / "demo" / "observations.parquet"
+    drawn = pq.read_table(observations, filters=[("indicator", "in", DRAWN)])
+    pq.write_table(drawn, observations)
+    servers = Servers(folder)
+    try:
+        yield servers.start(KS_DATA_DIR=str(folder / "demo"))
+    finally:
+        servers.stop()
 
 
 def test_the_map_draws_342_municipalities_with_real_borders_and_12_provinces(server, visit):
@@ -197,9 +229,8 @@ def test_a_municipality_too_small_to_see_gets_a_ring_when_it_is_chosen(server, v
     expect(other.locator(ring)).to_have_count(0)
 
 
-def test_on_a_complete_list_each_municipality_has_the_colour_of_its_tranche(start_server, visit, tmp_path):
-    demo.build(tmp_path / "demo")
-    page = visit(start_server(KS_DATA_DIR=str(tmp_path / "demo")), "tranchekaart")
+def test_on_a_complete_list_each_municipality_has_the_colour_of_its_tranche(demo_server, visit):
+    page = visit(demo_server, "tranchekaart")
     await_map(page)
     shades = theme.colours(dark=False)
     everyone = dict(zip(shades.tranches, (96, 49, 122, 75), strict=True))
@@ -218,14 +249,49 @@ def test_on_a_complete_list_each_municipality_has_the_colour_of_its_tranche(star
 
 def test_an_area_that_cannot_be_tested_is_striped_on_the_map_and_not_empty(server, visit):
     page = visit(server, "vergelijken", "cijfer=Vroeg+in+zorg&vergelijk=Amsterdam")  # has no figure to compare with
-    page.wait_for_selector("g.mark-shape path[fill^=url]", state="attached")
-    assert page.locator("g.mark-shape path[fill^=url]").count() == 1  # Haarlem
+    await_map(page)
+    towns = {shape["name"]: str(shape["fill"]) for shape in towns_drawn(page)}
+    hatches = Counter(towns.values())
+    assert len(towns) == 342 and len(hatches) == 2 and all(fill.startswith("url(") for fill in hatches)
+    assert hatches[towns["Haarlem"]] == 1  # the others have no figure at all
     expect(page.locator(".ks-keys")).to_contain_text("niet te toetsen: 1")
+    expect(page.locator(".ks-keys")).to_contain_text("geen cijfer, of te klein om te tonen: 341")
 
 
-def test_words_in_charts_touch_no_other_words_and_names_lie_on_top(start_server, visit, tmp_path):
-    demo.build(tmp_path / "demo")
-    app = start_server(KS_DATA_DIR=str(tmp_path / "demo"))
+def test_comparing_has_its_legend_and_what_its_words_mean_on_the_first_screen_of_a_projector(server, visit):
+    page = visit(server, "vergelijken")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    expect(page.locator("svg.marks").first).to_be_visible()
+    for part in (page.locator(".ks-keys"), page.get_by_text("Dat zegt hoe zeker een verschil is")):
+        box = part.first.bounding_box()
+        assert box and box["y"] + box["height"] <= 720
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("town", ["Haarlem", "Schouwen-Duiveland", "Oude IJsselstreek"])
+def test_the_chosen_municipality_has_its_name_on_the_map_within_the_map(width, town, server, visit):
+    page = visit(server, "vergelijken", f"gemeente={town.replace(' ', '+')}", width=width)
+    await_map(page)
+    name = page.locator("svg.marks text", has_text=town).last
+    expect(name).to_be_visible()
+    word, chart = name.bounding_box(), page.locator("svg.marks").first.bounding_box()
+    assert word and chart and chart["x"] <= word["x"] and word["x"] + word["width"] <= chart["x"] + chart["width"]
+
+
+def test_pointing_at_an_area_tells_the_figure_as_the_table_has_it(server, visit):
+    page = visit(server, "vergelijken")
+    await_map(page)
+    page.mouse.move(*point_in(page, "Apeldoorn"))
+    told = dict(re.findall(r"(Gebied|per 1.000 inwoners|95% zeker tussen|Oordeel)\s*(.+)", tooltip(page).inner_text()))
+    areas = areas_table(current(), "crude_birth_rate_per_1000", "2023", "gemeente", "NL01")
+    row = areas.set_index("name").loc["Apeldoorn"]
+    assert told["per 1.000 inwoners"] == dutch.number(row["value"], 1)
+    assert told["95% zeker tussen"] == figures.interval(row["lower"], row["upper"], 1)
+    assert told["Oordeel"] == row["five"]
+
+
+def test_words_in_charts_touch_no_other_words_and_names_lie_on_top(demo_server, visit):
+    app = demo_server
     assert visit(app, "ontwikkeling", width=390).evaluate(TOUCHING) == []
     for shown in ("Rangorde", "Trechter"):
         page = visit(app, "vergelijken", f"gebieden=Provincies&weergave_provincie={shown}", width=390)

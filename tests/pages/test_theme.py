@@ -5,6 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
+from ks_data import INDICATORS
+from pages.charts import maps
 from pages.charts.theme import DARK, LIGHT, Colours
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
@@ -81,6 +83,20 @@ def test_tranches_are_an_order_from_dark_to_light_and_unknown_is_no_fifth_step(l
 def test_the_five_classes_are_told_apart_with_every_kind_of_sight(look: Colours) -> None:
     for first, second in itertools.combinations(look.five, 2):
         assert apart(first, second) >= 24, (first, second)
+
+
+@BOTH
+def test_what_is_unknown_on_a_map_is_hatched_and_never_nearly_a_colour_of_a_class(look: Colours) -> None:
+    indicator = INDICATORS["perinatal_mortality_24w_7d_per_1000"]
+    fills = maps.five_fills(indicator, look is DARK)
+    classes = [fill for fill in fills.values() if isinstance(fill, str)]
+    hatches = [fills[area] for area in ("niet te toetsen", maps.NO_FIGURE)]
+    assert sorted(classes) == sorted(look.five)
+    for hatch in hatches:
+        lines = {stop["color"] for stop in hatch["stops"]}
+        assert max(contrast(line, look.five[2]) for line in lines) >= 3
+        assert contrast(*lines) >= 3
+    assert (hatches[0]["y1"], hatches[0]["y2"]) != (hatches[1]["y1"], hatches[1]["y2"])  # each its own way
 
 
 def test_what_a_dark_map_colours_on_purpose_stands_out_from_the_page() -> None:

@@ -1,0 +1,130 @@
+"""What charts are sent: where lines, names and marks stand, and the figures as a reader reads them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from ks_data import INDICATORS, answers
+from ks_data.answers import Choice
+from ks_data.answers.trend import Break
+from ks_data.language import dutch
+from ks_data.store import current
+from pages.charts import comparison, maps, trend
+
+EARLY = INDICATORS["antenatal_care_before_10w_percent"]
+AREAS = pd.DataFrame(
+    {
+        "code": ["GM0363", "GM0392", "GM0344"],
+        "name": ["Amsterdam", "Haarlem", "Utrecht"],
+        "value": [70.04, 78.45, 80.0],
+        "lower": [float("nan"), 76.449, 77.0],
+        "upper": [float("nan"), 80.151, 83.0],
+        "denominator": [float("nan"), 1900.0, 900.0],
+        "five": ["niet te toetsen", "vrijwel zeker hoger", "hoger"],
+    }
+)
+
+
+def frame(dataset: pd.DataFrame | bytes) -> pd.DataFrame:
+    """A dataset as the browser gets it."""
+    assert isinstance(dataset, bytes)
+    return pa.ipc.open_stream(dataset).read_all().to_pandas()
+
+
+def drawn(region: str = "GM0392", **changes: object) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """The datasets of a trend chart of the shipped data, and its remarks."""
+    answer = replace(answers.trend(current(), EARLY, Choice(region, "NL01", 2010, 2023)), **changes)  # type: ignore[arg-type]
+    _, datasets, remarks = trend.trend_chart(answer, True, False)
+    return {name: frame(dataset) for name, dataset in datasets.items()}, remarks
+
+
+def test_the_axis_of_years_ends_where_the_figures_end():
+    values = drawn()[0]["values"]
+    assert sorted(set(values["jaar"])) == [2017, 2018, 2019]
+
+
+def test_a_figure_beyond_the_axis_is_a_mark_on_its_edge_with_its_own_number():
+    datasets, remarks = drawn(extent=(71.0, 75.0))
+    outside = datasets["values"][datasets["values"]["rand"] == "boven"]
+    _, high = trend.bounds((71.0, 75.0), EARLY)
+    assert set(outside["naam"]) == {"Haarlem"} and (outside["waarde"] <= high).all()
+    assert set(outside["getal"]) == {"78,0", "78,4"}
+    assert any("Buiten de as vallen Haarlem 2017 (78,0)" in remark for remark in remarks)
+
+
+def test_names_of_lines_stay_apart_and_below_the_names_of_breaks():
+    breaks = tuple(Break(year, "anders geteld") for year in (2018, 2019))
+    datasets, _ = drawn(extent=(71.0, 78.0), breaks=breaks)
+    assert datasets["breaks"]["rij"].tolist() == [0, 1]
+    low, high = trend.bounds((71.0, 78.0), EARLY)
+    line = trend.LINE * (high - low) / trend.HEIGHT
+    heights = sorted(datasets["values"].loc[datasets["values"]["eind"] != "", "hoogte"])
+    assert heights[0] >= low and heights[-1] <= high - 2 * line
+    assert all(upper - lower >= line for lower, upper in pairwise(heights))
+
+
+@pytest.mark.parametrize("pair", [[3.0, 3.1], [3.1, 3.0], [0.0, 0.0], [10.0, 9.9]])
+def test_two_names_never_lie_over_each_other_nor_outside_the_chart(pair: list[float]):
+    first, second = trend._apart(pair, 1.0, (0.5, 9.5))
+    assert abs(first - second) >= 1.0 - 1e-9 and min(first, second) >= 0.5 and max(first, second) <= 9.5
+    assert (first >= second) == (pair[0] >= pair[1])
+
+
+def test_an_axis_of_percentages_ends_at_100():
+    assert trend.bounds((55.0, 99.0), EARLY)[1] == 100
+
+
+def test_areas_are_sent_with_their_figures_as_they_are_read():
+    values = frame(comparison.five_values(AREAS, EARLY, "GM0392", 0, named=True))
+    assert values["w"].tolist() == [dutch.number(value, 1) for value in AREAS["value"]]
+    assert values["z"].tolist() == ["niet te toetsen", "76,4 en 80,2", "77,0 en 83,0"]
+
+
+def marks(spec: dict, inherited: frozenset[str] = frozenset()) -> Iterator[tuple[dict, frozenset[str]]]:
+    """Every mark of a spec with the channels that it or a layer around it has."""
+    channels = inherited | frozenset(spec.get("encoding", {}))
+    for layer in spec.get("layer", []):
+        yield from marks(layer, channels)
+    if "mark" in spec:
+        yield spec, channels
+
+
+SPECS = {
+    "trend": trend.trend_spec(EARLY, 0.0, 100.0, False, True),
+    "ranking": comparison.ranking_spec(EARLY, True, False),
+    "funnel": comparison.funnel_spec(EARLY, False),
+    "map": maps.five_map_spec(EARLY, "x.json", False),
+}
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_no_mark_shows_or_reads_aloud_a_field_and_no_tooltip_rounds_in_the_browser(name: str):
+    for spec, channels in marks(SPECS[name]):
+        if "tooltip" in channels:
+            assert "datum['" in spec["encoding"]["description"]["value"]["expr"]
+        else:
+            assert spec["mark"]["tooltip"] is None
+            is_silent = spec["mark"].get("aria") is False
+            assert is_silent or spec["encoding"]["description"] == spec["encoding"]["text"]
+    shown = re.findall(r"'tooltip': (\[.*?\])", str(SPECS[name]))
+    assert shown and not re.search(r"'format': '[^d]", "".join(shown))
+
+
+def test_the_ranking_gives_no_place_to_an_area_without_limits():
+    values = frame(comparison.five_values(AREAS, EARLY, "GM0392", 0, named=True)).set_index("n")
+    assert values["r"].to_dict() == {"Amsterdam": 0, "Haarlem": 1, "Utrecht": 2}
+    for few in (True, False):
+        layers = comparison.ranking_spec(EARLY, few, False)["layer"]
+        of_areas = [layer for layer in layers if layer.get("data") == {"name": "values"}]
+        assert of_areas and all({"filter": "isValid(datum.l)"} in layer["transform"] for layer in of_areas)
+
+
+def test_the_name_on_the_map_is_that_of_a_municipality_and_stands_towards_the_middle():
+    assert frame(maps.chosen_name("GM0392"))[["naam", "kant"]].to_numpy().tolist() == [["Haarlem", "west"]]
+    assert frame(maps.chosen_name("GM1586"))["kant"].tolist() == ["oost"]
+    assert frame(maps.chosen_name("PV27")).empty

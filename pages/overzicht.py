@@ -4,8 +4,9 @@ import streamlit as st
 
 from ks_data import answers
 from ks_data.answers.subjects import Subject
+from pages.charts.theme import colours
 from pages.html.figure_card import figure_card
-from pages.parts import cards, menu, visit
+from pages.parts import cards, menu, reader, visit
 
 data, choice = visit.enter()
 COLUMNS = 3
@@ -18,9 +19,8 @@ LINKS = {
 
 def show(card: answers.FigureCard) -> None:
     """A bordered card that leads to a page."""
-    verdict = cards.verdict(card.comparison) if card.comparison else None
-    with st.container(border=True, height="stretch", vertical_alignment="distribute"):
-        st.html(str(figure_card(card, verdict)))
+    with st.container(border=True, height="stretch", vertical_alignment="distribute", gap=None):
+        st.html(str(figure_card(card, colours(reader.dark()))))
         st.page_link(menu.showing([card.subject])[0].file, label=LINKS[card.subject], icon=":material/arrow_forward:")
 
 

@@ -196,11 +196,15 @@ def _need(data: Snapshot, indicator: Indicator, choice: Choice, elsewhere: Seque
     people = indicator.sentence[2]
     if expected >= indicator.threshold:
         size = f"ongeveer {dutch.number(expected, 0)} {people} per jaar"
-        return f"Als het in {choice.name} gaat als landelijk, gaat het om {size}: genoeg om te tonen."
+        return f"Gaat het in {choice.name} als landelijk, dan zijn dat {size}: genoeg om te tonen."
     years = math.ceil(indicator.threshold / expected)
-    together = f"Over {years} jaar samen kan het wel." if years <= MANY_YEARS else "Ook over jaren samen lukt dat niet."
+    together = (
+        f"Over ongeveer {years} jaar samen kan het wel."
+        if years <= MANY_YEARS
+        else "Ook over jaren samen lukt dat niet."
+    )
     few = f"minder dan {indicator.threshold} {people} per jaar"
-    return f"Als het in {choice.name} gaat als landelijk, zijn dat er {few}: te weinig om te tonen. {together}"
+    return f"Gaat het in {choice.name} als landelijk, dan zijn dat {few}: te weinig om te tonen. {together}"
 
 
 MANY_YEARS = 10

@@ -88,7 +88,7 @@ def sparkline(data: Snapshot, indicator: Indicator, region: str, first: int, las
         max(around),
         begin,
         end,
-        f"{indicator.name} in {regions.name(region)}, van {begin} naar {end}.",
+        f"{indicator.name} in {regions.name(region)}; {begin}; {end}.",
     )
 
 

@@ -15,12 +15,13 @@ from ks_data.answers.claims import CheckedClaim, Outcome, RepeatedClaim
 from ks_data.answers.growth import CountLine, WayOfCounting
 from ks_data.answers.monitor import MonitorPhase, MonitorRow
 from ks_data.answers.programme import Box, Line, Section
+from ks_data.answers.small_charts import Sparkline, Strip
 from ks_data.answers.sources import Document, Place, Use
 from ks_data.answers.subjects import Subject
 from ks_data.answers.timeline import Event, Timeline
 from ks_data.store import current
 from pages.charts import theme
-from pages.html import budget, claims, counts, figure_card, legends, monitor, programme, text, timeline
+from pages.html import budget, claims, counts, figure_card, legends, monitor, programme, small_charts, text, timeline
 
 EVIL = """<img src=x onerror="alert('1')"> & co"""
 """Markup and every sign that must be escaped."""
@@ -61,7 +62,15 @@ def events(*years: tuple[str, tuple[Event, ...]]) -> Timeline:
 
 
 def card(words: str) -> FigureCard:
-    return FigureCard(Subject.TREND, words, words, words, words, None, words, (words,), words)
+    return FigureCard(
+        *(Subject.TREND, words, words, words, words, words, words, words),
+        strip=Strip(2.0, 1.0, 3.0, 2.5, 1.0, 3.0, words, words, words),
+        sparkline=Sparkline((((2018, 1.0), (2019, 2.0)),), 0.0, 3.0, words, words, words),
+        elsewhere=(words,),
+        sentences=(words,),
+        explanation=(words,),
+        further=(FigureCard(Subject.TREND, words, explanation=(words,)),),
+    )
 
 
 INDICATOR = next(iter(INDICATORS.values()))
@@ -72,7 +81,7 @@ WITH_TEXT: dict[str, Callable[[], Renderable]] = {
     "verdict": lambda: p[text.verdict(EVIL, "#fff")],
     "source line": lambda: p[text.source_line(EVIL)],
     "search result": lambda: text.context(EVIL),
-    "figure": lambda: figure_card.figure_card(card(EVIL), text.verdict(EVIL, "#fff")),
+    "figure": lambda: figure_card.figure_card(card(EVIL), theme.LIGHT),
     "budget": lambda: budget.budget_table([BUDGET_LINE], EVIL, EVIL, "#fff"),
     "claim": lambda: claims.claim_card(claim(EVIL), theme.LIGHT),
     "source": lambda: claims.source_card(Document(EVIL, EVIL, "2020", EVIL, (PLACE,)), theme.LIGHT),
@@ -98,7 +107,39 @@ def test_what_is_put_into_a_component_stays_text(component):
 def test_empty_texts_give_no_element_at_all():
     assert str(text.paragraphs(["", ""], [""])) == ""
     assert text.verdict("", "#fff") is None
-    assert Elements(figure_card.figure_card(FigureCard(Subject.TREND, "Titel", ""), None)).tags == ["div.ks-card", "h2"]
+    assert Elements(figure_card.figure_card(FigureCard(Subject.TREND, "Titel"), theme.LIGHT)).tags == [
+        "div.ks-card",
+        "h2",
+    ]
+
+
+def test_a_strip_draws_the_band_the_dot_and_the_tick_where_they_stand_and_names_them():
+    strip = Strip(2.0, 1.0, 3.0, 5.0, 1.0, 5.0, "Nederland 5,0", "95% zeker tussen 1,0 en 3,0", "alles in woorden")
+    drawn = str(small_charts.strip_chart(strip))
+    assert 'aria-label="alles in woorden"' in drawn and "Nederland 5,0" in drawn
+    assert re.findall(r'<rect class="band" x="([\d.]+)%" width="([\d.]+)%"', drawn) == [("3.0", "47.0")]
+    assert 'cx="26.5%"' in drawn and 'class="tick" x1="97.0%"' in drawn and 'text-anchor="end"' in drawn
+
+
+def test_a_strip_of_a_figure_without_limits_has_no_band_and_one_beside_nothing_no_tick():
+    without = str(small_charts.strip_chart(Strip(2.0, None, None, 5.0, 2.0, 5.0, "Nederland 5,0", "", "x")))
+    assert "rect" not in without and "tick" in without
+    alone = str(small_charts.strip_chart(Strip(2.0, 1.0, 3.0, None, 1.0, 3.0, "", "95% zeker", "x")))
+    assert "rect" in alone and "tick" not in alone
+
+
+def test_a_sparkline_leaves_a_gap_open_and_labels_both_ends():
+    runs = (((2015, 1.0), (2016, 2.0)), ((2018, 3.0),), ((2020, 2.0), (2021, 2.0)))
+    drawn = Elements(small_charts.sparkline_chart(Sparkline(runs, 1.0, 3.0, "2015: 1,0", "2021: 2,0", "x")))
+    assert drawn.tags.count("polyline") == 2 and drawn.tags.count("circle") == 2
+    assert drawn.texts == ["2015: 1,0", "2021: 2,0"]
+
+
+def test_the_parts_of_an_amount_are_one_bar_and_a_correction_downwards_draws_none():
+    shares = FigureCard(Subject.BUDGET, "Begroting", shares=(60.0, 40.0))
+    assert Elements(figure_card.figure_card(shares, theme.LIGHT)).tags.count("rect") == 2
+    corrected = FigureCard(Subject.BUDGET, "Begroting", shares=(120.0, -20.0))
+    assert "svg" not in Elements(figure_card.figure_card(corrected, theme.LIGHT)).tags
 
 
 def test_a_list_of_more_than_three_sources_unfolds_and_names_each_once():

@@ -1,27 +1,25 @@
 """A card of the overview: one figure, large, with its two small pictures and what to know of it."""
 
-from collections.abc import Sequence
-
-from htpy import Element, Fragment, details, div, fragment, h2, h3, p, rect, span, summary, svg
+from htpy import Element, Fragment, details, div, fragment, h2, h3, p, summary
 
 from ks_data.answers import FigureCard
 from pages.charts.theme import Colours
 from pages.html import text
-from pages.html.small_charts import sparkline_chart, strip_chart
+from pages.html.small_charts import sparkline_chart, stacked_chart, strip_chart
 
 
 def figure_card(card: FigureCard, look: Colours) -> Element:
     """Title, figure and verdict, the pictures, a sentence, and the rest folded; what is empty gives nothing."""
-    return div(".ks-card", style=f"--own:{look.own};--other:{look.other}")[
+    return div(".ks-card")[
         h2[card.title],
         _figure(card),
         _line("none", card.absent),
         _line("older", card.older),
         text.verdict(card.verdict, _colour(card, look)),
         [_line("elsewhere", words) for words in card.elsewhere],
-        strip_chart(card.strip) if card.strip else None,
-        sparkline_chart(card.sparkline) if card.sparkline else None,
-        _stack(card.shares),
+        strip_chart(card.strip, look) if card.strip else None,
+        sparkline_chart(card.sparkline, look) if card.sparkline else None,
+        stacked_chart(card.shares, look),
         [_line("sentence", sentence) for sentence in card.sentences],
         _folded(card, look) if card.explanation or card.further else None,
     ]
@@ -54,18 +52,6 @@ def _further(card: FigureCard, look: Colours) -> Fragment:
 
 def _colour(card: FigureCard, look: Colours) -> str:
     return {"gunstiger": look.good, "ongunstiger": look.bad}.get(card.appraisal, look.even)
-
-
-def _stack(shares: Sequence[float]) -> Element | None:
-    """The parts of an amount as one bar, the first the darkest; none where a part is a correction downwards."""
-    if not shares or min(shares) < 0:
-        return None
-    starts = [sum(shares[:place]) for place in range(len(shares))]
-    parts = [
-        rect(x=f"{start:.1f}%", width=f"{share:.1f}%", height="10", fill_opacity=f"{0.45**place:.2f}")
-        for place, (start, share) in enumerate(zip(starts, shares, strict=True))
-    ]
-    return span(".ks-stacked", aria_hidden="true")[svg[parts]]
 
 
 def _line(style: str, words: str) -> Element | None:

@@ -10,16 +10,13 @@ from pages.parts import cards, menu, reader, visit
 
 data, choice = visit.enter()
 COLUMNS = 3
-LINKS = {
-    Subject.TREND: "Bekijk de ontwikkeling",
-    Subject.TRANCHES: "Bekijk de kaart",
-    Subject.BUDGET: "Bekijk de begroting",
-}
+LINKS = {Subject.TREND: "Grafiek", Subject.TRANCHES: "Kaart", Subject.BUDGET: "Begroting"}
 
 
 def show(card: answers.FigureCard) -> None:
     """A bordered card that leads to a page."""
-    with st.container(border=True, height="stretch", vertical_alignment="distribute", gap=None):
+    key = f"kaart_{card.subject}_{card.title}"  # by which app.css finds it
+    with st.container(border=True, height="stretch", vertical_alignment="distribute", gap=None, key=key):
         st.html(str(figure_card(card, colours(reader.dark()))))
         st.page_link(menu.showing([card.subject])[0].file, label=LINKS[card.subject], icon=":material/arrow_forward:")
 

@@ -285,10 +285,10 @@ def short(figure: Figure) -> str:
 
 
 def counted(indicator: Indicator) -> str:
-    """What a figure counts, as it stands behind it: "van de zwangeren", "van de 1.000 kinderen"."""
-    people = indicator.sentence[2]
-    per_1000 = f"van de 1.000 {people}" if indicator.among else indicator.measure
-    return {"%": f"van de {people}", "per 1.000": per_1000, "aantal": indicator.per}[indicator.unit]
+    """What a figure counts, as it stands behind it: "van de zwangeren", "per 1.000 kinderen" or "levend geboren"."""
+    _, _, people, predicate = indicator.sentence
+    per_1000 = f"per 1.000 {people if indicator.among else indicator.per}"
+    return {"%": f"van de {people}", "per 1.000": per_1000, "aantal": predicate}[indicator.unit]
 
 
 def rests_on(figure: Figure) -> str:

@@ -31,9 +31,9 @@ def headline(choice: Choice, compared: Sequence[Comparison]) -> Headline:
     tested = [row for row in newest if row.benchmark and row.difference.verdict != Verdict.NOT_TESTABLE]
     different = [row for row in tested if row.difference.verdict != Verdict.NO_DIFFERENCE]
     lead = [f"Nieuwste cijfers: {_period(newest)}.", *_which(different)]
-    if different and len(tested) > len(different):
-        even = dutch.listing([_lower(row) for row in tested if row not in different])
-        lead.append(f"Bij {even} kan het verschil toeval zijn.")
+    if different and (even := len(tested) - len(different)):
+        others = "het andere cijfer" if even == 1 else f"de andere {even}"
+        lead.append(f"Bij {others} kan het verschil toeval zijn.")
     if older:
         names = dutch.listing([f"{_lower(row)} ({row.figure.period})" for row in older])
         lead.append(f"Ouder, dus hier niet meegeteld: {names}.")

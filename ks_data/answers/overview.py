@@ -96,9 +96,8 @@ def _places(choice: Choice) -> list[str]:
 def _what_is_there(births: Sequence[FigureCard], outcomes: Sequence[FigureCard]) -> str:
     """What a municipality without outcomes shows all the same, and who can add them."""
     known = "Wel bekend is hoeveel kinderen er worden geboren." if any(card.figure for card in births) else ""
-    elsewhere = "De kaarten tonen wat van elders bekend is." if any(card.elsewhere for card in outcomes) else ""
     add = "" if any(card.absent == _HIDDEN for card in outcomes) else _ADD
-    return " ".join(filter(None, [known, elsewhere, add]))
+    return " ".join(filter(None, [known, add]))
 
 
 _HIDDEN = "Niet getoond"
@@ -220,7 +219,7 @@ def _tranche_card(data: Snapshot, choice: Choice) -> FigureCard:
         Subject.TRANCHES,
         "Meedoen aan Kansrijke Start",
         figure=year,
-        measure=f"jaar van instappen · {evidence}",
+        measure=f"ingestapt, {evidence}" if year[-1].isdigit() else evidence,
         explanation=(explanation,),
     )
 
@@ -239,6 +238,9 @@ def _budget_card(data: Snapshot, choice: Choice) -> FigureCard:
         figure=dutch.euro(lines["amount_eur"].sum()),
         measure=f"begroot in {years[0]}",
         shares=tuple(dutch.rounded(line.share, 1) for line in budgets.parts(lines, "funder")),
-        sentences=(f"{choice.name} heeft {shares}.",),
-        explanation=(f"Bron: {citations.citation(data, lines['source'].iloc[0])}",),
+        sentences=(f"{budgets.largest_payer(lines)}.",),
+        explanation=(
+            f"{choice.name} heeft {shares}.",
+            f"Bron: {citations.citation(data, lines['source'].iloc[0])}",
+        ),
     )

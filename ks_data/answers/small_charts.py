@@ -22,7 +22,7 @@ class Strip:
     """A figure with its 95 % limits on an axis, and the figure of the other region as a tick.
 
     value, lower, upper, benchmark: in the unit, rounded; None where there is none. start and stop: of the axis, which
-    holds them all. benchmark_label: "Nederland 72,6%"; limits: "95% zeker tussen 76,5 en 80,2"; both may be empty.
+    holds them all. benchmark_label: "Nederland 72,6%"; limits: "95% zeker: 76,5–80,2"; both may be empty.
     words: all of it for who cannot see it.
     """
 
@@ -64,10 +64,11 @@ def strip(comparison: Comparison) -> Strip | None:
     shown = [number for number in (value, lower, upper, benchmark) if number is not None]
     label = f"{regions.name(beside.region)} {figures.short(beside)}" if beside else ""
     between = figures.interval(figure.estimate.lower, figure.estimate.upper, figure.indicator.decimals)
-    limits = f"95% zeker tussen {between}" if between else ""
+    limits = f"95% zeker: {between.replace(' en ', '–')}" if between else ""
     verdict = comparisons.verdict_word(comparison).partition(" ")[2]
     own = f"{regions.name(figure.region)} {figures.short(figure)}"
-    words = "; ".join(filter(None, [f"{own}, {limits}" if limits else own, label, verdict])) + "."
+    sure = f"{own}, 95% zeker tussen {between}" if between else own
+    words = "; ".join(filter(None, [sure, label, verdict])) + "."
     return Strip(value, lower, upper, benchmark, min(shown), max(shown), label, limits, words)
 
 

@@ -33,9 +33,9 @@ def _figure(card: FigureCard) -> Element | None:
 
 
 def _folded(card: FigureCard, look: Colours) -> Element:
-    title = "Meer cijfers, uitleg en bron" if card.further else "Uitleg en bron"
+    title = "Meer cijfers" if card.further else "Uitleg"
     return details[
-        summary[title],
+        summary(aria_label=f"{title} over {card.title}")[title],
         [p[words] for words in card.explanation],
         [_further(other, look) for other in card.further],
     ]

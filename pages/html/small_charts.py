@@ -13,7 +13,7 @@ from pages.charts.theme import Colours
 
 EDGE = 3.0
 """Per cents of the width that stay free at both ends, for the marks."""
-MIDDLE, TALL = 12, 32
+MIDDLE, TALL = 12, 28
 """The height of the axis of a strip, and of a sparkline with the dot at its end, in pixels."""
 
 

@@ -4,23 +4,20 @@ import streamlit as st
 
 from ks_data import answers
 from ks_data.answers.subjects import Subject
+from pages.charts.theme import colours
 from pages.html.figure_card import figure_card
-from pages.parts import cards, menu, visit
+from pages.parts import cards, menu, reader, visit
 
 data, choice = visit.enter()
 COLUMNS = 3
-LINKS = {
-    Subject.TREND: "Bekijk de ontwikkeling",
-    Subject.TRANCHES: "Bekijk de kaart",
-    Subject.BUDGET: "Bekijk de begroting",
-}
+LINKS = {Subject.TREND: "Grafiek", Subject.TRANCHES: "Kaart", Subject.BUDGET: "Begroting"}
 
 
 def show(card: answers.FigureCard) -> None:
     """A bordered card that leads to a page."""
-    verdict = cards.verdict(card.comparison) if card.comparison else None
-    with st.container(border=True, height="stretch", vertical_alignment="distribute"):
-        st.html(str(figure_card(card, verdict)))
+    key = f"kaart_{card.subject}_{card.title}"  # by which app.css finds it
+    with st.container(border=True, height="stretch", vertical_alignment="distribute", gap=None, key=key):
+        st.html(str(figure_card(card, colours(reader.dark()))))
         st.page_link(menu.showing([card.subject])[0].file, label=LINKS[card.subject], icon=":material/arrow_forward:")
 
 

@@ -134,10 +134,15 @@ def control_total(data: Snapshot, region: str, year: int) -> float | None:
 
 def headline(lines: pd.DataFrame) -> str:
     """The title of the budget card: who pays the largest part."""
+    return f"{largest_payer(lines)} van {dutch.euro(lines['amount_eur'].sum())}"
+
+
+def largest_payer(lines: pd.DataFrame) -> str:
+    """Who pays the largest part of a budget: "De gemeente betaalt 59%"."""
     by_funder = lines.groupby("funder", sort=False)["amount_eur"].sum().sort_values(ascending=False)
     share = 100 * by_funder.iloc[0] / by_funder.sum()
     payer = {"gemeente": "De gemeente", "gemeentefonds": "Het gemeentefonds", "Rijk": "Het Rijk"}[by_funder.index[0]]
-    return f"{payer} betaalt {dutch.number(share, 0)}% van {dutch.euro(by_funder.sum())}"
+    return f"{payer} betaalt {dutch.number(share, 0)}%"
 
 
 def control(lines: pd.DataFrame, published: float | None) -> str:

@@ -4,7 +4,6 @@ A figure is told with its region and year, so that it stands on its own when it 
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ks_data import statistics
@@ -13,7 +12,6 @@ from ks_data.answers.denominators import ASSUMPTIONS
 from ks_data.answers.figures import CALCULATED, REASONS, Figure
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
-from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
 from ks_data.statistics import Detectable, Difference, Trend, Verdict
 from ks_data.store import Snapshot, memoized
@@ -113,8 +111,6 @@ def _recent_trend(data: Snapshot, indicator: str, region: str, last: int) -> Tre
 
 # --- sentences ---
 
-_OPEN_STATUS: dict[str, str] = {Status.FORECAST: "schatting", Status.PROVISIONAL: "voorlopig"}
-"""What is said of a figure that is not definitive."""
 _UNITS = {"%": " procentpunt", "per 1.000": " per 1.000", "aantal": ""}
 """How the size of a difference is written after its number, by the unit of the indicator."""
 
@@ -128,12 +124,7 @@ def statement(data: Snapshot, comparison: Comparison) -> str:
     if beside is None:
         return f"{figures.statement(figure)}."
     pooled = f" ({beside.note})" if beside.status == CALCULATED else ""
-    return f"{figures.statement(figure)}; in {regions.name(beside.region)} {_number(beside)}{pooled}."
-
-
-def _number(figure: Figure) -> str:
-    """The value as it stands beside another one: with a % sign, without any other unit."""
-    return dutch.number(figure.value, figure.indicator.decimals) + ("%" if figure.indicator.unit == "%" else "")
+    return f"{figures.statement(figure)}; in {regions.name(beside.region)} {figures.short(beside)}{pooled}."
 
 
 def certainty(comparison: Comparison) -> str:
@@ -172,12 +163,18 @@ def verdict(comparison: Comparison) -> str:
     """The verdict with its mark: "– geen aantoonbaar verschil met Nederland"; empty beside nothing."""
     if comparison.benchmark is None:
         return ""
-    name, outcome = regions.name(comparison.benchmark.region), comparison.difference.verdict
-    better = comparison.figure.indicator.better
+    outcome, name = comparison.difference.verdict, regions.name(comparison.benchmark.region)
+    beside = {Verdict.NO_DIFFERENCE: f" met {name}", Verdict.NOT_TESTABLE: ""}.get(outcome, f" dan {name}")
+    return verdict_word(comparison) + beside
+
+
+def verdict_word(comparison: Comparison) -> str:
+    """The verdict in a word with its mark, where the other region is named beside it: "▲ gunstiger (hoger)"."""
+    if comparison.benchmark is None:
+        return ""
+    outcome, better = comparison.difference.verdict, comparison.figure.indicator.better
     mark, appraisal = statistics.symbol(outcome, better), statistics.appraisal(outcome, better)
-    if outcome in (Verdict.LOWER, Verdict.HIGHER):
-        return f"{mark} {appraisal + ' (' + outcome + ')' if appraisal else outcome} dan {name}"
-    return f"{mark} {outcome}" + (f" met {name}" if outcome == Verdict.NO_DIFFERENCE else "")
+    return f"{mark} {appraisal} ({outcome})" if appraisal else f"{mark} {outcome}"
 
 
 def headline(comparison: Comparison) -> str:
@@ -187,30 +184,6 @@ def headline(comparison: Comparison) -> str:
         return f"{indicator.name}: {figures.amount(indicator, comparison.figure.value)} in {comparison.figure.period}"
     name = regions.name(comparison.benchmark.region)
     return f"{indicator.name}: {outcome} {f'met {name}' if outcome == Verdict.NO_DIFFERENCE else f'dan in {name}'}"
-
-
-def overview(comparisons: Sequence[Comparison]) -> str:
-    """How many of some figures differ from the other region more than chance gives, and which; "" below two."""
-    tested = [row for row in comparisons if row.benchmark and row.difference.verdict != Verdict.NOT_TESTABLE]
-    if len(tested) < 2 or tested[0].benchmark is None:
-        return ""
-    name, total = regions.name(tested[0].benchmark.region), len(tested)
-    by_verdict: dict[str, list[str]] = {}
-    for comparison in tested:
-        outcome, indicator = comparison.difference.verdict, comparison.figure.indicator
-        word = statistics.appraisal(outcome, indicator.better) or str(outcome)
-        by_verdict.setdefault(word, []).append(indicator.name)
-    even = len(by_verdict.pop(Verdict.NO_DIFFERENCE, []))
-    if not by_verdict:
-        return f"Naast {name} kan bij {'beide' if total == 2 else f'alle {total}'} cijfers het verschil toeval zijn."
-    of_all = [f" van de {total} cijfers", *[""] * (len(by_verdict) - 1)]  # only with the first
-    counts = [
-        f"{len(names)}{total_words} aantoonbaar {word} ({dutch.listing(names)})"
-        for (word, names), total_words in zip(by_verdict.items(), of_all, strict=True)
-    ]
-    verb = "is" if len(next(iter(by_verdict.values()))) == 1 else "zijn"
-    chance = f" Bij {even} kan het verschil toeval zijn." if even else ""
-    return f"Naast {name} {verb} {dutch.listing(counts)}.{chance}"
 
 
 def change(comparison: Comparison) -> str:
@@ -233,8 +206,8 @@ def change(comparison: Comparison) -> str:
 def caption(comparison: Comparison) -> str:
     """What stands under the large figure of a card: the other region, the change, and a status that is not final."""
     beside = comparison.benchmark
-    status = _OPEN_STATUS.get(comparison.figure.status, "")
-    words = [f"{regions.name(beside.region)} {_number(beside)}" if beside else "", change(comparison), status]
+    status = figures.OPEN_STATUS.get(comparison.figure.status, "")
+    words = [f"{regions.name(beside.region)} {figures.short(beside)}" if beside else "", change(comparison), status]
     return " · ".join(filter(None, words))
 
 

@@ -267,10 +267,44 @@ REASONS = {
 """Why something cannot be tested, by the reason of statistics."""
 
 
+OPEN_STATUS: dict[str, str] = {Status.FORECAST: "schatting", Status.PROVISIONAL: "voorlopig"}
+"""What is said of a figure that is not definitive."""
+FEW = 100
+"""On fewer persons than this a figure rests so loosely that it says so."""
+
+
 def amount(indicator: Indicator, value: float) -> str:
     """A value with its unit: "78,4%", "147,1 per 1.000" or "1.895"."""
     number = dutch.number(value, indicator.decimals)
     return {"%": f"{number}%", "per 1.000": f"{number} per 1.000", "aantal": number}[indicator.unit]
+
+
+def short(figure: Figure) -> str:
+    """The value as it stands beside another one: with a % sign, without any other unit."""
+    return dutch.number(figure.value, figure.indicator.decimals) + ("%" if figure.indicator.unit == "%" else "")
+
+
+def counted(indicator: Indicator) -> str:
+    """What a figure counts, as it stands behind it: "van de zwangeren", "per 1.000 kinderen" or "levend geboren"."""
+    _, _, people, predicate = indicator.sentence
+    per_1000 = f"per 1.000 {people if indicator.among else indicator.per}"
+    return {"%": f"van de {people}", "per 1.000": per_1000, "aantal": predicate}[indicator.unit]
+
+
+def rests_on(figure: Figure) -> str:
+    """How many a figure rests on, where those are few or where it is nobody or all of them; else empty."""
+    indicator, denominator = figure.indicator, figure.estimate.denominator
+    if indicator.kind == "count":
+        return ""
+    everybody = statistics.SCALE[indicator.unit] if indicator.kind == "proportion" else math.inf
+    is_extreme = dutch.rounded(figure.value, indicator.decimals) in (0, everybody)
+    if math.isnan(denominator):
+        return f"De bron zegt niet op hoeveel {indicator.per} dit rust." if is_extreme else ""
+    if denominator >= FEW and not is_extreme:
+        return ""
+    about = "ongeveer " if figure.assumption else ""
+    together = " in die jaren samen" if len(figure.years) > 1 else ""
+    return f"Dit rust op {about}{dutch.number(denominator, 0)} {indicator.per}{together}."
 
 
 def interval(lower: float, upper: float, decimals: int) -> str:

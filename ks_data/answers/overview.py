@@ -1,41 +1,60 @@
 """What the two-minute page says: the latest figures of a municipality, its tranche and its budget."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from ks_data.answers import budgets, citations, comparisons, figures, revisions, rollout
+from ks_data import statistics
+from ks_data.answers import budgets, citations, comparisons, figures, headlines, revisions, rollout, small_charts
 from ks_data.answers.choice import Choice
 from ks_data.answers.comparisons import Comparison
+from ks_data.answers.figures import Figure
+from ks_data.answers.small_charts import Sparkline, Strip
 from ks_data.answers.subjects import Subject
+from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
 from ks_data.language import dutch
 from ks_data.store import Snapshot, memoized
 
 FUNDERS = {"gemeente": "van de gemeente zelf", "gemeentefonds": "uit het gemeentefonds", "Rijk": "van het Rijk"}
+BIRTHS = ("live_births_count", "crude_birth_rate_per_1000", "births_municipal_report_count")
+"""The indicators that are one subject, births, and share a card; the first of them that has a figure leads."""
+_STRIP = "De balk toont waar het onderliggende cijfer met 95% zekerheid ligt, de streep het andere gebied."
 
 
 @dataclass(frozen=True, slots=True)
 class FigureCard:
-    """One figure with what to know of it.
+    """One subject: a figure with what to know of it.
 
-    subject: what it is about, and so which page says more. measure: what the figure counts, and when. figure: as it is
-    shown; absent: what stands there where it is "". comparison: beside the benchmark, None where there is no figure.
-    caption: what it is compared with; sentences: what it means, and how sure that is. definition: with the source.
+    subject: what it is about, and so which page says more; indicator: the name of the one it opens there. figure: as it
+    is shown; measure: what it counts, and when. absent: what stands there where figure is "". older: that other figures
+    are newer. verdict: in a word, with its mark; appraisal: "gunstiger", "ongunstiger" or "". strip, sparkline: its
+    pictures, where there is something to draw. shares: the parts of an amount. elsewhere: the figures of other regions
+    where it has none. sentences: what it means, in sight. explanation: how sure it is, what it is, its source: folded.
+    further: other figures of the same subject, folded too.
     """
 
     subject: Subject
     title: str
-    measure: str
+    indicator: str = ""
     figure: str = ""
+    measure: str = ""
     absent: str = ""
-    comparison: Comparison | None = None
-    caption: str = ""
+    older: str = ""
+    verdict: str = ""
+    appraisal: str = ""
+    strip: Strip | None = None
+    sparkline: Sparkline | None = None
+    shares: tuple[float, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
-    definition: str = ""
+    explanation: tuple[str, ...] = ()
+    further: tuple["FigureCard", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The cards of a municipality in order, with a title and a sentence above and the sources beneath them."""
+    """The cards of a municipality in order, with the finding and a sentence above and the sources beneath them."""
 
     title: str
     finding: str
@@ -47,49 +66,151 @@ class Overview:
 def overview(data: Snapshot, choice: Choice) -> Overview:
     """The latest core figures of the chosen municipality beside the benchmark, its tranche and its budget."""
     core = [indicator for indicator in INDICATORS.values() if indicator.group == "kern"]
-    in_order = [_indicator_card(data, indicator, choice) for indicator in core]
-    figure_cards = sorted(in_order, key=lambda card: card.absent != "")  # what there is stands before what there is not
-    compared = [card.comparison for card in figure_cards if card.comparison]
-    usual = f"Hoe kinderen aan hun leven beginnen, naast {choice.benchmark_name}."
-    nothing = (
-        f"Van {choice.name} zelf is nog geen cijfer te zien. Bij elk cijfer staat waarom, en wat van elders bekend is."
-    )
-    ids, places = [indicator.id for indicator in core], [choice.region, choice.benchmark]
-    sources = citations.sources_of(data, ids, places, choice.first, choice.last)
+    compared = {
+        indicator.id: comparisons.latest(data, indicator.id, choice.region, choice.benchmark, choice.first, choice.last)
+        for indicator in core
+    }
+    outcomes = [row for row in compared.values() if row and row.figure.indicator.better]
+    finding = headlines.headline(choice, outcomes)
+    cards = {
+        indicator.id: _indicator_card(data, indicator, choice, compared[indicator.id], finding.newest)
+        for indicator in core
+    }
+    births = [cards.pop(id) for id in BIRTHS if id in cards]
+    places = dict.fromkeys([choice.region, choice.benchmark, *_places(choice)])
+    sources = citations.sources_of(data, list(compared), list(places), choice.first, choice.last)
     sources += [rollout.tranche(data, choice.region).source, *rollout.tranche_totals(data)["source"]]
     return Overview(
-        title=f"Een kansrijke start in {choice.name}",
-        finding=comparisons.overview(compared) or (usual if compared else nothing),
-        cards=(*figure_cards, _tranche_card(data, choice), _budget_card(data, choice)),
+        title=finding.title,
+        finding=finding.lead or _what_is_there(births, list(cards.values())),
+        cards=(*cards.values(), *_together(births), _tranche_card(data, choice), _budget_card(data, choice)),
         citations=tuple(citations.cited(data, sources)),
     )
 
 
-def _indicator_card(data: Snapshot, indicator: Indicator, choice: Choice) -> FigureCard:
-    comparison = comparisons.latest(data, indicator.id, choice.region, choice.benchmark, choice.first, choice.last)
+def _places(choice: Choice) -> list[str]:
+    """The regions that say something where the chosen one has no figure: the country and its province."""
+    return [regions.COUNTRY, regions.parents().get(choice.region, regions.COUNTRY)]
+
+
+def _what_is_there(births: Sequence[FigureCard], outcomes: Sequence[FigureCard]) -> str:
+    """What a municipality without outcomes shows all the same, and who can add them."""
+    known = "Wel bekend is hoeveel kinderen er worden geboren." if any(card.figure for card in births) else ""
+    add = "" if any(card.absent == _HIDDEN for card in outcomes) else _ADD
+    return " ".join(filter(None, [known, add]))
+
+
+_HIDDEN = "Niet getoond"
+_ADD = "Een analist kan links de perinatale kerncijfers van waarstaatjegemeente.nl toevoegen."
+
+
+def _together(cards: Sequence[FigureCard]) -> list[FigureCard]:
+    """One card of several figures of a subject: the first one there is leads, the others are folded in it."""
+    if not cards:
+        return []
+    leading = next((card for card in cards if card.figure), cards[0])
+    return [replace(leading, further=tuple(card for card in cards if card is not leading and card.figure))]
+
+
+def _indicator_card(
+    data: Snapshot, indicator: Indicator, choice: Choice, comparison: Comparison | None, newest: int
+) -> FigureCard:
     if comparison is None:
-        latest = figures.latest(data, indicator.id, choice.benchmark, choice.first, choice.last)
-        elsewhere = f" {figures.statement(latest)}." if latest else ""
-        reason = figures.why_empty(data, indicator, choice.region, choice.first, choice.last)
-        hidden = figures.hidden(data, indicator.id, choice.region, choice.first, choice.last)
-        absent = "Niet getoond" if hidden else "Geen cijfer"
-        return FigureCard(
-            Subject.TREND, indicator.name, indicator.measure, absent=absent, sentences=(reason + elsewhere,)
-        )
+        return _absent_card(data, indicator, choice)
     figure = comparison.figure
+    status = figures.OPEN_STATUS.get(figure.status, "")
+    said = comparisons.statement(data, comparison) if comparison.missing_benchmark else f"{figures.statement(figure)}."
+    strip = small_charts.strip(comparison)
     return FigureCard(
         Subject.TREND,
         indicator.name,
-        f"{indicator.measure}, {figure.period}",
-        figure=dutch.number(figure.value, indicator.decimals) + ("%" if indicator.unit == "%" else ""),
-        comparison=comparison,
-        caption=comparisons.caption(comparison),
-        sentences=(
-            f"{comparisons.statement(data, comparison)} {comparisons.certainty(comparison)}",
-            revisions.revision(data, figure),
+        indicator.name,
+        figure=figures.short(figure),
+        measure=f"{figures.counted(indicator)}, {figure.period}{f' ({status})' if status else ''}",
+        older=f"Ouder dan de andere cijfers: {figure.period}" if figure.year < newest else "",
+        verdict=comparisons.verdict_word(comparison),
+        appraisal=statistics.appraisal(comparison.difference.verdict, indicator.better),
+        strip=strip,
+        sparkline=small_charts.sparkline(data, indicator, choice.region, choice.first, figure.year),
+        sentences=tuple(filter(None, [said, figures.rests_on(figure), revisions.revision(data, figure)])),
+        explanation=tuple(
+            filter(
+                None,
+                [
+                    f"{comparisons.statement(data, comparison)} {comparisons.certainty(comparison)}".strip(),
+                    comparisons.caption(comparison),
+                    _STRIP if strip and strip.limits else "",
+                    indicator.definition,
+                    f"Bron: {citations.citation(data, figure.source)}",
+                ],
+            )
         ),
-        definition=f"{indicator.definition} Bron: {citations.citation(data, figure.source)}",
     )
+
+
+# --- a figure that is not there ---
+
+
+def _absent_card(data: Snapshot, indicator: Indicator, choice: Choice) -> FigureCard:
+    reason = figures.why_empty(data, indicator, choice.region, choice.first, choice.last)
+    hidden = figures.hidden(data, indicator.id, choice.region, choice.first, choice.last)
+    places = dict.fromkeys([choice.benchmark, *_places(choice)]) if indicator.kind != "count" else {}
+    beside = {
+        code: figures.latest(data, indicator.id, code, choice.first, choice.last)
+        for code in places
+        if code != choice.region
+    }
+    there = [figure for figure in beside.values() if figure]
+    never = not hidden and not figures.years_with(data, indicator.id, choice.region)
+    need = _need(data, indicator, choice, there) if never else ""
+    return FigureCard(
+        Subject.TREND,
+        indicator.name,
+        indicator.name,
+        absent=_HIDDEN if hidden else "Nog geen eigen cijfer",
+        elsewhere=tuple(_elsewhere(code, figure) for code, figure in beside.items()) if there else (),
+        sentences=(need or reason,),
+        explanation=(
+            *([reason] if need else []),
+            *(f"{figures.statement(figure)}." for figure in there),
+            *([indicator.definition] if there else []),
+            *(f"Bron: {citations.citation(data, source)}" for source in dict.fromkeys(row.source for row in there)),
+        ),
+    )
+
+
+def _elsewhere(code: str, figure: Figure | None) -> str:
+    if figure is None:
+        return f"{regions.name(code)}: nog geen cijfer"
+    return f"{regions.name(code)} {figures.short(figure)} ({figure.period})"
+
+
+def _need(data: Snapshot, indicator: Indicator, choice: Choice, elsewhere: Sequence[Figure]) -> str:
+    """What an own figure would rest on, as the country has it: enough to show, or only over several years."""
+    country = next((figure for figure in elsewhere if figure.region == regions.COUNTRY), None)
+    births = figures.latest(data, BIRTHS[0], choice.region, choice.first, choice.last)
+    if not indicator.births or country is None or country.value == 0 or births is None or births.value == 0:
+        return ""
+    expected = births.value * country.value / statistics.SCALE[indicator.unit]
+    people = indicator.sentence[2]
+    if expected >= indicator.threshold:
+        size = f"ongeveer {dutch.number(expected, 0)} {people} per jaar"
+        return f"Gaat het in {choice.name} als landelijk, dan zijn dat {size}: genoeg om te tonen."
+    years = math.ceil(indicator.threshold / expected)
+    together = (
+        f"Over ongeveer {years} jaar samen kan het wel."
+        if years <= MANY_YEARS
+        else "Ook over jaren samen lukt dat niet."
+    )
+    few = f"minder dan {indicator.threshold} {people} per jaar"
+    return f"Gaat het in {choice.name} als landelijk, dan zijn dat {few}: te weinig om te tonen. {together}"
+
+
+MANY_YEARS = 10
+"""Over more years than this a figure no longer says how things are now."""
+
+
+# --- the programme and its money ---
 
 
 def _tranche_card(data: Snapshot, choice: Choice) -> FigureCard:
@@ -97,10 +218,9 @@ def _tranche_card(data: Snapshot, choice: Choice) -> FigureCard:
     return FigureCard(
         Subject.TRANCHES,
         "Meedoen aan Kansrijke Start",
-        "jaar van instappen",
         figure=year,
-        caption=evidence,
-        sentences=(explanation,),
+        measure=f"ingestapt, {evidence}" if year[-1].isdigit() else evidence,
+        explanation=(explanation,),
     )
 
 
@@ -108,15 +228,19 @@ def _budget_card(data: Snapshot, choice: Choice) -> FigureCard:
     title, years = "Begroting Kansrijke Start", budgets.budget_years(data, choice.region)
     if not years:
         missing = f"Voor {choice.name} is die nog niet aangeleverd."
-        return FigureCard(Subject.BUDGET, title, "", absent="Geen begroting", sentences=(missing,))
+        return FigureCard(Subject.BUDGET, title, absent="Geen begroting", sentences=(missing,))
     lines = budgets.budget_lines(data, choice.region, years[0])
     funders = lines.groupby("funder", sort=False)["amount_eur"].sum()
     shares = dutch.listing([f"{dutch.euro(amount)} {FUNDERS[str(funder)]}" for funder, amount in funders.items()])
     return FigureCard(
         Subject.BUDGET,
         title,
-        f"in {years[0]}",
         figure=dutch.euro(lines["amount_eur"].sum()),
-        sentences=(f"{choice.name} heeft {shares}.",),
-        definition=f"Bron: {citations.citation(data, lines['source'].iloc[0])}",
+        measure=f"begroot in {years[0]}",
+        shares=tuple(dutch.rounded(line.share, 1) for line in budgets.parts(lines, "funder")),
+        sentences=(f"{budgets.largest_payer(lines)}.",),
+        explanation=(
+            f"{choice.name} heeft {shares}.",
+            f"Bron: {citations.citation(data, lines['source'].iloc[0])}",
+        ),
     )

@@ -1,23 +1,58 @@
-"""A card of the overview: one figure, large, with what to know of it."""
+"""A card of the overview: one figure, large, with its two small pictures and what to know of it."""
 
-from htpy import Element, details, div, h2, p, summary
+from htpy import Element, Fragment, details, div, fragment, h2, h3, p, summary
 
 from ks_data.answers import FigureCard
+from pages.charts.theme import Colours
+from pages.html import text
+from pages.html.small_charts import sparkline_chart, stacked_chart, strip_chart
 
 
-def figure_card(card: FigureCard, verdict: Element | None) -> Element:
-    """Title, measure and figure, the lines below it, and a definition that unfolds; empty texts give nothing."""
+def figure_card(card: FigureCard, look: Colours) -> Element:
+    """Title, figure and verdict, the pictures, a sentence, and the rest folded; what is empty gives nothing."""
     return div(".ks-card")[
         h2[card.title],
-        _line("measure", card.measure),
-        _line("figure", card.figure),
+        _figure(card),
         _line("none", card.absent),
-        verdict,
-        _line("beside", card.caption),
+        _line("older", card.older),
+        text.verdict(card.verdict, _colour(card, look)),
+        [_line("elsewhere", words) for words in card.elsewhere],
+        strip_chart(card.strip, look) if card.strip else None,
+        sparkline_chart(card.sparkline, look) if card.sparkline else None,
+        stacked_chart(card.shares, look),
         [_line("sentence", sentence) for sentence in card.sentences],
-        details[summary["Definitie en bron"], card.definition] if card.definition else None,
+        _folded(card, look) if card.explanation or card.further else None,
     ]
 
 
-def _line(style: str, text: str) -> Element | None:
-    return p(class_=f"ks-{style}")[text] if text else None
+def _figure(card: FigureCard) -> Element | None:
+    """The figure with what it counts behind it."""
+    if not card.figure:
+        return None
+    return div(".ks-number")[p(".ks-figure")[card.figure], _line("measure", card.measure)]
+
+
+def _folded(card: FigureCard, look: Colours) -> Element:
+    title = "Meer cijfers" if card.further else "Uitleg"
+    return details[
+        summary(aria_label=f"{title} over {card.title}")[title],
+        [p[words] for words in card.explanation],
+        [_further(other, look) for other in card.further],
+    ]
+
+
+def _further(card: FigureCard, look: Colours) -> Fragment:
+    """Another figure of the same subject, without pictures."""
+    return fragment[
+        h3[card.title],
+        text.verdict(card.verdict, _colour(card, look)),
+        [p[words] for words in card.explanation],
+    ]
+
+
+def _colour(card: FigureCard, look: Colours) -> str:
+    return {"gunstiger": look.good, "ongunstiger": look.bad}.get(card.appraisal, look.even)
+
+
+def _line(style: str, words: str) -> Element | None:
+    return p(class_=f"ks-{style}")[words] if words else None

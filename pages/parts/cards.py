@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
-from htpy import Element
 
-from ks_data import Indicator, answers, statistics
-from ks_data.answers import Areas, Choice, citations, comparisons, figures
+from ks_data import Indicator, answers
+from ks_data.answers import Areas, Choice, citations, figures
 from ks_data.answers.areas import SURE
 from ks_data.answers.rollout import MunicipalitiesInView, RollOut
 from ks_data.catalogue import regions
@@ -20,7 +19,7 @@ from ks_data.language import dutch
 from ks_data.language.spreadsheet import safe_csv
 from ks_data.store import Snapshot, memoized
 from pages.charts import trend
-from pages.charts.theme import Datasets, Spec, colours, marked
+from pages.charts.theme import Datasets, Spec, marked
 from pages.html import legends, text, year_table
 from pages.parts.links import view
 from pages.parts.reader import dark, pick
@@ -60,14 +59,6 @@ def paragraphs(texts: Iterable[str], remarks: Iterable[str] = (), cited: Iterabl
     """
     if markup := str(text.paragraphs(texts, remarks, cited)):
         st.html(markup)
-
-
-def verdict(comparison: comparisons.Comparison) -> Element | None:
-    """The verdict: a sign, words, and a colour by what it means; none beside nothing."""
-    look = colours(dark())
-    judged = statistics.appraisal(comparison.difference.verdict, comparison.figure.indicator.better)
-    colour = {"gunstiger": look.good, "ongunstiger": look.bad}.get(judged, look.even)
-    return text.verdict(comparisons.verdict(comparison), colour)
 
 
 def sources(data: Snapshot, keys: Iterable[str]) -> None:

@@ -204,22 +204,6 @@ def test_a_difference_beyond_chance_is_said_in_plain_words() -> None:
     assert comparisons.headline(pair) == "Vroeg in zorg: hoger dan in Nederland"
 
 
-def test_the_overview_counts_what_differs_and_what_can_be_chance() -> None:
-    better = compared(figure(CARE, 78.4, 1900), figure(CARE, 72.6, 169_680, "NL01"))
-    worse = compared(figure(CARE, 60.0, 1900), figure(CARE, 72.6, 169_680, "NL01"))
-    even = compared(figure(LIGHT, 147.1, 1900), figure(LIGHT, 157.5, 169_680, "NL01"))
-    assert comparisons.overview([better, even, even]) == (
-        "Naast Nederland is 1 van de 3 cijfers aantoonbaar gunstiger (Vroeg in zorg). "
-        "Bij 2 kan het verschil toeval zijn."
-    )
-    assert comparisons.overview([better, worse]) == (
-        "Naast Nederland is 1 van de 2 cijfers aantoonbaar gunstiger (Vroeg in zorg) en 1 aantoonbaar ongunstiger "
-        "(Vroeg in zorg)."
-    )
-    assert comparisons.overview([even, even]) == "Naast Nederland kan bij beide cijfers het verschil toeval zijn."
-    assert comparisons.overview([better]) == ""
-
-
 def test_beside_no_difference_stands_the_smallest_that_could_be_seen() -> None:
     pair = compared(figure(LIGHT, 147.1, 1900), figure(LIGHT, 157.5, 169_680, "NL01"))
     assert comparisons.certainty(pair) == (

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -15,28 +17,31 @@ from ks_data.answers.claims import CheckedClaim, Outcome, RepeatedClaim
 from ks_data.answers.growth import CountLine, WayOfCounting
 from ks_data.answers.monitor import MonitorPhase, MonitorRow
 from ks_data.answers.programme import Box, Line, Section
+from ks_data.answers.small_charts import Sparkline, Strip
 from ks_data.answers.sources import Document, Place, Use
 from ks_data.answers.subjects import Subject
 from ks_data.answers.timeline import Event, Timeline
 from ks_data.store import current
 from pages.charts import theme
-from pages.html import budget, claims, counts, figure_card, legends, monitor, programme, text, timeline
+from pages.html import budget, claims, counts, figure_card, legends, monitor, programme, small_charts, text, timeline
 
 EVIL = """<img src=x onerror="alert('1')"> & co"""
 """Markup and every sign that must be escaped."""
 
 
 class Elements(HTMLParser):
-    """The elements of a piece of HTML with their classes, and its text."""
+    """The elements of a piece of HTML with their classes, its text, and the addresses of its images."""
 
     def __init__(self, component: Renderable) -> None:
         super().__init__()
         self.tags: list[str] = []
         self.texts: list[str] = []
+        self.images: list[str] = []
         self.feed(str(component))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.images += [dict(attrs).get("src") or ""] if tag == "img" else []
         self.tags.append(".".join([tag, *(dict(attrs).get("class") or "").split()]))
 
     def handle_data(self, data: str) -> None:
@@ -61,7 +66,15 @@ def events(*years: tuple[str, tuple[Event, ...]]) -> Timeline:
 
 
 def card(words: str) -> FigureCard:
-    return FigureCard(Subject.TREND, words, words, words, words, None, words, (words,), words)
+    return FigureCard(
+        *(Subject.TREND, words, words, words, words, words, words, words),
+        strip=Strip(2.0, 1.0, 3.0, 2.5, 1.0, 3.0, words, words, words),
+        sparkline=Sparkline((((2018, 1.0), (2019, 2.0)),), 0.0, 3.0, words, words, words),
+        elsewhere=(words,),
+        sentences=(words,),
+        explanation=(words,),
+        further=(FigureCard(Subject.TREND, words, explanation=(words,)),),
+    )
 
 
 INDICATOR = next(iter(INDICATORS.values()))
@@ -72,7 +85,7 @@ WITH_TEXT: dict[str, Callable[[], Renderable]] = {
     "verdict": lambda: p[text.verdict(EVIL, "#fff")],
     "source line": lambda: p[text.source_line(EVIL)],
     "search result": lambda: text.context(EVIL),
-    "figure": lambda: figure_card.figure_card(card(EVIL), text.verdict(EVIL, "#fff")),
+    "figure": lambda: figure_card.figure_card(card(EVIL), theme.LIGHT),
     "budget": lambda: budget.budget_table([BUDGET_LINE], EVIL, EVIL, "#fff"),
     "claim": lambda: claims.claim_card(claim(EVIL), theme.LIGHT),
     "source": lambda: claims.source_card(Document(EVIL, EVIL, "2020", EVIL, (PLACE,)), theme.LIGHT),
@@ -91,14 +104,53 @@ WITH_TEXT: dict[str, Callable[[], Renderable]] = {
 @pytest.mark.parametrize("component", WITH_TEXT.values(), ids=WITH_TEXT)
 def test_what_is_put_into_a_component_stays_text(component):
     drawn = Elements(component())
-    assert "img" not in drawn.tags
+    assert [image for image in drawn.images if not image.startswith("data:image/svg+xml,")] == []
     assert EVIL in "".join(drawn.texts)
 
 
 def test_empty_texts_give_no_element_at_all():
     assert str(text.paragraphs(["", ""], [""])) == ""
     assert text.verdict("", "#fff") is None
-    assert Elements(figure_card.figure_card(FigureCard(Subject.TREND, "Titel", ""), None)).tags == ["div.ks-card", "h2"]
+    assert Elements(figure_card.figure_card(FigureCard(Subject.TREND, "Titel"), theme.LIGHT)).tags == [
+        "div.ks-card",
+        "h2",
+    ]
+
+
+def drawing(component: Renderable) -> str:
+    """The SVG in the image of a small chart."""
+    (address,) = re.findall(r'src="data:image/svg\+xml,([^"]*)"', str(component))
+    return unquote(unescape(address))
+
+
+def test_a_strip_draws_the_band_the_dot_and_the_tick_where_they_stand_and_names_them():
+    strip = Strip(2.0, 1.0, 3.0, 5.0, 1.0, 5.0, "Nederland 5,0", "95% zeker tussen 1,0 en 3,0", "alles in woorden")
+    component = small_charts.strip_chart(strip, theme.LIGHT)
+    assert 'alt="alles in woorden"' in str(component)
+    assert Elements(component).texts == ["Nederland 5,0", "95% zeker tussen 1,0 en 3,0"]
+    drawn = drawing(component)
+    assert re.findall(r'<rect x="([\d.]+)%" width="([\d.]+)%"', drawn) == [("3.0", "47.0")]
+    assert 'cx="26.5%"' in drawn and 'x1="97.0%" x2="97.0%"' in drawn
+
+
+def test_a_strip_of_a_figure_without_limits_has_no_band_and_one_beside_nothing_no_tick():
+    without = small_charts.strip_chart(Strip(2.0, None, None, 5.0, 2.0, 5.0, "Nederland 5,0", "", "x"), theme.LIGHT)
+    assert "<rect" not in drawing(without) and drawing(without).count("<line") == 2
+    alone = small_charts.strip_chart(Strip(2.0, 1.0, 3.0, None, 1.0, 3.0, "", "95% zeker", "x"), theme.LIGHT)
+    assert "<rect" in drawing(alone) and drawing(alone).count("<line") == 1
+
+
+def test_a_sparkline_leaves_a_gap_open_and_labels_both_ends():
+    runs = (((2015, 1.0), (2016, 2.0)), ((2018, 3.0),), ((2020, 2.0), (2021, 2.0)))
+    component = small_charts.sparkline_chart(Sparkline(runs, 1.0, 3.0, "2015: 1,0", "2021: 2,0", "x"), theme.LIGHT)
+    assert drawing(component).count("<polyline") == 2 and drawing(component).count("<circle") == 2
+    assert Elements(component).texts == ["2015: 1,0", "2021: 2,0"]
+
+
+def test_the_parts_of_an_amount_are_one_bar_and_a_correction_downwards_draws_none():
+    bar = small_charts.stacked_chart((60.0, 40.0), theme.LIGHT)
+    assert bar is not None and drawing(bar).count("<rect") == 2
+    assert small_charts.stacked_chart((120.0, -20.0), theme.LIGHT) is None
 
 
 def test_a_list_of_more_than_three_sources_unfolds_and_names_each_once():

@@ -166,6 +166,16 @@ def test_the_first_screen_of_the_overview_shows_the_municipality_and_three_figur
         assert [text for text in seen if other in text["text"]], other
 
 
+def test_the_first_screen_of_the_overview_shows_six_subjects_in_at_most_200_words(screen):
+    texts = screen("overzicht").in_page()
+    seen = [text for text in texts if text["top"] >= 0 and text["bottom"] <= 720]
+    titles = [words for level, words in screen("overzicht").headings if level == 2]
+    assert len(titles) == 6
+    assert [title for title in titles if title not in [text["text"] for text in seen]] == []
+    assert len([text for text in seen if text["text"] in ("Grafiek", "Kaart", "Begroting")]) == 6  # the end of each
+    assert sum(len(text["text"].split()) for text in seen) <= 200
+
+
 def test_texts_of_the_overview_can_be_read_from_the_back_of_the_room(screen):
     texts = screen("overzicht").in_page()
     figures = [text for text in texts if re.fullmatch(r"(€\s)?[\d.]+(,\d+)?%?", text["text"])]

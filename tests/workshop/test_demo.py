@@ -402,7 +402,7 @@ def test_every_page_gives_the_verdict_of_the_one_function(
         (title,) = re.findall(rf"{indicator.name}: ([^\d].*)", said(link, "ontwikkeling", cijfers=indicator.name))
         assert title.startswith(word)
         overview = said(link, "overzicht")
-        (card,) = re.findall(rf"<h2[^>]*>{indicator.name}</h2>.*?ks-verdict[^>]*>(.*?)</p>", overview)
+        (card,) = re.findall(rf"<h[23][^>]*>{indicator.name}</h[23]>.*?ks-verdict[^>]*>(.*?)</p>", overview)
         assert re.search(rf"(?<!\w){word}", card)
         areas = areas_table(current(), indicator.id, "2022", "gemeente", "NL01").set_index("code")
         assert areas.loc[code, "verdict"] == word

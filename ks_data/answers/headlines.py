@@ -1,0 +1,85 @@
+"""The finding of a municipality in a headline with its year, and what to know beside it. Knows no page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ks_data import statistics
+from ks_data.answers.choice import Choice
+from ks_data.answers.comparisons import Comparison
+from ks_data.catalogue import regions
+from ks_data.language import dutch
+from ks_data.statistics import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A title that stands on its own, and the sentence beneath it. newest: the year of the figures it rests on."""
+
+    title: str
+    lead: str
+    newest: int = 0
+
+
+def headline(choice: Choice, compared: Sequence[Comparison]) -> Headline:
+    """What the newest figures say; an older figure is named as such and not counted. compared: one an indicator."""
+    name = choice.name
+    if not compared:
+        return Headline(f"Van {name} zelf is nog geen cijfer te zien over zwangerschap en geboorte", "")
+    year = max(comparison.figure.year for comparison in compared)
+    newest = [comparison for comparison in compared if comparison.figure.year == year]
+    older = [comparison for comparison in compared if comparison.figure.year < year]
+    tested = [row for row in newest if row.benchmark and row.difference.verdict != Verdict.NOT_TESTABLE]
+    different = [row for row in tested if row.difference.verdict != Verdict.NO_DIFFERENCE]
+    lead = [f"Nieuwste cijfers: {_period(newest)}.", *_which(different)]
+    if different and (even := len(tested) - len(different)):
+        others = "het andere cijfer" if even == 1 else f"de andere {even}"
+        lead.append(f"Bij {others} kan het verschil toeval zijn.")
+    if older:
+        names = dutch.listing([f"{_lower(row)} ({row.figure.period})" for row in older])
+        lead.append(f"Ouder, dus hier niet meegeteld: {names}.")
+    return Headline(_title(name, _period(newest), tested, different), " ".join(lead), year)
+
+
+def _title(name: str, period: str, tested: Sequence[Comparison], different: Sequence[Comparison]) -> str:
+    if not tested or tested[0].benchmark is None:
+        return f"Een kansrijke start in {name}: de cijfers van {period}"
+    other = regions.name(tested[0].benchmark.region)
+    if len(different) == 1:
+        return _finding(different[0], other)
+    if different:
+        return f"In {name} zijn in {period} {len(different)} van de {len(tested)} cijfers anders dan in {other}"
+    if len(tested) == 1:
+        indicator = tested[0].figure.indicator
+        return f"{indicator.name} in {name}: in {period} geen aantoonbaar verschil met {other}"
+    return f"In {name} zijn de {len(tested)} cijfers van {period} niet aantoonbaar anders dan in {other}"
+
+
+def _finding(comparison: Comparison, other: str) -> str:
+    """ "In Haarlem begonnen zwangeren in 2019 vaker voor week 10 met begeleiding dan in Nederland"."""
+    figure = comparison.figure
+    _, verb, people, predicate = figure.indicator.sentence
+    often = "vaker" if comparison.difference.verdict == Verdict.HIGHER else "minder vaak"
+    return f"In {regions.name(figure.region)} {verb} {people} in {figure.period} {often} {predicate} dan in {other}"
+
+
+def _which(different: Sequence[Comparison]) -> list[str]:
+    """Which of several figures are favourable and which are not; of one the title says it."""
+    if len(different) < 2:
+        return []
+    by_word: dict[str, list[str]] = {}
+    for row in different:
+        word = statistics.appraisal(row.difference.verdict, row.figure.indicator.better) or str(row.difference.verdict)
+        by_word.setdefault(word, []).append(_lower(row))
+    return [f"{dutch.capital(word)}: {dutch.listing(names)}." for word, names in by_word.items()]
+
+
+def _period(newest: Sequence[Comparison]) -> str:
+    """The period of the newest figures; of different ones that end in the same year, that year."""
+    periods = {comparison.figure.period for comparison in newest}
+    return periods.pop() if len(periods) == 1 else str(newest[0].figure.year)
+
+
+def _lower(comparison: Comparison) -> str:
+    """The name of an indicator within a sentence."""
+    name = comparison.figure.indicator.name
+    return name[:1].lower() + name[1:]

@@ -1,0 +1,105 @@
+"""The two small pictures of a figure card as SVG: they draw what the answer gives, and hold no other number.
+
+Places are per cents of the width, so that a picture fits any card. Streamlit takes an svg element out of a page, so a
+picture is an image with its SVG in its address; its texts stand beside it as text, to be read and selected.
+"""
+
+from urllib.parse import quote
+
+from htpy import Element, VoidElement, circle, div, img, line, p, polyline, rect, span, svg
+
+from ks_data.answers.small_charts import Sparkline, Strip
+from pages.charts.theme import Colours
+
+EDGE = 3.0
+"""Per cents of the width that stay free at both ends, for the marks."""
+MIDDLE, TALL = 12, 28
+"""The height of the axis of a strip, and of a sparkline with the dot at its end, in pixels."""
+
+
+def picture(drawing: Element, words: str) -> VoidElement:
+    """A drawing as an image that says in words what it shows; without words it only repeats the text beside it."""
+    return img(src=f"data:image/svg+xml,{quote(str(drawing), safe=_SAFE)}", alt=words)
+
+
+_SAFE = " ='/:;,()!*-._~"
+"""Signs that may stand in the address of an image as they are."""
+
+
+def strip_chart(strip: Strip, look: Colours) -> Element:
+    """The 95 % limits as a band, the figure as a dot in it, the other region as a named tick."""
+    middle = str(MIDDLE)
+    marks = [line(x1="0", x2="100%", y1=middle, y2=middle, stroke=look.quiet)]
+    if strip.lower is not None and strip.upper is not None:
+        left, right = _along(strip.lower, strip), _along(strip.upper, strip)
+        shape = {"y": "6", "height": "12", "rx": "6", "fill": look.own, "fill_opacity": ".35"}
+        marks.append(rect(x=_percent(left), width=_percent(right - left), **shape))
+    tick = None
+    if strip.benchmark is not None:
+        place = _along(strip.benchmark, strip)
+        marks.append(line(x1=_percent(place), x2=_percent(place), y1="0", y2="24", stroke=look.other, stroke_width="3"))
+        tick = p(style=f"margin-left:{place:.1f}%;transform:translateX(-{place:.1f}%)")[strip.benchmark_label]
+    marks.append(circle(cx=_percent(_along(strip.value, strip)), cy=middle, r="6", fill=look.own))
+    drawing = svg(xmlns="http://www.w3.org/2000/svg")[marks]
+    return div(".ks-strip")[tick, picture(drawing, strip.words), p[strip.limits] if strip.limits else None]
+
+
+def _along(value: float, strip: Strip) -> float:
+    return _place(value, strip.start, strip.stop)
+
+
+def sparkline_chart(sparkline: Sparkline, look: Colours) -> Element:
+    """The years as a line with a dot at its end, and both ends in words beneath it; a gap stays a gap."""
+    first_year, (last_year, last_value) = sparkline.runs[0][0][0], sparkline.runs[-1][-1]
+
+    def x(year: int) -> float:
+        return _place(year, first_year, last_year)
+
+    def y(value: float) -> float:
+        return 4 + (TALL - 8) * (1 - _share(value, sparkline.low, sparkline.high))
+
+    lines = [
+        polyline(points=" ".join(f"{x(year):.1f},{y(value):.1f}" for year, value in run), vector_effect=_EVEN)
+        for run in sparkline.runs
+        if len(run) > 1
+    ]
+    alone = [run[0] for run in sparkline.runs if len(run) == 1]
+    drawing = svg(xmlns="http://www.w3.org/2000/svg", fill=look.own)[
+        svg(viewBox=f"0 0 100 {TALL}", preserveAspectRatio="none", fill="none", stroke=look.own, stroke_width="2.5")[
+            lines
+        ],
+        [circle(cx=_percent(x(year)), cy=f"{y(value):.1f}", r="2") for year, value in alone],
+        circle(cx=_percent(x(last_year)), cy=f"{y(last_value):.1f}", r="4"),
+    ]
+    ends = p[span[sparkline.first], span[sparkline.last]]
+    return div(".ks-spark")[picture(drawing, sparkline.words), ends]
+
+
+_EVEN = "non-scaling-stroke"
+"""A line is as thick in a wide card as in a narrow one."""
+
+
+def stacked_chart(shares: tuple[float, ...], look: Colours) -> Element | None:
+    """The parts of an amount as one bar, the first the darkest; none where a part is a correction downwards."""
+    if not shares or min(shares) < 0:
+        return None
+    starts = [sum(shares[:place]) for place in range(len(shares))]
+    parts = [
+        rect(x=_percent(start), width=_percent(share), height="10", fill_opacity=f"{0.45**place:.2f}")
+        for place, (start, share) in enumerate(zip(starts, shares, strict=True))
+    ]
+    return div(".ks-stacked")[picture(svg(xmlns="http://www.w3.org/2000/svg", fill=look.own)[parts], "")]
+
+
+def _place(value: float, start: float, stop: float) -> float:
+    """Where a value stands, in per cents of the width."""
+    return EDGE + (100 - 2 * EDGE) * _share(value, start, stop)
+
+
+def _share(value: float, start: float, stop: float) -> float:
+    """How far a value lies from start to stop; halfway where those are the same."""
+    return (value - start) / (stop - start) if stop > start else 0.5
+
+
+def _percent(place: float) -> str:
+    return f"{place:.1f}%"

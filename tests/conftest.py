@@ -111,7 +111,8 @@ class Servers:
     def start(self, script: str = "app.py", **environment: str) -> Server:
         """A fresh app with the project's own settings on a free port; environment adds variables (KS_DATA_DIR)."""
         port = _free_port()
-        server = Server(f"http://localhost:{port}", self.folder / f"app-{port}.log")
+        below = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+        server = Server(f"http://localhost:{port}{below and f'/{below}'}", self.folder / f"app-{port}.log")
         inherited = {name: value for name, value in os.environ.items() if name != "KS_DATA_DIR"}
         with server.log.open("wb") as log:
             process = subprocess.Popen(

@@ -12,9 +12,11 @@ import streamlit as st
 from htpy import link, p
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ks_data.catalogue import regions
+from pages.parts.health import Health
 from pages.parts.logins import Logins
 from pages.parts.originals import Originals
 from pages.parts.static_files import VERSION, StaticFiles, digest
@@ -133,4 +135,21 @@ class Shell:
         await self.app(scope, receive, answer)
 
 
-MIDDLEWARE = [Middleware(part) for part in (Guarded, StaticFiles, Logins, Originals, Shell, UploadLimit)]
+class Metrics:
+    """Says how busy the server is only where the operator asked for it: KS_METRICS=1."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.is_open = os.environ.get("KS_METRICS") == "1"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_asked = scope["type"] == "http" and scope["path"].rstrip("/").endswith("/_stcore/metrics")
+        if is_asked and not self.is_open:
+            await PlainTextResponse("Not Found", HTTPStatus.NOT_FOUND)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+MIDDLEWARE = [
+    Middleware(part) for part in (Guarded, StaticFiles, Health, Metrics, Logins, Originals, Shell, UploadLimit)
+]

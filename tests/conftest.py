@@ -108,16 +108,16 @@ class Servers:
         self.folder = folder
         self.started: list[tuple[subprocess.Popen[bytes], Server]] = []
 
-    def start(self, script: str = "app.py", **environment: str) -> Server:
+    def start(self, script: str = "app.py", project: Path = ROOT, **environment: str) -> Server:
         """A fresh app with the project's own settings on a free port; environment adds variables (KS_DATA_DIR)."""
-        port = _free_port()
+        port = free_port()
         below = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
         server = Server(f"http://localhost:{port}{below and f'/{below}'}", self.folder / f"app-{port}.log")
         inherited = {name: value for name, value in os.environ.items() if name != "KS_DATA_DIR"}
         with server.log.open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
-                cwd=ROOT,
+                cwd=project,
                 env={**inherited, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -139,7 +139,7 @@ class Servers:
         self.started.clear()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

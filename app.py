@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from pages.parts import failures, menu, serving, visit
+from pages.parts import failures, health, menu, serving, visit
 
 
 def run() -> None:
@@ -23,4 +23,9 @@ def run() -> None:
 if __name__ == "__main__":  # Streamlit runs this file for each visitor; its server imports it once
     run()
 else:
-    app = st.App(__file__, middleware=serving.MIDDLEWARE, on_script_error=failures.script_failed)
+    app = st.App(
+        __file__,
+        lifespan=health.lifespan,
+        middleware=serving.MIDDLEWARE,
+        on_script_error=failures.script_failed,
+    )

@@ -108,22 +108,23 @@ class Servers:
         self.folder = folder
         self.started: list[tuple[subprocess.Popen[bytes], Server]] = []
 
-    def start(self, script: str = "app.py", port: int = 0, **environment: str) -> Server:
+    def start(self, script: str = "app.py", port: int = 0, project: Path = ROOT, **environment: str) -> Server:
         """A fresh app with the project's own settings; environment adds variables (KS_DATA_DIR).
 
         port: a free one where none is named; on that of an app of ours, that app ends first, as in a power cut.
         """
         for process, server in self.started:
-            if port and server.url.endswith(f":{port}"):
+            if port and urlsplit(server.url).port == port:
                 process.kill()
                 process.wait()
-        port = port or _free_port()
-        server = Server(f"http://localhost:{port}", self.folder / f"app-{port}.log")
+        port = port or free_port()
+        below = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+        server = Server(f"http://localhost:{port}{below and f'/{below}'}", self.folder / f"app-{port}.log")
         inherited = {name: value for name, value in os.environ.items() if name != "KS_DATA_DIR"}
         with server.log.open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
-                cwd=ROOT,
+                cwd=project,
                 env={**inherited, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -145,7 +146,7 @@ class Servers:
         self.started.clear()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

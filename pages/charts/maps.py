@@ -318,7 +318,7 @@ def _chosen(towns: alt.Chart, palette: Colours) -> list[alt.Chart]:
 
 
 def _topology(topojson: str, feature: str) -> alt.UrlData:
-    return alt.UrlData(f"/app/static/{topojson}", format=alt.TopoDataFormat(type="topojson", feature=feature))
+    return alt.UrlData(f"app/static/{topojson}", format=alt.TopoDataFormat(type="topojson", feature=feature))
 
 
 def _lookup_expression(field: str, table: dict[str, str], otherwise: str) -> str:

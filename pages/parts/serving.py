@@ -12,12 +12,14 @@ import streamlit as st
 from htpy import link, p
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import FileResponse
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ks_data.catalogue import regions
+from pages.parts.health import Health
 from pages.parts.logins import Logins
 from pages.parts.originals import Originals
+from pages.parts.static_files import VERSION, StaticFiles, digest
 from pages.parts.upload_limit import UploadLimit
 
 LOG = logging.getLogger("ks_data.serving")
@@ -27,9 +29,8 @@ CLOSE_MENU_SCRIPT = (
 LAND_SCRIPT = "document.getElementById(location.hash.slice(1))?.scrollIntoView()"
 SCRIPTS = (CLOSE_MENU_SCRIPT, LAND_SCRIPT)
 """Every script that stands in a page of ours; a browser runs no other."""
-STYLE = Path(__file__).parents[2] / "static" / "app.css"
+STYLE = regions.STATIC_DIR / "app.css"
 WITHOUT_SCRIPT = "Deze app heeft JavaScript nodig. Zet dat aan in uw browser en laad de pagina opnieuw."
-_BORDERS = re.compile(r"regions-[0-9a-f]{10}\.topo\.json")
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?", re.IGNORECASE)
 
 
@@ -50,11 +51,10 @@ def shell() -> str:
     The style comes last, so that of two equal rules ours counts; its address changes with its content.
     """
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    version = hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
     page = page.replace('lang="en"', 'lang="nl"', 1)
     page = re.sub(r"(?<=title>).*?(?=</title)", "Kansrijke Start", page)
     page = re.sub(r"(?<=noscript>).*?(?=</noscript)", str(p[WITHOUT_SCRIPT]), page, flags=re.DOTALL)
-    style = link(rel="stylesheet", href=f"./app/static/{STYLE.name}?v={version}")
+    style = link(rel="stylesheet", href=f"./app/static/{STYLE.name}?v={digest(STYLE.read_bytes())[:VERSION]}")
     return re.sub(r"(?=</body)", str(style), page)
 
 
@@ -135,21 +135,21 @@ class Shell:
         await self.app(scope, receive, answer)
 
 
-class OwnBorders:
-    """Sends the borders that were fetched for this installation: they lie beside the data, not in static/."""
+class Metrics:
+    """Says how busy the server is only where the operator asked for it: KS_METRICS=1."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.is_open = os.environ.get("KS_METRICS") == "1"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        folder, _, name = scope.get("path", "").rpartition("/")
-        file = regions.own_shapes() / name
-        own = scope["type"] == "http" and folder.endswith("/app/static") and _BORDERS.fullmatch(name)
-        if not (own and file.is_file()):
+        is_asked = scope["type"] == "http" and scope["path"].rstrip("/").endswith("/_stcore/metrics")
+        if is_asked and not self.is_open:
+            await PlainTextResponse("Not Found", HTTPStatus.NOT_FOUND)(scope, receive, send)
+        else:
             await self.app(scope, receive, send)
-            return
-        forever = {"Cache-Control": "public, max-age=31536000, immutable"}  # the hash of the content is in the name
-        await FileResponse(file, media_type="application/json", headers=forever)(scope, receive, send)
 
 
-MIDDLEWARE = [Middleware(part) for part in (Guarded, Logins, Originals, Shell, UploadLimit, OwnBorders)]
+MIDDLEWARE = [
+    Middleware(part) for part in (Guarded, StaticFiles, Health, Metrics, Logins, Originals, Shell, UploadLimit)
+]

@@ -196,7 +196,7 @@ def test_the_field_offers_what_is_found_and_choosing_it_opens_it(app: AppTest) -
     assert not app.exception
     assert app.sidebar.selectbox(key="gemeente").value == "Zaanstad"
     assert app.sidebar.text_input(key="zoek_alles").value == ""
-    assert app.title[0].value == "Een kansrijke start in Zaanstad"
+    assert "Zaanstad" in app.title[0].value
 
 
 def test_an_indicator_that_is_chosen_is_the_only_one_on_its_page(app: AppTest) -> None:

@@ -1,6 +1,5 @@
 """Borders that were fetched for this installation reach the browser, and the merger of 2027 with them."""
 
-import asyncio
 import json
 import shutil
 from datetime import date
@@ -13,7 +12,8 @@ from starlette.applications import Starlette
 from ks_data.catalogue import mergers, regions
 from ks_data.workshop import boundary_files
 from ks_data.workshop.fetch import borders
-from pages.parts import serving
+from pages.parts.static_files import StaticFiles
+from tests.pages.asgi import answer
 from tests.pages.played import choice, opened, words
 
 
@@ -28,12 +28,7 @@ class NewYear(date):
 def asked(path: str) -> httpx.Response:
     """What a server answers that has no other files than fetched borders."""
 
-    async def answered() -> httpx.Response:
-        transport = httpx.ASGITransport(serving.OwnBorders(Starlette()))
-        async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
-            return await client.get(path)
-
-    return asyncio.run(answered())
+    return answer(StaticFiles(Starlette()), path)
 
 
 @pytest.fixture
@@ -54,9 +49,10 @@ def borders_of_2027(own_data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_borders_of_this_installation_are_sent_in_the_place_of_those_that_are_shipped(
     borders_of_2027: Path,
 ) -> None:
-    answer = asked(f"/app/static/{regions.topojson()}")
-    assert answer.status_code == 200 and "immutable" in answer.headers["cache-control"]
-    assert len(answer.json()["objects"]["municipalities"]["geometries"]) == 341
+    sent = asked(f"/app/static/{regions.topojson()}")
+    assert sent.status_code == 200 and "immutable" in sent.headers["cache-control"]
+    assert sent.headers["content-encoding"] in ("br", "gzip")
+    assert len(sent.json()["objects"]["municipalities"]["geometries"]) == 341
     for other in (
         "/app/static/municipalities.parquet",
         f"/{regions.topojson()}",

@@ -1,0 +1,24 @@
+"""Asks a part of the server without a server."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+from starlette.types import ASGIApp
+
+
+def answers(app: ASGIApp, *asked: tuple[str, Mapping[str, str]]) -> list[httpx.Response]:
+    """What an app answers to requests, all at once. asked: of each the address, and its headers."""
+
+    async def together() -> list[httpx.Response]:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app") as client:
+            return await asyncio.gather(*[client.get(address, headers=dict(headers)) for address, headers in asked])
+
+    with ThreadPoolExecutor(1) as beside:  # a thread that a browser was driven from has a loop already
+        return beside.submit(asyncio.run, together()).result()
+
+
+def answer(app: ASGIApp, address: str, **headers: str) -> httpx.Response:
+    """What an app answers to one request; a header is named with underscores."""
+    return answers(app, (address, {name.replace("_", "-"): value for name, value in headers.items()}))[0]

@@ -231,7 +231,7 @@ def broken(start_server, tmp_path) -> Callable[..., Server]:
     """Starts a real server with a page on which everything fails that can be pressed."""
     script = tmp_path / "mis.py"
     script.write_text(SCRIPT, encoding="utf-8")
-    return lambda **environment: start_server(str(script), PYTHONPATH=str(ROOT), **environment)
+    return lambda **environment: start_server(str(script), PYTHONPATH=str(ROOT), KS_METRICS="1", **environment)
 
 
 @pytest.mark.browser

@@ -28,7 +28,7 @@ lint: $(VENV)/dev
 
 test: lint
 	$(BIN)/python tests/chromium.py
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 bench: $(VENV)/bench
 	$(BIN)/python tests/chromium.py

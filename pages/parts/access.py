@@ -70,7 +70,7 @@ def publisher(act: str = "publiceren") -> Person:
         LOG.warning("not allowed: %r by %r at %s: %r", act, visitor.name, now, visitor.reason)
         raise NotAllowed(visitor.reason)
     LOG.info("allowed: %r by %r at %s", act, visitor.name, now)
-    if not config.get_option("global.appTest"):
+    if "auth" in (_secrets() or {}) and not config.get_option("global.appTest"):
         logins.note_publisher(st.context.cookies)
     return visitor
 

@@ -1,5 +1,6 @@
 """Whether this process is ready for readers: what makes a first page slow is made before it says so. Knows no page."""
 
+import logging
 import pkgutil
 import re
 import threading
@@ -17,10 +18,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ks_data import answers, store
 from ks_data.answers import Choice, figures
 from ks_data.catalogue import regions
-from ks_data.catalogue.errors import unforeseen
+from ks_data.catalogue.errors import DataError, unforeseen
 from ks_data.store import releases
 from pages.parts.base_path import base_path
 
+LOG = logging.getLogger("ks_data.serving")
 ADDRESS = "/gezond"
 REACHABLE = "bereikbaar"
 UNREADABLE = "niet of niet helemaal te lezen; waarom staat op de pagina Releases en in de log van de server"
@@ -45,6 +47,8 @@ class _Warmth:
         try:
             _first_page()
             self.is_made = True
+        except DataError as error:  # every page that needs it says so, and /gezond that the app is not ready
+            LOG.warning("%s", error)
         except Exception as error:
             unforeseen("het klaarzetten van de eerste pagina", error)
         finally:

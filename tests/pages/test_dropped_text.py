@@ -76,8 +76,9 @@ class Tags(HTMLParser):
         self.found: list[str] = []
         self.feed(html)
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.found.append(tag)
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not (dict(attrs).get("src") or "").startswith("data:image/svg+xml,"):  # a small picture of ours
+            self.found.append(tag)
 
 
 def markup_in(app: AppTest) -> list[str]:

@@ -24,6 +24,7 @@ V4 = "https://datasets.cbs.nl/odata/v1/CBS"
 YEARS_AT_ONCE = 8
 """So many years are asked for in one question, so that its address stays short."""
 _YEAR = re.compile(r"([0-9]{4})JJ00")
+_DIGITS = "0123456789"
 _OUT_OF_USE = {
     "tijdelijknietbeschikbaar": "is tijdelijk niet beschikbaar (CBS: TijdelijkNietBeschikbaar)",
     "vervallen": "is vervallen (CBS: Vervallen)",
@@ -152,7 +153,11 @@ def _described_v3(client: Client, question: Question) -> _Described:
     _refuse_out_of_use(question, [_text(row, name) for row in properties for name in ("Key", "Title")])
     titles = {row.get("ID"): (_text(row, "Title"), row.get("ParentID")) for row in properties}
     topics = [
-        (_text(row, "Key"), {_text(row, "Title"), re.sub(r"_[0-9]+$", "", _text(row, "Key"))}, _groups(row, titles))
+        (
+            _text(row, "Key"),
+            {_text(row, "Title"), _text(row, "Key").rstrip(_DIGITS).removesuffix("_")},
+            _groups(row, titles),
+        )
         for row in properties
         if _text(row, "Type") == "Topic"
     ]
@@ -249,7 +254,7 @@ def _plain(text: str) -> str:
 
 def _refuse_out_of_use(question: Question, texts: Iterable[str]) -> None:
     for text in texts:
-        if words := _OUT_OF_USE.get(re.sub("[0-9]+$", "", _plain(text))):
+        if words := _OUT_OF_USE.get(_plain(text).rstrip(_DIGITS)):
             raise DataError(f"Tabel {question.table} {words}. Probeer het later opnieuw, of zoek bij CBS een opvolger.")
 
 

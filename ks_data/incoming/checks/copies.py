@@ -70,7 +70,8 @@ def _grid(rows: IndicatorRows) -> _Grid | None:
     if len(lines) < FEWEST or len(years) < 1:
         return None
     shape = (len(rows.region.texts), len(years))
-    file, before, positions = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, -1, np.int64)
+    file, before = np.full(shape, np.nan, order="F"), np.full(shape, np.nan, order="F")  # year by year
+    positions = np.full(shape, -1, np.int64)
     cells = rows.region.codes[lines], np.searchsorted(years, rows.year[lines])
     file[cells], positions[cells] = rows.value[lines], lines
     before[published.region, np.searchsorted(years, published.year)] = published.value
@@ -92,8 +93,24 @@ def _within(rows: IndicatorRows, grid: _Grid) -> Iterator[Finding]:
         return
     yield from _other_regions(rows, grid)
     yield from _one_for_all(rows, grid)
-    for column in range(1, len(grid.years)):
+    for column in _one_sided_years(rows, grid):
         yield from _moved_alike(rows, grid, column)
+
+
+def _one_sided_years(rows: IndicatorRows, grid: _Grid) -> list[int]:
+    """The columns in which most figures stayed or nearly all went one way: only those can have moved alike.
+
+    Counted for all years at once, as a file may have dozens of years for each of dozens of indicators.
+    """
+    before, new = grid.result[:, :-1], grid.new[:, 1:]
+    both = np.isfinite(new) & np.isfinite(before) & ((new != 0) | (before != 0))
+    suspect = ((new == before) & both).sum(axis=0) >= np.maximum(FEWEST, MOST_OF * both.sum(axis=0))
+    above_zero = both & (new > 0) & (before > 0)
+    fine = above_zero & (np.minimum(new, before) * 10.0**rows.decimals >= FINE)
+    for figures in (above_zero, fine):
+        most = np.maximum((figures & (new > before)).sum(axis=0), (figures & (new < before)).sum(axis=0))
+        suspect |= most >= np.maximum(FEWEST, NEARLY_ALL * figures.sum(axis=0))
+    return (np.flatnonzero(suspect) + 1).tolist()
 
 
 def _same(rows: IndicatorRows, first: Floats, second: Floats) -> Mask | None:
@@ -153,8 +170,9 @@ def _other_regions(rows: IndicatorRows, grid: _Grid) -> Iterator[Finding]:
         before = grid.published[:, column] if offset == 0 else grid.result[:, column - 1]
         both = np.isfinite(new) & np.isfinite(before)
         moved = both & (new != before)
-        same_set = np.array_equal(np.sort(new[both]), np.sort(before[both]))
-        if same_set and moved.sum() >= max(FEWEST, both.sum() / 2) and len(np.unique(new[moved])) >= DISTINCT:
+        many = moved.sum() >= max(FEWEST, both.sum() / 2)
+        same_set = many and np.array_equal(np.sort(new[both]), np.sort(before[both]))
+        if same_set and len(np.unique(new[moved])) >= DISTINCT:
             earlier = f"het zijn de getallen van {grid.years[column - 1]}"
             those = earlier if offset else "dezelfde getallen zijn gepubliceerd"
             message = (
@@ -170,7 +188,7 @@ def _one_for_all(rows: IndicatorRows, grid: _Grid) -> Iterator[Finding]:
     for column, year in enumerate(grid.years):
         new = grid.new[:, column]
         filled = np.isfinite(new)
-        if filled.sum() >= 2 * FEWEST and len(np.unique(new[filled])) == 1 and new[filled][0] not in none_or_all:
+        if filled.sum() >= 2 * FEWEST and np.ptp(new[filled]) == 0 and new[filled][0] not in none_or_all:
             count = dutch.number(int(filled.sum()), 0)
             message = (
                 f"“{rows.indicator.name}” {year}: in alle {count} gebieden staat hetzelfde getal. Is één cijfer naar "

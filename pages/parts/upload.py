@@ -300,7 +300,8 @@ def _figure(row: Mapping[str, Any], side: str) -> str:
     old, new, own = row["old_value"], row["new_value"], row[f"{side}_value"]
     usual = INDICATORS[row["indicator"]].decimals
     if not np.isfinite(own):
-        return "" if pd.isna(row[f"{side}_status"]) else str(row[f"{side}_status"])
+        status = row[f"{side}_status"]
+        return "" if pd.isna(status) else str(status) or "niet gelezen"
     if not (np.isfinite(old) and np.isfinite(new)):
         return dutch.number(own, usual)
     if old != new:

@@ -65,10 +65,14 @@ def _subjects(rows: pd.DataFrame, chosen: Mapping[str, str]) -> dict[str, str]:
 
 
 def _tidy(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """The rows with the columns of the table observations; a missing value always has a status and a reason."""
-    missing = rows["value"].isna().to_numpy()
+    """The rows with the columns of the table observations; a missing value always has a status and a reason.
+
+    Only what stands in place of a figure and cannot be read has neither: it is an error, and nobody knows yet.
+    """
+    absent = rows["value"].isna().to_numpy()
+    missing = absent & values.equal(rows["value_text"], "")
     no_status, no_reason = values.equal(rows["status"], ""), values.equal(rows["note"], "")
-    status = categories.with_text(rows["status"], no_status & ~missing, Status.DEFINITIVE)
+    status = categories.with_text(rows["status"], no_status & ~absent, Status.DEFINITIVE)
     known_sources = set(sources["source"])
     columns = {
         "status": categories.with_text(status, no_status & missing, Status.MISSING),

@@ -1,5 +1,7 @@
 """Is a sign that nobody can know asked once, and does what hides a figure never make it missing?"""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,6 +104,8 @@ def test_no_sign_gets_a_status_or_a_value_before_it_is_answered(cells: list[str]
     outcome = given_a_meaning(cells)
     unknown = [cell for cell in cells if cell not in (*"x.", "<5", "1-4", "81,5", "7,25", "64,5", "61,5")]
     assert outcome.blocked == bool(unknown) and set(outcome.signs) == set(unknown)
+    told = zip(cells, outcome.rows["status"], outcome.rows["value"], strict=True)
+    assert all(status == "" and math.isnan(value) for cell, status, value in told if cell in unknown)
     answered = given_a_meaning(cells, **dict.fromkeys(unknown, answer))
     assert not answered.blocked
     expected = {"<5": "onderdrukt", "1-4": "onderdrukt", "x": "onderdrukt", ".": "ontbreekt"}

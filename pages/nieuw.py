@@ -6,7 +6,7 @@ from ks_data import DataError
 from ks_data.incoming.publication import Examined
 from ks_data.incoming.reading import TabRefused, Unrecognised
 from ks_data.store import releases
-from pages.parts import access, column_form, fetching, meanings, upload, visit
+from pages.parts import access, column_form, fetching, meanings, publishing, upload, visit
 from pages.parts.markdown import literal
 
 data, _ = visit.enter()
@@ -17,7 +17,7 @@ visit.heading(
 )
 if problem := releases.problem():
     st.error(literal(problem), icon=":material/error:")
-upload.refusal()
+publishing.refusal()
 dropped = st.session_state.get("_file")
 
 
@@ -50,7 +50,7 @@ def steps(examined: Examined, file_id: str) -> None:
     st.session_state.setdefault(toggle, st.session_state.get("_preview") is not None)
     switch_preview(st.toggle("Bekijk de hele app met deze cijfers. Alleen u ziet dit.", key=toggle), examined)
     st.header("3. Publiceren", anchor=False)
-    upload.publish_form(data, examined, file_id, confirmed, access.person())
+    publishing.publish_form(data, examined, file_id, confirmed, access.person())
 
 
 if dropped is None:

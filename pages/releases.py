@@ -6,7 +6,7 @@ from ks_data import DataError, store
 from ks_data.incoming import account
 from ks_data.language import dutch
 from ks_data.store import releases
-from pages.parts import access, cards, upload, visit
+from pages.parts import access, cards, publishing, upload, visit
 from pages.parts.markdown import literal
 
 data, _ = visit.enter()
@@ -49,7 +49,7 @@ def show(release: releases.Release, newest: bool, waiting: bool) -> None:
             if not newest:
                 restore_button(release.number, "Zet deze stand terug")
             if release.sha256:
-                upload.original(release)
+                publishing.original(release)
     # What was seen at one time can give away what is hidden at another, and what waits for its day is nobody's yet.
     published = person.publisher and release.act == "publish"
     if published and st.toggle("Toon wat er veranderde", key=f"verschil_{release.number}"):
@@ -62,7 +62,7 @@ def show(release: releases.Release, newest: bool, waiting: bool) -> None:
 
 if problem := releases.problem():
     st.error(literal(problem), icon=":material/error:")
-upload.refusal()
+publishing.refusal()
 if done := st.session_state.pop("_done", None):
     st.fragment(outcome, run_every=1 if store.pending() is not None else None)(*done)
 history = releases.history()

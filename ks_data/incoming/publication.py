@@ -119,7 +119,7 @@ def publish(
 ) -> Release:
     """Publishes an examined file and returns the release, once it has reached the disk.
 
-    What readers will ask for can then be made ready with `store.prepare`, which takes long after a large release.
+    What readers will ask for can then be made ready with `Snapshot.prepare`, which takes long after a large release.
 
     confirmed: the `Finding.key` of each question that was answered with yes. source_date: 2022, 2022-07 or 2022-07-01.
     valid_from: the day from which the figures count, "" for now. When the data changed since the examination, the file

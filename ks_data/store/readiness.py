@@ -22,7 +22,7 @@ class _Shown:
     def state(self, newest: Snapshot) -> Snapshot:
         """The newest state, or the one before it while that takes longer than a reader's patience."""
         with self._lock:
-            if self._shown is None or not self._shown.is_before(newest):
+            if self._shown is None or not self._shown.has_place_and_files_of(newest):
                 self._shown = newest
             if self._shown is newest:
                 return newest
@@ -36,7 +36,7 @@ class _Shown:
         return self._shown or last
 
     def is_shown(self, state: Snapshot) -> bool:
-        return self._shown is None or self._shown is state or not self._shown.is_before(state)
+        return self._shown is None or self._shown is state or not self._shown.has_place_and_files_of(state)
 
     def _make(self, state: Snapshot) -> None:
         try:

@@ -5,4 +5,4 @@ to the code of the store and of all that it imports, and says what to write here
 whether a change matters.
 """
 
-RULES_VERSION = "c104da5bb4b5152c"
+RULES_VERSION = "eda1be33d7f81b41"

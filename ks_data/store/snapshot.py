@@ -96,7 +96,7 @@ class Snapshot:
                 make(name)
             yield number / len(steps)
 
-    def is_before(self, other: "Snapshot") -> bool:
+    def has_place_and_files_of(self, other: "Snapshot") -> bool:
         """Whether another state is one of the same place with the same shipped files."""
         return (self.place, self.files, self.is_fictitious) == (other.place, other.files, other.is_fictitious)
 

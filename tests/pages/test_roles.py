@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ks_data.store import releases
-from pages.parts import access, upload
+from pages.parts import access, publishing
 from tests.pages.roles import (
     ANNA_LISTED,
     BAS,
@@ -137,7 +137,7 @@ def test_the_act_of_publishing_asks_itself_whatever_the_page_was_told(opened_as,
 def test_who_may_no_longer_fetch_an_original_file_is_refused_at_the_press(opened_as, caplog, monkeypatch):
     published_before()
     made = {}
-    monkeypatch.setattr(upload.st, "download_button", lambda label, data, **_: made.update({label: data}))
+    monkeypatch.setattr(publishing.st, "download_button", lambda label, data, **_: made.update({label: data}))
     opened_as(LOCAL, "releases")
     assert made["Download het bestand"]() == TRANCHES
     monkeypatch.setattr(access, "person", lambda: access.Person("bas@gemeente.nl", False, "Niet meer."))

@@ -15,10 +15,10 @@ from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.mergers import described, mergers
 from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
+from ks_data.statistics import SCALE
 
 TableRow = tuple[str, dict[str, str]]
 """Where a row stands ("cbs_37201.csv, rij 3") and its cells by column."""
-_SCALE = {"per 1.000": 1000, "%": 100, "aantal": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _row(entry: RegionYear, figure: Figure, source: str) -> TableRow:
         if not figure.denominator:
             value = str(cases)
         elif not value and over:
-            value = str(dutch.rounded(_SCALE[indicator.unit] * cases / over, indicator.decimals))
+            value = str(dutch.rounded(SCALE[indicator.unit] * cases / over, indicator.decimals))
     note = entry.note
     if not value:
         note = note or "de bron geeft geen cijfer"

@@ -71,7 +71,7 @@ def about(dropped: Any) -> None:
     if not isinstance(dropped, FetchedFile):
         return
     st.html(str(text.quiet(" ".join(dropped.fetched.remarks))))
-    st.button("Leg deze cijfers weg", on_click=_lay_aside, icon=":material/close:")
+    st.button("Leg deze cijfers weg", on_click=upload.let_go, icon=":material/close:")
 
 
 def _fetch(source: Source) -> None:
@@ -97,8 +97,3 @@ def _fetch(source: Source) -> None:
     account = {"bron": file.fetched.source, "datum": dated, "waarom": file.fetched.note}
     upload.choices(file.file_id).setdefault("account", account)
     st.rerun()
-
-
-def _lay_aside() -> None:
-    for name in ("_file", "_examined", "_preview", "_choices"):
-        st.session_state.pop(name, None)

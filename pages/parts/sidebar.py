@@ -11,7 +11,7 @@ from ks_data.answers import Choice, figures
 from ks_data.catalogue import mergers, regions
 from ks_data.incoming.reading import ready
 from ks_data.store import Snapshot
-from pages.parts import access, menu, reader, upload_limit
+from pages.parts import access, menu, reader, upload, upload_limit
 from pages.parts.frame import go, open_result, search_box
 from pages.parts.links import check_link, follow_merger, forget, mark_gone, mark_unknown, select
 
@@ -63,7 +63,7 @@ def drop_box() -> None:
         )
     st.session_state["_lost"] = _is_of_an_earlier_session(st.session_state.get("bestand"))
     if upload_limit.taken_away(file_id := st.session_state.get("_file_id", "")):
-        _let_go()
+        upload.let_go()
         upload_limit.release(file_id)
 
 
@@ -75,19 +75,13 @@ def _take() -> None:
     if file_id:
         st.session_state["_dropped_here"] = file_id
     if file_id != st.session_state.get("_file_id"):
-        _let_go()
+        upload.let_go()
         st.session_state.update(_file=file, _file_id=file_id, _dropped=bool(file_id))
 
 
 def _is_of_an_earlier_session(file: Any) -> bool:
     """Whether the browser still holds a file that this session never had: the server restarted, or let go of it."""
     return isinstance(file, DeletedFile) and file.file_id != st.session_state.get("_dropped_here")
-
-
-def _let_go() -> None:
-    """Forgets a file and all that was made of it."""
-    for name in ("_file", "_file_id", "_examined", "_preview", "_choices"):
-        st.session_state.pop(name, None)
 
 
 def _years(data: Snapshot) -> tuple[int, int]:

@@ -75,6 +75,12 @@ def choices(file_id: str) -> dict[str, Any]:
     return chosen
 
 
+def let_go() -> None:
+    """Forgets a file and all that was made of it."""
+    for name in ("_file", "_file_id", "_examined", "_preview", "_choices"):
+        st.session_state.pop(name, None)
+
+
 def lost() -> None:
     """Says that a file which the browser still names is no longer here."""
     if st.session_state.get("_lost"):

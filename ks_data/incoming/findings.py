@@ -116,14 +116,16 @@ def finding(
     affected: which rows. column: which column holds the text to show; hide: rows of which it may not be shown. lines:
     where the rows that these two speak of stand among all, when they are not all.
     """
-    positions = np.flatnonzero(affected)[: CELLS_FOR_EACH_PLACE * MOST]
-    hidden = np.zeros(len(positions), bool) if hide is None else hide[positions]
-    if lines is not None:
-        positions = lines[positions]
+    affected_rows = np.flatnonzero(affected)[: CELLS_FOR_EACH_PLACE * MOST]
+    positions = affected_rows if lines is None else lines[affected_rows]
+    numbers = rows["row"].to_numpy(np.int64)[positions]
+    if (np.diff(numbers[:MOST]) > 0).all():  # one figure a row: so many rows are so many places
+        affected_rows, positions, numbers = affected_rows[:MOST], positions[:MOST], numbers[:MOST]
+    near = slice(positions.min(initial=len(rows)), positions.max(initial=0) + 1)  # of texts in pieces, taking is slow
     cells = Cells(
-        rows["row"].to_numpy(np.int64)[positions],
-        rows[column].array[positions],
-        hidden,
+        numbers,
+        rows[column].array[near][positions - near.start],
+        np.zeros(len(positions), bool) if hide is None else hide[affected_rows],
         column,
         rows["column"].array[positions] if column in ("value_text", "amount_text") and "column" in rows else None,
     )

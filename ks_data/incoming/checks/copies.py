@@ -66,7 +66,7 @@ def _grid(rows: IndicatorRows) -> _Grid | None:
     small = small_numbers(rows.indicator, published.value, published.numerator, published.denominator)
     published = published.selection((published.region < len(rows.region.texts)) & (published.year > 0) & ~small)
     lines = np.flatnonzero((rows.year > 0) & np.isfinite(rows.value) & ~rows.small)
-    years = np.unique(np.r_[rows.year[lines], published.year])
+    years = np.flatnonzero(np.bincount(np.r_[rows.year[lines], published.year]))
     if len(lines) < FEWEST or len(years) < 1:
         return None
     shape = (len(rows.region.texts), len(years))
@@ -103,14 +103,20 @@ def _one_sided_years(rows: IndicatorRows, grid: _Grid) -> list[int]:
     Counted for all years at once, as a file may have dozens of years for each of dozens of indicators.
     """
     before, new = grid.result[:, :-1], grid.new[:, 1:]
-    both = np.isfinite(new) & np.isfinite(before) & ((new != 0) | (before != 0))
-    suspect = ((new == before) & both).sum(axis=0) >= np.maximum(FEWEST, MOST_OF * both.sum(axis=0))
-    above_zero = both & (new > 0) & (before > 0)
+    suspect = _mostly_same(new, before)
+    above_zero = np.isfinite(new) & np.isfinite(before) & (new > 0) & (before > 0)
     fine = above_zero & (np.minimum(new, before) * 10.0**rows.decimals >= FINE)
     for figures in (above_zero, fine):
         most = np.maximum((figures & (new > before)).sum(axis=0), (figures & (new < before)).sum(axis=0))
         suspect |= most >= np.maximum(FEWEST, NEARLY_ALL * figures.sum(axis=0))
     return (np.flatnonzero(suspect) + 1).tolist()
+
+
+def _mostly_same(first: Floats, second: Floats) -> Mask:
+    """In which columns most figures are the same: only there `_same` can be so."""
+    both = np.isfinite(first) & np.isfinite(second) & ((first != 0) | (second != 0))
+    same: Mask = (both & (first == second)).sum(axis=0) >= np.maximum(FEWEST, MOST_OF * both.sum(axis=0))
+    return same
 
 
 def _same(rows: IndicatorRows, first: Floats, second: Floats) -> Mask | None:
@@ -130,9 +136,8 @@ def _shifted(rows: IndicatorRows, grid: _Grid) -> Finding | None:
     """The figures of more than one year are published with another one."""
     for shift in (1, -1):
         with_other = np.full(grid.published.shape, np.nan)
-        for column, year in enumerate(grid.years):
-            if year - shift in grid.years:
-                with_other[:, column] = grid.published[:, grid.years.index(year - shift)]
+        _, columns, others = np.intersect1d(grid.years, np.array(grid.years) + shift, return_indices=True)
+        with_other[:, columns] = grid.published[:, others]
         same = _same(rows, grid.new, with_other)
         if same is not None and same.any(axis=0).sum() > 1:
             count = dutch.number(int(same.sum()), 0)
@@ -141,8 +146,9 @@ def _shifted(rows: IndicatorRows, grid: _Grid) -> Finding | None:
                 f"{'eerder' if shift > 0 else 'later'}. Is de kolom met jaren verschoven? Klopt dat?"
             )
             return _finding(rows, grid, "verschoven_jaar", message, same)
-    filled, known = (np.isfinite(figures).sum(axis=0) >= FEWEST for figures in (grid.new, grid.published))
-    for column, other in product(np.flatnonzero(filled).tolist(), np.flatnonzero(known).tolist()):
+    known = np.flatnonzero(np.isfinite(grid.published).sum(axis=0) >= FEWEST).tolist()
+    likely = {other: np.flatnonzero(_mostly_same(grid.new, grid.published[:, [other]])).tolist() for other in known}
+    for column, other in sorted((column, other) for other, columns in likely.items() for column in columns):
         if other not in (column, column - 1):
             year, published_year = grid.years[column], grid.years[other]
             same = _same(rows, grid.new[:, column], grid.published[:, other])
@@ -163,38 +169,44 @@ def _in_column(grid: _Grid, column: int, regions: Mask) -> Mask:
 
 def _other_regions(rows: IndicatorRows, grid: _Grid) -> Iterator[Finding]:
     """The same figures as published of a year, or of the year before, but with other regions."""
-    years = enumerate(grid.years)
-    pairs = [(column, year, offset) for column, year in years for offset in (0, 1) if column >= offset]
-    for column, year, offset in pairs:
+    pairs = [(column, 0) for column in _same_sum(grid.file, grid.published)]
+    pairs += [(column + 1, 1) for column in _same_sum(grid.new[:, 1:], grid.result[:, :-1])]
+    for column, offset in sorted(pairs):
         new = grid.file[:, column] if offset == 0 else grid.new[:, column]
         before = grid.published[:, column] if offset == 0 else grid.result[:, column - 1]
         both = np.isfinite(new) & np.isfinite(before)
         moved = both & (new != before)
-        many = moved.sum() >= max(FEWEST, both.sum() / 2)
-        same_set = many and np.array_equal(np.sort(new[both]), np.sort(before[both]))
-        if same_set and len(np.unique(new[moved])) >= DISTINCT:
+        if np.array_equal(np.sort(new[both]), np.sort(before[both])) and len(np.unique(new[moved])) >= DISTINCT:
             earlier = f"het zijn de getallen van {grid.years[column - 1]}"
             those = earlier if offset else "dezelfde getallen zijn gepubliceerd"
             message = (
-                f"“{rows.indicator.name}” {year}: {those}, maar bij andere gebieden. Is een kolom anders gesorteerd "
-                "dan de rest? Klopt dat?"
+                f"“{rows.indicator.name}” {grid.years[column]}: {those}, maar bij andere gebieden. Is een kolom anders "
+                "gesorteerd dan de rest? Klopt dat?"
             )
             yield _finding(rows, grid, "andere_gebieden", message, _in_column(grid, column, moved))
+
+
+def _same_sum(new: Floats, before: Floats) -> list[int]:
+    """The columns in which many figures moved and the sum did not: only there the figures can be the same."""
+    both = np.isfinite(new) & np.isfinite(before)
+    many = (both & (new != before)).sum(axis=0) >= np.maximum(FEWEST, both.sum(axis=0) / 2)
+    new_sum, sum_before = (np.where(both, figures, 0.0).sum(axis=0) for figures in (new, before))
+    return np.flatnonzero(many & np.isclose(new_sum, sum_before, rtol=1e-9)).tolist()
 
 
 def _one_for_all(rows: IndicatorRows, grid: _Grid) -> Iterator[Finding]:
     """One figure, other than none or all, for all regions of a year: such as the mean that was filled down."""
     none_or_all = (0, SCALE.get(rows.indicator.unit))
-    for column, year in enumerate(grid.years):
-        new = grid.new[:, column]
-        filled = np.isfinite(new)
-        if filled.sum() >= 2 * FEWEST and np.ptp(new[filled]) == 0 and new[filled][0] not in none_or_all:
-            count = dutch.number(int(filled.sum()), 0)
+    filled = np.isfinite(grid.new)
+    lowest, highest = np.fmin.reduce(grid.new, initial=np.nan), np.fmax.reduce(grid.new, initial=np.nan)
+    for column in np.flatnonzero((filled.sum(axis=0) >= 2 * FEWEST) & (lowest == highest)).tolist():
+        if lowest[column] not in none_or_all:
+            count = dutch.number(int(filled[:, column].sum()), 0)
             message = (
-                f"“{rows.indicator.name}” {year}: in alle {count} gebieden staat hetzelfde getal. Is één cijfer naar "
-                "beneden gekopieerd? Klopt dat?"
+                f"“{rows.indicator.name}” {grid.years[column]}: in alle {count} gebieden staat hetzelfde getal. Is één "
+                "cijfer naar beneden gekopieerd? Klopt dat?"
             )
-            yield _finding(rows, grid, "overal_hetzelfde", message, _in_column(grid, column, filled))
+            yield _finding(rows, grid, "overal_hetzelfde", message, _in_column(grid, column, filled[:, column]))
 
 
 def _moved_alike(rows: IndicatorRows, grid: _Grid, column: int) -> Iterator[Finding]:

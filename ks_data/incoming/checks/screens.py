@@ -15,7 +15,13 @@ from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import wider_than
 from ks_data.catalogue.statuses import Status
 from ks_data.incoming.checks.copies import copied
-from ks_data.incoming.checks.indicator_rows import IndicatorRows, rows_by_indicator, single_years, small_numbers
+from ks_data.incoming.checks.indicator_rows import (
+    IndicatorRows,
+    TextColumn,
+    rows_by_indicator,
+    single_years,
+    small_numbers,
+)
 from ks_data.incoming.checks.units import far_from_published, is_of_other_size, other_size, written_unit
 from ks_data.incoming.findings import SHOWN, Finding, Level, listed
 from ks_data.language import dutch
@@ -308,7 +314,8 @@ def _beyond_wider(indicators: Mapping[str, IndicatorRows]) -> Iterator[Finding]:
 def _absent_municipalities(rows: IndicatorRows) -> Iterator[Finding]:
     """Municipalities that a file about (almost) all of them does not have in its last year."""
     last = max(rows.period.used, key=lambda code: rows.period.texts[code])
-    present = {rows.region.texts[code] for code in np.unique(rows.region.codes[rows.period.codes == last]).tolist()}
+    of_last = TextColumn(rows.region.texts, rows.region.codes[rows.period.codes == last])
+    present = {rows.region.texts[code] for code in of_last.used}
     municipalities = regions.municipalities()["code"].tolist()
     absent = [regions.name(code) for code in municipalities if code not in present]
     if 0 < len(absent) <= len(municipalities) // 4:

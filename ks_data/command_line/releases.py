@@ -24,8 +24,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     for command in (history, restore):
         command.add_argument("--format", choices=("text", "json"), default="text")
 
-    store = commands.add_parser("store", help="de opslag van releases: nakijken, opruimen, kopie maken en terugzetten")
+    store = commands.add_parser("store", help="de opslag van releases: maken, nakijken, opruimen, kopie maken en terugzetten")
     acts = store.add_subparsers(required=True, metavar="opdracht")
+    create = acts.add_parser("create", help="maakt een opslag zonder releases, op de plek van KS_RELEASES")
+    create.set_defaults(run=_create_store)
     acts.add_parser("check", help="leest alles na en noemt wat beschadigd is").set_defaults(run=_check_store)
     acts.add_parser("clean", help="ruimt op wat bij geen release hoort").set_defaults(run=_clean)
     for name, words, run in (
@@ -82,6 +84,10 @@ def print_release(options: argparse.Namespace, release: Release | None, message:
 def release_fields(release: Release) -> dict[str, object]:
     """A release for scripts, without how it is stored."""
     return {name: field for name, field in asdict(release).items() if name not in ("id", "digest", "paths")}
+
+
+def _create_store(_: argparse.Namespace) -> None:
+    print(f"Gemaakt in {upkeep.create()}: een opslag zonder releases.")
 
 
 def _check_store(_: argparse.Namespace) -> None:

@@ -168,7 +168,23 @@ class ReleaseLog:
                 f"In {self.blobs.location} liggen gepubliceerde rijen, maar de lijst van releases ({_FOLDER}) is weg. "
                 "U ziet de cijfers die met de app zijn meegeleverd. Zet die map terug uit een reservekopie."
             )
+        if state.number < 0 and os.environ.get("KS_STORE_MUST_EXIST") == "1":
+            return (
+                f"In {self.blobs.location} is geen opslag van releases. U ziet de cijfers die met de app zijn "
+                "meegeleverd. Sluit de opslag aan. Is dit een nieuwe installatie, maak haar dan één keer met "
+                "python -m ks_data store create."
+            )
         return ""
+
+    def is_absent(self) -> bool:
+        """Whether nothing of a store is here. Raises OSError when that cannot be seen."""
+        return {_FOLDER, *KINDS}.isdisjoint(self.blobs.names(""))
+
+    def create(self) -> None:
+        """Makes the table without a release. Raises OSError and DeltaError."""
+        with self.write_lock, self.blobs.writer_lock():
+            self._create_table()
+            self.make_durable(0)
 
     def _entries_after(self, number: int) -> Iterator[bytes]:
         """The log entries after a number: one by one, or many at once the first time and after a problem."""

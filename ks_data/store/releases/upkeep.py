@@ -104,6 +104,22 @@ def backup(target: Path) -> int:
     return len(names)
 
 
+def create() -> str:
+    """Makes a store without releases and says where. Raises DataError when there is one, or it cannot be made."""
+    from deltalake.exceptions import DeltaError
+
+    log = release_log()
+    failure = f"Er is geen opslag gemaakt in {log.blobs.location}"
+    try:
+        if not log.is_absent():
+            raise DataError(f"In {log.blobs.location} is al een opslag van releases.")
+        log.create()
+    except (OSError, DeltaError) as error:
+        raise DataError(explanation(failure, error)) from error
+    log.verified()
+    return log.blobs.location
+
+
 def restore_backup(source: Path) -> int:
     """Puts a backup back where no release is yet; gives the number of files.
 
@@ -111,7 +127,7 @@ def restore_backup(source: Path) -> int:
     Raises DataError when there are releases already, or the file is no whole backup.
     """
     log = release_log()
-    if log.latest().number >= 0 or log.problem:
+    if log.latest().acts or (log.problem and not log.is_absent()):
         raise DataError(f"In {log.blobs.location} staan al releases. Kies met KS_RELEASES een lege plek.")
     try:
         with zipfile.ZipFile(source) as archive:

@@ -144,6 +144,15 @@ def test_rows_without_their_log_are_not_taken_for_a_new_store(folder):
     assert not (folder / "_delta_log").exists()
 
 
+def test_where_a_store_must_be_an_empty_place_is_never_taken_for_a_new_one(folder, monkeypatch):
+    monkeypatch.setenv("KS_STORE_MUST_EXIST", "1")
+    folder.mkdir()  # a disk that is not mounted
+    assert active_tranches() == {} and "is geen opslag" in releases.problem() and releases.warning()
+    with pytest.raises(DataError, match="store create"):
+        publish(tranches(GM0392="1"))
+    assert not (folder / "_delta_log").exists()
+
+
 def test_another_store_in_the_place_of_this_one_is_told_and_not_written_to(folder, tmp_path, impatient):
     publish(tranches(GM0392="1"))
     assert active_tranches() == {"GM0392": "1"}

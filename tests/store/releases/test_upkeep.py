@@ -95,3 +95,24 @@ def test_a_backup_writes_nothing_beside_the_store(tmp_path, folder):
     with pytest.raises(DataError, match="hoort daar niet in"):
         upkeep.restore_backup(tmp_path / "vals.zip")
     assert not (tmp_path / "buiten").exists()
+
+
+def test_where_a_store_must_be_it_is_made_once_and_then_takes_releases(folder, monkeypatch):
+    monkeypatch.setenv("KS_STORE_MUST_EXIST", "1")
+    assert upkeep.create() == str(folder)
+    assert releases.problem() == "" and releases.history() == ()
+    assert publish(tranches(GM0392="1")).number == 1
+    with pytest.raises(DataError, match="al een opslag"):
+        upkeep.create()
+
+
+def test_a_backup_is_put_back_where_a_store_must_be(filled, tmp_path, monkeypatch):
+    upkeep.backup(tmp_path / "kopie.zip")
+    for made, name in ((False, "leeg"), (True, "gemaakt")):
+        monkeypatch.setenv("KS_RELEASES", str(tmp_path / name))
+        monkeypatch.setenv("KS_STORE_MUST_EXIST", "1")
+        if made:
+            upkeep.create()
+        upkeep.restore_backup(tmp_path / "kopie.zip")
+        forget_what_was_read()
+        assert releases.problem() == "" and active_tranches() == {"GM0392": "1"}

@@ -24,7 +24,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     for command in (history, restore):
         command.add_argument("--format", choices=("text", "json"), default="text")
 
-    store = commands.add_parser("store", help="de opslag van releases: maken, nakijken, opruimen, kopie maken en terugzetten")
+    store = commands.add_parser("store", help="de opslag van releases: maken, nakijken, kopie maken en terugzetten")
     acts = store.add_subparsers(required=True, metavar="opdracht")
     create = acts.add_parser("create", help="maakt een opslag zonder releases, op de plek van KS_RELEASES")
     create.set_defaults(run=_create_store)

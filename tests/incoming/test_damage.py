@@ -13,7 +13,7 @@ from ks_data import DataError
 from ks_data.catalogue.statuses import Status
 from ks_data.incoming.reading import ColumnMapping, Unrecognised
 from ks_data.incoming.reading.tidy import read
-from tests.examples import examples
+from tests.examples import TIMES, examples
 from tests.incoming.files import COLUMNS, SAMPLES
 
 WORDS = st.text(st.sampled_from("abcdé ü'\";,|\t-.()1"), min_size=1, max_size=12).map(str.strip).filter(
@@ -85,9 +85,9 @@ def damaged(random_: random.Random, content: bytes) -> bytes:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLES)
-def test_thousands_of_broken_files_are_read_or_refused_and_nothing_else(name: str) -> None:
+def test_broken_files_are_read_or_refused_and_nothing_else(name: str) -> None:
     random_ = random.Random(name)
-    for _ in range(400):
+    for _ in range(100 * TIMES):
         content = damaged(random_, SAMPLES[name])
         try:
             reading = read(name, content)

@@ -101,6 +101,7 @@ def test_a_file_goes_from_drop_to_publication_and_back(case: Case, start_server,
     expect(page).to_have_url(re.compile("/releases"))
     expect(main(page)).to_contain_text("Release 1 is gepubliceerd")
     expect(main(page)).to_contain_text("Jaarlijkse levering")
+    expect(main(page)).to_contain_text("Lezers zien dit nu")
     open_by_menu(page, TITLES[case.page], ready)
     expect(main(page)).to_contain_text(case.after)
     expect(main(page)).not_to_contain_text("VOORBEELD")
@@ -120,6 +121,7 @@ def test_a_file_goes_from_drop_to_publication_and_back(case: Case, start_server,
     open_by_menu(page, "Releases", ready)
     page.get_by_role("button", name="Zet deze stand terug").click()
     expect(main(page)).to_contain_text("Release 3: hersteld naar release 1")
+    expect(main(page)).to_contain_text("Lezers zien dit nu")
     open_by_menu(reader, TITLES[case.page], ready)
     expect(main(reader)).to_contain_text(case.after)
 

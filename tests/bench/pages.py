@@ -39,22 +39,22 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
-class Widen:
-    """Moving the first year of a range back by one: the key press on the slider's thumb is the reader's act."""
+class Narrow:
+    """Moving the first year of a range on by one: the key press on the slider's thumb is the reader's act."""
 
     name: str
     label: str
 
     def perform(self, tab: Tab, turn: int) -> None:
         slider = tab.get_by_test_id("stSlider").filter(has=tab.get_by_text(self.label, exact=True))
-        slider.get_by_role("slider").first.press("ArrowLeft")
+        slider.get_by_role("slider").first.press("ArrowRight")
 
     def value(self, widget: Any, turn: int) -> list[float]:
-        return [widget.default[0] - (turn + 1) * widget.step, widget.default[1]]
+        return [widget.default[0] + (turn + 1) * widget.step, widget.default[1]]
 
     def any_value(self, widget: Any, dice: random.Random) -> list[float]:
-        first = dice.randrange(int(widget.min), int(widget.default[0]))
-        return [float(first), widget.default[1]]
+        first, last = map(int, widget.default)
+        return [float(dice.randrange(first, last)), widget.default[1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class InBrowser:
         slider.press("ArrowRight" if turn % 2 else "ArrowLeft")
 
 
-Change = Choose | Widen | InBrowser
+Change = Choose | Narrow | InBrowser
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Page:
     demo: bool = False
 
     @property
-    def main_change(self) -> Choose | Widen:
+    def main_change(self) -> Choose | Narrow:
         """The change that every session makes under load."""
         return next(change for change in self.changes if not isinstance(change, InBrowser))
 
@@ -105,7 +105,7 @@ PAGES = (
         usual="another municipality",
         times_limit=6,
     ),
-    Page("trend", "ontwikkeling", (Widen("range of years", "Jaren"),)),
+    Page("trend", "ontwikkeling", (Narrow("range of years", "Jaren"),)),
     Page(
         "compare",
         "vergelijken",

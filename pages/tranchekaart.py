@@ -59,7 +59,11 @@ if answer.whereabouts:
     with st.expander("Waar staat de lijst?", icon=":material/list_alt:"):
         cards.paragraphs(answer.whereabouts)
         upload.download_template("tranches")
-st.header("Alle gemeenten in een tabel", anchor=False)
-cards.region_table(cards.tranche_table(answer.in_view), answer.in_view.codes, choice.region, "tabel")
+in_a_table = st.expander(
+    "Alle gemeenten in een tabel", icon=":material/table:", key="lijst", bind="query-params", on_change="rerun"
+)
+if in_a_table.open:  # a table is a megabyte of code that the browser fetches first
+    with in_a_table:
+        cards.region_table(cards.tranche_table(answer.in_view), answer.in_view.codes, choice.region, "tabel")
 cards.paragraphs((), cited=answer.citations)
 cards.download(data, answer.download, "tranches", "download_tranches")

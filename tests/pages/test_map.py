@@ -111,7 +111,7 @@ def test_the_search_box_makes_a_municipality_the_choice(server, visit):
 
 
 def test_a_row_of_the_table_makes_that_municipality_the_choice(server, visit):
-    page = visit(server, "tranchekaart", "provincie=Utrecht")
+    page = visit(server, "tranchekaart", "provincie=Utrecht&lijst=true")
     grid = page.get_by_test_id("stDataFrame")
     grid.scroll_into_view_if_needed()
     row = 2
@@ -123,7 +123,7 @@ def test_a_row_of_the_table_makes_that_municipality_the_choice(server, visit):
 
 
 def test_the_table_makes_a_choice_without_a_mouse(server, visit):
-    page = visit(server, "tranchekaart", "provincie=Utrecht")
+    page = visit(server, "tranchekaart", "provincie=Utrecht&lijst=true")
     grid = page.get_by_test_id("stDataFrame")
     names = [grid.get_by_test_id(f"glide-cell-1-{row}").text_content() for row in range(5)]
     grid.get_by_test_id("data-grid-canvas").focus()

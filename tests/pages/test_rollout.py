@@ -16,7 +16,7 @@ def table_of(app) -> pd.DataFrame:
 
 
 def test_the_map_shows_what_follows_from_the_list_with_the_reason_and_the_two_numbers() -> None:
-    app = opened("tranchekaart", {"gemeente": "Zwolle"})
+    app = opened("tranchekaart", {"gemeente": "Zwolle", "lijst": "true"})
     assert works(app) and app.title[0].value == "Zwolle: waarschijnlijk tranche 1 of 2"
     said = re.sub(r"\s+", " ", words(app))
     assert "waarschijnlijk 1 of 2 145 147" in said and "waarschijnlijk 3 of 4 197 195" in said
@@ -27,7 +27,7 @@ def test_the_map_shows_what_follows_from_the_list_with_the_reason_and_the_two_nu
 
 
 def test_a_switch_in_the_link_leaves_only_what_sources_state() -> None:
-    app = opened("tranchekaart", {"gemeente": "Zwolle", "afgeleid": "false"})
+    app = opened("tranchekaart", {"gemeente": "Zwolle", "afgeleid": "false", "lijst": "true"})
     assert works(app) and app.title[0].value == "Zwolle: doet mee, tranche nog niet aangeleverd"
     assert "waarschijnlijk" not in words(app)
     assert not table_of(app)["Waaruit dat blijkt"].str.startswith("afgeleid").any()
@@ -44,15 +44,24 @@ def test_the_overview_never_gives_an_inferred_year_without_the_word_probably() -
 
 
 def test_the_map_can_zoom_in_on_a_municipality_and_its_neighbours() -> None:
-    app = opened("tranchekaart", {"gemeente": "Westervoort", "provincie": "de gekozen gemeente"})
+    app = opened("tranchekaart", {"gemeente": "Westervoort", "provincie": "de gekozen gemeente", "lijst": "true"})
     assert works(app) and {"Westervoort", "Duiven", "Arnhem"} <= set(table_of(app).index) and len(table_of(app)) < 40
     app.selectbox(key="zoek").set_value("Leiden").run()
     assert app.selectbox(key="provincie").value == "de gekozen gemeente" and "Leiden" in table_of(app).index
 
 
+def test_the_table_is_sent_to_who_asks_for_it() -> None:
+    app = opened("tranchekaart")
+    assert not app.main.dataframe
+    assert len(table_of(opened("tranchekaart", {"lijst": "true"}))) == 342
+
+
 def test_the_page_says_where_the_list_stands_and_gives_its_template() -> None:
     app = opened("tranchekaart")
-    assert [expander.label for expander in app.main.expander] == ["Waar staat de lijst?"]
+    assert [expander.label for expander in app.main.expander] == [
+        "Waar staat de lijst?",
+        "Alle gemeenten in een tabel",
+    ]
     said = words(app)
     assert all(part in said for part in ("bijlage 3.2-16", "bijlage 3.3.3", "sjabloon ‘tranches’", "96 in tranche 1"))
     assert "Download sjabloon" in [download.label for download in app.main.get("download_button")]

@@ -1,6 +1,6 @@
 """Sends the files that a browser draws pages with: compressed once, and then from memory. Knows no page.
 
-Streamlit sends its JavaScript as it lies on the disk, 5 MB for a first visit.
+Streamlit sends its JavaScript as it lies on the disk: 5 MB for a first visit, with English words (`streamlit_words`).
 """
 
 import asyncio
@@ -22,8 +22,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ks_data.catalogue import regions
 from pages.parts.base_path import base_path
+from pages.parts.streamlit_words import in_dutch
 
 FOREVER = "public, max-age=31536000, immutable"
+A_DAY = "public, max-age=86400"
+"""Of a file that we translate: its name does not change with our words."""
 QUALITY = 9
 """Of brotli: the next step makes a first visit 6 % smaller, and takes ten times as long to make."""
 WORTH_IT = 0.95
@@ -48,11 +51,15 @@ class StaticFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The content of a file as it is sent. encoding: "" where that is as it is; digest: the sha256 of the file."""
+    """The content of a file as it is sent. encoding: "" where that is as it is; digest: the sha256 of the content.
+
+    translated: whether it is not what lies on the disk.
+    """
 
     body: bytes
     encoding: str
     digest: str
+    translated: bool = False
 
     @property
     def etag(self) -> str:
@@ -127,12 +134,14 @@ def _encoding(accepted: str) -> str:
 
 
 def _made(path: Path, encoding: str) -> Copy:
-    content = path.read_bytes()
+    shipped = path.read_bytes()
+    content = in_dutch(path.name, shipped) if path.is_relative_to(STREAMLIT) else shipped
+    translated = content is not shipped
     if encoding:
         compressed = _ENCODINGS[encoding](content)
         if len(compressed) < WORTH_IT * len(content):
-            return Copy(compressed, encoding, digest(content))
-    return Copy(content, "", digest(content))
+            return Copy(compressed, encoding, digest(content), translated)
+    return Copy(content, "", digest(content), translated)
 
 
 def _answer(file: StaticFile, copy: Copy, asked: Headers, query: bytes) -> Response:
@@ -140,7 +149,7 @@ def _answer(file: StaticFile, copy: Copy, asked: Headers, query: bytes) -> Respo
     is_version = query == f"v={copy.digest[:VERSION]}".encode()
     headers = {
         "ETag": copy.etag,
-        "Cache-Control": FOREVER if file.hashed or is_version else "no-cache",
+        "Cache-Control": A_DAY if copy.translated else FOREVER if file.hashed or is_version else "no-cache",
         "Vary": "Accept-Encoding",
     }
     held = [tag.strip().removeprefix("W/") for tag in asked.get("if-none-match", "").split(",")]

@@ -19,7 +19,7 @@ from tests.pages.asgi import answer, answers
 
 MOST_OF_A_FIRST_VISIT = 2_000_000
 """Bytes of all that a browser gets, over http, for the page that needs most; 5.8 million without compression."""
-BUNDLE = next((STREAMLIT / "js").glob("index.*.js"))
+BUNDLE = next((STREAMLIT / "js").glob("protobuf.*.js"))
 FONT = regions.STATIC_DIR / "public-sans-latin-wght-normal.woff2"
 STYLE = regions.STATIC_DIR / "app.css"
 

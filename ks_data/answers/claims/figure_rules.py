@@ -138,7 +138,7 @@ def rises(indicator: str, last: int) -> Rule:
         if first:
             text += f" In {first.year} was dat {figures.amount(first.indicator, first.value)}."
         outcome = DIRECTIONS.get(comparison.trend.direction, Outcome.UNTESTABLE)
-        explanation = comparisons.recent_trend(own.indicator, HAARLEM, comparison.trend)
+        explanation = comparisons.recent_trend(comparison)
         return checked(claim, text, outcome, explanation, [figure.source for figure in (own, first) if figure])
 
     return rule

@@ -212,6 +212,9 @@ def _never_shown(comparison: Comparison) -> list[tuple[Indicator, str, float]]:
     everybody = statistics.SCALE[indicator.unit]
     extremes = [("lager", 0.0, 0.0, Verdict.LOWER)]
     extremes += [("hoger", everybody, denominator, Verdict.HIGHER)] if indicator.kind == "proportion" else []
+    extremes = [extreme for extreme in extremes if extreme[1] != beside.value]  # than nobody none is lower
+    if not extremes:
+        return []
     rows = pd.DataFrame(
         [
             {"region": figure.region, "period": figure.period, "value": value, "numerator": count}

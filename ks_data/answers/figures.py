@@ -236,16 +236,27 @@ def _pooled_from_years(data: Snapshot, indicator: str, region: str, period: str)
     pooled = statistics.pooled(INDICATORS[indicator], estimates, break_years(data, indicator, region))
     if pooled.reason:
         return None
-    same_assumption = len({figure.assumption for figure in figures}) == 1
-    assumption = figures[0].assumption if same_assumption else "uitgaande van wat bij de losse jaren is aangenomen"
     provisional = ", deels voorlopig" if any(figure.status == Status.PROVISIONAL for figure in figures) else ""
     note = f"berekend uit de losse jaren{provisional}"
     newest = figures[-1]
     return Figure(
         *(newest.indicator, region, period, pooled.value, CALCULATED, newest.source, note),
         pooled,
-        assumption=assumption,
+        assumption=_assumption_of_years(data, figures, period, pooled.denominator),
     )
+
+
+def _assumption_of_years(data: Snapshot, figures: Sequence[Figure], period: str, denominator: float) -> str:
+    """What pooled years rest on: what each year does, the births of these years together, or "what was assumed"."""
+    assumptions = {figure.assumption for figure in figures}
+    if len(assumptions) == 1:
+        return assumptions.pop()
+    newest = figures[-1]
+    row = {"region": newest.region, "period": period, "value": newest.value, "numerator": math.nan}
+    births = with_births(data, pd.DataFrame([row | {"denominator": math.nan}]), newest.indicator).iloc[0]
+    if births["denominator"] == denominator:
+        return str(births["assumption"])
+    return "uitgaande van wat bij de losse jaren is aangenomen"
 
 
 # --- sentences ---

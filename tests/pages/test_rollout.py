@@ -52,9 +52,11 @@ def test_the_map_can_zoom_in_on_a_municipality_and_its_neighbours() -> None:
 
 def test_the_page_says_where_the_list_stands_and_gives_its_template() -> None:
     app = opened("tranchekaart")
-    assert [expander.label for expander in app.main.expander] == ["Waar staat de lijst?"]
+    labels = [expander.label for expander in app.main.expander]
+    assert labels == ["Sinds wanneer is elke tranche erbij?", "Waar staat de lijst?"]
     said = words(app)
     assert all(part in said for part in ("bijlage 3.2-16", "bijlage 3.3.3", "sjabloon ‘tranches’", "96 in tranche 1"))
+    assert "Tranche 4: erbij in 2022, geld in de septembercirculaire 2022. Bron: " in said
     assert "Download sjabloon" in [download.label for download in app.main.get("download_button")]
 
 

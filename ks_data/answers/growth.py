@@ -194,17 +194,17 @@ def in_words(data: Snapshot, rows: pd.DataFrame) -> list[str]:
 
 def at_the_start(rows: pd.DataFrame) -> str:
     """That the sources have several numbers for the first year, and what each of them counts; empty for one number."""
-    words = {
-        IMPULSE.id: "meldden zich {number} gemeenten aan",
-        TAKING_PART.id: "deden er {number} mee volgens de website ({date})",
-        TRANCHES.id: "zaten er {number} in tranche 1 en 2, met de grenzen van 2023",
-    }
-    of_first_year = rows[rows["date"].str.startswith("2019") & rows["id"].isin(list(words))]
-    numbers = [
-        words[row.id].format(number=dutch.number(row.value, 0), date=dutch.date(row.date))
-        for row in of_first_year.sort_values("id", key=lambda ids: ids.map(list(words).index)).itertuples()
-    ]
-    return f"In 2019 {dutch.listing(numbers)}: drie manieren van tellen." if len(numbers) == len(words) else ""
+    of_first_year = rows[rows["date"].str.startswith("2019")].groupby("id").first()
+    if not {IMPULSE.id, TAKING_PART.id, TRANCHES.id} <= set(of_first_year.index):
+        return ""
+    enrolled, taking_part, in_tranches = (
+        dutch.number(of_first_year.loc[count.id, "value"], 0) for count in (IMPULSE, TAKING_PART, TRANCHES)
+    )
+    day = dutch.date(of_first_year.loc[TAKING_PART.id, "date"])
+    return (
+        f"In 2019 meldden zich {enrolled} gemeenten aan, deden er {taking_part} mee volgens de website ({day}) en zaten "
+        f"er {in_tranches} in tranche 1 en 2, met de grenzen van 2023: drie manieren van tellen."
+    )
 
 
 def _undated(data: Snapshot, rows: pd.DataFrame) -> list[str]:

@@ -20,7 +20,7 @@ EVIDENCE_WORDS = {
     "gids_municipality": "GIDS-gemeente, waarschijnlijk 2019-instroom: tranche 1 of 2",
     "took_part_in_2019": "deed al in 2019 mee: tranche 1 of 2",
     **inferred.EVIDENCE_WORDS,
-    "paid_by_circular": "geld uit de meicirculaire 2019, die van tranche 1; de bron noemt de tranche zelf niet",
+    "circular_of_may_2019": "geld uit de meicirculaire 2019, die van tranche 1; de bron noemt de tranche zelf niet",
     "": "tranche nog niet aangeleverd",
 }
 

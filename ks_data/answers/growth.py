@@ -202,8 +202,8 @@ def at_the_start(rows: pd.DataFrame) -> str:
     )
     day = dutch.date(of_first_year.loc[TAKING_PART.id, "date"])
     return (
-        f"In 2019 meldden zich {enrolled} gemeenten aan, deden er {taking_part} mee volgens de website ({day}) en zaten "
-        f"er {in_tranches} in tranche 1 en 2, met de grenzen van 2023: drie manieren van tellen."
+        f"In 2019 meldden zich {enrolled} gemeenten aan, deden er {taking_part} mee volgens de website ({day}) en "
+        f"zaten er {in_tranches} in tranche 1 en 2, met de grenzen van 2023: drie manieren van tellen."
     )
 
 

@@ -64,7 +64,7 @@ def test_a_municipality_without_figures_gets_those_of_the_country_and_the_provin
     light, death = card("Te vroeg of te licht geboren", zwolle), card("Sterfte rond de geboorte", zwolle)
     assert light.figure == "" and light.elsewhere == ("Nederland 157,5 (2019)", "Overijssel: nog geen cijfer")
     assert light.sentences == (
-        "Gaat het in Zwolle als landelijk, dan zijn dat ongeveer 222 kinderen per jaar: meestal genoeg om te tonen.",
+        "Gaat het in Zwolle als landelijk, dan zijn dat ongeveer 222 kinderen per jaar: genoeg om te tonen.",
     )
     assert (
         "minder dan 10 kinderen per jaar: meestal te weinig om te tonen. Over ongeveer 2 jaar samen"

@@ -252,8 +252,9 @@ def _assumption_of_years(data: Snapshot, figures: Sequence[Figure], period: str,
     if len(assumptions) == 1:
         return assumptions.pop()
     newest = figures[-1]
-    row = {"region": newest.region, "period": period, "value": newest.value, "numerator": math.nan}
-    births = with_births(data, pd.DataFrame([row | {"denominator": math.nan}]), newest.indicator).iloc[0]
+    row = {"region": newest.region, "period": period, "value": newest.value, "source": newest.source}
+    uncounted = pd.DataFrame([row]).assign(numerator=math.nan, denominator=math.nan)
+    births = with_births(data, uncounted, newest.indicator).iloc[0]
     if births["denominator"] == denominator:
         return str(births["assumption"])
     return "uitgaande van wat bij de losse jaren is aangenomen"

@@ -55,6 +55,8 @@ with picture:
     )
     cards.quiet(answer.attribution)
 
+with st.expander("Sinds wanneer is elke tranche erbij?", icon=":material/event:"):
+    cards.paragraphs(answer.starts)
 if answer.whereabouts:
     with st.expander("Waar staat de lijst?", icon=":material/list_alt:"):
         cards.paragraphs(answer.whereabouts)

@@ -65,13 +65,14 @@ def budget(data: Snapshot, region: str, year: int | None = None) -> Budget:
     title = f"Begroting Kansrijke Start van {name}"
     if not years:
         municipalities = dutch.listing([regions.name(code) for code in budget_regions(data)])
-        return Budget(title, f"Voor {name} is nog geen begroting aangeleverd. Wel voor: {municipalities}.")
+        elsewhere = f" Wel voor: {municipalities}." if municipalities else ""
+        return Budget(title, f"Voor {name} is nog geen begroting aangeleverd.{elsewhere}")
     year = years[0] if year is None else year
     if year not in years:
         raise ValueError(f"{region} has no budget for {year}")
     lines = budget_lines(data, region, year)
     total = lines["amount_eur"].sum()
-    begun = lines[lines["from_date"] != ""]
+    begun = lines[lines["from_date"] > f"{year}-01-01"]
     return Budget(
         title,
         "",
@@ -150,23 +151,25 @@ def control(lines: pd.DataFrame, published: float | None) -> str:
     total = lines["amount_eur"].sum()
     if published is None:
         return "Er is geen controletotaal gepubliceerd."
-    if total == published:
+    gap = dutch.rounded(abs(total - published), 2)
+    if not gap:
         return f"De regels tellen op tot het gepubliceerde totaal van {dutch.euro(published)}."
     return (
         f"Let op: de regels tellen op tot {dutch.euro(total)}, het gepubliceerde totaal is {dutch.euro(published)}. "
-        f"Dat scheelt {dutch.euro(abs(total - published))}."
+        f"Dat scheelt {dutch.euro(gap)}."
     )
 
 
 def part_of_year(post: str, from_date: str) -> str:
     """That a budget line does not run the whole year."""
-    return f"De post “{post}” begint op {dutch.date(from_date)} en geldt dus niet het hele jaar."
+    begin = f"{'op' if len(from_date) > 7 else 'in'} {dutch.date(from_date)}"
+    return f"De post “{post}” begint {begin} en geldt dus niet het hele jaar."
 
 
 def per_newborn(data: Snapshot, total: float, region: str, year: int) -> str:
     """The budget per newborn, marked as derived; empty without a number of births for that year."""
     births = figures.latest(data, BIRTHS, region, year, year)
-    if births is None:
+    if births is None or not births.value:
         return ""
     child = "verwacht kind" if births.status == Status.FORECAST else "geboren kind"
     return (

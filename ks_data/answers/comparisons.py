@@ -6,12 +6,15 @@ A figure is told with its region and year, so that it stands on its own when it 
 import math
 from dataclasses import dataclass
 
+import pandas as pd
+
 from ks_data import statistics
 from ks_data.answers import figures
 from ks_data.answers.denominators import ASSUMPTIONS
 from ks_data.answers.figures import CALCULATED, REASONS, Figure
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
 from ks_data.statistics import Detectable, Difference, Trend, Verdict
 from ks_data.store import Snapshot, memoized
@@ -27,7 +30,9 @@ class Comparison:
     difference and detectable: with the other region in the same period; change: with the own first year (of pooled
     years: the first as many years, before them); trend: over the latest five years up to the end of the range. All of
     them are decided in statistics. A count is never put beside that of another kind of region. missing_benchmark: the
-    other region, when it has no figure in that period.
+    other region, when it has no figure in that period. hidden_years: those among the years of the trend, or that could
+    have been. break_year: since when is counted as now; 0 where there is nothing before it. trend_start: the value in
+    the first year of the trend.
     """
 
     figure: Figure
@@ -38,6 +43,9 @@ class Comparison:
     change: Difference
     trend: Trend
     missing_benchmark: str = ""
+    hidden_years: tuple[int, ...] = ()
+    break_year: int = 0
+    trend_start: float = math.nan
 
 
 def latest(data: Snapshot, indicator: str, region: str, benchmark: str, first: int, last: int) -> Comparison | None:
@@ -64,6 +72,7 @@ def _comparison(data: Snapshot, figure: Figure, benchmark: str, start: Figure | 
     beside = None if alone else figures.figure_of_period(data, indicator, benchmark, figure.period)
     difference, detectable = difference_in_period(data, indicator, region, benchmark, figure.period)
     change = _change(data, indicator, region, figure.period, start.period) if start else NO_FIGURE
+    trend, hidden_years, break_year, trend_start = _recent_trend(data, indicator, region, last)
     return Comparison(
         figure=figure,
         benchmark=beside,
@@ -71,8 +80,11 @@ def _comparison(data: Snapshot, figure: Figure, benchmark: str, start: Figure | 
         difference=difference,
         detectable=detectable,
         change=change,
-        trend=_recent_trend(data, indicator, region, last),
+        trend=trend,
         missing_benchmark="" if alone or beside else benchmark,
+        hidden_years=hidden_years,
+        break_year=break_year,
+        trend_start=trend_start,
     )
 
 
@@ -100,13 +112,20 @@ def _change(data: Snapshot, indicator: str, region: str, period: str, start: str
 
 
 @memoized
-def _recent_trend(data: Snapshot, indicator: str, region: str, last: int) -> Trend:
-    estimates = [figure.estimate for figure in figures.yearly_figures(data, indicator, region) if figure.year <= last]
-    trend = statistics.trend(estimates, figures.break_years(data, indicator, region))
+def _recent_trend(data: Snapshot, indicator: str, region: str, last: int) -> tuple[Trend, tuple[int, ...], int, float]:
+    """The recent trend up to a year, with hidden_years, break_year and trend_start as in a `Comparison`."""
+    yearly = [figure for figure in figures.yearly_figures(data, indicator, region) if figure.year <= last]
+    breaks = figures.break_years(data, indicator, region)
+    trend = statistics.trend([figure.estimate for figure in yearly], breaks)
+    since = max((year for year in breaks if year <= max(trend.years, default=last)), default=0)
+    begin = max(since, trend.years[0]) if len(trend.years) == statistics.TREND_POINTS else since
     hidden = [int(period) for period in figures.hidden_periods(data, indicator, region) if "-" not in period]
-    if not trend.reason and any(trend.years[0] <= year <= last for year in hidden):  # the rest gives another picture
-        return Trend("not_computable", trend.points, years=trend.years, reason="suppressed")
-    return trend
+    hidden_years = tuple(sorted(year for year in hidden if begin <= year <= last))
+    if hidden_years and not trend.reason:  # the rest gives another picture
+        trend = Trend("not_computable", trend.points, years=trend.years, reason="suppressed")
+    before = any(figure.year < since for figure in yearly)
+    start = next((figure.value for figure in yearly if figure.year in trend.years), math.nan)
+    return trend, hidden_years, since if before else 0, start
 
 
 # --- sentences ---
@@ -118,13 +137,22 @@ _UNITS = {"%": " procentpunt", "per 1.000": " per 1.000", "aantal": ""}
 def statement(data: Snapshot, comparison: Comparison) -> str:
     """What the figures are: that of the region, with the other region beside it."""
     figure, beside = comparison.figure, comparison.benchmark
+    own = figure.note if figure.status == CALCULATED else ""
+    other = "" if beside is None else beside.note if beside.status == CALCULATED else _open(beside)
+    if own and own == other:
+        own, other = "", f"beide {other}"
+    said = figures.statement(figure) + (f" ({own})" if own else "")
     if comparison.missing_benchmark:
         missing = figures.no_benchmark(data, figure.indicator, comparison.missing_benchmark, figure.period)
-        return f"{figures.statement(figure)}. {missing}"
+        return f"{said}. {missing}"
     if beside is None:
-        return f"{figures.statement(figure)}."
-    pooled = f" ({beside.note})" if beside.status == CALCULATED else ""
-    return f"{figures.statement(figure)}; in {regions.name(beside.region)} {figures.short(beside)}{pooled}."
+        return f"{said}."
+    return f"{said}; in {regions.name(beside.region)} {figures.short(beside)}{f' ({other})' if other else ''}."
+
+
+def _open(figure: Figure) -> str:
+    """That a figure is an estimate or provisional; else empty."""
+    return figures.OPEN_STATUS.get(figure.status, "")
 
 
 def certainty(comparison: Comparison) -> str:
@@ -132,31 +160,78 @@ def certainty(comparison: Comparison) -> str:
     if comparison.benchmark is None:
         return ""
     assumption = f", {comparison.figure.assumption}" if comparison.figure.assumption else ""
+    even = _even(comparison.figure, comparison.benchmark)
     if comparison.difference.verdict in (Verdict.LOWER, Verdict.HIGHER):
-        return f"Dat verschil is groter dan door toeval te verwachten{assumption}."
+        subject = f"{even}; wat daarachter verschilt" if even else "Dat verschil"
+        return f"{subject} is groter dan door toeval te verwachten{assumption}."
     if comparison.difference.verdict == Verdict.NOT_TESTABLE:
-        return f"Of dat verschil toeval is, is niet te toetsen: {REASONS[comparison.difference.reason]}."
-    return f"Dat verschil kan toeval zijn: {_undetectable(comparison)}."
+        subject = f"{even}. Of ze ook echt gelijk zijn" if even else "Of dat verschil toeval is"
+        return f"{subject}, is niet te toetsen: {REASONS[comparison.difference.reason]}."
+    return f"{even or 'Dat verschil kan toeval zijn'}: {undetectable(comparison)}"
 
 
-def _undetectable(comparison: Comparison) -> str:
-    """ "een verschil kleiner dan ongeveer 23 per 1.000, 44 kinderen per jaar, is met … niet goed te zien"."""
+def _even(figure: Figure, other: Figure) -> str:
+    """That two figures are the same as they are shown; empty when they are not."""
+    if figure.value == other.value:
+        return "Beide cijfers zijn gelijk"
+    return "Afgerond zijn beide cijfers gelijk" if figures.short(figure) == figures.short(other) else ""
+
+
+def undetectable(comparison: Comparison) -> str:
+    """What these numbers could not show, beside a difference that can be chance.
+
+    "een verschil kleiner dan ongeveer 23 per 1.000, 44 kinderen per jaar, is met ongeveer 1.900 geboortes niet goed te
+    zien." Where a lower or a higher figure could never be shown, also that.
+    """
+    never = " ".join(
+        f"Een {word} cijfer is met deze aantallen nooit aan te tonen: ook {figures.amount(indicator, value)} kan nog "
+        "toeval zijn."
+        for indicator, word, value in _never_shown(comparison)
+    )
     figure, detectable = comparison.figure, comparison.detectable
     indicator = figure.indicator
     if math.isnan(detectable.value):
-        return "met zulke kleine aantallen is geen enkel verschil te zien"
+        return f"met zulke kleine aantallen is geen enkel verschil goed te zien. {never}".strip()
     size = _rough_size(detectable.value) + _UNITS[indicator.unit]
     cases, people = dutch.number(detectable.cases, 0), indicator.sentence[2]
     period = "per jaar" if len(figure.years) == 1 else "in die jaren samen"
-    in_cases = f", {cases} {'kind' if cases == '1' and people == 'kinderen' else people} {period},"
+    who = {"0": "", "1": "1 kind " if people == "kinderen" else "1 "}.get(cases, f"{cases} {people} ")
+    in_cases = f", {who}{period}," if who else ""
     assumed = figure.assumption and figure.assumption != ASSUMPTIONS["rate_and_denominator"]
     exposure = f"{'ongeveer ' if assumed else ''}{dutch.number(figure.estimate.denominator, 0)} {indicator.per}"
-    return f"een verschil kleiner dan ongeveer {size}{in_cases} is met {exposure} niet goed te zien"
+    smallest = f"een verschil kleiner dan ongeveer {size}{in_cases} is met {exposure} niet goed te zien."
+    return f"{smallest} {never}".strip()
+
+
+def _never_shown(comparison: Comparison) -> list[tuple[Indicator, str, float]]:
+    """Whether a lower or a higher figure could never be shown: not if it happened to nobody, or to everybody."""
+    figure, beside = comparison.figure, comparison.benchmark
+    indicator, denominator = figure.indicator, figure.estimate.denominator
+    if beside is None or indicator.kind == "count" or math.isnan(denominator):
+        return []
+    everybody = statistics.SCALE[indicator.unit]
+    extremes = [("lager", 0.0, 0.0, Verdict.LOWER)]
+    extremes += [("hoger", everybody, denominator, Verdict.HIGHER)] if indicator.kind == "proportion" else []
+    extremes = [extreme for extreme in extremes if extreme[1] != beside.value]  # than nobody none is lower
+    if not extremes:
+        return []
+    rows = pd.DataFrame(
+        [
+            {"region": figure.region, "period": figure.period, "value": value, "numerator": count}
+            for _, value, count, _ in extremes
+        ]
+    ).assign(indicator=indicator.id, denominator=denominator)
+    return [
+        (indicator, word, value)
+        for (word, value, _, shown), extreme in zip(extremes, statistics.estimates(indicator, rows), strict=True)
+        if statistics.verdict(extreme, beside.estimate) != shown
+    ]
 
 
 def _rough_size(value: float) -> str:
-    """A rough size in words: whole numbers from ten on, else one decimal."""
-    return dutch.number(value, 0 if value >= 10 else 1)
+    """A rough size in words: whole numbers from ten on, else one decimal, or as many as it takes to be something."""
+    decimals = 0 if value >= 10 else next((places for places in (1, 2, 3) if dutch.rounded(value, places)), 4)
+    return dutch.number(value, decimals)
 
 
 def verdict(comparison: Comparison) -> str:
@@ -197,8 +272,11 @@ def change(comparison: Comparison) -> str:
         dutch.rounded(figure.value, indicator.decimals) for figure in (comparison.figure, comparison.start)
     )
     difference = dutch.rounded(newest - earliest, indicator.decimals)
+    start += f" ({status})" if (status := _open(comparison.start)) else ""
+    if not difference:
+        return f"{'' if comparison.figure.value == comparison.start.value else 'afgerond '}als in {start}"
     unit = " procentpunt" if indicator.unit == "%" else ""
-    words = f"{dutch.signed(difference, indicator.decimals)}{unit} sinds {start}" if difference else f"als in {start}"
+    words = f"{dutch.signed(difference, indicator.decimals)}{unit} sinds {start}"
     chance = {Verdict.NO_DIFFERENCE: " (kan toeval zijn)", Verdict.NOT_TESTABLE: ""}
     return words + chance.get(comparison.change.verdict, " (meer dan toeval)")
 
@@ -206,17 +284,20 @@ def change(comparison: Comparison) -> str:
 def caption(comparison: Comparison) -> str:
     """What stands under the large figure of a card: the other region, the change, and a status that is not final."""
     beside = comparison.benchmark
-    status = figures.OPEN_STATUS.get(comparison.figure.status, "")
-    words = [f"{regions.name(beside.region)} {figures.short(beside)}" if beside else "", change(comparison), status]
+    words = [
+        f"{regions.name(beside.region)} {figures.short(beside)}" if beside else "",
+        change(comparison),
+        _open(comparison.figure),
+    ]
     return " · ".join(filter(None, words))
 
 
-def recent_trend(indicator: Indicator, region: str, trend: Trend) -> str:
-    """The recent trend of a region, or why it cannot be computed."""
-    name = regions.name(region)
+def recent_trend(comparison: Comparison) -> str:
+    """The recent trend of the region, or why it cannot be computed."""
+    trend, indicator, name = comparison.trend, comparison.figure.indicator, regions.name(comparison.figure.region)
     if trend.reason:
-        return f"De recente ontwikkeling in {name} is niet te berekenen: {_why_no_trend(trend)}."
-    years = f"{trend.years[0]}-{trend.years[-1]}"
+        return f"De recente ontwikkeling in {name} is niet te berekenen: {_why_no_trend(comparison)}."
+    years = _trend_years(trend)
     if direction := {"rising": "stijgend", "falling": "dalend"}.get(trend.direction):
         return f"De recente ontwikkeling in {name} is {direction} over {years}, meer dan door toeval te verwachten."
     if trend.unsteady:
@@ -224,19 +305,28 @@ def recent_trend(indicator: Indicator, region: str, trend: Trend) -> str:
             f"De cijfers in {name} veranderen over {years} meer dan door toeval te verwachten, maar zonder vaste "
             "richting: als één jaar wegblijft, wijst de lijn de andere kant op."
         )
+    unchanged = f"De recente ontwikkeling in {name} toont geen aantoonbare verandering over {years}"
+    if math.isnan(trend.smallest_change):  # nobody, or everybody, in each year
+        return f"{unchanged}: het cijfer is elk jaar {figures.amount(indicator, comparison.trend_start)}."
     size = _rough_size(trend.smallest_change) + _UNITS[indicator.unit]
-    return (
-        f"De recente ontwikkeling in {name} toont geen aantoonbare verandering over {years}. "
-        f"Een verandering kleiner dan ongeveer {size} is met deze aantallen niet goed te zien."
-    )
+    to_zero = " Ook een daling tot 0 niet." if comparison.trend_start <= trend.smallest_change else ""
+    return f"{unchanged}. Een verandering kleiner dan ongeveer {size} is met deze aantallen niet goed te zien.{to_zero}"
 
 
-def _why_no_trend(trend: Trend) -> str:
+def _trend_years(trend: Trend) -> str:
+    """ "2015-2019"; years with a gap by their names."""
+    first, last = trend.years[0], trend.years[-1]
+    return f"{first}-{last}" if last - first == len(trend.years) - 1 else dutch.years(trend.years)
+
+
+def _why_no_trend(comparison: Comparison) -> str:
+    trend, hidden = comparison.trend, dutch.years(comparison.hidden_years)
+    not_shown = f"van {hidden} wordt het cijfer niet getoond ({Status.SUPPRESSED})" if hidden else ""
     if trend.reason == "too_few_years":
-        return f"{trend.points} van {statistics.TREND_POINTS} jaren"
-    if trend.reason == "suppressed":
-        return "van sommige jaren wordt het aantal niet getoond omdat het om weinig personen gaat"
-    return REASONS[trend.reason]
+        since = f" sinds de breuk in {comparison.break_year}" if comparison.break_year else ""
+        count = f"{trend.points} van {statistics.TREND_POINTS} jaren{since}"
+        return f"{count}; {not_shown}" if not_shown else count
+    return not_shown if trend.reason == "suppressed" else REASONS[trend.reason]
 
 
 def report(data: Snapshot, comparison: Comparison) -> list[str]:

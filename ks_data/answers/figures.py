@@ -5,6 +5,7 @@ enter a yearly series, its trend or its line.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -148,9 +149,7 @@ def missing_periods(data: Snapshot, indicator: str, region: str) -> list[str]:
 
 def hidden(data: Snapshot, indicator: str, region: str, first: int, last: int) -> bool:
     """Whether a region has figures between two years that are hidden because they are about few persons."""
-    return any(
-        first <= int(period[:4]) and int(period[-4:]) <= last for period in hidden_periods(data, indicator, region)
-    )
+    return bool(_within(hidden_periods(data, indicator, region), first, last))
 
 
 # --- figures ---
@@ -237,23 +236,35 @@ def _pooled_from_years(data: Snapshot, indicator: str, region: str, period: str)
     pooled = statistics.pooled(INDICATORS[indicator], estimates, break_years(data, indicator, region))
     if pooled.reason:
         return None
-    same_assumption = len({figure.assumption for figure in figures}) == 1
-    assumption = figures[0].assumption if same_assumption else "uitgaande van wat bij de losse jaren is aangenomen"
     provisional = ", deels voorlopig" if any(figure.status == Status.PROVISIONAL for figure in figures) else ""
     note = f"berekend uit de losse jaren{provisional}"
     newest = figures[-1]
     return Figure(
         *(newest.indicator, region, period, pooled.value, CALCULATED, newest.source, note),
         pooled,
-        assumption=assumption,
+        assumption=_assumption_of_years(data, figures, period, pooled.denominator),
     )
+
+
+def _assumption_of_years(data: Snapshot, figures: Sequence[Figure], period: str, denominator: float) -> str:
+    """What pooled years rest on: what each year does, the births of these years together, or "what was assumed"."""
+    assumptions = {figure.assumption for figure in figures}
+    if len(assumptions) == 1:
+        return assumptions.pop()
+    newest = figures[-1]
+    row = {"region": newest.region, "period": period, "value": newest.value, "source": newest.source}
+    uncounted = pd.DataFrame([row]).assign(numerator=math.nan, denominator=math.nan)
+    births = with_births(data, uncounted, newest.indicator).iloc[0]
+    if births["denominator"] == denominator:
+        return str(births["assumption"])
+    return "uitgaande van wat bij de losse jaren is aangenomen"
 
 
 # --- sentences ---
 
 REASONS = {
     "missing": "er is geen cijfer om mee te vergelijken",
-    "suppressed": "het aantal wordt niet getoond omdat het om weinig personen gaat",
+    "suppressed": "het aantal wordt niet getoond: het gaat om weinig personen, of een klein aantal zou eruit volgen",
     "no_denominator": "de bron zegt niet over hoeveel personen het gaat",
     "forecast": "het is een schatting",
     "invalid": "de aantallen in de bron kloppen niet met elkaar",
@@ -271,6 +282,8 @@ OPEN_STATUS: dict[str, str] = {Status.FORECAST: "schatting", Status.PROVISIONAL:
 """What is said of a figure that is not definitive."""
 FEW = 100
 """On fewer persons than this a figure rests so loosely that it says so."""
+FEW_REGIONS = 6
+"""Up to so many regions that do have a figure are named where another has none."""
 
 
 def amount(indicator: Indicator, value: float) -> str:
@@ -328,44 +341,76 @@ def statement(figure: Figure) -> str:
         "aantal": f"{number} {'kind' if singular and people == 'kinderen' else people}",
     }[indicator.unit]
     forecast = " naar schatting" if figure.status == Status.FORECAST else ""
+    provisional = " (voorlopig)" if figure.status == Status.PROVISIONAL else ""
     verb = verb_singular if singular else verb_plural
     period = f"In de jaren {figure.period}" if len(figure.years) > 1 else f"In {figure.period}"
-    return f"{period} {verb}{forecast} {subject} in {regions.name(figure.region)} {predicate}"
+    return f"{period} {verb}{forecast} {subject} in {regions.name(figure.region)} {predicate}{provisional}"
 
 
 def no_benchmark(data: Snapshot, indicator: Indicator, region: str, period: str) -> str:
     """That a region has no figure over a period to compare with, or none that may be shown."""
-    years = periods.years_of(period)
-    if hidden(data, indicator.id, region, years[0], years[-1]):
-        return f"Van {regions.name(region)} wordt het cijfer over {period} niet getoond ({Status.SUPPRESSED})."
-    return f"Van {regions.name(region)} is over {period} geen cijfer bekend."
+    years, name = periods.years_of(period), regions.name(region)
+    suppressed = _within(hidden_periods(data, indicator.id, region), years[0], years[-1])
+    together = f"{period} samen" if len(years) > 1 else period
+    if period in suppressed:
+        return f"Van {name} wordt het cijfer over {together} niet getoond ({Status.SUPPRESSED})."
+    if suppressed:
+        return (
+            f"Van {name} wordt het cijfer over {spans(suppressed)} niet getoond ({Status.SUPPRESSED}); "
+            f"over {together} is er geen."
+        )
+    return f"Van {name} is over {together} geen cijfer bekend."
 
 
 def why_empty(data: Snapshot, indicator: Indicator, region: str, first: int, last: int) -> str:
-    """Why a region has no value in a range of years, and the next step."""
-    name = regions.name(region)
-    if hidden(data, indicator.id, region, first, last):
-        suppressed = f"{Status.SUPPRESSED} (<{indicator.threshold})"
-        return (
-            f"Voor {name} wordt dit niet getoond: het gaat om weinig personen, of een klein aantal van een ander "
-            f"gebied of jaar zou eruit te berekenen zijn: {suppressed}."
+    """Why a region has no value in a range of years, over which it does have one, and the next step."""
+    here = f"Voor {regions.name(region)}"
+    years, pooled = years_with(data, indicator.id, region), pooled_with(data, indicator.id, region)
+    hidden_ever, missing_ever = hidden_periods(data, indicator.id, region), missing_periods(data, indicator.id, region)
+    suppressed, missing = _within(hidden_ever, first, last), _within(missing_ever, first, last)
+    available = " en ".join(
+        filter(None, [f"in {dutch.years(years)}" if years else "", f"over {spans(pooled)}" if pooled else ""])
+    )
+    if suppressed:
+        reason = (
+            f"{here} wordt het cijfer over {spans(suppressed)} niet getoond: het gaat om weinig personen, of een "
+            f"klein aantal van een ander gebied of jaar zou eruit te berekenen zijn ({Status.SUPPRESSED})."
         )
-    if years := years_with(data, indicator.id, region):
-        available = f"{years[0]}" if len(years) == 1 else f"{years[0]} tot en met {years[-1]}"
-        chosen, advice = (f"{first}", "een ander jaar") if first == last else (f"{first}-{last}", "links andere jaren")
-        missing = missing_periods(data, indicator.id, region)
-        if any(first <= int(period[:4]) and int(period[-4:]) <= last for period in missing):
-            return (
-                f"Voor {name} ontbreekt het cijfer over {chosen} in de bron. Het is er in {available}. Kies {advice}."
-            )
-        return f"Voor {name} is er geen cijfer in {chosen}, wel in {available}. Kies {advice}."
-    if pooled := pooled_with(data, indicator.id, region):
-        return (
-            f"Voor {name} is dit cijfer er niet per jaar, alleen over {dutch.listing(pooled)} samen. "
-            "Kies links alle jaren van zo'n periode."
-        )
-    names = [regions.name(code) for code in regions_with(data, indicator.id)]
-    elsewhere = f" Wel voor {dutch.listing(names)}." if 0 < len(names) <= 6 else ""
-    if missing_periods(data, indicator.id, region):
-        return f"Voor {name} ontbreekt dit cijfer in de bron.{elsewhere}"
-    return f"Voor {name} is dit cijfer nog niet aangeleverd.{elsewhere}"
+    elif missing:
+        reason = f"{here} ontbreekt het cijfer over {spans(missing)} in de bron."
+    elif available or hidden_ever or missing_ever:
+        reason = f"{here} is er geen cijfer in {first if first == last else f'{first}-{last}'}"
+        elsewhere = f", wel {available}" if available else ""
+        elsewhere = elsewhere or (f"; over {spans(hidden_ever)} wordt het niet getoond" if hidden_ever else "")
+        reason += f"{elsewhere or f'; over {spans(missing_ever)} ontbreekt het in de bron'}."
+    else:
+        reason = f"{here} is dit cijfer nog niet aangeleverd."
+    if (suppressed or missing) and available:
+        reason += f" Wel is er een cijfer {available}."
+    return f"{reason} {_next_step(data, indicator, region, first, last)}".strip()
+
+
+def _next_step(data: Snapshot, indicator: Indicator, region: str, first: int, last: int) -> str:
+    """Which years to choose where a region has figures; else who has one, when those are few."""
+    if years_with(data, indicator.id, region):
+        return "Kies een ander jaar." if first == last else "Kies links andere jaren."
+    if pooled_with(data, indicator.id, region):
+        return "Kies links alle jaren van zo'n periode."
+    codes = regions_with(data, indicator.id)
+    if hidden_periods(data, indicator.id, region) or not 0 < len(codes) <= FEW_REGIONS:
+        return ""
+    in_range = [code for code in codes if figures_between(data, indicator.id, code, first, last)]
+    names = dutch.listing([regions.name(code) for code in in_range or codes])
+    return f"Wel voor {names}." if in_range else f"Wel, over andere jaren, voor {names}."
+
+
+def _within(listed: Sequence[str], first: int, last: int) -> list[str]:
+    """Of years and pooled years, those that lie in a range."""
+    return [period for period in listed if first <= int(period[:4]) and int(period[-4:]) <= last]
+
+
+def spans(listed: Sequence[str]) -> str:
+    """["2017", "2018", "2019", "2017-2019"] -> "2017 tot en met 2019 en 2017-2019 samen"."""
+    years = dutch.years(int(period) for period in listed if "-" not in period)
+    pooled = [f"{period} samen" for period in sorted(listed) if "-" in period]
+    return dutch.listing([*([years] if years else []), *pooled])

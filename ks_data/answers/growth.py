@@ -7,8 +7,8 @@ import pandas as pd
 from ks_data.answers import figures, rollout
 from ks_data.answers.citations import citation, cited, short_sources
 from ks_data.answers.counts import counts, quantity
-from ks_data.catalogue import regions
-from ks_data.catalogue.counts import COALITIONS, IMPULSE, TRANCHES, CountGroup, ids
+from ks_data.catalogue import mergers, regions
+from ks_data.catalogue.counts import COALITIONS, IMPULSE, TAKING_PART, TRANCHES, CountGroup, ids
 from ks_data.catalogue.indicators import INDICATORS, Indicator, Unit
 from ks_data.catalogue.tables import TABLES
 from ks_data.language import dutch
@@ -182,8 +182,29 @@ def drawn(rows: pd.DataFrame) -> pd.DataFrame:
 
 def in_words(data: Snapshot, rows: pd.DataFrame) -> list[str]:
     """The counts that a chart leaves out, with the reason, and the two that are easily taken for one."""
-    texts = [different_counts(rows), *_undated(data, rows), _measured_once(rows), _older_programme(rows)]
+    texts = [
+        at_the_start(rows),
+        different_counts(rows),
+        *_undated(data, rows),
+        _measured_once(rows),
+        _older_programme(rows),
+    ]
     return [text for text in texts if text]
+
+
+def at_the_start(rows: pd.DataFrame) -> str:
+    """That the sources have several numbers for the first year, and what each of them counts; empty for one number."""
+    of_first_year = rows[rows["date"].str.startswith("2019")].groupby("id").first()
+    if not {IMPULSE.id, TAKING_PART.id, TRANCHES.id} <= set(of_first_year.index):
+        return ""
+    enrolled, taking_part, in_tranches = (
+        dutch.number(of_first_year.loc[count.id, "value"], 0) for count in (IMPULSE, TAKING_PART, TRANCHES)
+    )
+    day = dutch.date(of_first_year.loc[TAKING_PART.id, "date"])
+    return (
+        f"In 2019 meldden zich {enrolled} gemeenten aan, deden er {taking_part} mee volgens de website ({day}) en "
+        f"zaten er {in_tranches} in tranche 1 en 2, met de grenzen van 2023: drie manieren van tellen."
+    )
 
 
 def _undated(data: Snapshot, rows: pd.DataFrame) -> list[str]:
@@ -240,14 +261,15 @@ def changes(rows: pd.DataFrame) -> list[str]:
 
 
 def headline(rows: pd.DataFrame) -> str:
-    """The title of the page on growth: from the first tranche to all municipalities."""
-    tranches = rows[rows["id"] == TRANCHES.id]
-    if tranches.empty:
+    """The title of the page on growth: from who enrolled first, by its source, to the tranches together."""
+    enrolled, tranches = rows[(rows["id"] == IMPULSE.id) & (rows["date"] != "")], rows[rows["id"] == TRANCHES.id]
+    if enrolled.empty or tranches.empty:
         return "Hoe Kansrijke Start groeide"
-    first, last = tranches.iloc[0], tranches.iloc[-1]
+    first, last = enrolled.iloc[0], tranches.iloc[-1]
+    everyone = "alle " if last["value"] == len(mergers.municipalities_in(int(last["date"][:4]))) else ""
     return (
-        f"Van {dutch.number(first['value'], 0)} gemeenten {on(first['date'])} "
-        f"naar alle {dutch.number(last['value'], 0)} {on(last['date'])}"
+        f"Van {dutch.number(first['value'], 0)} aangemelde gemeenten {on(first['date'])} "
+        f"naar {everyone}{dutch.number(last['value'], 0)} {on(last['date'])}"
     )
 
 

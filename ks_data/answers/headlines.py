@@ -33,7 +33,7 @@ def headline(choice: Choice, compared: Sequence[Comparison]) -> Headline:
     lead = [f"Nieuwste cijfers: {_period(newest)}.", *_which(different)]
     if different and (even := len(tested) - len(different)):
         others = "het andere cijfer" if even == 1 else f"de andere {even}"
-        lead.append(f"Bij {others} kan het verschil toeval zijn.")
+        lead.append(f"Bij {others} is geen verschil aan te tonen.")
     if older:
         names = dutch.listing([f"{_lower(row)} ({row.figure.period})" for row in older])
         lead.append(f"Ouder, dus hier niet meegeteld: {names}.")

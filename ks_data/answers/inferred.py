@@ -5,6 +5,7 @@ municipalities had that money in 2016 is published; which of them joined is not.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -44,6 +45,13 @@ def inferences(data: Snapshot) -> dict[str, Inference]:
         None: Inference(LATER, "no_gids_list", source),
     }
     return {code: of_list[listed.get(code)] for code in regions.municipalities()["code"]}
+
+
+def listed_on(data: Snapshot, day: str) -> frozenset[str]:
+    """The municipalities of a day (2019-01-01) that the newest list speaks of, whole or in part; none without one."""
+    rows = data.table("gids")
+    codes = rows.loc[rows["year"] == rows["year"].max(), "region"]
+    return frozenset(heir for code in codes for heir in mergers.successors(code, date.fromisoformat(day)))
 
 
 def listed_now(rows: pd.DataFrame) -> dict[str, bool]:

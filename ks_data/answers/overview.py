@@ -193,9 +193,12 @@ def _need(data: Snapshot, indicator: Indicator, choice: Choice, elsewhere: Seque
         return ""
     expected = births.value * country.value / statistics.SCALE[indicator.unit]
     people = indicator.sentence[2]
+    if indicator.kind == "proportion" and births.value - expected < indicator.threshold:
+        return ""  # those of whom it is not so would be too few
+    usually = "meestal " if 0.5 < expected / indicator.threshold < 2 else ""  # by chance the other way in some years
     if expected >= indicator.threshold:
         size = f"ongeveer {dutch.number(expected, 0)} {people} per jaar"
-        return f"Gaat het in {choice.name} als landelijk, dan zijn dat {size}: genoeg om te tonen."
+        return f"Gaat het in {choice.name} als landelijk, dan zijn dat {size}: {usually}genoeg om te tonen."
     years = math.ceil(indicator.threshold / expected)
     together = (
         f"Over ongeveer {years} jaar samen kan het wel."
@@ -203,7 +206,7 @@ def _need(data: Snapshot, indicator: Indicator, choice: Choice, elsewhere: Seque
         else "Ook over jaren samen lukt dat niet."
     )
     few = f"minder dan {indicator.threshold} {people} per jaar"
-    return f"Gaat het in {choice.name} als landelijk, dan zijn dat {few}: te weinig om te tonen. {together}"
+    return f"Gaat het in {choice.name} als landelijk, dan zijn dat {few}: {usually}te weinig om te tonen. {together}"
 
 
 MANY_YEARS = 10

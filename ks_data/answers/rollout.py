@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ks_data.answers import inferred
-from ks_data.answers.citations import citation, cited
-from ks_data.catalogue import regions
+from ks_data.answers.citations import citation, cited, short_sources
+from ks_data.catalogue import mergers, regions
 from ks_data.language import dutch
 from ks_data.store import Snapshot, memoized
 
@@ -20,10 +20,57 @@ EVIDENCE_WORDS = {
     "gids_municipality": "GIDS-gemeente, waarschijnlijk 2019-instroom: tranche 1 of 2",
     "took_part_in_2019": "deed al in 2019 mee: tranche 1 of 2",
     **inferred.EVIDENCE_WORDS,
+    "circular_of_may_2019": "geld uit de meicirculaire 2019, die van tranche 1; de bron noemt de tranche zelf niet",
     "": "tranche nog niet aangeleverd",
 }
-TRANCHE_START = {"1": 2019, "2": 2019, "1-2": 2019, "3": 2020, "4": 2022}
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheStart:
+    """How a tranche began. year: of joining; joined, money: in words; circular: that names who got how much."""
+
+    year: int
+    joined: str
+    money: str
+    circular: str
+    sources: tuple[str, ...]
+
+
+LIST_SOURCE = "kansrijkestart-impuls-circulaires"
+STARTS = {
+    "1": TrancheStart(
+        2019,
+        "aangemeld in 2019",
+        "geld van 2019 tot en met 2021",
+        "meicirculaire 2019, bijlage 3.2-16",
+        ("kansrijkestart-impuls-2019", LIST_SOURCE),
+    ),
+    "2": TrancheStart(
+        2019,
+        "aangemeld in 2019",
+        "geld van 2020 tot en met 2022",
+        "decembercirculaire 2019, bijlage 3.3.3",
+        ("kansrijkestart-impuls-2019", LIST_SOURCE),
+    ),
+    "3": TrancheStart(
+        2020,
+        "aangemeld in 2020",
+        "geld in de septembercirculaire 2020",
+        "septembercirculaire 2020",
+        ("kansrijkestart-impuls-2020", LIST_SOURCE),
+    ),
+    "4": TrancheStart(
+        2022,
+        "erbij in 2022",
+        "geld in de septembercirculaire 2022",
+        "septembercirculaire 2022",
+        ("kansrijkestart-brief-2022",),
+    ),
+}
+"""How each tranche began, by what sources say. The state published the amounts in circulars of the gemeentefonds."""
+TRANCHE_START = {**{tranche: start.year for tranche, start in STARTS.items()}, "1-2": 2019}
 """The year in which the municipalities of a tranche joined; the first money of tranche 2 is of 2020."""
+CIRCULARS = {tranche: start.circular for tranche, start in STARTS.items()}
 TRANCHE_WORDS = {
     "1": "tranche 1",
     "2": "tranche 2",
@@ -37,14 +84,6 @@ INFERRED_WORDS = {
     inferred.LATER: "waarschijnlijk tranche 3 of 4",
 }
 INFERRED_START = {inferred.FIRST: "2019", inferred.LATER: "2020 of 2022"}
-CIRCULARS = {
-    "1": "meicirculaire 2019, bijlage 3.2-16",
-    "2": "decembercirculaire 2019, bijlage 3.3.3",
-    "3": "septembercirculaire 2020",
-    "4": "septembercirculaire 2022",
-}
-"""Where the state published who of a tranche got how much, in the circulars of the gemeentefonds."""
-LIST_SOURCE = "kansrijkestart-impuls-circulaires"
 _CALENDAR = {
     2019: (
         "Tranche 1 en 2 melden zich aan. Geld: tranche 1 in",
@@ -128,9 +167,9 @@ class RollOut:
     the list, against the published number; remark on them in inferred_remark; both empty where nothing is inferred or
     shown so. can_infer: whether there is anything to infer. without_tranche: of how many no source gives the tranche;
     remark says so, and is empty where there are none. unknown: of how many the map shows none either. years: the map
-    year by year. whereabouts: where the list stands and how to deliver it, empty when it is complete. alt: the map in
-    words. names: all municipalities of the country, to search in. in_view: those that are shown. citations: how to cite
-    all of it.
+    year by year. starts: since when each tranche is there, with the source. whereabouts: where the list stands and how
+    to deliver it, empty when it is complete. alt: the map in words. names: all municipalities of the country, to search
+    in. in_view: those that are shown. citations: how to cite all of it.
     """
 
     title: str
@@ -143,6 +182,7 @@ class RollOut:
     unknown: int
     remark: str
     years: tuple[MapYear, ...]
+    starts: tuple[str, ...]
     whereabouts: tuple[str, ...]
     alt: str
     attribution: str
@@ -167,21 +207,23 @@ def roll_out(data: Snapshot, region: str, view: str = "", infer: bool = True) ->
     documented = everyone["evidence"].isin(list(EVIDENCE_WORDS)) & (everyone["tranche"] != "")
     documented &= ~everyone["evidence"].isin(list(inferred.EVIDENCE_WORDS))
     missing, can_infer = int((~documented).sum()), bool(inferred.inferences(data)) and not documented.all()
-    remark = f"Van {missing} van de {len(everyone)} gemeenten kennen we geen bron die de tranche noemt."
-    sources = [*tranche_totals(data)["source"], place.source]
+    remark = f"Van {missing} van de {len(everyone)} gemeenten kennen we geen bron waaruit de tranche blijkt."
+    listed = set(data.table("sources")["source"])
+    of_starts = dict.fromkeys(source for start in STARTS.values() for source in start.sources if source in listed)
+    sources = [*tranche_totals(data)["source"], place.source, *of_starts]
     sources += list(everyone.loc[~documented, "source"]) if infer else []
-    sources += [LIST_SOURCE] if missing and LIST_SOURCE in set(data.table("sources")["source"]) else []
     return RollOut(
         title=f"{regions.name(region)}: {place.words}",
         lead="Alle gemeenten doen mee. Zij stapten in vier groepen in: de tranches.",
         counts=_tranche_counts(data, int((documented & (everyone["tranche"] == inferred.FIRST)).sum())),
         inferred_counts=_inferred_counts(data) if infer and can_infer else (),
-        inferred_remark=_inferred_remark(everyone, documented) if infer and can_infer else "",
+        inferred_remark=_inferred_remark(data, everyone, documented) if infer and can_infer else "",
         can_infer=can_infer,
         without_tranche=missing,
         unknown=int((everyone["tranche"] == "").sum()),
         remark=remark if missing else "",
         years=map_years(data),
+        starts=_starts(data),
         whereabouts=_whereabouts(data) if missing else (),
         alt=f"Kaart van {_where(region, view)} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in "
         "woorden.",
@@ -252,14 +294,33 @@ def _inferred_counts(data: Snapshot) -> tuple[TrancheCount, ...]:
     )
 
 
-def _inferred_remark(everyone: pd.DataFrame, documented: "pd.Series[bool]") -> str:
-    """What the list is, how many of it the map hatches, and how sure that is."""
+def _inferred_remark(data: Snapshot, everyone: pd.DataFrame, documented: "pd.Series[bool]") -> str:
+    """What the list is, how many of it the map hatches, and how many of it at least are wrong."""
     hatched = int((~documented & (everyone["tranche"] == inferred.FIRST)).sum())
     partly = int((everyone["evidence"] == "partly_gids_list").sum())
+    totals = tranche_totals(data).set_index("key")["value"].reindex(["1", "2"], fill_value=0)
+    listed = sum(inference.evidence != "no_gids_list" for inference in inferred.inferences(data).values())
+    surplus = listed - int(totals.sum())
+    wrong = (
+        f" Minstens {surplus} van de lijst zaten niet in tranche 1 of 2; welke is niet bekend." if surplus > 0 else ""
+    )
     return (
         "Tranche 1 en 2 waren voor gemeenten met geld voor Gezond in de stad. Van de gemeenten op die lijst van 2016 "
-        f"zijn er {hatched} gearceerd; van {partly} stond maar een deel erop. Twee of drie kloppen niet; welke is niet "
-        "bekend."
+        f"zijn er {hatched} gearceerd; van {partly} stond maar een deel erop.{wrong}"
+    )
+
+
+def _starts(data: Snapshot) -> tuple[str, ...]:
+    """Since when each tranche is there, with its money, and the sources that say so."""
+    listed = set(data.table("sources")["source"])
+    return tuple(
+        f"Tranche {tranche}: {start.joined}, {start.money}."
+        + (
+            f" Bron: {short_sources(data, known)}."
+            if (known := [one for one in start.sources if one in listed])
+            else ""
+        )
+        for tranche, start in STARTS.items()
     )
 
 
@@ -277,10 +338,10 @@ def _taking_part(year: int, totals: pd.DataFrame, start: "pd.Series[int]", every
         return f"{year}"
     taking_part = int(totals.loc[start <= year, "value"].sum())
     if year >= max(_CALENDAR):
-        return f"{dutch.capital(day)}: alle {everyone} doen mee"
+        return f"{dutch.capital(day)}: alle {everyone} in een tranche"
     if taking_part == everyone:
-        return f"Eind {year}: alle {everyone} gemeenten doen mee"
-    return f"{year}: {taking_part} van de {everyone} gemeenten doen mee"
+        return f"Eind {year}: alle {everyone} in een tranche"
+    return f"{year}: {taking_part} van de {everyone} in een tranche"
 
 
 def _whereabouts(data: Snapshot) -> tuple[str, ...]:
@@ -373,14 +434,26 @@ def tranche_totals(data: Snapshot) -> pd.DataFrame:
 def joined(data: Snapshot, region: str) -> tuple[str, str, str]:
     """When a municipality joined the programme: the year, or else that it takes part; why we think so; a sentence."""
     name, place = regions.name(region), tranche(data, region)
-    total = int(tranche_totals(data)["value"].sum())
-    everyone = f"Op 1 januari 2023 deden alle {total} gemeenten mee aan Kansrijke Start, ook {name}."
+    everyone = _everyone(data, name)
     if not place.tranche:
         return "Doet mee", "sinds welk jaar is nog niet bekend", everyone
     year = INFERRED_START[place.tranche] if place.is_inferred else str(TRANCHE_START[place.tranche])
     likely = "waarschijnlijk " if place.is_inferred or place.evidence == "gids_municipality" else ""
+    start = STARTS.get(place.tranche)
     group = (
-        f"{name} stapte {likely}in {year} in, met {place.words.removeprefix('waarschijnlijk ')}. "
+        f"{name} stapte {likely}in {year} in, met {place.words.removeprefix('waarschijnlijk ')}"
+        f"{f' ({start.joined}, {start.money})' if start else ''}. "
         "Een tranche is een groep gemeenten die tegelijk begon."
     )
-    return f"{likely}{year}".capitalize(), EVIDENCE_WORDS[place.evidence], f"{group} {everyone}"
+    return f"{likely}{year}".capitalize(), EVIDENCE_WORDS[place.evidence], f"{group} {everyone}".strip()
+
+
+def _everyone(data: Snapshot, name: str) -> str:
+    """On which day all municipalities took part; empty where the published numbers do not say so."""
+    totals = tranche_totals(data)
+    if totals.empty:
+        return ""
+    day, total = str(totals["period"].iloc[0]), int(totals["value"].sum())
+    if total != len(mergers.municipalities_in(int(day[:4]))):
+        return ""
+    return f"Op {dutch.date(day)} deden alle {total} gemeenten mee aan Kansrijke Start, ook {name}."

@@ -221,7 +221,7 @@ def _title_and_sentences(data: Snapshot, indicator: Indicator, choice: Choice) -
     comparison = comparisons.latest(data, indicator.id, choice.region, choice.benchmark, choice.first, choice.last)
     if not comparison:
         return indicator.name, ()
-    recent = comparisons.recent_trend(indicator, choice.region, comparison.trend)
+    recent = comparisons.recent_trend(comparison)
     explanation = f"{comparisons.statement(data, comparison)} {comparisons.certainty(comparison)}"
     return comparisons.headline(comparison), (explanation, recent, revisions.revision(data, comparison.figure))
 
@@ -325,13 +325,26 @@ def band(drawn: Sequence[Figure]) -> str:
     if all(figure.estimate.reason for figure in drawn):
         reasons = dict.fromkeys(REASONS[figure.estimate.reason] for figure in drawn)
         return f"Hoe zeker deze cijfers zijn is niet te toetsen: {dutch.listing(list(reasons))}."
-    assumptions: dict[str, list[str]] = {}
+    unsure: dict[tuple[str, str], list[str]] = {}
+    assumptions: dict[str, list[Figure]] = {}
     for figure in drawn:
-        if figure.assumption:
-            assumptions.setdefault(regions.name(figure.region), []).append(figure.assumption)
+        name = regions.name(figure.region)
+        if figure.estimate.reason:
+            unsure.setdefault((name, REASONS[figure.estimate.reason]), []).append(figure.period)
+        elif figure.assumption:
+            assumptions.setdefault(name, []).append(figure)
+    without = "".join(
+        f" Zonder band: {name} {figures.spans(spans)}, want {reason}." for (name, reason), spans in unsure.items()
+    )
     approximate = "; ".join(
-        f"{name} {all_years[-1]}{'' if len(set(all_years)) == 1 else ', en zo in elk jaar'}"
-        for name, all_years in assumptions.items()
+        f"{name} {approximated[-1].assumption}{_and_so(approximated)}" for name, approximated in assumptions.items()
     )
     addition = f" Benaderd: {approximate}." if approximate else ""
-    return f"De band toont waar het onderliggende cijfer met 95% zekerheid ligt.{addition}"
+    return f"De band toont waar het onderliggende cijfer met 95% zekerheid ligt.{addition}{without}"
+
+
+def _and_so(approximated: Sequence[Figure]) -> str:
+    """Of which other years the same kind of assumption is made, after the one that is said."""
+    *others, newest = approximated
+    periods_of_others = [figure.period for figure in others if figure.assumption != newest.assumption]
+    return f", en zo in {figures.spans(periods_of_others)}" if periods_of_others else ""

@@ -60,12 +60,18 @@ COALITIONS = Count(
     group=_SPREAD,
     definition="Gemeenten waar in een lokale coalitie wordt gewerkt.",
 )
+LOCAL_COALITIONS = Count(
+    "local_coalitions_count",
+    "lokale coalities die aan de slag gingen",
+    definition="Lokale coalities, geen gemeenten: in één coalitie kunnen gemeenten samenwerken.",
+)
 IMPULSE = Count(
     "municipalities_in_impulse_count",
     "gemeenten die meedoen aan de impuls Kansrijke Start",
     group=_SPREAD,
     definition="Gemeenten die meedoen aan de impuls, de regeling van het Rijk voor lokale coalities.",
 )
+TAKING_PART = Count("municipalities_taking_part_count", "gemeenten die meedoen aan Kansrijke Start", group=_SPREAD)
 NU_NIET_ZWANGER = Count(
     "municipalities_with_nu_niet_zwanger_count",
     "gemeenten met Nu Niet Zwanger",
@@ -80,10 +86,11 @@ _DECLARED = (
     FALSE_START,
     TRANCHES,
     COALITIONS,
+    LOCAL_COALITIONS,
     IMPULSE,
     NU_NIET_ZWANGER,
     HOME_VISITS,
-    Count("municipalities_taking_part_count", "gemeenten die meedoen aan Kansrijke Start", group=_SPREAD),
+    TAKING_PART,
     Count(
         "municipalities_with_nu_niet_zwanger_parliament_count",
         "gemeenten met Nu Niet Zwanger (Kamervragen)",

@@ -17,7 +17,7 @@ KINDS = {"observations": "cijfers", "tranches": "tranches", "budget": "begroting
 """What can be published: the tables that a release can hold rows of, and what a reader calls them."""
 PROGRAMME_KINDS = ("actielijn", "actie", "doel", "project", "lid", "actiepunt")
 DOMAINS = ("medisch", "sociaal")
-EVIDENCE = ("stated", "impulse_money_since_2019", "gids_municipality", "took_part_in_2019")
+EVIDENCE = ("stated", "impulse_money_since_2019", "gids_municipality", "took_part_in_2019", "circular_of_may_2019")
 LONGEST_NAME = 300
 """So many characters a name, a period, a unit or a header in a file may have; a note may be longer."""
 _ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}

@@ -29,7 +29,7 @@ def tranche_legend(answer: RollOut, dark: bool) -> Fragment:
 def _inferred_rows(answer: RollOut, look: Colours) -> Fragment:
     """What only follows from the list, under a head of its own."""
     rows = [_tranche_row(count, _hatched(count.tranche, look)) for count in answer.inferred_counts]
-    return fragment[thead[tr[th, th["Afgeleid"], th(".n")["gemeenten"], th(".n")["op de lijst"]]], tbody[rows]]
+    return fragment[thead[tr[th, th["Afgeleid"], th(".n")["gemeenten"], th(".n")["uit de lijst"]]], tbody[rows]]
 
 
 def _tranche_row(count: TrancheCount, fill: str) -> Element:

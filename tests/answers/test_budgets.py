@@ -2,6 +2,7 @@
 
 import pytest
 
+from ks_data import store
 from ks_data.answers import budgets
 from ks_data.store import current
 
@@ -35,6 +36,23 @@ def test_a_municipality_without_a_budget_hears_who_has_one() -> None:
     budget = budgets.budget(current(), "GM0344")
     assert budget.missing == "Voor Utrecht is nog geen begroting aangeleverd. Wel voor: Haarlem."
     assert (budget.years, budget.by_item, budget.citations) == ((), (), ())
+
+
+def test_what_differs_by_less_than_a_cent_adds_up() -> None:
+    lines = budgets.budget_lines(current(), "GM0392", 2022).assign(amount_eur=[0.1, 0.1, 0.1])
+    assert budgets.control(lines, 0.3).startswith("De regels tellen op tot het gepubliceerde totaal")
+
+
+def test_a_line_that_begins_with_the_year_runs_the_whole_year(own_data) -> None:
+    store.write({"budget": current().table("budget").assign(from_date="2022-01-01")}, own_data)
+    assert not any("niet het hele jaar" in sentence for sentence in budgets.budget(current(), "GM0392").sentences)
+    store.write({"budget": current().table("budget").assign(from_date="2022-07")}, own_data)
+    assert any("begint in juli 2022 en" in sentence for sentence in budgets.budget(current(), "GM0392").sentences)
+
+
+def test_where_nobody_has_a_budget_nobody_is_named(own_data) -> None:
+    store.write({"budget": current().table("budget").head(0)}, own_data)
+    assert budgets.budget(current(), "GM0392").missing == "Voor Haarlem is nog geen begroting aangeleverd."
 
 
 def test_a_year_without_a_budget_is_an_error() -> None:

@@ -86,8 +86,8 @@ def test_small_numbers_are_hidden_before_they_leave_the_package(observed, tmp_pa
     assert published.loc["GM0392", ["value", "numerator"]].isna().all()
     assert figures.latest(current(), EARLY, "GM0392", 2019, 2019) is None
     assert figures.why_empty(current(), CARE, "GM0392", 2019, 2019) == (
-        "Voor Haarlem wordt dit niet getoond: het gaat om weinig personen, of een klein aantal van een ander gebied of "
-        "jaar zou eruit te berekenen zijn: onderdrukt (<10)."
+        "Voor Haarlem wordt het cijfer over 2019 niet getoond: het gaat om weinig personen, of een klein aantal van "
+        "een ander gebied of jaar zou eruit te berekenen zijn (onderdrukt)."
     )
 
 
@@ -98,10 +98,10 @@ def test_what_is_missing_in_the_source_is_not_said_to_be_still_to_come(observed)
         GM0363 2019 - ontbreekt
     """)
     assert figures.why_empty(current(), CARE, "GM0392", 2019, 2019) == (
-        "Voor Haarlem ontbreekt dit cijfer in de bron. Wel voor Amsterdam."
+        "Voor Haarlem ontbreekt het cijfer over 2019 in de bron. Wel, over andere jaren, voor Amsterdam."
     )
     assert figures.why_empty(current(), CARE, "GM0363", 2019, 2019) == (
-        "Voor Amsterdam ontbreekt het cijfer over 2019 in de bron. Het is er in 2018. Kies een ander jaar."
+        "Voor Amsterdam ontbreekt het cijfer over 2019 in de bron. Wel is er een cijfer in 2018. Kies een ander jaar."
     )
     assert "nog niet aangeleverd" in figures.why_empty(current(), CARE, "GM0344", 2019, 2019)
 
@@ -153,4 +153,4 @@ def test_every_indicator_has_a_sentence_even_without_data_for_a_region() -> None
         text = figures.why_empty(current(), indicator, "GM0377", *figures.span(current()))
         has_figures = "GM0377" in figures.regions_with(current(), indicator.id)
         assert has_figures or text.startswith("Voor Bloemendaal ")
-        assert has_figures or "nog niet aangeleverd." in text or "onderdrukt (<10)" in text
+        assert has_figures or "nog niet aangeleverd." in text or "(onderdrukt)" in text

@@ -11,7 +11,10 @@ def test_tranches_are_added_up_by_the_year_they_began() -> None:
     numbers = growth.spread(current(), "aantal")
     joined = numbers[numbers["id"] == TRANCHES.id]
     assert joined[["date", "value"]].values.tolist() == [["2019", 145], ["2020", 267], ["2023-01-01", 342]]
-    assert growth.growth(current(), "GM0392").title == "Van 145 gemeenten in 2019 naar alle 342 op 1 januari 2023"
+    assert (
+        growth.growth(current(), "GM0392").title
+        == "Van 147 aangemelde gemeenten in 2019 naar alle 342 op 1 januari 2023"
+    )
 
 
 def test_ways_of_counting_keep_their_own_line() -> None:
@@ -61,7 +64,7 @@ def test_a_strip_starts_at_zero_and_a_year_without_a_day_is_an_open_mark_in_its_
 
 def test_the_page_of_growth_names_its_counts(page_text) -> None:
     text = page_text("groei")
-    assert "Van 145 gemeenten in 2019 naar alle 342 op 1 januari 2023" in text
+    assert "Van 147 aangemelde gemeenten in 2019 naar alle 342 op 1 januari 2023" in text
     assert "272 en 275 zijn twee verschillende tellingen" in text
     assert "10 februari 2022 Bron: Ministerie van VWS, 10 februari 2022 (brief aan de Kamer) 272" in text
 
@@ -88,3 +91,18 @@ def test_without_dated_counts_there_are_no_strips_and_the_page_says_why(own_data
     store.write({"counts": current().table("counts").head(0), "totals": current().table("totals").head(0)}, own_data)
     strips = growth.growth(current(), "GM0392").numbers
     assert (strips.drawn, strips.missing) == ((), "Er zijn nog geen tellingen met een datum.")
+
+
+def test_the_title_says_what_a_source_says_and_the_other_numbers_of_2019_stand_beneath_it() -> None:
+    numbers = growth.spread(current(), "aantal")
+    assert growth.at_the_start(numbers) == (
+        "In 2019 meldden zich 147 gemeenten aan, deden er 160 mee volgens de website (4 december 2019) en zaten er 145 "
+        "in tranche 1 en 2, met de grenzen van 2023: drie manieren van tellen."
+    )
+    assert growth.at_the_start(numbers) in growth.growth(current(), "GM0392").numbers.sentences
+    assert growth.at_the_start(numbers[numbers["id"] != TRANCHES.id]) == ""
+
+
+def test_the_title_does_not_say_all_when_it_is_not_all(change_cells) -> None:
+    change_cells("totals", "key", "4", "value", 74.0)
+    assert growth.growth(current(), "GM0392").title.endswith("naar 341 op 1 januari 2023")

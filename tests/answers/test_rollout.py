@@ -81,3 +81,31 @@ def test_an_analyst_reads_where_the_list_stands_until_it_is_complete() -> None:
     words = " ".join(rollout.roll_out(current(), "GM0392").whereabouts)
     for part in ("3.2-16", "3.3.3", "septembercirculaire 2020", "septembercirculaire 2022", "‘tranches’", "96 in"):
         assert part in words
+
+
+def test_each_tranche_says_since_when_with_its_money_and_its_source() -> None:
+    answer = rollout.roll_out(current(), "GM0392")
+    assert len(answer.starts) == 4 and all(" Bron: " in line for line in answer.starts)
+    assert answer.starts[1].startswith("Tranche 2: aangemeld in 2019, geld van 2020 tot en met 2022. Bron: ")
+    cited = " ".join(answer.citations)
+    assert all(part in cited for part in ("Tranche 1 en 2", "128 nieuwe aanmeldingen", "oormerken van middelen"))
+
+
+def test_a_source_that_names_only_the_circular_is_not_said_to_name_the_tranche() -> None:
+    year, evidence, sentence = rollout.joined(current(), "GM0384")  # Diemen
+    assert year == "2019" and "meicirculaire 2019" in evidence and "noemt de tranche zelf niet" in evidence
+    assert "tranche 1 (aangemeld in 2019, geld van 2019 tot en met 2021)" in sentence
+
+
+def test_at_least_as_many_inferred_tranches_are_wrong_as_the_list_is_longer(change_cells) -> None:
+    assert (
+        "Minstens 2 van de lijst zaten niet in tranche 1 of 2" in rollout.roll_out(current(), "GM0392").inferred_remark
+    )
+    change_cells("totals", "key", "2", "value", 60.0)
+    assert "Minstens" not in rollout.roll_out(current(), "GM0392").inferred_remark
+
+
+def test_all_municipalities_take_part_only_where_the_numbers_add_up_to_all(change_cells) -> None:
+    assert "deden alle 342 gemeenten mee" in rollout.joined(current(), "GM0392")[2]
+    change_cells("totals", "key", "4", "value", 74.0)
+    assert "alle" not in rollout.joined(current(), "GM0392")[2]

@@ -58,12 +58,11 @@ def test_the_table_is_sent_to_who_asks_for_it() -> None:
 
 def test_the_page_says_where_the_list_stands_and_gives_its_template() -> None:
     app = opened("tranchekaart")
-    assert [expander.label for expander in app.main.expander] == [
-        "Waar staat de lijst?",
-        "Alle gemeenten in een tabel",
-    ]
+    labels = [expander.label for expander in app.main.expander]
+    assert labels == ["Sinds wanneer is elke tranche erbij?", "Waar staat de lijst?", "Alle gemeenten in een tabel"]
     said = words(app)
     assert all(part in said for part in ("bijlage 3.2-16", "bijlage 3.3.3", "sjabloon ‘tranches’", "96 in tranche 1"))
+    assert "Tranche 4: erbij in 2022, geld in de septembercirculaire 2022. Bron: " in said
     assert "Download sjabloon" in [download.label for download in app.main.get("download_button")]
 
 

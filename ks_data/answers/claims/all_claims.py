@@ -2,7 +2,7 @@
 
 from ks_data.answers.claims import count_rules, document_rules, figure_rules
 from ks_data.answers.claims.claim import Claim
-from ks_data.catalogue.counts import COALITIONS, HOME_VISITS, IMPULSE, NU_NIET_ZWANGER
+from ks_data.catalogue.counts import COALITIONS, HOME_VISITS, IMPULSE, LOCAL_COALITIONS, NU_NIET_ZWANGER
 
 _ANNEX = "haarlem-bijlage-2022"
 _ANNEX_FIGURES = f"{_ANNEX}/2-haarlem-in-cijfers"
@@ -37,7 +37,7 @@ CLAIMS = (
         "Zwangeren in Haarlem lijken zich steeds eerder te melden.",
         _ANNEX_FIGURES,
         "Vroeg in zorg",
-        figure_rules.rises(_EARLY, 2021),
+        figure_rules.rises(_EARLY, 2021, "Dit gaat over wie voor week 10 komt; in welke week, zegt het cijfer niet."),
     ),
     Claim(
         "false-start-16-percent",
@@ -62,10 +62,15 @@ CLAIMS = (
     ),
     Claim(
         "home-visits-from-1-june-2022",
-        "Vanaf 1 juni 2022 moet elke gemeente prenatale huisbezoeken aanbieden.",
+        "Vanaf 1 juni 2022 moet elke gemeente kwetsbare zwangeren een prenataal huisbezoek aanbieden.",
         f"{_ANNEX}/4-projecten",
         "Prenatale huisbezoeken",
-        document_rules.dated("2022-06-01", "home_visits_mandatory", r"prenatale? huisbezoek|prenataal huisbezoek"),
+        document_rules.dated(
+            "2022-06-01",
+            "home_visits_mandatory",
+            r"prenatale? huisbezoek|prenataal huisbezoek",
+            "Getoetst is de datum, niet voor wie het aanbod is.",
+        ),
         ("home_visits_mandatory",),
     ),
     Claim(
@@ -93,7 +98,7 @@ CLAIMS = (
     ),
     Claim(
         "coalition-in-every-municipality",
-        "Elke gemeente staat in 2023 op de kaart van lokale coalities.",
+        "Elke gemeente heeft in 2023 een lokale coalitie.",
         _MAP,
         "Aantal gemeenten",
         count_rules.coalition_everywhere(2023),
@@ -103,7 +108,14 @@ CLAIMS = (
         "In 272 gemeenten werken partners samen in een lokale coalitie.",
         "kamerbrief-2022/brief-aan-de-kamer",
         "Aantal gemeenten",
-        count_rules.counted_again(COALITIONS, IMPULSE, 272),
+        count_rules.counted_again(COALITIONS, IMPULSE, 272, LOCAL_COALITIONS, "municipalities_with_coalition_percent"),
+    ),
+    Claim(
+        "first-tranches-147-municipalities",
+        "Voor tranche 1 en 2 meldden zich 147 gemeenten aan.",
+        "kansrijkestart-impuls-2019",
+        "Aantal gemeenten",
+        count_rules.enrolled(147, 2019, ("1", "2")),
     ),
     Claim(
         "impulse-in-275-municipalities",
@@ -114,7 +126,7 @@ CLAIMS = (
     ),
     Claim(
         "nu-niet-zwanger-279-is-82-percent",
-        "Nu Niet Zwanger is er in 279 gemeenten, en de monitor komt op 82%.",
+        "Nu Niet Zwanger is er in 279 gemeenten; dat is de 82% van de monitor.",
         "vws-presentatie-2024/resultaten-actieprogramma",
         "Nu Niet Zwanger",
         count_rules.same_share(NU_NIET_ZWANGER, "municipalities_with_nu_niet_zwanger_percent", 2024),

@@ -37,12 +37,12 @@ def budget_adds_up(year: int) -> Rule:
     return rule
 
 
-def dated(stated: str, event: str, item: str = NOTHING) -> Rule:
+def dated(stated: str, event: str, item: str = NOTHING, untested: str = "") -> Rule:
     """Something happened on a date, beside the dates that other places give.
 
     event: its id. item: a pattern of the names of the budget lines that begin with it, for budgets come from files in
-    which a line has only a name. Holds: all other places give the same date. Fails: none
-    does. Partly: some do. Untestable: no other place gives one.
+    which a line has only a name. untested: a sentence on what the claim says besides the date. Holds: all other places
+    give a date that can be the same. Fails: none does. Partly: some do. Untestable: no other place gives one.
     """
 
     def rule(data: Snapshot, claim: Claim) -> Check:
@@ -54,13 +54,18 @@ def dated(stated: str, event: str, item: str = NOTHING) -> Rule:
         if rows.empty:
             return untestable(claim, "Geen andere plaats in de bronnen noemt een datum.")
         outcome = outcome_of(sum(_can_be_the_same(stated, date) for date in rows["date"]), len(rows))
-        others = f"De andere {'plaats in de bronnen noemt' if len(rows) == 1 else 'plaatsen in de bronnen noemen'}"
+        others, single = "andere plaats in de bronnen", len(rows) == 1
         explanation = {
-            Outcome.HOLDS: f"{others} ook {dutch.date(stated)}.",
-            Outcome.PARTLY: f"Niet alle andere plaatsen in de bronnen noemen {dutch.date(stated)}.",
-            Outcome.FAILS: f"{others} een andere datum dan {dutch.date(stated)}.",
+            Outcome.HOLDS: f"De {others} past daarbij."
+            if single
+            else "De andere plaatsen in de bronnen passen daarbij.",
+            Outcome.PARTLY: f"Niet alle andere plaatsen in de bronnen passen bij {dutch.date(stated)}.",
+            Outcome.FAILS: f"De {others} noemt een andere datum dan {dutch.date(stated)}."
+            if single
+            else f"De andere plaatsen in de bronnen noemen een andere datum dan {dutch.date(stated)}.",
         }[outcome]
-        return checked(claim, _dates_in_words(data, rows), outcome, explanation, rows["source"])
+        said = " ".join(filter(None, [explanation, untested]))
+        return checked(claim, _dates_in_words(data, rows), outcome, said, rows["source"])
 
     return rule
 

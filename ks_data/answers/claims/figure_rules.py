@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ks_data import statistics
 from ks_data.answers import comparisons, denominators, figures
+from ks_data.answers.citations import document
 from ks_data.answers.claims.claim import HAARLEM, Check, Claim, Outcome, Rule, checked, outcome_of, untestable
 from ks_data.answers.comparisons import Comparison
 from ks_data.catalogue import regions
@@ -15,44 +16,85 @@ BIRTH_YEARS = 5
 """Over how many of the latest years a usual number of births is taken."""
 DIRECTIONS = {"rising": Outcome.HOLDS, "falling": Outcome.FAILS}
 _CAN_BE = "het verschil kan toeval zijn"
+_BEYOND = "meer dan toeval"
+_OPPOSITE = "aantoonbaar andersom"
+_EVEN = "de cijfers zijn gelijk"
 
 
 def beside_the_country(indicator: str, side: int, first: int, last: int) -> Rule:
-    """Haarlem lies below (side -1) or above (1) the country in every year from first to last.
+    """Haarlem lies below (side -1) or above (1) the country from first to last, by the strongest test there is.
 
-    Holds: in all these years. Fails: in none. Partly: in some. A year without both figures is a year in which it is
-    not shown. The values are compared as published; whether a difference can be chance stands beside the outcome.
+    The years together come first, for one year holds few children. Fails: together they do not lie on that side. Holds:
+    they do, and by more than chance or in each of the years. Partly: they do, but not in each year, and it can be
+    chance. Where the years together cannot be tested, the years decide: in all of them, in none, in some; a year
+    without both figures is one in which it is not shown. Values are compared as published; whether a difference can be
+    chance stands beside the outcome.
     """
 
     def rule(data: Snapshot, claim: Claim) -> Check:
         by_year = _comparisons(data, indicator)
         within = {year: comparison for year, comparison in by_year.items() if first <= year <= last}
-        if not within:
+        later = {year: comparison for year, comparison in by_year.items() if year > last}
+        together = comparisons.of_period(data, indicator, HAARLEM, regions.COUNTRY, f"{first}-{last}")
+        is_tested = together is not None and together.difference.verdict != Verdict.NOT_TESTABLE
+        if not within and not is_tested:
             names = f"van {regions.name(HAARLEM)} en van {regions.name(regions.COUNTRY)}"
             return untestable(claim, f"Er is geen jaar van {first} tot en met {last} met een cijfer {names}.")
-        later = {year: comparison for year, comparison in by_year.items() if year > last}
-        total, right = last - first + 1, sum(_side(comparison) == side for comparison in within.values())
-        outcome = outcome_of(right, total)
-        chance, chance_sentence = _chance(list(within.values()))
-        missing = [str(year) for year in range(first, last + 1) if year not in within]
-        explanation = [
-            f"Het klopt in {right} van de {total} jaren." if outcome == Outcome.PARTLY else "",
-            _position(within),
-            f"Voor {dutch.listing(missing)} zijn niet beide cijfers bekend." if missing else "",
-            chance_sentence,
+        missing = [year for year in range(first, last + 1) if year not in within]
+        if together is not None and is_tested:
+            outcome, chance, explanation = _by_years_together(together, within, side, last - first + 1)
+            text = _figures_together(data, together, within)
+        else:
+            outcome, chance, explanation = _by_year(within, side, last - first + 1)
+            text = _figures(data, within)
+        explanation += [
+            f"Voor {dutch.years(missing)} zijn niet beide cijfers bekend." if missing and within else "",
             f"Later: {_position(later)} Daar gaat de bewering niet over." if later else "",
         ]
         if outcome == Outcome.HOLDS and chance == _CAN_BE:
             chance = f"maar {chance}"
         sources = [
             figure.source
-            for comparison in within.values()
+            for comparison in (together, *within.values())
+            if comparison
             for figure in (comparison.figure, comparison.benchmark)
             if figure
         ]
-        return checked(claim, _figures(data, within), outcome, " ".join(filter(None, explanation)), sources, chance)
+        return checked(claim, text, outcome, " ".join(filter(None, explanation)), sources, chance)
 
     return rule
+
+
+def _by_years_together(
+    together: Comparison, within: Mapping[int, Comparison], side: int, years: int
+) -> tuple[Outcome, str, list[str]]:
+    """The outcome by the years together, whether that can be chance, and why: the years together before each year."""
+    verdict, period = together.difference.verdict, together.figure.period
+    is_beyond = verdict != Verdict.NO_DIFFERENCE
+    right = sum(_side(comparison) == side for comparison in within.values())
+    if _side(together) != side:
+        outcome = Outcome.FAILS
+    else:
+        outcome = Outcome.HOLDS if is_beyond or right == years else Outcome.PARTLY
+    if _side(together) == 0:
+        chance = _EVEN
+    elif is_beyond:
+        chance = _BEYOND if outcome == Outcome.HOLDS else _OPPOSITE
+    else:
+        chance = _CAN_BE
+    explanation = [f"Over {period} samen: {_position_of(together)}. {comparisons.certainty(together)}"]
+    if within:
+        explanation.append(f"Per jaar: {_position(within)} {_chance_by_year(list(within.values()))}".strip())
+    return outcome, chance, explanation
+
+
+def _by_year(within: Mapping[int, Comparison], side: int, years: int) -> tuple[Outcome, str, list[str]]:
+    """The outcome by the years, where the years together cannot be tested, whether that can be chance, and why."""
+    outcome = outcome_of(sum(_side(comparison) == side for comparison in within.values()), years)
+    chance, chance_sentence = _chance(list(within.values()), side)
+    right = sum(_side(comparison) == side for comparison in within.values())
+    count = f"Het klopt in {right} van de {years} jaren." if outcome == Outcome.PARTLY else ""
+    return outcome, chance, [count, _position(within), chance_sentence]
 
 
 def _comparisons(data: Snapshot, indicator: str) -> dict[int, Comparison]:
@@ -77,33 +119,69 @@ def _side(comparison: Comparison) -> int:
     return (own > benchmark) - (own < benchmark)
 
 
+_SIDES = {-1: "onder", 1: "boven", 0: "gelijk met"}
+
+
+def _position_of(comparison: Comparison) -> str:
+    """ "Haarlem lag onder Nederland"."""
+    return f"{regions.name(HAARLEM)} lag {_SIDES[_side(comparison)]} {regions.name(regions.COUNTRY)}"
+
+
 def _position(by_year: Mapping[int, Comparison]) -> str:
     """ "Haarlem lag in 2019 onder Nederland en in 2017 en 2018 boven Nederland."."""
-    country = regions.name(regions.COUNTRY)
     clauses = []
-    for side, words in ((-1, f"onder {country}"), (1, f"boven {country}"), (0, f"gelijk met {country}")):
+    for side, words in _SIDES.items():
         years = [str(year) for year, comparison in by_year.items() if _side(comparison) == side]
         if years:
-            clauses.append(f"in {dutch.listing(years)} {words}")
+            clauses.append(f"in {dutch.listing(years)} {words} {regions.name(regions.COUNTRY)}")
     return f"{regions.name(HAARLEM)} lag {dutch.listing(clauses)}."
+
+
+def _figures_together(data: Snapshot, together: Comparison, by_year: Mapping[int, Comparison]) -> str:
+    """The years together as a sentence, then each year as a pair of numbers."""
+    pairs = _pairs(list(by_year.values()))
+    return comparisons.statement(data, together) + (f" Per jaar was het {dutch.listing(pairs)}." if pairs else "")
 
 
 def _figures(data: Snapshot, by_year: Mapping[int, Comparison]) -> str:
     """The latest year as a sentence, the years before it as pairs of numbers."""
     *before, latest = by_year.values()
+    pairs = _pairs(before)
+    return comparisons.statement(data, latest) + (f" Eerder was het {dutch.listing(pairs)}." if pairs else "")
+
+
+def _pairs(yearly: Sequence[Comparison]) -> list[str]:
+    """ "150,1 tegen 160,7 in 2017", for each year."""
     pairs = []
-    for comparison in before:
+    for comparison in yearly:
         indicator = comparison.figure.indicator
         amounts = (figures.amount(indicator, value).removesuffix(" per 1.000") for value in _values(comparison))
         pairs.append(f"{' tegen '.join(amounts)} in {comparison.figure.year}")
-    earlier = f" Eerder was het {dutch.listing(pairs)}." if pairs else ""
-    return comparisons.statement(data, latest) + earlier
+    return pairs
 
 
-def _chance(yearly: Sequence[Comparison]) -> tuple[str, str]:
-    """Whether the differences can be chance, in a few words and in a sentence; the verdicts are those of statistics."""
+def _judged(yearly: Sequence[Comparison]) -> tuple[list[Comparison], list[Comparison]]:
+    """The years that can be tested, and those of them in which the difference is more than chance."""
     tested = [comparison for comparison in yearly if comparison.difference.verdict != Verdict.NOT_TESTABLE]
-    beyond = [comparison for comparison in tested if comparison.difference.verdict != Verdict.NO_DIFFERENCE]
+    return tested, [comparison for comparison in tested if comparison.difference.verdict != Verdict.NO_DIFFERENCE]
+
+
+def _chance_by_year(yearly: Sequence[Comparison]) -> str:
+    """Beside the years together: in which of the years by themselves the difference is more than chance."""
+    tested, beyond = _judged(yearly)
+    if not tested:
+        return "Of dat per jaar toeval is, is niet te toetsen."
+    if not beyond:
+        return "Dat kan per jaar toeval zijn." if any(map(_side, tested)) else ""
+    years = [comparison.figure.year for comparison in beyond]
+    return f"Ook dat is in {dutch.years(years)} meer dan toeval."
+
+
+def _chance(yearly: Sequence[Comparison], side: int) -> tuple[str, str]:
+    """Whether the differences can be chance, in a few words and in a sentence; the verdicts are those of statistics."""
+    tested, beyond = _judged(yearly)
+    if not any(map(_side, yearly)):
+        return _EVEN, ""
     if not tested:
         reason = figures.REASONS[yearly[-1].difference.reason]
         return "toeval is niet te toetsen", f"Of het verschil toeval is, is niet te toetsen: {reason}."
@@ -112,18 +190,24 @@ def _chance(yearly: Sequence[Comparison]) -> tuple[str, str]:
         of_those = "die jaren" if len(tested) == len(yearly) else "de jaren die te toetsen zijn"
         single = f"In {tested[0].figure.year} is het verschil niet"
         start = f"In geen van {of_those} is het verschil" if several_years else single
-        detectable = comparisons.certainty(tested[-1]).partition(": ")[2]  # what these numbers could show
-        return _CAN_BE, f"{start} groter dan door toeval te verwachten: {detectable}"
+        return _CAN_BE, f"{start} groter dan door toeval te verwachten: {comparisons.undetectable(tested[-1])}"
     assumption = f", {beyond[-1].figure.assumption}" if beyond[-1].figure.assumption else ""
     words = f"het verschil groter dan door toeval te verwachten{assumption}."
     years = dutch.listing([str(comparison.figure.year) for comparison in beyond])
-    if len(beyond) < len(yearly):
-        return f"in {years} meer dan toeval", f"Alleen in {years} is {words}"
-    return "meer dan toeval", f"In elk van die jaren is {words}" if several_years else f"In {years} is {words}"
+    opposite = [str(comparison.figure.year) for comparison in beyond if _side(comparison) == -side]
+    everywhere = len(beyond) == len(yearly)
+    few_words = _BEYOND if everywhere else f"in {years} {_BEYOND}"
+    if opposite:
+        few_words = f"in {dutch.listing(opposite)} {_OPPOSITE}"
+    if not everywhere:
+        return few_words, f"Alleen in {years} is {words}"
+    return few_words, f"In elk van die jaren is {words}" if several_years else f"In {years} is {words}"
 
 
-def rises(indicator: str, last: int) -> Rule:
+def rises(indicator: str, last: int, measured: str) -> Rule:
     """A figure of Haarlem rises up to a year, by the recent trend of statistics.
+
+    measured: in a sentence, what the figure measures of the claim, and what it does not.
 
     Holds: rising. Fails: falling. Untestable: no change that can be shown, which disproves nothing, or no trend.
     """
@@ -138,7 +222,7 @@ def rises(indicator: str, last: int) -> Rule:
         if first:
             text += f" In {first.year} was dat {figures.amount(first.indicator, first.value)}."
         outcome = DIRECTIONS.get(comparison.trend.direction, Outcome.UNTESTABLE)
-        explanation = comparisons.recent_trend(own.indicator, HAARLEM, comparison.trend)
+        explanation = f"{comparisons.recent_trend(comparison)} {measured}"
         return checked(claim, text, outcome, explanation, [figure.source for figure in (own, first) if figure])
 
     return rule
@@ -165,7 +249,13 @@ def usual_births(stated: int, until: int) -> Rule:
         outcome = outcome_of(int(hundreds == stated), 1)
         explanation = f"Afgerond op honderdtallen is dat {dutch.number(hundreds, 0)}"
         explanation += "." if outcome == Outcome.HOLDS else f", niet {dutch.number(stated, 0)}."
-        return checked(claim, text, outcome, explanation, rows["source"])
+        counted = figures.latest(data, "births_municipal_report_count", HAARLEM, 0, until)
+        if counted and document(counted.source) == document(claim.source):
+            text += f" Het document zelf noemt {dutch.number(counted.value, 0)} in {counted.period}."
+            if len(years) > 1:
+                low, high = (dutch.number(number, 0) for number in (rows["value"].min(), rows["value"].max()))
+                explanation += f" Per jaar liep het van {low} tot {high}."
+        return checked(claim, text, outcome, explanation, [*rows["source"], *([counted.source] if counted else [])])
 
     return rule
 

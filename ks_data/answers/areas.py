@@ -63,7 +63,7 @@ class Areas:
             unit=self.indicator.unit,
             source=self.table["source"].map(self.sources),
         )
-        return rows[["indicator", "period", "unit", *self.table.columns]]
+        return rows[["indicator", "period", "unit", *self.table.columns.drop("threshold")]]
 
 
 def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice: Choice) -> Areas:
@@ -94,7 +94,7 @@ def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice:
 def areas_table(data: Snapshot, indicator: str, period: str, level: str, benchmark: str) -> pd.DataFrame:
     """All regions of a level ("gemeente" or "provincie") with a value over a period, lowest first, beside a benchmark.
 
-    Columns: code, name, value, lower, upper, denominator, assumption, status, source, reason, verdict and five (the
+    Columns: code, name, value, lower, upper, denominator, threshold (of what would be hidden), assumption, status, source, reason, verdict and five (the
     words of `statistics.Verdict` and `statistics.FiveClass`), rank (1 is the lowest of those with an interval; equal
     values share a rank; none without an interval).
     """
@@ -112,6 +112,7 @@ def areas_table(data: Snapshot, indicator: str, period: str, level: str, benchma
             "lower": [area.estimate.lower for area in of_level],
             "upper": [area.estimate.upper for area in of_level],
             "denominator": [area.estimate.denominator for area in of_level],
+            "threshold": [area.estimate.threshold for area in of_level],
             "assumption": [area.assumption for area in of_level],
             "status": [area.status for area in of_level],
             "source": [area.source for area in of_level],
@@ -137,12 +138,9 @@ def _flags(data: Snapshot, indicator: Indicator, period: str, level: str, benchm
     figure = figures.figure_of_period(data, indicator.id, benchmark, period)
     if figure is None or benchmark != regions.COUNTRY or tested.empty:
         return statistics.flags(table["five"])
-    counts = (tested["value"] * tested["denominator"] / statistics.SCALE[indicator.unit]).round()
-    is_small = counts.between(1, indicator.threshold - 1)  # shown all the same: it stands in a public document
-    threshold = is_small.map({True: 0, False: indicator.threshold})
     expected = [
         statistics.expected_flags(
-            tested["denominator"], figure.value, indicator.kind, indicator.unit, sureness, threshold
+            tested["denominator"], figure.value, indicator.kind, indicator.unit, sureness, tested["threshold"]
         )
         for sureness in statistics.LEVELS
     ]

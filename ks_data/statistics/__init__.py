@@ -22,13 +22,15 @@ from ks_data.statistics.estimates import (
 )
 from ks_data.statistics.trends import TREND_CHI2, TREND_POINTS, Direction, Trend, common_error, slope_test, trend
 from ks_data.statistics.verdicts import (
+    MIN_SHOWN,
     Difference,
     Verdict,
     appraisal,
     difference,
     differences,
     is_fixed,
-    obstacle,
+    obstacles,
+    shown_chances,
     symbol,
     verdict,
 )
@@ -36,6 +38,7 @@ from ks_data.statistics.verdicts import (
 __all__ = [
     "EXACT_BELOW",
     "LEVELS",
+    "MIN_SHOWN",
     "POWER",
     "SCALE",
     "THRESHOLD",
@@ -66,10 +69,11 @@ __all__ = [
     "is_fixed",
     "limits",
     "normal_quantile",
-    "obstacle",
+    "obstacles",
     "pooled",
     "refuse_several_series",
     "segments",
+    "shown_chances",
     "slope_test",
     "smallest_detectable",
     "symbol",

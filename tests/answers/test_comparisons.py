@@ -207,7 +207,7 @@ def test_a_difference_beyond_chance_is_said_in_plain_words() -> None:
 def test_beside_no_difference_stands_the_smallest_that_could_be_seen() -> None:
     pair = compared(figure(LIGHT, 147.1, 1900), figure(LIGHT, 157.5, 169_680, "NL01"))
     assert comparisons.certainty(pair) == (
-        "Dat verschil kan toeval zijn: een verschil kleiner dan ongeveer 23 per 1.000, 44 kinderen per jaar, is met "
+        "Dat verschil kan toeval zijn: een verschil kleiner dan ongeveer 24 per 1.000, 45 kinderen per jaar, is met "
         "ongeveer 1.900 geboortes niet goed te zien."
     )
     assert comparisons.verdict(pair) == "– geen aantoonbaar verschil met Nederland"

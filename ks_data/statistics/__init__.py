@@ -1,6 +1,18 @@
 """How sure a figure is, and what must stay hidden: pure functions that know no files and no pages."""
 
-from ks_data.statistics.areas import FiveClass, Flags, expected_flags, five_classes, flags, funnel_limits
+from ks_data.statistics.areas import (
+    FALSE_DISCOVERIES,
+    FiveClass,
+    Flags,
+    Smoothed,
+    discoveries,
+    expected_flags,
+    five_classes,
+    flags,
+    funnel_limits,
+    smoothed,
+    spread_between,
+)
 from ks_data.statistics.detectable import POWER, Detectable, smallest_detectable
 from ks_data.statistics.estimates import (
     EXACT_BELOW,
@@ -30,6 +42,7 @@ from ks_data.statistics.verdicts import (
     differences,
     is_fixed,
     obstacles,
+    p_values,
     shown_chances,
     symbol,
     verdict,
@@ -37,6 +50,7 @@ from ks_data.statistics.verdicts import (
 
 __all__ = [
     "EXACT_BELOW",
+    "FALSE_DISCOVERIES",
     "LEVELS",
     "MIN_SHOWN",
     "POWER",
@@ -55,12 +69,14 @@ __all__ = [
     "Mask",
     "Method",
     "Reason",
+    "Smoothed",
     "Trend",
     "Verdict",
     "appraisal",
     "common_error",
     "difference",
     "differences",
+    "discoveries",
     "estimates",
     "expected_flags",
     "five_classes",
@@ -70,12 +86,15 @@ __all__ = [
     "limits",
     "normal_quantile",
     "obstacles",
+    "p_values",
     "pooled",
     "refuse_several_series",
     "segments",
     "shown_chances",
     "slope_test",
     "smallest_detectable",
+    "smoothed",
+    "spread_between",
     "symbol",
     "trend",
     "verdict",

@@ -126,8 +126,8 @@ def estimates(
     Numerator and denominator known: used as they are. One of them known, and the value: the other follows from the
     rate, `approximate`. Only the value known: the denominator in `assumed` (persons a year, by region code), also
     `approximate`; the caller says the assumption in words. Else there is no interval, and a reason. The value of a
-    count is its own numerator. A column threshold says of which rows no small count is hidden (0); else it is that of the
-    indicator, but for a small count, which is shown as we see. Raises ValueError for rows of another indicator.
+    count is its own numerator. A column threshold says of which rows no small count is hidden (0); else it is that of
+    the indicator, but for a small count, which is shown as we see. Raises ValueError for rows of another indicator.
     """
     columns = ["indicator", "region", "period", "value", "numerator", "denominator", "status", "threshold"]
     rows = observations.reindex(columns=columns)

@@ -4,13 +4,14 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from ks_data.catalogue.periods import years_of
-from ks_data.statistics.estimates import LEVELS, SCALE, Estimate, Floats, Reason, segments
+from ks_data.statistics.estimates import LEVELS, SCALE, Estimate, Floats, Reason, limits, segments
 
 MIN_SHOWN = 0.5
 """A figure that would be shown in a smaller part of the years is not tested: those it is shown in are not like all."""
@@ -191,7 +192,41 @@ def _difference_limits(estimates: Sequence[Estimate], benchmark: Estimate) -> li
     )
     pairs = (_two_samples(numerator, exposure, benchmark.numerator, benchmark, level) for level in LEVELS)
     rows = np.array([limit * SCALE[benchmark.unit] for pair in pairs for limit in pair])
-    return [(limits[0], limits[1], limits[2], limits[3]) for limits in rows.T.tolist()]
+    return [(row[0], row[1], row[2], row[3]) for row in rows.T.tolist()]
+
+
+def p_values(estimates: Sequence[Estimate], benchmark: Estimate | float) -> Floats:
+    """How seldom chance alone gives a difference as large, of figures that can be tested, given that they are shown.
+
+    1 minus the highest level at which the limits of `differences` still exclude the benchmark, so that it never says
+    otherwise than the verdict; found on a grid of quantiles up to 6 and straight lines between them. Divided by the
+    chance to be shown (`shown_chances`), at most 1: who is hidden when it is small is seen when it is large.
+    """
+    numerator, exposure = (
+        np.array([getattr(estimate, name) for estimate in estimates], float) for name in ("numerator", "exposure")
+    )
+    if not estimates:
+        return np.array([])
+    from scipy.stats import norm
+
+    value = benchmark.value if isinstance(benchmark, Estimate) else float(benchmark)
+    grid, gaps = np.linspace(0, 6, 121), []
+    for quantile in grid:
+        level = 2 * NormalDist().cdf(quantile) - 1
+        if isinstance(benchmark, Estimate) and not is_fixed(estimates[0], benchmark):
+            low, high = _two_samples(numerator, exposure, benchmark.numerator, benchmark, level)
+        else:
+            bounds = limits(numerator, exposure, estimates[0].kind, estimates[0].unit, level)
+            low, high = (bound - value for bound in bounds)
+        gaps.append(np.maximum(low, -high))  # above 0 where the benchmark is excluded
+    gap = np.array(gaps)
+    after = np.argmax(gap <= 0, axis=0)
+    after = np.where((gap > 0).all(axis=0), len(grid) - 1, np.maximum(after, 1))
+    rows = np.arange(len(estimates))
+    before_gap, after_gap = gap[after - 1, rows], gap[after, rows]
+    step = np.where(before_gap > 0, before_gap / np.maximum(before_gap - after_gap, 1e-300), 0.0)
+    quantiles = grid[after - 1] + np.clip(step, 0, 1) * (grid[1] - grid[0])
+    return np.minimum(1, 2 * norm.sf(quantiles) / shown_chances(estimates, benchmark))
 
 
 def excludes_zero(

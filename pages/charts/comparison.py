@@ -39,7 +39,7 @@ _FUNNEL = (
     "gebieden binnen de doorgetrokken lijnen en 99,8% binnen de streepjes. De as loopt naar rechts met steeds grotere "
     "stappen."
 )
-_NAMED = "De naam staat bij wat aantoonbaar afwijkt; de tabel noemt alle gebieden."
+_NAMED = "De naam staat bij wat, apart getoetst, afwijkt; de tabel noemt alle gebieden."
 _FIXED = "De lijnen nemen het cijfer van {} als vast; de kleur van een gebied rekent ook met de onzekerheid daarvan."
 BENCHMARK = pa.schema([("b", pa.float64()), ("tekst", TEXT)])
 
@@ -182,7 +182,7 @@ def five_values(areas: pd.DataFrame, indicator: Indicator, region: str, turn: in
     numbers = {"v": "value", "l": "lower", "u": "upper"}
     if named:
         names = areas["name"].to_numpy(object)
-        differ = areas["differs"].to_numpy(bool) & (total <= FEW)
+        differ = areas["five"].str.contains("lager|hoger").to_numpy() & (total <= FEW)
         labels = np.where((codes == region) | differ, names, "")
         places = areas["lower"].notna().cumsum().astype("int16").to_numpy()
         columns |= {"n": pa.array(names, TEXT), "r": places, "t": labels.astype(str)}

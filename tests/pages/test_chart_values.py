@@ -27,7 +27,6 @@ AREAS = pd.DataFrame(
         "upper": [float("nan"), 80.151, 83.0],
         "denominator": [float("nan"), 1900.0, 900.0],
         "five": ["niet te toetsen", "vrijwel zeker hoger", "hoger"],
-        "differs": [False, True, False],
         "smoothed": [float("nan"), 78.44, 79.0],
     }
 )
@@ -98,11 +97,6 @@ def test_figures_as_counted_and_smoothed_stand_in_the_same_classes_and_are_sent_
     even = AREAS.assign(value=0.0)
     assert smoothed.classes(even, EARLY) == ("tot 0,0", "vanaf 0,0")
     assert len(set(smoothed.shades(names, False).values())) == len(names)
-
-
-def test_only_what_still_differs_among_many_has_its_name_in_the_chart():
-    values = frame(comparison.five_values(AREAS, EARLY, "GM0363", 0, named=True)).set_index("n")
-    assert values["t"].to_dict() == {"Amsterdam": "Amsterdam", "Haarlem": "Haarlem", "Utrecht": ""}
 
 
 def test_a_funnel_with_spread_is_wider_and_says_how_many_lie_outside():

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from ks_data import statistics
@@ -12,9 +13,10 @@ from ks_data.answers.choice import Choice
 from ks_data.answers.citations import citation, cited
 from ks_data.answers.figures import Figure
 from ks_data.catalogue import regions
-from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.indicators import INDICATORS, Indicator
+from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
-from ks_data.statistics import Flags
+from ks_data.statistics import Flags, Smoothed
 from ks_data.store import Snapshot, memoized
 
 MIN_AREAS = 3
@@ -33,9 +35,11 @@ PLURALS = {"gemeente": "gemeenten", "provincie": "provincies"}
 class Areas:
     """One figure of all regions of a level over a period, beside a benchmark.
 
-    table: see `areas_table`; benchmark: its figure, None where it has none. title: how many regions differ; chance: how
-    many would by chance alone, "" for too few to say so. missing: what there is too little of to compare, and what to
-    do. explanation: the definition, and on what approximate limits rest. citations: the sources.
+    table: see `areas_table`; benchmark: its figure, None where it has none. title: how many regions differ, also when
+    it counts how many were looked at; chance: how many would by chance alone, "" for too few. smoothing: what the
+    smoothed figures are and what they shrink. spread: the standard deviation between regions that is no chance, in the
+    unit. missing: what there is too little of to compare, and what to do. explanation: the definition, and on what
+    approximate limits rest. citations: the sources.
     """
 
     indicator: Indicator
@@ -45,6 +49,8 @@ class Areas:
     benchmark: Figure | None
     title: str
     chance: str
+    smoothing: tuple[str, ...]
+    spread: float
     missing: tuple[str, ...]
     explanation: tuple[str, ...]
     citations: tuple[str, ...]
@@ -55,6 +61,11 @@ class Areas:
         """What the figures show, in one sentence."""
         return self.chance or self.title
 
+    @property
+    def is_smoothed(self) -> bool:
+        """Whether there are smoothed figures."""
+        return bool(self.table["smoothed"].notna().any())
+
     def rows(self) -> pd.DataFrame:
         """The regions as they are saved: with the indicator, period, unit and the sources as they are cited."""
         rows = self.table.assign(
@@ -63,7 +74,7 @@ class Areas:
             unit=self.indicator.unit,
             source=self.table["source"].map(self.sources),
         )
-        return rows[["indicator", "period", "unit", *self.table.columns]]
+        return rows[["indicator", "period", "unit", *self.table.columns.drop("threshold")]]
 
 
 def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice: Choice) -> Areas:
@@ -81,8 +92,10 @@ def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice:
         level=level,
         table=table,
         benchmark=benchmark,
-        title=headline(indicator, period, flags, level, choice.benchmark),
-        chance=chance(flags, level),
+        title=headline(indicator, period, flags.tested, int(table["differs"].sum()), level, choice.benchmark),
+        chance=chance(flags, int(table["differs"].sum()), level),
+        smoothing=tuple(smoothing(indicator, table, _smoothed(data, indicator.id, period, level), level)),
+        spread=_spread(_of_level(data, indicator.id, period, level), benchmark),
         missing=tuple(missing),
         explanation=(indicator.definition, *assumptions(table)),
         citations=tuple(cited(data, [*sources, benchmark.source if benchmark else ""])),
@@ -91,18 +104,49 @@ def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice:
 
 
 @memoized
+def _of_level(data: Snapshot, indicator: str, period: str, level: str) -> list[Figure]:
+    """The figures of all regions of a level over a period."""
+    rows = data.observations(indicator)
+    rows = rows[rows["period"] == period]
+    return figures.from_rows(data, indicator, rows[rows["region"].map(regions.level) == level])
+
+
+@memoized
+def _smoothed(data: Snapshot, indicator: str, period: str, level: str) -> Smoothed:
+    """The figures of all regions of a level drawn to their mean.
+
+    None, as for counts, where fewer than half of those that have a figure are shown and can be tested: what is shown of
+    a rare outcome is mostly zero, or stands out, and a mean of that would say nothing of the others.
+    """
+    estimates = [area.estimate for area in _of_level(data, indicator, period, level)]
+    none = Smoothed(np.full(len(estimates), math.nan), np.full(len(estimates), math.nan))
+    counted = [estimate for estimate in estimates if not estimate.reason]
+    if INDICATORS[indicator].kind == "count" or not counted:
+        return none
+    rows = data.observations(indicator)
+    rows = rows[(rows["period"] == period) & (rows["region"].map(regions.level) == level)]
+    share = sum(one.numerator for one in counted) / sum(one.denominator for one in counted)
+    beside_all = statistics.differences(estimates, share * statistics.SCALE[counted[0].unit])
+    usable = [replace(one, reason=one.reason or found.reason) for one, found in zip(estimates, beside_all, strict=True)]
+    if 2 * sum(not one.reason for one in usable) < (rows["status"] != Status.MISSING).sum():
+        return none
+    return statistics.smoothed(usable)
+
+
+@memoized
 def areas_table(data: Snapshot, indicator: str, period: str, level: str, benchmark: str) -> pd.DataFrame:
     """All regions of a level ("gemeente" or "provincie") with a value over a period, lowest first, beside a benchmark.
 
-    Columns: code, name, value, lower, upper, denominator, assumption, status, source, reason, verdict and five (the
-    words of `statistics.Verdict` and `statistics.FiveClass`), rank (1 is the lowest of those with an interval; equal
-    values share a rank; none without an interval).
+    Columns: code, name, value, lower, upper, denominator, threshold (of what would be hidden), assumption, status,
+    source, reason, verdict and five (the words of `statistics.Verdict` and `statistics.FiveClass`), differs (also when
+    it counts how many areas were looked at), smoothed and weight (see `statistics.Smoothed`), rank (1 is the lowest of
+    those with an interval; equal values share a rank; none without an interval).
     """
-    rows = data.observations(indicator)
-    rows = rows[rows["period"] == period]
-    of_level = figures.from_rows(data, indicator, rows[rows["region"].map(regions.level) == level])
+    of_level = _of_level(data, indicator, period, level)
     figure = figures.figure_of_period(data, indicator, benchmark, period)
-    differences = statistics.differences([area.estimate for area in of_level], figure.estimate if figure else math.nan)
+    estimates = [area.estimate for area in of_level]
+    differences = statistics.differences(estimates, figure.estimate if figure else math.nan)
+    smoothed = _smoothed(data, indicator, period, level)
     names = regions.names()
     table = pd.DataFrame(
         {
@@ -112,6 +156,7 @@ def areas_table(data: Snapshot, indicator: str, period: str, level: str, benchma
             "lower": [area.estimate.lower for area in of_level],
             "upper": [area.estimate.upper for area in of_level],
             "denominator": [area.estimate.denominator for area in of_level],
+            "threshold": [area.estimate.threshold for area in of_level],
             "assumption": [area.assumption for area in of_level],
             "status": [area.status for area in of_level],
             "source": [area.source for area in of_level],
@@ -123,10 +168,23 @@ def areas_table(data: Snapshot, indicator: str, period: str, level: str, benchma
                 [difference.lower998 for difference in differences],
                 [difference.upper998 for difference in differences],
             ),
+            "differs": statistics.discoveries(estimates, figure.estimate if figure else math.nan),
+            "smoothed": smoothed.values,
+            "weight": smoothed.weights,
         }
     )
     table["rank"] = table["value"].where(table["lower"].notna()).rank(method="min").astype("Int64")
     return table.sort_values(["value", "name"], ignore_index=True)
+
+
+def _spread(of_level: Sequence[Figure], benchmark: Figure | None) -> float:
+    """The standard deviation between the regions that can be tested, beyond what chance gives around the benchmark."""
+    if benchmark is None or benchmark.indicator.kind == "count":
+        return 0.0
+    estimates = [area.estimate for area in of_level]
+    reasons = (found.reason for found in statistics.differences(estimates, benchmark.value))
+    testable = [estimate for estimate, reason in zip(estimates, reasons, strict=True) if not reason]
+    return statistics.spread_between(testable, benchmark.value)
 
 
 @memoized
@@ -137,12 +195,9 @@ def _flags(data: Snapshot, indicator: Indicator, period: str, level: str, benchm
     figure = figures.figure_of_period(data, indicator.id, benchmark, period)
     if figure is None or benchmark != regions.COUNTRY or tested.empty:
         return statistics.flags(table["five"])
-    counts = (tested["value"] * tested["denominator"] / statistics.SCALE[indicator.unit]).round()
-    is_small = counts.between(1, indicator.threshold - 1)  # shown all the same: it stands in a public document
-    threshold = is_small.map({True: 0, False: indicator.threshold})
     expected = [
         statistics.expected_flags(
-            tested["denominator"], figure.value, indicator.kind, indicator.unit, sureness, threshold
+            tested["denominator"], figure.value, indicator.kind, indicator.unit, sureness, tested["threshold"]
         )
         for sureness in statistics.LEVELS
     ]
@@ -170,35 +225,80 @@ def first_comparable(data: Snapshot, indicators: Sequence[Indicator], level: str
 # --- sentences ---
 
 
-def headline(indicator: Indicator, period: str, flags: Flags, level: str, benchmark: str) -> str:
-    """The title of the compare page: how many areas differ from the benchmark."""
-    if flags.tested < MIN_AREAS:
+def headline(indicator: Indicator, period: str, tested: int, differing: int, level: str, benchmark: str) -> str:
+    """The title of the compare page: how many areas differ from the benchmark, of how many that were tested."""
+    if tested < MIN_AREAS:
         return f"{indicator.name}, {period}: te weinig gebieden om te vergelijken"
-    verb = "wijkt" if flags.seen == 1 else "wijken"
-    differing = f"{flags.seen} van {flags.tested} {PLURALS[level]} {verb} aantoonbaar af"
-    return f"{indicator.name}, {period}: {differing} van {regions.name(benchmark)}"
+    number = f"geen van de {tested}" if differing == 0 else f"{differing} van {tested}"
+    those = f"{number} {PLURALS[level]} {'wijkt' if differing < 2 else 'wijken'} aantoonbaar af"
+    return f"{indicator.name}, {period}: {those} van {regions.name(benchmark)}"
 
 
-def chance(flags: Flags, level: str) -> str:
-    """How many areas differ, beside how many would by chance alone; empty for too few areas to say so.
+def chance(flags: Flags, differing: int, level: str) -> str:
+    """How many areas differ when all are counted, and when each is tested by itself, beside how many would by chance.
 
-    Beside a benchmark that is a sample itself the number by chance is not known, and that is said.
+    Empty for too few areas to say so. Beside a benchmark that is a sample itself the number by chance is not known, and
+    that is said.
     """
     if flags.tested < MIN_AREAS:
         return ""
+    share = f"{dutch.number(100 * statistics.FALSE_DISCOVERIES, 0)}%"
+    together = (
+        f"De titel telt mee dat er {flags.tested} gebieden tegelijk zijn getoetst (Benjamini-Hochberg, naar "
+        f"verwachting hoogstens {share} onterecht): dan {'wijkt' if differing < 2 else 'wijken'} er "
+        f"{differing or 'geen'} af."
+    )
     seen = f"gezien: {flags.seen} van de {flags.tested} te toetsen {PLURALS[level]}"
+    alone = f"{together} De kleuren toetsen elk gebied apart."
     if math.isnan(flags.expected):
         return (
-            f"Aantoonbaar afwijkend {seen}, vrijwel zeker: {flags.seen998}. Hoeveel er door toeval afwijken, is alleen "
+            f"{alone} Zo afwijkend {seen}, vrijwel zeker: {flags.seen998}. Hoeveel er door toeval afwijken, is alleen "
             "naast Nederland te berekenen."
         )
     expected, expected998 = (
         dutch.number(number, 0 if number >= 10 else 1) for number in (flags.expected, flags.expected998)
     )
     return (
-        f"Door toeval verwacht: {expected}, {seen}. Vrijwel zeker lager of hoger, door toeval verwacht: {expected998}, "
-        f"gezien: {flags.seen998}."
+        f"{alone} Door toeval verwacht: {expected}, {seen}. Vrijwel zeker lager of hoger, door toeval verwacht: "
+        f"{expected998}, gezien: {flags.seen998}."
     )
+
+
+def smoothing(indicator: Indicator, areas: pd.DataFrame, smoothed: Smoothed, level: str) -> list[str]:
+    """What the smoothed figures are, which of them are drawn most and least, and what they are not good for."""
+    known = areas[areas["smoothed"].notna()]
+    if known.empty:
+        return [
+            f"Gladstrijken kan hier niet: van te weinig {PLURALS[level]} is een cijfer te zien waarvan bekend is op "
+            f"hoeveel {indicator.per} het rust. Wat wel te zien is, is dan niet zoals de rest."
+        ]
+    mean, spread = (dutch.number(number, indicator.decimals) for number in (smoothed.mean, smoothed.spread))
+    drawn = (
+        f"Gladgestreken is elk cijfer naar het gemiddelde van de {PLURALS[level]} ({mean}) getrokken, meer naarmate "
+        f"het op minder {indicator.per} rust (empirisch Bayes, Clayton en Kaldor)."
+    )
+    if smoothed.spread == 0:
+        how_far = f"De {PLURALS[level]} verschillen niet meer dan door toeval, dus alle krijgen dat gemiddelde."
+    else:
+        ends = known.loc[[known["weight"].idxmin(), known["weight"].idxmax()]]
+        moved = [_drawn(indicator, *row) for row in ends[["name", "value", "smoothed", "denominator", "weight"]].values]
+        how_far = (
+            f"Wat tussen de {PLURALS[level]} geen toeval is, is ongeveer {spread} (standaardafwijking). "
+            f"Het meest getrokken: {moved[0]}. Het minst: {moved[1]}."
+        )
+    return [
+        drawn,
+        how_far,
+        "Een gladgestreken cijfer is niet geteld en is geen toets. Het krimpt verschillen, ook echte: lees er geen "
+        "uitschieters van kleine gebieden uit af.",
+    ]
+
+
+def _drawn(indicator: Indicator, name: str, value: float, smoothed: float, size: float, weight: float) -> str:
+    """ "Vlieland van 33,3 naar 151,2 (30 geboortes, het eigen cijfer telt voor 12%)"."""
+    own, drawn = (dutch.number(number, indicator.decimals) for number in (value, smoothed))
+    share = f"het eigen cijfer telt voor {dutch.number(100 * weight, 0)}%"
+    return f"{name} van {own} naar {drawn} ({dutch.number(size, 0)} {indicator.per}, {share})"
 
 
 def unranked(areas: pd.DataFrame) -> str:

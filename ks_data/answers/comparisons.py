@@ -4,6 +4,7 @@ A figure is told with its region and year, so that it stands on its own when it 
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -56,6 +57,53 @@ def latest(data: Snapshot, indicator: str, region: str, benchmark: str, first: i
     newest = between[-1]
     start = (figure for figure in between if len(figure.years) == len(newest.years) and figure.year < newest.years[0])
     return _comparison(data, newest, benchmark, next(start, None), last)
+
+
+TOGETHER = 3
+"""So many years are pooled where a year by itself shows little."""
+NOTICEABLE = 0.10
+"""Where a year shows only a difference of more than this part of the benchmark, years are few."""
+
+
+def by_strength(data: Snapshot, indicator: str, region: str, benchmark: str, first: int, last: int) -> list[Comparison]:
+    """The latest figures of a region beside another, the strongest test first: three years together, then the year.
+
+    The years together lead where years are few (`_are_few`) and both regions have them; else there is the year alone,
+    and nothing where the region has no figure.
+    """
+    newest = latest(data, indicator, region, benchmark, first, last)
+    if newest is None:
+        return []
+    together = _together(data, newest, benchmark, first, last) if _are_few(data, newest, first) else None
+    return [together, newest] if together else [newest]
+
+
+def _are_few(data: Snapshot, newest: Comparison, first: int) -> bool:
+    """Whether there are fewer years than a trend takes, or one shows no difference of a tenth of the benchmark.
+
+    It asks how many are counted and never what the difference is: who pools until it shows will find one.
+    """
+    indicator, region = newest.figure.indicator.id, newest.figure.region
+    years = [year for year in figures.years_with(data, indicator, region) if first <= year <= newest.figure.year]
+    if newest.benchmark is None or len(years) < statistics.TREND_POINTS:
+        return True
+    size = statistics.smallest_detectable(newest.figure.estimate, newest.benchmark.estimate).value
+    return not size <= NOTICEABLE * newest.benchmark.value
+
+
+def _together(data: Snapshot, newest: Comparison, benchmark: str, first: int, last: int) -> Comparison | None:
+    """The three years up to the newest one pooled, beside the same of the other region; None where it says no more."""
+    figure, indicator, region = newest.figure, newest.figure.indicator, newest.figure.region
+    start = figure.year - TOGETHER + 1
+    if len(figure.years) > 1 or indicator.kind == "count" or start < first or newest.benchmark is None:
+        return None
+    pooled = figures.figure_of_period(data, indicator.id, region, f"{start}-{figure.year}")
+    if pooled is None:
+        return None
+    spans = (f"{year}-{year + TOGETHER - 1}" for year in range(first, start - TOGETHER + 1))
+    earlier = (figures.figure_of_period(data, indicator.id, region, span) for span in spans)
+    comparison = _comparison(data, pooled, benchmark, next((span for span in earlier if span), None), last)
+    return comparison if comparison.difference.verdict != Verdict.NOT_TESTABLE else None
 
 
 def of_period(data: Snapshot, indicator: str, region: str, benchmark: str, period: str) -> Comparison | None:
@@ -252,13 +300,36 @@ def verdict_word(comparison: Comparison) -> str:
     return f"{mark} {appraisal} ({outcome})" if appraisal else f"{mark} {outcome}"
 
 
-def headline(comparison: Comparison) -> str:
-    """The title of a card in words: what is measured, and the verdict."""
+def headline(*compared: Comparison) -> str:
+    """The title of a card in words: what is measured, and the verdict, of years together and then of the year alone."""
+    comparison, *alone = compared
     indicator, outcome = comparison.figure.indicator, comparison.difference.verdict
     if comparison.benchmark is None or outcome == Verdict.NOT_TESTABLE:
         return f"{indicator.name}: {figures.amount(indicator, comparison.figure.value)} in {comparison.figure.period}"
     name = regions.name(comparison.benchmark.region)
-    return f"{indicator.name}: {outcome} {f'met {name}' if outcome == Verdict.NO_DIFFERENCE else f'dan in {name}'}"
+    title = f"{indicator.name}: {outcome} {f'met {name}' if outcome == Verdict.NO_DIFFERENCE else f'dan in {name}'}"
+    if not alone:
+        return title
+    year, verdict_alone = alone[0].figure.period, alone[0].difference.verdict
+    if verdict_alone == outcome:
+        return f"{title} ({comparison.figure.period}, en ook in {year} alleen)"
+    return f"{title} ({comparison.figure.period}); in {year} alleen {verdict_alone}"
+
+
+def together_and_alone(compared: Sequence[Comparison]) -> str:
+    """Years together and then the year by itself, short: "Haarlem: 148,2; in 2019 alleen 147,1 (kan toeval zijn)."
+
+    The verdict is that of the year. Empty where there are no years together.
+    """
+    if len(compared) < 2:
+        return ""
+    together, alone = (comparison.figure for comparison in compared)
+    outcome, beside = compared[1].difference.verdict, compared[1].benchmark
+    by_chance = "gelijk" if beside and _even(alone, beside) else "kan toeval zijn"
+    words = [by_chance if outcome == Verdict.NO_DIFFERENCE else str(outcome)]
+    words += filter(None, [figures.OPEN_STATUS.get(alone.status, "")])
+    own = f"{regions.name(together.region)}: {figures.short(together)}"
+    return f"{own}; in {alone.period} alleen {figures.short(alone)} ({', '.join(words)})."
 
 
 def change(comparison: Comparison) -> str:

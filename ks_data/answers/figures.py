@@ -274,6 +274,7 @@ REASONS = {
     "count": "aantallen van gebieden van verschillende grootte zijn niet te vergelijken",
     "benchmark": "van het andere gebied is niet bekend hoe zeker het cijfer is",
     "too_few_years": "er zijn te weinig jaren",
+    "selected": "met zulke kleine aantallen is dit cijfer vooral te zien in jaren die toevallig opvallen",
 }
 """Why something cannot be tested, by the reason of statistics."""
 

@@ -30,27 +30,32 @@ def headline(choice: Choice, compared: Sequence[Comparison]) -> Headline:
     older = [comparison for comparison in compared if comparison.figure.year < year]
     tested = [row for row in newest if row.benchmark and row.difference.verdict != Verdict.NOT_TESTABLE]
     different = [row for row in tested if row.difference.verdict != Verdict.NO_DIFFERENCE]
-    lead = [f"Nieuwste cijfers: {_period(newest)}.", *_which(different)]
+    lead = [f"Nieuwste cijfers: {dutch.listing(_periods(newest))}.", *_which(different, len(_periods(newest)) > 1)]
     if different and (even := len(tested) - len(different)):
         others = "het andere cijfer" if even == 1 else f"de andere {even}"
         lead.append(f"Bij {others} is geen verschil aan te tonen.")
     if older:
         names = dutch.listing([f"{_lower(row)} ({row.figure.period})" for row in older])
         lead.append(f"Ouder, dus hier niet meegeteld: {names}.")
-    return Headline(_title(name, _period(newest), tested, different), " ".join(lead), year)
+    return Headline(_title(name, _periods(newest), tested, different), " ".join(lead), year)
 
 
-def _title(name: str, period: str, tested: Sequence[Comparison], different: Sequence[Comparison]) -> str:
+def _title(name: str, periods: list[str], tested: Sequence[Comparison], different: Sequence[Comparison]) -> str:
+    period = dutch.listing(periods)
     if not tested or tested[0].benchmark is None:
         return f"Een kansrijke start in {name}: de cijfers van {period}"
     other = regions.name(tested[0].benchmark.region)
     if len(different) == 1:
         return _finding(different[0], other)
+    if different and len(periods) > 1:  # the lead says which figure is of which period
+        return f"In {name} zijn {len(different)} van de {len(tested)} nieuwste cijfers anders dan in {other}"
     if different:
         return f"In {name} zijn in {period} {len(different)} van de {len(tested)} cijfers anders dan in {other}"
     if len(tested) == 1:
         indicator = tested[0].figure.indicator
         return f"{indicator.name} in {name}: in {period} geen aantoonbaar verschil met {other}"
+    if len(periods) > 1:
+        return f"In {name} zijn de {len(tested)} nieuwste cijfers niet aantoonbaar anders dan in {other}"
     return f"In {name} zijn de {len(tested)} cijfers van {period} niet aantoonbaar anders dan in {other}"
 
 
@@ -62,21 +67,20 @@ def _finding(comparison: Comparison, other: str) -> str:
     return f"In {regions.name(figure.region)} {verb} {people} in {figure.period} {often} {predicate} dan in {other}"
 
 
-def _which(different: Sequence[Comparison]) -> list[str]:
-    """Which of several figures are favourable and which are not; of one the title says it."""
+def _which(different: Sequence[Comparison], dated: bool) -> list[str]:
+    """Which of several figures are favourable and which are not, dated with their period; of one the title says it."""
     if len(different) < 2:
         return []
     by_word: dict[str, list[str]] = {}
     for row in different:
         word = statistics.appraisal(row.difference.verdict, row.figure.indicator.better) or str(row.difference.verdict)
-        by_word.setdefault(word, []).append(_lower(row))
+        by_word.setdefault(word, []).append(f"{_lower(row)} ({row.figure.period})" if dated else _lower(row))
     return [f"{dutch.capital(word)}: {dutch.listing(names)}." for word, names in by_word.items()]
 
 
-def _period(newest: Sequence[Comparison]) -> str:
-    """The period of the newest figures; of different ones that end in the same year, that year."""
-    periods = {comparison.figure.period for comparison in newest}
-    return periods.pop() if len(periods) == 1 else str(newest[0].figure.year)
+def _periods(newest: Sequence[Comparison]) -> list[str]:
+    """The periods of the newest figures, which end in the same year: years together first."""
+    return sorted({comparison.figure.period for comparison in newest}, key=lambda period: (-len(period), period))
 
 
 def _lower(comparison: Comparison) -> str:

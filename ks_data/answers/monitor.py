@@ -4,7 +4,7 @@ Makes lists and plain Dutch sentences; knows nothing of how they are drawn.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -221,8 +221,8 @@ def beside(data: Snapshot, line: MonitorLine, region: str) -> list[Beside]:
 
 def _same_indicator(data: Snapshot, indicator: Indicator, region: str) -> Beside:
     """The figure of the municipality beside the country's; empty when the municipality has none."""
-    comparison = comparisons.latest(data, indicator.id, region, regions.COUNTRY, *figures.span(data))
-    return _comparison(data, comparison, "", "") if comparison else Beside("", ())
+    compared = comparisons.by_strength(data, indicator.id, region, regions.COUNTRY, *figures.span(data))
+    return _comparison(data, compared, "", "") if compared else Beside("", ())
 
 
 def _other_indicator(data: Snapshot, indicator: Indicator, region: str, caution: str, figure: Figure | None) -> Beside:
@@ -231,9 +231,8 @@ def _other_indicator(data: Snapshot, indicator: Indicator, region: str, caution:
     figure: that of the monitor, to say where the country's is the same.
     """
     name = f"{indicator.name}. "
-    comparison = comparisons.latest(data, indicator.id, region, regions.COUNTRY, *figures.span(data))
-    if comparison:
-        return _comparison(data, comparison, name, caution)
+    if compared := comparisons.by_strength(data, indicator.id, region, regions.COUNTRY, *figures.span(data)):
+        return _comparison(data, compared, name, caution)
     country = figures.latest(data, indicator.id, regions.COUNTRY, *figures.span(data))
     if country is None:
         return Beside("", ())
@@ -248,9 +247,12 @@ def _other_indicator(data: Snapshot, indicator: Indicator, region: str, caution:
     return Beside(_joined(texts), (country.source,))
 
 
-def _comparison(data: Snapshot, comparison: comparisons.Comparison, name: str, caution: str) -> Beside:
-    texts = [name + comparisons.statement(data, comparison), comparisons.certainty(comparison), caution]
-    sources = [comparison.figure.source, comparison.benchmark.source if comparison.benchmark else ""]
+def _comparison(data: Snapshot, compared: Sequence[comparisons.Comparison], name: str, caution: str) -> Beside:
+    """What was compared, the strongest test first."""
+    texts = [text for row in compared for text in (comparisons.statement(data, row), comparisons.certainty(row))]
+    texts = [name + texts[0], *texts[1:], caution]
+    newest = compared[-1]
+    sources = [newest.figure.source, newest.benchmark.source if newest.benchmark else ""]
     return Beside(_joined(texts), tuple(source for source in sources if source))
 
 

@@ -67,10 +67,12 @@ def overview(data: Snapshot, choice: Choice) -> Overview:
     """The latest core figures of the chosen municipality beside the benchmark, its tranche and its budget."""
     core = [indicator for indicator in INDICATORS.values() if indicator.group == "kern"]
     compared = {
-        indicator.id: comparisons.latest(data, indicator.id, choice.region, choice.benchmark, choice.first, choice.last)
+        indicator.id: comparisons.by_strength(
+            data, indicator.id, choice.region, choice.benchmark, choice.first, choice.last
+        )
         for indicator in core
     }
-    outcomes = [row for row in compared.values() if row and row.figure.indicator.better]
+    outcomes = [rows[0] for rows in compared.values() if rows and rows[0].figure.indicator.better]
     finding = headlines.headline(choice, outcomes)
     cards = {
         indicator.id: _indicator_card(data, indicator, choice, compared[indicator.id], finding.newest)
@@ -113,10 +115,12 @@ def _together(cards: Sequence[FigureCard]) -> list[FigureCard]:
 
 
 def _indicator_card(
-    data: Snapshot, indicator: Indicator, choice: Choice, comparison: Comparison | None, newest: int
+    data: Snapshot, indicator: Indicator, choice: Choice, compared: Sequence[Comparison], newest: int
 ) -> FigureCard:
-    if comparison is None:
+    """The card of what was compared, the strongest test first (`comparisons.by_strength`)."""
+    if not compared:
         return _absent_card(data, indicator, choice)
+    comparison = compared[0]
     figure = comparison.figure
     status = figures.OPEN_STATUS.get(figure.status, "")
     said = comparisons.statement(data, comparison) if comparison.missing_benchmark else f"{figures.statement(figure)}."
@@ -132,13 +136,22 @@ def _indicator_card(
         appraisal=statistics.appraisal(comparison.difference.verdict, indicator.better),
         strip=strip,
         sparkline=small_charts.sparkline(data, indicator, choice.region, choice.first, figure.year),
-        sentences=tuple(filter(None, [said, figures.rests_on(figure), revisions.revision(data, figure)])),
+        sentences=tuple(
+            filter(
+                None,
+                [
+                    comparisons.together_and_alone(compared) or said,
+                    figures.rests_on(figure),
+                    revisions.revision(data, compared[-1].figure),
+                ],
+            )
+        ),
         explanation=tuple(
             filter(
                 None,
                 [
-                    f"{comparisons.statement(data, comparison)} {comparisons.certainty(comparison)}".strip(),
-                    comparisons.caption(comparison),
+                    *(f"{comparisons.statement(data, row)} {comparisons.certainty(row)}".strip() for row in compared),
+                    *(comparisons.caption(row) for row in compared if row.start or row is compared[-1]),
                     _STRIP if strip and strip.limits else "",
                     indicator.definition,
                     f"Bron: {citations.citation(data, figure.source)}",

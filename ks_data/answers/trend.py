@@ -161,7 +161,9 @@ def trend(data: Snapshot, indicator: Indicator, choice: Choice) -> TrendAnswer:
     """An indicator of the chosen region through the chosen years, beside the benchmark."""
     fits = comparable(indicator, choice.region, choice.benchmark)
     pair = (indicator.id, choice.region, choice.benchmark if fits else choice.region)
-    shown, pooled = points(data, *pair, choice.first, choice.last), pooled_years(data, *pair, choice.first, choice.last)
+    leading = [row.figure.period for row in _compared(data, indicator, choice)][:1]
+    shown = points(data, *pair, choice.first, choice.last)
+    pooled = pooled_years(data, *pair, choice.first, choice.last, leading)
     ever, ever_pooled = points(data, *pair, *figures.span(data)), pooled_years(data, *pair, *figures.span(data))
     with_figures = {*(point.region for point in shown), *(span.figure.region for span in pooled)}
     title, sentences = _title_and_sentences(data, indicator, choice)
@@ -218,12 +220,16 @@ def comparable(indicator: Indicator, region: str, benchmark: str) -> bool:
 
 
 def _title_and_sentences(data: Snapshot, indicator: Indicator, choice: Choice) -> tuple[str, tuple[str, ...]]:
-    comparison = comparisons.latest(data, indicator.id, choice.region, choice.benchmark, choice.first, choice.last)
-    if not comparison:
+    compared = _compared(data, indicator, choice)
+    if not compared:
         return indicator.name, ()
-    recent = comparisons.recent_trend(comparison)
-    explanation = f"{comparisons.statement(data, comparison)} {comparisons.certainty(comparison)}"
-    return comparisons.headline(comparison), (explanation, recent, revisions.revision(data, comparison.figure))
+    recent = comparisons.recent_trend(compared[-1])
+    explanations = [f"{comparisons.statement(data, row)} {comparisons.certainty(row)}" for row in compared]
+    return comparisons.headline(*compared), (*explanations, recent, revisions.revision(data, compared[-1].figure))
+
+
+def _compared(data: Snapshot, indicator: Indicator, choice: Choice) -> list[comparisons.Comparison]:
+    return comparisons.by_strength(data, indicator.id, choice.region, choice.benchmark, choice.first, choice.last)
 
 
 def _in_chart(yearly: Sequence[Point], alone: Sequence[PooledYears]) -> list[Figure]:
@@ -282,14 +288,19 @@ def _points_of(data: Snapshot, indicator: str, region: str, benchmark: str) -> l
 
 
 def pooled_years(
-    data: Snapshot, indicator: str, region: str, benchmark: str, first: int, last: int
+    data: Snapshot, indicator: str, region: str, benchmark: str, first: int, last: int, leading: Sequence[str] = ()
 ) -> list[PooledYears]:
     """The pooled years within the range, of a region and what it is compared with, in the order of the years.
 
-    Where the region has a figure over pooled years that the other has only by year, those are pooled.
+    Where the region has a figure over pooled years that the other has only by year, those are pooled. leading: other
+    periods that the answer speaks of; of these a single year is left out.
     """
     pooled = []
-    for period in _pooled_periods(data, indicator, region, benchmark):
+    spoken = {period for period in leading if "-" in period}
+    named = sorted(
+        spoken.union(_pooled_periods(data, indicator, region, benchmark)), key=lambda period: (period[-4:], period)
+    )
+    for period in named:
         years = periods.years_of(period)
         if first <= years[0] and years[-1] <= last:
             pooled += _pooled_pair(data, indicator, region, benchmark, period)

@@ -1,6 +1,18 @@
 """How sure a figure is, and what must stay hidden: pure functions that know no files and no pages."""
 
-from ks_data.statistics.areas import FiveClass, Flags, expected_flags, five_classes, flags, funnel_limits
+from ks_data.statistics.areas import (
+    FALSE_DISCOVERIES,
+    FiveClass,
+    Flags,
+    Smoothed,
+    discoveries,
+    expected_flags,
+    five_classes,
+    flags,
+    funnel_limits,
+    smoothed,
+    spread_between,
+)
 from ks_data.statistics.detectable import POWER, Detectable, smallest_detectable
 from ks_data.statistics.estimates import (
     EXACT_BELOW,
@@ -22,20 +34,25 @@ from ks_data.statistics.estimates import (
 )
 from ks_data.statistics.trends import TREND_CHI2, TREND_POINTS, Direction, Trend, common_error, slope_test, trend
 from ks_data.statistics.verdicts import (
+    MIN_SHOWN,
     Difference,
     Verdict,
     appraisal,
     difference,
     differences,
     is_fixed,
-    obstacle,
+    obstacles,
+    p_values,
+    shown_chances,
     symbol,
     verdict,
 )
 
 __all__ = [
     "EXACT_BELOW",
+    "FALSE_DISCOVERIES",
     "LEVELS",
+    "MIN_SHOWN",
     "POWER",
     "SCALE",
     "THRESHOLD",
@@ -52,12 +69,14 @@ __all__ = [
     "Mask",
     "Method",
     "Reason",
+    "Smoothed",
     "Trend",
     "Verdict",
     "appraisal",
     "common_error",
     "difference",
     "differences",
+    "discoveries",
     "estimates",
     "expected_flags",
     "five_classes",
@@ -66,12 +85,16 @@ __all__ = [
     "is_fixed",
     "limits",
     "normal_quantile",
-    "obstacle",
+    "obstacles",
+    "p_values",
     "pooled",
     "refuse_several_series",
     "segments",
+    "shown_chances",
     "slope_test",
     "smallest_detectable",
+    "smoothed",
+    "spread_between",
     "symbol",
     "trend",
     "verdict",

@@ -7,7 +7,7 @@ are therefore imported where they are used.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Literal
 
@@ -36,6 +36,7 @@ Reason = Literal[
     "count",  # counts of two regions, or of one year and three, say only which is larger
     "benchmark",  # the benchmark has no value or, not being the country, no interval: see its own reason
     "too_few_years",
+    "selected",  # shown in fewer than half of the years, and then mostly in those that stand out
 ]
 
 SCALE: dict[Unit, float] = {"per 1.000": 1000.0, "%": 100.0, "aantal": 1.0}
@@ -88,7 +89,8 @@ class Estimate:
 
     value, lower, upper (95 %), lower998, upper998 (99.8 %): in `unit`. numerator, denominator: persons; a count has no
     denominator. basis: what the numerator and denominator rest on; reason: why there is no interval, empty when there
-    is one.
+    is one. threshold: counts from 1 up to this would have been hidden, 0 where none would; parts: how many figures this
+    was pooled from, each of which had to be shown.
     """
 
     indicator: str
@@ -107,6 +109,8 @@ class Estimate:
     basis: Basis
     approximate: bool
     reason: Reason
+    threshold: int = 0
+    parts: int = 1
 
     @property
     def exposure(self) -> float:
@@ -122,9 +126,10 @@ def estimates(
     Numerator and denominator known: used as they are. One of them known, and the value: the other follows from the
     rate, `approximate`. Only the value known: the denominator in `assumed` (persons a year, by region code), also
     `approximate`; the caller says the assumption in words. Else there is no interval, and a reason. The value of a
-    count is its own numerator. Raises ValueError for rows of another indicator.
+    count is its own numerator. A column threshold says of which rows no small count is hidden (0); else it is that of
+    the indicator, but for a small count, which is shown as we see. Raises ValueError for rows of another indicator.
     """
-    columns = ["indicator", "region", "period", "value", "numerator", "denominator", "status"]
+    columns = ["indicator", "region", "period", "value", "numerator", "denominator", "status", "threshold"]
     rows = observations.reindex(columns=columns)
     if not set(rows["indicator"].dropna()) <= {indicator.id}:
         raise ValueError(f"rows of another indicator than {indicator.id}")
@@ -157,9 +162,21 @@ def estimates(
     reason = np.select(
         [hidden, np.isnan(value), forecast, basis == ""], ["suppressed", "missing", "forecast", "no_denominator"], ""
     )
-    return _estimates(
+    threshold = rows["threshold"].fillna(indicator.threshold).to_numpy(float)
+    threshold = np.where(_is_small(numerator, denominator, indicator), 0, threshold).astype(int)
+    made = _estimates(
         indicator, list(rows["region"]), list(rows["period"]), value, numerator, denominator, basis, reason
     )
+    return [
+        replace(estimate, threshold=hidden_below)
+        for estimate, hidden_below in zip(made, threshold.tolist(), strict=True)
+    ]
+
+
+def _is_small(numerator: Floats, denominator: Floats, indicator: Indicator) -> Mask:
+    """Whether a count or its complement is one that would be hidden."""
+    counts = [numerator, denominator - numerator] if indicator.kind == "proportion" else [numerator]
+    return np.any([(np.rint(count) > 0) & (np.rint(count) < indicator.threshold) for count in counts], axis=0)
 
 
 def pooled(indicator: Indicator, parts: Sequence[Estimate], breaks: Iterable[int] = ()) -> Estimate:
@@ -183,7 +200,12 @@ def pooled(indicator: Indicator, parts: Sequence[Estimate], breaks: Iterable[int
     denominator = math.nan if reason else sum(estimate.denominator for estimate in ordered)
     value = numerator if indicator.kind == "count" else numerator * SCALE[indicator.unit] / denominator
     arrays = (np.array([scalar]) for scalar in (value, numerator, denominator, "" if reason else basis, reason))
-    return _estimates(indicator, [region], [period], *arrays)[0]
+    together = _estimates(indicator, [region], [period], *arrays)[0]
+    return replace(
+        together,
+        threshold=max(estimate.threshold for estimate in ordered),
+        parts=sum(estimate.parts for estimate in ordered),
+    )
 
 
 def _estimates(

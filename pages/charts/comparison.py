@@ -39,7 +39,7 @@ _FUNNEL = (
     "gebieden binnen de doorgetrokken lijnen en 99,8% binnen de streepjes. De as loopt naar rechts met steeds grotere "
     "stappen."
 )
-_NAMED = "De naam staat bij wat aantoonbaar afwijkt; de tabel noemt alle gebieden."
+_NAMED = "De naam staat bij wat, apart getoetst, afwijkt; de tabel noemt alle gebieden."
 _FIXED = "De lijnen nemen het cijfer van {} als vast; de kleur van een gebied rekent ook met de onzekerheid daarvan."
 BENCHMARK = pa.schema([("b", pa.float64()), ("tekst", TEXT)])
 
@@ -138,11 +138,28 @@ def ranking_remark(answer: Areas) -> str:
     return " ".join(filter(None, [unranked(answer.table), _RANK]))
 
 
-def funnel_remark(answer: Areas, choice: Choice) -> str:
-    """What to know when reading the funnel."""
+def funnel_remark(answer: Areas, choice: Choice, spread: bool) -> str:
+    """What to know when reading the funnel; spread: with the differences between areas that are no chance."""
     few = len(answer.table) <= FEW
     sampled = _FIXED.format(choice.benchmark_name) if choice.benchmark != regions.COUNTRY else ""
-    return " ".join(filter(None, [_FUNNEL, _NAMED if few else "", sampled]))
+    return " ".join(filter(None, [_FUNNEL, _spread_remark(answer) if spread else "", _NAMED if few else "", sampled]))
+
+
+def _spread_remark(answer: Areas) -> str:
+    """By how much the lines are wider, and how many areas still lie outside them."""
+    if not answer.spread or answer.benchmark is None:
+        return "De gebieden verschillen niet meer dan door toeval: de lijnen zijn dezelfde."
+    areas, indicator = answer.table.dropna(subset=["denominator"]), answer.indicator
+    low, high = statistics.funnel_limits(
+        answer.benchmark.value, areas["denominator"], indicator.kind, indicator.unit, spread=answer.spread
+    )
+    outside = int(((areas["value"] < low) | (areas["value"] > high)).sum())
+    size = dutch.number(answer.spread, max(indicator.decimals, 1))
+    return (
+        "De lijnen rekenen ook met verschillen tussen gebieden die geen toeval zijn (standaardafwijking "
+        f"{size}). Buiten de doorgetrokken lijnen {'valt' if outside == 1 else 'vallen'} er dan nog {outside} van de "
+        f"{len(areas)}. De kleuren zijn die van de toets zonder die verschillen."
+    )
 
 
 def five_values(areas: pd.DataFrame, indicator: Indicator, region: str, turn: int, named: bool) -> bytes:
@@ -184,15 +201,20 @@ def benchmark_values(benchmark: figures.Figure | None, indicator: Indicator, nam
     return arrow([{"b": benchmark.value, "tekst": label}], BENCHMARK)
 
 
-def funnel_values(areas: pd.DataFrame, benchmark: figures.Figure | None, indicator: Indicator) -> pd.DataFrame:
-    """The limits of the funnel over the sizes that occur: m births, l95, u95, l998, u998 in the unit."""
+def funnel_values(
+    areas: pd.DataFrame, benchmark: figures.Figure | None, indicator: Indicator, spread: float = 0.0
+) -> pd.DataFrame:
+    """The limits of the funnel over the sizes that occur: m births, l95, u95, l998, u998 in the unit.
+
+    spread: the standard deviation between areas that is no chance, which makes it wider.
+    """
     sizes = areas["denominator"].dropna()
     columns = ["m", "l95", "u95", "l998", "u998"]
     if benchmark is None or sizes.empty:
         return pd.DataFrame(columns=columns, dtype=float)
     grid = np.geomspace(sizes.min() * 0.8, sizes.max() * 1.2, 80)
     limits = [
-        statistics.funnel_limits(benchmark.value, grid, indicator.kind, indicator.unit, quantile)
+        statistics.funnel_limits(benchmark.value, grid, indicator.kind, indicator.unit, quantile, spread)
         for quantile in statistics.LEVELS
     ]
     return pd.DataFrame(dict(zip(columns, [grid, *limits[0], *limits[1]], strict=True)), dtype="float32")

@@ -184,6 +184,13 @@ def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
 
     What cannot be tested is striped and what has no figure is hatched: neither is ever nearly a colour of a class.
     """
+    return classed_map_spec(five_fills(indicator, dark), five_tooltip(indicator), topojson, dark)
+
+
+def classed_map_spec(fills: dict[str, Any], tooltip: list[alt.Tooltip], topojson: str, dark: bool) -> Spec:
+    """A map of the municipalities by a class. Datasets: values (id, k class, w and z in words, c 1 when chosen, b
+    turn), provinces and name. fills: the colour of each class, and of `NO_FIGURE`.
+    """
     palette = colours(dark)
     columns = ["w", "z", "k", "c", "b"]
     towns = (
@@ -197,11 +204,11 @@ def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
         )
     )
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
-    fills = alt.InlineData([{"k": area, "kleur": fill} for area, fill in five_fills(indicator, dark).items()])
+    looked_up = alt.InlineData([{"k": area, "kleur": fill} for area, fill in fills.items()])
     filled = (
-        towns.transform_lookup("k", alt.LookupData(fills, "k", ["kleur"]))
+        towns.transform_lookup("k", alt.LookupData(looked_up, "k", ["kleur"]))
         .mark_geoshape(stroke=palette.outline, strokeWidth=0.5)
-        .encode(alt.Color("kleur:N", scale=None), tooltip=five_tooltip(indicator))
+        .encode(alt.Color("kleur:N", scale=None), tooltip=tooltip)
         .add_params(click)
     )
     layers = [filled, _province_borders(topojson, palette), *_chosen(towns, palette), *_name(palette)]
@@ -215,8 +222,13 @@ def five_fills(indicator: Indicator, dark: bool) -> dict[str, Any]:
     return {
         **five_colours(indicator, dark),
         FIVE[-1]: _stripes(palette.page, palette.outline),
-        NO_FIGURE: _thin_lines(palette.page, palette.outline),
+        NO_FIGURE: no_figure_fill(palette),
     }
+
+
+def no_figure_fill(palette: Colours) -> dict[str, Any]:
+    """The hatch of an area without a figure."""
+    return _thin_lines(palette.page, palette.outline)
 
 
 def _thin_lines(page: str, line: str, count: int = 7) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """What the colours of maps and charts mean."""
 
+import pandas as pd
 from htpy import Element, Fragment, fragment, p, span, table, tbody, td, th, thead, tr
 
 from ks_data import statistics
 from ks_data.answers import Areas, inferred
 from ks_data.answers.rollout import RollOut, TrancheCount
 from ks_data.catalogue import regions
-from pages.charts import maps
+from pages.charts import maps, smoothed
 from pages.charts.maps import inferred_line
 from pages.charts.theme import FIVE, Colours, colours, five_colours
 from pages.html import text
@@ -75,6 +76,20 @@ def five_legend(answer: Areas, striped: bool, dark: bool) -> Element:
     if missing:
         hatch = _swatch(_no_figure(colours(dark))) if striped else None
         lines.append(span(".ks-key")[hatch, f" {maps.NO_FIGURE}: {missing}"])
+    return p(".ks-keys")[lines]
+
+
+def smoothed_legend(answer: Areas, dark: bool) -> Element:
+    """The classes of the maps of figures as counted and smoothed, with the number of areas on each."""
+    counts = [
+        pd.Series(smoothed.classed(answer.table, answer.indicator, drawn), dtype=object).value_counts()
+        for drawn in (False, True)
+    ]
+    lines = []
+    for name, colour in smoothed.shades(smoothed.classes(answer.table, answer.indicator), dark).items():
+        counted, drawn = (int(count.get(name, 0)) for count in counts)
+        lines.append(span(".ks-key")[_swatch(colour), f" {name}: {counted} geteld, {drawn} gladgestreken"])
+    lines.append(span(".ks-key")[_swatch(_no_figure(colours(dark))), f" {maps.NO_FIGURE}"])
     return p(".ks-keys")[lines]
 
 

@@ -128,6 +128,11 @@ def areas_legend(answer: Areas, striped: bool) -> None:
     quiet(SURE)
 
 
+def smoothed_legend(answer: Areas) -> None:
+    """The classes of the maps of figures as counted and smoothed."""
+    st.html(str(legends.smoothed_legend(answer, dark())))
+
+
 def areas_table(answer: Areas, region: str) -> None:
     """All areas in a table, lowest first; numbers as text, so that they are Dutch in every browser."""
     areas, digits = answer.table, answer.indicator.decimals

@@ -55,8 +55,55 @@ def test_the_number_by_chance_is_exact_beside_the_country_and_untold_beside_a_sa
     by_chance = statistics.expected_flags([1000] * 3, 80.0, "proportion", "%", 0.95, 10)
     assert dutch.number(by_chance, 1) == "0,2"  # the same as 5 % of three: a common outcome
     assert answer.chance == (
+        "De titel telt mee dat er 3 gebieden tegelijk zijn getoetst (Benjamini-Hochberg, naar verwachting hoogstens 5% "
+        "onterecht): dan wijkt er 1 af. De kleuren toetsen elk gebied apart. "
         "Door toeval verwacht: 0,2, gezien: 1 van de 3 te toetsen gemeenten. "
         "Vrijwel zeker lager of hoger, door toeval verwacht: 0,0, gezien: 1."
     )
+    assert answer.title == "Vroeg in zorg, 2019: 1 van 3 gemeenten wijkt aantoonbaar af van Nederland"
     beside = areas(current(), INDICATORS[EARLY], "2019", "gemeente", Choice("GM0392", "PV27", 2019, 2019))
-    assert "verwacht" not in beside.chance and "alleen naast Nederland te berekenen" in beside.chance
+    assert "toeval verwacht" not in beside.chance and "alleen naast Nederland te berekenen" in beside.chance
+
+
+def test_the_title_counts_only_what_still_differs_when_it_counts_how_many_areas_were_looked_at(observed) -> None:
+    codes = [f"GM{number}" for number in ("0363", "0344", "0193", "0050", "0093", "0088", "0014", "0034", "0037")]
+    even = "\n".join(f"{code} 2019 80.0 definitief 800/1000" for code in codes)
+    observed(f"{even}\nGM0392 2019 77.4 definitief 774/1000\nNL01 2019 80.0 definitief 80000/100000")
+    answer = areas(current(), INDICATORS[EARLY], "2019", "gemeente", Choice("GM0392", "NL01", 2019, 2019))
+    assert answer.table["verdict"].value_counts().to_dict() == {"geen aantoonbaar verschil": 9, "lager": 1}
+    assert answer.title == "Vroeg in zorg, 2019: geen van de 10 gemeenten wijkt aantoonbaar af van Nederland"
+    assert "dan wijkt er geen af" in answer.chance and "gezien: 1 van de 10" in answer.chance
+    assert not answer.table["differs"].any()
+
+
+SPREAD_TOWNS = """
+    GM0392 2019 70.0 definitief 700/1000
+    GM0363 2019 85.0 definitief 8500/10000
+    GM0344 2019 90.0 definitief 900/1000
+    GM0093 2019 60.0 definitief 60/100
+    NL01   2019 80.0 definitief 80000/100000
+"""
+
+
+def test_the_smoothed_figures_are_named_as_such_with_what_they_shrink(observed) -> None:
+    observed(SPREAD_TOWNS)
+    answer = areas(current(), INDICATORS[EARLY], "2019", "gemeente", Choice("GM0392", "NL01", 2019, 2019))
+    small = answer.table.set_index("name").loc["Terschelling"]
+    assert 60 < small["smoothed"] < 85 and small["weight"] == answer.table["weight"].min()
+    drawn = dutch.number(small["smoothed"], 1), dutch.number(100 * small["weight"], 0)
+    assert (
+        f"Terschelling van 60,0 naar {drawn[0]} (100 zwangeren, het eigen cijfer telt voor {drawn[1]}%)"
+        in (answer.smoothing[1])
+    )
+    assert "empirisch Bayes, Clayton en Kaldor" in answer.smoothing[0] and "geen toets" in answer.smoothing[2]
+    assert answer.spread > 5
+    assert {"differs", "smoothed"} <= set(answer.rows().columns) and "threshold" not in answer.rows().columns
+
+
+def test_where_most_areas_are_hidden_nothing_is_smoothed(observed) -> None:
+    hidden = [f"GM{number}" for number in ("0193", "0050", "0093", "0088", "0014")]
+    rows = "\n".join(f"{code} 2019 20.0 definitief 8/40" for code in hidden)
+    observed(SPREAD_TOWNS.replace("GM0093 2019 60.0 definitief 60/100", rows))
+    answer = areas(current(), INDICATORS[EARLY], "2019", "gemeente", Choice("GM0392", "NL01", 2019, 2019))
+    assert answer.table["smoothed"].isna().all()
+    assert answer.smoothing[0].startswith("Gladstrijken kan hier niet: van te weinig gemeenten")

@@ -185,6 +185,67 @@ def test_pooled_years_that_are_hidden_are_told_to_be(observed) -> None:
     assert "weinig personen" in figures.why_empty(current(), CARE, "GM0088", 2014, 2020)
 
 
+# --- years together, and the year alone ---
+
+
+def by_strength(indicator: str, region: str = "GM0392", first: int = 2010, last: int = 2023) -> list[Comparison]:
+    return comparisons.by_strength(current(), indicator, region, "NL01", first, last)
+
+
+def test_three_years_of_haarlem_together_show_that_fewer_children_are_born_too_early_or_too_light() -> None:
+    together, alone = by_strength(LIGHT.id)
+    assert (together.figure.period, alone.figure.period) == ("2017-2019", "2019")
+    own, other = together.figure.estimate, together.benchmark
+    assert other and [round(number, 1) for number in (own.value, own.lower, own.upper, other.value)] == [
+        148.2,
+        139.1,
+        157.8,
+        159.1,
+    ]
+    assert (together.difference.verdict, alone.difference.verdict) == ("lager", "geen aantoonbaar verschil")
+    assert comparisons.headline(together, alone) == (
+        "Te vroeg of te licht geboren: lager dan in Nederland (2017-2019); in 2019 alleen geen aantoonbaar verschil"
+    )
+    assert comparisons.together_and_alone([together, alone]) == (
+        "Haarlem: 148,2; in 2019 alleen 147,1 (kan toeval zijn)."
+    )
+    death = by_strength("perinatal_mortality_24w_7d_per_1000")
+    assert [round(row.figure.value, 1) for row in death] == [4.6, 4.1]
+    assert comparisons.headline(*death) == (
+        "Sterfte rond de geboorte: geen aantoonbaar verschil met Nederland (2017-2019, en ook in 2019 alleen)"
+    )
+
+
+def test_a_year_stands_alone_where_there_are_no_three_years_in_the_range_or_of_a_region() -> None:
+    assert [row.figure.period for row in by_strength(LIGHT.id, first=2018)] == ["2019"]
+    assert [row.figure.period for row in by_strength("live_births_count", first=2010, last=2016)] == ["2016"]
+    assert by_strength(LIGHT.id, "GM0193") == []
+    assert comparisons.together_and_alone(by_strength(LIGHT.id, first=2018)) == ""
+
+
+def five_years(size: int, share: float = 0.8) -> str:
+    """Rows of Haarlem and of the country over five years of this size."""
+    return "\n".join(
+        f"GM0392 {year} {share * 100} definitief {round(share * size)}/{size}\nNL01 {year} 80.0 definitief 80000/100000"
+        for year in range(2015, 2020)
+    )
+
+
+@pytest.mark.parametrize(("size", "periods"), [(20_000, ["2019"]), (100, ["2017-2019", "2019"])])
+@pytest.mark.parametrize("share", [0.8, 0.5])
+def test_whether_years_are_few_asks_how_many_are_counted_and_not_what_the_difference_is(
+    observed, size, periods, share
+) -> None:
+    observed(five_years(size, share))
+    assert [row.figure.period for row in by_strength(EARLY)] == periods
+
+
+def test_years_together_that_cannot_be_tested_do_not_lead(observed, tmp_path: Path) -> None:
+    observed(five_years(100))
+    store.write({"breaks": break_in(2018)}, tmp_path)
+    assert [row.figure.period for row in by_strength(EARLY)] == ["2019"]
+
+
 # --- sentences ---
 
 
@@ -211,7 +272,7 @@ def test_a_difference_beyond_chance_is_said_in_plain_words() -> None:
 def test_beside_no_difference_stands_the_smallest_that_could_be_seen() -> None:
     pair = compared(figure(LIGHT, 147.1, 1900), figure(LIGHT, 157.5, 169_680, "NL01"))
     assert comparisons.certainty(pair) == (
-        "Dat verschil kan toeval zijn: een verschil kleiner dan ongeveer 23 per 1.000, 44 kinderen per jaar, is met "
+        "Dat verschil kan toeval zijn: een verschil kleiner dan ongeveer 24 per 1.000, 45 kinderen per jaar, is met "
         "ongeveer 1.900 geboortes niet goed te zien."
     )
     assert comparisons.verdict(pair) == "– geen aantoonbaar verschil met Nederland"

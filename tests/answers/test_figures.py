@@ -42,13 +42,31 @@ def test_a_rate_on_the_live_births_of_its_year_has_an_approximate_interval() -> 
     assert mortality and (round(mortality.estimate.lower, 2), round(mortality.estimate.upper, 2)) == (1.75, 8.15)
 
 
+def test_a_rate_of_a_document_is_tested_as_it_is_shown_whatever_its_count() -> None:
+    of_a_document = figures.latest(current(), EARLY, "GM0392", 2019, 2019)
+    assert of_a_document and of_a_document.estimate.threshold == 0
+
+
+def test_a_rate_over_births_that_nobody_knows_is_tested_as_it_is_shown_whatever_its_count(
+    observed, tmp_path: Path
+) -> None:
+    observed("GM0392 2030 78.4 definitief\nGM0363 2030 78.4 definitief 784/1000")
+    store.write({"counts": stated_births("GM0392", 1900.0)}, tmp_path)
+    over_stated_births = figures.latest(current(), EARLY, "GM0392", 2030, 2030)
+    with_counts = figures.latest(current(), EARLY, "GM0363", 2030, 2030)
+    assert over_stated_births and with_counts
+    assert (over_stated_births.estimate.threshold, with_counts.estimate.threshold) == (0, 10)
+
+
 def test_where_the_live_births_of_a_year_are_not_known_a_stated_number_of_births_is_used(
     observed, tmp_path: Path
 ) -> None:
     observed("GM0392 2030 78.4 definitief")
     store.write({"counts": stated_births("GM0392", 1900.0)}, tmp_path)
     care = figures.latest(current(), EARLY, "GM0392", 2030, 2030)
-    assert care and care.assumption == "uitgaande van ongeveer 1.900 geboorten per jaar"
+    assert care and care.assumption == (
+        "uitgaande van ongeveer 1.900 geboorten per jaar, wat klopt zolang het er hooguit 10% meer of minder zijn"
+    )
 
 
 def test_an_estimate_made_beforehand_has_no_interval() -> None:

@@ -52,6 +52,18 @@ def test_where_nothing_differs_the_headline_says_that_it_cannot_be_shown() -> No
     assert alone.title == "Te vroeg of te licht geboren in Haarlem: in 2019 geen aantoonbaar verschil met Nederland"
 
 
+def test_figures_of_years_together_and_of_a_year_are_dated_where_they_stand_beside_each_other() -> None:
+    rows = [compared(*MORE_CARE), compared(*LESS_LIGHT, period="2017-2019")]
+    drawn = headlines.headline(CHOICE, rows)
+    assert drawn.title == "In Haarlem zijn 2 van de 2 nieuwste cijfers anders dan in Nederland"
+    assert drawn.lead == (
+        "Nieuwste cijfers: 2017-2019 en 2019. "
+        "Gunstiger: vroeg in zorg (2019) en te vroeg of te licht geboren (2017-2019)."
+    )
+    even = headlines.headline(CHOICE, [compared(*EVEN_LIGHT), compared(*EVEN_LIGHT, period="2017-2019")])
+    assert even.title == "In Haarlem zijn de 2 nieuwste cijfers niet aantoonbaar anders dan in Nederland"
+
+
 def test_without_a_figure_the_headline_says_so() -> None:
     title = "Van Haarlem zelf is nog geen cijfer te zien over zwangerschap en geboorte"
     assert headlines.headline(CHOICE, []).title == title

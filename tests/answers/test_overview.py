@@ -80,3 +80,15 @@ def test_a_figure_older_than_the_others_says_so_on_its_card_and_not_in_the_headl
     assert card("Te vroeg of te licht geboren").older == ""
     answer = overview(current(), CHOICE)
     assert "vaker voor week 10" not in answer.title and "vroeg in zorg (2017)" in answer.finding
+
+
+def test_a_card_says_three_years_together_first_and_then_the_year() -> None:
+    light = card("Te vroeg of te licht geboren")
+    assert (light.figure, light.measure) == ("148,2", "per 1.000 kinderen, 2017-2019")
+    assert light.verdict == "▲ gunstiger (lager)"
+    assert light.sentences[0] == "Haarlem: 148,2; in 2019 alleen 147,1 (kan toeval zijn)."
+    assert light.explanation[0].startswith("In de jaren 2017-2019 werden 148,2 van de 1.000 kinderen")
+    assert light.explanation[1].startswith("In 2019 werden 147,1 van de 1.000 kinderen")
+    assert overview(current(), CHOICE).title == (
+        "In Haarlem zijn in 2017-2019 2 van de 3 cijfers anders dan in Nederland"
+    )

@@ -84,3 +84,15 @@ def test_a_tiny_town_does_not_stretch_the_axis_and_its_figure_is_told_to_lie_out
 def test_a_tiny_town_has_an_axis_where_there_are_no_others(observed) -> None:
     observed("GM0088 2019 20.0 definitief 10/50")
     assert trend(current(), INDICATORS[EARLY], Choice("GM0088", "GM0088", 2019, 2019)).extent == (20.0, 20.0)
+
+
+def test_years_together_lead_the_title_and_the_sentences_and_stand_in_the_table() -> None:
+    light = INDICATORS["preterm_or_low_birthweight_per_1000"]
+    answer = trend(current(), light, Choice("GM0392", "NL01", 2010, 2023))
+    assert answer.title.startswith("Te vroeg of te licht geboren: lager dan in Nederland (2017-2019)")
+    together, alone, *_ = answer.sentences
+    assert together.startswith("In de jaren 2017-2019") and "groter dan door toeval" in together
+    assert alone.startswith("In 2019") and "kan toeval zijn" in alone
+    rows = answer.rows().set_index(["region", "period"])
+    assert rows.loc[("GM0392", "2017-2019"), ["verdict", "status"]].tolist() == ["lager", "berekend"]
+    assert not answer.alone  # no bar in the chart: each year has a point of its own

@@ -14,7 +14,8 @@ from ks_data.answers import Choice
 from ks_data.answers.trend import Break
 from ks_data.language import dutch
 from ks_data.store import current
-from pages.charts import comparison, maps, trend
+from pages.charts import comparison, maps, smoothed, trend
+from tests.answers.drawn import figure
 
 EARLY = INDICATORS["antenatal_care_before_10w_percent"]
 AREAS = pd.DataFrame(
@@ -26,6 +27,7 @@ AREAS = pd.DataFrame(
         "upper": [float("nan"), 80.151, 83.0],
         "denominator": [float("nan"), 1900.0, 900.0],
         "five": ["niet te toetsen", "vrijwel zeker hoger", "hoger"],
+        "smoothed": [float("nan"), 78.44, 79.0],
     }
 )
 
@@ -85,6 +87,37 @@ def test_areas_are_sent_with_their_figures_as_they_are_read():
     assert values["z"].tolist() == ["niet te toetsen", "76,4 en 80,2", "77,0 en 83,0"]
 
 
+def test_figures_as_counted_and_smoothed_stand_in_the_same_classes_and_are_sent_as_they_are_read():
+    names = smoothed.classes(AREAS, EARLY)
+    assert names == ("tot 74,2", "74,2 tot 78,5", "78,5 tot 79,2", "vanaf 79,2")
+    assert smoothed.classed(AREAS, EARLY, False) == ["tot 74,2", "78,5 tot 79,2", "vanaf 79,2"]
+    assert smoothed.classed(AREAS, EARLY, True) == [None, "74,2 tot 78,5", "78,5 tot 79,2"]
+    values = frame(smoothed.smoothed_values(AREAS, EARLY, "GM0392", 0, True))
+    assert values["w"].tolist() == ["70,0", "78,5", "80,0"] and values["z"].tolist() == ["–", "78,4", "79,0"]
+    even = AREAS.assign(value=0.0)
+    assert smoothed.classes(even, EARLY) == ("tot 0,0", "vanaf 0,0")
+    assert len(set(smoothed.shades(names, False).values())) == len(names)
+
+
+def test_a_funnel_with_spread_is_wider_and_says_how_many_lie_outside():
+    table = pd.DataFrame({"value": [60.0, 80.0, 90.0], "denominator": [1000.0, 2000.0, 3000.0]})
+    benchmark = figure(EARLY, 80.0, 100_000, "NL01")
+    narrow, wide = (comparison.funnel_values(table, benchmark, EARLY, spread) for spread in (0.0, 4.0))
+    assert (wide["l95"] < narrow["l95"]).all() and (wide["u998"] > narrow["u998"]).all()
+    answer = replace(
+        answers.areas(current(), EARLY, "2019", "gemeente", Choice("GM0392", "NL01", 2019, 2019)),
+        table=table,
+        benchmark=benchmark,
+        spread=4.0,
+    )
+    choice = Choice("GM0392", "NL01", 2019, 2019)
+    assert "(standaardafwijking 4,0). Buiten de doorgetrokken lijnen vallen er dan nog 2 van de 3." in (
+        comparison.funnel_remark(answer, choice, True)
+    )
+    assert "standaardafwijking" not in comparison.funnel_remark(answer, choice, False)
+    assert "de lijnen zijn dezelfde" in comparison.funnel_remark(replace(answer, spread=0.0), choice, True)
+
+
 def marks(spec: dict, inherited: frozenset[str] = frozenset()) -> Iterator[tuple[dict, frozenset[str]]]:
     """Every mark of a spec with the channels that it or a layer around it has."""
     channels = inherited | frozenset(spec.get("encoding", {}))
@@ -99,6 +132,7 @@ SPECS = {
     "ranking": comparison.ranking_spec(EARLY, True, False),
     "funnel": comparison.funnel_spec(EARLY, False),
     "map": maps.five_map_spec(EARLY, "x.json", False),
+    "smoothed": smoothed.smoothed_map_spec(EARLY, ("tot 70,0", "vanaf 70,0"), "x.json", False),
 }
 
 

@@ -170,3 +170,21 @@ def choose(names):
     from pages.parts import links
 
     links.select("Soort", names, "soort")
+
+
+FEW_TOWNS = {"cijfer": "Vroeg in zorg", "jaar": "2019", "weergave_gemeente": "Trechter"}
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("true", True), ("false", False), ("onzin", False)])
+def test_a_link_opens_the_funnel_with_or_without_the_differences_that_are_no_chance(asked, shown):
+    app = opened("vergelijken", FEW_TOWNS | {"spreiding": asked})
+    assert works(app)
+    assert app.toggle(key="spreiding").value is shown
+    assert ("de lijnen zijn dezelfde" in words(app)) is shown
+
+
+def test_a_link_opens_the_smoothed_maps_and_names_a_view_that_is_not_there():
+    app = opened("vergelijken", FEW_TOWNS | {"weergave_gemeente": "Gladgestreken"})
+    assert works(app) and "Gladstrijken kan hier niet" in words(app)
+    other = opened("vergelijken", {"gebieden": "Provincies", "weergave_provincie": "Gladgestreken"})
+    assert [warning for warning in other.warning if "Gladgestreken" in warning.value]

@@ -232,3 +232,16 @@ def test_a_series_splits_at_its_breaks():
 def test_importing_measures_does_not_import_scipy_or_statsmodels():
     code = "import sys, ks_data.statistics; print([name for name in sys.modules if name in ('scipy', 'statsmodels')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_approximate_limits_hold_95_percent_only_while_the_real_births_lie_within_10_percent_of_those_assumed():
+    rng, assumed = np.random.default_rng(12), 1900
+
+    def coverage(births: int) -> float:
+        rates = rng.binomial(births, 0.16, 4000) / births
+        rows = pd.DataFrame({"region": "GM0392", "period": "2019", "value": rates * 1000, "denominator": assumed})
+        covered = [one.lower <= 160 <= one.upper for one in statistics.estimates(BIG2, rows)]
+        return float(np.mean(covered))
+
+    assert all(0.93 < coverage(births) < 0.97 for births in (1710, 1900, 2090))
+    assert coverage(1300) < 0.915 and coverage(2700) > 0.975

@@ -1,10 +1,13 @@
 """Verdicts: when a figure differs from a benchmark, when it does not, and when that cannot be tested."""
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import poisson
 
 from ks_data import statistics
 from ks_data.statistics import Verdict
@@ -22,7 +25,7 @@ def test_of_the_three_indicators_of_haarlem_only_early_care_differs_from_the_cou
 @steady
 @given(st.integers(1, 3000), st.floats(0, 1), st.floats(0.001, 0.999))
 def test_against_a_number_the_verdict_is_that_of_the_interval(n, share, benchmark):
-    one = counted(EARLY, round(share * n), n)
+    one = replace(counted(EARLY, round(share * n), n), threshold=0)
     found = statistics.difference(one, benchmark * 100)
     expected = Verdict.LOWER if one.upper < benchmark * 100 else Verdict.NO_DIFFERENCE
     expected = Verdict.HIGHER if one.lower > benchmark * 100 else expected
@@ -83,7 +86,60 @@ def test_rates_of_two_samples_are_judged_by_square_and_add():
 
 def test_samples_without_events_can_be_compared():
     assert statistics.verdict(counted(DEATHS, 0, 90), counted(DEATHS, 0, 2500, "GM0363")) == Verdict.NO_DIFFERENCE
-    assert statistics.verdict(counted(DEATHS, 0, 9000), counted(DEATHS, 40, 2500, "GM0363")) == Verdict.LOWER
+    assert statistics.verdict(counted(DEATHS, 0, 9000), counted(DEATHS, 40, 5000, "GM0363")) == Verdict.LOWER
+
+
+# --- what is shown only when it stands out
+
+
+def test_a_town_of_1200_births_with_the_national_mortality_is_shown_in_5_percent_of_years_and_not_tested():
+    eleven = counted(DEATHS, 11, 1200)
+    assert statistics.shown_chances([eleven], 4.5) == pytest.approx([0.053], abs=0.001)
+    assert eleven.lower > 4.5  # by its interval it would be called higher, as in 42 % of the years that are shown
+    found = statistics.difference(eleven, 4.5)
+    assert (found.verdict, found.reason) == (Verdict.NOT_TESTABLE, "selected")
+    assert math.isnan(statistics.smallest_detectable(eleven, 4.5).value)
+    three_years = counted(DEATHS, 33, 3600, period="2017-2019")
+    assert statistics.verdict(three_years, 4.5) == Verdict.HIGHER
+
+
+def test_of_the_years_that_are_shown_and_tested_no_more_than_1_in_20_differs_by_chance():
+    counts = np.arange(0.0, 120)
+    lower, upper = statistics.limits(counts, 1.0, "rate", "aantal")
+    shown = (counts == 0) | (counts >= 10)
+    for expected in np.arange(0.1, 40, 0.1):
+        mass = poisson.pmf(counts, expected)
+        part = mass[shown].sum()
+        flagged = mass[shown & ((lower > expected) | (upper < expected))].sum() / part
+        births = counted(DEATHS, 0, expected * 1000)
+        assert statistics.shown_chances([births], 1.0) == pytest.approx([part], abs=1e-6)
+        tested = statistics.difference(births, 1.0).reason == ""
+        assert tested == (part >= statistics.MIN_SHOWN)
+        assert not tested or flagged < 0.05
+
+
+@pytest.mark.parametrize(("n", "share"), [(9, 0.5), (15, 0.3), (40, 0.8), (400, 0.02), (1000, 0.98)])
+def test_the_chance_to_be_shown_counts_the_complement_too(n, share):
+    rng = np.random.default_rng(3)
+    counts = rng.binomial(n, share, 40_000)
+    shown = ~(((counts > 0) & (counts < 10)) | ((n - counts > 0) & (n - counts < 10)))
+    chance = statistics.shown_chances([replace(counted(EARLY, 0, n), threshold=10)], share * 100)
+    assert chance == pytest.approx([shown.mean()], abs=0.01)
+
+
+def test_what_is_shown_whatever_its_count_is_tested():
+    small = counted(DEATHS, 8, 1900)  # it stands in a public document, else we would not see it
+    assert small.threshold == 0 and statistics.verdict(small, 4.5) == Verdict.NO_DIFFERENCE
+    stated = estimate(DEATHS, numerator=11.0, denominator=1200.0, threshold=0)
+    assert statistics.verdict(stated, 4.5) == Verdict.HIGHER
+
+
+def test_years_that_were_pooled_must_each_have_been_shown():
+    years = [counted(DEATHS, 12, 2600, period=str(year)) for year in (2017, 2018, 2019)]
+    together = statistics.pooled(DEATHS, years)
+    alone = statistics.shown_chances(years[:1], 4.5)[0]
+    assert statistics.shown_chances([together], 4.5) == pytest.approx([alone**3])
+    assert statistics.shown_chances([counted(DEATHS, 36, 7800, period="2017-2019")], 4.5)[0] > 0.999
 
 
 @steady

@@ -1,0 +1,92 @@
+"""The views of the compare page: one figure of all areas as a map, in order, as a funnel, smoothed, as a table."""
+
+import streamlit as st
+
+from ks_data.answers import Areas, Choice
+from ks_data.catalogue import regions
+from ks_data.store import Snapshot
+from pages.charts import comparison, maps, smoothed
+from pages.charts.theme import Datasets, Spec
+from pages.parts import cards, reader
+
+OF_PROVINCES = ("Rangorde", "Trechter", "Tabel", "Uitleg")
+OF_MUNICIPALITIES = ("Kaart", "Rangorde", "Trechter", "Gladgestreken", "Tabel", "Uitleg")
+SPREAD = "Reken ook met verschillen tussen gebieden die geen toeval zijn"
+
+
+def show(data: Snapshot, answer: Areas, choice: Choice, view: str) -> None:
+    """One of the views of the same figures; only the open one is sent to the browser."""
+    if view == "Kaart":
+        values = comparison.five_values(answer.table, answer.indicator, choice.region, reader.turn(), named=False)
+        spec = maps.five_map_spec(answer.indicator, regions.topojson(), reader.dark())
+        _map(data, answer, choice, spec, values, "oordeelkaart")
+        cards.quiet(regions.attribution())
+    elif view == "Rangorde":
+        _ranking(data, answer, choice)
+    elif view == "Trechter":
+        _funnel(data, answer, choice)
+    elif view == "Gladgestreken":
+        _smoothed(data, answer, choice)
+    elif view == "Tabel":
+        cards.areas_table(answer, choice.region)
+    else:
+        cards.paragraphs(answer.explanation)
+
+
+def legend(answer: Areas, view: str) -> None:
+    """What the colours of a view mean."""
+    if view != "Gladgestreken":
+        cards.areas_legend(answer, striped=view == "Kaart")
+    elif answer.is_smoothed:
+        cards.smoothed_legend(answer)
+
+
+def _ranking(data: Snapshot, answer: Areas, choice: Choice) -> None:
+    few = len(answer.table) <= comparison.FEW
+    spec = comparison.ranking_spec(answer.indicator, few, reader.dark())
+    if answer.table["rank"].notna().any():
+        _draw(data, answer, spec, _named(answer, choice), "rangorde")
+    cards.quiet(comparison.ranking_remark(answer))
+
+
+def _funnel(data: Snapshot, answer: Areas, choice: Choice) -> None:
+    with_spread = st.toggle(SPREAD, key="spreiding", bind="query-params")
+    spread = answer.spread if with_spread else 0.0
+    limits = comparison.funnel_values(answer.table, answer.benchmark, answer.indicator, spread)
+    spec = comparison.funnel_spec(answer.indicator, reader.dark())
+    _draw(data, answer, spec, {**_named(answer, choice), "limits": limits}, "trechter")
+    cards.quiet(comparison.funnel_remark(answer, choice, with_spread))
+
+
+def _smoothed(data: Snapshot, answer: Areas, choice: Choice) -> None:
+    """The heights of the figures on two maps, as counted and drawn to their mean; only the reason where that fails."""
+    if answer.is_smoothed:
+        cards.quiet(smoothed.TITLE)
+        names = smoothed.classes(answer.table, answer.indicator)
+        spec = smoothed.smoothed_map_spec(answer.indicator, names, regions.topojson(), reader.dark())
+        for column, title in zip(st.columns(2), ("Zoals geteld", "Gladgestreken"), strict=True):
+            is_drawn = title == "Gladgestreken"
+            values = smoothed.smoothed_values(answer.table, answer.indicator, choice.region, reader.turn(), is_drawn)
+            with column:
+                st.subheader(title, anchor=False)
+                _map(data, answer, choice, spec, values, f"hoogtekaart_{title}", f"{title}: {answer.finding}")
+        cards.quiet(regions.attribution())
+    cards.paragraphs(answer.smoothing)
+
+
+def _named(answer: Areas, choice: Choice) -> dict[str, bytes]:
+    """The datasets of the charts that are no map."""
+    return {
+        "values": comparison.five_values(answer.table, answer.indicator, choice.region, reader.turn(), named=True),
+        "benchmark": comparison.benchmark_values(answer.benchmark, answer.indicator, choice.benchmark_name),
+    }
+
+
+def _map(data: Snapshot, answer: Areas, choice: Choice, spec: Spec, values: bytes, key: str, alt: str = "") -> None:
+    borders, name = maps.province_values(data, ""), maps.chosen_name(choice.region)
+    _draw(data, answer, spec, {"values": values, "provinces": borders, "name": name}, key, alt)
+
+
+def _draw(data: Snapshot, answer: Areas, spec: Spec, datasets: Datasets, key: str, alt: str = "") -> None:
+    alt = alt or answer.finding
+    cards.chart(data, spec, datasets, key, alt, on_select=lambda: reader.pick_clicked(key), selection_mode="klik")

@@ -20,7 +20,7 @@ PARQUET = {
     "ks_data.store.releases.rows",
     "ks_data.store.shipped",
     "ks_data.workshop.boundary_files",
-    "ks_data.command_line.figures",
+    "ks_data.answers.open_data.formats",
 }
 """Who reads or writes parquet; the last two only write it, for shapes/ and for an export."""
 LONGEST_PAGE = 90

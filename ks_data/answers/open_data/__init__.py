@@ -1,0 +1,32 @@
+"""The tables as others take them over: which there are, a choice of rows, and their bytes. Knows no server."""
+
+from ks_data.answers.open_data.extracts import Extract, extract
+from ks_data.answers.open_data.formats import FORMATS, pieces
+from ks_data.answers.open_data.offered import OPEN_TABLES, Field, OpenTable, fields
+from ks_data.answers.open_data.package import data_package
+from ks_data.answers.open_data.questions import (
+    OPTIONS,
+    EarlierStateError,
+    Question,
+    UnknownError,
+    known_values,
+    question,
+)
+
+__all__ = [
+    "FORMATS",
+    "OPEN_TABLES",
+    "OPTIONS",
+    "EarlierStateError",
+    "Extract",
+    "Field",
+    "OpenTable",
+    "Question",
+    "UnknownError",
+    "data_package",
+    "extract",
+    "fields",
+    "known_values",
+    "pieces",
+    "question",
+]

@@ -6,9 +6,10 @@ from ks_data.answers.open_data.offered import OPEN_TABLES, Field, OpenTable, fie
 from ks_data.answers.open_data.package import data_package
 from ks_data.answers.open_data.questions import (
     OPTIONS,
-    EarlierStateError,
+    OtherStateError,
     Question,
     UnknownError,
+    UnknownTableError,
     known_values,
     question,
 )
@@ -17,12 +18,13 @@ __all__ = [
     "FORMATS",
     "OPEN_TABLES",
     "OPTIONS",
-    "EarlierStateError",
     "Extract",
     "Field",
     "OpenTable",
+    "OtherStateError",
     "Question",
     "UnknownError",
+    "UnknownTableError",
     "data_package",
     "extract",
     "fields",

@@ -28,8 +28,12 @@ class UnknownError(DataError):
         self.known = tuple(known)
 
 
-class EarlierStateError(DataError):
-    """A state of the data that there was, and that is not given any more."""
+class UnknownTableError(UnknownError):
+    """A table that there is not; known: those there are."""
+
+
+class OtherStateError(DataError):
+    """A state of the data that is not given: one of before, or one that is still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Question:
 def question(data: Snapshot, table: OpenTable, asked: Mapping[str, Sequence[str]]) -> Question:
     """What the parameters of an address ask, by name; a parameter without a text asks nothing.
 
-    Raises UnknownError when any of it is unknown here, and EarlierStateError for an earlier state of the data.
+    Raises UnknownError when any of it is unknown here, and OtherStateError for another state of the data.
     """
     known = (*table.filters, *OPTIONS)
     for name in asked:
@@ -135,15 +139,15 @@ def _require_day(data: Snapshot, text: str) -> None:
             f"{named.brief(text)} is geen dag (2026-07-01) en geen nummer van een release.", (_today(),)
         ) from None
     if day > _today():
-        raise UnknownError(f"{dutch.date(day)} is nog niet geweest.", (_today(),))
+        raise OtherStateError(f"{dutch.date(day)} is nog niet geweest.")
     if day < _since(data):
         raise _earlier_state(data)
 
 
-def _earlier_state(data: Snapshot) -> EarlierStateError:
+def _earlier_state(data: Snapshot) -> OtherStateError:
     """Why a state of before is not given: beside the state of now it could uncover small numbers."""
     now = newest(data)
-    return EarlierStateError(
+    return OtherStateError(
         f"Deze app geeft alleen de stand van nu ({f'release {now.number}' if now else 'zonder releases'}): wat vroeger "
         "getoond werd, kan naast wat nu getoond wordt een klein aantal personen verraden. Laat release en open weg."
     )

@@ -24,7 +24,7 @@ st.header("Drie voorbeelden", anchor=False)
 cards.quiet(f"Levend geboren kinderen in {choice.name}. Kopieer een voorbeeld met de knop rechts erboven.")
 for example in api_description.examples(base_path.server() + api.path(), choice.region):
     st.subheader(example.title, anchor=False)
-    st.code(example.code, language=example.language, wrap_lines=True)
+    st.code(example.code, language=None, wrap_lines=True)  # colours of code fall short in contrast
 st.header("Goed om te weten", anchor=False)
 st.html(str(points(KNOW)))
 st.header("De tabellen", anchor=False)

@@ -159,7 +159,7 @@ DEFINITIONS: dict[str, Definition] = {
         },
     ),
     "sources": Definition(
-        "Bronnen",
+        "Bronnen van alle rijen",
         "Elk document, of elke plaats in een document, waar rijen vandaan komen.",
         {
             "source": "Sleutel: hier verwijst de kolom source van andere tabellen naar.",

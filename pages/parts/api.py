@@ -80,6 +80,10 @@ class Api:
         await self.app(scope, receive, send)
 
 
+class _LateError(Exception):
+    """Somebody took too long for a piece of an answer; no OSError, which Starlette takes for one who left."""
+
+
 class Bounded:
     """Refuses an answer while too many are under way, and ends one whose reader takes too long for a piece."""
 
@@ -89,8 +93,10 @@ class Bounded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def answer(message: Message) -> None:
-            with anyio.fail_after(PATIENCE_SECONDS):
+            with anyio.move_on_after(PATIENCE_SECONDS) as patience:
                 await send(message)
+            if patience.cancelled_caught:
+                raise _LateError
 
         if scope["type"] != "http":
             await self.app(scope, receive, send)
@@ -103,7 +109,7 @@ class Bounded:
         self.under_way += 1
         try:
             await self.app(scope, receive, answer)
-        except TimeoutError:  # the server closes what is not complete
+        except _LateError:  # the server closes what is not complete
             LOG.warning("an answer of the API was not taken in time")
         finally:
             self.under_way -= 1

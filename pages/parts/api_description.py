@@ -44,10 +44,9 @@ _LICENCE = {
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """How a table is asked for in some language, to copy. language: as code is coloured by."""
+    """How a table is asked for in some language, to copy."""
 
     title: str
-    language: str
     code: str
 
 
@@ -59,9 +58,9 @@ def examples(address: str, region: str) -> tuple[Example, ...]:
     )
     r = f'url <- "{births}"\ngeboorten <- read.csv(url)\nprint(geboorten[c("period", "value")])'
     return (
-        Example("Op de opdrachtregel, met curl", "bash", f'curl --output geboorten.csv "{births}"'),
-        Example("In Python, met pandas", "python", python),
-        Example("In R", "r", r),
+        Example("Op de opdrachtregel, met curl", f'curl --output geboorten.csv "{births}"'),
+        Example("In Python, met pandas", python),
+        Example("In R", r),
     )
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,9 @@ def test_the_same_content_has_one_identity_and_another_question_release_or_figur
     assert identity(region=(HAARLEM, COUNTRY)) == identity(region=(COUNTRY, HAARLEM))
     publish(tranches(GM0392="1"))
     assert identity() != before and identity("gids") != before  # of both the answer names the release
+    data = store.current()
+    next_day = replace(data, releases=(replace(data.releases[0], created="2026-01-02T12:00:00+00:00"),))
+    assert open_data.extract(next_day, "gids").identity != identity("gids")
 
 
 # --- the package ---

@@ -214,7 +214,10 @@ def test_who_does_not_take_an_answer_holds_no_place(version: str, monkeypatch: p
     bounded = api.Bounded(api._application())
     scope = {"type": "http", "method": "GET", "path": "/gids", "root_path": "", "query_string": b"", "headers": []}
 
+    begun: list[str] = []
+
     async def never(message: Any) -> None:
+        begun.append(message["type"])
         await anyio.sleep_forever()
 
     async def receive() -> Any:
@@ -225,7 +228,7 @@ def test_who_does_not_take_an_answer_holds_no_place(version: str, monkeypatch: p
             await bounded(scope | {"asgi": {"spec_version": version}}, receive, never)
 
     asyncio.run(ask())
-    assert bounded.under_way == 0
+    assert bounded.under_way == 0 and begun == ["http.response.start"]
 
 
 # --- a real server ---

@@ -287,11 +287,12 @@ def test_the_description_is_openapi() -> None:
 
 
 @pytest.mark.slow
-def test_whatever_is_asked_by_the_description_is_answered_as_it_says(server: Server) -> None:
+def test_whatever_is_asked_by_the_description_is_answered_as_it_says(server: Server, tmp_path: Path) -> None:
     description = f"{server.url}/api/v1/openapi.json"
     options = ["--url", f"{server.url}/api/v1", "-n", "10", "--seed", "1", "--no-color", "--phases", "coverage,fuzzing"]
     done = subprocess.run(
         [str(Path(sys.executable).with_name("schemathesis")), "run", description, *options],
+        cwd=tmp_path,  # where it leaves what it remembers
         capture_output=True,
         text=True,
         check=False,

@@ -20,7 +20,7 @@ PARQUET = {
     "ks_data.store.releases.rows",
     "ks_data.store.shipped",
     "ks_data.workshop.boundary_files",
-    "ks_data.command_line.figures",
+    "ks_data.answers.open_data.formats",
 }
 """Who reads or writes parquet; the last two only write it, for shapes/ and for an export."""
 LONGEST_PAGE = 90
@@ -172,6 +172,8 @@ WORDS_OF_PAGES = {*MENU, *keys_of_widgets(PAGE_MODULES), *tabs(PAGE_MODULES)}
 """The names of files, widgets and tabs."""
 WORDS_OF_THE_DATA = {
     "ks_data": {"gemeente", "provincie", "monitor"},
+    "ks_data/answers/open_data": {"releases"},
+    "ks_data/catalogue/definitions.py": {"releases"},
     "ks_data/catalogue/tables.py": {"begroting", "cijfers"},
     "ks_data/command_line": {"bestand", "releases"},
     "ks_data/incoming": {"nieuw"},

@@ -3,28 +3,25 @@
 import argparse
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
-import pandas as pd
-
 from ks_data import store
-from ks_data.answers import comparisons, figures
+from ks_data.answers import comparisons, figures, open_data
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
-from ks_data.catalogue.tables import KINDS, TABLES
-from ks_data.command_line.output import indicator_id, print_json, region_code, write
+from ks_data.catalogue.named import region_code
+from ks_data.catalogue.tables import KINDS
+from ks_data.command_line.output import indicator_id, print_json, write
 from ks_data.incoming import templates
-from ks_data.language import spreadsheet
 
-EXPORTS = (*TABLES, "indicators")
+EXPORTS = tuple(open_data.OPEN_TABLES)
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    export = commands.add_parser("export", help="schrijft een tabel als CSV of parquet")
+    export = commands.add_parser("export", help="schrijft een tabel als CSV, JSON of parquet")
     export.add_argument("table", choices=EXPORTS)
-    export.add_argument("--format", choices=("csv", "parquet"), default="csv")
+    export.add_argument("--format", choices=tuple(open_data.FORMATS), default="csv")
     export.add_argument("-o", "--output", type=Path, help="bestand; anders naar het scherm")
     export.set_defaults(run=_export)
 
@@ -53,14 +50,10 @@ def _period(text: str) -> str:
 
 
 def _export(options: argparse.Namespace) -> None:
-    if options.table == "indicators":
-        frame = pd.DataFrame([asdict(indicator) for indicator in INDICATORS.values()])
-    else:
-        frame = store.load(options.table)
-    if store.is_fictitious():
+    extract = open_data.extract(store.current(), options.table)
+    if extract.mark:
         print("FICTIEF: dit zijn verzonnen cijfers.", file=sys.stderr)
-    content = frame.to_parquet(index=False) if options.format == "parquet" else spreadsheet.safe_csv(frame)
-    write(content, options.output)
+    write(b"".join(open_data.pieces(extract, options.format)), options.output)
 
 
 def _compare(options: argparse.Namespace) -> None:

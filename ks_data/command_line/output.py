@@ -1,6 +1,5 @@
 """What commands share: how they say it, and what a text on the command line names."""
 
-import difflib
 import getpass
 import json
 import math
@@ -8,11 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from ks_data.catalogue import mergers, recognise
 from ks_data.catalogue.errors import DataError
-from ks_data.catalogue.indicators import INDICATORS
+from ks_data.catalogue.named import unknown_indicator
 from ks_data.incoming import checks
 
 
@@ -55,18 +51,5 @@ def user_name() -> str:
 def indicator_id(text: str) -> str:
     """The id of an indicator, by its id or its name."""
     if not (id := checks.recognised(text)):
-        names = [*INDICATORS, *(indicator.name for indicator in INDICATORS.values())]
-        near = difflib.get_close_matches(text, names, 1)
-        raise DataError(f"De indicator {text} is niet bekend." + (f" Bedoelde u {near[0]}?" if near else ""))
+        raise unknown_indicator(text)
     return id
-
-
-def region_code(text: str) -> str:
-    """The code of a region, by its code or its name."""
-    if not (code := recognise.region_codes(pd.Series([text])).iloc[0]):
-        if merger := mergers.named(text):
-            went = mergers.described(merger.code)
-            raise DataError(f"De gemeente {merger.name} bestaat niet meer: {went}. Kies een gemeente van nu.")
-        near = recognise.nearest_name(text)
-        raise DataError(f"Het gebied {text} is niet bekend." + (f" Bedoelde u {near}?" if near else ""))
-    return str(code)

@@ -99,6 +99,12 @@ PAGES = (
         (Subject.CLAIMS, Subject.SOURCES),
         words="bronnen documenten citeren bronvermelding feiten controle klopt",
     ),
+    Page(
+        "gegevens",
+        "Gegevens en API",
+        ":material/api:",
+        words="open data downloaden tabellen csv json parquet api openapi datapackage licentie",
+    ),
     NEW_FIGURES,
     Page("releases", "Releases", ":material/history:"),
 )

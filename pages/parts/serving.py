@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ks_data.catalogue import regions
+from pages.parts.api import Api
 from pages.parts.health import Health
 from pages.parts.logins import Logins
 from pages.parts.originals import Originals
@@ -151,5 +152,5 @@ class Metrics:
 
 
 MIDDLEWARE = [
-    Middleware(part) for part in (Guarded, StaticFiles, Health, Metrics, Logins, Originals, Shell, UploadLimit)
+    Middleware(part) for part in (Guarded, StaticFiles, Health, Api, Metrics, Logins, Originals, Shell, UploadLimit)
 ]

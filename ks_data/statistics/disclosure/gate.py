@@ -12,13 +12,20 @@ import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.relations import RELATIONS, Relation, all_relations
 from ks_data.catalogue.statuses import Status
-from ks_data.statistics.births import births_by_year, births_over
-from ks_data.statistics.disclosure.cells import row_thresholds, table_cells
+from ks_data.language.dutch import rounded
+from ks_data.statistics.births import LIVE_BIRTHS, births_by_year, births_over
+from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
+from ks_data.statistics.disclosure.differences import with_differences
 from ks_data.statistics.disclosure.sums import sum_links
-from ks_data.statistics.estimates import Mask
+from ks_data.statistics.estimates import SCALE, Mask
+
+
+OVER_LIVE_BIRTHS = "gedeeld door de levend geboren kinderen (CBS): het aantal geboorten zou een klein aantal tonen"
+"""The note of a rate whose denominator is hidden."""
 
 
 def suppressed(
@@ -27,6 +34,7 @@ def suppressed(
     indicators: Mapping[str, Indicator],
     nested: Iterable[tuple[str, str]] = (),
     published: Mask | None = None,
+    relations: Iterable[Relation] = RELATIONS,
 ) -> pd.DataFrame:
     """The observations without small numbers of persons, and without what would let a reader recompute them.
 
@@ -56,21 +64,45 @@ def suppressed(
     _hide_undeclared(table, indicators)
     rows = _with_known_births(table, indicators)
     derivable = derivable_rows(rows, indicators, dict(parents), pairs)
-    rows = pd.concat([rows, derivable], ignore_index=True) if len(derivable) else rows
+    if len(derivable):
+        rows = pd.concat([rows, derivable], ignore_index=True)
+    rows = _with_births_of_periods(rows, indicators)
     threshold = row_thresholds(rows, indicators)
     if published is not None:
         threshold[: len(table)][published] = 0
     cells = table_cells(rows, indicators, threshold, len(table))
-    system = HiddenSums(cells, *sum_links(cells, dict(parents), pairs))
+    cells, related = with_differences(cells, indicators, dict(parents), all_relations(pairs, relations))
+    system = HiddenSums(cells, *sum_links(cells, dict(parents), related))
     system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]
     figures = hidden.loc[~hidden["is_denominator"], "row"].to_numpy()
+    denominators = hidden.loc[hidden["is_denominator"], "row"].to_numpy()
     table.loc[figures, ["value", "numerator"]] = np.nan
-    table.loc[hidden.loc[hidden["is_denominator"], "row"].to_numpy(), "denominator"] = np.nan
-    table.loc[figures, "status"] = Status.SUPPRESSED
-    table.loc[figures, "note"] = [f"{Status.SUPPRESSED} (<{persons:g})" for persons in threshold[figures]]
+    table.loc[denominators, "denominator"] = np.nan
+    table.loc[figures, ["status", "note"]] = Status.SUPPRESSED
+    _over_live_births(table, np.setdiff1d(denominators, figures), indicators)
     table.index = observations.index
     return table
+
+
+def _over_live_births(table: pd.DataFrame, rows: Codes, indicators: Mapping[str, Indicator]) -> None:
+    """Gives rows of which only the denominator is hidden their rate over the live births, and says so in the note.
+
+    The published rate and the numerator would tell the denominator, and that the number of children born dead.
+    """
+    changed = table.loc[rows]
+    changed = changed[changed["numerator"].notna() & changed["value"].notna()]
+    if changed.empty:
+        return
+    births = births_over(changed, births_by_year(table))
+    declared = [indicators[id] for id in changed["indicator"]]
+    scale = np.array([SCALE[indicator.unit] for indicator in declared], float)
+    rate = changed["numerator"].clip(upper=births) * scale / births.where(births > 0)
+    decimals = [indicator.decimals for indicator in declared]
+    table.loc[changed.index, "value"] = [
+        float(rounded(value, places)) if value == value else np.nan for value, places in zip(rate, decimals, strict=True)
+    ]
+    table.loc[changed.index, "note"] = OVER_LIVE_BIRTHS
 
 
 def _with_known_births(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
@@ -81,6 +113,22 @@ def _with_known_births(table: pd.DataFrame, indicators: Mapping[str, Indicator])
         return table
     births = births_over(table[without_counts], births_by_year(table))
     return table.assign(denominator=table["denominator"].mask(without_counts, births.reindex(table.index)))
+
+
+def _with_births_of_periods(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+    """The rows and, after them, the live births of other regions and periods that figures over births are about."""
+    over_births = rows["indicator"].isin([id for id, indicator in indicators.items() if indicator.births])
+    counted = rows.loc[over_births & rows["denominator"].notna(), ["region", "period"]].drop_duplicates()
+    by_year = births_by_year(rows)
+    if LIVE_BIRTHS not in indicators or not by_year:
+        return rows
+    is_absent = [pair not in by_year for pair in counted.itertuples(index=False, name=None)]
+    absent = counted[np.array(is_absent, bool)]
+    births = births_over(absent, by_year).dropna()
+    if births.empty:
+        return rows
+    new = absent.loc[births.index].assign(indicator=LIVE_BIRTHS, value=births)
+    return pd.concat([rows, new.reindex(columns=rows.columns)], ignore_index=True)
 
 
 def _hide_undeclared(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> None:

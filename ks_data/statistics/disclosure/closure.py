@@ -11,6 +11,8 @@ it discloses is told anyway too: hiding more would be in vain.
 It ends, for every round hides a cell or marks one as told anyway.
 """
 
+from enum import Enum
+
 import numpy as np
 import pandas as pd
 
@@ -21,8 +23,17 @@ from ks_data.statistics.disclosure.sums import Links, Remainders
 from ks_data.statistics.estimates import Mask
 
 
-TRIES = 3
-"""So often a cell that is not small itself is protected; what tells it after that tells it anyway."""
+TRIES, MANY_TRIES = 3, 30
+"""So often a cell is protected from one test, and a small one from what a reader really knows; then it is told anyway."""
+
+
+class Test(Enum):
+    """What may tell a hidden cell: bounds of who is told why it is hidden, of who is not, a sum of few, all sums."""
+
+    STRICT_BOUNDS = 0
+    BOUNDS = 1
+    FEW = 2
+    SUMS = 3
 
 
 class HiddenSums:
@@ -51,7 +62,7 @@ class HiddenSums:
         self.room = np.where(self.computable, -np.inf, 1.0)
         self.small_room = np.where(is_small, np.minimum(limit - 2, 3), self.room)
         self.threshold = limit
-        self.tries = np.zeros(len(self.count), int)
+        self.tries = {test: np.zeros(len(self.count), np.int64) for test in Test}
         self.is_few_told = np.zeros(int(links.sum.max(initial=-1)) + 1, bool)
         self.links = links
         is_denominator = cells["is_denominator"]
@@ -72,25 +83,49 @@ class HiddenSums:
             group = groups(secret)
             unsettled = np.isin(group, group[~settled[secret.cell]])
             secret, group = secret.where(unsettled), group[unsettled]
-            by_bounds = self._without_room(secret)
-            disclosing = by_bounds if by_bounds.any() else determined_links(secret, self.computable)
+            disclosing, test = self._disclosing(secret, self.computable)
             if not disclosing.any():
                 return
-            if not by_bounds.any():
+            if test is Test.SUMS:
                 settled[secret.cell[~np.isin(group, group[disclosing])]] = True
-            self.tries[np.unique(secret.cell[disclosing & ~self.is_small[secret.cell]])] += 1
-            worth = disclosing & (self.tries <= TRIES)[secret.cell] & (self.count > 0)[secret.cell]
+            told = np.unique(secret.cell[disclosing])
+            self.tries[test][told] += 1
+            few_tries = self.tries[test] <= np.where(self.is_small & (test is not Test.STRICT_BOUNDS), MANY_TRIES, TRIES)
+            worth = disclosing & (few_tries & (self.count > 0))[secret.cell]
             in_group = np.isin(self.links.sum, secret.sum[np.isin(group, group[worth])])
             urgent = secret.sum[worth & self.is_small[secret.cell]]
             to_hide = self._cells_to_hide(self.links.where(in_group), np.unique(secret.sum[worth]), urgent)
             self.hidden[to_hide] = True
-            in_vain = disclosing if not to_hide.size else disclosing & ~worth
-            self._mark_told(secret.where(in_vain), by_bounds=bool(by_bounds.any()))
+            self._mark_told(secret.where(disclosing & ~worth if to_hide.size else disclosing), test)
 
-    def _mark_told(self, links: Links, *, by_bounds: bool) -> None:
-        """Marks what these links tell as told anyway."""
-        if by_bounds:
-            self.room[links.cell] = self.small_room[links.cell] = -np.inf
+    def _disclosing(self, secret: Links, computable: Mask) -> tuple[Mask, "Test"]:
+        """Of each link whether it tells too much of its cell, by the first test that finds one."""
+        strict = links_without_room(secret, self.count, self.lower, self.upper, self.room)
+        if strict.any():
+            return strict, Test.STRICT_BOUNDS
+        tight = links_without_room(secret, self.count, self.least, self.most, self.small_room)
+        if tight.any():
+            return tight, Test.BOUNDS
+        few = self._of_few(secret)
+        return (few, Test.FEW) if few.any() else (determined_links(secret, computable), Test.SUMS)
+
+    def _of_few(self, secret: Links) -> Mask:
+        """Of each link of a small cell whether the hidden cells of its sum are told to be few persons together."""
+        sums = len(self.is_few_told)
+        together = np.bincount(secret.sum, secret.sign * self.count[secret.cell], sums)
+        has_total = np.bincount(secret.sum, secret.sign < 0, sums) > 0
+        limit = np.full(sums, np.inf)
+        np.minimum.at(limit, secret.sum, self.threshold[secret.cell])
+        few = ~has_total & (together > 0.5) & (together < limit) & ~self.is_few_told
+        return few[secret.sum] & self.is_small[secret.cell]
+
+    def _mark_told(self, links: Links, test: "Test") -> None:
+        """Marks what these links tell by a test as told anyway."""
+        if test is Test.STRICT_BOUNDS:
+            self.room[links.cell] = -np.inf
+        elif test is Test.BOUNDS:
+            self.small_room[links.cell] = -np.inf
+        elif test is Test.FEW:
             self.is_few_told[links.sum] = True
         else:
             self.known[links.cell] = True
@@ -104,25 +139,9 @@ class HiddenSums:
         secret = self.links.where((self.can_be_hidden() & ~self.known)[self.links.cell])
         self.known[secret.cell[determined_links(secret, np.zeros(len(self.count), bool))]] = True
         secret = secret.where(~self.known[secret.cell])
-        while (tight := self._without_room(secret)).any():
-            self._mark_told(secret.where(tight), by_bounds=True)
-
-    def _without_room(self, secret: Links) -> Mask:
-        """Of each link whether bounds tell too much of its cell, or whether its sum tells how few its cells are."""
-        tight = links_without_room(secret, self.count, self.lower, self.upper, self.room)
-        if not tight.any():
-            tight = links_without_room(secret, self.count, self.least, self.most, self.small_room)
-        return tight if tight.any() else self._of_few(secret)
-
-    def _of_few(self, secret: Links) -> Mask:
-        """Of each link whether the hidden cells of its sum are told to be few persons together."""
-        signed = np.bincount(secret.sum, secret.sign * self.count[secret.cell], len(self.is_few_told))
-        parts = np.bincount(secret.sum, secret.sign > 0, len(self.is_few_told))
-        links = np.bincount(secret.sum, minlength=len(self.is_few_told))
-        limit = np.full(len(self.is_few_told), np.inf)
-        np.minimum.at(limit, secret.sum, self.threshold[secret.cell])
-        few = (parts == links) & (signed > 0.5) & (signed < limit) & ~self.is_few_told
-        return few[secret.sum] & self.is_small[secret.cell]
+        nothing = np.ones(len(self.count), bool)
+        while (told := self._disclosing(secret, nothing))[0].any():
+            self._mark_told(secret.where(told[0]), told[1])
 
     def can_be_hidden(self) -> Mask:
         """By cell whether `close` may come to hide it."""

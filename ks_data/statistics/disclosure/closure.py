@@ -1,12 +1,13 @@
 """Closure: more cells are hidden (secondary suppression) until none that is hidden can be worked out.
 
-Claim: at the end neither bounds sum by sum (`bounds`) nor all sums solved together (`null_space`) give a hidden cell
-away, but what each of them tells however much is hidden. That is marked from the start: what is told with everything
-hidden that can be is told anyway, for the fewer are hidden the more is told. Each round hides what rests on a hidden
-denominator, asks both what is disclosed, and hides in every sum that discloses something the smallest count that is
-still shown: parts before totals, a zero only as a total (a zero part protects nothing). A sum in which all that can be
-hidden is hidden is protected by a cell of the nearest sums that hang together with it. Where there is none either, what
-it discloses is told anyway too: hiding more would be in vain.
+Claim: at the end a small cell keeps four possible values by bounds sum by sum (`bounds`), no sum tells that its hidden
+cells are few persons together, and all sums solved together (`null_space`) determine no hidden cell; but for what each
+of these tells however much is hidden. That is marked from the start: what is told with everything hidden that can be is
+told anyway, for the fewer are hidden the more is told. Each round hides what rests on a hidden denominator, asks what
+is disclosed, and hides in every sum that discloses something the smallest count that is still shown: parts before
+totals, a zero only as a total (a zero part protects nothing). A sum that discloses a small cell and in which all that
+can be hidden is hidden is protected by a cell of the nearest sums that hang together with it. Where there is none
+either, or where that was tried often enough, what it discloses is told anyway too: hiding more would be in vain.
 
 It ends, for every round hides a cell or marks one as told anyway.
 """
@@ -16,15 +17,15 @@ from enum import Enum
 import numpy as np
 import pandas as pd
 
-from ks_data.statistics.disclosure.bounds import links_without_room
-from ks_data.statistics.disclosure.cells import Codes
+from ks_data.statistics.disclosure.bounds import ROOM, links_without_room
+from ks_data.statistics.disclosure.cells import UNBOUNDED, Codes
 from ks_data.statistics.disclosure.null_space import determined_links
 from ks_data.statistics.disclosure.sums import Links, Remainders
 from ks_data.statistics.estimates import Mask
 
-
 TRIES, MANY_TRIES = 3, 30
-"""So often a cell is protected from one test, and a small one from what a reader really knows; then it is told anyway."""
+"""So often a cell is protected from one test, and a small one from what a reader really knows; then it is told
+anyway."""
 
 
 class Test(Enum):
@@ -40,9 +41,12 @@ class HiddenSums:
     """Cells that add up, and which of them are hidden.
 
     Arrays by cell, those of the table before the remainders: count (persons), hidden, known (shown elsewhere or told
-    whatever is hidden here), computable (may be worked out: it has no row and is not small), without_room (bounds may
-    tell it: it is computable, or they do whatever is hidden), lower and upper bound. links: which cells stand in which
-    sums. rests_on: pairs of a numerator's cell and that of its denominator.
+    whatever is hidden here), computable (may be worked out: it has no row and is not small), is_small, threshold; lower
+    and upper bound of a reader who is told why it is hidden and room, what they must leave (none where bounds tell it
+    whatever is hidden); least, most and small_room: the same of a reader who is not told. is_few_told: by sum, whether
+    it tells how few it hides whatever is hidden. tries: by test, how often a cell was protected from it. links: which
+    cells stand in which sums. rests_on: pairs of a numerator's cell and that of its denominator, where no public number
+    can stand in for that.
     """
 
     def __init__(self, cells: pd.DataFrame, links: Links, remainders: Remainders) -> None:
@@ -56,11 +60,11 @@ class HiddenSums:
         self.lower = np.r_[by_cell["lower"].max(), np.ones(more)]
         self.upper = np.maximum(np.r_[by_cell["upper"].min(), remainders.threshold - 1], self.lower + 1)
         self.least = np.r_[by_cell["least"].max(), np.ones(more)]
-        self.most = np.maximum(np.r_[by_cell["most"].min(), np.full(more, 1e9)], self.least + 3)
+        self.most = np.maximum(np.r_[by_cell["most"].min(), np.full(more, UNBOUNDED)], self.least + ROOM)
         limit = np.r_[by_cell["threshold"].max(), remainders.threshold]
         self.is_small = is_small = np.r_[small, np.ones(more, bool)].astype(bool)
         self.room = np.where(self.computable, -np.inf, 1.0)
-        self.small_room = np.where(is_small, np.minimum(limit - 2, 3), self.room)
+        self.small_room = np.where(is_small, np.minimum(limit - 2, ROOM), self.room)
         self.threshold = limit
         self.tries = {test: np.zeros(len(self.count), np.int64) for test in Test}
         self.is_few_told = np.zeros(int(links.sum.max(initial=-1)) + 1, bool)
@@ -83,14 +87,18 @@ class HiddenSums:
             group = groups(secret)
             unsettled = np.isin(group, group[~settled[secret.cell]])
             secret, group = secret.where(unsettled), group[unsettled]
-            disclosing, test = self._disclosing(secret, self.computable)
+            disclosing, test = self._by_room(secret)
+            if not disclosing.any():
+                disclosing, test = determined_links(secret, self.computable), Test.SUMS
             if not disclosing.any():
                 return
             if test is Test.SUMS:
                 settled[secret.cell[~np.isin(group, group[disclosing])]] = True
             told = np.unique(secret.cell[disclosing])
             self.tries[test][told] += 1
-            few_tries = self.tries[test] <= np.where(self.is_small & (test is not Test.STRICT_BOUNDS), MANY_TRIES, TRIES)
+            few_tries = self.tries[test] <= np.where(
+                self.is_small & (test is not Test.STRICT_BOUNDS), MANY_TRIES, TRIES
+            )
             worth = disclosing & (few_tries & (self.count > 0))[secret.cell]
             in_group = np.isin(self.links.sum, secret.sum[np.isin(group, group[worth])])
             urgent = secret.sum[worth & self.is_small[secret.cell]]
@@ -98,16 +106,15 @@ class HiddenSums:
             self.hidden[to_hide] = True
             self._mark_told(secret.where(disclosing & ~worth if to_hide.size else disclosing), test)
 
-    def _disclosing(self, secret: Links, computable: Mask) -> tuple[Mask, "Test"]:
-        """Of each link whether it tells too much of its cell, by the first test that finds one."""
+    def _by_room(self, secret: Links) -> tuple[Mask, "Test"]:
+        """Of each link whether its sum alone tells too much of its cell, by the first test that finds one."""
         strict = links_without_room(secret, self.count, self.lower, self.upper, self.room)
         if strict.any():
             return strict, Test.STRICT_BOUNDS
         tight = links_without_room(secret, self.count, self.least, self.most, self.small_room)
         if tight.any():
             return tight, Test.BOUNDS
-        few = self._of_few(secret)
-        return (few, Test.FEW) if few.any() else (determined_links(secret, computable), Test.SUMS)
+        return self._of_few(secret), Test.FEW
 
     def _of_few(self, secret: Links) -> Mask:
         """Of each link of a small cell whether the hidden cells of its sum are told to be few persons together."""
@@ -139,8 +146,7 @@ class HiddenSums:
         secret = self.links.where((self.can_be_hidden() & ~self.known)[self.links.cell])
         self.known[secret.cell[determined_links(secret, np.zeros(len(self.count), bool))]] = True
         secret = secret.where(~self.known[secret.cell])
-        nothing = np.ones(len(self.count), bool)
-        while (told := self._disclosing(secret, nothing))[0].any():
+        while (told := self._by_room(secret))[0].any():
             self._mark_told(secret.where(told[0]), told[1])
 
     def can_be_hidden(self) -> Mask:

@@ -7,7 +7,8 @@ They are of two kinds:
 - the one region that a total lacks: the total minus the regions that have a row (see `region_tree`);
 - of a region with pooled years: what lies between two new year's days that its periods connect (2017-2019 minus
   2018-2019 is 2017; see `period_graph`). A row is made when that period has a row elsewhere, under the same or a nested
-  definition, so that it takes part in sums between regions; and when it is small.
+  definition, or follows both in a region and in one above it, so that it takes part in sums between regions; and when
+  it is small.
 
 What follows from derivable rows follows too, so both are repeated until nothing new comes. Numerator and denominator
 are derived together, so that small complements are seen.

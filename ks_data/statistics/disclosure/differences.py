@@ -55,7 +55,10 @@ def with_differences(
         is_small = (terms.left > 0.5) & (terms.left < limit)
         nobody = (np.abs(terms.left) < 0.5) & terms.relation.adds_up
         kept = is_small | (
-            finder.families(whole, is_small, parents) & (terms.left > -0.5) & ~nobody & (terms.relation is LIVE_OF_BIRTHS)
+            finder.families(whole, is_small, parents)
+            & (terms.left > -0.5)
+            & ~nobody
+            & (terms.relation is LIVE_OF_BIRTHS)
         )
         if is_small.any():
             own = np.flatnonzero(kept)
@@ -153,26 +156,28 @@ def _cells(
 ) -> pd.DataFrame:
     """Cells of who is left: no row shows them, and a small one must stay hidden."""
     is_small = (left > 0.5) & (left < limit)
-    return pd.DataFrame({
-        "indicator": indicator,
-        "region": cells["region"].cat.codes.to_numpy()[whole],
-        "period": cells["period"].cat.codes.to_numpy()[whole],
-        "row": -1 - np.arange(len(whole)),
-        "threshold": limit,
-        "is_denominator": False,
-        "count": left,
-        "denominator": np.nan,
-        "suppressible": True,
-        "small": is_small,
-        "lower": np.minimum(left, 1),
-        "upper": np.where(is_small, limit - 1, UNBOUNDED),
-        "least": 0.0,
-        "most": UNBOUNDED,
-        "is_count": True,
-        "has_row": False,
-        "cell": first_cell + np.arange(len(whole)),
-        "replaceable": False,
-    })
+    return pd.DataFrame(
+        {
+            "indicator": indicator,
+            "region": cells["region"].cat.codes.to_numpy()[whole],
+            "period": cells["period"].cat.codes.to_numpy()[whole],
+            "row": -1 - np.arange(len(whole)),
+            "threshold": limit,
+            "is_denominator": False,
+            "count": left,
+            "denominator": np.nan,
+            "suppressible": True,
+            "small": is_small,
+            "lower": np.minimum(left, 1),
+            "upper": np.where(is_small, limit - 1, UNBOUNDED),
+            "least": 0.0,
+            "most": UNBOUNDED,
+            "is_count": True,
+            "has_row": False,
+            "cell": first_cell + np.arange(len(whole)),
+            "replaceable": False,
+        }
+    )
 
 
 def _sums(terms: _Terms, chosen: Codes, numbers: Codes) -> Sums:

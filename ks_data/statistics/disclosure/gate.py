@@ -23,7 +23,6 @@ from ks_data.statistics.disclosure.differences import with_differences
 from ks_data.statistics.disclosure.sums import sum_links
 from ks_data.statistics.estimates import SCALE, Mask
 
-
 OVER_LIVE_BIRTHS = "gedeeld door de levend geboren kinderen (CBS): het aantal geboorten zou een klein aantal tonen"
 """The note of a rate whose denominator is hidden."""
 
@@ -38,7 +37,7 @@ def suppressed(
 ) -> pd.DataFrame:
     """The observations without small numbers of persons, and without what would let a reader recompute them.
 
-    Hidden (status onderdrukt, note "onderdrukt (<10)", no value or numerator): rows whose numerator, or denominator
+    Hidden (status and note "onderdrukt", alike for all; no value or numerator): rows whose numerator, or denominator
     minus numerator, is from 1 up to the threshold; a rate with a denominator has a numerator, also when it is not
     given, and one over births has a denominator where the live births of its region and years stand in the table. A
     denominator that is so small is hidden too, and with it every row that rests on it. Then, until nothing hidden can
@@ -46,17 +45,19 @@ def suppressed(
     Adding up: regions to a parent (the nearest one that has a row), years and periods to a longer period. What has no
     row of its own but can be computed (see `derivable_rows`), or is what a total or a wider definition leaves, is kept
     secret likewise when it is so small. One count that stands in several places (the same births or the same cases of
-    the same births under several indicators, or a count indicator and a numerator) is one count.
+    the same births under several indicators, or a count indicator and a numerator) is one count. Where only the
+    denominator must be hidden and live births are public, the row keeps its numerator and gets the rate over those.
 
-    "Recomputed" means: by solving all sums together (the null space of the linear system), or by the room that sums and
-    thresholds leave (less than one person). Rows without counts (a published rate of which nobody knows the
-    denominator), rows published elsewhere and indicators with threshold 0 (their source has its own rule) stay as they
-    are, and are held known to a reader.
+    "Recomputed" means: by solving all sums together (the null space of the linear system), by the room that sums and
+    thresholds leave (fewer than four values for a small number), or a sum that tells how few it hides. Rows without
+    counts (a published rate of which nobody knows the denominator), rows published elsewhere and indicators with
+    threshold 0 (their source has its own rule) stay as they are, and are held known to a reader.
 
     observations: the tidy table, key unique. parents: code of a region to that of the region it lies in. indicators: by
     id, as declared: the kind and the unit say how a figure counts persons, the threshold which numbers are small;
     nothing is read from how an id is spelled. An indicator that is not declared has no figure that can be shown: all of
-    it is hidden. nested: indicator ids, of which each case of the first is one of the second too. published: by row,
+    it is hidden. nested: indicator ids, of which each case of the first is one of the second too. relations: all other
+    relations between them. published: by row,
     whether everyone can read it in a public document. The result is a new table with the same rows. Source: RIVM
     Regiobeeld (fewer than 10 persons in any category).
     """
@@ -100,7 +101,8 @@ def _over_live_births(table: pd.DataFrame, rows: Codes, indicators: Mapping[str,
     rate = changed["numerator"].clip(upper=births) * scale / births.where(births > 0)
     decimals = [indicator.decimals for indicator in declared]
     table.loc[changed.index, "value"] = [
-        float(rounded(value, places)) if value == value else np.nan for value, places in zip(rate, decimals, strict=True)
+        float(rounded(value, places)) if value == value else np.nan
+        for value, places in zip(rate, decimals, strict=True)
     ]
     table.loc[changed.index, "note"] = OVER_LIVE_BIRTHS
 

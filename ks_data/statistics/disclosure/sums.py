@@ -4,7 +4,7 @@ Claim: numerators and denominators add up in three ways, and each is listed.
 
 - Regions: those below a total add up to the nearest total that has a row.
 - Periods: every fundamental cycle of the periods of a region; all other relations between them follow from these.
-- Definitions, numerators only: a wider definition counts each case of a narrower one, and some besides.
+- Relations between indicators and what they are counted over, as `differences` gives them.
 
 A sum holds when all its parts have a row (it is complete), or when those that have one add up to the total already:
 then the others are nobody. What else the parts leave of a total is a cell too when it is small: a remainder, which no
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ks_data.statistics.disclosure.cells import Codes, position_finder
+from ks_data.statistics.disclosure.cells import Codes
 from ks_data.statistics.disclosure.period_graph import period_cycles
 from ks_data.statistics.disclosure.region_tree import leaf_counts, nearest_totals, region_tree
 from ks_data.statistics.estimates import Floats, Mask

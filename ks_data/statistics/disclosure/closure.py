@@ -44,7 +44,8 @@ class HiddenSums:
     whatever is hidden here), computable (may be worked out: it has no row and is not small), is_small, threshold; lower
     and upper bound of a reader who is told why it is hidden and room, what they must leave (none where bounds tell it
     whatever is hidden); least, most and small_room: the same of a reader who is not told. is_few_told: by sum, whether
-    it tells how few it hides whatever is hidden. tries: by test, how often a cell was protected from it. links: which
+    it tells how few it hides whatever is hidden. tries, passed: by test, how often a cell was
+    protected from it, and whether its group was asked since its cells are hidden. links: which
     cells stand in which sums. rests_on: pairs of a numerator's cell and that of its denominator, where no public number
     can stand in for that.
     """
@@ -67,6 +68,7 @@ class HiddenSums:
         self.small_room = np.where(is_small, np.minimum(limit - 2, ROOM), self.room)
         self.threshold = limit
         self.tries = {test: np.zeros(len(self.count), np.int64) for test in Test}
+        self.passed = {test: np.zeros(len(self.count), bool) for test in Test}
         self.is_few_told = np.zeros(int(links.sum.max(initial=-1)) + 1, bool)
         self.links = links
         is_denominator = cells["is_denominator"]
@@ -87,7 +89,7 @@ class HiddenSums:
             group = groups(secret)
             unsettled = np.isin(group, group[~settled[secret.cell]])
             secret, group = secret.where(unsettled), group[unsettled]
-            disclosing, test = self._by_room(secret)
+            disclosing, test = self._by_room(secret, group)
             if not disclosing.any():
                 disclosing, test = determined_links(secret, self.computable), Test.SUMS
             if not disclosing.any():
@@ -106,14 +108,23 @@ class HiddenSums:
             self.hidden[to_hide] = True
             self._mark_told(secret.where(disclosing & ~worth if to_hide.size else disclosing), test)
 
-    def _by_room(self, secret: Links) -> tuple[Mask, "Test"]:
-        """Of each link whether its sum alone tells too much of its cell, by the first test that finds one."""
-        strict = links_without_room(secret, self.count, self.lower, self.upper, self.room)
-        if strict.any():
-            return strict, Test.STRICT_BOUNDS
-        tight = links_without_room(secret, self.count, self.least, self.most, self.small_room)
-        if tight.any():
-            return tight, Test.BOUNDS
+    def _by_room(self, secret: Links, group: Codes) -> tuple[Mask, "Test"]:
+        """Of each link whether its sum alone tells too much of its cell, by the first test that finds one.
+
+        group: of each link, the number of its group; one that passed a test is asked again when a cell joins it.
+        """
+        bounds = (
+            (Test.STRICT_BOUNDS, self.lower, self.upper, self.room),
+            (Test.BOUNDS, self.least, self.most, self.small_room),
+        )
+        for test, lower, upper, room in bounds:
+            asked = np.flatnonzero(np.isin(group, group[~self.passed[test][secret.cell]]))
+            links = Links(secret.sum[asked], secret.cell[asked], secret.sign[asked])
+            if (tight := links_without_room(links, self.count, lower, upper, room)).any():
+                disclosing = np.zeros(len(group), bool)
+                disclosing[asked[tight]] = True
+                return disclosing, test
+            self.passed[test][links.cell] = True
         return self._of_few(secret), Test.FEW
 
     def _of_few(self, secret: Links) -> Mask:
@@ -146,8 +157,10 @@ class HiddenSums:
         secret = self.links.where((self.can_be_hidden() & ~self.known)[self.links.cell])
         self.known[secret.cell[determined_links(secret, np.zeros(len(self.count), bool))]] = True
         secret = secret.where(~self.known[secret.cell])
-        while (told := self._by_room(secret))[0].any():
+        group = groups(secret)
+        while (told := self._by_room(secret, group))[0].any():
             self._mark_told(secret.where(told[0]), told[1])
+        self.passed = {test: np.zeros(len(self.count), bool) for test in Test}
 
     def can_be_hidden(self) -> Mask:
         """By cell whether `close` may come to hide it."""

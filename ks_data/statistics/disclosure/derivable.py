@@ -156,7 +156,8 @@ def _period_differences(
         if mixes_years[positions].any():
             shown, limit = walk(positions[~small[positions]]), float(threshold[positions[0]])
             told = shown.differences(shown.stretches())
-            told += walk(positions).differences(walk(positions).steps())  # a hidden row may show its denominator
+            if small[positions].any():  # a hidden row may show its denominator
+                told += walk(positions).differences(walk(positions).steps())
             differences += [row for row in told if is_small(row[2], row[3], limit)]
         derived += [(id, region, _period(start, end), *counts, False) for start, end, *counts in differences]
     return derived

@@ -20,6 +20,7 @@ from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cel
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
 from ks_data.statistics.disclosure.differences import with_differences
+from ks_data.statistics.disclosure.period_graph import Forest, period_bounds, potentials, spanning_forest
 from ks_data.statistics.disclosure.sums import sum_links
 from ks_data.statistics.estimates import SCALE, Mask
 
@@ -95,7 +96,7 @@ def _over_live_births(table: pd.DataFrame, rows: Codes, indicators: Mapping[str,
     changed = changed[changed["numerator"].notna() & changed["value"].notna()]
     if changed.empty:
         return
-    births = births_over(changed, births_by_year(table))
+    births = _births_told(changed, table)
     declared = [indicators[id] for id in changed["indicator"]]
     scale = np.array([SCALE[indicator.unit] for indicator in declared], float)
     rate = changed["numerator"].clip(upper=births) * scale / births.where(births > 0)
@@ -121,16 +122,38 @@ def _with_births_of_periods(rows: pd.DataFrame, indicators: Mapping[str, Indicat
     """The rows and, after them, the live births of other regions and periods that figures over births are about."""
     over_births = rows["indicator"].isin([id for id, indicator in indicators.items() if indicator.births])
     counted = rows.loc[over_births & rows["denominator"].notna(), ["region", "period"]].drop_duplicates()
-    by_year = births_by_year(rows)
-    if LIVE_BIRTHS not in indicators or not by_year:
+    births_rows = rows.loc[rows["indicator"] == LIVE_BIRTHS, ["region", "period"]]
+    given = set(births_rows.itertuples(index=False, name=None))
+    if LIVE_BIRTHS not in indicators or not given:
         return rows
-    is_absent = [pair not in by_year for pair in counted.itertuples(index=False, name=None)]
+    is_absent = [pair not in given for pair in counted.itertuples(index=False, name=None)]
     absent = counted[np.array(is_absent, bool)]
-    births = births_over(absent, by_year).dropna()
+    births = _births_told(absent, rows).dropna()
     if births.empty:
         return rows
     new = absent.loc[births.index].assign(indicator=LIVE_BIRTHS, value=births)
     return pd.concat([rows, new.reindex(columns=rows.columns)], ignore_index=True)
+
+
+def _births_told(wanted: pd.DataFrame, rows: pd.DataFrame) -> "pd.Series[float]":
+    """The live births of the region and period of each wanted row, as far as those in the rows tell them."""
+    given = rows[(rows["indicator"] == LIVE_BIRTHS) & rows["value"].notna()]
+    given = given[given["region"].isin(wanted["region"].unique())]
+    told: dict[str, tuple[Forest, dict[int, float]]] = {}
+    for region, births in given.groupby("region", observed=True):
+        forest = spanning_forest(tuple(births["period"]))
+        told[str(region)] = forest, potentials(forest, births["value"].tolist())
+
+    def births_over_period(region: str, period: str) -> float:
+        start, end = period_bounds(period)
+        if region not in told or not told[region][0].connects(start, end):
+            return np.nan
+        return told[region][1][end] - told[region][1][start]
+
+    births = [
+        births_over_period(region, period) for region, period in zip(wanted["region"], wanted["period"], strict=True)
+    ]
+    return pd.Series(births, wanted.index, dtype=float)
 
 
 def _hide_undeclared(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> None:

@@ -100,7 +100,7 @@ def test_small_numbers_are_hidden_before_they_leave_the_package(observed, tmp_pa
     observed("GM0392 2019 90.0 definitief")
     store.write({"observations": rows}, tmp_path)
     published = current().table("observations").set_index("region")
-    assert published.loc["GM0392", ["status", "note"]].tolist() == ["onderdrukt", "onderdrukt (<10)"]
+    assert published.loc["GM0392", ["status", "note"]].tolist() == ["onderdrukt", "onderdrukt"]
     assert published.loc["GM0392", ["value", "numerator"]].isna().all()
     assert figures.latest(current(), EARLY, "GM0392", 2019, 2019) is None
     assert figures.why_empty(current(), CARE, "GM0392", 2019, 2019) == (

@@ -331,7 +331,7 @@ def _small(rows: IndicatorRows) -> Iterator[Finding]:
     if rows.small.any():
         message = (
             f"“{indicator.name}”: hier gaat het om 1 tot en met {indicator.threshold - 1} personen. Lezers zien dan "
-            f"“{Status.SUPPRESSED} (<{indicator.threshold})”, en ook wat daaruit te berekenen is blijft verborgen. "
+            f"“{Status.SUPPRESSED}”, en ook wat daaruit te berekenen is blijft verborgen. "
             "Mag dit gepubliceerd worden?"
         )
         yield rows.finding(Level.QUESTION, "kleine_aantallen", message, rows.small)

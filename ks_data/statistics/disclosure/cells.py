@@ -78,7 +78,7 @@ def table_cells(
     - suppressible: may be hidden, for its indicator has a threshold; small: must be hidden (primary);
     - has_row: stands in the table of the reader;
     - is_count: is a number of persons by itself, as denominators and count indicators are;
-    - lower, upper: the bounds that a reader who knows why it is hidden still has;
+    - lower, upper: the bounds that a reader who knows why it is hidden still has; least, most: one who does not;
     - cell: the number of the count, from 0; one number for one count in several places.
     """
     numerator, denominator = row_counts(table, indicators)
@@ -113,6 +113,8 @@ def _numerator_cells(keys: pd.DataFrame, numerator: Floats, denominator: Floats)
             small_numerator | ~small_complement, np.minimum(numerator, 1), np.maximum(denominator - threshold + 1, 0)
         ),
         upper=np.where(small_numerator, np.maximum(threshold - 1, numerator), below_all),
+        least=np.minimum(numerator, 1),
+        most=below_all,
     )
 
 
@@ -128,6 +130,8 @@ def _denominator_cells(keys: pd.DataFrame, denominator: Floats) -> pd.DataFrame:
         small=small,
         lower=1.0,
         upper=np.where(small, threshold - 1, UNBOUNDED),
+        least=1.0,
+        most=UNBOUNDED,
         is_count=True,
     )
 
@@ -137,8 +141,9 @@ def _cell_numbers(cells: pd.DataFrame) -> Codes:
 
     Denominators and count indicators of one value are one count, and so is a numerator of that value where a count
     indicator has it. Other numerators are one count when their denominators agree too (the same cases of the same
-    births); zeros stay apart. With a count indicator that everyone may see (threshold 0) only denominators are one: a
-    secret that equals it by coincidence would else be taken for told.
+    births); those below the threshold stay apart, for each is hidden by itself. With a count indicator that everyone
+    may see (threshold 0) only denominators are one: a secret that equals it by coincidence would else be taken for
+    told.
     """
     amount = group_numbers(cells["region"].cat.codes, cells["period"].cat.codes, pd.factorize(cells["count"])[0])
     counted = cells["is_count"] & ~cells["is_denominator"]
@@ -151,7 +156,9 @@ def _cell_numbers(cells: pd.DataFrame) -> Codes:
     secret = cells["suppressible"] & ~cells["is_denominator"]
     is_case = (~cells["is_count"] & ~has(counted & secret)) | (secret & has(counted & ~secret))
     by_indicator = -1.0 - cells["indicator"].cat.codes.astype(float)
-    over = cells["denominator"].where(cells["count"] > 0, by_indicator).fillna(by_indicator)
+    is_few = (cells["count"] < cells["threshold"]) & ~cells["is_count"]
+    over = cells["denominator"].where(~is_few, by_indicator).fillna(by_indicator)
+    is_case |= is_few
     return group_numbers(amount, np.where(is_case, pd.factorize(over)[0] + 1, 0))
 
 

@@ -1,33 +1,53 @@
 """Closure: more cells are hidden (secondary suppression) until none that is hidden can be worked out.
 
-Claim: at the end neither bounds sum by sum (`bounds`) nor all sums solved together (`null_space`) give a hidden cell
-away, but what each of them tells however much is hidden. That is marked from the start: what is told with everything
-hidden that can be is told anyway, for the fewer are hidden the more is told. Each round hides what rests on a hidden
-denominator, asks both what is disclosed, and hides in every sum that discloses something the smallest count that is
-still shown: parts before totals, a zero only as a total (a zero part protects nothing). A sum in which all that can be
-hidden is hidden is protected by a cell of the nearest sums that hang together with it. Where there is none either, what
-it discloses is told anyway too: hiding more would be in vain.
+Claim: at the end a small cell keeps four possible values by bounds sum by sum (`bounds`), no sum tells that its hidden
+cells are few persons together, and all sums solved together (`null_space`) determine no hidden cell; but for what each
+of these tells however much is hidden. That is marked from the start: what is told with everything hidden that can be is
+told anyway, for the fewer are hidden the more is told. Each round hides what rests on a hidden denominator, asks what
+is disclosed, and hides in every sum that discloses something the smallest count that is still shown: parts before
+totals, a zero only as a total (a zero part protects nothing). A sum that discloses a small cell and in which all that
+can be hidden is hidden is protected by a cell of the nearest sums that hang together with it. Where there is none
+either, or where that was tried often enough, what it discloses is told anyway too: hiding more would be in vain.
 
 It ends, for every round hides a cell or marks one as told anyway.
 """
 
+from enum import Enum
+
 import numpy as np
 import pandas as pd
 
-from ks_data.statistics.disclosure.bounds import links_without_room
-from ks_data.statistics.disclosure.cells import Codes
+from ks_data.statistics.disclosure.bounds import ROOM, links_without_room
+from ks_data.statistics.disclosure.cells import UNBOUNDED, Codes
 from ks_data.statistics.disclosure.null_space import determined_links
 from ks_data.statistics.disclosure.sums import Links, Remainders
 from ks_data.statistics.estimates import Mask
+
+TRIES, MANY_TRIES = 3, 30
+"""So often a cell is protected from one test, and a small one from what a reader really knows; then it is told
+anyway."""
+
+
+class Test(Enum):
+    """What may tell a hidden cell: bounds of who is told why it is hidden, of who is not, a sum of few, all sums."""
+
+    STRICT_BOUNDS = 0
+    BOUNDS = 1
+    FEW = 2
+    SUMS = 3
 
 
 class HiddenSums:
     """Cells that add up, and which of them are hidden.
 
     Arrays by cell, those of the table before the remainders: count (persons), hidden, known (shown elsewhere or told
-    whatever is hidden here), computable (may be worked out: it has no row and is not small), without_room (bounds may
-    tell it: it is computable, or they do whatever is hidden), lower and upper bound. links: which cells stand in which
-    sums. rests_on: pairs of a numerator's cell and that of its denominator.
+    whatever is hidden here), computable (may be worked out: it has no row and is not small), is_small, threshold; lower
+    and upper bound of a reader who is told why it is hidden and room, what they must leave (none where bounds tell it
+    whatever is hidden); least, most and small_room: the same of a reader who is not told. is_few_told: by sum, whether
+    it tells how few it hides whatever is hidden. tries, passed: by test, how often a cell was
+    protected from it, and whether its group was asked since its cells are hidden. links: which
+    cells stand in which sums. rests_on: pairs of a numerator's cell and that of its denominator, where no public number
+    can stand in for that.
     """
 
     def __init__(self, cells: pd.DataFrame, links: Links, remainders: Remainders) -> None:
@@ -37,13 +57,22 @@ class HiddenSums:
         self.count = np.r_[by_cell["count"].first(), remainders.count]
         self.hidden = np.r_[small | ~has_row, np.ones(more, bool)].astype(bool)
         self.computable = np.r_[~small & ~has_row, np.zeros(more, bool)].astype(bool)
-        self.without_room = self.computable.copy()
         self.known = np.r_[~by_cell["suppressible"].all(), np.zeros(more, bool)].astype(bool)
         self.lower = np.r_[by_cell["lower"].max(), np.ones(more)]
         self.upper = np.maximum(np.r_[by_cell["upper"].min(), remainders.threshold - 1], self.lower + 1)
+        self.least = np.r_[by_cell["least"].max(), np.ones(more)]
+        self.most = np.maximum(np.r_[by_cell["most"].min(), np.full(more, UNBOUNDED)], self.least + ROOM)
+        limit = np.r_[by_cell["threshold"].max(), remainders.threshold]
+        self.is_small = is_small = np.r_[small, np.ones(more, bool)].astype(bool)
+        self.room = np.where(self.computable, -np.inf, 1.0)
+        self.small_room = np.where(is_small, np.minimum(limit - 2, ROOM), self.room)
+        self.threshold = limit
+        self.tries = {test: np.zeros(len(self.count), np.int64) for test in Test}
+        self.passed = {test: np.zeros(len(self.count), bool) for test in Test}
+        self.is_few_told = np.zeros(int(links.sum.max(initial=-1)) + 1, bool)
         self.links = links
         is_denominator = cells["is_denominator"]
-        pairs = cells[~is_denominator].merge(cells[is_denominator], on="row")
+        pairs = cells[~is_denominator].merge(cells[is_denominator & ~cells["replaceable"]], on="row")
         self.rests_on = pairs[["cell_x", "cell_y"]].to_numpy(np.int64)
 
     def close(self) -> None:
@@ -60,19 +89,64 @@ class HiddenSums:
             group = groups(secret)
             unsettled = np.isin(group, group[~settled[secret.cell]])
             secret, group = secret.where(unsettled), group[unsettled]
-            tight = links_without_room(secret, self.count, self.lower, self.upper, self.without_room)
-            disclosing = tight if tight.any() else determined_links(secret, self.computable)
+            disclosing, test = self._by_room(secret, group)
+            if not disclosing.any():
+                disclosing, test = determined_links(secret, self.computable), Test.SUMS
             if not disclosing.any():
                 return
-            if not tight.any():
+            if test is Test.SUMS:
                 settled[secret.cell[~np.isin(group, group[disclosing])]] = True
-            in_group = np.isin(self.links.sum, secret.sum[np.isin(group, group[disclosing])])
-            to_hide = self._cells_to_hide(self.links.where(in_group), np.unique(secret.sum[disclosing]))
-            if to_hide.size:
-                self.hidden[to_hide] = True
-            else:
-                told_anyway = self.without_room if tight.any() else self.known
-                told_anyway[secret.cell[disclosing]] = True
+            told = np.unique(secret.cell[disclosing])
+            self.tries[test][told] += 1
+            few_tries = self.tries[test] <= np.where(
+                self.is_small & (test is not Test.STRICT_BOUNDS), MANY_TRIES, TRIES
+            )
+            worth = disclosing & (few_tries & (self.count > 0))[secret.cell]
+            in_group = np.isin(self.links.sum, secret.sum[np.isin(group, group[worth])])
+            urgent = secret.sum[worth & self.is_small[secret.cell]]
+            to_hide = self._cells_to_hide(self.links.where(in_group), np.unique(secret.sum[worth]), urgent)
+            self.hidden[to_hide] = True
+            self._mark_told(secret.where(disclosing & ~worth if to_hide.size else disclosing), test)
+
+    def _by_room(self, secret: Links, group: Codes) -> tuple[Mask, "Test"]:
+        """Of each link whether its sum alone tells too much of its cell, by the first test that finds one.
+
+        group: of each link, the number of its group; one that passed a test is asked again when a cell joins it.
+        """
+        bounds = (
+            (Test.STRICT_BOUNDS, self.lower, self.upper, self.room),
+            (Test.BOUNDS, self.least, self.most, self.small_room),
+        )
+        for test, lower, upper, room in bounds:
+            asked = np.flatnonzero(np.isin(group, group[~self.passed[test][secret.cell]]))
+            links = Links(secret.sum[asked], secret.cell[asked], secret.sign[asked])
+            if (tight := links_without_room(links, self.count, lower, upper, room)).any():
+                disclosing = np.zeros(len(group), bool)
+                disclosing[asked[tight]] = True
+                return disclosing, test
+            self.passed[test][links.cell] = True
+        return self._of_few(secret), Test.FEW
+
+    def _of_few(self, secret: Links) -> Mask:
+        """Of each link of a small cell whether the hidden cells of its sum are told to be few persons together."""
+        sums = len(self.is_few_told)
+        together = np.bincount(secret.sum, secret.sign * self.count[secret.cell], sums)
+        has_total = np.bincount(secret.sum, secret.sign < 0, sums) > 0
+        limit = np.full(sums, np.inf)
+        np.minimum.at(limit, secret.sum, self.threshold[secret.cell])
+        few = ~has_total & (together > 0.5) & (together < limit) & ~self.is_few_told
+        return few[secret.sum] & self.is_small[secret.cell]
+
+    def _mark_told(self, links: Links, test: "Test") -> None:
+        """Marks what these links tell by a test as told anyway."""
+        if test is Test.STRICT_BOUNDS:
+            self.room[links.cell] = -np.inf
+        elif test is Test.BOUNDS:
+            self.small_room[links.cell] = -np.inf
+        elif test is Test.FEW:
+            self.is_few_told[links.sum] = True
+        else:
+            self.known[links.cell] = True
 
     def _mark_what_is_told_anyway(self) -> None:
         """Marks each cell that is told even when all that can be hidden is: to hide more for its sake would be in vain.
@@ -83,8 +157,10 @@ class HiddenSums:
         secret = self.links.where((self.can_be_hidden() & ~self.known)[self.links.cell])
         self.known[secret.cell[determined_links(secret, np.zeros(len(self.count), bool))]] = True
         secret = secret.where(~self.known[secret.cell])
-        while (tight := links_without_room(secret, self.count, self.lower, self.upper, self.without_room)).any():
-            self.without_room[secret.cell[tight]] = True
+        group = groups(secret)
+        while (told := self._by_room(secret, group))[0].any():
+            self._mark_told(secret.where(told[0]), told[1])
+        self.passed = {test: np.zeros(len(self.count), bool) for test in Test}
 
     def can_be_hidden(self) -> Mask:
         """By cell whether `close` may come to hide it."""
@@ -99,15 +175,16 @@ class HiddenSums:
         resting[numerator[cells[denominator]]] = True
         return resting
 
-    def _cells_to_hide(self, links: Links, disclosing: Codes) -> Codes:
-        """The smallest count that can be hidden in each of these sums; where none can, those nearest to them.
+    def _cells_to_hide(self, links: Links, disclosing: Codes, urgent: Codes) -> Codes:
+        """The smallest count that can be hidden in each of these sums; where none can, that nearest to an urgent one.
 
         links: of all sums in the groups of those that disclose.
         """
         cell, sums = links.cell, links.sum
         can_hide = ~self.hidden[cell] & ~self.known[cell] & ((self.count[cell] > 0) | (links.sign < 0))
         direct = np.flatnonzero(can_hide & np.isin(sums, disclosing))
-        candidates = direct if direct.size else self._nearest(links, disclosing, can_hide)
+        far = np.setdiff1d(urgent, sums[direct])
+        candidates = np.r_[direct, self._nearest(links, far, can_hide)] if far.size else direct
         ordered = candidates[np.lexsort((self.count[cell[candidates]], links.sign[candidates] < 0, sums[candidates]))]
         return cell[ordered[np.unique(sums[ordered], return_index=True)[1]]]
 
@@ -119,13 +196,15 @@ class HiddenSums:
         """
         cell, sums = links.cell, links.sum
         passage = (self.hidden & ~self.known)[cell]
+        hidden_in = np.bincount(sums[passage], minlength=int(sums.max(initial=-1)) + 1)
         unreached = len(disclosing)
         origin = np.full(int(sums.max(initial=-1)) + 1, unreached)
         origin[disclosing] = np.arange(unreached)
         waiting, nearest = np.arange(unreached), [np.zeros(0, np.int64)]
         while True:
             candidates = np.flatnonzero(can_hide & np.isin(origin[sums], waiting))
-            ordered = candidates[np.lexsort((self.count[cell[candidates]], origin[sums[candidates]]))]
+            near = sums[candidates]
+            ordered = candidates[np.lexsort((self.count[cell[candidates]], hidden_in[near], origin[near]))]
             served, first = np.unique(origin[sums[ordered]], return_index=True)
             nearest.append(ordered[first])
             waiting = np.setdiff1d(waiting, served)

@@ -12,13 +12,20 @@ import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.relations import RELATIONS, Relation, all_relations
 from ks_data.catalogue.statuses import Status
-from ks_data.statistics.births import births_by_year, births_over
-from ks_data.statistics.disclosure.cells import row_thresholds, table_cells
+from ks_data.language.dutch import rounded
+from ks_data.statistics.births import LIVE_BIRTHS, births_by_year, births_over
+from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
+from ks_data.statistics.disclosure.differences import with_differences
+from ks_data.statistics.disclosure.period_graph import Forest, period_bounds, potentials, spanning_forest
 from ks_data.statistics.disclosure.sums import sum_links
-from ks_data.statistics.estimates import Mask
+from ks_data.statistics.estimates import SCALE, Mask
+
+OVER_LIVE_BIRTHS = "gedeeld door de levend geboren kinderen (CBS): het aantal geboorten zou een klein aantal tonen"
+"""The note of a rate whose denominator is hidden."""
 
 
 def suppressed(
@@ -27,10 +34,11 @@ def suppressed(
     indicators: Mapping[str, Indicator],
     nested: Iterable[tuple[str, str]] = (),
     published: Mask | None = None,
+    relations: Iterable[Relation] = RELATIONS,
 ) -> pd.DataFrame:
     """The observations without small numbers of persons, and without what would let a reader recompute them.
 
-    Hidden (status onderdrukt, note "onderdrukt (<10)", no value or numerator): rows whose numerator, or denominator
+    Hidden (status and note "onderdrukt", alike for all; no value or numerator): rows whose numerator, or denominator
     minus numerator, is from 1 up to the threshold; a rate with a denominator has a numerator, also when it is not
     given, and one over births has a denominator where the live births of its region and years stand in the table. A
     denominator that is so small is hidden too, and with it every row that rests on it. Then, until nothing hidden can
@@ -38,17 +46,19 @@ def suppressed(
     Adding up: regions to a parent (the nearest one that has a row), years and periods to a longer period. What has no
     row of its own but can be computed (see `derivable_rows`), or is what a total or a wider definition leaves, is kept
     secret likewise when it is so small. One count that stands in several places (the same births or the same cases of
-    the same births under several indicators, or a count indicator and a numerator) is one count.
+    the same births under several indicators, or a count indicator and a numerator) is one count. Where only the
+    denominator must be hidden and live births are public, the row keeps its numerator and gets the rate over those.
 
-    "Recomputed" means: by solving all sums together (the null space of the linear system), or by the room that sums and
-    thresholds leave (less than one person). Rows without counts (a published rate of which nobody knows the
-    denominator), rows published elsewhere and indicators with threshold 0 (their source has its own rule) stay as they
-    are, and are held known to a reader.
+    "Recomputed" means: by solving all sums together (the null space of the linear system), by the room that sums and
+    thresholds leave (fewer than four values for a small number), or a sum that tells how few it hides. Rows without
+    counts (a published rate of which nobody knows the denominator), rows published elsewhere and indicators with
+    threshold 0 (their source has its own rule) stay as they are, and are held known to a reader.
 
     observations: the tidy table, key unique. parents: code of a region to that of the region it lies in. indicators: by
     id, as declared: the kind and the unit say how a figure counts persons, the threshold which numbers are small;
     nothing is read from how an id is spelled. An indicator that is not declared has no figure that can be shown: all of
-    it is hidden. nested: indicator ids, of which each case of the first is one of the second too. published: by row,
+    it is hidden. nested: indicator ids, of which each case of the first is one of the second too. relations: all other
+    relations between them. published: by row,
     whether everyone can read it in a public document. The result is a new table with the same rows. Source: RIVM
     Regiobeeld (fewer than 10 persons in any category).
     """
@@ -56,21 +66,46 @@ def suppressed(
     _hide_undeclared(table, indicators)
     rows = _with_known_births(table, indicators)
     derivable = derivable_rows(rows, indicators, dict(parents), pairs)
-    rows = pd.concat([rows, derivable], ignore_index=True) if len(derivable) else rows
+    if len(derivable):
+        rows = pd.concat([rows, derivable], ignore_index=True)
+    rows = _with_births_of_periods(rows, indicators)
     threshold = row_thresholds(rows, indicators)
     if published is not None:
         threshold[: len(table)][published] = 0
     cells = table_cells(rows, indicators, threshold, len(table))
-    system = HiddenSums(cells, *sum_links(cells, dict(parents), pairs))
+    cells, related = with_differences(cells, indicators, dict(parents), all_relations(pairs, relations))
+    system = HiddenSums(cells, *sum_links(cells, dict(parents), related))
     system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]
     figures = hidden.loc[~hidden["is_denominator"], "row"].to_numpy()
+    denominators = hidden.loc[hidden["is_denominator"], "row"].to_numpy()
     table.loc[figures, ["value", "numerator"]] = np.nan
-    table.loc[hidden.loc[hidden["is_denominator"], "row"].to_numpy(), "denominator"] = np.nan
-    table.loc[figures, "status"] = Status.SUPPRESSED
-    table.loc[figures, "note"] = [f"{Status.SUPPRESSED} (<{persons:g})" for persons in threshold[figures]]
+    table.loc[denominators, "denominator"] = np.nan
+    table.loc[figures, ["status", "note"]] = Status.SUPPRESSED
+    _over_live_births(table, np.setdiff1d(denominators, figures), indicators)
     table.index = observations.index
     return table
+
+
+def _over_live_births(table: pd.DataFrame, rows: Codes, indicators: Mapping[str, Indicator]) -> None:
+    """Gives rows of which only the denominator is hidden their rate over the live births, and says so in the note.
+
+    The published rate and the numerator would tell the denominator, and that the number of children born dead.
+    """
+    changed = table.loc[rows]
+    changed = changed[changed["numerator"].notna() & changed["value"].notna()]
+    if changed.empty:
+        return
+    births = _births_told(changed, table)
+    declared = [indicators[id] for id in changed["indicator"]]
+    scale = np.array([SCALE[indicator.unit] for indicator in declared], float)
+    rate = changed["numerator"].clip(upper=births) * scale / births.where(births > 0)
+    decimals = [indicator.decimals for indicator in declared]
+    table.loc[changed.index, "value"] = [
+        float(rounded(value, places)) if value == value else np.nan
+        for value, places in zip(rate, decimals, strict=True)
+    ]
+    table.loc[changed.index, "note"] = OVER_LIVE_BIRTHS
 
 
 def _with_known_births(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
@@ -81,6 +116,44 @@ def _with_known_births(table: pd.DataFrame, indicators: Mapping[str, Indicator])
         return table
     births = births_over(table[without_counts], births_by_year(table))
     return table.assign(denominator=table["denominator"].mask(without_counts, births.reindex(table.index)))
+
+
+def _with_births_of_periods(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+    """The rows and, after them, the live births of other regions and periods that figures over births are about."""
+    over_births = rows["indicator"].isin([id for id, indicator in indicators.items() if indicator.births])
+    counted = rows.loc[over_births & rows["denominator"].notna(), ["region", "period"]].drop_duplicates()
+    births_rows = rows.loc[rows["indicator"] == LIVE_BIRTHS, ["region", "period"]]
+    given = set(births_rows.itertuples(index=False, name=None))
+    if LIVE_BIRTHS not in indicators or not given:
+        return rows
+    is_absent = [pair not in given for pair in counted.itertuples(index=False, name=None)]
+    absent = counted[np.array(is_absent, bool)]
+    births = _births_told(absent, rows).dropna()
+    if births.empty:
+        return rows
+    new = absent.loc[births.index].assign(indicator=LIVE_BIRTHS, value=births)
+    return pd.concat([rows, new.reindex(columns=rows.columns)], ignore_index=True)
+
+
+def _births_told(wanted: pd.DataFrame, rows: pd.DataFrame) -> "pd.Series[float]":
+    """The live births of the region and period of each wanted row, as far as those in the rows tell them."""
+    given = rows[(rows["indicator"] == LIVE_BIRTHS) & rows["value"].notna()]
+    given = given[given["region"].isin(wanted["region"].unique())]
+    told: dict[str, tuple[Forest, dict[int, float]]] = {}
+    for region, births in given.groupby("region", observed=True):
+        forest = spanning_forest(tuple(births["period"]))
+        told[str(region)] = forest, potentials(forest, births["value"].tolist())
+
+    def births_over_period(region: str, period: str) -> float:
+        start, end = period_bounds(period)
+        if region not in told or not told[region][0].connects(start, end):
+            return np.nan
+        return told[region][1][end] - told[region][1][start]
+
+    births = [
+        births_over_period(region, period) for region, period in zip(wanted["region"], wanted["period"], strict=True)
+    ]
+    return pd.Series(births, wanted.index, dtype=float)
 
 
 def _hide_undeclared(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> None:

@@ -177,10 +177,7 @@ def _steps(regions: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, int], ...]:
 def _common_stretches(rows: pd.DataFrame, parents: dict[str, str]) -> dict[str, set[str]]:
     """Of each indicator the shortest stretches that follow both in a region and in one above it."""
     common: dict[str, set[str]] = {}
-    periods: dict[tuple[str, str], tuple[str, ...]] = {
-        (str(id), str(region)): tuple(sorted(group))
-        for (id, region), group in rows.groupby(["indicator", "region"], observed=True)["period"]
-    }
+    periods = _periods_by_region(rows)
     seen: set[tuple[str, tuple[str, ...], tuple[str, ...]]] = set()
     for (id, region), below in periods.items():
         above = parents.get(region)
@@ -191,6 +188,20 @@ def _common_stretches(rows: pd.DataFrame, parents: dict[str, str]) -> dict[str, 
                     common.setdefault(id, set()).update(itertools.starmap(_period, _steps(case[1:])))
             above = parents.get(above)
     return common
+
+
+def _periods_by_region(rows: pd.DataFrame) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The periods of each indicator and region, in their order."""
+    indicator, region, period = (rows[column].cat for column in KEY)  # categories are in the order of their texts
+    order = np.lexsort((period.codes, region.codes, indicator.codes))
+    groups = indicator.codes.to_numpy(np.int64)[order] * len(region.categories) + region.codes.to_numpy()[order]
+    starts = np.flatnonzero(np.diff(groups, prepend=-1))
+    texts = period.categories.to_numpy(object)[period.codes.to_numpy()[order]]
+    ids, codes = indicator.categories.tolist(), region.categories.tolist()
+    return {
+        (ids[group // len(codes)], codes[group % len(codes)]): tuple(own)
+        for group, own in zip(groups[starts].tolist(), np.split(texts, starts[1:]), strict=True)
+    }
 
 
 def _compared_periods(rows: pd.DataFrame, relatives: dict[str, set[str]]) -> dict[str, set[str]]:

@@ -78,9 +78,12 @@ def _peeled(cell: Codes, sums: Codes) -> tuple[list[tuple[Codes, Mask]], Mask]:
 def _projected(vector: Floats, system: Any) -> Floats:
     """The part of a vector that leaves every sum (a column) as it is.
 
-    What conjugate gradients on the normal equations (CGLS) leave over: nothing else is wanted of the solution. Not by
+    Each sum is divided by its length first, which leaves the null space as it is and takes fewer steps. The rest is
+    what conjugate gradients on the normal equations (CGLS) leave over: nothing else is wanted of the solution. Not by
     `scipy.sparse.linalg.lsqr`: its inner products start threads, which cost ten times the processor that they save.
     """
+    system = system.copy()
+    system.data /= np.sqrt(np.bincount(system.indices, system.data**2))[system.indices]
     projection, by_sum = vector.copy(), system.T.tocsr()
     direction = gradient = by_sum @ projection
     first_size = size = _squared(gradient)

@@ -1,6 +1,7 @@
 """The profile of one municipality as a PDF for everybody: PDF/UA-1 and PDF/A-2a, laid out by profile.typ."""
 
 import json
+from collections import Counter
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +24,10 @@ def pdf(briefing: Briefing, link: str = "") -> bytes:
     link: the address where the figures are on the screen; may be empty. Raises DataError for a text that the fonts
     cannot show, as a PDF for everybody must be readable aloud and in print.
     """
+    shared, notes = _notes(briefing)
     content = {
+        "shared": shared,
+        "notes": notes,
         "briefing": asdict(briefing),
         "title": title(briefing),
         "link": link,
@@ -31,7 +35,7 @@ def pdf(briefing: Briefing, link: str = "") -> bytes:
         "charts": [line_chart(section.chart) if section.chart else "" for section in briefing.sections],
         "map": tranche_map(briefing.map),
         "legend": legend(briefing.map),
-        "legend_heading": "Uit een bron, of op de lijst" if briefing.map.inferred_counts else "Uit een bron",
+        "legend_heading": "Uit bron of lijst" if briefing.map.inferred_counts else "Uit een bron",
         "budget": [
             {"name": line.name, "amount": line.amount, "percent": line.percent} for line in briefing.budget.lines
         ]
@@ -44,6 +48,18 @@ def pdf(briefing: Briefing, link: str = "") -> bytes:
 def title(briefing: Briefing) -> str:
     """What a file calls itself: the mark of figures that are not real first."""
     return f"{f'{briefing.mark}: ' if briefing.mark else ''}Kansrijke Start in {briefing.name}"
+
+
+def _notes(briefing: Briefing) -> tuple[list[str], list[list[str]]]:
+    """What to know when reading the charts and tables: what holds for several of them, and the rest of each.
+
+    What names a figure or a year stays with its own chart.
+    """
+    of_each = [[*section.remarks, *(section.table.legend if section.table else ())] for section in briefing.sections]
+    times = Counter(words for notes in of_each for words in notes)
+    general = [words for words in times if not any(sign.isdigit() for sign in words.replace("95%", ""))]
+    shared = [words for words in general if times[words] > 1]
+    return shared, [[words for words in notes if words not in shared] for notes in of_each]
 
 
 def legend(answer: TrancheMap) -> list[dict[str, str | bool]]:

@@ -15,11 +15,11 @@ from ks_data.catalogue import regions
 from pages.charts.maps import inferred_line
 from pages.charts.theme import LIGHT
 
-METRES = 500
-"""One step of the drawing: less than the eye can see on a page, and a sixth of the borders' points."""
-BETWEEN = 5.0
+METRES = 700
+"""One step of the drawing: less than the eye can see on a page, and a fourth of the borders' points."""
+BETWEEN = 4.0
 """Steps between two lines of a hatch."""
-SMALL, RING = 12, 16.0
+SMALL, RING = 9, 12.0
 """A municipality of fewer steps than this gets a ring of this radius around it."""
 
 
@@ -30,11 +30,11 @@ def tranche_map(answer: TrancheMap) -> str:
     left, bottom, right, top = shape.bounds
     around = [
         path(d=_path([shape]), fill="none", stroke=colour, stroke_width=str(size), stroke_linejoin="round")
-        for colour, size in ((LIGHT.page, 5), (LIGHT.text, 2.5))
+        for colour, size in ((LIGHT.page, 4), (LIGHT.text, 2))
     ]
     if max(right - left, top - bottom) < SMALL:
         middle = {"cx": f"{(left + right) / 2:g}", "cy": f"{(bottom + top) / 2:g}"}
-        around.append(circle(**middle, r=f"{RING:g}", fill="none", stroke=LIGHT.text, stroke_width="2.5"))
+        around.append(circle(**middle, r=f"{RING:g}", fill="none", stroke=LIGHT.text, stroke_width="2"))
     size = {"width": str(width), "height": str(height), "viewBox": f"0 0 {width} {height}"}
     return str(svg(xmlns="http://www.w3.org/2000/svg", **size)[background, around])
 
@@ -54,9 +54,9 @@ def _background(areas: tuple[MapArea, ...], _version: str) -> tuple[int, int, li
         drawn.append(path(d=_path(shapes), fill=fill, **line))
         if hatch:
             rising = tranche.startswith("1")
-            drawn.append(path(d=_hatch(shapes, rising), fill="none", stroke=hatch, stroke_width="1"))
+            drawn.append(path(d=_hatch(shapes, rising), fill="none", stroke=hatch, stroke_width=".8"))
     provinces = [_steps(outlines[code]) for code in regions.provinces()["code"]]
-    drawn.append(path(d=_path(provinces), fill="none", stroke=LIGHT.text, stroke_width="1"))
+    drawn.append(path(d=_path(provinces), fill="none", stroke=LIGHT.text, stroke_width=".8"))
     _, _, right, bottom = shapely.total_bounds([shape for shapes in groups.values() for shape in shapes])
     return int(right) + 2, int(bottom) + 2, drawn
 

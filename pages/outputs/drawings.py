@@ -1,0 +1,80 @@
+"""What slides and PDF share: how a file calls itself, the groups of the map with their colours, and a drawing as PNG.
+
+Whatever Typst makes is made here, with the letters that come with the app.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import typst
+
+from ks_data.answers.briefing import Briefing, TrancheMap
+from ks_data.catalogue.errors import DataError
+from pages.outputs.tranche_map import colours_of
+
+FOLDER = Path(__file__).parent
+PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.drawing), format: "svg")'
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Municipalities of one colour on the map: their name, how many there are, and the fill with its hatch or ""."""
+
+    name: str
+    published: str
+    documented: str
+    fill: str
+    hatch: str
+    rising: bool
+
+
+def title(briefing: Briefing) -> str:
+    """What a file calls itself: the mark of figures that are not real first."""
+    return f"{f'{briefing.mark}: ' if briefing.mark else ''}Kansrijke Start in {briefing.name}"
+
+
+def legend(answer: TrancheMap) -> list[Group]:
+    """What the colours of the map mean: stated tranches, then those that follow from the list, then unknown ones."""
+    groups = []
+    for counts, is_inferred in ((answer.counts, False), (answer.inferred_counts, True)):
+        for count in counts:
+            colours = colours_of(count.tranche, is_inferred)
+            rising = count.tranche.startswith("1")
+            groups.append(Group(count.name, count.published, count.documented, *colours, rising))
+    if answer.unknown:
+        groups.append(Group("niet bekend", str(answer.unknown), "", *colours_of("", False), False))
+    return groups
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """The letters of the app, and those within typst; never those of this machine, so that all make the same file."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FOLDER / "fonts"])
+
+
+def png(drawing: str, ppi: float) -> bytes:
+    """An SVG as a picture; the same bytes for the same drawing."""
+    return compiled(PICTURE, "png", ppi, drawing=drawing)
+
+
+def compiled(source: bytes, form: Literal["pdf", "png"], ppi: float | None = None, **inputs: str) -> bytes:
+    """A Typst document as a PDF or a PNG. Raises DataError when it cannot be made just as it should be."""
+    try:
+        made, warnings = typst.compile_with_warnings(
+            source,
+            root=FOLDER,
+            font_paths=_fonts(),  # type: ignore[type-var]
+            ignore_system_fonts=True,
+            format=form,
+            ppi=ppi,
+            sys_inputs=inputs,
+            pdf_standards=["ua-1", "a-2a"] if form == "pdf" else [],
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        raise DataError(f"Het bestand kon niet worden gemaakt: {error.message}.") from error
+    if warnings:
+        raise DataError(f"Het bestand kon niet worden gemaakt: {warnings[0].message}.")
+    return made

@@ -1,25 +1,33 @@
-"""The files of a briefing by name: what a button on a page and the command line hand out. Knows no page's widgets."""
+"""A briefing as a file: what a button on a page and the command line hand out. Heavy: imported when it is asked for."""
 
-from typing import Literal
+import os
+from pathlib import Path
 
 from ks_data.answers import Choice
 from ks_data.answers.briefing import briefing
+from ks_data.catalogue.errors import DataError
 from ks_data.store import Snapshot
-from pages.outputs import profile, slides
-from pages.outputs.house_style import file_name
+from pages.outputs.names import FORMS, Form, file_name, link
+from pages.outputs.profile import pdf
+from pages.outputs.slides import pptx
 
-Form = Literal["pptx", "pdf"]
+__all__ = ["FORMS", "file_name", "made"]
+TEMPLATE = "KS_SLIDES"
+"""The environment variable with the house template of slides, a .pptx or .potx."""
 
 
-def made(data: Snapshot, choice: Choice, form: Form, link: str = "", template: bytes | None = None) -> bytes:
-    """A briefing of the chosen municipality as a file; the same bytes for the same state, choice, link and template.
+def made(data: Snapshot, choice: Choice, form: Form, address: str = "") -> bytes:
+    """A briefing of the chosen municipality; the same bytes for the same state, choice, address and template.
 
-    template: the house style of slides; nothing to a PDF. Raises DataError when the file cannot be made.
+    address: of the app, for the link in the file; may be empty. Raises DataError when the file cannot be made.
     """
-    content = briefing(data, choice)
-    return slides.pptx(content, link, template) if form == "pptx" else profile.pdf(content, link)
+    content, where = briefing(data, choice), link(choice, address)
+    return pptx(content, where, _template()) if form == "pptx" else pdf(content, where)
 
 
-def name(data: Snapshot, choice: Choice, form: Form) -> str:
-    """ "FICTIEF-kansrijke-start-Haarlem.pdf"; the mark first where figures are not real."""
-    return f"{file_name(*data.mark.split(), 'kansrijke-start', choice.name)}.{form}"
+def _template() -> bytes | None:
+    path = os.environ.get(TEMPLATE, "")
+    try:
+        return Path(path).read_bytes() if path else None
+    except OSError as error:
+        raise DataError(f"Het sjabloon {path} ({TEMPLATE}) is niet te lezen: {error.strerror}.") from None

@@ -1,7 +1,6 @@
 """What slides look like: the house template that somebody hands in, or our own. Knows no figure and no chart."""
 
 import io
-import re
 import zipfile
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +39,14 @@ _TEMPLATE = b"presentationml.template.main+xml"
 _SLIDES = b"presentationml.presentation.main+xml"
 _FOOT = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 _TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
+
+
+_PLACES = {
+    (PP_PLACEHOLDER.TITLE, False): (Emu(300_000), Emu(900_000)),
+    (PP_PLACEHOLDER.CENTER_TITLE, True): (Emu(1_500_000), Emu(1_400_000)),
+    (PP_PLACEHOLDER.SUBTITLE, True): (Emu(3_100_000), Emu(2_600_000)),
+}
+"""Top and height of a title, of that of the opening slide, and of what stands beneath it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +105,13 @@ def _own() -> Any:
         for shape in place.shapes:
             if shape._element.find(f".//{qn('a:xfrm')}") is not None:
                 shape.left, shape.width = Emu(int(shape.left * wider)), Emu(int(shape.width * wider))
-    for shape in (*master.placeholders, *_only_title(presentation)[0].placeholders):
-        if shape.placeholder_format.type in _TITLES:
-            shape.left, shape.top, shape.width, shape.height = Emu(540_000), Emu(300_000), Emu(11_100_000), Emu(900_000)
+    opening = presentation.slide_layouts[0]
+    for shape in (*master.placeholders, *_only_title(presentation)[0].placeholders, *opening.placeholders):
+        if place := _PLACES.get((shape.placeholder_format.type, shape.part is opening.part)):
+            shape.left, shape.width = Emu(540_000), Emu(11_100_000)
+            shape.top, shape.height = place
+    for level in opening.placeholders[1]._element.iter(qn("a:lvl1pPr")):
+        level.set("algn", "l")
     _set_title_style(master)
     _set_theme(master)
     _drop_leftovers(presentation)
@@ -161,8 +172,3 @@ def packed(presentation: Any) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             copy.writestr(entry, source.read(name))
     return target.getvalue()
-
-
-def file_name(*words: str) -> str:
-    """Words as a name that every system takes: "FICTIEF-kansrijke-start-haarlem"."""
-    return re.sub(r"[^\w-]+", "-", "-".join(filter(None, words))).strip("-")

@@ -1,8 +1,11 @@
 """The profile of one municipality as a PDF for everybody: PDF/UA-1 and PDF/A-2a, laid out by profile.typ."""
 
 import json
+import re
 from collections import Counter
 from dataclasses import asdict
+from typing import Any
+from unicodedata import normalize
 
 from ks_data.answers.briefing import Briefing
 from pages.charts.theme import LIGHT
@@ -10,12 +13,17 @@ from pages.outputs.drawings import FOLDER, compiled, legend, title
 from pages.outputs.line_chart import line_chart
 from pages.outputs.tranche_map import tranche_map
 
+_UNREADABLE = re.compile(
+    "[^\n -~\u00a0-\u024f\u2010-\u2015\u2018-\u2022\u2026\u2030\u20ac\u2190-\u2193\u2212\u2260-\u2265\u25a0-\u25ff]"
+)
+
 
 def pdf(briefing: Briefing, link: str = "") -> bytes:
     """A briefing as a PDF; the same bytes for the same briefing and link.
 
-    link: the address where the figures are on the screen; may be empty. Raises DataError for a text that the fonts
-    cannot show, as a PDF for everybody must be readable aloud and in print.
+    link: the address where the figures are on the screen; may be empty. A sign that the fonts have not, as in a foreign
+    name of a source, becomes a box: a PDF for everybody may not hold what it cannot show. Raises DataError when the
+    file cannot be made.
     """
     shared, notes = _notes(briefing)
     content = {
@@ -35,7 +43,18 @@ def pdf(briefing: Briefing, link: str = "") -> bytes:
         if briefing.budget
         else [],
     }
-    return compiled((FOLDER / "profile.typ").read_bytes(), "pdf", content=json.dumps(content, ensure_ascii=False))
+    return compiled(
+        (FOLDER / "profile.typ").read_bytes(), "pdf", content=json.dumps(_readable(content), ensure_ascii=False)
+    )
+
+
+def _readable(content: Any) -> Any:
+    """The same with a box for each sign that the fonts cannot show."""
+    if isinstance(content, dict):
+        return {name: _readable(field) for name, field in content.items()}
+    if isinstance(content, list | tuple):
+        return [_readable(field) for field in content]
+    return _UNREADABLE.sub("□", normalize("NFC", content)) if isinstance(content, str) else content
 
 
 def _notes(briefing: Briefing) -> tuple[list[str], list[list[str]]]:

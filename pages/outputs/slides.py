@@ -25,6 +25,8 @@ from pages.outputs.drawings import Group, legend, png, title
 from pages.outputs.tranche_map import tranche_map
 
 READING, SMALL, FOOT = Pt(16), Pt(12), Pt(10)
+BETWEEN = Pt(6)
+"""What stays free beneath a paragraph."""
 MARGIN = Emu(540_000)
 GAP = Emu(200_000)
 SOURCES = 9
@@ -132,7 +134,13 @@ class _Slides:
         return slide, Box(MARGIN, top, width - 2 * MARGIN, foot.top - top)
 
     def _text(
-        self, slide: Any, name: str, place: Box, words: Iterable[Words], align: Any = PP_ALIGN.LEFT, after: Any = Pt(6)
+        self,
+        slide: Any,
+        name: str,
+        place: Box,
+        words: Iterable[Words],
+        align: Any = PP_ALIGN.LEFT,
+        after: Any = BETWEEN,
     ) -> None:
         box = slide.shapes.add_textbox(*place)
         box.name = name
@@ -215,7 +223,7 @@ class _Slides:
         groups = legend(answer)
         head = ("", "Tranche", "Gemeenten", "Uit bron of lijst" if answer.inferred_counts else "Uit een bron")
         rows = [("", group.name, group.published, group.documented) for group in groups]
-        below = Box(right.left, right.top + int(right.height * 0.27), right.width, 0)
+        below = Box(right.left, right.top + int(right.height * 0.2), right.width, 0)
         alt = "Tabel: wat de kleuren van de kaart betekenen, met het aantal gemeenten."
         table = self._table(slide, "Legenda", alt, below, [head, *rows], "1533")
         for line, group in zip(list(table.rows)[1:], groups, strict=True):
@@ -260,7 +268,7 @@ class _Slides:
         blip.append(extensions)
 
 
-def _write(frame: Any, words: Iterable[Words], align: Any, after: Any = Pt(6)) -> None:
+def _write(frame: Any, words: Iterable[Words], align: Any, after: Any = BETWEEN) -> None:
     for number, paragraph in enumerate(words):
         line = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         line.alignment, line.space_after = align, after

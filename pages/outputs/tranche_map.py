@@ -15,7 +15,7 @@ from ks_data.catalogue import regions
 from pages.charts.maps import inferred_line
 from pages.charts.theme import LIGHT
 
-METRES = 700
+METRES = 800
 """One step of the drawing: less than the eye can see on a page, and a fourth of the borders' points."""
 BETWEEN = 4.0
 """Steps between two lines of a hatch."""

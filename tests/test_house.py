@@ -133,8 +133,8 @@ def test_the_data_knows_neither_the_app_nor_how_it_is_drawn(path):
 
 def test_files_are_drawn_with_what_is_only_loaded_when_one_is_asked_for():
     code = (
-        "import sys, pages.parts, ks_data.__main__; from importlib import import_module; from pkgutil import iter_modules\n"
-        "for module in iter_modules(pages.parts.__path__, 'pages.parts.'): import_module(module.name)\n"
+        "import importlib, pkgutil, sys, pages.parts, ks_data.__main__\n"
+        "for part in pkgutil.iter_modules(pages.parts.__path__, 'pages.parts.'): importlib.import_module(part.name)\n"
         "print(sorted({'pptx', 'typst', 'xlsxwriter', 'pages.outputs.files'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -3,10 +3,12 @@
 Whatever Typst makes is made here, with the letters that come with the app.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar, cast
+from unicodedata import normalize
 
 import typst
 
@@ -14,6 +16,7 @@ from ks_data.answers.briefing import Briefing, TrancheMap
 from ks_data.catalogue.errors import DataError
 from pages.outputs.tranche_map import colours_of
 
+T = TypeVar("T")
 FOLDER = Path(__file__).parent
 PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.drawing), format: "svg")'
 
@@ -33,6 +36,18 @@ class Group:
 def title(briefing: Briefing) -> str:
     """What a file calls itself: the mark of figures that are not real first."""
     return f"{f'{briefing.mark}: ' if briefing.mark else ''}Kansrijke Start in {briefing.name}"
+
+
+def cleaned(content: T, unwanted: re.Pattern[str], instead: str) -> T:
+    """An answer with another sign in the place of each that a kind of file cannot hold, in all its texts."""
+    if isinstance(content, str):
+        return cast(T, unwanted.sub(instead, normalize("NFC", content)))
+    if isinstance(content, tuple):
+        return cast(T, tuple(cleaned(part, unwanted, instead) for part in content))
+    if is_dataclass(content) and not isinstance(content, type):
+        parts = {field.name: cleaned(getattr(content, field.name), unwanted, instead) for field in fields(content)}
+        return cast(T, replace(content, **parts))
+    return content
 
 
 def legend(answer: TrancheMap) -> list[Group]:

@@ -4,12 +4,10 @@ import json
 import re
 from collections import Counter
 from dataclasses import asdict
-from typing import Any
-from unicodedata import normalize
 
 from ks_data.answers.briefing import Briefing
 from pages.charts.theme import LIGHT
-from pages.outputs.drawings import FOLDER, compiled, legend, title
+from pages.outputs.drawings import FOLDER, cleaned, compiled, legend, title
 from pages.outputs.line_chart import line_chart
 from pages.outputs.tranche_map import tranche_map
 
@@ -25,6 +23,7 @@ def pdf(briefing: Briefing, link: str = "") -> bytes:
     name of a source, becomes a box: a PDF for everybody may not hold what it cannot show. Raises DataError when the
     file cannot be made.
     """
+    briefing = cleaned(briefing, _UNREADABLE, "□")
     shared, notes = _notes(briefing)
     content = {
         "shared": shared,
@@ -43,18 +42,7 @@ def pdf(briefing: Briefing, link: str = "") -> bytes:
         if briefing.budget
         else [],
     }
-    return compiled(
-        (FOLDER / "profile.typ").read_bytes(), "pdf", content=json.dumps(_readable(content), ensure_ascii=False)
-    )
-
-
-def _readable(content: Any) -> Any:
-    """The same with a box for each sign that the fonts cannot show."""
-    if isinstance(content, dict):
-        return {name: _readable(field) for name, field in content.items()}
-    if isinstance(content, list | tuple):
-        return [_readable(field) for field in content]
-    return _UNREADABLE.sub("□", normalize("NFC", content)) if isinstance(content, str) else content
+    return compiled((FOLDER / "profile.typ").read_bytes(), "pdf", content=json.dumps(content, ensure_ascii=False))
 
 
 def _notes(briefing: Briefing) -> tuple[list[str], list[list[str]]]:

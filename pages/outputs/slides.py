@@ -5,6 +5,7 @@ keeps its own, as its colours mean something.
 """
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -21,7 +22,7 @@ from pptx.util import Emu, Pt
 
 from ks_data.answers.briefing import Briefing, BudgetSection, Section, SummaryRow, TrancheMap
 from pages.outputs import house_style, native_chart
-from pages.outputs.drawings import Group, legend, png, title
+from pages.outputs.drawings import Group, cleaned, legend, png, title
 from pages.outputs.tranche_map import tranche_map
 
 READING, SMALL, FOOT = Pt(16), Pt(12), Pt(10)
@@ -35,6 +36,8 @@ FOOT_LETTERS = 330
 """So many letters of sources fit at the foot of a slide."""
 LONG = 330
 """Sentences with more letters than this are set smaller."""
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+"""Signs that XML does not know."""
 SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 """What PowerPoint calls the picture that it prefers to the one beside it."""
 SVG_NAMES = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
@@ -72,6 +75,7 @@ def pptx(briefing: Briefing, link: str = "", template: bytes | None = None) -> b
     link: where the figures are on the screen; may be empty. template: the house template (.pptx or .potx); without it
     the slides have our own style. Raises DataError for a template that cannot be used.
     """
+    briefing = cleaned(briefing, _CONTROL, "")
     deck = _Slides(briefing, link, template)
     deck.add_opening()
     deck.add_summary(briefing.summary)

@@ -9,7 +9,7 @@ from ks_data.answers.briefing import Chart, ChartPoint, ChartSeries
 from pages.charts.theme import LIGHT
 from pages.charts.trend import apart
 
-WIDTH, HEIGHT = 300, 112
+WIDTH, HEIGHT = 300, 104
 """Of the drawing; it fits any width."""
 LEFT, RIGHT, TOP, BOTTOM = 34, 104, 8, 18
 """What stays free around the lines: for the numbers of the axis, the words at the ends, and the years."""

@@ -29,7 +29,7 @@ from ks_data.incoming import publication
 from ks_data.language import dutch
 from ks_data.store import current
 from ks_data.workshop import demo
-from pages.outputs import files, profile, slides
+from pages.outputs import drawings, files, profile, slides
 from pages.outputs.names import file_name, link
 from pages.parts import upload
 from tests.conftest import ROOT
@@ -226,6 +226,13 @@ def test_a_text_with_signs_that_the_letters_of_the_pdf_lack_is_a_valid_pdf_all_t
     assert "Łódź" in paper(document) and "日本 😀" in " ".join(texts(slides.pptx(shown)))
 
 
+def test_a_stream_of_a_pdf_that_ends_in_a_line_end_keeps_its_length() -> None:
+    document = b"<</Length 2>>stream\nx\r\nendstream <</Length 1>>stream\nx\nendstream"
+    clear = drawings.with_clear_ends(document)
+    assert clear == b"<</Length 2>>stream\nx\r\rendstream <</Length 1>>stream\nx\nendstream"
+    assert len(clear) == len(document), "the places of all other objects stand in a table"
+
+
 def test_sources_may_run_on_to_another_page() -> None:
     many = tuple(f"Bron {number}, met een titel van een gewone lengte. " * 3 for number in range(120))
     document = profile.pdf(replace(content(), citations=many))
@@ -370,6 +377,19 @@ def test_a_deck_opens_in_libreoffice(tmp_path: Path) -> None:
 
 
 # --- the buttons ---
+
+
+@pytest.mark.browser
+def test_a_reader_gets_both_files_of_what_is_on_the_page(server, visit) -> None:
+    tab = visit(server, "overzicht", "gemeente=Schiermonnikoog&jaren=2017&jaren=2019")
+    for label, form, start in (("Dia's", "pptx", b"PK"), ("PDF", "pdf", b"%PDF")):
+        with tab.expect_download() as started:
+            tab.get_by_role("button", name=label).click()
+        assert started.value.suggested_filename == f"kansrijke-start-Schiermonnikoog.{form}"
+        made = started.value.path().read_bytes()
+        assert made.startswith(start)
+        chosen = Choice("GM0088", "NL01", 2017, 2019)
+        assert made == files.made(current(), chosen, form, server.url), "as the command makes it"
 
 
 def test_the_overview_offers_both_files_and_makes_them_when_asked() -> None:

@@ -71,7 +71,7 @@ def test_names_of_lines_stay_apart_and_below_the_names_of_breaks():
 
 @pytest.mark.parametrize("pair", [[3.0, 3.1], [3.1, 3.0], [0.0, 0.0], [10.0, 9.9]])
 def test_two_names_never_lie_over_each_other_nor_outside_the_chart(pair: list[float]):
-    first, second = trend._apart(pair, 1.0, (0.5, 9.5))
+    first, second = trend.apart(pair, 1.0, (0.5, 9.5))
     assert abs(first - second) >= 1.0 - 1e-9 and min(first, second) >= 0.5 and max(first, second) <= 9.5
     assert (first >= second) == (pair[0] >= pair[1])
 

@@ -17,6 +17,8 @@ LETTERS = {"font_family": "Public Sans", "font_size": "9", "fill": LIGHT.text}
 MOST_YEARS = 8
 """Of more years than this only every second one is named."""
 MARK = 3.0
+INSET = 6
+"""So far from the numbers of the axis stands the first mark, and the last one from the words at its end."""
 LONGEST_LABEL = 22
 """A longer label takes two lines."""
 
@@ -34,8 +36,8 @@ def line_chart(chart: Chart) -> str:
 
 def _across(chart: Chart, year: float) -> float:
     first, last = chart.years[0], chart.years[-1]
-    room = WIDTH - LEFT - RIGHT
-    return LEFT + (room * (year - first) / (last - first) if last > first else room / 2)
+    room = WIDTH - LEFT - RIGHT - 2 * INSET
+    return LEFT + INSET + (room * (year - first) / (last - first) if last > first else room / 2)
 
 
 def _down(chart: Chart, value: float) -> float:

@@ -1,5 +1,6 @@
 """The chart of an indicator as SVG, for paper: lines that stop at gaps and breaks, limits, open marks, end labels."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 
@@ -19,8 +20,9 @@ MOST_YEARS = 8
 MARK = 3.0
 INSET = 6
 """So far from the numbers of the axis stands the first mark, and the last one from the words at its end."""
-LONGEST_LABEL = 22
+LONGEST_LABEL = 20
 """A longer label takes two lines."""
+_LABEL = re.compile(r"(.+) ([−\d][^ ]*(?: \(.+\))?)")
 
 
 def line_chart(chart: Chart) -> str:
@@ -117,7 +119,7 @@ def _labels(chart: Chart) -> list[Element]:
     """The words at the last figure of each region, apart from each other."""
     ends = [series for series in chart.series if series.end]
     heights = [_down(chart, series.points[-1].value) for series in ends]
-    lines = [_wrapped(series.end) for series in ends]
+    lines = [wrapped(series.end) for series in ends]
     places = apart(heights, 11.0 * max(map(len, lines)), (TOP + 4.0, HEIGHT - BOTTOM - 4.0))
     drawn = []
     for series, place, words in zip(ends, places, lines, strict=True):
@@ -128,8 +130,7 @@ def _labels(chart: Chart) -> list[Element]:
     return drawn
 
 
-def _wrapped(words: str) -> list[str]:
-    if len(words) <= LONGEST_LABEL or " " not in words:
-        return [words]
-    name, _, number = words.partition(" ") if words.endswith(")") and words.count(" ") == 2 else words.rpartition(" ")
-    return [name, number]
+def wrapped(words: str) -> list[str]:
+    """A long label in two lines: the name, and the figure with what is said of it."""
+    parts = _LABEL.fullmatch(words) if len(words) > LONGEST_LABEL else None
+    return list(parts.groups()) if parts else [words]

@@ -19,11 +19,12 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ks_data.answers.briefing import Chart, ChartPoint, ChartSeries
 from ks_data.language import dutch
+from pages.outputs.line_chart import wrapped
 
 SHEET = "Cijfers"
 OWN, OTHER = MSO_THEME_COLOR.ACCENT_1, MSO_THEME_COLOR.TEXT_1
 LETTERS = Pt(14)
-PLOT = {"x": 0.09, "y": 0.04, "w": 0.6, "h": 0.84}
+PLOT = {"x": 0.09, "y": 0.04, "w": 0.58, "h": 0.84}
 """Where the lines stand, as shares of the chart; the words at their ends need what is left at the right."""
 MOST_YEARS = 8
 """Of more years than this only every second one is named."""
@@ -232,10 +233,10 @@ def _add_labels(drawn: Any, chart: Chart) -> None:
         point = drawn.plots[0].series[place].points[series.points[-1].year - chart.years[0]]
         label = point.data_label
         label.has_text_frame = True
-        label.text_frame.text = series.end
-        letters = label.text_frame.paragraphs[0].runs[0].font
-        letters.bold, letters.size = True, LETTERS
-        _colour(letters.color, OWN if series.is_own else OTHER)
+        label.text_frame.text = "\n".join(wrapped(series.end))
+        for letters in (run.font for paragraph in label.text_frame.paragraphs for run in paragraph.runs):
+            letters.bold, letters.size = True, LETTERS
+            _colour(letters.color, OWN if series.is_own else OTHER)
         label.position = XL_LABEL_POSITION.RIGHT
         if near:
             is_upper = row == heights.index(max(heights))

@@ -29,7 +29,7 @@ from ks_data.incoming import publication
 from ks_data.language import dutch
 from ks_data.store import current
 from ks_data.workshop import demo
-from pages.outputs import drawings, files, profile, slides
+from pages.outputs import drawings, files, line_chart, profile, slides
 from pages.outputs.names import file_name, link
 from pages.parts import upload
 from tests.conftest import ROOT
@@ -295,6 +295,18 @@ def test_the_limits_in_a_chart_follow_the_cells_of_its_workbook() -> None:
                     assert formulas and all(str(formula).startswith("=ROUND(") for formula in formulas)
                     checked += 1
     assert checked > 4
+
+
+@pytest.mark.parametrize(
+    ("label", "lines"),
+    [
+        ("Haarlem 147,1", ["Haarlem 147,1"]),
+        ("Bergen op Zoom 12,3 (voorlopig)", ["Bergen op Zoom", "12,3 (voorlopig)"]),
+        ("Nuenen, Gerwen en Nederwetten 1.895", ["Nuenen, Gerwen en Nederwetten", "1.895"]),
+    ],
+)
+def test_a_long_label_keeps_its_figure_in_one_line(label: str, lines: list[str]) -> None:
+    assert line_chart.wrapped(label) == lines
 
 
 # --- what is not real says so ---

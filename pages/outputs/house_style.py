@@ -142,10 +142,10 @@ def _set_theme(master: Any) -> None:
 
 
 def _drop_leftovers(presentation: Any) -> None:
-    """The picture of another presentation and the settings of a printer, which the library's own template has."""
+    """The picture, printer and program of another presentation, which the library's own template has."""
     for part in (presentation.part.package, presentation.part):
         for key, relation in list(part._rels.items()):
-            if relation.reltype.endswith(("/thumbnail", "/printerSettings")):
+            if relation.reltype.endswith(("/thumbnail", "/printerSettings", "/extended-properties")):
                 part._rels.pop(key)
 
 

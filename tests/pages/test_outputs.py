@@ -269,6 +269,13 @@ def test_every_text_of_a_deck_is_marked_as_dutch() -> None:
                     assert run.find(qn("a:rPr")).get("lang") == "nl-NL", name
 
 
+def test_a_deck_says_of_no_other_program_or_person_that_made_it() -> None:
+    with zipfile.ZipFile(io.BytesIO(slides.pptx(content()))) as parts:
+        assert [name for name in parts.namelist() if name.startswith("docProps/")] == ["docProps/core.xml"]
+        assert b"Kansrijke Start in Haarlem" in parts.read("docProps/core.xml")
+        assert not [name for name in parts.namelist() if "printer" in name]
+
+
 def test_slides_take_every_colour_from_the_theme_but_for_the_legend_of_the_map() -> None:
     with zipfile.ZipFile(io.BytesIO(slides.pptx(content()))) as parts:
         for name in parts.namelist():

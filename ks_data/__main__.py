@@ -5,7 +5,7 @@ import os
 import sys
 
 from ks_data.catalogue.errors import DataError
-from ks_data.command_line import data, figures, files, releases
+from ks_data.command_line import briefings, data, figures, files, releases
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m ks_data", description="De gegevens van Kansrijke Start.")
     commands = parser.add_subparsers(required=True, metavar="opdracht")
-    for module in (figures, files, releases, data):
+    for module in (figures, files, releases, briefings, data):
         module.add(commands)
     return parser
 

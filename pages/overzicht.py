@@ -6,7 +6,7 @@ from ks_data import answers
 from ks_data.answers.subjects import Subject
 from pages.charts.theme import colours
 from pages.html.figure_card import figure_card
-from pages.parts import cards, menu, reader, visit
+from pages.parts import briefings, cards, menu, reader, visit
 
 data, choice = visit.enter()
 COLUMNS = 3
@@ -28,3 +28,4 @@ for start in range(0, len(answer.cards), COLUMNS):
         with column:
             show(card)
 cards.paragraphs((), cited=answer.citations)
+briefings.briefing_buttons(data, choice)

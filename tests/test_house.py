@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 import tokenize
 from collections.abc import Iterable
 from pathlib import Path
@@ -119,9 +120,25 @@ def test_the_reader_of_names_passes_over_texts(tmp_path):
     assert names(module) == {"frame", "to_csv"}
 
 
+WRITES_FILES = ROOT / "ks_data" / "command_line" / "briefings.py"
+"""The command that writes the files which the pages offer: it asks pages.outputs for them, when it is run."""
+
+
 @pytest.mark.parametrize("path", DATA_MODULES, ids=relative)
 def test_the_data_knows_neither_the_app_nor_how_it_is_drawn(path):
-    assert not tops(path) & {"app", "pages", "tests", "streamlit", "altair"}
+    of_pages = {name for name in imports(path) if name.partition(".")[0] == "pages"}
+    assert of_pages == ({"pages.outputs.files"} if path == WRITES_FILES else set())
+    assert not tops(path) & {"app", "tests", "streamlit", "altair", "pptx", "typst"}
+
+
+def test_files_are_drawn_with_what_is_only_loaded_when_one_is_asked_for():
+    code = (
+        "import importlib, pkgutil, sys, pages.parts, ks_data.__main__\n"
+        "for part in pkgutil.iter_modules(pages.parts.__path__, 'pages.parts.'): importlib.import_module(part.name)\n"
+        "print(sorted({'pptx', 'typst', 'xlsxwriter', 'pages.outputs.files'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize("path", PAGE_MODULES, ids=relative)

@@ -93,16 +93,16 @@ class TrendAnswer:
         """The figures that a chart shows."""
         return _in_chart(self.points, self.alone)
 
-    def remarks(self, uncertain: bool) -> list[str]:
-        """What to know when reading the chart, in sentences; uncertain: with its 95 % limits."""
+    def remarks(self, uncertain: bool, shape: str = "band") -> list[str]:
+        """What to know when reading the chart, in sentences; uncertain: with its 95 % limits, drawn as a shape."""
         is_open = any(point.status in OPEN for point in self.points)
         remarks = ["Open teken: schatting of voorlopig cijfer."] if is_open else []
         remarks += [f"Breuk in {change.year}: {change.reason}." for change in self.breaks]
         remarks += ["Vlakke streep: jaren samen."] if self.alone else []
-        remarks += [band(self.in_chart)] if uncertain else []
+        remarks += [band(self.in_chart, shape)] if uncertain else []
         return remarks + self._notes()[:NOTES]
 
-    def outside(self, low: float, high: float, uncertain: bool) -> list[str]:
+    def outside(self, low: float, high: float, uncertain: bool, shape: str = "band") -> list[str]:
         """Which figures lie outside an axis, and whether a band goes on beyond it, in sentences."""
         beyond = [figure for figure in self.in_chart if not low <= figure.value <= high]
         limits = [limit for figure in self.in_chart for limit in (figure.estimate.lower, figure.estimate.upper)]
@@ -113,7 +113,7 @@ class TrendAnswer:
         ]
         verb = "valt" if len(beyond) == 1 else "vallen"
         sentences = [f"Buiten de as {verb} {dutch.listing(named)}: een driehoek op de rand."] if beyond else []
-        return sentences + (["De band loopt door buiten de as."] if cut else [])
+        return sentences + ([f"De {shape} loopt door buiten de as."] if cut else [])
 
     def _notes(self) -> list[str]:
         """What sources say of figures, and why years have none; the same words of several years once."""
@@ -331,8 +331,8 @@ def _pooled_periods(data: Snapshot, indicator: str, region: str, benchmark: str)
     return sorted(pooled, key=lambda period: (period[-4:], period))
 
 
-def band(drawn: Sequence[Figure]) -> str:
-    """One sentence on the bands of a chart: what they show and rest on, or why there are none."""
+def band(drawn: Sequence[Figure], shape: str = "band") -> str:
+    """One sentence on the limits in a chart, drawn as a shape: what they show and rest on, or why there are none."""
     if all(figure.estimate.reason for figure in drawn):
         reasons = dict.fromkeys(REASONS[figure.estimate.reason] for figure in drawn)
         return f"Hoe zeker deze cijfers zijn is niet te toetsen: {dutch.listing(list(reasons))}."
@@ -345,13 +345,13 @@ def band(drawn: Sequence[Figure]) -> str:
         elif figure.assumption:
             assumptions.setdefault(name, []).append(figure)
     without = "".join(
-        f" Zonder band: {name} {figures.spans(spans)}, want {reason}." for (name, reason), spans in unsure.items()
+        f" Zonder {shape}: {name} {figures.spans(spans)}, want {reason}." for (name, reason), spans in unsure.items()
     )
     approximate = "; ".join(
         f"{name} {approximated[-1].assumption}{_and_so(approximated)}" for name, approximated in assumptions.items()
     )
     addition = f" Benaderd: {approximate}." if approximate else ""
-    return f"De band toont waar het onderliggende cijfer met 95% zekerheid ligt.{addition}{without}"
+    return f"De {shape} toont waar het onderliggende cijfer met 95% zekerheid ligt.{addition}{without}"
 
 
 def _and_so(approximated: Sequence[Figure]) -> str:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Hashable
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -99,6 +99,20 @@ def boxes() -> pd.DataFrame:
     shapes = parquet.read(SHAPES_DIR / "municipalities.parquet", stored, _BUILD)
     bounds = shapely.bounds(shapely.from_wkb(shapes["geometry"].to_numpy()))
     return pd.DataFrame(bounds, index=pd.Index(shapes["code"]), columns=["left", "bottom", "right", "top"])
+
+
+@by_shapes
+def outlines() -> dict[str, Any]:
+    """The shape of each municipality and province by code, as shapely has it, in metres (RD New).
+
+    Raises DataError like `municipalities`.
+    """
+    import shapely
+
+    stored = pa.schema([("code", pa.string()), ("geometry", pa.binary())])
+    files = (parquet.read(shapes_dir() / name, stored, _BUILD) for name in (MUNICIPALITIES, PROVINCES))
+    shapes = pd.concat(files, ignore_index=True)
+    return dict(zip(shapes["code"], shapely.from_wkb(shapes["geometry"].to_numpy()), strict=True))
 
 
 @by_shapes

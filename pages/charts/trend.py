@@ -4,7 +4,6 @@ A spec is built once by Altair and kept. It holds no figures: a page sends those
 so on), so that a changed filter sends a few kilobytes and the browser redraws without rebuilding the chart.
 """
 
-import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -12,6 +11,7 @@ import altair as alt
 import pyarrow as pa
 
 from ks_data.answers import figures
+from ks_data.answers.axis import bounds
 from ks_data.answers.figures import Figure
 from ks_data.answers.trend import Break, Point, PooledYears, TrendAnswer
 from ks_data.catalogue import regions
@@ -116,22 +116,6 @@ def trend_chart(answer: TrendAnswer, uncertain: bool, dark: bool) -> tuple[Spec,
     return spec, trend_values(answer, (low, high), uncertain), remarks
 
 
-def bounds(extent: tuple[float, float], indicator: Indicator) -> tuple[float, float]:
-    """Round ends for the y-axis around the values that it must hold (see `TrendAnswer`), in the unit of the indicator.
-
-    The axis starts at zero where the lowest is less than half of the highest, and for a count; it ends at 100%.
-    """
-    low, high = extent
-    if low < high / 2 or indicator.kind == "count":
-        low = 0.0
-    room = (high - low) or high or 1.0
-    step = 10.0 ** math.floor(math.log10(room))
-    step = next(size for size in (step / 5, step / 2, step, step * 2) if room / size <= 6)
-    floor = max(0.0, math.floor((low - 0.05 * room) / step) * step)
-    ceiling = math.ceil((high + 0.05 * room) / step) * step
-    return round(floor, 6), round(min(ceiling, 100.0) if indicator.unit == "%" and high <= 100 else ceiling, 6)
-
-
 def trend_values(answer: TrendAnswer, axis: tuple[float, float], uncertain: bool) -> Datasets:
     """The datasets of `trend_spec`; `axis`: between which values the axis runs.
 
@@ -149,7 +133,7 @@ def trend_values(answer: TrendAnswer, axis: tuple[float, float], uncertain: bool
     labelled = _last_figures(points, pooled)
     line = LINE * (high - low) / HEIGHT
     room = (low + line / 2, high - line * (0.5 + min(len(breaks), BREAK_ROWS)))
-    heights = dict(zip(labelled, _apart([figure.value for figure in labelled.values()], 1.4 * line, room), strict=True))
+    heights = dict(zip(labelled, apart([figure.value for figure in labelled.values()], 1.4 * line, room), strict=True))
 
     def on_axis(height: float) -> float:
         return min(max(height, low), high)
@@ -203,7 +187,7 @@ def _breaks_between(breaks: Sequence[Break], years: Sequence[int]) -> list[dict[
     return [{"jaar": year - 0.5, "tekst": f"breuk {year}", "rij": row % BREAK_ROWS} for row, year in enumerate(starts)]
 
 
-def _apart(heights: list[float], gap: float, room: tuple[float, float]) -> list[float]:
+def apart(heights: list[float], gap: float, room: tuple[float, float]) -> list[float]:
     """Moves one or two heights within the room there is, and apart so that their labels do not overlap."""
     lowest, highest = room
     inside = [min(max(height, lowest), highest) for height in heights]

@@ -86,8 +86,9 @@ def trend_card(data: Snapshot, indicator: Indicator, choice: Choice, uncertain: 
         remarks: list[str] = []
         open_view = view(["Grafiek", "Tabel", "Uitleg"], f"weergave_{indicator.id}")
         if open_view == "Tabel":
-            st.html(str(year_table.year_table(answer)))
-            paragraphs((), year_table.legend(answer))
+            table = answers.year_table(answer)
+            st.html(str(year_table.year_table(table)))
+            paragraphs((), table.legend)
         elif open_view == "Uitleg":
             paragraphs(answer.explanation)
         else:

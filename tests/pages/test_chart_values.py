@@ -11,6 +11,7 @@ import pytest
 
 from ks_data import INDICATORS, answers
 from ks_data.answers import Choice
+from ks_data.answers.axis import bounds
 from ks_data.answers.trend import Break
 from ks_data.language import dutch
 from ks_data.store import current
@@ -53,7 +54,7 @@ def test_the_axis_of_years_ends_where_the_figures_end():
 def test_a_figure_beyond_the_axis_is_a_mark_on_its_edge_with_its_own_number():
     datasets, remarks = drawn(extent=(71.0, 75.0))
     outside = datasets["values"][datasets["values"]["rand"] == "boven"]
-    _, high = trend.bounds((71.0, 75.0), EARLY)
+    _, high = bounds((71.0, 75.0), EARLY)
     assert set(outside["naam"]) == {"Haarlem"} and (outside["waarde"] <= high).all()
     assert set(outside["getal"]) == {"78,0", "78,4"}
     assert any("Buiten de as vallen Haarlem 2017 (78,0)" in remark for remark in remarks)
@@ -63,7 +64,7 @@ def test_names_of_lines_stay_apart_and_below_the_names_of_breaks():
     breaks = tuple(Break(year, "anders geteld") for year in (2018, 2019))
     datasets, _ = drawn(extent=(71.0, 78.0), breaks=breaks)
     assert datasets["breaks"]["rij"].tolist() == [0, 1]
-    low, high = trend.bounds((71.0, 78.0), EARLY)
+    low, high = bounds((71.0, 78.0), EARLY)
     line = trend.LINE * (high - low) / trend.HEIGHT
     heights = sorted(datasets["values"].loc[datasets["values"]["eind"] != "", "hoogte"])
     assert heights[0] >= low and heights[-1] <= high - 2 * line
@@ -72,13 +73,13 @@ def test_names_of_lines_stay_apart_and_below_the_names_of_breaks():
 
 @pytest.mark.parametrize("pair", [[3.0, 3.1], [3.1, 3.0], [0.0, 0.0], [10.0, 9.9]])
 def test_two_names_never_lie_over_each_other_nor_outside_the_chart(pair: list[float]):
-    first, second = trend._apart(pair, 1.0, (0.5, 9.5))
+    first, second = trend.apart(pair, 1.0, (0.5, 9.5))
     assert abs(first - second) >= 1.0 - 1e-9 and min(first, second) >= 0.5 and max(first, second) <= 9.5
     assert (first >= second) == (pair[0] >= pair[1])
 
 
 def test_an_axis_of_percentages_ends_at_100():
-    assert trend.bounds((55.0, 99.0), EARLY)[1] == 100
+    assert bounds((55.0, 99.0), EARLY)[1] == 100
 
 
 def test_areas_are_sent_with_their_figures_as_they_are_read():

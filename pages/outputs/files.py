@@ -1,0 +1,33 @@
+"""A briefing as a file: what a button on a page and the command line hand out. Heavy: imported when it is asked for."""
+
+import os
+from pathlib import Path
+
+from ks_data.answers import Choice
+from ks_data.answers.briefing import briefing
+from ks_data.catalogue.errors import DataError
+from ks_data.store import Snapshot
+from pages.outputs.names import FORMS, Form, file_name, link
+from pages.outputs.profile import pdf
+from pages.outputs.slides import pptx
+
+__all__ = ["FORMS", "file_name", "made"]
+TEMPLATE = "KS_SLIDES"
+"""The environment variable with the house template of slides, a .pptx or .potx."""
+
+
+def made(data: Snapshot, choice: Choice, form: Form, address: str = "") -> bytes:
+    """A briefing of the chosen municipality; the same bytes for the same state, choice, address and template.
+
+    address: of the app, for the link in the file; may be empty. Raises DataError when the file cannot be made.
+    """
+    content, where = briefing(data, choice), link(choice, address)
+    return pptx(content, where, _template()) if form == "pptx" else pdf(content, where)
+
+
+def _template() -> bytes | None:
+    path = os.environ.get(TEMPLATE, "")
+    try:
+        return Path(path).read_bytes() if path else None
+    except OSError as error:
+        raise DataError(f"Het sjabloon {path} ({TEMPLATE}) is niet te lezen: {error.strerror}.") from None

@@ -1,0 +1,25 @@
+"""What a file of a briefing is called, and where its figures are on the screen. Light: a page imports it at once."""
+
+import re
+from typing import Literal
+from urllib.parse import urlencode
+
+from ks_data.answers import Choice
+
+Form = Literal["pptx", "pdf"]
+FORMS: tuple[Form, ...] = ("pptx", "pdf")
+
+
+def file_name(mark: str, choice: Choice, form: Form) -> str:
+    """ "FICTIEF-kansrijke-start-Haarlem.pdf": without a sign that a disk refuses."""
+    words = re.sub(r"[^\w-]+", "-", "-".join([*mark.split(), "kansrijke-start", choice.name]))
+    return f"{words.strip('-')}.{form}"
+
+
+def link(choice: Choice, address: str) -> str:
+    """The address that opens the first page on a choice; "" where nobody knows the address of the app."""
+    if not address:
+        return ""
+    chosen = [("gemeente", choice.name), ("vergelijk", choice.benchmark_name)]
+    years = [("jaren", str(year)) for year in (choice.first, choice.last)]
+    return f"{address.partition('?')[0]}?{urlencode([*chosen, *years])}"

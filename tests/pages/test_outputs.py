@@ -1,0 +1,417 @@
+"""Slides and PDFs: what they hold is what the screen shows, for everybody to read, and the same at every run."""
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import page
+import pandas as pd
+import pypdf
+import pytest
+from lxml import etree, html
+from pptx import Presentation
+from pptx.oxml.ns import qn
+from streamlit.testing.v1 import AppTest
+
+from ks_data import INDICATORS, DataError, answers, store
+from ks_data.answers import Choice
+from ks_data.answers.briefing import Briefing, briefing
+from ks_data.catalogue import regions
+from ks_data.catalogue.statuses import Status
+from ks_data.incoming import publication
+from ks_data.language import dutch
+from ks_data.store import current
+from ks_data.workshop import demo
+from pages.outputs import drawings, files, line_chart, profile, slides
+from pages.outputs.names import file_name, link
+from pages.parts import upload
+from tests.conftest import ROOT
+from tests.pages.played import words
+
+pytestmark = pytest.mark.slow
+CORE = [indicator.id for indicator in INDICATORS.values() if indicator.group == "kern"]
+YEARS = (2018, 2023)
+"""Six of them: so many fit on two sides of paper."""
+TOWNS = ["GM0392", "GM0088", "GM0518", "GM0060"]
+"""Haarlem, Schiermonnikoog, 's-Gravenhage and Ameland."""
+ADDRESS = "https://kansrijkestart.example/"
+
+
+@pytest.fixture(scope="module")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demonstration set: the core figures of all municipalities in six years."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    demo.build(folder)
+    rows = pd.read_parquet(folder / "observations.parquet")
+    within = rows["indicator"].isin(CORE) & (rows["period"].str[:4].astype(int) >= YEARS[0])
+    store.write({"observations": rows[within]}, folder)
+    return folder
+
+
+@pytest.fixture
+def fictitious(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("KS_DATA_DIR", str(demo_folder))
+    return demo_folder
+
+
+def choice(region: str) -> Choice:
+    return Choice(region, regions.COUNTRY, *YEARS)
+
+
+def content(region: str = "GM0392") -> Briefing:
+    return briefing(current(), choice(region))
+
+
+def texts(deck: bytes) -> list[str]:
+    """Each text on the slides and in the charts, without the notes."""
+    found = []
+    with zipfile.ZipFile(io.BytesIO(deck)) as parts:
+        for name in parts.namelist():
+            if re.fullmatch(r"ppt/(slides/slide|charts/chart)\d+\.xml", name):
+                paragraphs = etree.fromstring(parts.read(name)).iter(qn("a:p"))
+                found += ["".join(text.text or "" for text in line.iter(qn("a:t"))) for line in paragraphs]
+    return [text for text in found if text]
+
+
+def workbooks(deck: bytes) -> list[dict[str, list[Any]]]:
+    """The cells behind each chart, in the order of the slides: the columns by their names."""
+    found = []
+    for slide in Presentation(io.BytesIO(deck)).slides:
+        for shape in slide.shapes:
+            if shape.has_chart:
+                blob = shape.chart.part.chart_workbook.xlsx_part.blob
+                (sheet,) = openpyxl.load_workbook(io.BytesIO(blob), data_only=True).worksheets
+                found.append({column[0].value: [cell.value for cell in column[1:]] for column in sheet.columns})
+    return found
+
+
+def paper(document: bytes) -> str:
+    """The text of a PDF without blanks, as lines break elsewhere than on a screen."""
+    pages = pypdf.PdfReader(io.BytesIO(document)).pages
+    return squeezed("".join(leaf.extract_text() for leaf in pages))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+# --- the same figures as on the screen ---
+
+
+def screen(page_name: str, region: str, **link_to: Any) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for id in CORE:
+        app.session_state[f"weergave_{id}"] = "Tabel"
+    app.query_params.update({"gemeente": regions.name(region), "jaren": [str(year) for year in YEARS], **link_to})
+    app = app.switch_page(f"pages/{page_name}.py").run()
+    assert not app.exception and app.title
+    return app
+
+
+def tables_on_screen(region: str) -> Iterator[list[list[str]]]:
+    """The table of each indicator as the page shows it: rows of cells, with their limits."""
+    app = screen("ontwikkeling", region, cijfers=[INDICATORS[id].name for id in CORE])
+    for piece in app.main.get("html"):
+        for table in html.fromstring(f"<div>{piece.proto.body}</div>").iter("table"):
+            if (first := table.find(".//th")) is not None and first.text == "Jaar":
+                yield [[" ".join(cell.itertext()) for cell in row] for row in table.iter("tr")]
+
+
+def in_workbook(cells: dict[str, list[Any]]) -> dict[tuple[str, str], tuple[float | None, ...]]:
+    """What the cells of a chart give for each year and region: the value and its limits."""
+    said = {}
+    for name, column in cells.items():
+        if name == "Jaar" or ":" in name or " samen" in name:
+            continue
+        for year, value, *limits in zip(
+            cells["Jaar"],
+            column,
+            cells.get(f"{name}: zeker vanaf", [None] * len(column)),
+            cells.get(f"{name}: zeker tot", [None] * len(column)),
+            strict=True,
+        ):
+            if value is not None:
+                said[year, name.partition(",")[0]] = (value, *limits)
+    return said
+
+
+@pytest.mark.parametrize("region", TOWNS)
+def test_the_cells_behind_a_chart_the_pdf_and_the_screen_give_the_same_figures(fictitious, region: str) -> None:
+    shown = content(region)
+    cells = workbooks(slides.pptx(shown))
+    document = paper(profile.pdf(shown))
+    tables = list(tables_on_screen(region))
+    drawn = [section for section in shown.sections if section.chart]
+    assert len(drawn) == len(cells) == len(tables) > 2
+    for section, columns, (head, *rows) in zip(drawn, cells, tables, strict=True):
+        digits = INDICATORS[section.indicator].decimals
+        of_cells = in_workbook(columns)
+        on_screen = {}
+        for year, *figures in rows:
+            for name, figure in zip(head[1:], figures, strict=False):
+                if name != "Oordeel" and figure[:1].isdigit() and "-" not in year:
+                    on_screen[year, name] = re.findall(r"[\d.,]*\d", figure.partition(" was ")[0])
+            assert squeezed(year + "".join(figures)) in document or not any(f[:1].isdigit() for f in figures)
+        written = {
+            key: [dutch.number(number, digits) for number in numbers if number is not None]
+            for key, numbers in of_cells.items()
+        }
+        assert written == on_screen
+
+
+@pytest.mark.parametrize("region", TOWNS)
+def test_what_the_overview_says_stands_on_the_slides_and_in_the_pdf(fictitious, region: str) -> None:
+    shown = content(region)
+    slide_text, document = squeezed(" ".join(texts(slides.pptx(shown)))), paper(profile.pdf(shown))
+    app = screen("overzicht", region)
+    assert squeezed(app.title[0].value) in slide_text and squeezed(app.title[0].value) in document
+    seen, leading = squeezed(words(app)), {card.title for card in answers.overview(current(), choice(region)).cards}
+    for row in shown.summary:
+        in_sight = (row.figure, row.measure, row.limits, row.benchmark.partition(";")[0])
+        for text in (row.title, row.verdict, *in_sight):
+            assert squeezed(text) in seen or (row.title not in leading and text in in_sight)
+            assert squeezed(text) in slide_text and squeezed(text) in document
+    for section in shown.sections:
+        for text in (section.title, *section.sentences):
+            assert squeezed(text) in slide_text and squeezed(text) in document
+
+
+# --- nothing that is hidden, and no more than is shown ---
+
+
+@pytest.mark.parametrize("region", TOWNS)
+def test_a_hidden_year_is_an_empty_cell_and_no_cell_has_more_decimals_than_the_screen(fictitious, region) -> None:
+    shown = content(region)
+    drawn = [section for section in shown.sections if section.chart]
+    suppressed = 0
+    for section, columns in zip(drawn, workbooks(slides.pptx(shown)), strict=True):
+        rows = current().observations(section.indicator)
+        hidden = rows[(rows["region"] == region) & (rows["status"] == Status.SUPPRESSED)]["period"]
+        for name, column in columns.items():
+            values = dict(zip(columns["Jaar"], column, strict=True))
+            suppressed += sum(year in values for year in hidden)
+            if name.startswith(regions.name(region)) and "samen" not in name:
+                assert [values[year] for year in hidden if year in values and values[year] is not None] == []
+            digits = INDICATORS[section.indicator].decimals
+            numbers = [value for value in column if isinstance(value, float)]
+            assert all(value == dutch.rounded(value, digits) for value in numbers)
+    assert suppressed or region in ("GM0392", "GM0518")
+
+
+# --- for everybody to read ---
+
+
+@pytest.mark.parametrize("region", TOWNS)
+@pytest.mark.parametrize("profile_name", ["PDF_UA_1", "PDF_A_2A"])
+def test_a_pdf_is_accessible_and_fit_for_an_archive_and_at_most_two_pages(fictitious, region, profile_name) -> None:
+    document = files.made(current(), choice(region), "pdf", ADDRESS)
+    report = page.validate_pdf_bytes(document, profile=getattr(page.ValidationProfile, profile_name))
+    assert report.is_compliant, [failure.message for failure in report.failures]
+    assert report.document.page_count <= 2
+    assert len(document) <= 200_000
+
+
+def test_a_text_with_signs_that_the_letters_of_the_pdf_lack_is_a_valid_pdf_all_the_same() -> None:
+    odd = "Gemeente 日本 😀 \u0378 \u0007 \ue000 Łódź e\u0301 \u202e ▲ – €"
+    shown = replace(content(), lead=odd, citations=(odd,), state=odd)
+    document = profile.pdf(shown)
+    assert page.is_pdf_compliant_bytes(document, profile=page.ValidationProfile.PDF_UA_1)
+    assert "Łódź" in paper(document) and "日本 😀" in " ".join(texts(slides.pptx(shown)))
+
+
+def test_a_stream_of_a_pdf_that_ends_in_a_line_end_keeps_its_length() -> None:
+    document = b"<</Length 2>>stream\nx\r\nendstream <</Length 1>>stream\nx\nendstream"
+    clear = drawings.with_clear_ends(document)
+    assert clear == b"<</Length 2>>stream\nx\r\rendstream <</Length 1>>stream\nx\nendstream"
+    assert len(clear) == len(document), "the places of all other objects stand in a table"
+
+
+def test_sources_may_run_on_to_another_page() -> None:
+    many = tuple(f"Bron {number}, met een titel van een gewone lengte. " * 3 for number in range(120))
+    document = profile.pdf(replace(content(), citations=many))
+    report = page.validate_pdf_bytes(document, profile=page.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant and report.document.page_count > 2
+    assert "Bron119" in paper(document)
+
+
+def test_every_sign_that_is_not_replaced_can_be_shown() -> None:
+    every = "".join(sign for sign in map(chr, range(32, 0x2600)) if not profile._UNREADABLE.search(sign))
+    assert len(every) > 400
+    profile.pdf(replace(content(), lead=" ".join(every)))
+
+
+def test_each_chart_table_and_map_on_slides_has_a_text_and_each_slide_its_own_title_and_notes(fictitious) -> None:
+    deck = Presentation(io.BytesIO(files.made(current(), choice("GM0392"), "pptx", ADDRESS)))
+    titles = [slide.shapes.title.text for slide in deck.slides]
+    assert len(set(titles)) == len(titles) > 5 and all(titles)
+    pictured = [shape for slide in deck.slides for shape in slide.shapes if not shape.has_text_frame]
+    assert len(pictured) > 5
+    for shape in pictured:
+        described = next(shape._element.iter(qn("p:cNvPr")))
+        assert len(described.get("descr", "")) > 20
+    for slide in deck.slides:
+        notes = slide.notes_slide.notes_text_frame.text
+        assert "Stand: " in notes and link(choice("GM0392"), ADDRESS) in notes and "FICTIEF" in notes
+
+
+def test_every_text_of_a_deck_is_marked_as_dutch() -> None:
+    with zipfile.ZipFile(io.BytesIO(slides.pptx(content()))) as parts:
+        for name in parts.namelist():
+            if name.endswith(".xml"):
+                for run in etree.fromstring(parts.read(name)).iter(qn("a:r")):
+                    assert run.find(qn("a:rPr")).get("lang") == "nl-NL", name
+
+
+def test_a_deck_says_of_no_other_program_or_person_that_made_it() -> None:
+    with zipfile.ZipFile(io.BytesIO(slides.pptx(content()))) as parts:
+        assert [name for name in parts.namelist() if name.startswith("docProps/")] == ["docProps/core.xml"]
+        assert b"Kansrijke Start in Haarlem" in parts.read("docProps/core.xml")
+        assert not [name for name in parts.namelist() if "printer" in name]
+
+
+def test_slides_take_every_colour_from_the_theme_but_for_the_legend_of_the_map() -> None:
+    with zipfile.ZipFile(io.BytesIO(slides.pptx(content()))) as parts:
+        for name in parts.namelist():
+            if re.fullmatch(r"ppt/(slides|charts)/[a-z]+\d+\.xml", name):
+                tree = etree.fromstring(parts.read(name))
+                is_map = b"svgBlip" in parts.read(name)
+                assert is_map or not list(tree.iter(qn("a:srgbClr"))), name
+                assert not list(tree.iter(qn("a:latin")))
+
+
+def test_the_limits_in_a_chart_follow_the_cells_of_its_workbook() -> None:
+    deck = slides.pptx(content())
+    checked = 0
+    for slide in Presentation(io.BytesIO(deck)).slides:
+        for shape in slide.shapes:
+            if not shape.has_chart:
+                continue
+            blob = shape.chart.part.chart_workbook.xlsx_part.blob
+            (sheet,) = openpyxl.load_workbook(io.BytesIO(blob)).worksheets
+            for reference in shape.chart._chartSpace.iter(qn("c:errBars")):
+                for side in ("c:plus", "c:minus"):
+                    cells = reference.find(f".//{qn(side)}//{qn('c:f')}").text.partition("!")[2].replace("$", "")
+                    formulas = [cell.value for (cell,) in sheet[cells] if cell.value is not None]
+                    assert formulas and all(str(formula).startswith("=ROUND(") for formula in formulas)
+                    checked += 1
+    assert checked > 4
+
+
+@pytest.mark.parametrize(
+    ("label", "lines"),
+    [
+        ("Haarlem 147,1", ["Haarlem 147,1"]),
+        ("Bergen op Zoom 12,3 (voorlopig)", ["Bergen op Zoom", "12,3 (voorlopig)"]),
+        ("Nuenen, Gerwen en Nederwetten 1.895", ["Nuenen, Gerwen en Nederwetten", "1.895"]),
+    ],
+)
+def test_a_long_label_keeps_its_figure_in_one_line(label: str, lines: list[str]) -> None:
+    assert line_chart.wrapped(label) == lines
+
+
+# --- what is not real says so ---
+
+
+def test_fictitious_figures_say_so_on_every_slide_every_page_in_the_title_and_in_the_name(fictitious) -> None:
+    data, chosen = current(), choice("GM0088")
+    deck, document = (files.made(data, chosen, form) for form in ("pptx", "pdf"))
+    for slide in Presentation(io.BytesIO(deck)).slides:
+        assert any(shape.has_text_frame and shape.text_frame.text == "FICTIEF" for shape in slide.shapes)
+    reader = pypdf.PdfReader(io.BytesIO(document))
+    assert all("FICTIEF" in leaf.extract_text() for leaf in reader.pages)
+    assert str(reader.metadata.title).startswith("FICTIEF")
+    assert Presentation(io.BytesIO(deck)).core_properties.title.startswith("FICTIEF")
+    assert file_name(data.mark, chosen, "pdf") == "FICTIEF-kansrijke-start-Schiermonnikoog.pdf"
+
+
+def test_a_preview_says_so_on_every_slide_and_page() -> None:
+    found = publication.examine("nieuw.csv", f"indicator,region,period,value\n{CORE[0]},GM0392,2021,141.7".encode())
+    data = current(upload.preview(found))
+    deck, document = (files.made(data, Choice("GM0392", "NL01", 2017, 2022), form) for form in ("pptx", "pdf"))
+    for slide in Presentation(io.BytesIO(deck)).slides:
+        assert any(shape.has_text_frame and shape.text_frame.text == "VOORBEELD" for shape in slide.shapes)
+    assert all("VOORBEELD" in leaf.extract_text() for leaf in pypdf.PdfReader(io.BytesIO(document)).pages)
+    assert "141,7" in paper(document)
+
+
+# --- house styles ---
+
+
+def potx(source: bytes) -> bytes:
+    """A presentation as a template."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(source)) as parts, zipfile.ZipFile(target, "w") as copy:
+        for name in parts.namelist():
+            content_of = parts.read(name)
+            if name == "[Content_Types].xml":
+                content_of = content_of.replace(b"presentation.main+xml", b"template.main+xml")
+            if "/theme/" in name:
+                content_of = content_of.replace(b"1650B0", b"7030A0").replace(b"Calibri", b"Georgia")
+            copy.writestr(name, content_of)
+    return target.getvalue()
+
+
+def test_a_house_template_gives_its_colours_and_letters_and_none_of_its_slides() -> None:
+    template = potx(slides.pptx(replace(content("GM0088"), lead="Van iemand anders")))
+    deck = slides.pptx(content(), template=template)
+    assert "Van iemand anders" not in " ".join(texts(deck))
+    with zipfile.ZipFile(io.BytesIO(deck)) as parts:
+        theme = parts.read("ppt/theme/theme1.xml")
+        assert b"7030A0" in theme and b"Georgia" in theme
+        assert len([name for name in parts.namelist() if re.fullmatch(r"ppt/slides/slide\d+\.xml", name)]) == len(
+            Presentation(io.BytesIO(deck)).slides
+        )
+
+
+@pytest.mark.parametrize("broken", [b"", b"no presentation", b"PK\x05\x06" + bytes(18)])
+def test_a_file_that_is_no_template_is_refused_in_words(broken: bytes) -> None:
+    with pytest.raises(DataError, match="Dit sjabloon is geen PowerPoint-bestand"):
+        slides.pptx(content(), template=broken)
+
+
+def test_the_operator_names_a_template_and_hears_when_it_is_not_there(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(files.TEMPLATE, str(tmp_path / "weg.potx"))
+    with pytest.raises(DataError, match=r"weg\.potx .*is niet te lezen"):
+        files.made(current(), choice("GM0392"), "pptx")
+
+
+# --- other programs ---
+
+
+def test_a_deck_opens_in_libreoffice(tmp_path: Path) -> None:
+    if not (office := shutil.which("soffice")):
+        pytest.skip("LibreOffice is not on this machine")
+    deck = tmp_path / "deck.pptx"
+    deck.write_bytes(slides.pptx(content()))
+    command = [office, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(deck)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert len(pypdf.PdfReader(tmp_path / "deck.pdf").pages) == len(Presentation(deck).slides)
+
+
+# --- the buttons ---
+
+
+@pytest.mark.browser
+def test_a_reader_gets_both_files_of_what_is_on_the_page(server, visit) -> None:
+    tab = visit(server, "overzicht", "gemeente=Schiermonnikoog&jaren=2017&jaren=2019")
+    for label, form, start in (("Dia's", "pptx", b"PK"), ("PDF", "pdf", b"%PDF")):
+        with tab.expect_download() as started:
+            tab.get_by_role("button", name=label).click()
+        assert started.value.suggested_filename == f"kansrijke-start-Schiermonnikoog.{form}"
+        made = started.value.path().read_bytes()
+        assert made.startswith(start)
+        chosen = Choice("GM0088", "NL01", 2017, 2019)
+        assert made == files.made(current(), chosen, form, server.url), "as the command makes it"
+
+
+def test_the_overview_offers_both_files_and_makes_them_when_asked() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page("pages/overzicht.py").run()
+    offered = {button.proto.label for button in app.main.get("download_button")}
+    assert {"Dia's", "PDF"} <= offered

@@ -9,7 +9,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "index": {
         "`Collapse sidebar`": "`Menu sluiten`",
         "`Expand sidebar`": "`Menu openen`",
-        '"aria-label":`Sidebar`': '"aria-label":`Menu en keuzes`',
+        '"aria-label":`Sidebar`': '"aria-label":`Menu`',
         "`App pages`": "`Pagina’s`",
         "`Skip to main content`": "`Naar de inhoud`",
         '"aria-label":`Close`': '"aria-label":`Sluiten`',
@@ -38,8 +38,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "Selectbox": {
         "`No results`": "`Niets gevonden`",
         "`Clear value`": "`Leegmaken`",
-        '"aria-label":`Open`': '"aria-label":`Keuzes tonen`',
-        "`Selectbox options`": "`Keuzes`",
+        '"aria-label":`Open`': '"aria-label":`Lijst tonen`',
+        "`Selectbox options`": "`Lijst`",
     },
     "Multiselect": {
         "`No results`": "`Niets gevonden`",
@@ -111,6 +111,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "`${n} value${n===1?``:`s`}: ${a}`": "`${n} waarde${n===1?``:`n`}: ${a}`",
         "`, ending with `": "` tot en met `",
     },
+    "useCopyToClipboard": {"`Copied`:`Copy to clipboard`": "`Gekopieerd`:`Kopieer`"},
     "DownloadButton": {"`Download failed`": "`Downloaden lukte niet`"},
     "StreamlitMarkdown": {
         "`Network issue`": "`Geen verbinding`",

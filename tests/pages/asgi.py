@@ -1,11 +1,20 @@
 """Asks a part of the server without a server."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import httpx
 from starlette.types import ASGIApp
+
+Result = TypeVar("Result")
+
+
+def finished(work: Coroutine[Any, Any, Result]) -> Result:
+    """What asynchronous work gives, in a loop of its own: a thread that a browser was driven from has one already."""
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, work).result()
 
 
 def answers(app: ASGIApp, *asked: tuple[str, Mapping[str, str]]) -> list[httpx.Response]:
@@ -15,8 +24,7 @@ def answers(app: ASGIApp, *asked: tuple[str, Mapping[str, str]]) -> list[httpx.R
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app") as client:
             return await asyncio.gather(*[client.get(address, headers=dict(headers)) for address, headers in asked])
 
-    with ThreadPoolExecutor(1) as beside:  # a thread that a browser was driven from has a loop already
-        return beside.submit(asyncio.run, together()).result()
+    return finished(together())
 
 
 def answer(app: ASGIApp, address: str, **headers: str) -> httpx.Response:

@@ -1,6 +1,5 @@
 """The API answers everyone, says what is wrong in Dutch, and keeps neither the server nor its readers waiting."""
 
-import asyncio
 import re
 import socket
 import subprocess
@@ -23,7 +22,7 @@ from ks_data.answers import open_data
 from ks_data.answers.open_data import formats
 from pages.parts import api, api_description
 from tests.conftest import Server
-from tests.pages.asgi import answer, answers
+from tests.pages.asgi import answer, answers, finished
 from tests.pages.played import opened, words
 from tests.store.releases.publishing import publish, tranches
 
@@ -105,7 +104,7 @@ def test_any_site_may_ask_and_only_ask() -> None:
     assert sent.headers["access-control-allow-origin"] == "*"
     assert "ETag" in sent.headers["access-control-expose-headers"]
     assert "access-control-allow-credentials" not in sent.headers
-    allowed = asyncio.run(preflight())
+    allowed = finished(preflight())
     assert allowed.status_code == 200 and allowed.headers["access-control-allow-methods"] == "GET, HEAD"
 
 
@@ -227,7 +226,7 @@ def test_who_does_not_take_an_answer_holds_no_place(version: str, monkeypatch: p
         with anyio.fail_after(30):
             await bounded(scope | {"asgi": {"spec_version": version}}, receive, never)
 
-    asyncio.run(ask())
+    finished(ask())
     assert bounded.under_way == 0 and begun == ["http.response.start"]
 
 

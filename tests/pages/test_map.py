@@ -200,7 +200,7 @@ def test_not_known_and_not_yet_are_different_looks_and_the_map_counts_as_the_pag
     for year in ("2022", "2021"):
         page.keyboard.press("ArrowLeft")
         expect(moment_slider(page)).to_have_value(year)
-    expect(caption).to_contain_text("2021: 267 van de 342 gemeenten doen mee")
+    expect(caption).to_contain_text("2021: 267 van de 342 in een tranche")
     shades = theme.colours(dark=False)
     drawn = Counter(shape["fill"] for shape in towns_drawn(page))
     assert shades.page not in drawn and drawn[shades.joined] == 342 - 13 - 127

@@ -226,8 +226,17 @@ def test_the_download_of_a_trend_has_the_numbers_of_its_table(server, visit):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_table_of_a_trend_stays_within_its_card(width, server, visit):
-    page = visit(server, "ontwikkeling", "weergave_preterm_or_low_birthweight_per_1000=Tabel", width=width)
+@pytest.mark.parametrize(
+    "link",
+    [
+        "weergave_preterm_or_low_birthweight_per_1000=Tabel",
+        "gemeente=Weststellingwerf&vergelijk=Ooststellingwerf&weergave_live_births_count=Tabel"
+        "&cijfers=Levend+geboren+kinderen&cijfers=Levend+geboren+kinderen+per+1.000+inwoners",
+    ],
+    ids=["years together", "long names"],
+)
+def test_the_table_of_a_trend_stays_within_its_card(link, width, server, visit):
+    page = visit(server, "ontwikkeling", link, width=width)
     table, frame = page.locator("table:visible").first, page.locator(".ks-wide").first
     assert frame.bounding_box()["width"] <= page.get_by_test_id("stVegaLiteChart").first.bounding_box()["width"] + 1
     assert table.bounding_box()["width"] <= frame.bounding_box()["width"] + 1  # nothing needs scrolling

@@ -193,7 +193,7 @@ def test_a_tooltip_tells_a_dutch_number_in_an_american_browser(server, visit):
     expect(tooltip(page)).not_to_contain_text("147.1")
 
 
-def test_the_table_of_a_trend_has_the_numbers_of_its_chart_and_so_has_its_download(server, visit):
+def test_the_table_of_a_trend_has_the_numbers_of_its_chart_and_the_years_together_of_its_title(server, visit):
     page = visit(server, "ontwikkeling")
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(4)
     drawn = points(page.get_by_test_id("stVegaLiteChart").first)
@@ -202,15 +202,41 @@ def test_the_table_of_a_trend_has_the_numbers_of_its_chart_and_so_has_its_downlo
     page.get_by_role("radio", name="Tabel").first.click()
     table = page.locator("table:visible").first
     expect(table).to_be_visible()
+    card = page.get_by_test_id("stColumn").first
+    named = re.findall(r"\d{4}-\d{4}", card.get_by_role("heading").inner_text())
+    assert named == ["2017-2019"]
     shown = table_values(table)
-    assert shown == drawn
+    together = {key: value for key, value in shown.items() if key not in drawn}
+    assert {key: shown[key] for key in drawn} == drawn
+    assert set(together) == {(name, named[0]) for name in ("Haarlem", "Nederland")}
+    sentence = card.get_by_text(f"In de jaren {named[0]} ")
+    for (name, _), value in together.items():
+        assert value.endswith("†"), "calculated, as the legend of the table says"
+        assert re.search(rf"{name}\b", sentence.inner_text())
+        assert value.rstrip("†") in sentence.inner_text()
+    expect(card.get_by_text("† berekend uit de losse jaren", exact=True)).to_be_visible()
+
+
+def test_the_download_of_a_trend_has_the_numbers_of_its_table(server, visit):
+    page = visit(server, "ontwikkeling", "weergave_preterm_or_low_birthweight_per_1000=Tabel")
+    shown = {key: value.rstrip("†") for key, value in table_values(page.locator("table:visible").first).items()}
+    assert {period for _, period in shown} == {"2017", "2018", "2019", "2017-2019"}
     rows = download(page, page.get_by_role("button", name="Download CSV").first)
     assert {(row["name"], row["period"]): dutch(row["value"], "0,0") for row in rows} == shown
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_table_of_a_trend_stays_within_its_card(width, server, visit):
-    page = visit(server, "ontwikkeling", "weergave_preterm_or_low_birthweight_per_1000=Tabel", width=width)
+@pytest.mark.parametrize(
+    "link",
+    [
+        "weergave_preterm_or_low_birthweight_per_1000=Tabel",
+        "gemeente=Weststellingwerf&vergelijk=Ooststellingwerf&weergave_live_births_count=Tabel"
+        "&cijfers=Levend+geboren+kinderen&cijfers=Levend+geboren+kinderen+per+1.000+inwoners",
+    ],
+    ids=["years together", "long names"],
+)
+def test_the_table_of_a_trend_stays_within_its_card(link, width, server, visit):
+    page = visit(server, "ontwikkeling", link, width=width)
     table, frame = page.locator("table:visible").first, page.locator(".ks-wide").first
     assert frame.bounding_box()["width"] <= page.get_by_test_id("stVegaLiteChart").first.bounding_box()["width"] + 1
     assert table.bounding_box()["width"] <= frame.bounding_box()["width"] + 1  # nothing needs scrolling

@@ -96,7 +96,8 @@ class SummaryRow:
 class Section:
     """One indicator: its finding, how sure it is, its chart and the table with the same figures.
 
-    chart and table are None where no region has a figure. remarks: what to know when reading the chart.
+    chart and table are None where no region has a figure. in_table: those of the sentences that the table says as well;
+    empty without a table. remarks: what to know when reading the chart.
     """
 
     indicator: str
@@ -104,6 +105,7 @@ class Section:
     measure: str
     title: str
     sentences: tuple[str, ...]
+    in_table: tuple[str, ...]
     chart: Chart | None
     table: YearTable | None
     remarks: tuple[str, ...]
@@ -263,6 +265,7 @@ def _section(data: Snapshot, card: FigureCard, choice: Choice) -> Section:
         measure=indicator.measure,
         title=answer.title,
         sentences=tuple(filter(None, map(_on_paper, [*answer.missing, *answer.sentences]))),
+        in_table=tuple(map(_on_paper, answer.in_table)) if chart else (),
         chart=chart,
         table=table if chart else None,
         remarks=_remarks(answer, chart) if chart else (),

@@ -69,16 +69,18 @@ class TrendAnswer:
     """An indicator of a region through the years of a choice, beside its benchmark where both fit on one axis.
 
     title: the latest figure beside the benchmark, in words; sentences: what it is, how sure, the recent trend, a
-    revision. missing: of each region without a figure in these years, why. points: see `points`; pooled: all figures
-    over pooled years, alone: those of them of which some year has no point of its own. extent: between which values
-    an axis runs, the same whatever the region and the years (see `_extent`). explanation: the definition, and what is
-    left out. citations: the sources.
+    revision; in_table: those of them whose figures and verdict a table of the years gives as well. missing: of each
+    region without a figure in these years, why. points: see `points`; pooled: all figures over pooled years, alone:
+    those of them of which some year has no point of its own. extent: between which values an axis runs, the same
+    whatever the region and the years (see `_extent`). explanation: the definition, and what is left out. citations:
+    the sources.
     """
 
     indicator: Indicator
     choice: Choice
     title: str
     sentences: tuple[str, ...]
+    in_table: tuple[str, ...]
     missing: tuple[str, ...]
     points: tuple[Point, ...]
     pooled: tuple[PooledYears, ...]
@@ -166,7 +168,7 @@ def trend(data: Snapshot, indicator: Indicator, choice: Choice) -> TrendAnswer:
     pooled = pooled_years(data, *pair, choice.first, choice.last, leading)
     ever, ever_pooled = points(data, *pair, *figures.span(data)), pooled_years(data, *pair, *figures.span(data))
     with_figures = {*(point.region for point in shown), *(span.figure.region for span in pooled)}
-    title, sentences = _title_and_sentences(data, indicator, choice)
+    title, sentences, in_table = _title_and_sentences(data, indicator, choice)
     starts = figures.breaks(data, indicator.id, choice.region)[["year", "what"]]
     sources = [*(point.source for point in shown), *(span.figure.source for span in pooled)]
     return TrendAnswer(
@@ -174,6 +176,7 @@ def trend(data: Snapshot, indicator: Indicator, choice: Choice) -> TrendAnswer:
         choice=choice,
         title=title,
         sentences=sentences,
+        in_table=in_table,
         missing=tuple(
             figures.why_empty(data, indicator, code, choice.first, choice.last)
             for code in dict.fromkeys(pair[1:])
@@ -219,13 +222,25 @@ def comparable(indicator: Indicator, region: str, benchmark: str) -> bool:
     return indicator.kind != "count" or regions.level(region) == regions.level(benchmark)
 
 
-def _title_and_sentences(data: Snapshot, indicator: Indicator, choice: Choice) -> tuple[str, tuple[str, ...]]:
+def _title_and_sentences(
+    data: Snapshot, indicator: Indicator, choice: Choice
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The title, all sentences, and those of the year alone, after the years together, that a table says as well.
+
+    Why a year cannot be tested stands in no table.
+    """
     compared = _compared(data, indicator, choice)
     if not compared:
-        return indicator.name, ()
+        return indicator.name, (), ()
     recent = comparisons.recent_trend(compared[-1])
     explanations = [f"{comparisons.statement(data, row)} {comparisons.certainty(row)}" for row in compared]
-    return comparisons.headline(*compared), (*explanations, recent, revisions.revision(data, compared[-1].figure))
+    in_table = [
+        words
+        for row, words in zip(compared[1:], explanations[1:], strict=True)
+        if row.difference.verdict != statistics.Verdict.NOT_TESTABLE
+    ]
+    sentences = (*explanations, recent, revisions.revision(data, compared[-1].figure))
+    return comparisons.headline(*compared), sentences, tuple(in_table)
 
 
 def _compared(data: Snapshot, indicator: Indicator, choice: Choice) -> list[comparisons.Comparison]:

@@ -1,5 +1,6 @@
 """The chart of an indicator as SVG, for paper: lines that stop at gaps and breaks, limits, open marks, end labels."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
@@ -10,17 +11,17 @@ from ks_data.answers.briefing import Chart, ChartPoint, ChartSeries
 from pages.charts.theme import LIGHT
 from pages.charts.trend import apart
 
-WIDTH, HEIGHT = 300, 104
+WIDTH, HEIGHT = 262, 90
 """Of the drawing; it fits any width."""
-LEFT, RIGHT, TOP, BOTTOM = 34, 104, 8, 18
+LEFT, RIGHT, TOP, BOTTOM = 30, 98, 8, 16
 """What stays free around the lines: for the numbers of the axis, the words at the ends, and the years."""
 LETTERS = {"font_family": "Public Sans", "font_size": "9", "fill": LIGHT.text}
-MOST_YEARS = 8
-"""Of more years than this only every second one is named."""
+YEAR_WIDTH = 24
+"""So much room takes a year along the axis: where there is less for each, not every year is named."""
 MARK = 3.0
 INSET = 6
 """So far from the numbers of the axis stands the first mark, and the last one from the words at its end."""
-LONGEST_LABEL = 20
+LONGEST_LABEL = 18
 """A longer label takes two lines."""
 _LABEL = re.compile(r"(.+) ([−\d][^ ]*(?: \(.+\))?)")
 
@@ -54,9 +55,10 @@ def _grid(chart: Chart) -> Fragment:
         height = f"{_down(chart, value):.1f}"
         rules.append(line(x1=str(LEFT), x2=str(WIDTH - RIGHT + 6), y1=height, y2=height, stroke=LIGHT.grid))
         rules.append(text(x=str(LEFT - 5), y=height, dy="3", text_anchor="end", **LETTERS)[words])
-    last, every = chart.years[-1], 2 if len(chart.years) > MOST_YEARS else 1
+    last, room = chart.years[-1], WIDTH - LEFT - RIGHT - 2 * INSET
+    every = max(1, math.ceil(YEAR_WIDTH * (len(chart.years) - 1) / room))
     years = [
-        text(x=f"{_across(chart, year):.1f}", y=str(HEIGHT - 5), text_anchor="middle", **LETTERS)[str(year)]
+        text(x=f"{_across(chart, year):.1f}", y=str(HEIGHT - 3), text_anchor="middle", **LETTERS)[str(year)]
         for year in chart.years
         if (last - year) % every == 0
     ]

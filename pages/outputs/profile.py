@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from ks_data.answers.briefing import Briefing
@@ -14,6 +15,8 @@ from pages.outputs.tranche_map import tranche_map
 _UNREADABLE = re.compile(
     "[^\n -~\u00a0-\u024f\u2010-\u2015\u2018-\u2022\u2026\u2030\u20ac\u2190-\u2193\u2212\u2260-\u2265\u25a0-\u25ff]"
 )
+
+_NEXT_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
 def pdf(briefing: Briefing, link: str = "") -> bytes:
@@ -28,6 +31,9 @@ def pdf(briefing: Briefing, link: str = "") -> bytes:
     content = {
         "shared": shared,
         "notes": notes,
+        "sentences": [
+            [words for words in section.sentences if words not in section.in_table] for section in briefing.sections
+        ],
         "briefing": asdict(briefing),
         "title": title(briefing),
         "link": link,
@@ -48,10 +54,22 @@ def pdf(briefing: Briefing, link: str = "") -> bytes:
 def _notes(briefing: Briefing) -> tuple[list[str], list[list[str]]]:
     """What to know when reading the charts and tables: what holds for several of them, and the rest of each.
 
-    What names a figure or a year stays with its own chart.
+    What names a figure or a year stays with its own chart. A sentence stands once, also when it begins longer notes.
     """
-    of_each = [[*section.remarks, *(section.table.legend if section.table else ())] for section in briefing.sections]
+    of_each = [
+        [
+            sentence
+            for words in (*section.remarks, *(section.table.legend if section.table else ()))
+            for sentence in _NEXT_SENTENCE.split(words)
+        ]
+        for section in briefing.sections
+    ]
     times = Counter(words for notes in of_each for words in notes)
     general = [words for words in times if not any(sign.isdigit() for sign in words.replace("95%", ""))]
     shared = [words for words in general if times[words] > 1]
-    return shared, [[words for words in notes if words not in shared] for notes in of_each]
+    return _closed(shared), [_closed(words for words in notes if words not in shared) for notes in of_each]
+
+
+def _closed(notes: Iterable[str]) -> list[str]:
+    """Notes that can follow each other: each ends in a full stop."""
+    return [f"{words.removesuffix('.')}." for words in notes]

@@ -180,7 +180,8 @@ def test_what_the_overview_says_stands_on_the_slides_and_in_the_pdf(fictitious, 
             assert squeezed(text) in slide_text and squeezed(text) in document
     for section in shown.sections:
         for text in (section.title, *section.sentences):
-            assert squeezed(text) in slide_text and squeezed(text) in document
+            assert squeezed(text) in slide_text
+            assert (squeezed(text) in document) == (text not in section.in_table)
 
 
 # --- nothing that is hidden, and no more than is shown ---
@@ -216,6 +217,19 @@ def test_a_pdf_is_accessible_and_fit_for_an_archive_and_at_most_two_pages(fictit
     assert report.is_compliant, [failure.message for failure in report.failures]
     assert report.document.page_count <= 2
     assert len(document) <= 200_000
+
+
+@pytest.mark.parametrize("region", TOWNS)
+def test_a_pdf_says_once_what_holds_for_all_charts_and_leaves_out_of_words_only_a_year_in_the_table(
+    fictitious, region
+) -> None:
+    shown = content(region)
+    shared, notes = profile._notes(shown)
+    assert len(shared) == len(set(shared)) and not {words for of_one in notes for words in of_one} & set(shared)
+    for section in shown.sections:
+        assert set(section.in_table) <= set(section.sentences)
+        years = {row.period for row in section.table.rows if row.verdict} if section.table else set()
+        assert all(any(f"In {year} " in words for year in years) for words in section.in_table)
 
 
 def test_a_text_with_signs_that_the_letters_of_the_pdf_lack_is_a_valid_pdf_all_the_same() -> None:

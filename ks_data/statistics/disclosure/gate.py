@@ -1,9 +1,10 @@
 """The gate: the one function that decides what of a table of observations readers see; knows no files and no pages.
 
-Claim: whatever leaves it holds no small number of persons, nor what would let a reader recompute one. It follows from
-the claims of the modules that it puts in a row: all counts are cells (`cells`, `derivable`), all relations between them
-are sums (`sums`), and nothing hidden follows from the sums (`closure`). Of an indicator that nobody declared it is not
-known how it counts persons: all its numbers are hidden.
+Aim: whatever leaves it holds no small number of persons, nor what would let a reader recompute one. That would follow
+from the claims of the modules that it puts in a row: all counts are cells (`cells`, `derivable`), all relations between
+them are sums (`sums`), and nothing hidden follows from the sums (`closure`). Where these fall short of it (whole
+numbers, several bounds together) stands in docs/statistics.md, 2.11, and the tests name tables that tell a number. Of
+an indicator that nobody declared it is not known how it counts persons: all its numbers are hidden.
 """
 
 from collections.abc import Iterable, Mapping

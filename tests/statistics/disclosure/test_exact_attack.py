@@ -30,10 +30,19 @@ def test_tables_that_told_a_small_number_do_so_no_longer(seed: int) -> None:
     assert not attacker(drawn(seed)).weak()
 
 
-@pytest.mark.skip(reason="about 1 in 20 tables still tells a number: docs/statistics.md, 2.11")
-@given(seeds)
-@examples(50)
-def test_every_small_number_keeps_four_possible_values(seed: int) -> None:
+STILL_WEAK = (9, 41, 57, 71, 77, 115, 146, 150, 167, 179)
+"""Of the first 200 tables those that still tell a small number: docs/statistics.md, 2.11."""
+
+
+@pytest.mark.parametrize("first", range(0, 60, 20))
+def test_every_small_number_keeps_four_possible_values(first: int) -> None:
+    weak = [seed for seed in range(first, first + 20) if seed not in STILL_WEAK and attacker(drawn(seed)).weak()]
+    assert not weak
+
+
+@pytest.mark.xfail(strict=True, reason="a hole that is known: docs/statistics.md, 2.11")
+@pytest.mark.parametrize("seed", STILL_WEAK)
+def test_also_in_tables_that_still_tell_one(seed: int) -> None:
     assert not attacker(drawn(seed)).weak()
 
 

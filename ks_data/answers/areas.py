@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ks_data import statistics
-from ks_data.answers import figures
+from ks_data.answers import figures, missing_figures
 from ks_data.answers.choice import Choice
 from ks_data.answers.citations import citation, cited
 from ks_data.answers.figures import Figure
@@ -84,7 +84,7 @@ def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice:
     flags = _flags(data, indicator, period, level, choice.benchmark)
     few = len(table) < MIN_AREAS
     missing = [too_few_areas(indicator, list(table["name"]), level)] if few else []
-    missing += [] if benchmark else [figures.no_benchmark(data, indicator, choice.benchmark, period)]
+    missing += [] if benchmark else [missing_figures.no_benchmark(data, indicator, choice.benchmark, period)]
     sources = list(table["source"].drop_duplicates())
     return Areas(
         indicator=indicator,

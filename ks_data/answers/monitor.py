@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from ks_data.answers import citations, comparisons, figures, programme, rollout
+from ks_data.answers import citations, comparison_sentences, comparisons, figures, missing_figures, programme, rollout
 from ks_data.answers.counts import counts, quantity
 from ks_data.answers.figures import Figure
 from ks_data.catalogue import regions
@@ -243,13 +243,17 @@ def _other_indicator(data: Snapshot, indicator: Indicator, region: str, caution:
         caution,
     ]
     if indicator.group == "kern":
-        texts.append(figures.why_empty(data, indicator, region, *figures.span(data)))
+        texts.append(missing_figures.why_empty(data, indicator, region, *figures.span(data)))
     return Beside(_joined(texts), (country.source,))
 
 
 def _comparison(data: Snapshot, compared: Sequence[comparisons.Comparison], name: str, caution: str) -> Beside:
     """What was compared, the strongest test first."""
-    texts = [text for row in compared for text in (comparisons.statement(data, row), comparisons.certainty(row))]
+    texts = [
+        text
+        for row in compared
+        for text in (comparison_sentences.statement(data, row), comparison_sentences.certainty(row))
+    ]
     texts = [name + texts[0], *texts[1:], caution]
     newest = compared[-1]
     sources = [newest.figure.source, newest.benchmark.source if newest.benchmark else ""]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from ks_data.answers import comparisons, figures
+from ks_data.answers import comparison_sentences, figures
 from ks_data.answers.comparisons import Comparison
 from ks_data.answers.figures import Figure
 from ks_data.catalogue import regions
@@ -65,7 +65,7 @@ def strip(comparison: Comparison) -> Strip | None:
     label = f"{regions.name(beside.region)} {figures.short(beside)}" if beside else ""
     between = figures.interval(figure.estimate.lower, figure.estimate.upper, figure.indicator.decimals)
     limits = f"95% zeker: {between.replace(' en ', '–')}" if between else ""
-    verdict = comparisons.verdict_word(comparison).partition(" ")[2]
+    verdict = comparison_sentences.verdict_word(comparison).partition(" ")[2]
     own = f"{regions.name(figure.region)} {figures.short(figure)}"
     sure = f"{own}, 95% zeker tussen {between}" if between else own
     words = "; ".join(filter(None, [sure, label, verdict])) + "."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ks_data import statistics
-from ks_data.answers import citations, comparisons, figures, revisions
+from ks_data.answers import citations, comparison_sentences, comparisons, figures, missing_figures, revisions
 from ks_data.answers.choice import Choice
 from ks_data.answers.figures import REASONS, Figure
 from ks_data.catalogue import periods, regions
@@ -178,7 +178,7 @@ def trend(data: Snapshot, indicator: Indicator, choice: Choice) -> TrendAnswer:
         sentences=sentences,
         in_table=in_table,
         missing=tuple(
-            figures.why_empty(data, indicator, code, choice.first, choice.last)
+            missing_figures.why_empty(data, indicator, code, choice.first, choice.last)
             for code in dict.fromkeys(pair[1:])
             if code not in with_figures
         ),
@@ -232,15 +232,17 @@ def _title_and_sentences(
     compared = _compared(data, indicator, choice)
     if not compared:
         return indicator.name, (), ()
-    recent = comparisons.recent_trend(compared[-1])
-    explanations = [f"{comparisons.statement(data, row)} {comparisons.certainty(row)}" for row in compared]
+    recent = comparison_sentences.recent_trend(compared[-1])
+    explanations = [
+        f"{comparison_sentences.statement(data, row)} {comparison_sentences.certainty(row)}" for row in compared
+    ]
     in_table = [
         words
         for row, words in zip(compared[1:], explanations[1:], strict=True)
         if row.difference.verdict != statistics.Verdict.NOT_TESTABLE
     ]
     sentences = (*explanations, recent, revisions.revision(data, compared[-1].figure))
-    return comparisons.headline(*compared), sentences, tuple(in_table)
+    return comparison_sentences.headline(*compared), sentences, tuple(in_table)
 
 
 def _compared(data: Snapshot, indicator: Indicator, choice: Choice) -> list[comparisons.Comparison]:
@@ -360,7 +362,8 @@ def band(drawn: Sequence[Figure], shape: str = "band") -> str:
         elif figure.assumption:
             assumptions.setdefault(name, []).append(figure)
     without = "".join(
-        f" Zonder {shape}: {name} {figures.spans(spans)}, want {reason}." for (name, reason), spans in unsure.items()
+        f" Zonder {shape}: {name} {missing_figures.spans(spans)}, want {reason}."
+        for (name, reason), spans in unsure.items()
     )
     approximate = "; ".join(
         f"{name} {approximated[-1].assumption}{_and_so(approximated)}" for name, approximated in assumptions.items()
@@ -373,4 +376,4 @@ def _and_so(approximated: Sequence[Figure]) -> str:
     """Of which other years the same kind of assumption is made, after the one that is said."""
     *others, newest = approximated
     periods_of_others = [figure.period for figure in others if figure.assumption != newest.assumption]
-    return f", en zo in {figures.spans(periods_of_others)}" if periods_of_others else ""
+    return f", en zo in {missing_figures.spans(periods_of_others)}" if periods_of_others else ""

@@ -13,14 +13,8 @@ import pyarrow as pa
 
 from ks_data import Indicator
 from ks_data.answers import inferred
-from ks_data.answers.rollout import (
-    EVIDENCE_WORDS,
-    INFERRED_WORDS,
-    TRANCHE_START,
-    TRANCHE_WORDS,
-    MapYear,
-    MunicipalitiesInView,
-)
+from ks_data.answers.rollout import MapYear, MunicipalitiesInView
+from ks_data.answers.tranche_starts import EVIDENCE_WORDS, INFERRED_WORDS, TRANCHE_START, TRANCHE_WORDS
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot, memoized
 from pages.charts.theme import (

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ks_data import INDICATORS, DataError, store
-from ks_data.answers.rollout import CIRCULARS
+from ks_data.answers.tranche_starts import CIRCULARS
 from ks_data.catalogue import regions, tables
 from ks_data.incoming import publication, templates
 from ks_data.incoming.checks import ANNEX

@@ -96,5 +96,24 @@
     show(first - 1);
   }
 
+  /* Copies words; without https a browser gives no clipboard, and then it copies what is selected. */
+  async function copy(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    const done = await copy(button.dataset.copy);
+    button.parentElement.querySelector("[role=status]").textContent = done ? "Gekopieerd." : "Kopiëren lukte niet.";
+  });
+
   window.ks = { present };
 })();

@@ -48,8 +48,11 @@ def png(drawing: str, ppi: float) -> bytes:
     return compiled(PICTURE, "png", ppi, drawing=drawing)
 
 
-def compiled(source: bytes, form: Literal["pdf", "png"], ppi: float | None = None, **inputs: str) -> bytes:
-    """A Typst document as a PDF or a PNG. Raises DataError when it cannot be made just as it should be."""
+def compiled(source: bytes, form: Literal["pdf", "png", "svg"], ppi: float | None = None, **inputs: str) -> bytes:
+    """A Typst document as a PDF, or as a picture of its one page.
+
+    Raises DataError when it cannot be made just as it should be.
+    """
     try:
         made, warnings = typst.compile_with_warnings(
             source,

@@ -153,7 +153,7 @@ def _section(of_indicator: Section, row: SummaryRow | None, look: Colours) -> Fr
         div(".ks-room.ks-two")[
             div(".ks-chart")[
                 Markup(line_chart(chart, look, *CHART)),
-                p(".ks-small")[_remarks(of_indicator.remarks)],
+                p(".ks-small")[in_short(of_indicator.remarks)],
             ],
             div[words],
         ]
@@ -163,7 +163,7 @@ def _section(of_indicator: Section, row: SummaryRow | None, look: Colours) -> Fr
     ]
 
 
-def _remarks(remarks: Iterable[str]) -> str:
+def in_short(remarks: Iterable[str]) -> str:
     """So many remarks as fit, of each its first sentence: what the marks mean stands there, how that came after it."""
     words = ""
     for remark in remarks:

@@ -235,7 +235,7 @@ def test_sources_may_run_on_to_another_page() -> None:
 
 
 def test_every_sign_that_is_not_replaced_can_be_shown() -> None:
-    every = "".join(sign for sign in map(chr, range(32, 0x2600)) if not profile._UNREADABLE.search(sign))
+    every = "".join(sign for sign in map(chr, range(32, 0x2600)) if not profile.UNREADABLE.search(sign))
     assert len(every) > 400
     profile.pdf(replace(content(), lead=" ".join(every)))
 

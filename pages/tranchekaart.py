@@ -70,4 +70,4 @@ if in_a_table.open:  # a table is a megabyte of code that the browser fetches fi
 cards.paragraphs((), cited=answer.citations)
 with st.container(horizontal=True):
     cards.download(data, answer.download, "tranches", "download_tranches")
-    taking.take_along(lambda: excerpts.of_roll_out(data, choice), choice, "uitrol")
+    taking.take_along(lambda: excerpts.of_roll_out(data, choice), choice, "landkaart")

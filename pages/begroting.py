@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ks_data.answers import budgets
+from ks_data.answers import budgets, excerpts
 from pages.charts import theme
 from pages.html.budget import budget_table
-from pages.parts import cards, links, reader, visit
+from pages.parts import cards, links, reader, taking, visit
 
 data, choice = visit.enter()
 budget = budgets.budget(data, choice.region)
@@ -26,4 +26,6 @@ with st.container(border=True):
     by_funder.html(str(budget_table(budget.by_funder, "Betaler", budget.total, colour)))
     cards.paragraphs(budget.sentences)
     cards.paragraphs((), cited=budget.citations)
-    cards.download(data, budget.download, f"begroting-{choice.name}-{budget.year}", "download_begroting")
+    with st.container(horizontal=True):
+        cards.download(data, budget.download, f"begroting-{choice.name}-{budget.year}", "download_begroting")
+        taking.take_along(lambda: excerpts.of_budget(data, budget, choice), choice, "begroting")

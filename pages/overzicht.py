@@ -3,10 +3,11 @@
 import streamlit as st
 
 from ks_data import answers
+from ks_data.answers import excerpts
 from ks_data.answers.subjects import Subject
 from pages.charts.theme import colours
 from pages.html.figure_card import figure_card
-from pages.parts import briefings, cards, menu, reader, visit
+from pages.parts import briefings, cards, menu, reader, taking, visit
 
 data, choice = visit.enter()
 COLUMNS = 3
@@ -18,7 +19,13 @@ def show(card: answers.FigureCard) -> None:
     key = f"kaart_{card.subject}_{card.title}"  # by which app.css finds it
     with st.container(border=True, height="stretch", vertical_alignment="distribute", gap=None, key=key):
         st.html(str(figure_card(card, colours(reader.dark()))))
-        st.page_link(menu.showing([card.subject])[0].file, label=LINKS[card.subject], icon=":material/arrow_forward:")
+        with st.container(
+            horizontal=True, width="content", gap="small", vertical_alignment="center", key=f"voet_{key}"
+        ):
+            taking.take_along(lambda: excerpts.of_card(data, card, choice), choice, key)
+            st.page_link(
+                menu.showing([card.subject])[0].file, label=LINKS[card.subject], icon=":material/arrow_forward:"
+            )
 
 
 answer = answers.overview(data, choice)

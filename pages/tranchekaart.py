@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ks_data.answers import rollout
+from ks_data.answers import excerpts, rollout
 from ks_data.catalogue import regions
 from pages.charts import maps
-from pages.parts import cards, links, reader, upload, visit
+from pages.parts import cards, links, reader, taking, upload, visit
 
 data, choice = visit.enter()
 EVERYWHERE, AROUND = "heel Nederland", "de gekozen gemeente"
@@ -68,4 +68,6 @@ if in_a_table.open:  # a table is a megabyte of code that the browser fetches fi
     with in_a_table:
         cards.region_table(cards.tranche_table(answer.in_view), answer.in_view.codes, choice.region, "tabel")
 cards.paragraphs((), cited=answer.citations)
-cards.download(data, answer.download, "tranches", "download_tranches")
+with st.container(horizontal=True):
+    cards.download(data, answer.download, "tranches", "download_tranches")
+    taking.take_along(lambda: excerpts.of_roll_out(data, choice), choice, "landkaart")

@@ -67,12 +67,18 @@ class Areas:
         return bool(self.table["smoothed"].notna().any())
 
     def rows(self) -> pd.DataFrame:
-        """The regions as they are saved: with the indicator, period, unit and the sources as they are cited."""
+        """The regions as they are saved: with the indicator, period, unit and the sources as they are cited.
+
+        Numbers are rounded as they are shown: with all decimals, limits give the denominator back, and so a count.
+        """
+        digits = dict.fromkeys(["value", "lower", "upper", "smoothed"], self.indicator.decimals)
+        digits |= {"denominator": 0, "weight": 2}
         rows = self.table.assign(
             indicator=self.indicator.id,
             period=self.period,
             unit=self.indicator.unit,
             source=self.table["source"].map(self.sources),
+            **{name: [dutch.rounded(value, places) for value in self.table[name]] for name, places in digits.items()},
         )
         return rows[["indicator", "period", "unit", *self.table.columns.drop("threshold")]]
 

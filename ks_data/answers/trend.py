@@ -133,7 +133,11 @@ class TrendAnswer:
         ]
 
     def rows(self) -> pd.DataFrame:
-        """Points and pooled years as they are saved: a row each, with the limits, what they rest on, the verdict."""
+        """Points and pooled years as they are saved: a row each, with the limits, what they rest on, the verdict.
+
+        Numbers are rounded as they are shown: with all decimals, limits give the denominator back, and so a count.
+        """
+        digits = self.indicator.decimals
         by_year = [(point.figure, point.verdict, point.citation) for point in self.points if point.figure]
         over_years = [(span.figure, span.verdict, span.citation) for span in self.pooled]
         return pd.DataFrame(
@@ -143,10 +147,10 @@ class TrendAnswer:
                     "region": figure.region,
                     "name": regions.name(figure.region),
                     "period": figure.period,
-                    "value": figure.value,
+                    "value": dutch.rounded(figure.value, digits),
                     "unit": figure.indicator.unit,
-                    "lower": figure.estimate.lower,
-                    "upper": figure.estimate.upper,
+                    "lower": dutch.rounded(figure.estimate.lower, digits),
+                    "upper": dutch.rounded(figure.estimate.upper, digits),
                     "assumption": figure.assumption,
                     "verdict": verdict,
                     "status": figure.status,

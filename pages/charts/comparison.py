@@ -186,11 +186,15 @@ def five_values(areas: pd.DataFrame, indicator: Indicator, region: str, turn: in
         labels = np.where((codes == region) | differ, names, "")
         places = areas["lower"].notna().cumsum().astype("int16").to_numpy()
         columns |= {"n": pa.array(names, TEXT), "r": places, "t": labels.astype(str)}
-        numbers["m"] = "denominator"
-    columns |= {
-        short: pa.array(areas[name].to_numpy("float32"), NUMBER, from_pandas=True) for short, name in numbers.items()
-    }
+        columns["m"] = _as_read(areas["denominator"], 0)
+    columns |= {short: _as_read(areas[name], digits) for short, name in numbers.items()}
     return stream(pa.table(columns))
+
+
+def _as_read(values: "pd.Series[float]", digits: int) -> pa.Array:
+    """Numbers with no more decimals than are read: with all of them, limits give a denominator and so a count back."""
+    rounded = np.array([dutch.rounded(value, digits) for value in values], "float32")
+    return pa.array(rounded, NUMBER, from_pandas=True)
 
 
 def benchmark_values(benchmark: figures.Figure | None, indicator: Indicator, name: str) -> bytes:
@@ -198,7 +202,7 @@ def benchmark_values(benchmark: figures.Figure | None, indicator: Indicator, nam
     if benchmark is None:
         return arrow([], BENCHMARK)
     label = f"{name} {dutch.number(benchmark.value, indicator.decimals)}"
-    return arrow([{"b": benchmark.value, "tekst": label}], BENCHMARK)
+    return arrow([{"b": dutch.rounded(benchmark.value, indicator.decimals), "tekst": label}], BENCHMARK)
 
 
 def funnel_values(
@@ -217,4 +221,5 @@ def funnel_values(
         statistics.funnel_limits(benchmark.value, grid, indicator.kind, indicator.unit, quantile, spread)
         for quantile in statistics.LEVELS
     ]
-    return pd.DataFrame(dict(zip(columns, [grid, *limits[0], *limits[1]], strict=True)), dtype="float32")
+    lines = np.round([grid, *limits[0], *limits[1]], indicator.decimals + 1)  # finer than a figure, to be a smooth line
+    return pd.DataFrame(dict(zip(columns, lines, strict=True)), dtype="float32")

@@ -133,10 +133,17 @@ def trend_values(answer: TrendAnswer, axis: tuple[float, float], uncertain: bool
     labelled = _last_figures(points, pooled)
     line = LINE * (high - low) / HEIGHT
     room = (low + line / 2, high - line * (0.5 + min(len(breaks), BREAK_ROWS)))
-    heights = dict(zip(labelled, apart([figure.value for figure in labelled.values()], 1.4 * line, room), strict=True))
+    heights = dict(
+        zip(
+            labelled,
+            apart([dutch.rounded(figure.value, indicator.decimals) for figure in labelled.values()], 1.4 * line, room),
+            strict=True,
+        )
+    )
 
     def on_axis(height: float) -> float:
-        return min(max(height, low), high)
+        """Where a mark stands: at the number that is read, for a browser is sent no more decimals than that."""
+        return min(max(dutch.rounded(height, indicator.decimals), low), high)
 
     def columns(code: str, figure: Figure | None, verdict: str, status: str) -> dict[str, object]:
         """What both datasets have of a figure."""

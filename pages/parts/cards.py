@@ -11,7 +11,7 @@ import pyarrow as pa
 import streamlit as st
 
 from ks_data import Indicator, answers
-from ks_data.answers import Areas, Choice, citations, figures
+from ks_data.answers import Areas, Choice, citations, excerpts, figures
 from ks_data.answers.areas import SURE
 from ks_data.answers.rollout import MunicipalitiesInView, RollOut
 from ks_data.catalogue import regions
@@ -21,6 +21,7 @@ from ks_data.store import Snapshot, memoized
 from pages.charts import trend
 from pages.charts.theme import Datasets, Spec, marked
 from pages.html import legends, text, year_table
+from pages.parts import taking
 from pages.parts.links import view
 from pages.parts.reader import dark, pick
 
@@ -96,7 +97,9 @@ def trend_card(data: Snapshot, indicator: Indicator, choice: Choice, uncertain: 
             chart(data, spec, datasets, indicator.id, answer.title)
         # Together, as each element on a page costs the server and the browser time at every change.
         paragraphs(answer.sentences, [" ".join(remarks)], answer.citations)
-        download(data, answer.rows, f"{indicator.id}-{choice.first}-{choice.last}", f"download_{indicator.id}")
+        with st.container(horizontal=True):
+            download(data, answer.rows, f"{indicator.id}-{choice.first}-{choice.last}", f"download_{indicator.id}")
+            taking.take_along(lambda: excerpts.of_indicator(data, indicator, choice), choice, indicator.id)
 
 
 @memoized

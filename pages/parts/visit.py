@@ -12,7 +12,7 @@ from ks_data.answers import Choice
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot, releases
 from pages.html import text
-from pages.parts import notices, serving
+from pages.parts import notices, presenting, serving
 from pages.parts.failures import boundary
 from pages.parts.links import IN_SIDEBAR, warn
 from pages.parts.markdown import literal
@@ -62,8 +62,11 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
         outage = st.empty()
         _notices(data)
     problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
+    with boundary("de presentatie", problems):
+        presenting.slides(data, st.session_state["_choice"])
+        presenting.button()
     place: Any = st
-    if problems:  # of the sidebar; said first, for a page may stop itself
+    if problems:  # of the sidebar or the presentation; said first, for a page may stop itself
         place = st.empty()
         place.error(literal(problems[-1]), icon=":material/error:")
     of_the_sidebar = len(problems)

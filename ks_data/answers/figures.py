@@ -109,6 +109,15 @@ def regions_with(data: Snapshot, indicator: str) -> list[str]:
 
 
 @memoized
+def regions_between(data: Snapshot, indicator: str, first: int, last: int) -> frozenset[str]:
+    """Codes of the regions that have a value of this indicator over a period within these years."""
+    rows = data.observations(indicator)
+    rows = rows.loc[rows["value"].notna(), ["region", "period"]]
+    within = [period for period in rows["period"].unique() if _within([str(period)], first, last)]
+    return frozenset(rows.loc[rows["period"].isin(within), "region"].unique())
+
+
+@memoized
 def years_with(data: Snapshot, indicator: str, region: str) -> list[int]:
     """The years for which a region has a value of an indicator."""
     rows = yearly(data, indicator)

@@ -70,12 +70,14 @@ def quiet(remark: str) -> None:
     paragraphs((), [remark])
 
 
-def trend_card(data: Snapshot, indicator: Indicator, choice: Choice, uncertain: bool) -> None:
+def trend_card(
+    data: Snapshot, indicator: Indicator, choice: Choice, uncertain: bool, beside: tuple[str, ...] = ()
+) -> None:
     """One indicator through the years: title, measure, chart, table, definition, sentence, source, download.
 
-    uncertain: whether the chart shows the 95 % limits.
+    uncertain: whether the chart shows the 95 % limits. beside: codes of further regions.
     """
-    answer = answers.trend(data, indicator, choice)
+    answer = answers.trend(data, indicator, choice, beside)
     with st.container(border=True, height="stretch"):
         st.header(answer.title, anchor=False)
         quiet(indicator.measure)
@@ -92,8 +94,8 @@ def trend_card(data: Snapshot, indicator: Indicator, choice: Choice, uncertain: 
         elif open_view == "Uitleg":
             paragraphs(answer.explanation)
         else:
-            spec, datasets, remarks = _trend_chart(data, indicator, choice, uncertain, dark())
-            chart(data, spec, datasets, indicator.id, answer.title)
+            spec, datasets, remarks = _trend_chart(data, indicator, choice, beside, uncertain, dark())
+            chart(data, spec, datasets, indicator.id, answer.alt)
         # Together, as each element on a page costs the server and the browser time at every change.
         paragraphs(answer.sentences, [" ".join(remarks)], answer.citations)
         download(data, answer.rows, f"{indicator.id}-{choice.first}-{choice.last}", f"download_{indicator.id}")
@@ -101,10 +103,10 @@ def trend_card(data: Snapshot, indicator: Indicator, choice: Choice, uncertain: 
 
 @memoized
 def _trend_chart(
-    data: Snapshot, indicator: Indicator, choice: Choice, uncertain: bool, dark: bool
+    data: Snapshot, indicator: Indicator, choice: Choice, beside: tuple[str, ...], uncertain: bool, dark: bool
 ) -> tuple[Spec, Datasets, list[str]]:
     """The chart of a trend card, kept: its datasets take longer to make than all else of a card."""
-    return trend.trend_chart(answers.trend(data, indicator, choice), uncertain, dark)
+    return trend.trend_chart(answers.trend(data, indicator, choice, beside), uncertain, dark)
 
 
 def tranche_legend(answer: RollOut) -> None:

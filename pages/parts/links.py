@@ -25,6 +25,28 @@ def select(label: str, options: list[Any], key: str, **settings: Any) -> Any:
     return choice
 
 
+def several(label: str, offered: list[str], known: list[str], key: str, most: int) -> list[str]:
+    """A list of which several can be chosen, as a link says too. offered: now; known: all that a link may ask for.
+
+    What was chosen stays offered when another choice would take it away: it is named where it has no figure.
+    """
+    asked = [*st.session_state.get(key, []), *st.query_params.get_all(key)]
+    check_link(key, known)
+    options = [*offered, *(name for name in dict.fromkeys(asked) if name in known and name not in offered)]
+    chosen: list[str] = st.multiselect(
+        label,
+        options,
+        key=key,
+        bind="query-params",
+        max_selections=most,
+        placeholder="Kies gebieden",
+        wrap=True,
+        on_change=forget,
+        args=(key,),
+    )
+    return chosen
+
+
 def _state_of_the_data() -> Hashable:
     data: Snapshot | None = st.session_state.get("_data")
     return data.identity if data else None

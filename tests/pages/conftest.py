@@ -5,14 +5,42 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from streamlit.testing.v1 import AppTest, app_test
 from streamlit.testing.v1.util import patch_config_options
 
 from ks_data import TABLES
+from ks_data.workshop import demo
 from pages.parts import access
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Server, Servers
 from tests.pages.roles import LISTED, LOGIN, Role, Settled
+
+DRAWN = (
+    "preterm_or_low_birthweight_per_1000",
+    "perinatal_mortality_24w_7d_per_1000",
+    "antenatal_care_before_10w_percent",
+    "live_births_count",
+)
+
+
+@pytest.fixture(scope="session")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An app with the demonstration set.
+
+    Of its 91,000 figures only those that are drawn in tests: to hide the small numbers of all takes minutes of
+    processor, and no page is there before that.
+    """
+    folder = tmp_path_factory.mktemp("demo")
+    demo.build(folder / "demo")
+    observations = folder / "demo" / "observations.parquet"
+    drawn = pq.read_table(observations, filters=[("indicator", "in", DRAWN)])
+    pq.write_table(drawn, observations)
+    servers = Servers(folder)
+    try:
+        yield servers.start(KS_DATA_DIR=str(folder / "demo"))
+    finally:
+        servers.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from ks_data.answers.budgets import BudgetLine
 from ks_data.answers.claims import CheckedClaim, Outcome, RepeatedClaim
 from ks_data.answers.growth import CountLine, WayOfCounting
 from ks_data.answers.monitor import MonitorPhase, MonitorRow
+from ks_data.answers.panels import Panel, Panels
 from ks_data.answers.programme import Box, Line, Section
 from ks_data.answers.small_charts import Sparkline, Strip
 from ks_data.answers.sources import Document, Place, Use
@@ -23,7 +24,19 @@ from ks_data.answers.subjects import Subject
 from ks_data.answers.timeline import Event, Timeline
 from ks_data.store import current
 from pages.charts import theme
-from pages.html import budget, claims, counts, figure_card, legends, monitor, programme, small_charts, text, timeline
+from pages.html import (
+    budget,
+    claims,
+    counts,
+    figure_card,
+    legends,
+    monitor,
+    panels,
+    programme,
+    small_charts,
+    text,
+    timeline,
+)
 
 EVIL = """<img src=x onerror="alert('1')"> & co"""
 """Markup and every sign that must be escaped."""
@@ -78,6 +91,7 @@ def card(words: str) -> FigureCard:
 
 
 INDICATOR = next(iter(INDICATORS.values()))
+RUN = (((2018, 1.0), (2019, 2.0)), ((2021, 2.0),))
 BUDGET_LINE = BudgetLine(EVIL, EVIL, 100.0)
 PLACE = Place(EVIL, EVIL, EVIL, (Use(EVIL, ()),))
 WITH_TEXT: dict[str, Callable[[], Renderable]] = {
@@ -86,6 +100,10 @@ WITH_TEXT: dict[str, Callable[[], Renderable]] = {
     "source line": lambda: p[text.source_line(EVIL)],
     "search result": lambda: text.context(EVIL),
     "figure": lambda: figure_card.figure_card(card(EVIL), theme.LIGHT),
+    "panels": lambda: panels.panels_grid(
+        Panels(EVIL, 2018, 2021, (Panel(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, RUN, RUN, 0.0, 3.0, EVIL),), EVIL),
+        theme.LIGHT,
+    ),
     "budget": lambda: budget.budget_table([BUDGET_LINE], EVIL, EVIL, "#fff"),
     "claim": lambda: claims.claim_card(claim(EVIL), theme.LIGHT),
     "source": lambda: claims.source_card(Document(EVIL, EVIL, "2020", EVIL, (PLACE,)), theme.LIGHT),

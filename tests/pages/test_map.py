@@ -2,9 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
-import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -13,9 +11,7 @@ from ks_data.answers.areas import areas_table
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from ks_data.store import current
-from ks_data.workshop import demo
 from pages.charts import theme
-from tests.conftest import Server, Servers
 from tests.pages.browsing import (
     TOUCHING,
     await_map,
@@ -31,31 +27,6 @@ from tests.pages.browsing import (
 )
 
 pytestmark = pytest.mark.browser
-DRAWN = (
-    "preterm_or_low_birthweight_per_1000",
-    "perinatal_mortality_24w_7d_per_1000",
-    "antenatal_care_before_10w_percent",
-    "live_births_count",
-)
-
-
-@pytest.fixture(scope="module")
-def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """An app with the demonstration set, for the tests of this file together.
-
-    Of its 91,000 figures only those that are drawn here: to hide the small numbers of all takes minutes of processor,
-    and no page is there before that.
-    """
-    folder = tmp_path_factory.mktemp("demo")
-    demo.build(folder / "demo")
-    observations = folder / "demo" / "observations.parquet"
-    drawn = pq.read_table(observations, filters=[("indicator", "in", DRAWN)])
-    pq.write_table(drawn, observations)
-    servers = Servers(folder)
-    try:
-        yield servers.start(KS_DATA_DIR=str(folder / "demo"))
-    finally:
-        servers.stop()
 
 
 def test_the_map_draws_342_municipalities_with_real_borders_and_12_provinces(server, visit):

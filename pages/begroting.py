@@ -5,16 +5,19 @@ import streamlit as st
 from ks_data.answers import budgets
 from pages.charts import theme
 from pages.html.budget import budget_table
-from pages.parts import cards, links, reader, visit
+from pages.parts import cards, chooser, links, reader, visit
 
 data, choice = visit.enter()
 budget = budgets.budget(data, choice.region)
 visit.heading(budget.title)
 if budget.missing:
-    st.info(f"{budget.missing} Kies die gemeente links.", icon=":material/info:")
+    st.info(budget.missing, icon=":material/info:")
+    chooser.offer(budgets.budget_regions(data))
     st.stop()
 if len(budget.years) > 1:
-    year = links.select("Begrotingsjaar", list(budget.years), "begrotingsjaar")
+    chosen = [year for year in budget.years if choice.first <= year <= choice.last]
+    usual = budget.years.index(chosen[0]) if chosen else 0
+    year = links.select("Begrotingsjaar", list(budget.years), "begrotingsjaar", index=usual)
     budget = budgets.budget(data, choice.region, year)
 colour = theme.colours(reader.dark()).own
 

@@ -15,10 +15,7 @@ FIRST = 4  # so many figures the page opens with; the others are chosen
 MOST_BESIDE = 6  # more names than these do not fit at the ends of the lines
 EACH, ALL = "Per onderwerp", "Alle onderwerpen"
 data, choice = visit.enter()
-visit.heading(
-    f"Ontwikkeling in {choice.name}",
-    f"{choice.name} naast {choice.benchmark_name}, {choice.first} tot en met {choice.last}.",
-)
+visit.heading(f"Ontwikkeling in {choice.name}")
 observed = [indicator for indicator in INDICATORS.values() if indicator.id in figures.observed(data)]
 listed = {indicator.name: indicator for indicator in observed if indicator.group != "monitor"}
 usual = [indicator.name for indicator in listed.values() if indicator.group == "kern"][:FIRST]

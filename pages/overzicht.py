@@ -13,12 +13,19 @@ COLUMNS = 3
 LINKS = {Subject.TREND: "Grafiek", Subject.TRANCHES: "Kaart", Subject.BUDGET: "Begroting"}
 
 
+def link(card: answers.FigureCard) -> dict[str, list[str]] | None:
+    """What the link of a card opens on its page: the card of the same figure, with the others after it."""
+    others = [other.indicator for other in answer.cards if other.indicator]
+    return {"cijfers": list(dict.fromkeys([card.indicator, *others]))} if card.indicator else None
+
+
 def show(card: answers.FigureCard) -> None:
     """A bordered card that leads to a page."""
     key = f"kaart_{card.subject}_{card.title}"  # by which app.css finds it
     with st.container(border=True, height="stretch", vertical_alignment="distribute", gap=None, key=key):
         st.html(str(figure_card(card, colours(reader.dark()))))
-        st.page_link(menu.showing([card.subject])[0].file, label=LINKS[card.subject], icon=":material/arrow_forward:")
+        page = menu.showing([card.subject])[0].file
+        st.page_link(page, label=LINKS[card.subject], icon=":material/arrow_forward:", query_params=link(card))
 
 
 answer = answers.overview(data, choice)

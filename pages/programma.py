@@ -8,7 +8,7 @@ from ks_data.catalogue.indicators import PHASES
 from pages.charts import theme
 from pages.html.programme import boxes
 from pages.html.timeline import event_list
-from pages.parts import cards, menu, reader, visit
+from pages.parts import cards, chooser, menu, reader, visit
 
 data, choice = visit.enter()
 agreed = programme.programme(data, choice.region)
@@ -25,8 +25,8 @@ def show(section: programme.Section) -> None:
 
 st.header(agreed.name, anchor="gemeente")
 if agreed.missing:
-    elsewhere = f"{agreed.elsewhere} Kies die gemeente links. " if agreed.elsewhere else ""
-    st.info(f"{agreed.missing} {elsewhere}{agreed.remedy}", icon=":material/info:")
+    st.info(f"{agreed.missing} {agreed.elsewhere} {agreed.remedy}", icon=":material/info:")
+    chooser.offer(programme.described_municipalities(data))
 for section in agreed.local:
     show(section)
 st.header("Landelijk", anchor="landelijk")

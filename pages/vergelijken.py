@@ -4,7 +4,7 @@ import streamlit as st
 
 from ks_data import INDICATORS, answers
 from ks_data.answers import figures
-from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas
+from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas, usual_period
 from pages.parts import areas_views, cards, links, visit
 
 data, choice = visit.enter()
@@ -23,8 +23,7 @@ if not periods:
     st.info(too_few_areas(indicator, [], kind), icon=":material/info:")
     st.stop()
 with third:
-    complete = next(index for index, count in enumerate(periods.values()) if 2 * count >= max(periods.values()))
-    period = links.select("Jaar", list(periods), "jaar", index=complete)  # the newest that is not just begun
+    period = links.select("Jaar", list(periods), "jaar", index=usual_period(periods, choice.first, choice.last))
 answer = answers.areas(data, indicator, period, kind, choice)
 for reason in answer.missing:
     st.info(reason, icon=":material/info:")

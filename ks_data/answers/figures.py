@@ -109,6 +109,13 @@ def regions_with(data: Snapshot, indicator: str) -> list[str]:
 
 
 @memoized
+def regions_with_any(data: Snapshot) -> frozenset[str]:
+    """Codes of the regions that have a value of any indicator."""
+    rows = data.table("observations")
+    return frozenset(rows.loc[rows["value"].notna(), "region"].unique())
+
+
+@memoized
 def regions_between(data: Snapshot, indicator: str, first: int, last: int) -> frozenset[str]:
     """Codes of the regions that have a value of this indicator over a period within these years."""
     rows = data.observations(indicator)
@@ -403,9 +410,9 @@ def why_empty(data: Snapshot, indicator: Indicator, region: str, first: int, las
 def _next_step(data: Snapshot, indicator: Indicator, region: str, first: int, last: int) -> str:
     """Which years to choose where a region has figures; else who has one, when those are few."""
     if years_with(data, indicator.id, region):
-        return "Kies een ander jaar." if first == last else "Kies links andere jaren."
+        return "Kies een ander jaar." if first == last else "Kies andere jaren."
     if pooled_with(data, indicator.id, region):
-        return "Kies links alle jaren van zo'n periode."
+        return "Kies alle jaren van zo'n periode."
     codes = regions_with(data, indicator.id)
     if hidden_periods(data, indicator.id, region) or not 0 < len(codes) <= FEW_REGIONS:
         return ""

@@ -169,7 +169,7 @@ def monitor(data: Snapshot, region: str) -> Monitor:
         "De presentatie zet een teken bij elk cijfer, maar legt die tekens niet uit. Of een pijl goed of slecht nieuws "
         f"is, staat er dus niet bij. Zo vaak komen ze voor: {dutch.listing(often)}.",
         tuple(_phase(data, phase, of_phase, besides) for phase, of_phase in by_phase.items() if of_phase),
-        "Deze pagina toont altijd het nieuwste cijfer; de jaren links veranderen hier niets.",
+        "Deze pagina toont altijd het nieuwste cijfer.",
         tuple(citations.cited(data, [*(line.cited for line in lines), *beside_sources])),
         monitor_rows(data, lines),
     )

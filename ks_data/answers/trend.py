@@ -10,6 +10,7 @@ from ks_data import statistics
 from ks_data.answers import citations, comparisons, figures, revisions
 from ks_data.answers.choice import Choice
 from ks_data.answers.figures import REASONS, Figure
+from ks_data.answers.people import People, people
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.statuses import OPEN, Status
@@ -75,7 +76,7 @@ class TrendAnswer:
     both without a figure in these years, why; without: which further regions have none. points: see `points`; pooled:
     all figures over pooled years, alone: those of them of which some year has no point of its own. extent: between
     which values an axis runs, the same whatever the region and the years (see `_extent`). explanation: the definition,
-    and what is left out. citations: the sources.
+    and what is left out. people: the leading figure as so many of 1.000, where it can be. citations: the sources.
     """
 
     indicator: Indicator
@@ -92,6 +93,7 @@ class TrendAnswer:
     extent: tuple[float, float]
     breaks: tuple[Break, ...]
     explanation: tuple[str, ...]
+    people: People | None
     citations: tuple[str, ...]
 
     @property
@@ -184,9 +186,10 @@ def trend(data: Snapshot, indicator: Indicator, choice: Choice, beside: tuple[st
     benchmark = choice.benchmark if choice.benchmark in fitting else choice.region
     pair = (indicator.id, choice.region, benchmark)
     others = tuple(code for code in fitting if code not in pair)
-    leading = [row.figure.period for row in _compared(data, indicator, choice)][:1]
+    leading = _compared(data, indicator, choice)[:1]
+    periods_named = [row.figure.period for row in leading]
     shown = points(data, *pair, choice.first, choice.last, others)
-    pooled = pooled_years(data, *pair, choice.first, choice.last, leading, others)
+    pooled = pooled_years(data, *pair, choice.first, choice.last, periods_named, others)
     span = figures.span(data)
     ever, ever_pooled = points(data, *pair, *span, others), pooled_years(data, *pair, *span, beside=others)
     with_figures = {*(point.region for point in shown), *(span.figure.region for span in pooled)}
@@ -217,6 +220,7 @@ def trend(data: Snapshot, indicator: Indicator, choice: Choice, beside: tuple[st
             indicator.definition,
             *(f"{regions.name(code)} {_NO_AXIS}" for code in asked if code not in fitting),
         ),
+        people=people(leading[0]) if leading else None,
         citations=tuple(citations.cited(data, sources)),
     )
 

@@ -19,8 +19,9 @@ from ks_data.language import dutch
 from ks_data.language.spreadsheet import safe_csv
 from ks_data.store import Snapshot, memoized
 from pages.charts import trend
-from pages.charts.theme import Datasets, Spec, marked
+from pages.charts.theme import Datasets, Spec, colours, marked
 from pages.html import legends, text, year_table
+from pages.html.people import people_chart
 from pages.parts.links import view
 from pages.parts.reader import dark, pick
 
@@ -86,13 +87,17 @@ def trend_card(
         if not answer.points and not answer.pooled:
             return
         remarks: list[str] = []
-        open_view = view(["Grafiek", "Tabel", "Uitleg"], f"weergave_{indicator.id}")
+        views = ["Grafiek", *(["Mensen"] if answer.people else []), "Tabel", "Uitleg"]
+        open_view = view(views, f"weergave_{indicator.id}")
         if open_view == "Tabel":
             table = answers.year_table(answer)
             st.html(str(year_table.year_table(table)))
             paragraphs((), table.legend)
         elif open_view == "Uitleg":
             paragraphs(answer.explanation)
+        elif answer.people and open_view == "Mensen":
+            st.html(str(people_chart(answer.people, colours(dark()))))
+            quiet(answer.people.sentence)
         else:
             spec, datasets, remarks = _trend_chart(data, indicator, choice, beside, uncertain, dark())
             chart(data, spec, datasets, indicator.id, answer.alt)

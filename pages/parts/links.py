@@ -9,8 +9,8 @@ from ks_data.catalogue import mergers, regions
 from ks_data.store import Snapshot
 from pages.parts.markdown import literal
 
-IN_SIDEBAR = ("gemeente", "vergelijk", "jaren")
-"""The choices of the sidebar, as a link calls them; the page warns of those (see `visit`)."""
+IN_CHOICE = ("gemeente", "vergelijk", "jaren")
+"""The choices that all pages share, as a link calls them; what a link asks of them in vain stands above their line."""
 
 
 def select(label: str, options: list[Any], key: str, **settings: Any) -> Any:
@@ -30,9 +30,8 @@ def several(label: str, offered: list[str], known: list[str], key: str, most: in
 
     What was chosen stays offered when another choice would take it away: it is named where it has no figure.
     """
-    asked = [*st.session_state.get(key, []), *st.query_params.get_all(key)]
     check_link(key, known)
-    options = [*offered, *(name for name in dict.fromkeys(asked) if name in known and name not in offered)]
+    options = [*offered, *(name for name in asked_for(key) if name in known and name not in offered)]
     chosen: list[str] = st.multiselect(
         label,
         options,
@@ -45,6 +44,12 @@ def several(label: str, offered: list[str], known: list[str], key: str, most: in
         args=(key,),
     )
     return chosen
+
+
+def asked_for(key: str) -> list[str]:
+    """What is chosen now under a key, by this reader or by the link; each once."""
+    chosen = st.session_state.get(key) or []
+    return list(dict.fromkeys([*([chosen] if isinstance(chosen, str) else chosen), *st.query_params.get_all(key)]))
 
 
 def _state_of_the_data() -> Hashable:
@@ -76,14 +81,13 @@ def view(options: list[str], key: str) -> str:
 def check_link(key: str, options: list[str]) -> None:
     """Names what a link asks for that is no option; the words stay until the reader chooses.
 
-    What this reader had open and is no longer an option, as after a preview, is not called unknown. Of a choice in
-    the sidebar the page says it: on a phone the sidebar is closed.
+    What this reader had open and is no longer an option, as after a preview, is not called unknown.
     """
     previous, _ = st.session_state.get(f"_had_{key}", (None, None))
     unknown = [text for text in st.query_params.get_all(key) if text not in options and text != previous]
     if unknown:
         mark_unknown(key, unknown)
-    if key not in IN_SIDEBAR:
+    if key not in IN_CHOICE:
         warn(key)
 
 

@@ -50,7 +50,7 @@ def test_a_comparison_says_when_the_other_has_no_figure_that_year(observed) -> N
     assert pair and pair.benchmark is None and pair.start is None
     assert comparisons.latest(current(), EARLY, "GM0363", "NL01", 2017, 2022) is None
     assert figures.why_empty(current(), CARE, "NL01", 2019, 2022) == (
-        "Voor Nederland is er geen cijfer in 2019-2022, wel in 2017. Kies links andere jaren."
+        "Voor Nederland is er geen cijfer in 2019-2022, wel in 2017. Kies andere jaren."
     )
 
 
@@ -136,7 +136,7 @@ def test_pooled_years_count_only_when_all_of_them_are_asked_for(observed) -> Non
     observed(POOLED)
     assert comparisons.latest(current(), EARLY, "GM0088", "NL01", 2018, 2020) is None
     sentence = figures.why_empty(current(), CARE, "GM0088", 2018, 2020)
-    assert "wel over 2017-2019 samen" in sentence and "Kies links alle jaren" in sentence
+    assert "wel over 2017-2019 samen" in sentence and "Kies alle jaren" in sentence
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from ks_data.answers.claims import CheckedClaim, Outcome, RepeatedClaim
 from ks_data.answers.growth import CountLine, WayOfCounting
 from ks_data.answers.monitor import MonitorPhase, MonitorRow
 from ks_data.answers.panels import Panel, Panels
+from ks_data.answers.people import ALL, People, PeopleField
 from ks_data.answers.programme import Box, Line, Section
 from ks_data.answers.small_charts import Sparkline, Strip
 from ks_data.answers.sources import Document, Place, Use
@@ -32,6 +33,7 @@ from pages.html import (
     legends,
     monitor,
     panels,
+    people,
     programme,
     small_charts,
     text,
@@ -104,6 +106,7 @@ WITH_TEXT: dict[str, Callable[[], Renderable]] = {
         Panels(EVIL, 2018, 2021, (Panel(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, RUN, RUN, 0.0, 3.0, EVIL),), EVIL),
         theme.LIGHT,
     ),
+    "people": lambda: people.people_chart(People((PeopleField("GM0392", 147, EVIL),), EVIL), theme.LIGHT),
     "budget": lambda: budget.budget_table([BUDGET_LINE], EVIL, EVIL, "#fff"),
     "claim": lambda: claims.claim_card(claim(EVIL), theme.LIGHT),
     "source": lambda: claims.source_card(Document(EVIL, EVIL, "2020", EVIL, (PLACE,)), theme.LIGHT),
@@ -139,6 +142,19 @@ def drawing(component: Renderable) -> str:
     """The SVG in the image of a small chart."""
     (address,) = re.findall(r'src="data:image/svg\+xml,([^"]*)"', str(component))
     return unquote(unescape(address))
+
+
+@pytest.mark.parametrize("marked", [1, 39, 40, 41, 147, 999])
+def test_a_field_of_people_has_a_thousand_small_marks_and_as_many_large_ones_as_it_says(marked):
+    drawn = str(people.people_field(PeopleField("GM0392", marked, ""), "#111", "#888"))
+    small, large = re.findall(r'<path d="([^"]*)" stroke="(#\d+)" stroke-width="([\d.]+)"', drawn)
+    assert small[1:] == ("#888", people.SMALL) and large[1:] == ("#111", people.DOT)
+    assert [dots(path) for path in (small[0], large[0])] == [ALL - marked, marked]
+
+
+def dots(path: str) -> int:
+    """How many marks a path draws: one every STEP along each of its lines."""
+    return sum(int(length) // people.STEP + 1 for length in re.findall(r"h(\d+)", path))
 
 
 def test_a_strip_draws_the_band_the_dot_and_the_tick_where_they_stand_and_names_them():

@@ -16,12 +16,12 @@ from tests.pages.browsing import (
     TOUCHING,
     await_map,
     borders_drawn,
+    choice_box,
     choose,
     click_on_map,
     expect_choice,
     moment_slider,
     point_in,
-    sidebar_box,
     tooltip,
     towns_drawn,
 )
@@ -100,8 +100,8 @@ def test_the_table_makes_a_choice_without_a_mouse(server, visit):
     grid.get_by_test_id("data-grid-canvas").focus()
     for key in ("ArrowDown", "ArrowDown", "Shift+Space"):
         page.keyboard.press(key)
-    expect(sidebar_box(page, "Gemeente")).not_to_have_value("Haarlem")
-    assert sidebar_box(page, "Gemeente").input_value() in names
+    expect(choice_box(page, "Gemeente")).not_to_have_value("Haarlem")
+    assert choice_box(page, "Gemeente").input_value() in names
 
 
 def test_zooming_in_on_a_province_draws_only_its_municipalities_and_its_border(server, visit, ready):

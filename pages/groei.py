@@ -19,7 +19,7 @@ def show(strips: growth.Strips, key: str) -> None:
     if strips.missing:
         st.info(strips.missing, icon=":material/info:")
         return
-    spec, datasets = growth_chart.spread_chart(strips, reader.dark())
+    spec, datasets = growth_chart.spread_chart(strips, spread.years, reader.dark())
     cards.chart(data, spec, datasets, key, strips.alt)
     cards.quiet(strips.remark)
     cards.paragraphs(strips.sentences)
@@ -27,7 +27,6 @@ def show(strips: growth.Strips, key: str) -> None:
 
 show(spread.numbers, "aantallen")
 show(spread.shares, "delen")
-st.header("Alle tellingen met hun bron", anchor=False)
 st.html(str(counts_table(spread.ways_of_counting)))
 cards.paragraphs((), cited=spread.citations)
 cards.download(data, spread.download, "groei", "download_groei")

@@ -9,10 +9,9 @@ from pages.parts import cards, visit
 data, choice = visit.enter()
 national = monitor.monitor(data, choice.region)
 visit.heading(national.title, national.lead)
-cards.paragraphs([national.signs])
 for phase in national.phases:
     st.header(phase.title, anchor=False)
     st.html(str(monitor_rows(phase)))
-cards.quiet(national.remark)
+cards.paragraphs((), [national.signs, national.remark])
 cards.paragraphs((), cited=national.citations)
 cards.download(data, national.download, "landelijke-monitor", "download_monitor")

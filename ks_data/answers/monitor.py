@@ -109,13 +109,15 @@ RELATED = {
 class MonitorRow:
     """An indicator of the monitor as text.
 
-    amount: the value with its unit, or that there is none. year: that of the figure, or why there is none. sign: the
+    share: the value in per cents, to be drawn; None where there is none. amount: the value with its unit, or that there
+    is none. year: that of the figure, or why there is none. sign: the
     symbol, and how it looks. beside: what our own data say of the same thing, with their source in short; both empty
     where they say nothing. source: that of the figure, empty where that of the phase holds.
     """
 
     title: str
     definition: str
+    share: float | None
     amount: str
     year: str
     sign: str
@@ -185,6 +187,9 @@ def _row(data: Snapshot, line: MonitorLine, remarks: list[Beside], shared: bool)
     return MonitorRow(
         f"{line.number}. {line.indicator.name}",
         line.indicator.definition,
+        dutch.rounded(line.figure.value, line.indicator.decimals)
+        if line.figure and line.indicator.unit == "%"
+        else None,
         line.amount,
         str(line.figure.year) if line.figure else line.missing,
         f"Teken in de bron: {line.sign}",

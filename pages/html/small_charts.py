@@ -114,7 +114,7 @@ def stacked_chart(shares: tuple[float, ...], look: Colours) -> Element | None:
         return None
     starts = [sum(shares[:place]) for place in range(len(shares))]
     parts = [
-        rect(x=_percent(start), width=_percent(share), height="10", fill_opacity=f"{0.45**place:.2f}")
+        rect(x=_percent(start), width=_percent(share), height="100%", fill_opacity=f"{0.45**place:.2f}")
         for place, (start, share) in enumerate(zip(starts, shares, strict=True))
     ]
     return div(".ks-stacked")[picture(svg(xmlns="http://www.w3.org/2000/svg", fill=look.own)[parts], "")]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote
@@ -23,6 +24,7 @@ from ks_data.answers.small_charts import Sparkline, Strip
 from ks_data.answers.sources import Document, Place, Use
 from ks_data.answers.subjects import Subject
 from ks_data.answers.timeline import Event, Timeline
+from ks_data.answers.timeline import timeline as timeline_of
 from ks_data.store import current
 from pages.charts import theme
 from pages.html import (
@@ -73,11 +75,11 @@ def box(words: str, *numbers: int) -> Box:
 
 
 def event(date: str, place: str, words: str, claims: tuple[RepeatedClaim, ...] = ()) -> Event:
-    return Event(date, place, place == "Landelijk", words, claims, words)
+    return Event("2019", date, place, place == "Landelijk", words, claims, words)
 
 
 def events(*years: tuple[str, tuple[Event, ...]]) -> Timeline:
-    return Timeline(years, "", "", "", ())
+    return Timeline(years, "", "", "", "", ())
 
 
 def card(words: str) -> FigureCard:
@@ -108,12 +110,14 @@ WITH_TEXT: dict[str, Callable[[], Renderable]] = {
     ),
     "people": lambda: people.people_chart(People((PeopleField("GM0392", 147, EVIL),), EVIL), theme.LIGHT),
     "budget": lambda: budget.budget_table([BUDGET_LINE], EVIL, EVIL, "#fff"),
+    "budget by year": lambda: budget.year_table([BUDGET_LINE], "#fff"),
+    "who pays": lambda: budget.payers_chart((BUDGET_LINE,), theme.LIGHT),
     "claim": lambda: claims.claim_card(claim(EVIL), theme.LIGHT),
     "source": lambda: claims.source_card(Document(EVIL, EVIL, "2020", EVIL, (PLACE,)), theme.LIGHT),
     "project": lambda: programme.boxes(Section(EVIL, (box(EVIL, 1),), EVIL), "bronnen"),
     "members": lambda: programme.boxes(Section(EVIL, (box(EVIL, 0, 0),), EVIL), "bronnen"),
     "monitor": lambda: monitor.monitor_rows(
-        MonitorPhase(EVIL, (MonitorRow(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, (EVIL,), EVIL),), EVIL)
+        MonitorPhase(EVIL, (MonitorRow(EVIL, EVIL, 10.0, EVIL, EVIL, EVIL, EVIL, (EVIL,), EVIL),), EVIL)
     ),
     "timeline": lambda: timeline.event_list(
         events((EVIL, (event(EVIL, EVIL, EVIL, (RepeatedClaim("id", EVIL, EVIL),)),))), "bronnen", theme.LIGHT
@@ -225,6 +229,18 @@ def test_the_timeline_starts_each_year_once_and_marks_what_is_national():
     assert "2 januari 2019" in drawn.texts and "in 2021" in drawn.texts
 
 
+def test_the_picture_of_the_timeline_has_a_mark_for_each_entry_and_none_over_another():
+    answer = replace(timeline_of(current(), "GM0392"), words="in woorden")
+    component = timeline.timeline_chart(answer, theme.LIGHT)
+    drawn = drawing(component)
+    entries = [entry for _, of_year in answer.years for entry in of_year]
+    squares = re.findall(r'<rect x="([^"]+)" y="([^"]+)"', drawn)
+    dots = re.findall(r'<circle cx="([^"]+)" cy="([^"]+)"', drawn)
+    assert len(squares) == len(set(squares)) == sum(entry.is_national for entry in entries)
+    assert len(dots) == len(set(dots)) == sum(not entry.is_national for entry in entries)
+    assert 'alt="in woorden"' in str(component)
+
+
 def test_a_claim_that_is_repeated_leads_to_its_place_on_the_page_that_is_given():
     (paragraph,) = claims.repeated_claims([RepeatedClaim("home-visits-doubled", "Tweemaal", "✓ klopt")], "elders")
     assert 'href="elders#home-visits-doubled"' in str(paragraph)
@@ -242,7 +258,7 @@ def test_a_list_has_the_numbers_of_its_source_written_out_only_where_they_are_no
 def test_what_repeats_for_each_entry_has_no_class_and_no_style_of_its_own():
     """What a page sends for each entry counts: it is styled by the element that it stands in."""
     answer = events(("2019", (event("in 2019", "Landelijk", "x"), event("in 2019", "Haarlem", "x"))))
-    rows = tuple(MonitorRow("x", "x", "x", "x", "x", "", ("x",), "x") for _ in range(2))
+    rows = tuple(MonitorRow("x", "x", None, "x", "x", "x", "", ("x",), "x") for _ in range(2))
     for component in (
         programme.boxes(Section("x", (box("x", 1, 2), box("x", 0)), "x"), "bronnen"),
         monitor.monitor_rows(MonitorPhase("x", rows, "x")),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ks_data.answers import budgets
+from ks_data.answers import budgets, citations
 from pages.charts import theme
 from pages.html.budget import budget_table, payers_chart, year_table
 from pages.parts import cards, chooser, links, reader, visit
@@ -31,5 +31,5 @@ with st.container(border=True):
     for by_year in tabs[2:]:
         by_year.html(str(year_table(budget.by_year, look.own)))
     cards.paragraphs(budget.sentences)
-    cards.paragraphs((), cited=budget.citations)
+    cards.paragraphs((), cited=citations.linked(data, budget.citations))
     cards.download(data, budget.download, f"begroting-{choice.name}-{budget.year}", "download_begroting")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ks_data.answers import growth
+from ks_data.answers import citations, growth
 from pages.charts import growth as growth_chart
 from pages.html.counts import counts_table
 from pages.parts import cards, reader, visit
@@ -28,5 +28,5 @@ def show(strips: growth.Strips, key: str) -> None:
 show(spread.numbers, "aantallen")
 show(spread.shares, "delen")
 st.html(str(counts_table(spread.ways_of_counting)))
-cards.paragraphs((), cited=spread.citations)
+cards.paragraphs((), cited=citations.linked(data, spread.citations))
 cards.download(data, spread.download, "groei", "download_groei")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ks_data.answers import monitor
+from ks_data.answers import citations, monitor
 from pages.html.monitor import monitor_rows
 from pages.parts import cards, visit
 
@@ -13,5 +13,5 @@ for phase in national.phases:
     st.header(phase.title, anchor=False)
     st.html(str(monitor_rows(phase)))
 cards.paragraphs((), [national.signs, national.remark])
-cards.paragraphs((), cited=national.citations)
+cards.paragraphs((), cited=citations.linked(data, national.citations))
 cards.download(data, national.download, "landelijke-monitor", "download_monitor")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ks_data import answers
+from ks_data.answers import citations
 from ks_data.answers.subjects import Subject
 from pages.charts.theme import colours
 from pages.html.figure_card import figure_card
@@ -34,5 +35,5 @@ for start in range(0, len(answer.cards), COLUMNS):
     for column, card in zip(st.columns(COLUMNS), answer.cards[start : start + COLUMNS], strict=False):
         with column:
             show(card)
-cards.paragraphs((), cited=answer.citations)
+cards.paragraphs((), cited=citations.linked(data, answer.citations))
 briefings.briefing_buttons(data, choice)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ks_data.answers import programme, timeline
+from ks_data.answers import citations, programme, timeline
 from ks_data.answers.subjects import Subject, Target
 from ks_data.catalogue.indicators import PHASES
 from pages.charts import theme
@@ -46,4 +46,4 @@ else:
     look = theme.colours(reader.dark())
     st.html(f"{timeline_chart(events, look)}{event_list(events, claims_page, look)}")
 cards.quiet(events.remark)
-cards.paragraphs((), cited=[*agreed.citations, *events.citations])
+cards.paragraphs((), cited=citations.linked(data, [*agreed.citations, *events.citations]))

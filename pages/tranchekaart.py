@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ks_data.answers import rollout
+from ks_data.answers import citations, rollout
 from ks_data.catalogue import regions
 from pages.charts import maps
 from pages.parts import cards, links, reader, upload, visit
@@ -67,5 +67,5 @@ in_a_table = st.expander(
 if in_a_table.open:  # a table is a megabyte of code that the browser fetches first
     with in_a_table:
         cards.region_table(cards.tranche_table(answer.in_view), answer.in_view.codes, choice.region, "tabel")
-cards.paragraphs((), cited=answer.citations)
+cards.paragraphs((), cited=citations.linked(data, answer.citations))
 cards.download(data, answer.download, "tranches", "download_tranches")

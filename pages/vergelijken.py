@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ks_data import INDICATORS, answers
-from ks_data.answers import figures
+from ks_data.answers import citations, figures
 from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas, usual_period
 from pages.parts import areas_views, cards, links, visit
 
@@ -43,5 +43,5 @@ with st.container(border=True):
         areas_views.legend(answer, view)
         areas_views.show(data, answer, choice, view)
         cards.paragraphs([answer.chance])
-    cards.paragraphs((), cited=answer.citations)
+    cards.paragraphs((), cited=citations.linked(data, answer.citations))
     cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")

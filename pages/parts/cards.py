@@ -1,7 +1,7 @@
 """The figure card and its parts: chart, table, verdict, sentences, source and download. Knows no reader's choice
 but the one it is given."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -15,8 +15,9 @@ from ks_data.answers import Areas, Choice, citations, figures
 from ks_data.answers.areas import SURE
 from ks_data.answers.rollout import MunicipalitiesInView, RollOut
 from ks_data.catalogue import regions
+from ks_data.catalogue.headings import HEADINGS
 from ks_data.language import dutch
-from ks_data.language.spreadsheet import safe_csv
+from ks_data.language.spreadsheet import dutch_csv
 from ks_data.store import Snapshot, memoized
 from pages.charts import trend
 from pages.charts.theme import Datasets, Spec, colours, marked
@@ -36,11 +37,12 @@ def chart(data: Snapshot, spec: Spec, datasets: Datasets, key: str, alt: str, **
 
 
 def download(data: Snapshot, rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
-    """A button that saves rows as CSV: comma, UTF-8, decimal points, no formulas; made when it is pressed."""
+    """A button that saves rows as a CSV for a Dutch spreadsheet, with Dutch headings; made when it is pressed."""
     mark = data.mark
 
     def produce() -> bytes:
-        return safe_csv(rows().assign(let_op=mark) if mark else rows())
+        saved = rows().assign(let_op=mark) if mark else rows()
+        return dutch_csv(saved.rename(columns=HEADINGS))
 
     st.download_button(
         "Download CSV",
@@ -53,10 +55,12 @@ def download(data: Snapshot, rows: Callable[[], pd.DataFrame], name: str, key: s
     )
 
 
-def paragraphs(texts: Iterable[str], remarks: Iterable[str] = (), cited: Iterable[str] = ()) -> None:
+def paragraphs(
+    texts: Iterable[str], remarks: Iterable[str] = (), cited: Iterable[str] | Mapping[str, str] = ()
+) -> None:
     """Sentences at reading size and then quieter ones, each its own paragraph; nothing where there are none.
 
-    cited: sources, each named once; a long list unfolds.
+    cited: sources, with the address of each where there is one (`citations.linked`); a long list unfolds.
     """
     if markup := str(text.paragraphs(texts, remarks, cited)):
         st.html(markup)
@@ -64,7 +68,7 @@ def paragraphs(texts: Iterable[str], remarks: Iterable[str] = (), cited: Iterabl
 
 def sources(data: Snapshot, keys: Iterable[str]) -> None:
     """The sources of what stands above, each once."""
-    paragraphs((), cited=citations.cited(data, keys))
+    paragraphs((), cited=citations.linked(data, citations.cited(data, keys)))
 
 
 def quiet(remark: str) -> None:
@@ -102,8 +106,10 @@ def trend_card(
             spec, datasets, remarks = _trend_chart(data, indicator, choice, beside, uncertain, dark())
             chart(data, spec, datasets, indicator.id, answer.alt)
         # Together, as each element on a page costs the server and the browser time at every change.
-        paragraphs(answer.sentences, [" ".join(remarks)], answer.citations)
-        download(data, answer.rows, f"{indicator.id}-{choice.first}-{choice.last}", f"download_{indicator.id}")
+        paragraphs(answer.sentences, [" ".join(remarks)], citations.linked(data, answer.citations))
+        download(
+            data, answer.rows, f"{choice.name}-{indicator.id}-{choice.first}-{choice.last}", f"download_{indicator.id}"
+        )
 
 
 @memoized

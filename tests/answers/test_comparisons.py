@@ -263,7 +263,7 @@ def test_a_difference_beyond_chance_is_said_in_plain_words() -> None:
         "In 2019 begon 78,4% van de zwangeren in Haarlem voor week 10 met begeleiding; in Nederland 72,6%."
     )
     assert comparisons.certainty(pair) == (
-        "Dat verschil is groter dan door toeval te verwachten, uitgaande van ongeveer 1.900 geboorten per jaar."
+        "Dat verschil is groter dan door toeval te verwachten, uitgaande van ongeveer 1.900 geboortes per jaar."
     )
     assert comparisons.verdict(pair) == "▲ gunstiger (hoger) dan Nederland"
     assert comparisons.headline(pair) == "Vroeg in zorg: hoger dan in Nederland"

@@ -152,10 +152,10 @@ def download(page: Page, button: Locator) -> list[dict[str, str]]:
     with page.expect_download() as started:
         button.click()
     assert started.value.suggested_filename.endswith(".csv")
-    return list(csv.DictReader(io.StringIO(started.value.path().read_text(encoding="utf-8"))))
+    return list(csv.DictReader(io.StringIO(started.value.path().read_text(encoding="utf-8-sig")), delimiter=";"))
 
 
 def dutch(number: str, like: str) -> str:
-    """A number of a CSV ("1834", "147.1") written with as many decimals as a Dutch number beside it."""
+    """A number of a CSV ("1834", "147,1") written with as many decimals as a Dutch number beside it."""
     decimals = len(like.partition(",")[2])
-    return f"{float(number):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    return f"{float(number.replace(',', '.')):,.{decimals}f}".translate(str.maketrans(",.", ".,"))

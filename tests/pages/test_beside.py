@@ -38,7 +38,7 @@ def test_a_region_beside_that_is_chosen_is_in_the_link_the_chart_the_table_and_t
     page.get_by_role("radio", name="Tabel").click()
     expect(page.locator("table:visible th", has_text="Amsterdam")).to_be_visible()
     rows = download(page, page.get_by_role("button", name="Download CSV"))
-    assert {row["name"] for row in rows} == {"Haarlem", "Nederland", "Amsterdam"}
+    assert {row["Naam"] for row in rows} == {"Haarlem", "Nederland", "Amsterdam"}
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

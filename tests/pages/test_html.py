@@ -133,6 +133,12 @@ def test_what_is_put_into_a_component_stays_text(component):
     assert EVIL in "".join(drawn.texts)
 
 
+def test_a_source_with_an_address_is_a_link_and_one_without_is_words():
+    drawn = "".join(str(line) for line in text.source_list({"CBS (2024).": "https://opendata.cbs.nl/x", "Nota.": ""}))
+    assert drawn.count("<a ") == 1 and 'href="https://opendata.cbs.nl/x"' in drawn and 'rel="noopener"' in drawn
+    assert ">CBS (2024).</a>" in drawn and "Bron: Nota." in drawn
+
+
 def test_empty_texts_give_no_element_at_all():
     assert str(text.paragraphs(["", ""], [""])) == ""
     assert text.verdict("", "#fff") is None

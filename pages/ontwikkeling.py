@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ks_data import INDICATORS
-from ks_data.answers import figures
+from ks_data.answers import figures, terms
 from ks_data.answers.panels import panels
 from ks_data.answers.trend import offered_beside
 from ks_data.catalogue import regions
@@ -41,7 +41,9 @@ with others:
     named = [names[code] for code in offered_beside(data, [listed[name] for name in chosen], choice)]
     beside = links.several("Ook in de grafiek", named, list(names.values()), "naast", MOST_BESIDE)
     codes = {name: code for code, name in names.items()}
-uncertain = st.toggle("Toon hoe zeker de cijfers zijn", True, key="onzekerheid", bind="query-params")
+uncertain = st.toggle(
+    "Toon hoe zeker de cijfers zijn", True, key="onzekerheid", bind="query-params", help=terms.meaning("interval")
+)
 if not chosen:
     st.info("Kies hierboven een of meer cijfers.", icon=":material/info:")
 for start in range(0, len(chosen), 2):

@@ -4,7 +4,9 @@ import streamlit as st
 
 from ks_data.answers import citations, programme, timeline
 from ks_data.answers.subjects import Subject, Target
+from ks_data.answers.terms import phase_name
 from ks_data.catalogue.indicators import PHASES
+from ks_data.language import dutch
 from pages.charts import theme
 from pages.html.programme import boxes
 from pages.html.timeline import event_list, timeline_chart
@@ -33,7 +35,7 @@ show(agreed.national)
 
 st.header("Tijdlijn", anchor="tijdlijn")
 levels = {"Landelijk en gemeente": "", "Alleen landelijk": timeline.NATIONAL, "Alleen gemeente": timeline.LOCAL}
-phases = {"Alle fasen": "", **{phase.capitalize(): phase for phase in PHASES}}
+phases = {"Alle fasen": "", **{dutch.capital(phase_name(phase)): phase for phase in PHASES}}
 left, right = st.columns(2)
 level = left.selectbox("Niveau", list(levels), key="niveau", bind="query-params")
 phase = right.selectbox("Fase", list(phases), key="fase", bind="query-params")

@@ -31,7 +31,7 @@ with st.container(border=True):
     st.header(answer.title, anchor=False)
     cards.quiet(indicator.measure)
     views = areas_views.OF_PROVINCES if kind == "provincie" else areas_views.OF_MUNICIPALITIES
-    view = links.view(list(views), f"weergave_{kind}")
+    view = links.view(list(views), f"weergave_{kind}", areas_views.FORMERLY)
     if view == "Kaart":
         picture, beside = st.columns([3, 2], gap="medium")
         with beside:

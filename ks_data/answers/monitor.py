@@ -12,6 +12,7 @@ import pandas as pd
 from ks_data.answers import citations, comparisons, figures, programme, rollout
 from ks_data.answers.counts import counts, quantity
 from ks_data.answers.figures import Figure
+from ks_data.answers.terms import phase_name
 from ks_data.catalogue import regions
 from ks_data.catalogue.counts import COALITIONS, FALSE_START, NU_NIET_ZWANGER, TRANCHES, Count
 from ks_data.catalogue.indicators import INDICATORS, PHASES, Indicator
@@ -180,7 +181,9 @@ def monitor(data: Snapshot, region: str) -> Monitor:
 def _phase(data: Snapshot, phase: str, lines: list[MonitorLine], besides: dict[int, list[Beside]]) -> MonitorPhase:
     shared = len({line.cited for line in lines}) == 1 < len(lines)
     rows = tuple(_row(data, line, besides[line.number], shared) for line in lines)
-    return MonitorPhase(phase.capitalize(), rows, citations.short_sources(data, [lines[0].cited]) if shared else "")
+    return MonitorPhase(
+        dutch.capital(phase_name(phase)), rows, citations.short_sources(data, [lines[0].cited]) if shared else ""
+    )
 
 
 def _row(data: Snapshot, line: MonitorLine, remarks: list[Beside], shared: bool) -> MonitorRow:

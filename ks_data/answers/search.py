@@ -15,6 +15,7 @@ from typing import Protocol
 
 from ks_data.answers import claims, figures, sources
 from ks_data.answers.subjects import Subject, Target
+from ks_data.answers.terms import TERMS
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
@@ -57,6 +58,7 @@ class Kind(StrEnum):
     COUNT = auto()
     CLAIM = auto()
     SOURCE = auto()
+    TERM = auto()
 
 
 _ORDER = {kind: position for position, kind in enumerate(Kind)}
@@ -238,6 +240,7 @@ def _index(data: Snapshot) -> tuple[_Entry, ...]:
         _counts,
         _claims,
         _sources,
+        _terms,
     ):
         with suppress(DataError):
             entries += subject_entries(data)
@@ -349,3 +352,10 @@ def _sources(data: Snapshot) -> list[_Entry]:
         )
         entries.append(replace(entry, title=f" {plain(document.label)} "))
     return entries
+
+
+def _terms(_: Snapshot) -> list[_Entry]:
+    return [
+        _entry(Result(Kind.TERM, dutch.capital(term.word), "Wat betekent dit?", Target(Subject.TERMS)), term.trade)
+        for term in TERMS
+    ]

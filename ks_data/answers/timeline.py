@@ -8,6 +8,7 @@ from ks_data.answers import claims
 from ks_data.answers.citations import cited, short_sources
 from ks_data.answers.claims import RepeatedClaim
 from ks_data.answers.counts import counts, quantity
+from ks_data.answers.terms import phase_name
 from ks_data.catalogue import regions
 from ks_data.catalogue.counts import AREAS, COUNTS
 from ks_data.catalogue.indicators import OVERALL, Phase
@@ -83,7 +84,7 @@ def timeline(data: Snapshot, region: str, level: str = "", phase: str = "") -> T
         _words(chosen, region),
         "" if known else f"Van {regions.name(region)} zelf kennen we geen gebeurtenissen.",
         "" if chosen else "De documenten noemen hier niets.",
-        "Bij elke gebeurtenis staat bij welke fase zij hoort. Wat over meer fasen gaat, is programmabreed.",
+        "Bij elke gebeurtenis staat bij welke fase zij hoort, of dat zij over het hele programma gaat.",
         tuple(cited(data, [moment.source for moment in everything])),
     )
 
@@ -105,7 +106,7 @@ def _event(data: Snapshot, moment: Moment) -> Event:
     return Event(
         moment.date,
         date,
-        f"{'Landelijk' if is_national else moment.place} · {moment.phase}",
+        f"{'Landelijk' if is_national else moment.place} · {phase_name(moment.phase)}",
         is_national,
         moment.what,
         claims.repeated(data, moment.id, moment.source),

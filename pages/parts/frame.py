@@ -24,6 +24,7 @@ ICONS = {
     search.Kind.COUNT: ":material/tag:",
     search.Kind.CLAIM: ":material/fact_check:",
     search.Kind.SOURCE: ":material/menu_book:",
+    search.Kind.TERM: ":material/dictionary:",
 }
 """An icon for each kind of thing that can be found."""
 

@@ -1,6 +1,6 @@
 """Choices that stay in the address of the page, and what a link asks for that nobody knows. Knows no page."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -62,8 +62,13 @@ def mark_gone(key: str, text: str) -> None:
     st.session_state[f"_unknown_{key}"] = f"Van {text} zijn er nu geen cijfers meer. U ziet wat er wel is."
 
 
-def view(options: list[str], key: str) -> str:
-    """Which of the views of a card is open; only that one is drawn. The link says so too."""
+def view(options: list[str], key: str, formerly: Mapping[str, str] | None = None) -> str:
+    """Which of the views of a card is open; only that one is drawn. The link says so too.
+
+    formerly: what older links call an option.
+    """
+    if renamed := (formerly or {}).get(st.query_params.get(key, "")):
+        st.session_state[key] = st.query_params[key] = renamed
     check_link(key, options)
     return st.segmented_control(
         "Weergave",

@@ -131,6 +131,13 @@ PAGES = (
         words="bronnen documenten citeren bronvermelding feiten controle klopt",
     ),
     Page(
+        "begrippen",
+        "Begrippen",
+        ":material/dictionary:",
+        (Subject.TERMS,),
+        words="uitleg betekenis woorden woordenlijst help",
+    ),
+    Page(
         "gegevens",
         "Gegevens en API",
         ":material/api:",

@@ -23,6 +23,7 @@ from ks_data.answers.programme import Box, Line, Section
 from ks_data.answers.small_charts import Sparkline, Strip
 from ks_data.answers.sources import Document, Place, Use
 from ks_data.answers.subjects import Subject
+from ks_data.answers.terms import Term
 from ks_data.answers.timeline import Event, Timeline
 from ks_data.answers.timeline import timeline as timeline_of
 from ks_data.store import current
@@ -38,6 +39,7 @@ from pages.html import (
     people,
     programme,
     small_charts,
+    terms,
     text,
     timeline,
 )
@@ -112,6 +114,7 @@ WITH_TEXT: dict[str, Callable[[], Renderable]] = {
     "budget": lambda: budget.budget_table([BUDGET_LINE], EVIL, EVIL, "#fff"),
     "budget by year": lambda: budget.year_table([BUDGET_LINE], "#fff"),
     "who pays": lambda: budget.payers_chart((BUDGET_LINE,), theme.LIGHT),
+    "terms": lambda: terms.term_list([Term("id", EVIL, EVIL, EVIL)]),
     "claim": lambda: claims.claim_card(claim(EVIL), theme.LIGHT),
     "source": lambda: claims.source_card(Document(EVIL, EVIL, "2020", EVIL, (PLACE,)), theme.LIGHT),
     "project": lambda: programme.boxes(Section(EVIL, (box(EVIL, 1),), EVIL), "bronnen"),

@@ -264,11 +264,11 @@ def test_pointing_at_an_area_tells_the_figure_as_the_table_has_it(server, visit)
 def test_words_in_charts_touch_no_other_words_and_names_lie_on_top(demo_server, visit):
     app = demo_server
     assert visit(app, "ontwikkeling", width=390).evaluate(TOUCHING) == []
-    for shown in ("Rangorde", "Trechter"):
+    for shown in ("Rangorde", "Naar+grootte"):
         page = visit(app, "vergelijken", f"gebieden=Provincies&weergave_provincie={shown}", width=390)
         expect(page.locator("svg.marks text", has_text="Zeeland").first).to_be_visible()
         assert page.evaluate(TOUCHING) == []
-    page = visit(app, "vergelijken", "weergave_gemeente=Trechter")
+    page = visit(app, "vergelijken", "weergave_gemeente=Naar+grootte")
     expect(page.locator("svg.marks text", has_text="Haarlem").last).to_be_visible()
     above = page.locator("svg.marks").evaluate(
         "svg => svg.textContent.includes('Haarlem') && [...svg.querySelectorAll('.mark-symbol path')].every(dot =>"

@@ -12,7 +12,7 @@ from ks_data.answers import figures, missing_figures
 from ks_data.answers.choice import Choice
 from ks_data.answers.citations import citation, cited
 from ks_data.answers.figures import Figure
-from ks_data.catalogue import regions
+from ks_data.catalogue import periods, regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
 from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
@@ -325,6 +325,18 @@ def assumptions(areas: pd.DataFrame) -> list[str]:
     return [
         f"Bij {len(approximate)} van de {len(areas)} gebieden is de zekerheid benaderd, zoals bij {name}: {assumption}."
     ]
+
+
+def usual_period(compared: Mapping[str, int], first: int, last: int) -> int:
+    """Which of the periods to open with: the newest that is not just begun, within these years where there is one.
+
+    compared: the number of areas by period, newest first; not empty.
+    """
+    most = max(compared.values())
+    complete = [place for place, count in enumerate(compared.values()) if 2 * count >= most]
+    years = [periods.years_of(period) for period in compared]
+    within = [place for place in complete if first <= years[place][0] and years[place][-1] <= last]
+    return (within or complete)[0]
 
 
 def too_few_areas(indicator: Indicator, names: list[str], level: str) -> str:

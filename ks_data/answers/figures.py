@@ -109,6 +109,22 @@ def regions_with(data: Snapshot, indicator: str) -> list[str]:
 
 
 @memoized
+def regions_with_any(data: Snapshot) -> frozenset[str]:
+    """Codes of the regions that have a value of any indicator."""
+    rows = data.table("observations")
+    return frozenset(rows.loc[rows["value"].notna(), "region"].unique())
+
+
+@memoized
+def regions_between(data: Snapshot, indicator: str, first: int, last: int) -> frozenset[str]:
+    """Codes of the regions that have a value of this indicator over a period within these years."""
+    rows = data.observations(indicator)
+    rows = rows.loc[rows["value"].notna(), ["region", "period"]]
+    periods_within = within(list(map(str, rows["period"].unique())), first, last)
+    return frozenset(rows.loc[rows["period"].isin(periods_within), "region"].unique())
+
+
+@memoized
 def years_with(data: Snapshot, indicator: str, region: str) -> list[int]:
     """The years for which a region has a value of an indicator."""
     rows = yearly(data, indicator)

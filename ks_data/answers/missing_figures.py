@@ -62,9 +62,9 @@ def why_empty(data: Snapshot, indicator: Indicator, region: str, first: int, las
 def _next_step(data: Snapshot, indicator: Indicator, region: str, first: int, last: int) -> str:
     """Which years to choose where a region has figures; else who has one, when those are few."""
     if figures.years_with(data, indicator.id, region):
-        return "Kies een ander jaar." if first == last else "Kies links andere jaren."
+        return "Kies een ander jaar." if first == last else "Kies andere jaren."
     if figures.pooled_with(data, indicator.id, region):
-        return "Kies links alle jaren van zo'n periode."
+        return "Kies alle jaren van zo'n periode."
     codes = figures.regions_with(data, indicator.id)
     if figures.hidden_periods(data, indicator.id, region) or not 0 < len(codes) <= FEW_REGIONS:
         return ""

@@ -45,6 +45,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "`No results`": "`Niets gevonden`",
         "`Select all`": "`Alles kiezen`",
         "`Clear all`": "`Alles leegmaken`",
+        "`Multiselect options`": "`Lijst`",
+        "`You can only select up to ${t.maxSelections} ${e}. Remove an option first.`": (
+            "`U kunt er hoogstens ${t.maxSelections} kiezen. Haal er eerst een weg.`"
+        ),
     },
     "utils": {
         "`file upload`": "`Kies een bestand`",

@@ -1,4 +1,4 @@
-"""A visit to a page: the sidebar and the page on one state of the data, each within its own boundary."""
+"""A visit to a page: the sidebar, the choice and the page on one state of the data, each within its own boundary."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from ks_data.answers import Choice
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot, releases
 from pages.html import text
-from pages.parts import notices, presenting, serving
+from pages.parts import menu, notices, presenting, serving
+from pages.parts.chooser import USUAL_YEARS, choose
 from pages.parts.failures import boundary
-from pages.parts.links import IN_SIDEBAR, warn
 from pages.parts.markdown import literal
-from pages.parts.sidebar import USUAL_YEARS, sidebar
+from pages.parts.sidebar import sidebar
 
 
 def enter() -> tuple[Snapshot, Choice]:
@@ -33,46 +33,52 @@ def enter() -> tuple[Snapshot, Choice]:
 
 
 def heading(title: str, lead: str = "") -> None:
-    """The title of a page and the sentence beneath it."""
-    st.title(title, anchor=False)
-    if lead:
-        st.html(str(text.lead(lead)))
+    """The title of a page and the sentence beneath it, above the line with the choice."""
+    with st.session_state["_head"]:
+        st.title(title, anchor=False)
+        if lead:
+            st.html(str(text.lead(lead)))
 
 
-def run(page: Any, menu: list[Any]) -> None:
-    """Runs a page beside the sidebar, both on one state of the data. menu: the pages there are.
+def run(page: Any, pages: list[Any]) -> None:
+    """Runs a page beside the sidebar, both on one state of the data. pages: those of the menu.
 
     What goes wrong in the one becomes one clear message and leaves the other, and all other pages, working.
     """
     data = store.shown(st.session_state.get("_preview"))
     problems: list[str] = []
     with boundary("de zijbalk", problems):
-        sidebar(data, menu)
+        sidebar(pages)
     st.session_state.setdefault("_choice", Choice(regions.HOME, regions.COUNTRY, *USUAL_YEARS))
     st.session_state["_data"] = data
     try:
         _show(data, page, problems)
     finally:
+        st.session_state.pop("_head", None)
         st.session_state.pop("_data", None)  # else a reader who is away keeps an old state in memory
 
 
 def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
-    st.html(_scripts(page.title), unsafe_allow_javascript=True)
     with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
+        st.html(_scripts(page.title), unsafe_allow_javascript=True)
         outage = st.empty()
         _notices(data)
+        place = st.empty()
+    head = st.session_state["_head"] = st.container(key="kop", gap=None)
+    with boundary("uw keuze", problems):
+        name = page.url_path or menu.PAGES[0].name
+        shown = next((entry for entry in menu.PAGES if entry.name == name), None)
+        st.session_state["_choice"] = choose(data, shown, head)
     problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
     with boundary("de presentatie", problems):
         presenting.slides(data, st.session_state["_choice"])
         presenting.button()
-    place: Any = st
-    if problems:  # of the sidebar or the presentation; said first, for a page may stop itself
-        place = st.empty()
+    if problems:  # of what all pages share; said first, for a page may stop itself
         place.error(literal(problems[-1]), icon=":material/error:")
-    of_the_sidebar = len(problems)
+    before = len(problems)
     with boundary("deze pagina", problems):
         page.run()
-    if len(problems) > of_the_sidebar:  # in the place of the other: what breaks the sidebar mostly breaks the page too
+    if len(problems) > before:  # in the place of the other: what breaks that mostly breaks the page too
         place.error(literal(problems[-1]), icon=":material/error:")
     if warning := releases.warning():  # only known when the page has read what it shows
         outage.warning(literal(warning), icon=":material/sync_problem:")
@@ -94,11 +100,9 @@ def land() -> None:
 
 
 def _notices(data: Snapshot) -> None:
-    """What holds for every page: a link that asks the sidebar something unknown, and figures that are not real."""
+    """What holds for every page: a link that could not be followed, and figures that are not real."""
     if notice := notices.take():
         st.error(literal(notice), icon=":material/error:")
-    for key in IN_SIDEBAR:
-        warn(key)
     if preview := data.preview:
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(preview.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",

@@ -65,7 +65,7 @@ def test_where_the_live_births_of_a_year_are_not_known_a_stated_number_of_births
     store.write({"counts": stated_births("GM0392", 1900.0)}, tmp_path)
     care = figures.latest(current(), EARLY, "GM0392", 2030, 2030)
     assert care and care.assumption == (
-        "uitgaande van ongeveer 1.900 geboorten per jaar, wat klopt zolang het er hooguit 10% meer of minder zijn"
+        "uitgaande van ongeveer 1.900 geboortes per jaar, wat klopt zolang het er hooguit 10% meer of minder zijn"
     )
 
 

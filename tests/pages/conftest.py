@@ -13,12 +13,22 @@ from streamlit.testing.v1.util import patch_config_options
 from ks_data import INDICATORS, TABLES, store
 from ks_data.workshop import demo
 from pages.parts import access
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Server, Servers
 from tests.pages.roles import LISTED, LOGIN, Role, Settled
 
 CORE = [indicator.id for indicator in INDICATORS.values() if indicator.group == "kern"]
 YEARS = (2018, 2023)
 """Six of them: so many fit on two sides of paper."""
+
+
+@pytest.fixture(scope="session")
+def demo_server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An app with that set."""
+    servers = Servers(tmp_path_factory.mktemp("app"))
+    try:
+        yield servers.start(KS_DATA_DIR=str(demo_folder))
+    finally:
+        servers.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -38,6 +38,7 @@ def steps(examined: Examined, file_id: str) -> None:
     upload.choose_tranche(examined, file_id)
     meanings.map_subjects(examined, file_id)
     meanings.map_signs(examined, file_id)
+    upload.ask_own_rule(examined, file_id)
     st.header("1. Wat wij vonden", anchor=False)
     confirmed = upload.findings(examined, file_id)
     st.header("2. Wat het verandert", anchor=False)

@@ -33,8 +33,24 @@ def account(release: Release) -> str:
         for change, word in words.items()
         if release.counts.get(change)
     ]
-    sentence = f" {dutch.listing(counts).capitalize()}." if counts else ""
-    return f"{release.note.rstrip('.')}.{sentence}" if release.note else sentence.strip()
+    sentences = [f"{release.note.rstrip('.')}."] if release.note else []
+    sentences += [f"{dutch.listing(counts).capitalize()}."] if counts else []
+    return " ".join([*sentences, *own_rule(release)])
+
+
+def own_rule(release: Release) -> list[str]:
+    """What holds for figures without counts, and on whose word; nothing where nobody answered."""
+    if release.own_rule is None:
+        return []
+    if release.own_rule:
+        return [
+            f"De bron verbergt zelf kleine aantallen, zegt {release.by}: cijfers zonder aantallen staan er zoals de "
+            "bron ze geeft."
+        ]
+    return [
+        f"Of de bron zelf kleine aantallen verbergt is niet bekend, of zij doet dat niet, zegt {release.by}: cijfers "
+        "zonder aantallen zijn beschermd zoals aantallen."
+    ]
 
 
 def details(release: Release, named: bool) -> str:
@@ -59,9 +75,9 @@ def changed_by(data: Snapshot, release: Release) -> Change:
     before = tuple(earlier for earlier in releases.preceding(release.number) if earlier.kind == release.kind)
     old, rows = data.as_of(before, release.kind), releases.rows(release, release.kind)
     new = overlay.overlaid(old, rows, release.kind)
-    names = list(TABLES[release.kind].names)
-    hidden = _hidden(rows, store.protect(release.kind, new[names])) if release.kind == "observations" else None
-    visible = store.protect(release.kind, old[names])
+    names, guarded = list(TABLES[release.kind].names), releases.with_own_rule((*before, release))
+    hidden = _hidden(rows, store.protect(release.kind, new, guarded)) if release.kind == "observations" else None
+    visible = store.protect(release.kind, old, guarded)
     return difference.change_by(release.kind, rows[names], old, visible, small=hidden)
 
 

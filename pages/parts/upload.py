@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ks_data import INDICATORS, DataError, store
 from ks_data.answers.rollout import CIRCULARS
 from ks_data.catalogue import regions, tables
-from ks_data.incoming import publication, templates
+from ks_data.incoming import publication, report, templates
 from ks_data.incoming.checks import ANNEX
 from ks_data.incoming.difference import WHAT, Change
 from ks_data.incoming.findings import Finding, Level
@@ -26,6 +26,7 @@ SHOW = 500
 """So many rows of a difference are shown; the others are counted."""
 MOST_DECIMALS = 15
 """Of more decimals a number on a computer knows nothing."""
+OWN_RULE = {True: "Ja", False: "Nee, of dat weet ik niet"}
 ICONS = {
     Level.ERROR: ":material/error:",
     Level.QUESTION: ":material/help:",
@@ -39,7 +40,7 @@ def examined(dropped: Any, chosen: Mapping[str, Any]) -> publication.Examined:
 
     Raises DataError, and Unrecognised for a table whose columns must be named by hand; that too is found out once.
     """
-    chosen = {name: chosen[name] for name in ("mapping", "subjects", "signs", "tranche") if name in chosen}
+    chosen = {name: chosen[name] for name in ("mapping", "subjects", "signs", "tranche", "own_rule") if name in chosen}
     state = (dropped.file_id, repr(sorted(chosen.items())), releases.version())
     cached = st.session_state.get("_examined")
     place = st.empty()  # there in every run: what stands below is made anew, unfilled, when its place changes
@@ -164,6 +165,22 @@ def choose_tranche(examination: publication.Examined, file_id: str) -> None:
         placeholder="Kies een tranche",
         on_change=take,
     )
+
+
+def ask_own_rule(examination: publication.Examined, file_id: str) -> None:
+    """Whether the source hides small numbers itself, where the file has figures that do not show it."""
+    if not examination.asks_own_rule:
+        return
+    box = f"eigen_regel_{file_id}"
+    if examination.own_rule is not None:
+        st.session_state.setdefault(box, OWN_RULE[examination.own_rule])
+
+    def take() -> None:
+        choices(file_id)["own_rule"] = st.session_state[box] == OWN_RULE[True]
+
+    question = "Verbergt de bron zelf kleine aantallen?"
+    st.radio(question, list(OWN_RULE.values()), None, key=box, horizontal=True, on_change=take)
+    st.html(str(text.quiet(report.own_rule_in_words(examination.checked.without_counts, examination.own_rule))))
 
 
 def map_again(file_id: str, sheet: str = "", named: bool = True) -> None:
@@ -320,5 +337,6 @@ def _figure(row: Mapping[str, Any], side: str) -> str:
 def preview(examination: publication.Examined) -> store.Preview:
     """The rows of a file as this reader may look at them without publishing."""
     chosen = [sorted(choice.items()) for choice in (examination.checked.subjects, examination.checked.signs)]
-    id = f"{examination.sha256} {examination.mapping} {chosen} {examination.tranche}"
-    return store.Preview(examination.checked.kind, examination.reading.name, id, examination.checked.rows)
+    id = f"{examination.sha256} {examination.mapping} {chosen} {examination.tranche} {examination.own_rule}"
+    kind, name, rows = examination.checked.kind, examination.reading.name, examination.checked.rows
+    return store.Preview(kind, name, id, rows, examination.own_rule)

@@ -30,7 +30,7 @@ from ks_data.store.releases.history import (
     version,
     warning,
 )
-from ks_data.store.releases.release import Release
+from ks_data.store.releases.release import Release, with_own_rule
 from ks_data.store.releases.rows import rows
 
 __all__ = [
@@ -51,4 +51,5 @@ __all__ = [
     "upcoming",
     "version",
     "warning",
+    "with_own_rule",
 ]

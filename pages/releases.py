@@ -16,6 +16,7 @@ person = access.person()
 
 def put_back(number: int) -> None:
     """Restores the state right after a release; the server refuses whoever is no publisher."""
+    st.session_state.pop("_restoring", None)
     try:
         words = f"Hersteld naar release {number}." if number else "Hersteld naar wat met de app is meegeleverd."
         releases.restore(number, author=access.publisher("terugzetten").name, note=words)
@@ -24,8 +25,33 @@ def put_back(number: int) -> None:
         st.session_state["_refused"] = str(error)
 
 
+def ask(number: int | None) -> None:
+    """Which state is about to be put back, of which the page first says what will change; none any more with None."""
+    try:
+        if not access.person().publisher:
+            access.publisher("terugzetten")
+        st.session_state["_restoring"] = number
+    except access.NotAllowed as error:
+        st.session_state["_refused"] = str(error)
+
+
 def restore_button(number: int, label: str) -> None:
-    st.button(label, key=f"herstel_{number}", icon=":material/undo:", on_click=put_back, args=(number,))
+    """Two clicks: the first says what changes, the second does it."""
+    if st.session_state.get("_restoring") != number:
+        st.button(label, key=f"herstel_{number}", icon=":material/undo:", on_click=ask, args=(number,))
+        return
+    with st.container():
+        try:
+            sentences = account.restoring(store.current(), number)
+        except DataError as error:
+            st.error(literal(str(error)), icon=":material/error:")
+            return
+        st.warning(
+            "\n".join(["**Dit verandert voor alle lezers:**", "", *(f"- {literal(each)}" for each in sentences)])
+        )
+        with st.container(horizontal=True):
+            st.button("Ja, zet terug", key=f"herstel_nu_{number}", type="primary", on_click=put_back, args=(number,))
+            st.button("Nee, laat staan", key=f"herstel_niet_{number}", on_click=ask, args=(None,))
 
 
 def outcome(message: str, counts_now: bool) -> None:
@@ -34,7 +60,7 @@ def outcome(message: str, counts_now: bool) -> None:
     if progress is None and data.log != store.current().log:  # ready since this page was drawn
         st.session_state["_done"] = message, counts_now
         st.rerun()
-    ready = " Lezers zien dit nu." if counts_now and progress is None else ""
+    ready = f" Lezers zien dit nu, sinds {store.shown_since():%H:%M} uur." if counts_now and progress is None else ""
     st.success(f"{message}{ready}", icon=":material/check_circle:")
     if progress is not None:
         st.progress(progress, "De cijfers worden klaargezet. Lezers zien tot dan de vorige.")

@@ -15,7 +15,7 @@ from ks_data.catalogue.periods import is_date
 from ks_data.incoming import checks, difference
 from ks_data.incoming.checks import Checked
 from ks_data.incoming.difference import Change
-from ks_data.incoming.findings import Finding, Level, listed, remark
+from ks_data.incoming.findings import MOST, Finding, Level, listed, remark
 from ks_data.incoming.reading import ColumnMapping, Reading, Unrecognised, read
 from ks_data.language import dutch
 from ks_data.store import releases
@@ -105,13 +105,16 @@ def examine(
     return _with_recalled(examined, remembered)
 
 
-def places(examined: Examined) -> pd.DataFrame:
-    """Every place of every finding, as far as it has any: level, message, row, column and value, in Dutch."""
+def places(examined: Examined, revealed: bool = False) -> pd.DataFrame:
+    """Every place of every finding, as far as it has any: level, message, row, column and value, in Dutch.
+
+    revealed: with small numbers, for who brought the file.
+    """
     return pd.DataFrame(
         [
             (str(finding.level), finding.message, place.row, place.column, place.value)
             for finding in examined.findings
-            for place in finding.every_place
+            for place in (finding.revealed(MOST) if revealed else finding.every_place)
         ],
         columns=["soort", "melding", "rij", "kolom", "waarde"],
     )
@@ -166,6 +169,13 @@ def publish(
         with suppress(DataError):  # a choice can be made again; the release is there
             remember_choice(*(examined.reading, examined.mapping, examined.subjects, examined.signs), examined.own_rule)
     return release
+
+
+def changes_anything(examined: Examined) -> bool:
+    """Whether there is anything to publish: a figure, or what is said of the source of figures that are there."""
+    if examined.change.anything or any(release.kind == examined.checked.kind for release in releases.upcoming()):
+        return True  # a scheduled release may yet change what is the same now
+    return examined.asks_own_rule and examined.own_rule not in (None, _latest_own_rule(examined))
 
 
 def own_rule_of(source: str) -> bool | None:
@@ -298,9 +308,7 @@ def _refuse_unpublishable(examined: Examined, confirmed: Collection[str]) -> Non
     if checked.blocked:
         errors = [finding for finding in checked.findings if finding.level == Level.ERROR]
         raise DataError(_listed("Dit bestand kan niet worden gepubliceerd. Er staan fouten in:", errors))
-    waiting = any(release.kind == checked.kind for release in releases.upcoming())
-    same_answer = not examined.asks_own_rule or examined.own_rule in (None, _latest_own_rule(examined))
-    if not examined.change.anything and not waiting and same_answer:  # a scheduled release may yet change the same
+    if not changes_anything(examined):
         raise _unchanged(examined)
     if questions := [question for question in checked.questions if question.key not in confirmed]:
         raise DataError(_listed("Er is niets gepubliceerd. Bevestig eerst deze vragen:", questions))

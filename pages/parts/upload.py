@@ -14,7 +14,7 @@ from ks_data.catalogue import regions, tables
 from ks_data.incoming import publication, report, templates
 from ks_data.incoming.checks import ANNEX
 from ks_data.incoming.difference import WHAT, Change
-from ks_data.incoming.findings import Finding, Level
+from ks_data.incoming.findings import SHOWN, Finding, Level, by_kind
 from ks_data.incoming.reading import ColumnMapping, Unrecognised, read
 from ks_data.language import dutch, spreadsheet
 from ks_data.store import releases
@@ -122,12 +122,43 @@ def download_template(table: str, indicator: str = "") -> None:
     )
 
 
-def summary(examination: publication.Examined) -> None:
-    """What the file is, in one line."""
+def summary(examination: publication.Examined) -> DeltaGenerator:
+    """What the file is, in one line; returns the place beneath it for the `verdict`, known once all is answered."""
     count = dutch.plural(len(examination.checked.rows), *COUNTED[examination.reading.kind])
-    line = f"{literal(examination.reading.name)}: {literal(examination.reading.described)}. {count}."
-    usable = len(examination.checked.rows) and not examination.checked.blocked
-    (st.success if usable else st.info)(line, icon=":material/task:" if usable else ":material/draft:")
+    st.markdown(f"{literal(examination.reading.name)}: {literal(examination.reading.described)}. {count}.")
+    return st.empty()
+
+
+def verdict(place: DeltaGenerator, examination: publication.Examined, confirmed: set[str]) -> None:
+    """Whether the file can be published, and what stands in the way. place: where that is said."""
+    checked = examination.checked
+    errors = [finding for finding in checked.findings if finding.level == Level.ERROR]
+    waiting = unconfirmed(examination, confirmed)
+    if errors:
+        count = dutch.plural(len(errors), "fout", "fouten")
+        message = (
+            f"**Dit bestand kan zo niet worden gepubliceerd: {count}.** Verbeter het bestand en sleep het opnieuw."
+        )
+        place.error(f"{message}\n{_bullets(errors)}", icon=ICONS[Level.ERROR])
+    elif not publication.changes_anything(examination):
+        place.info("**Er is niets te publiceren:** alles in dit bestand staat al in de app.", icon=":material/task:")
+    elif waiting:
+        count = dutch.plural(len(waiting), "vraag", "soorten vragen")
+        message = f"**Dit bestand kan worden gepubliceerd na uw antwoord op {count}:**"
+        place.warning(f"{message}\n{_bullets([group[0] for group in waiting])}", icon=ICONS[Level.QUESTION])
+    else:
+        place.success("**Dit bestand kan worden gepubliceerd.** Er staat niets meer in de weg.", icon=":material/task:")
+
+
+def unconfirmed(examination: publication.Examined, confirmed: set[str]) -> list[list[Finding]]:
+    """The questions that are still open, those of one kind together."""
+    return by_kind(question for question in examination.checked.questions if question.key not in confirmed)
+
+
+def _bullets(findings: Sequence[Finding]) -> str:
+    lines = [f"- {literal(finding.message)}" for finding in findings[:SHOWN]]
+    more = len(findings) - SHOWN
+    return "\n".join(["", *lines, *([f"- en nog {dutch.number(more, 0)}"] if more > 0 else [])])
 
 
 def choose_sheet(tab: str, tabs: Sequence[str], file_id: str) -> None:
@@ -215,30 +246,30 @@ def evidence(lines: Sequence[str], expanded: bool) -> None:
             st.markdown("\n".join(f"- {literal(line)}" for line in lines))
 
 
-def findings(examination: publication.Examined, file_id: str) -> set[str]:
+def findings(examination: publication.Examined, file_id: str, revealed: bool) -> set[str]:
     """Everything that was found, the heaviest first; the keys of the questions that are confirmed.
 
-    A confirmation is kept with the file, so that a look at another page does not undo it.
+    A confirmation is kept with the file, so that a look at another page does not undo it. revealed: with small numbers,
+    for a publisher who must see what is wrong in his own file.
     """
     checked = examination.checked
     evidence(examination.reading.evidence, expanded=bool(checked.questions))
     if not checked.findings:
         st.success("Niets op aan te merken.", icon=":material/check_circle:")
     confirmed: set[str] = choices(file_id).setdefault("confirmed", set())
-    for finding in checked.findings:
+    for group in by_kind(checked.findings):
         with st.container(border=True):
-            rows = f" ({dutch.plural(finding.count, 'keer', 'keer')})" if finding.count > 1 else ""
-            st.markdown(f"{ICONS[finding.level]} **{finding.level.capitalize()}**{rows}: {literal(finding.message)}")
-            _places(finding)
-            if finding.level == Level.QUESTION:
-                box = f"klopt_{file_id}_{finding.key}"
-                st.session_state.setdefault(box, finding.key in confirmed)
-                answer = st.checkbox("Ja, dat klopt", key=box)
-                (confirmed.add if answer else confirmed.discard)(finding.key)
+            for finding in group:
+                rows = f" ({dutch.plural(finding.count, 'keer', 'keer')})" if finding.count > 1 else ""
+                level = finding.level.capitalize()
+                st.markdown(f"{ICONS[finding.level]} **{level}**{rows}: {literal(finding.message)}")
+                _places(finding, revealed)
+            if group[0].level == Level.QUESTION:
+                _confirm(group, file_id, confirmed)
     if any(finding.count > len(finding.places) > 0 for finding in checked.findings):
         st.download_button(
             "Download alle plekken",
-            reported(lambda: spreadsheet.safe_csv(publication.places(examination))),
+            reported(lambda: spreadsheet.safe_csv(publication.places(examination, revealed))),
             file_name="plekken.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -247,10 +278,21 @@ def findings(examination: publication.Examined, file_id: str) -> set[str]:
     return confirmed
 
 
-def _places(finding: Finding) -> None:
+def _confirm(questions: Sequence[Finding], file_id: str, confirmed: set[str]) -> None:
+    """One box for questions of one kind; another one as soon as they ask something else."""
+    keys = {question.key for question in questions}
+    box = f"klopt_{file_id}_{sorted(keys)}"
+    st.session_state.setdefault(box, keys <= confirmed)
+    together = f" voor alle {dutch.number(len(keys), 0)}" if len(keys) > 1 else ""
+    answer = st.checkbox(f"Ja, dat klopt{together}", key=box)
+    (confirmed.update if answer else confirmed.difference_update)(keys)
+
+
+def _places(finding: Finding, revealed: bool) -> None:
     if not finding.places:
         return
-    places = [f"rij {place.row}, kolom {place.column}: {place.value}" for place in finding.places]
+    shown = finding.revealed() if revealed else finding.places
+    places = [f"rij {place.row}, kolom {place.column}: {place.value}" for place in shown]
     st.text(" · ".join(places) + (" · …" if finding.count > len(places) else ""))
 
 

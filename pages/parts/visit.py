@@ -1,5 +1,6 @@
 """A visit to a page: the sidebar and the page on one state of the data, each within its own boundary."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from ks_data import store
 from ks_data.answers import Choice
 from ks_data.catalogue import regions
+from ks_data.incoming import account
 from ks_data.store import Snapshot, releases
 from pages.html import text
 from pages.parts import notices, serving
@@ -17,6 +19,9 @@ from pages.parts.failures import boundary
 from pages.parts.links import IN_SIDEBAR, warn
 from pages.parts.markdown import literal
 from pages.parts.sidebar import USUAL_YEARS, sidebar
+
+NEWS_FOR = timedelta(days=30)
+"""So long what was published is new."""
 
 
 def enter() -> tuple[Snapshot, Choice]:
@@ -61,6 +66,7 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
     with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
         outage = st.empty()
         _notices(data)
+        _news(data, page.title)
     problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
     place: Any = st
     if problems:  # of the sidebar; said first, for a page may stop itself
@@ -106,6 +112,19 @@ def _notices(data: Snapshot) -> None:
         st.error(
             "FICTIEF: dit is een voorbeeld met verzonnen cijfers. Niets hiervan is echt.", icon=":material/science:"
         )
+
+
+def _news(data: Snapshot, title: str) -> None:
+    """What was published lately: on the first page that a reader opens after it, and on no other."""
+    newest = max(data.releases, key=lambda release: (release.valid_from or release.day, release.number), default=None)
+    if newest is None or (newest.valid_from or newest.day) < (date.today() - NEWS_FOR).isoformat():
+        return
+    number, first_page = st.session_state.get("_news", (0, ""))
+    if number != newest.number:
+        first_page = title
+    st.session_state["_news"] = newest.number, first_page if first_page == title else ""
+    if first_page == title:
+        st.html(str(text.quiet(account.news(newest))))
 
 
 def _stop_preview() -> None:

@@ -15,7 +15,7 @@ def run() -> None:
     pages = [
         st.Page(entry.file, title=entry.title, icon=entry.icon, default=entry is menu.PAGES[0]) for entry in menu.PAGES
     ]
-    page = st.navigation(pages)
+    page = st.navigation(pages, expanded=True)
     st.set_page_config(f"{page.title} · Kansrijke Start")
     visit.run(page, pages)
 

@@ -58,7 +58,6 @@ def steps(examined: Examined, file_id: str) -> None:
 
 if dropped is None:
     st.session_state.pop("_preview", None)
-    upload.lost()
     upload.invitation()
     fetching.offer()
 else:

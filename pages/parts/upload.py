@@ -83,11 +83,12 @@ def let_go() -> None:
 
 
 def lost() -> None:
-    """Says that a file which the browser still names is no longer here."""
+    """Says on every page that a file which the browser still names is no longer here, with all that was said of it."""
     if st.session_state.get("_lost"):
         st.warning(
-            "De server is opnieuw gestart of u was lang weg: uw bestand is hier niet meer. Kies het bestand opnieuw in "
-            "de zijbalk. Kijk bij Releases of het al gepubliceerd was.",
+            "De server is opnieuw gestart of u was lang weg: uw bestand is hier niet meer. Wat u erbij had ingevuld of "
+            "bevestigd is ook weg, en u ziet weer de gepubliceerde cijfers. Kies het bestand opnieuw in de zijbalk. "
+            "Kijk bij Releases of het al gepubliceerd was.",
             icon=":material/warning:",
         )
 

@@ -14,7 +14,7 @@ from ks_data.catalogue import regions
 from ks_data.incoming import account
 from ks_data.store import Snapshot, releases
 from pages.html import text
-from pages.parts import notices, serving
+from pages.parts import notices, serving, upload
 from pages.parts.failures import boundary
 from pages.parts.links import IN_SIDEBAR, warn
 from pages.parts.markdown import literal
@@ -102,6 +102,7 @@ def _notices(data: Snapshot) -> None:
         st.error(literal(notice), icon=":material/error:")
     for key in IN_SIDEBAR:
         warn(key)
+    upload.lost()
     if preview := data.preview:
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(preview.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",

@@ -1,6 +1,7 @@
 """The steps of a release before it is published: reading a dropped file, its findings, and what it changes."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -91,6 +92,19 @@ def lost() -> None:
             "Kijk bij Releases of het al gepubliceerd was.",
             icon=":material/warning:",
         )
+
+
+def ask_again_after_an_outage() -> None:
+    """Has the browser ask for the page as soon as a server answers again, so that it says at once that a file is gone.
+
+    Streamlit asks of itself only where something runs by the clock; elsewhere the page stands as it was until a click.
+    """
+    if st.session_state.get("_file"):
+        st.fragment(_nothing, run_every=timedelta(hours=1))()
+
+
+def _nothing() -> None:
+    pass
 
 
 def invitation() -> None:

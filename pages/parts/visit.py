@@ -103,6 +103,7 @@ def _notices(data: Snapshot) -> None:
     for key in IN_SIDEBAR:
         warn(key)
     upload.lost()
+    upload.ask_again_after_an_outage()
     if preview := data.preview:
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(preview.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",

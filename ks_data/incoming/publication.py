@@ -175,7 +175,8 @@ def changes_anything(examined: Examined) -> bool:
     """Whether there is anything to publish: a figure, or what is said of the source of figures that are there."""
     if examined.change.anything or any(release.kind == examined.checked.kind for release in releases.upcoming()):
         return True  # a scheduled release may yet change what is the same now
-    return examined.asks_own_rule and examined.own_rule not in (None, _latest_own_rule(examined))
+    release = _latest(examined)
+    return examined.asks_own_rule and examined.own_rule not in (None, release and release.own_rule)
 
 
 def own_rule_of(source: str) -> bool | None:
@@ -317,11 +318,6 @@ def _refuse_unpublishable(examined: Examined, confirmed: Collection[str]) -> Non
 def _latest(examined: Examined) -> Release | None:
     """The newest release that the figures of the file came with; None when they are shipped."""
     return next((release for release in releases.history() if release.number == examined.change.latest), None)
-
-
-def _latest_own_rule(examined: Examined) -> bool | None:
-    release = _latest(examined)
-    return release.own_rule if release else None
 
 
 def _examined_again(examined: Examined, report: Progress) -> Examined:

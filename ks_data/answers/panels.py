@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ks_data import statistics
-from ks_data.answers import comparisons, figures, small_charts
+from ks_data.answers import comparison_sentences, comparisons, figures, small_charts
 from ks_data.answers.choice import Choice
 from ks_data.answers.figures import Figure
 from ks_data.answers.small_charts import Run

@@ -1,7 +1,9 @@
 """Which state readers see: the newest once it is ready, and until then the last one. Knows no tables."""
 
 import threading
+from datetime import datetime
 
+from ks_data.store.releases import dates
 from ks_data.store.releases.errors import LOG
 from ks_data.store.snapshot import Snapshot, current, with_preview
 from ks_data.store.table_states import Preview
@@ -18,12 +20,13 @@ class _Shown:
         self._shown: Snapshot | None = None
         self._making: threading.Thread | None = None
         self.progress = 0.0
+        self.since = dates.now()
 
     def state(self, newest: Snapshot) -> Snapshot:
         """The newest state, or the one before it while that takes longer than a reader's patience."""
         with self._lock:
             if self._shown is None or not self._shown.has_place_and_files_of(newest):
-                self._shown = newest
+                self._shown, self.since = newest, dates.now()
             if self._shown is newest:
                 return newest
             if is_new := not (self._making and self._making.is_alive()):
@@ -44,7 +47,7 @@ class _Shown:
                 pass
         except Exception:  # what is wrong with it is said where it is shown
             LOG.exception("a new state could not be made ready")
-        self._shown = state
+        self._shown, self.since = state, dates.now()
 
 
 _shown = _Shown()
@@ -58,6 +61,11 @@ def shown(preview: Preview | None = None) -> Snapshot:
     """
     state = _shown.state(current())
     return with_preview(state, preview) if preview else state
+
+
+def shown_since() -> datetime:
+    """Since when readers in this process see what they see now, by the Dutch clock."""
+    return _shown.since.astimezone(dates.HOME)
 
 
 def pending() -> float | None:

@@ -68,7 +68,7 @@ def ranking_spec(indicator: Indicator, few: bool, dark: bool) -> Spec:
         limits = {"y": alt.Y("l:Q"), "y2": "u:Q"}
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     bars = base.mark_rule(color=palette.quiet, opacity=0.7).encode(**limits)
-    dots = base.mark_point(filled=True, size=45, opacity=1).encode(
+    dots = base.mark_point(aria=few, filled=True, size=45, opacity=1).encode(  # many are one graphic beside a table
         value_axis, five_scale(indicator, dark), *_edge(palette), tooltip=five_tooltip(indicator)
     )
     line, words = _benchmark(palette, across=few)
@@ -97,7 +97,7 @@ def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
         for dash, level in (([1, 0], "95"), ([5, 4], "998"))
         for side in (f"l{level}", f"u{level}")
     ]
-    dots = base.mark_point(filled=True, size=45, opacity=1).encode(
+    dots = base.mark_point(aria=False, filled=True, size=45, opacity=1).encode(
         y_axis, five_scale(indicator, dark), *_edge(palette), tooltip=five_tooltip(indicator)
     )
     line, words = _benchmark(palette)

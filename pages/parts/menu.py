@@ -146,6 +146,12 @@ PAGES = (
     ),
     NEW_FIGURES,
     Page("releases", "Releases", ":material/history:", group=MANAGE),
+    Page(
+        "toegankelijkheid",
+        "Toegankelijkheid",
+        ":material/accessibility_new:",
+        words="verklaring WCAG beperking schermlezer toetsenbord contact",
+    ),
 )
 """Those of a group in the order of the menu; the first is the one that a bare address opens."""
 TABS = {Subject.CLAIMS: ("onderdeel", "Beweringen"), Subject.SOURCES: ("onderdeel", "Bronnen")}

@@ -1,5 +1,6 @@
 """A visit to a page: the sidebar, the choice and the page on one state of the data, each within its own boundary."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -10,13 +11,17 @@ from streamlit.runtime.pages_manager import PagesManager
 from ks_data import store
 from ks_data.answers import Choice
 from ks_data.catalogue import regions
+from ks_data.incoming import account
 from ks_data.store import Snapshot, releases
 from pages.html import text
-from pages.parts import menu, notices, presenting, serving
+from pages.parts import menu, notices, presenting, serving, upload
 from pages.parts.chooser import USUAL_YEARS, choose
 from pages.parts.failures import boundary
 from pages.parts.markdown import literal
 from pages.parts.sidebar import sidebar
+
+NEWS_FOR = timedelta(days=30)
+"""So long what was published is new."""
 
 
 def enter() -> tuple[Snapshot, Choice]:
@@ -63,6 +68,7 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
         st.html(_scripts(page.title), unsafe_allow_javascript=True)
         outage = st.empty()
         _notices(data)
+        _news(data, page.title)
         place = st.empty()
     head = st.session_state["_head"] = st.container(key="kop", gap=None)
     with boundary("uw keuze", problems):
@@ -103,6 +109,8 @@ def _notices(data: Snapshot) -> None:
     """What holds for every page: a link that could not be followed, and figures that are not real."""
     if notice := notices.take():
         st.error(literal(notice), icon=":material/error:")
+    upload.lost()
+    upload.ask_again_after_an_outage()
     if preview := data.preview:
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(preview.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",
@@ -113,6 +121,19 @@ def _notices(data: Snapshot) -> None:
         st.error(
             "FICTIEF: dit is een voorbeeld met verzonnen cijfers. Niets hiervan is echt.", icon=":material/science:"
         )
+
+
+def _news(data: Snapshot, title: str) -> None:
+    """What was published lately: on the first page that a reader opens after it, and on no other."""
+    newest = max(data.releases, key=lambda release: (release.valid_from or release.day, release.number), default=None)
+    if newest is None or (newest.valid_from or newest.day) < (date.today() - NEWS_FOR).isoformat():
+        return
+    number, first_page = st.session_state.get("_news", (0, ""))
+    if number != newest.number:
+        first_page = title
+    st.session_state["_news"] = newest.number, first_page if first_page == title else ""
+    if first_page == title:
+        st.html(str(text.quiet(account.news(newest))))
 
 
 def _stop_preview() -> None:

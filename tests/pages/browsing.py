@@ -13,12 +13,15 @@ expect.set_options(timeout=60_000)
 
 SHAPES = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] g.mark-shape')].map(group =>
     [...group.children].map(path => ({
-        name: (path.getAttribute('aria-label') || '').match(/(?:Gemeente|Gebied): (.+?);/)?.[1] ?? '',
+        name: path.__data__?.tooltip?.Gemeente ?? path.__data__?.tooltip?.Gebied ?? '',
         fill: path.getAttribute('fill'),
         points: (path.getAttribute('d') || '').split('L').length,
         width: path.getBBox().width,
         height: path.getBBox().height,
     })))"""
+NAMED = """town => [...document.querySelectorAll('g.mark-shape path')].find(path =>
+    [path.__data__?.tooltip?.Gemeente, path.__data__?.tooltip?.Gebied].includes(town))"""
+"""The shape of a municipality: by what it shows on pointing, as the map is one graphic for who does not see it."""
 TOO_WIDE = """() => {
     const main = document.querySelector('[data-testid=stMain]');
     const scrolls = [document.documentElement, document.body, main].some(box => box.scrollWidth > box.clientWidth);
@@ -93,7 +96,7 @@ def await_map(page: Page, towns: int = 342) -> None:
 
 def towns_drawn(page: Page) -> list[dict[str, Any]]:
     """The municipalities on the map, each once: the largest group of named shapes."""
-    page.wait_for_selector("g.mark-shape path[aria-label]", state="attached")
+    page.wait_for_function(f"() => ({SHAPES})().some(group => group.some(shape => shape.name))")
     return max(page.evaluate(SHAPES), key=lambda group: len([shape for shape in group if shape["name"]]))
 
 
@@ -105,7 +108,9 @@ def borders_drawn(page: Page, provinces: int) -> list[dict[str, Any]]:
 
 def point_in(page: Page, town: str) -> tuple[float, float]:
     """Where on the screen a reader would point at a municipality."""
-    shape = page.locator(f'g.mark-shape path[aria-label*=": {town};"]').first
+    page.wait_for_function(f"() => ({SHAPES})().some(group => group.some(shape => shape.name))")
+    shape = page.evaluate_handle(NAMED, town).as_element()
+    assert shape, town
     shape.scroll_into_view_if_needed()
     across, down = shape.evaluate(INSIDE)
     return across, down

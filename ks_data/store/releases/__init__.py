@@ -26,11 +26,12 @@ from ks_data.store.releases.history import (
     place,
     preceding,
     problem,
+    restored,
     upcoming,
     version,
     warning,
 )
-from ks_data.store.releases.release import Release
+from ks_data.store.releases.release import Release, with_own_rule
 from ks_data.store.releases.rows import rows
 
 __all__ = [
@@ -47,8 +48,10 @@ __all__ = [
     "remember",
     "remembered",
     "restore",
+    "restored",
     "rows",
     "upcoming",
     "version",
     "warning",
+    "with_own_rule",
 ]

@@ -429,7 +429,7 @@ def _births(situation: Situation) -> Iterator[tuple[object, ...]]:
 
 
 @given(situations())
-@examples(60)
+@examples(30)
 def test_every_sentence_on_figures_is_true_in_every_situation(
     write: Callable[[Situation], Snapshot], situation: Situation
 ) -> None:

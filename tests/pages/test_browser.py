@@ -36,13 +36,14 @@ TITLES = {
 # --- the first visitor, links and the choice ---
 
 
-def test_a_link_opens_its_page_with_its_choice_for_the_first_visitor_of_a_new_server(page_name, start_server, visit):
-    page = visit(start_server(), page_name, LINK)
-    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(TITLES.get(page_name, "."), re.DOTALL))
+@pytest.mark.parametrize("landing", TITLES)
+def test_a_link_opens_its_page_with_its_choice_for_the_first_visitor_of_a_new_server(landing, start_server, visit):
+    page = visit(start_server(), landing, LINK)
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(TITLES.get(landing, "."), re.DOTALL))
     menu = page.get_by_test_id("stSidebarNavLink")
     current = page.locator('[data-testid=stSidebarNavLink][aria-current="page"]')
     assert menu.count() >= 4
-    expect(current).to_have_attribute("href", re.compile("/$" if page_name == "overzicht" else f"/{page_name}$"))
+    expect(current).to_have_attribute("href", re.compile("/$" if landing == "overzicht" else f"/{landing}$"))
     expect_choice(page, "Utrecht", "Amsterdam")
     expect(year_handles(page)).to_have_count(2)
     assert [handle.input_value() for handle in year_handles(page).all()] == ["2012", "2015"]

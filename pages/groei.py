@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ks_data.answers import growth
+from ks_data.answers import excerpts, growth
 from pages.charts import growth as growth_chart
 from pages.html.counts import counts_table
-from pages.parts import cards, reader, visit
+from pages.parts import cards, reader, taking, visit
 
 data, choice = visit.enter()
 spread = growth.growth(data, choice.region)
@@ -30,4 +30,6 @@ show(spread.shares, "delen")
 st.header("Alle tellingen met hun bron", anchor=False)
 st.html(str(counts_table(spread.ways_of_counting)))
 cards.paragraphs((), cited=spread.citations)
-cards.download(data, spread.download, "groei", "download_groei")
+with st.container(horizontal=True):
+    cards.download(data, spread.download, "groei", "download_groei")
+    taking.take_along(lambda: excerpts.of_growth(data, spread), choice, "groei")

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ks_data.answers import citations, growth
+from ks_data.answers import citations, excerpts, growth
 from pages.charts import growth as growth_chart
 from pages.html.counts import counts_table
-from pages.parts import cards, reader, visit
+from pages.parts import cards, reader, taking, visit
 
 data, choice = visit.enter()
 spread = growth.growth(data, choice.region)
@@ -29,4 +29,6 @@ show(spread.numbers, "aantallen")
 show(spread.shares, "delen")
 st.html(str(counts_table(spread.ways_of_counting)))
 cards.paragraphs((), cited=citations.linked(data, spread.citations))
-cards.download(data, spread.download, "groei", "download_groei")
+with st.container(horizontal=True):
+    cards.download(data, spread.download, "groei", "download_groei")
+    taking.take_along(lambda: excerpts.of_growth(data, spread), choice, "groei")

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from ks_data import INDICATORS, answers
-from ks_data.answers import citations, figures
+from ks_data.answers import citations, excerpts, figures
 from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas, usual_period
-from pages.parts import areas_views, cards, links, visit
+from pages.parts import areas_views, cards, links, taking, visit
 
 data, choice = visit.enter()
 KINDS = {"Gemeenten": "gemeente", "Provincies": "provincie"}
@@ -44,4 +44,6 @@ with st.container(border=True):
         areas_views.show(data, answer, choice, view)
         cards.paragraphs([answer.chance])
     cards.paragraphs((), cited=citations.linked(data, answer.citations))
-    cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")
+    with st.container(horizontal=True):
+        cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")
+        taking.take_along(lambda: excerpts.of_areas(data, answer), choice, "vergelijken")

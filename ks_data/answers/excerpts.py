@@ -6,8 +6,10 @@ Knows no page and no address.
 from dataclasses import dataclass
 
 from ks_data.answers import budgets
+from ks_data.answers.areas import Areas
 from ks_data.answers.briefing import Chart, TrancheMap, section, state, tranche_map
 from ks_data.answers.choice import Choice
+from ks_data.answers.growth import Growth
 from ks_data.answers.overview import FigureCard
 from ks_data.answers.subjects import Subject
 from ks_data.catalogue.indicators import INDICATORS, Indicator
@@ -82,6 +84,19 @@ def of_budget(data: Snapshot, answer: budgets.Budget, choice: Choice) -> Excerpt
     sentence = " ".join([f"{answer.caption}: {answer.total}.", *filter(None, answer.sentences)]) if answer.total else ""
     subject = f"Begroting Kansrijke Start, {choice.name}"
     return Excerpt(subject, title, answer.caption, sentence, answer.citations, state(data), data.mark)
+
+
+def of_areas(data: Snapshot, answer: Areas) -> Excerpt:
+    """All regions beside each other; nothing is drawn of it."""
+    indicator = answer.indicator
+    subject = f"{indicator.name}, alle gebieden, {answer.period}"
+    return Excerpt(subject, answer.title, indicator.measure, "", answer.citations, state(data), data.mark)
+
+
+def of_growth(data: Snapshot, answer: Growth) -> Excerpt:
+    """How the programme spread; nothing is drawn of it."""
+    sentence = f"{answer.title}. {answer.numbers.alt}".strip()
+    return Excerpt("Groei van Kansrijke Start", answer.title, "", sentence, answer.citations, state(data), data.mark)
 
 
 def of_card(data: Snapshot, card: FigureCard, choice: Choice) -> Excerpt:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from ks_data import INDICATORS, answers
-from ks_data.answers import Choice, budgets, excerpts
+from ks_data.answers import Choice, budgets, excerpts, growth
 from ks_data.language import dutch
 from ks_data.store import current
 from pages.outputs.picture import picture
@@ -65,6 +65,17 @@ def test_a_budget_is_words_alone_and_a_municipality_without_one_says_so() -> Non
     assert "€\N{NO-BREAK SPACE}135.000" in haarlem.text and haarlem.drawn is None
     island = excerpts.of_budget(current(), budgets.budget(current(), "GM0088"), Choice("GM0088", "NL01", 2017, 2022))
     assert island.text.startswith("Voor Schiermonnikoog is nog geen begroting aangeleverd.")
+
+
+def test_areas_and_growth_are_words_with_their_sources_and_no_sentence_ends_twice() -> None:
+    indicator = INDICATORS["crude_birth_rate_per_1000"]
+    areas = answers.areas(current(), indicator, "2022", "gemeente", HAARLEM)
+    for taken in (
+        excerpts.of_areas(current(), areas),
+        excerpts.of_growth(current(), growth.growth(current(), "GM0392")),
+    ):
+        assert taken.title in taken.text and "Bron: " in taken.text and "Stand: " in taken.text
+        assert not re.search(r"[^.]\.\. |  ", taken.text)
 
 
 # --- a picture ---

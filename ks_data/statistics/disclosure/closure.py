@@ -30,8 +30,15 @@ class HiddenSums:
     sums. rests_on: pairs of a numerator's cell and that of its denominator.
     """
 
-    def __init__(self, cells: pd.DataFrame, links: Links, remainders: Remainders) -> None:
-        """Takes cells as `table_cells` gives them, and what `sum_links` makes of those."""
+    def __init__(
+        self, cells: pd.DataFrame, links: Links, remainders: Remainders, *, without_choice_first: bool = False
+    ) -> None:
+        """Takes cells as `table_cells` gives them, and what `sum_links` makes of those.
+
+        without_choice_first: whether sums in which one cell only can be hidden go before others, as sums of the past
+        must: most of their cells have been seen, and the one that is left may serve others too.
+        """
+        self._without_choice_first = without_choice_first
         by_cell, more = cells.groupby("cell"), len(remainders.count)
         small, has_row = by_cell["small"].any(), by_cell["has_row"].any()
         self.count = np.r_[by_cell["count"].first(), remainders.count]
@@ -107,6 +114,9 @@ class HiddenSums:
         cell, sums = links.cell, links.sum
         can_hide = ~self.hidden[cell] & ~self.known[cell] & ((self.count[cell] > 0) | (links.sign < 0))
         direct = np.flatnonzero(can_hide & np.isin(sums, disclosing))
+        if self._without_choice_first and direct.size:
+            choice = np.bincount(sums[direct])[sums[direct]]
+            direct = direct[choice == choice.min()]
         candidates = direct if direct.size else self._nearest(links, disclosing, can_hide)
         ordered = candidates[np.lexsort((self.count[cell[candidates]], links.sign[candidates] < 0, sums[candidates]))]
         return cell[ordered[np.unique(sums[ordered], return_index=True)[1]]]

@@ -17,6 +17,7 @@ from ks_data.statistics.births import births_by_year, births_over
 from ks_data.statistics.disclosure.cells import row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
+from ks_data.statistics.disclosure.past import Past, with_past
 from ks_data.statistics.disclosure.sums import sum_links
 from ks_data.statistics.estimates import Mask
 
@@ -27,6 +28,7 @@ def suppressed(
     indicators: Mapping[str, Indicator],
     nested: Iterable[tuple[str, str]] = (),
     published: Mask | None = None,
+    past: Past | None = None,
 ) -> pd.DataFrame:
     """The observations without small numbers of persons, and without what would let a reader recompute them.
 
@@ -54,14 +56,20 @@ def suppressed(
     """
     table, pairs = observations.reset_index(drop=True), list(nested)
     _hide_undeclared(table, indicators)
-    rows = _with_known_births(table, indicators)
+    rows = with_known_births(table, indicators)
+    if past is not None and len(past.rows):
+        rows = pd.concat([rows, past.rows], ignore_index=True)
+        indicators, pairs = past.indicators(indicators), past.nested(pairs)
+    rows_seen = len(rows)
     derivable = derivable_rows(rows, indicators, dict(parents), pairs)
     rows = pd.concat([rows, derivable], ignore_index=True) if len(derivable) else rows
     threshold = row_thresholds(rows, indicators)
     if published is not None:
         threshold[: len(table)][published] = 0
-    cells = table_cells(rows, indicators, threshold, len(table))
-    system = HiddenSums(cells, *sum_links(cells, dict(parents), pairs))
+    cells = table_cells(rows, indicators, threshold, rows_seen)
+    if past is not None:
+        cells = with_past(cells, past, rows_seen)
+    system = HiddenSums(cells, *sum_links(cells, dict(parents), pairs), without_choice_first=past is not None)
     system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]
     figures = hidden.loc[~hidden["is_denominator"], "row"].to_numpy()
@@ -73,7 +81,7 @@ def suppressed(
     return table
 
 
-def _with_known_births(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+def with_known_births(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
     """The table with the denominator that a reader can look up where a rate over births comes without counts."""
     over_births = table["indicator"].isin([id for id, indicator in indicators.items() if indicator.births])
     without_counts = over_births & table["value"].notna() & table["numerator"].isna() & table["denominator"].isna()

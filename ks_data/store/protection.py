@@ -23,8 +23,7 @@ def protect(name: str, rows: pd.DataFrame, earlier: Sequence[EarlierState] = ())
     if name != "observations":
         return rows
     nested = [(indicator.id, wider) for indicator in INDICATORS.values() for wider in sorted(wider_than(indicator))]
-    past = disclosure.past_of(rows, earlier, related) if earlier else None
-    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested, _in_documents(rows), past)
+    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested, _in_documents(rows), earlier=earlier)
 
 
 def extends(earlier: pd.DataFrame, rows: pd.DataFrame) -> bool:

@@ -82,12 +82,12 @@ def test_small_numbers_are_hidden_before_they_leave_the_package(observed, tmp_pa
     observed("GM0392 2019 90.0 definitief")
     store.write({"observations": rows}, tmp_path)
     published = current().table("observations").set_index("region")
-    assert published.loc["GM0392", ["status", "note"]].tolist() == ["onderdrukt", "onderdrukt (<10)"]
+    assert published.loc["GM0392", ["status", "note"]].tolist() == ["onderdrukt", "onderdrukt"]
     assert published.loc["GM0392", ["value", "numerator"]].isna().all()
     assert figures.latest(current(), EARLY, "GM0392", 2019, 2019) is None
     assert figures.why_empty(current(), CARE, "GM0392", 2019, 2019) == (
         "Voor Haarlem wordt dit niet getoond: het gaat om weinig personen, of een klein aantal van een ander gebied of "
-        "jaar zou eruit te berekenen zijn: onderdrukt (<10)."
+        "jaar zou eruit te berekenen zijn: onderdrukt."
     )
 
 
@@ -153,4 +153,4 @@ def test_every_indicator_has_a_sentence_even_without_data_for_a_region() -> None
         text = figures.why_empty(current(), indicator, "GM0377", *figures.span(current()))
         has_figures = "GM0377" in figures.regions_with(current(), indicator.id)
         assert has_figures or text.startswith("Voor Bloemendaal ")
-        assert has_figures or "nog niet aangeleverd." in text or "onderdrukt (<10)" in text
+        assert has_figures or "nog niet aangeleverd." in text or "onderdrukt" in text

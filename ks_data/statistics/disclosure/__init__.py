@@ -16,6 +16,6 @@ from 1 up to the threshold. Each module makes one claim, in the order of the arg
 
 from ks_data.statistics.disclosure.cells import KEY, is_small
 from ks_data.statistics.disclosure.gate import suppressed
-from ks_data.statistics.disclosure.past import EarlierState, are_unchanged, past_of
+from ks_data.statistics.disclosure.past import EarlierState, are_unchanged
 
-__all__ = ["KEY", "EarlierState", "are_unchanged", "is_small", "past_of", "suppressed"]
+__all__ = ["KEY", "EarlierState", "are_unchanged", "is_small", "suppressed"]

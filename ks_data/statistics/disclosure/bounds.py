@@ -15,12 +15,13 @@ import numpy as np
 from ks_data.statistics.disclosure.sums import Links
 from ks_data.statistics.estimates import Floats, Mask
 
-ROOM = 1 - 1e-4
-"""Persons: with less between its bounds a cell is given away; one person, but for rounding."""
+ROOM = 3.0
+"""Persons between the bounds of a small count: so four values are possible."""
+TOLERANCE = 1e-4
 ROUNDS = 50
 
 
-def links_without_room(links: Links, count: Floats, lower: Floats, upper: Floats, computable: Mask) -> Mask:
+def links_without_room(links: Links, count: Floats, lower: Floats, upper: Floats, wanted: Floats) -> Mask:
     """Of each link whether its sum leaves its cell too little room.
 
     links: those of hidden cells only. By cell: its count, the bounds that a reader starts with, and whether it may be
@@ -31,7 +32,7 @@ def links_without_room(links: Links, count: Floats, lower: Floats, upper: Floats
     for _ in range(ROUNDS):
         floor, ceiling = implied_bounds(links, balance, lower, upper)
         room = np.minimum(ceiling, upper[links.cell]) - np.maximum(floor, lower[links.cell])
-        tight = (room < ROOM) & ~computable[links.cell]
+        tight = room < wanted[links.cell] - TOLERANCE
         if tight.any():
             return tight
         room_before = upper.sum() - lower.sum()

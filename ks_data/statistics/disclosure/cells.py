@@ -113,6 +113,8 @@ def _numerator_cells(keys: pd.DataFrame, numerator: Floats, denominator: Floats)
             small_numerator | ~small_complement, np.minimum(numerator, 1), np.maximum(denominator - threshold + 1, 0)
         ),
         upper=np.where(small_numerator, np.maximum(threshold - 1, numerator), below_all),
+        least=np.minimum(numerator, 1),
+        most=below_all,
     )
 
 
@@ -128,6 +130,8 @@ def _denominator_cells(keys: pd.DataFrame, denominator: Floats) -> pd.DataFrame:
         small=small,
         lower=1.0,
         upper=np.where(small, threshold - 1, UNBOUNDED),
+        least=1.0,
+        most=UNBOUNDED,
         is_count=True,
     )
 
@@ -151,7 +155,9 @@ def _cell_numbers(cells: pd.DataFrame) -> Codes:
     secret = cells["suppressible"] & ~cells["is_denominator"]
     is_case = (~cells["is_count"] & ~has(counted & secret)) | (secret & has(counted & ~secret))
     by_indicator = -1.0 - cells["indicator"].cat.codes.astype(float)
-    over = cells["denominator"].where(cells["count"] > 0, by_indicator).fillna(by_indicator)
+    is_few = (cells["count"] < cells["threshold"]) & ~cells["is_count"]
+    over = cells["denominator"].where(~is_few, by_indicator).fillna(by_indicator)
+    is_case |= is_few
     return group_numbers(amount, np.where(is_case, pd.factorize(over)[0] + 1, 0))
 
 

@@ -20,6 +20,9 @@ from ks_data.statistics.disclosure.null_space import determined_links
 from ks_data.statistics.disclosure.sums import Links, Remainders
 from ks_data.statistics.estimates import Mask
 
+TRIES = 3
+"""So often a cell that is not small itself is protected; what tells it after that tells it anyway."""
+
 
 class HiddenSums:
     """Cells that add up, and which of them are hidden.
@@ -44,13 +47,21 @@ class HiddenSums:
         self.count = np.r_[by_cell["count"].first(), remainders.count]
         self.hidden = np.r_[small | ~has_row, np.ones(more, bool)].astype(bool)
         self.computable = np.r_[~small & ~has_row, np.zeros(more, bool)].astype(bool)
-        self.without_room = self.computable.copy()
         self.known = np.r_[~by_cell["suppressible"].all(), np.zeros(more, bool)].astype(bool)
         self.lower = np.r_[by_cell["lower"].max(), np.ones(more)]
         self.upper = np.maximum(np.r_[by_cell["upper"].min(), remainders.threshold - 1], self.lower + 1)
+        self.least = np.r_[by_cell["least"].max(), np.ones(more)]
+        self.most = np.maximum(np.r_[by_cell["most"].min(), np.full(more, 1e9)], self.least + 3)
+        limit = np.r_[by_cell["threshold"].max(), remainders.threshold]
+        self.is_small = is_small = np.r_[small, np.ones(more, bool)].astype(bool)
+        self.room = np.where(self.computable, -np.inf, 1.0)
+        self.small_room = np.where(is_small, np.minimum(limit - 2, 3), self.room)
+        self.threshold = limit
+        self.tries = np.zeros(len(self.count), int)
+        self.is_few_told = np.zeros(int(links.sum.max(initial=-1)) + 1, bool)
         self.links = links
         is_denominator = cells["is_denominator"]
-        pairs = cells[~is_denominator].merge(cells[is_denominator], on="row")
+        pairs = cells[~is_denominator].merge(cells[is_denominator & ~cells["replaceable"]], on="row")
         self.rests_on = pairs[["cell_x", "cell_y"]].to_numpy(np.int64)
 
     def close(self) -> None:
@@ -67,19 +78,28 @@ class HiddenSums:
             group = groups(secret)
             unsettled = np.isin(group, group[~settled[secret.cell]])
             secret, group = secret.where(unsettled), group[unsettled]
-            tight = links_without_room(secret, self.count, self.lower, self.upper, self.without_room)
-            disclosing = tight if tight.any() else determined_links(secret, self.computable)
+            by_bounds = self._without_room(secret)
+            disclosing = by_bounds if by_bounds.any() else determined_links(secret, self.computable)
             if not disclosing.any():
                 return
-            if not tight.any():
+            if not by_bounds.any():
                 settled[secret.cell[~np.isin(group, group[disclosing])]] = True
-            in_group = np.isin(self.links.sum, secret.sum[np.isin(group, group[disclosing])])
-            to_hide = self._cells_to_hide(self.links.where(in_group), np.unique(secret.sum[disclosing]))
-            if to_hide.size:
-                self.hidden[to_hide] = True
-            else:
-                told_anyway = self.without_room if tight.any() else self.known
-                told_anyway[secret.cell[disclosing]] = True
+            self.tries[np.unique(secret.cell[disclosing & ~self.is_small[secret.cell]])] += 1
+            worth = disclosing & (self.tries <= TRIES)[secret.cell] & (self.count > 0)[secret.cell]
+            in_group = np.isin(self.links.sum, secret.sum[np.isin(group, group[worth])])
+            urgent = secret.sum[worth & self.is_small[secret.cell]]
+            to_hide = self._cells_to_hide(self.links.where(in_group), np.unique(secret.sum[worth]), urgent)
+            self.hidden[to_hide] = True
+            in_vain = disclosing if not to_hide.size else disclosing & ~worth
+            self._mark_told(secret.where(in_vain), by_bounds=bool(by_bounds.any()))
+
+    def _mark_told(self, links: Links, *, by_bounds: bool) -> None:
+        """Marks what these links tell as told anyway."""
+        if by_bounds:
+            self.room[links.cell] = self.small_room[links.cell] = -np.inf
+            self.is_few_told[links.sum] = True
+        else:
+            self.known[links.cell] = True
 
     def _mark_what_is_told_anyway(self) -> None:
         """Marks each cell that is told even when all that can be hidden is: to hide more for its sake would be in vain.
@@ -90,8 +110,25 @@ class HiddenSums:
         secret = self.links.where((self.can_be_hidden() & ~self.known)[self.links.cell])
         self.known[secret.cell[determined_links(secret, np.zeros(len(self.count), bool))]] = True
         secret = secret.where(~self.known[secret.cell])
-        while (tight := links_without_room(secret, self.count, self.lower, self.upper, self.without_room)).any():
-            self.without_room[secret.cell[tight]] = True
+        while (tight := self._without_room(secret)).any():
+            self._mark_told(secret.where(tight), by_bounds=True)
+
+    def _without_room(self, secret: Links) -> Mask:
+        """Of each link whether bounds tell too much of its cell, or whether its sum tells how few its cells are."""
+        tight = links_without_room(secret, self.count, self.lower, self.upper, self.room)
+        if not tight.any():
+            tight = links_without_room(secret, self.count, self.least, self.most, self.small_room)
+        return tight if tight.any() else self._of_few(secret)
+
+    def _of_few(self, secret: Links) -> Mask:
+        """Of each link whether the hidden cells of its sum are told to be few persons together."""
+        signed = np.bincount(secret.sum, secret.sign * self.count[secret.cell], len(self.is_few_told))
+        parts = np.bincount(secret.sum, secret.sign > 0, len(self.is_few_told))
+        links = np.bincount(secret.sum, minlength=len(self.is_few_told))
+        limit = np.full(len(self.is_few_told), np.inf)
+        np.minimum.at(limit, secret.sum, self.threshold[secret.cell])
+        few = (parts == links) & (signed > 0.5) & (signed < limit) & ~self.is_few_told
+        return few[secret.sum] & self.is_small[secret.cell]
 
     def can_be_hidden(self) -> Mask:
         """By cell whether `close` may come to hide it."""
@@ -106,18 +143,19 @@ class HiddenSums:
         resting[numerator[cells[denominator]]] = True
         return resting
 
-    def _cells_to_hide(self, links: Links, disclosing: Codes) -> Codes:
-        """The smallest count that can be hidden in each of these sums; where none can, those nearest to them.
+    def _cells_to_hide(self, links: Links, disclosing: Codes, urgent: Codes) -> Codes:
+        """The smallest count that can be hidden in each of these sums; where none can, that nearest to an urgent one.
 
         links: of all sums in the groups of those that disclose.
         """
         cell, sums = links.cell, links.sum
         can_hide = ~self.hidden[cell] & ~self.known[cell] & ((self.count[cell] > 0) | (links.sign < 0))
         direct = np.flatnonzero(can_hide & np.isin(sums, disclosing))
+        far = np.setdiff1d(urgent, sums[direct])
         if self._without_choice_first and direct.size:
             choice = np.bincount(sums[direct])[sums[direct]]
             direct = direct[choice == choice.min()]
-        candidates = direct if direct.size else self._nearest(links, disclosing, can_hide)
+        candidates = np.r_[direct, self._nearest(links, far, can_hide)] if far.size else direct
         ordered = candidates[np.lexsort((self.count[cell[candidates]], links.sign[candidates] < 0, sums[candidates]))]
         return cell[ordered[np.unique(sums[ordered], return_index=True)[1]]]
 
@@ -129,13 +167,15 @@ class HiddenSums:
         """
         cell, sums = links.cell, links.sum
         passage = (self.hidden & ~self.known)[cell]
+        hidden_in = np.bincount(sums[passage], minlength=int(sums.max(initial=-1)) + 1)
         unreached = len(disclosing)
         origin = np.full(int(sums.max(initial=-1)) + 1, unreached)
         origin[disclosing] = np.arange(unreached)
         waiting, nearest = np.arange(unreached), [np.zeros(0, np.int64)]
         while True:
             candidates = np.flatnonzero(can_hide & np.isin(origin[sums], waiting))
-            ordered = candidates[np.lexsort((self.count[cell[candidates]], origin[sums[candidates]]))]
+            near = sums[candidates]
+            ordered = candidates[np.lexsort((self.count[cell[candidates]], hidden_in[near], origin[near]))]
             served, first = np.unique(origin[sums[ordered]], return_index=True)
             nearest.append(ordered[first])
             waiting = np.setdiff1d(waiting, served)

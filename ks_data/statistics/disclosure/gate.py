@@ -6,20 +6,26 @@ are sums (`sums`), and nothing hidden follows from the sums (`closure`). Of an i
 known how it counts persons: all its numbers are hidden.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.relations import RELATIONS, Relation, all_relations
 from ks_data.catalogue.statuses import Status
-from ks_data.statistics.births import births_by_year, births_over
-from ks_data.statistics.disclosure.cells import row_thresholds, table_cells
+from ks_data.language.dutch import rounded
+from ks_data.statistics.births import LIVE_BIRTHS, births_by_year, births_over
+from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
-from ks_data.statistics.disclosure.past import Past, with_past
+from ks_data.statistics.disclosure.differences import with_differences
+from ks_data.statistics.disclosure.past import EarlierState, families, past_of, with_past
 from ks_data.statistics.disclosure.sums import sum_links
-from ks_data.statistics.estimates import Mask
+from ks_data.statistics.estimates import SCALE, Mask
+
+OVER_LIVE_BIRTHS = "gedeeld door de levend geboren kinderen (CBS): het aantal geboorten zou een klein aantal tonen"
+"""The note of a rate whose denominator is hidden."""
 
 
 def suppressed(
@@ -28,7 +34,8 @@ def suppressed(
     indicators: Mapping[str, Indicator],
     nested: Iterable[tuple[str, str]] = (),
     published: Mask | None = None,
-    past: Past | None = None,
+    relations: Iterable[Relation] = RELATIONS,
+    earlier: Sequence[EarlierState] = (),
 ) -> pd.DataFrame:
     """The observations without small numbers of persons, and without what would let a reader recompute them.
 
@@ -51,34 +58,65 @@ def suppressed(
     id, as declared: the kind and the unit say how a figure counts persons, the threshold which numbers are small;
     nothing is read from how an id is spelled. An indicator that is not declared has no figure that can be shown: all of
     it is hidden. nested: indicator ids, of which each case of the first is one of the second too. published: by row,
-    whether everyone can read it in a public document. The result is a new table with the same rows. Source: RIVM
+    whether everyone can read it in a public document. earlier: what readers saw
+    before, newest first (see `past`). The result is a new table with the same rows. Source: RIVM
     Regiobeeld (fewer than 10 persons in any category).
     """
     table, pairs = observations.reset_index(drop=True), list(nested)
     _hide_undeclared(table, indicators)
-    rows = with_known_births(table, indicators)
-    if past is not None and len(past.rows):
-        rows = pd.concat([rows, past.rows], ignore_index=True)
+    rows, relations = with_known_births(table, indicators), list(relations)
+    past = None
+    if earlier:
+        declared = indicators
+        by_family = families(indicators, pairs, relations)
+        past = past_of(table, earlier, by_family, lambda counted: with_known_births(counted, declared))
+        rows = pd.concat([rows, past.rows], ignore_index=True) if len(past.rows) else rows
+        relations += past.relations(relations, indicators)
         indicators, pairs = past.indicators(indicators), past.nested(pairs)
-    rows_seen = len(rows)
+    rows_counted = len(rows)
     derivable = derivable_rows(rows, indicators, dict(parents), pairs)
-    rows = pd.concat([rows, derivable], ignore_index=True) if len(derivable) else rows
+    if len(derivable):
+        rows = pd.concat([rows, derivable], ignore_index=True)
+    rows = _with_births_of_periods(rows, indicators)
     threshold = row_thresholds(rows, indicators)
     if published is not None:
         threshold[: len(table)][published] = 0
-    cells = table_cells(rows, indicators, threshold, rows_seen)
+    cells = table_cells(rows, indicators, threshold, rows_counted)
+    cells, related = with_differences(cells, indicators, dict(parents), all_relations(pairs, relations))
     if past is not None:
-        cells = with_past(cells, past, rows_seen)
-    system = HiddenSums(cells, *sum_links(cells, dict(parents), pairs), without_choice_first=past is not None)
+        cells = with_past(cells, past, rows_counted)
+    system = HiddenSums(cells, *sum_links(cells, dict(parents), related), without_choice_first=past is not None)
     system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]
     figures = hidden.loc[~hidden["is_denominator"], "row"].to_numpy()
+    denominators = hidden.loc[hidden["is_denominator"], "row"].to_numpy()
     table.loc[figures, ["value", "numerator"]] = np.nan
-    table.loc[hidden.loc[hidden["is_denominator"], "row"].to_numpy(), "denominator"] = np.nan
-    table.loc[figures, "status"] = Status.SUPPRESSED
-    table.loc[figures, "note"] = [f"{Status.SUPPRESSED} (<{persons:g})" for persons in threshold[figures]]
+    table.loc[denominators, "denominator"] = np.nan
+    table.loc[figures, ["status", "note"]] = Status.SUPPRESSED
+    _over_live_births(table, np.setdiff1d(denominators, figures), indicators)
     table.index = observations.index
     return table
+
+
+def _over_live_births(table: pd.DataFrame, rows: Codes, indicators: Mapping[str, Indicator]) -> None:
+    """Gives rows of which only the denominator is hidden their rate over the live births, and says so in the note.
+
+    The published rate and the numerator would tell the denominator, and that the number of children born dead.
+    """
+    changed = table.loc[rows]
+    changed = changed[changed["numerator"].notna() & changed["value"].notna()]
+    if changed.empty:
+        return
+    births = births_over(changed, births_by_year(table))
+    declared = [indicators[id] for id in changed["indicator"]]
+    scale = np.array([SCALE[indicator.unit] for indicator in declared], float)
+    rate = changed["numerator"].clip(upper=births) * scale / births.where(births > 0)
+    decimals = [indicator.decimals for indicator in declared]
+    table.loc[changed.index, "value"] = [
+        float(rounded(value, places)) if value == value else np.nan
+        for value, places in zip(rate, decimals, strict=True)
+    ]
+    table.loc[changed.index, "note"] = OVER_LIVE_BIRTHS
 
 
 def with_known_births(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
@@ -89,6 +127,22 @@ def with_known_births(table: pd.DataFrame, indicators: Mapping[str, Indicator]) 
         return table
     births = births_over(table[without_counts], births_by_year(table))
     return table.assign(denominator=table["denominator"].mask(without_counts, births.reindex(table.index)))
+
+
+def _with_births_of_periods(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+    """The rows and, after them, the live births of other regions and periods that figures over births are about."""
+    over_births = rows["indicator"].isin([id for id, indicator in indicators.items() if indicator.births])
+    counted = rows.loc[over_births & rows["denominator"].notna(), ["region", "period"]].drop_duplicates()
+    by_year = births_by_year(rows)
+    if LIVE_BIRTHS not in indicators or not by_year:
+        return rows
+    is_absent = [pair not in by_year for pair in counted.itertuples(index=False, name=None)]
+    absent = counted[np.array(is_absent, bool)]
+    births = births_over(absent, by_year).dropna()
+    if births.empty:
+        return rows
+    new = absent.loc[births.index].assign(indicator=LIVE_BIRTHS, value=births)
+    return pd.concat([rows, new.reindex(columns=rows.columns)], ignore_index=True)
 
 
 def _hide_undeclared(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> None:

@@ -10,17 +10,21 @@ Only what changed needs rows: the sums of an earlier state in which nothing chan
 the periods and of the regions of every figure that changed, under its own and related definitions.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.relations import BIRTHS, Measure, Relation
 from ks_data.statistics.disclosure.cells import KEY, Codes, group_numbers, position_finder
 from ks_data.statistics.estimates import Mask
 
 COUNTS = ["value", "numerator", "denominator"]
+_SUFFIX = "@"
+"""What stands between the id of an indicator and the number of an earlier state; no declared id has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,57 +51,94 @@ class Past:
 
     def indicators(self, declared: Mapping[str, Indicator]) -> dict[str, Indicator]:
         """Those of today, and those of the past, which count as the ones they stand for."""
-        past = {id: replace(declared[now], part_of=()) for id, now in self.indicator_of.items() if now in declared}
+        past = {
+            id: replace(declared[now], part_of=(), births=False)
+            for id, now in self.indicator_of.items()
+            if now in declared
+        }
         return {**declared, **past}
 
-    def nested(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-        """The pairs of nested definitions, also of each earlier state."""
+    def relations(self, declared: Sequence[Relation], indicators: Mapping[str, Indicator]) -> list[Relation]:
+        """The relations in each earlier state; that of all births for each measure of births in it."""
+        past = []
+        for ids in self._ids_by_state.values():
+            births = [Measure(id, True) for id in ids if id in indicators and indicators[id].births]
+            for relation in declared:
+                for whole in births if relation.whole.id == BIRTHS else [relation.whole]:
+                    if all(measure.id in ids for measure in (whole, *relation.parts, *relation.overlaps)):
+                        past.append(_renamed(relation, whole, ids))
+        return past
+
+    @property
+    def _ids_by_state(self) -> dict[str, dict[str, str]]:
+        """By earlier state the ids under which indicators stand, by their own."""
         by_state: dict[str, dict[str, str]] = {}
         for id, now in self.indicator_of.items():
             by_state.setdefault(id.removeprefix(now), {})[now] = id
+        return by_state
+
+    def nested(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The pairs of nested definitions, also of each earlier state."""
         past = [
             (ids[narrow], ids[wide])
-            for ids in by_state.values()
+            for ids in self._ids_by_state.values()
             for narrow, wide in pairs
             if narrow in ids and wide in ids
         ]
         return [*pairs, *past]
 
 
-def past_of(table: pd.DataFrame, earlier: Sequence[EarlierState], related: Callable[[str], set[str]]) -> Past:
+def past_of(
+    table: pd.DataFrame,
+    earlier: Sequence[EarlierState],
+    families: Mapping[str, int],
+    complete: Callable[[pd.DataFrame], pd.DataFrame],
+) -> Past:
     """What earlier states, newest first, tell beside a table.
 
-    related: the ids of an indicator and of all that have to do with it.
+    families: by indicator a number, the same for all that have to do with one another. complete: gives a table the
+    denominators that readers can look up.
     """
-    figures_seen, denominators_seen = np.zeros(len(table), bool), np.zeros(len(table), bool)
+    figures_seen, denominators_seen = [np.zeros(len(table), bool)], [np.zeros(len(table), bool)]
     blocks: list[pd.DataFrame] = []
-    seen: list[tuple[Mask, Mask]] = []
     indicator_of: dict[str, str] = {}
-    for number, state in enumerate(earlier):
+    for state in earlier:
         now = _positions(state.counted, table)
         same_figure, same_denominator = _unchanged(state.counted, table, now)
-        figures_seen[now[same_figure & state.figures_seen]] = True
-        denominators_seen[now[same_denominator & state.denominators_seen]] = True
-        chosen = _beside(state, same_figure & same_denominator, related)
-        block = state.counted.loc[chosen].reset_index(drop=True)
-        if block.empty or any(are_unchanged(block, other) for other in blocks):
+        figures_seen[0][now[same_figure & state.figures_seen]] = True
+        denominators_seen[0][now[same_denominator & state.denominators_seen]] = True
+        chosen = _beside(state, same_figure & same_denominator, families)
+        if not chosen.any():
             continue
-        names = {id: f"{id}@{number}" for id in block["indicator"].unique()}
-        indicator_of |= {name: id for id, name in names.items()}
-        blocks.append(block)
-        seen.append((state.figures_seen[chosen], state.denominators_seen[chosen]))
-    suffixes = iter(dict.fromkeys(name[len(id) :] for name, id in indicator_of.items()))
-    renamed = [
-        block.assign(indicator=block["indicator"].astype("str") + suffix)
-        for block, suffix in zip(blocks, suffixes, strict=True)
-    ]
-    rows = pd.concat([table.head(0), *renamed], ignore_index=True) if renamed else table.head(0)
-    return Past(
-        rows,
-        indicator_of,
-        np.concatenate([figures_seen, *(figures for figures, _ in seen)]),
-        np.concatenate([denominators_seen, *(denominators for _, denominators in seen)]),
-    )
+        block = complete(state.counted).loc[chosen].astype({"indicator": "str"})
+        suffix = f"{_SUFFIX}{len(blocks)}"
+        if any(are_unchanged(block, other.assign(indicator=other["indicator"].map(indicator_of))) for other in blocks):
+            continue
+        indicator_of |= {f"{id}{suffix}": id for id in block["indicator"].unique()}
+        blocks.append(block.assign(indicator=block["indicator"] + suffix))
+        figures_seen.append(state.figures_seen[chosen])
+        denominators_seen.append(state.denominators_seen[chosen])
+    rows = pd.concat([table.head(0), *blocks], ignore_index=True)[list(table.columns)]
+    return Past(rows, indicator_of, np.concatenate(figures_seen), np.concatenate(denominators_seen))
+
+
+def families(
+    indicators: Mapping[str, Indicator], nested: Iterable[tuple[str, str]], relations: Iterable[Relation]
+) -> dict[str, int]:
+    """A number for each indicator, the same for those between which there is a relation, directly or by others."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    births = {id for id, indicator in indicators.items() if indicator.births}
+    related = [set(pair) for pair in nested]
+    for relation in relations:
+        ids = {measure.id for measure in (relation.whole, *relation.parts, *relation.overlaps)}
+        related.append(ids - {BIRTHS} | births if BIRTHS in ids else ids)
+    number = {id: place for place, id in enumerate(indicators)}
+    pairs = [(number[id], number[min(ids)]) for ids in map(number.keys().__and__, related) if ids for id in ids]
+    one, other = np.array(pairs, int).reshape(-1, 2).T
+    joined = connected_components(coo_array((np.ones(len(pairs)), (one, other)), (len(number), len(number))))[1]
+    return dict(zip(number, joined.tolist(), strict=True))
 
 
 def _positions(rows: pd.DataFrame, among: pd.DataFrame) -> Codes:
@@ -117,28 +158,19 @@ def _unchanged(rows: pd.DataFrame, among: pd.DataFrame, positions: Codes) -> tup
     return same["value"] & same["numerator"], same["denominator"]
 
 
-def _beside(state: EarlierState, same: Mask, related: Callable[[str], set[str]]) -> Mask:
-    """The rows in whose sums something changed, of definitions of which something else is hidden and did not."""
+def _beside(state: EarlierState, same: Mask, families: Mapping[str, int]) -> Mask:
+    """The rows in whose sums something changed, of families of which something else is hidden and did not change."""
     counted = state.counted
     chosen = np.zeros(len(counted), bool)
     if same.all():
         return chosen
-    family, hidden = _families(counted["indicator"], related), ~state.figures_seen & same
-    region, period = (pd.factorize(counted[name])[0] for name in ("region", "period"))
-    for codes in (region, period):
-        block = group_numbers(family, codes)
+    codes, ids = pd.factorize(counted["indicator"])
+    family = np.array([families.get(str(id), -1) for id in ids], np.int64)[codes]
+    for name in ("region", "period"):
+        block = group_numbers(family + 1, pd.factorize(counted[name])[0])
         chosen |= np.isin(block, block[~same])
-    return chosen & np.isin(family, family[chosen & hidden])
-
-
-def _families(ids: "pd.Series[str]", related: Callable[[str], set[str]]) -> Codes:
-    """A number for each row, the same for indicators that have to do with one another, directly or by others."""
-    codes, names = pd.factorize(ids)
-    family = {str(name): number for number, name in enumerate(names)}
-    for name in names:
-        joined = {family[other] for other in related(str(name)) & family.keys()} | {family[str(name)]}
-        family = {id: min(joined) if number in joined else number for id, number in family.items()}
-    return np.array([family[str(name)] for name in names], np.int64)[codes]
+    hidden = chosen & same & ~state.figures_seen
+    return chosen & np.isin(family, family[hidden]) & (family >= 0)
 
 
 def are_unchanged(rows: pd.DataFrame, among: pd.DataFrame) -> bool:
@@ -148,6 +180,21 @@ def are_unchanged(rows: pd.DataFrame, among: pd.DataFrame) -> bool:
     return all(mask.all() for mask in _unchanged(rows, among, _positions(rows, among)))
 
 
+def _renamed(relation: Relation, whole: Measure, ids: Mapping[str, str]) -> Relation:
+    """A relation between the same measures in an earlier state."""
+
+    def past(measures: Iterable[Measure]) -> tuple[Measure, ...]:
+        return tuple(replace(measure, id=ids[measure.id]) for measure in measures)
+
+    return Relation(past([whole])[0], past(relation.parts), past(relation.overlaps), relation.adds_up)
+
+
+def _plain(name: str) -> str:
+    """The name of an indicator, or of a difference between some, whatever the state; all births are one measure."""
+    name = re.sub(r"^\d+: ", "", name)
+    return re.sub(rf"{_SUFFIX}\d+", "", re.sub(rf"^\w+{_SUFFIX}\d+/1", f"{BIRTHS}/0", name))
+
+
 def with_past(cells: pd.DataFrame, past: Past, rows: int) -> pd.DataFrame:
     """The cells of a table and its past: what readers have seen is known, what is small no longer is no secret.
 
@@ -155,15 +202,16 @@ def with_past(cells: pd.DataFrame, past: Past, rows: int) -> pd.DataFrame:
     """
     row, is_denominator = cells["row"].to_numpy(), cells["is_denominator"].to_numpy(bool)
     ids = cells["indicator"].cat
-    of_past = np.array([id in past.indicator_of for id in ids.categories], bool)[ids.codes]
-    among = np.minimum(row, rows - 1)
-    seen = np.where(is_denominator, past.denominators_seen[among], past.figures_seen[among]) & (row < rows)
-    now = pd.Index(ids.categories).get_indexer([past.indicator_of.get(id, id) for id in ids.categories])[ids.codes]
-    place = group_numbers(now + 1, cells["region"].cat.codes, cells["period"].cat.codes, is_denominator)
-    today = np.flatnonzero(~of_past)
-    counterpart = position_finder(place[today])(place)
+    names = [_plain(name) for name in ids.categories]  # of indicators, and of differences between them
+    of_past = np.array([_SUFFIX in name for name in ids.categories], bool)[ids.codes]
+    counted = (row >= 0) & (row < rows)
+    among = np.where(counted, row, 0)
+    seen = np.where(is_denominator, past.denominators_seen[among], past.figures_seen[among]) & counted
+    now = pd.factorize(np.array(names, object))[0][ids.codes]
+    place = group_numbers(now, cells["region"].cat.codes, cells["period"].cat.codes, is_denominator)
     small = cells["small"].to_numpy(bool)
-    grown = of_past & (counterpart >= 0) & ~small[today][counterpart]
+    has_count, is_small = (np.isin(place, place[~of_past & chosen]) for chosen in (np.ones(len(cells), bool), small))
+    grown = of_past & ~is_small & (has_count | (row < 0))  # of a difference there is a cell only where it is small
     return cells.assign(
         small=small & ~seen & ~grown,
         suppressible=cells["suppressible"].to_numpy(bool) & ~seen,

@@ -12,13 +12,12 @@ row shows and which must stay hidden like any small cell. A larger remainder is 
 regions protect one another, and one absent region has a derivable row.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ks_data.statistics.disclosure.cells import Codes, position_finder
+from ks_data.statistics.disclosure.cells import Codes
 from ks_data.statistics.disclosure.period_graph import period_cycles
 from ks_data.statistics.disclosure.region_tree import leaf_counts, nearest_totals, region_tree
 from ks_data.statistics.estimates import Floats, Mask
@@ -63,15 +62,13 @@ class Sums:
     sign: Floats
 
 
-def sum_links(
-    cells: pd.DataFrame, parents: dict[str, str], nested: Iterable[tuple[str, str]]
-) -> tuple[Links, Remainders]:
+def sum_links(cells: pd.DataFrame, parents: dict[str, str], related: Sums) -> tuple[Links, Remainders]:
     """All sums that hold, and the remainders in them; the cells of the remainders are numbered after all others.
 
-    cells: as `table_cells` gives them. parents: code of a region to that of the region it lies in. nested: ids of
-    indicators, of which the second counts each case of the first.
+    cells: as `with_differences` gives them, with the sums that it gives (related). parents: code of a region to that of
+    the region it lies in.
     """
-    sums = _joined([region_sums(cells, parents), period_sums(cells), *definition_sums(cells, nested)])
+    sums = joined_sums([region_sums(cells, parents), period_sums(cells), related])
     count, cell, threshold = (cells[name].to_numpy() for name in ("count", "cell", "threshold"))
     parts = np.bincount(sums.sum, minlength=len(sums.total))
     left = count[sums.total] - np.bincount(sums.sum, sums.sign * count[sums.part], len(sums.total))
@@ -102,7 +99,7 @@ def _distinct(links: Links) -> Links:
     return links.where(is_first[links.sum])
 
 
-def _joined(kinds: list[Sums]) -> Sums:
+def joined_sums(kinds: list[Sums]) -> Sums:
     """Sums of several kinds, numbered through."""
     before = np.cumsum([0, *(len(sums.total) for sums in kinds)])
     return Sums(
@@ -155,23 +152,3 @@ def period_sums(cells: pd.DataFrame) -> Sums:
     number = np.repeat(np.arange(len(total)), [len(edges) for edges in part[1:]])
     complete = np.ones(len(total), bool)
     return Sums(np.array(total, np.int64), complete, number, np.concatenate(part), np.concatenate(sign))
-
-
-def definition_sums(cells: pd.DataFrame, nested: Iterable[tuple[str, str]]) -> list[Sums]:
-    """A narrower definition in a wider one, in one region and period; never complete: no row says what is besides."""
-    (indicator, _), (region, regions), (period, periods) = (
-        _codes(cells, name) for name in ("indicator", "region", "period")
-    )
-    ids = {id: code for code, id in enumerate(cells["indicator"].cat.categories)}
-    numerators = np.flatnonzero(~cells["is_denominator"].to_numpy(bool))
-    region_period = region * periods + period
-    positions = position_finder((indicator * regions * periods + region_period)[numerators])
-    kinds = []
-    for narrower, wider in nested:
-        if narrower in ids and wider in ids:
-            total = numerators[indicator[numerators] == ids[wider]]
-            narrow = positions(ids[narrower] * regions * periods + region_period[total])
-            number = np.flatnonzero(narrow >= 0)
-            part, complete = numerators[narrow[number]], np.zeros(len(total), bool)
-            kinds.append(Sums(total, complete, number, part, np.ones(len(number))))
-    return kinds

@@ -186,7 +186,8 @@ class Attacker:
             if over and not math.isnan(row.denominator):
                 total = self.terms(state, {over: 1}, row.region, years)
                 self._know(total, row.denominator, row.denominator)
-            if over and not math.isnan(row.value):
+            over_live_births = math.isnan(row.denominator) and not math.isnan(row.numerator)  # its note says so
+            if over and not math.isnan(row.value) and not over_live_births:
                 self._read_rate(state, row.value, row.indicator, over, row.region, years)
 
     def _read_rate(self, state: int, value: float, id: str, over: str, region: str, years: range) -> None:

@@ -11,10 +11,10 @@ from random import Random
 
 import pandas as pd
 
-from ks_data.catalogue.indicators import INDICATORS, related, wider_than
+from ks_data.catalogue.indicators import INDICATORS, wider_than
 from ks_data.catalogue.periods import years_of
 from ks_data.statistics import SCALE, disclosure
-from ks_data.statistics.disclosure.past import EarlierState, Past, past_of
+from ks_data.statistics.disclosure.past import EarlierState
 from tests.statistics.disclosure.attacker import Atom, Attacker, Relations, State
 from tests.statistics.disclosure.tables import PARENTS, TOWNS
 
@@ -136,10 +136,10 @@ def _persons(draw: Random, few: int) -> dict[str, int]:
     }
 
 
-def readers_table(table: pd.DataFrame, past: Past | None = None) -> pd.DataFrame:
+def readers_table(table: pd.DataFrame, earlier: Sequence[EarlierState] = ()) -> pd.DataFrame:
     """What the engine shows of a table, as the store asks it."""
     nested = [(indicator.id, wider) for indicator in INDICATORS.values() for wider in sorted(wider_than(indicator))]
-    return disclosure.suppressed(table, PARENTS, INDICATORS, nested, past=past)
+    return disclosure.suppressed(table, PARENTS, INDICATORS, nested, earlier=earlier)
 
 
 def attacker(table: Drawn) -> Attacker:
@@ -177,7 +177,7 @@ def readers_tables(tables: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
     shown: list[pd.DataFrame] = []
     earlier: list[EarlierState] = []
     for table in tables:
-        shown.append(readers_table(table, past_of(table, earlier, related)))
+        shown.append(readers_table(table, earlier))
         seen = [shown[-1][column].notna().to_numpy(bool) for column in ("value", "denominator")]
         earlier.insert(0, EarlierState(table, *seen))
     return shown

@@ -1,5 +1,7 @@
 """Bounds, sum by sum, leave every hidden cell room."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -30,17 +32,17 @@ def test_three_hidden_ones_that_must_all_be_9_get_the_total():
 def test_cells_that_must_be_as_small_or_as_large_as_they_may_be_have_no_room(counts, bounds_known, expected):
     sums = links([dict.fromkeys(range(len(counts)), 1.0)])
     lower, upper = np.array(bounds_known, float).T
-    unseen = np.zeros(len(counts), bool)
-    tight = bounds.links_without_room(sums, np.array(counts, float), lower, upper, unseen)
+    wanted = np.ones(len(counts))
+    tight = bounds.links_without_room(sums, np.array(counts, float), lower, upper, wanted)
     assert sums_of(sums, tight) == expected
-    assert not bounds.links_without_room(sums, np.array(counts, float), lower, upper, ~unseen).any()
+    assert not bounds.links_without_room(sums, np.array(counts, float), lower, upper, wanted - math.inf).any()
 
 
 def test_bounds_that_one_sum_narrows_narrow_those_of_another():
     count, lower, upper = np.array([2.0, 8, 9]), np.array([2.0, 1, 1]), np.array([3.0, 20, 9])
     first, second = {0: 1.0, 1: 1.0}, {1: 1.0, 2: 1.0}  # 10 in all: cell 1 is 7 or 8; 17 in all: cell 1 is 8 or more
     for sums, expected in (([first], []), ([second], []), ([first, second], [0, 1])):
-        tight = bounds.links_without_room(links(sums), count, lower, upper, np.zeros(3, bool))
+        tight = bounds.links_without_room(links(sums), count, lower, upper, np.ones(3))
         assert sums_of(links(sums), tight) == expected
 
 

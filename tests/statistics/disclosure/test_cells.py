@@ -103,7 +103,7 @@ def test_a_threshold_is_declared_by_indicator():
     rows = observations([("a_percent", "GM1", "2019", 4, 900), ("b_percent", "GM1", "2019", 4, 900)])
     found = suppressed(rows, PARENTS, {"a_percent": 0, "b_percent": 5})
     assert found["status"].tolist() == ["definitief", "onderdrukt"]
-    assert found["note"].tolist()[1] == "onderdrukt (<5)"
+    assert found["note"].tolist()[1] == "onderdrukt"
 
 
 @pytest.mark.parametrize("id", ["trial_per_1000", "trial_promille", "trial_count", "trial_percent", "trial"])

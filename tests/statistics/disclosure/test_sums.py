@@ -3,7 +3,9 @@
 import pytest
 
 from ks_data import INDICATORS, store
+from ks_data.catalogue.relations import all_relations
 from ks_data.statistics.disclosure.cells import row_thresholds, table_cells
+from ks_data.statistics.disclosure.differences import with_differences
 from ks_data.statistics.disclosure.sums import sum_links
 from tests.statistics.disclosure.tables import DECLARED, PARENTS, hidden, observations, suppressed, towns
 
@@ -61,7 +63,10 @@ def table_sums(rows, nested=()):
     """The cells of rows of the indicators above, and the names of total and parts of each sum that holds."""
     table = observations(rows)
     cells = table_cells(table, DECLARED, row_thresholds(table, DECLARED), len(table))
-    listed, remainders = sum_links(cells, PARENTS, nested)
+    rows_only = cells["cell"].max() + 1
+    cells, related = with_differences(cells, DECLARED, PARENTS, all_relations(nested, ()))
+    listed, remainders = sum_links(cells, PARENTS, related)
+    cells["region"] = cells["region"].astype("str").mask(cells["cell"] >= rows_only, "besides")
     names = [
         *cells.drop_duplicates("cell").set_index("cell")["region"].sort_index(),
         *("besides" for _ in remainders.count),

@@ -64,6 +64,17 @@ class HiddenSums:
         pairs = cells[~is_denominator].merge(cells[is_denominator & ~cells["replaceable"]], on="row")
         self.rests_on = pairs[["cell_x", "cell_y"]].to_numpy(np.int64)
 
+    def stay_hidden(self, cells: "pd.Series[bool]") -> None:
+        """Keeps hidden what was hidden before, by cell, in each group in which something small still is.
+
+        What cannot be given the room that is wanted, must not lose the room that it has.
+        """
+        before = np.r_[cells, np.zeros(len(self.count) - len(cells), bool)]
+        secret = self.links.where(((self.hidden | before) & ~self.known)[self.links.cell])
+        group = groups(secret)
+        needed = secret.cell[np.isin(group, group[self.is_small[secret.cell]])]
+        self.hidden[needed[before[needed]]] = True
+
     def close(self) -> None:
         """Hides more cells until none that is hidden can be worked out.
 

@@ -86,6 +86,8 @@ def suppressed(
     if past is not None:
         cells = with_past(cells, past, rows_counted)
     system = HiddenSums(cells, *sum_links(cells, dict(parents), related), without_choice_first=past is not None)
+    if past is not None:
+        system.stay_hidden(cells.groupby("cell")["was_hidden"].any())
     system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]
     figures = hidden.loc[~hidden["is_denominator"], "row"].to_numpy()

@@ -41,13 +41,16 @@ class Past:
     """What is known of earlier states, for a table of which the last rows are theirs.
 
     rows: of the earlier states, under ids of their own. indicator_of: the id that each of these stands for.
-    figures_seen, denominators_seen: by row of the table, those of today first, whether readers have seen that count.
+    figures_seen, denominators_seen: by row of the table, those of today first, whether readers have seen that count;
+    figures_same, denominators_same: whether it was the same in the state right before, never of a row of the past.
     """
 
     rows: pd.DataFrame
     indicator_of: Mapping[str, str]
     figures_seen: Mask
     denominators_seen: Mask
+    figures_same: Mask
+    denominators_same: Mask
 
     def indicators(self, declared: Mapping[str, Indicator]) -> dict[str, Indicator]:
         """Those of today, and those of the past, which count as the ones they stand for."""
@@ -100,6 +103,7 @@ def past_of(
     denominators that readers can look up.
     """
     figures_seen, denominators_seen = [np.zeros(len(table), bool)], [np.zeros(len(table), bool)]
+    same = np.zeros((2, len(table)), bool)
     blocks: list[pd.DataFrame] = []
     indicator_of: dict[str, str] = {}
     for state in earlier:
@@ -107,6 +111,8 @@ def past_of(
         same_figure, same_denominator = _unchanged(state.counted, table, now)
         figures_seen[0][now[same_figure & state.figures_seen]] = True
         denominators_seen[0][now[same_denominator & state.denominators_seen]] = True
+        if state is earlier[0]:
+            same[0][now[same_figure]] = same[1][now[same_denominator]] = True
         chosen = _beside(state, same_figure & same_denominator, families)
         if not chosen.any():
             continue
@@ -119,7 +125,8 @@ def past_of(
         figures_seen.append(state.figures_seen[chosen])
         denominators_seen.append(state.denominators_seen[chosen])
     rows = pd.concat([table.head(0), *blocks], ignore_index=True)[list(table.columns)]
-    return Past(rows, indicator_of, np.concatenate(figures_seen), np.concatenate(denominators_seen))
+    same = np.pad(same, ((0, 0), (0, len(rows))))
+    return Past(rows, indicator_of, np.concatenate(figures_seen), np.concatenate(denominators_seen), *same)
 
 
 def families(
@@ -198,6 +205,7 @@ def _plain(name: str) -> str:
 def with_past(cells: pd.DataFrame, past: Past, rows: int) -> pd.DataFrame:
     """The cells of a table and its past: what readers have seen is known, what is small no longer is no secret.
 
+    A new column `was_hidden` says what stood there before and was not seen, so that it may stay hidden.
     rows: so many first rows are those of today and of the past; the others are derivable only.
     """
     row, is_denominator = cells["row"].to_numpy(), cells["is_denominator"].to_numpy(bool)
@@ -214,6 +222,7 @@ def with_past(cells: pd.DataFrame, past: Past, rows: int) -> pd.DataFrame:
     grown = of_past & ~is_small & (has_count | (row < 0))  # of a difference there is a cell only where it is small
     return cells.assign(
         small=small & ~seen & ~grown,
+        was_hidden=np.where(is_denominator, past.denominators_same[among], past.figures_same[among]) & counted & ~seen,
         suppressible=cells["suppressible"].to_numpy(bool) & ~seen,
         has_row=cells["has_row"].to_numpy(bool) & ~of_past,
     )

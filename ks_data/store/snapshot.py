@@ -149,8 +149,14 @@ def current(preview: Preview | None = None) -> Snapshot:
     """The state of the data now, with a preview over it: the same object until anything changes."""
     files = (files_version(), regions.version())
     now = (files, releases.place(), releases.version(), is_fictitious(), None)
-    state = _published(Snapshot(*now, releases.active(), releases.states()))
+    state = _published(Snapshot(*now, releases.active(), _states(*now[1:3])))
     return with_preview(state, preview) if preview else state
+
+
+@lru_cache(KEPT)
+def _states(place: str, log: Hashable) -> tuple[tuple[Release, ...], ...]:
+    """The releases of each state up to that of a log, which every reader asks for."""
+    return releases.states()
 
 
 def with_preview(state: Snapshot, preview: Preview) -> Snapshot:

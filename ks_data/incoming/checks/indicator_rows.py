@@ -18,6 +18,7 @@ from ks_data.incoming.checks.levels import RegionLevel, region_levels
 from ks_data.incoming.findings import Finding, Level, finding
 from ks_data.language import dutch
 from ks_data.statistics import SCALE, Floats, Mask, disclosure
+from ks_data.statistics.births import births_by_year, births_over
 from ks_data.store import overlay
 
 Integers = npt.NDArray[np.int64]
@@ -61,6 +62,7 @@ class IndicatorRows:
     """The rows of a file about one indicator, and what is published of it.
 
     file: all rows of the file, and lines: where these stand among them. levels: of the regions that the file knows.
+    births: over how many live births each rate stands that comes without counts, NaN where it has its own denominator.
     published: all that is published of the indicator. published_value: that of each row, NaN where there is none;
     published_missing: whether it is published as missing.
     """
@@ -74,6 +76,7 @@ class IndicatorRows:
     value: Floats
     numerator: Floats
     denominator: Floats
+    births: Floats
     levels: tuple[RegionLevel, ...]
     published: PublishedRows
     published_value: Floats
@@ -82,7 +85,13 @@ class IndicatorRows:
     @cached_property
     def small(self) -> Mask:
         """About so few persons that nothing of it may be shown."""
-        return small_numbers(self.indicator, self.value, self.numerator, self.denominator)
+        return small_numbers(self.indicator, self.value, self.numerator, self.denominator) | self.small_by_births
+
+    @cached_property
+    def small_by_births(self) -> Mask:
+        """Without counts, but by the live births that everyone can look up; what readers see already is not."""
+        small = small_numbers(self.indicator, self.value, self.numerator, self.births)
+        return small & np.isfinite(self.births) & (self.value != self.published_value)
 
     @property
     def count(self) -> Floats:
@@ -152,6 +161,7 @@ class IndicatorRows:
 def rows_by_indicator(rows: pd.DataFrame, published: pd.DataFrame) -> Iterator[IndicatorRows]:
     """The rows of a file (see `screens.screened`), one indicator at a time, beside what is published."""
     groups = _row_groups(rows["indicator"])
+    births = _births(rows, published)
     columns = ["indicator", "region", "period", *NUMBERS, "status"]
     published = published.loc[published["indicator"].isin(list(groups)), columns]
     standing = overlay.positions(rows, published, TABLES["observations"].key)
@@ -180,11 +190,24 @@ def rows_by_indicator(rows: pd.DataFrame, published: pd.DataFrame) -> Iterator[I
             value=value[group],
             numerator=numerator[group],
             denominator=denominator[group],
+            births=births[group],
             levels=levels,
             published=published_rows.selection(published_groups.get(id, [])),
             published_value=published_value[group],
             published_missing=published_missing[group],
         )
+
+
+def _births(rows: pd.DataFrame, published: pd.DataFrame) -> Floats:
+    """The live births over which rates stand that come without counts, of the file or else as published."""
+    births = np.full(len(rows), np.nan)
+    over_births = tuple(indicator.id for indicator in INDICATORS.values() if indicator.births)
+    known = rows["numerator"].notna() | rows["denominator"].notna() | rows["value"].isna()
+    wanted = np.flatnonzero(~known.to_numpy(bool) & rows["indicator"].isin(over_births).to_numpy(bool))
+    if wanted.size:
+        by_year = births_by_year(published) | births_by_year(rows)
+        births[wanted] = births_over(rows.iloc[wanted].astype({"region": "str", "period": "str"}), by_year)
+    return births
 
 
 def _published_rows(published: pd.DataFrame, codes: "pd.Index[str]") -> PublishedRows:

@@ -321,13 +321,20 @@ def _absent_municipalities(rows: IndicatorRows) -> Iterator[Finding]:
 
 def _small(rows: IndicatorRows) -> Iterator[Finding]:
     indicator = rows.indicator
-    if rows.small.any():
+    if (counted := rows.small & ~rows.small_by_births).any():
         message = (
             f"“{indicator.name}”: hier gaat het om 1 tot en met {indicator.threshold - 1} personen. Lezers zien dan "
             f"“{Status.SUPPRESSED} (<{indicator.threshold})”, en ook wat daaruit te berekenen is blijft verborgen. "
             "Mag dit gepubliceerd worden?"
         )
-        yield rows.finding(Level.QUESTION, "kleine_aantallen", message, rows.small)
+        yield rows.finding(Level.QUESTION, "kleine_aantallen", message, counted)
+    if rows.small_by_births.any():
+        message = (
+            f"“{indicator.name}”: het bestand geeft geen aantallen, maar over de levend geboren kinderen (CBS) gaat "
+            f"het hier om 1 tot en met {indicator.threshold - 1} personen. Lezers zien dan “{Status.SUPPRESSED}”, en "
+            "ook wat daaruit te berekenen is blijft verborgen. Mag dit gepubliceerd worden?"
+        )
+        yield rows.finding(Level.QUESTION, "kleine_aantallen_van_geboorten", message, rows.small_by_births)
     counts = rows.count[np.isfinite(rows.count)]
     if len(counts) >= 10 and (counts < 5).mean() > 0.4:
         percent = dutch.number(100 * float((counts < 5).mean()), 0)

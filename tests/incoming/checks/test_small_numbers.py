@@ -45,6 +45,17 @@ def test_a_small_number_is_asked_about_and_never_shown() -> None:
         assert outcome.small[0]
 
 
+def test_a_rate_that_is_small_only_by_the_births_everyone_can_look_up_is_asked_about() -> None:
+    """12,5 per 1.000 of 80 live births is one child; the same figure as readers see already is no question."""
+    births = "live_births_count,GM0392,2019,80"
+    text = f"{BIG2},GM0392,2019,12.5"
+    outcome = checked(filled(text), filled(births))
+    assert "kleine_aantallen_van_geboorten" in screens(outcome) and outcome.small.tolist() == [True]
+    assert "12.5" not in said(outcome) and "12,5" not in said(outcome)
+    assert not checked(filled(text), filled(f"{births}\n{text}")).small.any()
+    assert not checked(filled(text), filled(births.replace("80", "1900"))).small.any()
+
+
 def test_what_the_source_guards_by_itself_is_not_asked_about() -> None:
     free = replace(INDICATORS[BIRTHS], threshold=0)
     few, unknown = np.array([3.0]), np.array([np.nan])

@@ -345,10 +345,9 @@ def why_empty(data: Snapshot, indicator: Indicator, region: str, first: int, las
     """Why a region has no value in a range of years, and the next step."""
     name = regions.name(region)
     if hidden(data, indicator.id, region, first, last):
-        suppressed = f"{Status.SUPPRESSED} (<{indicator.threshold})"
         return (
             f"Voor {name} wordt dit niet getoond: het gaat om weinig personen, of een klein aantal van een ander "
-            f"gebied of jaar zou eruit te berekenen zijn: {suppressed}."
+            f"gebied of jaar zou eruit te berekenen zijn: {Status.SUPPRESSED}."
         )
     if years := years_with(data, indicator.id, region):
         available = f"{years[0]}" if len(years) == 1 else f"{years[0]} tot en met {years[-1]}"

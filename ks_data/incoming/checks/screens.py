@@ -324,7 +324,7 @@ def _small(rows: IndicatorRows) -> Iterator[Finding]:
     if (counted := rows.small & ~rows.small_by_births).any():
         message = (
             f"“{indicator.name}”: hier gaat het om 1 tot en met {indicator.threshold - 1} personen. Lezers zien dan "
-            f"“{Status.SUPPRESSED} (<{indicator.threshold})”, en ook wat daaruit te berekenen is blijft verborgen. "
+            f"“{Status.SUPPRESSED}”, en ook wat daaruit te berekenen is blijft verborgen. "
             "Mag dit gepubliceerd worden?"
         )
         yield rows.finding(Level.QUESTION, "kleine_aantallen", message, counted)

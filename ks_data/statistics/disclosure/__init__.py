@@ -7,6 +7,7 @@ from 1 up to the threshold. Each module makes one claim, in the order of the arg
 
 - `cells`: every count of persons that a table tells is a cell, and which cells are small;
 - `derivable`: what has no row but follows from rows is a cell too (with `region_tree`, `period_graph`);
+- `differences`: who is counted in one place and not in another, by a declared relation, is a cell too;
 - `sums`: every sum by which a reader could subtract is listed;
 - `bounds`, `null_space`: whether such sums leave a hidden cell room, and whether they determine it;
 - `closure`: more cells are hidden until neither gives anything away;

@@ -1,13 +1,15 @@
-"""Bounds: which sums leave which hidden cell less than one person of room.
+"""Bounds: which sums leave which hidden cell less room than it should have.
 
-Claim: when no link is named here, bounds sum by sum tell no hidden cell exactly. Every hidden cell starts with the
-bounds that its reader knows (see `cells`). What the hidden cells of a sum make together is what its shown cells leave,
-so the bounds of all but one of them bound that one: its floor is what is left when the others are as large as they may
-be, its ceiling when they are as small. Narrowed bounds narrow others in their turn, until nothing moves.
+Claim: when no link is named here, bounds sum by sum leave every hidden cell the room that is wanted for it. Every
+hidden cell starts with the bounds that its reader knows (see `cells`). What the hidden cells of a sum make together is
+what its shown cells leave, so the bounds of all but one of them bound that one: its floor is what is left when the
+others are as large as they may be, its ceiling when they are as small. Narrowed bounds narrow others in their turn,
+until nothing moves.
 
-The starting bounds are at least as narrow as what a reader knows (he cannot tell a primary from a secondary
-suppression, and here he is held to), so this attacker is the stronger one. Joint inequalities of several sums are not
-solved.
+It is asked for two readers. One is held to know of each hidden cell why it is hidden, which no reader is told: from him
+each cell keeps one person of room. The other knows that no hidden row counts nobody: from him a small cell keeps three
+persons of room, four possible values. Where sums and cells hang together as a tree this is exact, in whole persons too;
+joint inequalities of several sums are not solved.
 """
 
 import numpy as np
@@ -18,14 +20,15 @@ from ks_data.statistics.estimates import Floats, Mask
 ROOM = 3.0
 """Persons between the bounds of a small count: so four values are possible."""
 TOLERANCE = 1e-4
+"""Persons: what rounding may take off."""
 ROUNDS = 50
 
 
 def links_without_room(links: Links, count: Floats, lower: Floats, upper: Floats, wanted: Floats) -> Mask:
     """Of each link whether its sum leaves its cell too little room.
 
-    links: those of hidden cells only. By cell: its count, the bounds that a reader starts with, and whether it may be
-    computed. The first round that finds such sums ends the search.
+    links: those of hidden cells only. By cell: its count, the bounds that a reader starts with, and the room (persons)
+    that is wanted for it. The first round that finds such sums ends the search.
     """
     lower, upper = lower.copy(), upper.copy()
     balance = _by_sum(links, links.sign * count[links.cell])

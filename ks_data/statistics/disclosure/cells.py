@@ -78,7 +78,7 @@ def table_cells(
     - suppressible: may be hidden, for its indicator has a threshold; small: must be hidden (primary);
     - has_row: stands in the table of the reader;
     - is_count: is a number of persons by itself, as denominators and count indicators are;
-    - lower, upper: the bounds that a reader who knows why it is hidden still has;
+    - lower, upper: the bounds that a reader who knows why it is hidden still has; least, most: one who does not;
     - cell: the number of the count, from 0; one number for one count in several places.
     """
     numerator, denominator = row_counts(table, indicators)
@@ -141,8 +141,9 @@ def _cell_numbers(cells: pd.DataFrame) -> Codes:
 
     Denominators and count indicators of one value are one count, and so is a numerator of that value where a count
     indicator has it. Other numerators are one count when their denominators agree too (the same cases of the same
-    births); zeros stay apart. With a count indicator that everyone may see (threshold 0) only denominators are one: a
-    secret that equals it by coincidence would else be taken for told.
+    births); those below the threshold stay apart, for each is hidden by itself. With a count indicator that everyone
+    may see (threshold 0) only denominators are one: a secret that equals it by coincidence would else be taken for
+    told.
     """
     amount = group_numbers(cells["region"].cat.codes, cells["period"].cat.codes, pd.factorize(cells["count"])[0])
     counted = cells["is_count"] & ~cells["is_denominator"]

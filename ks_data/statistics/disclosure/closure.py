@@ -1,47 +1,59 @@
 """Closure: more cells are hidden (secondary suppression) until none that is hidden can be worked out.
 
-Claim: at the end neither bounds sum by sum (`bounds`) nor all sums solved together (`null_space`) give a hidden cell
-away, but what each of them tells however much is hidden. That is marked from the start: what is told with everything
-hidden that can be is told anyway, for the fewer are hidden the more is told. Each round hides what rests on a hidden
-denominator, asks both what is disclosed, and hides in every sum that discloses something the smallest count that is
-still shown: parts before totals, a zero only as a total (a zero part protects nothing). A sum in which all that can be
-hidden is hidden is protected by a cell of the nearest sums that hang together with it. Where there is none either, what
-it discloses is told anyway too: hiding more would be in vain.
+Claim: at the end a small cell keeps four possible values by bounds sum by sum (`bounds`), no sum tells that its hidden
+cells are few persons together, and all sums solved together (`null_space`) determine no hidden cell; but for what each
+of these tells however much is hidden. That is marked from the start: what is told with everything hidden that can be is
+told anyway, for the fewer are hidden the more is told. Each round hides what rests on a hidden denominator, asks what
+is disclosed, and hides in every sum that discloses something the smallest count that is still shown: parts before
+totals, a zero only as a total (a zero part protects nothing). A sum that discloses a small cell and in which all that
+can be hidden is hidden is protected by a cell of the nearest sums that hang together with it. Where there is none
+either, or where that was tried often enough, what it discloses is told anyway too: hiding more would be in vain.
 
 It ends, for every round hides a cell or marks one as told anyway.
 """
 
+from enum import Enum
+
 import numpy as np
 import pandas as pd
 
-from ks_data.statistics.disclosure.bounds import links_without_room
-from ks_data.statistics.disclosure.cells import Codes
+from ks_data.statistics.disclosure.bounds import ROOM, links_without_room
+from ks_data.statistics.disclosure.cells import UNBOUNDED, Codes
 from ks_data.statistics.disclosure.null_space import determined_links
 from ks_data.statistics.disclosure.sums import Links, Remainders
 from ks_data.statistics.estimates import Mask
 
-TRIES = 3
-"""So often a cell that is not small itself is protected; what tells it after that tells it anyway."""
+TRIES, MANY_TRIES = 3, 30
+"""So often a cell is protected from one test, and a small one from what a reader really knows; then it is told
+anyway."""
+
+
+class Test(Enum):
+    """What may tell a hidden cell: bounds of who is told why it is hidden, of who is not, a sum of few, all sums."""
+
+    STRICT_BOUNDS = 0
+    BOUNDS = 1
+    FEW = 2
+    SUMS = 3
 
 
 class HiddenSums:
     """Cells that add up, and which of them are hidden.
 
     Arrays by cell, those of the table before the remainders: count (persons), hidden, known (shown elsewhere or told
-    whatever is hidden here), computable (may be worked out: it has no row and is not small), without_room (bounds may
-    tell it: it is computable, or they do whatever is hidden), lower and upper bound. links: which cells stand in which
-    sums. rests_on: pairs of a numerator's cell and that of its denominator.
+    whatever is hidden here), computable (may be worked out: it has no row and is not small), is_small, threshold; lower
+    and upper bound of a reader who is told why it is hidden and room, what they must leave (none where bounds tell it
+    whatever is hidden); least, most and small_room: the same of a reader who is not told. is_few_told: by sum, whether
+    it tells how few it hides whatever is hidden. tries, passed: by test, how often a cell was
+    protected from it, and whether its group was asked since its cells are hidden. links: which
+    cells stand in which sums. rests_on: pairs of a numerator's cell and that of its denominator, where no public number
+    can stand in for that.
     """
 
     def __init__(
         self, cells: pd.DataFrame, links: Links, remainders: Remainders, *, without_choice_first: bool = False
     ) -> None:
-        """Takes cells as `table_cells` gives them, and what `sum_links` makes of those.
-
-        without_choice_first: whether sums in which one cell only can be hidden go before others, as sums of the past
-        must: most of their cells have been seen, and the one that is left may serve others too.
-        """
-        self._without_choice_first = without_choice_first
+        """Takes cells as `table_cells` gives them, and what `sum_links` makes of those."""
         by_cell, more = cells.groupby("cell"), len(remainders.count)
         small, has_row = by_cell["small"].any(), by_cell["has_row"].any()
         self.count = np.r_[by_cell["count"].first(), remainders.count]
@@ -51,15 +63,17 @@ class HiddenSums:
         self.lower = np.r_[by_cell["lower"].max(), np.ones(more)]
         self.upper = np.maximum(np.r_[by_cell["upper"].min(), remainders.threshold - 1], self.lower + 1)
         self.least = np.r_[by_cell["least"].max(), np.ones(more)]
-        self.most = np.maximum(np.r_[by_cell["most"].min(), np.full(more, 1e9)], self.least + 3)
+        self.most = np.maximum(np.r_[by_cell["most"].min(), np.full(more, UNBOUNDED)], self.least + ROOM)
         limit = np.r_[by_cell["threshold"].max(), remainders.threshold]
         self.is_small = is_small = np.r_[small, np.ones(more, bool)].astype(bool)
         self.room = np.where(self.computable, -np.inf, 1.0)
-        self.small_room = np.where(is_small, np.minimum(limit - 2, 3), self.room)
+        self.small_room = np.where(is_small, np.minimum(limit - 2, ROOM), self.room)
         self.threshold = limit
-        self.tries = np.zeros(len(self.count), int)
+        self.tries = {test: np.zeros(len(self.count), np.int64) for test in Test}
+        self.passed = {test: np.zeros(len(self.count), bool) for test in Test}
         self.is_few_told = np.zeros(int(links.sum.max(initial=-1)) + 1, bool)
         self.links = links
+        self._without_choice_first = without_choice_first
         is_denominator = cells["is_denominator"]
         pairs = cells[~is_denominator].merge(cells[is_denominator & ~cells["replaceable"]], on="row")
         self.rests_on = pairs[["cell_x", "cell_y"]].to_numpy(np.int64)
@@ -89,25 +103,61 @@ class HiddenSums:
             group = groups(secret)
             unsettled = np.isin(group, group[~settled[secret.cell]])
             secret, group = secret.where(unsettled), group[unsettled]
-            by_bounds = self._without_room(secret)
-            disclosing = by_bounds if by_bounds.any() else determined_links(secret, self.computable)
+            disclosing, test = self._by_room(secret, group)
+            if not disclosing.any():
+                disclosing, test = determined_links(secret, self.computable), Test.SUMS
             if not disclosing.any():
                 return
-            if not by_bounds.any():
+            if test is Test.SUMS:
                 settled[secret.cell[~np.isin(group, group[disclosing])]] = True
-            self.tries[np.unique(secret.cell[disclosing & ~self.is_small[secret.cell]])] += 1
-            worth = disclosing & (self.tries <= TRIES)[secret.cell] & (self.count > 0)[secret.cell]
+            told = np.unique(secret.cell[disclosing])
+            self.tries[test][told] += 1
+            few_tries = self.tries[test] <= np.where(
+                self.is_small & (test is not Test.STRICT_BOUNDS), MANY_TRIES, TRIES
+            )
+            worth = disclosing & (few_tries & (self.count > 0))[secret.cell]
             in_group = np.isin(self.links.sum, secret.sum[np.isin(group, group[worth])])
             urgent = secret.sum[worth & self.is_small[secret.cell]]
             to_hide = self._cells_to_hide(self.links.where(in_group), np.unique(secret.sum[worth]), urgent)
             self.hidden[to_hide] = True
-            in_vain = disclosing if not to_hide.size else disclosing & ~worth
-            self._mark_told(secret.where(in_vain), by_bounds=bool(by_bounds.any()))
+            self._mark_told(secret.where(disclosing & ~worth if to_hide.size else disclosing), test)
 
-    def _mark_told(self, links: Links, *, by_bounds: bool) -> None:
-        """Marks what these links tell as told anyway."""
-        if by_bounds:
-            self.room[links.cell] = self.small_room[links.cell] = -np.inf
+    def _by_room(self, secret: Links, group: Codes) -> tuple[Mask, "Test"]:
+        """Of each link whether its sum alone tells too much of its cell, by the first test that finds one.
+
+        group: of each link, the number of its group; one that passed a test is asked again when a cell joins it.
+        """
+        bounds = (
+            (Test.STRICT_BOUNDS, self.lower, self.upper, self.room),
+            (Test.BOUNDS, self.least, self.most, self.small_room),
+        )
+        for test, lower, upper, room in bounds:
+            asked = np.flatnonzero(np.isin(group, group[~self.passed[test][secret.cell]]))
+            links = Links(secret.sum[asked], secret.cell[asked], secret.sign[asked])
+            if (tight := links_without_room(links, self.count, lower, upper, room)).any():
+                disclosing = np.zeros(len(group), bool)
+                disclosing[asked[tight]] = True
+                return disclosing, test
+            self.passed[test][links.cell] = True
+        return self._of_few(secret), Test.FEW
+
+    def _of_few(self, secret: Links) -> Mask:
+        """Of each link of a small cell whether the hidden cells of its sum are told to be few persons together."""
+        sums = len(self.is_few_told)
+        together = np.bincount(secret.sum, secret.sign * self.count[secret.cell], sums)
+        has_total = np.bincount(secret.sum, secret.sign < 0, sums) > 0
+        limit = np.full(sums, np.inf)
+        np.minimum.at(limit, secret.sum, self.threshold[secret.cell])
+        few = ~has_total & (together > 0.5) & (together < limit) & ~self.is_few_told
+        return few[secret.sum] & self.is_small[secret.cell]
+
+    def _mark_told(self, links: Links, test: "Test") -> None:
+        """Marks what these links tell by a test as told anyway."""
+        if test is Test.STRICT_BOUNDS:
+            self.room[links.cell] = -np.inf
+        elif test is Test.BOUNDS:
+            self.small_room[links.cell] = -np.inf
+        elif test is Test.FEW:
             self.is_few_told[links.sum] = True
         else:
             self.known[links.cell] = True
@@ -121,25 +171,10 @@ class HiddenSums:
         secret = self.links.where((self.can_be_hidden() & ~self.known)[self.links.cell])
         self.known[secret.cell[determined_links(secret, np.zeros(len(self.count), bool))]] = True
         secret = secret.where(~self.known[secret.cell])
-        while (tight := self._without_room(secret)).any():
-            self._mark_told(secret.where(tight), by_bounds=True)
-
-    def _without_room(self, secret: Links) -> Mask:
-        """Of each link whether bounds tell too much of its cell, or whether its sum tells how few its cells are."""
-        tight = links_without_room(secret, self.count, self.lower, self.upper, self.room)
-        if not tight.any():
-            tight = links_without_room(secret, self.count, self.least, self.most, self.small_room)
-        return tight if tight.any() else self._of_few(secret)
-
-    def _of_few(self, secret: Links) -> Mask:
-        """Of each link whether the hidden cells of its sum are told to be few persons together."""
-        signed = np.bincount(secret.sum, secret.sign * self.count[secret.cell], len(self.is_few_told))
-        parts = np.bincount(secret.sum, secret.sign > 0, len(self.is_few_told))
-        links = np.bincount(secret.sum, minlength=len(self.is_few_told))
-        limit = np.full(len(self.is_few_told), np.inf)
-        np.minimum.at(limit, secret.sum, self.threshold[secret.cell])
-        few = (parts == links) & (signed > 0.5) & (signed < limit) & ~self.is_few_told
-        return few[secret.sum] & self.is_small[secret.cell]
+        group = groups(secret)
+        while (told := self._by_room(secret, group))[0].any():
+            self._mark_told(secret.where(told[0]), told[1])
+        self.passed = {test: np.zeros(len(self.count), bool) for test in Test}
 
     def can_be_hidden(self) -> Mask:
         """By cell whether `close` may come to hide it."""
@@ -163,7 +198,7 @@ class HiddenSums:
         can_hide = ~self.hidden[cell] & ~self.known[cell] & ((self.count[cell] > 0) | (links.sign < 0))
         direct = np.flatnonzero(can_hide & np.isin(sums, disclosing))
         far = np.setdiff1d(urgent, sums[direct])
-        if self._without_choice_first and direct.size:
+        if self._without_choice_first and direct.size:  # the one cell that a sum of the past has left may serve others
             choice = np.bincount(sums[direct])[sums[direct]]
             direct = direct[choice == choice.min()]
         candidates = np.r_[direct, self._nearest(links, far, can_hide)] if far.size else direct

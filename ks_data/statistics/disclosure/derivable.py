@@ -7,7 +7,8 @@ They are of two kinds:
 - the one region that a total lacks: the total minus the regions that have a row (see `region_tree`);
 - of a region with pooled years: what lies between two new year's days that its periods connect (2017-2019 minus
   2018-2019 is 2017; see `period_graph`). A row is made when that period has a row elsewhere, under the same or a nested
-  definition, so that it takes part in sums between regions; and when it is small.
+  definition, or follows both in a region and in one above it, so that it takes part in sums between regions; and when
+  it is small.
 
 What follows from derivable rows follows too, so both are repeated until nothing new comes. Numerator and denominator
 are derived together, so that small complements are seen.
@@ -16,7 +17,7 @@ are derived together, so that small complements are seen.
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,7 @@ def derivable_rows(
     while True:
         derived = _absent_regions(rows, parents)
         if has_pooled_years:
-            derived += _period_differences(rows, relatives, indicators)
+            derived += _period_differences(rows, relatives, indicators, parents)
         new = _without_rows_present(pd.DataFrame(derived, columns=rows.columns), rows)
         if new.empty:
             return rows.iloc[rows_given:].astype(dict.fromkeys(KEY, "str")).reindex(columns=table.columns)
@@ -75,7 +76,7 @@ def _without_rows_present(derived: pd.DataFrame, rows: pd.DataFrame) -> pd.DataF
 
 
 def _absent_regions(rows: pd.DataFrame, parents: dict[str, str]) -> list[DerivedRow]:
-    """The one leaf that the regions below a total lack: what they leave of it, when that is more than nobody.
+    """The one region that the regions below a total lack: what they leave of it, when that is more than nobody.
 
     Of nobody there is nothing to protect, and a reader is held to know it (see `sums`).
     """
@@ -89,13 +90,14 @@ def _absent_regions(rows: pd.DataFrame, parents: dict[str, str]) -> list[Derived
     totals = total[by_total]
     leaves_in = cache(lambda region: frozenset(leaves_of(region, parent)))
     derived = []
-    for whole in np.flatnonzero((leaves_present > 0) & (leaves[region] - leaves_present == 1)):
+    by_leaves = {leaves_in(number): number for number in reversed(range(len(parent))) if leaves[number]}
+    for whole in np.flatnonzero((leaves_present > 0) & np.isin(leaves[region] - leaves_present, leaves[leaves > 0])):
         parts = by_total[slice(*np.searchsorted(totals, [whole, whole + 1]))]
         absent = leaves_in(region[whole].item()).difference(*map(leaves_in, region[parts].tolist()))
         numerator, denominator = (counts[whole] - counts[parts].sum(axis=0)).tolist()
-        if len(absent) == 1 and numerator > 0:
+        if absent in by_leaves and numerator > 0:
             id, years = rows["indicator"].iat[whole], rows["period"].iat[whole]
-            derived.append((id, codes[next(iter(absent))], years, numerator, denominator, True))
+            derived.append((id, codes[by_leaves[absent]], years, numerator, denominator, True))
     return derived
 
 
@@ -114,6 +116,10 @@ class _Walk:
         """All pairs of days, in their order."""
         return itertools.combinations(sorted(spanning_forest(self.periods).component), 2)
 
+    def steps(self) -> tuple[tuple[int, int], ...]:
+        """The shortest stretches that the periods connect."""
+        return _steps((self.periods,))
+
     def differences(self, stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int, float, float]]:
         """Start, end, numerator and denominator of the stretches that the periods connect; none below zero."""
         forest = spanning_forest(self.periods)
@@ -126,10 +132,12 @@ class _Walk:
 
 
 def _period_differences(
-    rows: pd.DataFrame, relatives: dict[str, set[str]], indicators: Mapping[str, Indicator]
+    rows: pd.DataFrame, relatives: dict[str, set[str]], indicators: Mapping[str, Indicator], parents: dict[str, str]
 ) -> list[DerivedRow]:
     """What lies between two days that the periods of a region connect."""
     compared = _compared_periods(rows, relatives)
+    for id, common in _common_stretches(rows, parents).items():
+        compared[id] = compared.get(id, set()) | common
     pooled = [id for id, periods in compared.items() if any(map(_is_pooled, periods))]
     rows = rows[rows["indicator"].isin(pooled)]
     period, is_pooled = rows["period"].to_numpy(object), rows["period"].str.contains("-").to_numpy(bool)
@@ -147,9 +155,42 @@ def _period_differences(
         differences = walk(positions).differences(map(period_bounds, absent)) if absent else []
         if mixes_years[positions].any():
             shown, limit = walk(positions[~small[positions]]), float(threshold[positions[0]])
-            differences += [row for row in shown.differences(shown.stretches()) if is_small(row[2], row[3], limit)]
+            told = shown.differences(shown.stretches())
+            if small[positions].any():  # a hidden row may show its denominator
+                told += walk(positions).differences(walk(positions).steps())
+            differences += [row for row in told if is_small(row[2], row[3], limit)]
         derived += [(id, region, _period(start, end), *counts, False) for start, end, *counts in differences]
     return derived
+
+
+@lru_cache(maxsize=4096)
+def _steps(regions: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, int], ...]:
+    """The shortest stretches that the periods of each of some regions connect: all others are sums of those."""
+    forests = [spanning_forest(periods) for periods in regions]
+    days = sorted(set.intersection(*(set(forest.component) for forest in forests)))
+    by_component: dict[tuple[int, ...], list[int]] = {}
+    for day in days:
+        by_component.setdefault(tuple(forest.component[day] for forest in forests), []).append(day)
+    return tuple(pair for connected in by_component.values() for pair in itertools.pairwise(connected))
+
+
+def _common_stretches(rows: pd.DataFrame, parents: dict[str, str]) -> dict[str, set[str]]:
+    """Of each indicator the shortest stretches that follow both in a region and in one above it."""
+    common: dict[str, set[str]] = {}
+    periods: dict[tuple[str, str], tuple[str, ...]] = {
+        (str(id), str(region)): tuple(sorted(group))
+        for (id, region), group in rows.groupby(["indicator", "region"], observed=True)["period"]
+    }
+    seen: set[tuple[str, tuple[str, ...], tuple[str, ...]]] = set()
+    for (id, region), below in periods.items():
+        above = parents.get(region)
+        while above is not None:
+            if (id, above) in periods and (case := (id, below, periods[id, above])) not in seen:
+                seen.add(case)
+                if any(map(_is_pooled, (*below, *case[2]))):
+                    common.setdefault(id, set()).update(itertools.starmap(_period, _steps(case[1:])))
+            above = parents.get(above)
+    return common
 
 
 def _compared_periods(rows: pd.DataFrame, relatives: dict[str, set[str]]) -> dict[str, set[str]]:

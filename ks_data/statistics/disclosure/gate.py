@@ -39,7 +39,7 @@ def suppressed(
 ) -> pd.DataFrame:
     """The observations without small numbers of persons, and without what would let a reader recompute them.
 
-    Hidden (status onderdrukt, note "onderdrukt (<10)", no value or numerator): rows whose numerator, or denominator
+    Hidden (status and note "onderdrukt", alike for all; no value or numerator): rows whose numerator, or denominator
     minus numerator, is from 1 up to the threshold; a rate with a denominator has a numerator, also when it is not
     given, and one over births has a denominator where the live births of its region and years stand in the table. A
     denominator that is so small is hidden too, and with it every row that rests on it. Then, until nothing hidden can
@@ -47,25 +47,26 @@ def suppressed(
     Adding up: regions to a parent (the nearest one that has a row), years and periods to a longer period. What has no
     row of its own but can be computed (see `derivable_rows`), or is what a total or a wider definition leaves, is kept
     secret likewise when it is so small. One count that stands in several places (the same births or the same cases of
-    the same births under several indicators, or a count indicator and a numerator) is one count.
+    the same births under several indicators, or a count indicator and a numerator) is one count. Where only the
+    denominator must be hidden and live births are public, the row keeps its numerator and gets the rate over those.
 
-    "Recomputed" means: by solving all sums together (the null space of the linear system), or by the room that sums and
-    thresholds leave (less than one person). Rows without counts (a published rate of which nobody knows the
-    denominator), rows published elsewhere and indicators with threshold 0 (their source has its own rule) stay as they
-    are, and are held known to a reader.
+    "Recomputed" means: by solving all sums together (the null space of the linear system), by the room that sums and
+    thresholds leave (fewer than four values for a small number), or a sum that tells how few it hides. Rows without
+    counts (a published rate of which nobody knows the denominator), rows published elsewhere and indicators with
+    threshold 0 (their source has its own rule) stay as they are, and are held known to a reader.
 
     observations: the tidy table, key unique. parents: code of a region to that of the region it lies in. indicators: by
     id, as declared: the kind and the unit say how a figure counts persons, the threshold which numbers are small;
     nothing is read from how an id is spelled. An indicator that is not declared has no figure that can be shown: all of
-    it is hidden. nested: indicator ids, of which each case of the first is one of the second too. published: by row,
-    whether everyone can read it in a public document. earlier: what readers saw
-    before, newest first (see `past`). The result is a new table with the same rows. Source: RIVM
+    it is hidden. nested: indicator ids, of which each case of the first is one of the second too. relations: all other
+    relations between them. published: by row,
+    whether everyone can read it in a public document. earlier: what readers saw before, newest first (see `past`). The
+    result is a new table with the same rows. Source: RIVM
     Regiobeeld (fewer than 10 persons in any category).
     """
     table, pairs = observations.reset_index(drop=True), list(nested)
     _hide_undeclared(table, indicators)
-    rows, relations = with_known_births(table, indicators), list(relations)
-    past = None
+    rows, relations, past = with_known_births(table, indicators), list(relations), None
     if earlier:
         declared = indicators
         by_family = families(indicators, pairs, relations)

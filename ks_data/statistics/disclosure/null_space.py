@@ -21,7 +21,7 @@ from ks_data.statistics.estimates import Floats, Mask
 
 ZERO = 1e-7
 """What the projection leaves of a number that is 0 is less than this."""
-PRECISION, STEPS = 1e-13, 5000
+PRECISION, STEPS = 1e-11, 5000
 """The projection is done when so little is left of what it started with, or after so many steps."""
 
 

@@ -4,7 +4,7 @@ Claim: numerators and denominators add up in three ways, and each is listed.
 
 - Regions: those below a total add up to the nearest total that has a row.
 - Periods: every fundamental cycle of the periods of a region; all other relations between them follow from these.
-- Definitions, numerators only: a wider definition counts each case of a narrower one, and some besides.
+- Relations between indicators and what they are counted over, as `differences` gives them.
 
 A sum holds when all its parts have a row (it is complete), or when those that have one add up to the total already:
 then the others are nobody. What else the parts leave of a total is a cell too when it is small: a remainder, which no

@@ -118,6 +118,23 @@ KNOWN_TO_COMPUTE = {
         ("b_count", "GM5", "2018", 12, None),
         ("b_count", "PV2", "2017-2018", 21, None),
     ],
+    "a hidden period between two that are shown": [
+        ("b_count", "GM4", "2016", 12, None),
+        ("b_count", "GM4", "2017", 1, None),
+        ("b_count", "GM4", "2018", 5, None),
+        ("b_count", "GM4", "2017-2018", 6, None),
+        ("b_count", "GM4", "2016-2018", 18, None),
+    ],
+    "a hidden row that shows its denominator": [
+        ("a_percent", "GM5", "2018", 0, 14),
+        ("a_percent", "GM5", "2018-2019", 7, 21),
+    ],
+    "pooled periods of a town and its province that overlap": [
+        ("b_count", "GM4", "2016-2018", 60, None),
+        ("b_count", "GM4", "2017-2018", 45, None),
+        ("b_count", "PV2", "2016-2018", 90, None),
+        ("b_count", "PV2", "2017-2018", 71, None),
+    ],
     "a town over pooled years only, absent by year": [
         ("b_count", "GM5", "2016-2018", 20, None),
         ("b_count", "GM4", "2017-2018", 50, None),

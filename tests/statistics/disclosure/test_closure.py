@@ -33,6 +33,16 @@ def test_what_another_source_publishes_is_not_protected_in_vain():
     assert found["denominator"].isna().tolist() == [True, False, False, False, False, False, True]
 
 
+def test_hidden_ones_are_not_told_to_be_few_together():
+    assert hidden(suppressed(observations(towns([3, 6, 20, 50, 60], [900] * 5)))) == ["GM1", "GM2", "GM3"]  # 9 in all
+    assert hidden(suppressed(observations(towns([3, 7, 20, 50, 60], [900] * 5)))) == ["GM1", "GM2"]
+
+
+def test_what_is_hidden_for_itself_and_for_another_is_told_in_one_word():
+    found = suppressed(observations(towns([4, 30, 20, 50, 60], [900] * 5)))
+    assert set(found.loc[found["status"] == "onderdrukt", "note"]) == {"onderdrukt"}
+
+
 def one_small_town(beside: int) -> list[tuple[str, str, str, float, float | None]]:
     """Births over two years and both together: of a small town, which another source gives by year, and of others."""
     births = {"GM0": (3, 5)} | {f"GM{number}": (93 + 7 * number, 189 + 11 * number) for number in range(1, beside + 1)}

@@ -1,5 +1,7 @@
 """The gate: what readers may see of a table and of its revisions. Knows which rows count only from its caller."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -8,16 +10,25 @@ from ks_data.catalogue.indicators import INDICATORS, related, wider_than
 from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import TABLES
 from ks_data.statistics import disclosure
+from ks_data.statistics.disclosure import EarlierState
 from ks_data.statistics.estimates import Mask
 from ks_data.store.shipped import shipped
 
 
-def protect(name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """All the rows of a table as readers may see them: without small numbers of persons."""
+def protect(name: str, rows: pd.DataFrame, earlier: Sequence[EarlierState] = ()) -> pd.DataFrame:
+    """All the rows of a table as readers may see them: without small numbers of persons.
+
+    earlier: what readers saw before, newest first, so that nothing follows from that either.
+    """
     if name != "observations":
         return rows
     nested = [(indicator.id, wider) for indicator in INDICATORS.values() for wider in sorted(wider_than(indicator))]
-    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested, _in_documents(rows))
+    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested, _in_documents(rows), earlier=earlier)
+
+
+def extends(earlier: pd.DataFrame, rows: pd.DataFrame) -> bool:
+    """Whether all the counts of an earlier table stand in this one."""
+    return disclosure.are_unchanged(earlier, rows)
 
 
 def _in_documents(rows: pd.DataFrame) -> Mask:

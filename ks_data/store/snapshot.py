@@ -13,7 +13,7 @@ from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import KINDS
 from ks_data.language import dutch
-from ks_data.store import releases, table_states
+from ks_data.store import earlier, releases, table_states
 from ks_data.store.releases import Release
 from ks_data.store.shipped import files_version, is_fictitious, shipped
 from ks_data.store.table_states import PREVIEW, Preview, TableState, source_of
@@ -28,8 +28,8 @@ KEPT = 8
 class Snapshot:
     """The shipped data, the releases that count, and the preview of one reader. The same for as long as it is held.
 
-    files: what the files in data/ and shapes/ are; place: where releases are kept; log: what their log is. memo: what
-    was made of this snapshot, by function (see `memoized`).
+    files: what the files in data/ and shapes/ are; place: where releases are kept; log: what their log is. states: the
+    releases of each state up to it. memo: what was made of this snapshot, by function (see `memoized`).
     """
 
     files: Hashable
@@ -38,6 +38,7 @@ class Snapshot:
     is_fictitious: bool
     preview: Preview | None
     releases: tuple[Release, ...] = field(compare=False, repr=False)
+    states: tuple[tuple[Release, ...], ...] = field(default=(), compare=False, repr=False)
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -113,8 +114,10 @@ class Snapshot:
     def _readable_state(self, name: str) -> TableState:
         shipped(name)  # what is wrong with that is wrong with no release
 
+        of_table = tuple(tuple(release for release in state if release.kind == name) for state in self.states)
+
         def read(counting: tuple[Release, ...]) -> TableState:
-            state = TableState(self.files, counting, None)
+            state = TableState(self.files, counting, None, earlier.history(of_table, counting))
             table_states.protected(state, name)
             return state
 
@@ -145,13 +148,21 @@ class Snapshot:
 def current(preview: Preview | None = None) -> Snapshot:
     """The state of the data now, with a preview over it: the same object until anything changes."""
     files = (files_version(), regions.version())
-    state = _published(Snapshot(files, releases.place(), releases.version(), is_fictitious(), None, releases.active()))
+    now = (files, releases.place(), releases.version(), is_fictitious(), None)
+    state = _published(Snapshot(*now, releases.active(), _states(*now[1:3])))
     return with_preview(state, preview) if preview else state
+
+
+@lru_cache(KEPT)
+def _states(place: str, log: Hashable) -> tuple[tuple[Release, ...], ...]:
+    """The releases of each state up to that of a log, which every reader asks for."""
+    return releases.states()
 
 
 def with_preview(state: Snapshot, preview: Preview) -> Snapshot:
     """A state with a preview over it: the same object for the same of both."""
-    return _previewed(Snapshot(state.files, state.place, state.log, state.is_fictitious, preview, state.releases))
+    place = (state.files, state.place, state.log, state.is_fictitious)
+    return _previewed(Snapshot(*place, preview, state.releases, state.states))
 
 
 def load(name: str) -> pd.DataFrame:

@@ -16,10 +16,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from ks_data.catalogue import regions
+from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.parquet import data_dir
 from ks_data.catalogue.tables import TABLES
-from ks_data.store import disk_cache, overlay, protection, releases
+from ks_data.statistics.disclosure import EarlierState
+from ks_data.store import disk_cache, earlier, overlay, protection, releases
+from ks_data.store.earlier import History, Seen
 from ks_data.store.releases import Release
 from ks_data.store.rules_version import RULES_VERSION
 from ks_data.store.shipped import shipped
@@ -43,11 +46,15 @@ class Preview:
 
 
 class TableState(NamedTuple):
-    """What a table is made of: the data folder, releases that can all be read, and the preview of one reader."""
+    """What a table is made of: the data folder, releases that can all be read, and the preview of one reader.
+
+    history: what readers saw before it.
+    """
 
     folder: Hashable
     releases: tuple[Release, ...]
     preview: Preview | None
+    history: History = History()
 
     @property
     def is_large(self) -> bool:
@@ -58,6 +65,10 @@ class TableState(NamedTuple):
     def without_preview(self) -> "TableState":
         """What all readers see."""
         return self._replace(preview=None)
+
+    def earlier(self, number: int) -> "TableState":
+        """One of the states before it, the first of which is 0."""
+        return TableState(self.folder, self.history.states[number], None, self.history.before(number))
 
 
 def by_state(states: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
@@ -108,12 +119,50 @@ def overlaid(state: TableState, name: str) -> pd.DataFrame:
 
 @by_state(8)
 def protected(state: TableState, name: str) -> pd.DataFrame:
-    """The table as readers may see it: `overlaid` without small numbers."""
+    """The table as readers may see it: `overlaid` without small numbers, also for who saw the states before it."""
 
     def make() -> pd.DataFrame:
-        return protection.protect(name, overlaid(state, name)[list(TABLES[name].names)])
+        rows = overlaid(state, name)[list(TABLES[name].names)]
+        return protection.protect(name, rows, _earlier_states(state, name))
 
     return _cached_on_disk("zichtbaar", state, name, make) if state.is_large and not state.preview else make()
+
+
+@by_state(1024)
+def seen(state: TableState, name: str) -> Seen:
+    """What readers see of a state, of which nothing else is kept."""
+    key = _cache_key("gezien", state.releases, name, state.history.key)
+    if (kept := earlier.read(key)) is not None:
+        return kept
+    before = _counted(state.earlier(len(state.history.states) - 1), name) if state.history.states else None
+    extends = before is not None and protection.extends(before, overlaid(state, name))
+    result = Seen.of(protected(state, name), extends)
+    earlier.write(key, result)
+    return result
+
+
+def _earlier_states(state: TableState, name: str) -> list[EarlierState]:
+    """What readers saw before a state, newest first: right before it, and before each change of what stood there.
+
+    What was shown is shown in all later states that still have it, and the sums of a state hold in all that extend it.
+    """
+    if name != "observations" or state.preview:
+        return []
+    states = [state.earlier(number) for number in range(len(state.history.states))]
+    views = [seen(each, name) if _counted(each, name) is not None else None for each in states]  # the oldest first
+    return [
+        EarlierState(overlaid(each, name), *view.masks())
+        for each, view, after in reversed(list(zip(states, views, [*views, None][1:], strict=True)))
+        if view and not (after and after.extends)
+    ]
+
+
+def _counted(state: TableState, name: str) -> pd.DataFrame | None:
+    """What counted in an earlier state; None where that cannot be read any more, and so by no reader either."""
+    try:
+        return overlaid(state, name)
+    except DataError:
+        return None
 
 
 @by_state(8)
@@ -136,7 +185,24 @@ def revisions(state: TableState, name: str) -> pd.DataFrame:
 def _revisions_to_show(state: TableState, name: str, revised_rows: pd.DataFrame) -> pd.DataFrame:
     if name != "observations" or revised_rows.empty:
         return revised_rows
-    return protection.revisions_readers_may_see(revised_rows, overlaid(state, name), protected(state, name))
+    may_be_seen = protection.revisions_readers_may_see(revised_rows, overlaid(state, name), protected(state, name))
+    return _seen_before(state, may_be_seen)
+
+
+def _seen_before(state: TableState, revised_rows: pd.DataFrame) -> pd.DataFrame:
+    """The revisions of which readers saw the figure in the state right before the release that changed it."""
+    kept = [revised_rows.head(0)]
+    for release, rows in revised_rows.groupby("since", sort=False):
+        numbers = [{each.number for each in counting} for counting in (*state.history.states, state.releases)]
+        place = next((at for at, counting in enumerate(numbers) if release in counting), 0)
+        if release == PREVIEW or not place:
+            kept.append(rows if release == PREVIEW else rows.head(0))
+            continue
+        before = state.earlier(place - 1)
+        standing = overlay.positions(rows, overlaid(before, "observations"), TABLES["observations"].key)
+        figures, _ = seen(before, "observations").masks()
+        kept.append(rows[(standing >= 0) & figures[standing]])
+    return pd.concat(kept).sort_index()
 
 
 @by_state(2)
@@ -199,7 +265,7 @@ def overlaid_with_revisions(state: TableState, name: str) -> tuple[pd.DataFrame,
 def _cached_on_disk(step: str, state: TableState, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """A table from the disk cache, or made and written there; by one thread, for readers who come together want one."""
     with _disk_cache_lock:
-        key = _cache_key(step, state.releases, name)
+        key = _cache_key(step, state.releases, name, state.history.key)
         table = disk_cache.read_cached(_cache_folder(), key)
         if table is None:
             table = make()
@@ -211,12 +277,13 @@ def _cache_folder() -> Path:
     return releases.home() / "_states"
 
 
-def _cache_key(step: str, counting: tuple[Release, ...], name: str) -> str:
+def _cache_key(step: str, counting: tuple[Release, ...], name: str, history: str = "") -> str:
     """Another key as soon as anything changes that a cached table is made of: the rows, or the rules in the code."""
     files = [data_dir() / f"{table}.parquet" for table in (name, "sources")]  # the latter says what documents publish
     ingredients = [path.read_bytes() if path.exists() else b"" for path in files] + [RULES_VERSION.encode()]
     ingredients += [repr((TABLES[name], INDICATORS, sorted(regions.parents().items()))).encode()]
     ingredients += [f"{release.number} {release.id} {release.digest}".encode() for release in counting]
+    ingredients += [history.encode()]
     digest = hashlib.sha256(b"".join(hashlib.sha256(ingredient).digest() for ingredient in ingredients)).hexdigest()
     return f"{name}-{step}-{digest[:32]}"
 

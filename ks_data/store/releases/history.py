@@ -46,6 +46,26 @@ def preceding(number: int) -> tuple[Release, ...]:
     return tuple(active_at(acts[max(earlier)].head, acts[number].published_at))
 
 
+def states() -> tuple[tuple[Release, ...], ...]:
+    """The releases that counted together in every state that readers could see up to now, oldest first.
+
+    The first is what was shipped: no release at all. Two states that follow each other differ.
+    """
+    acts, now = release_log().latest().acts, dates.now()
+    by_number = [acts[number] for number in sorted(acts)]
+    counted = {act.release.number: replace(act.release, active=True) for act in by_number}
+    events = [(act.published_at, act.release.number) for act in by_number]
+    events += [(act.valid_at, 0) for act in by_number if act.valid_at > act.published_at]
+    counting: list[tuple[Release, ...]] = [()]
+    newest = 0
+    for instant, number in sorted(event for event in events if event[0] <= now):
+        newest = max(newest, number)
+        state = tuple(counted[release.number] for release in active_at(acts[newest].head, instant))
+        if state != counting[-1]:
+            counting.append(state)
+    return tuple(counting)
+
+
 def upcoming() -> tuple[Release, ...]:
     """The releases that wait for their day, the first to come first."""
     now = dates.now()

@@ -15,6 +15,7 @@ visit.heading(
 observed = [indicator for indicator in INDICATORS.values() if indicator.id in figures.observed(data)]
 listed = {indicator.name: indicator for indicator in observed if indicator.group != "monitor"}
 usual = [indicator.name for indicator in listed.values() if indicator.group == "kern"][:FIRST]
+links.by_code("cijfers", {indicator.id: name for name, indicator in listed.items()}, several=True)
 links.check_link("cijfers", list(listed))
 chosen = st.multiselect(
     "Cijfers", list(listed), usual, key="cijfers", bind="query-params", placeholder="Kies een of meer cijfers"

@@ -26,12 +26,11 @@ def read_cached(folder: Path, key: str) -> pd.DataFrame | None:
     return None
 
 
-def write_cached(folder: Path, key: str, table: pd.DataFrame, most: int | None = None) -> None:
+def write_cached(folder: Path, key: str, table: pd.DataFrame) -> None:
     """Writes a table under a key that says all it was made of, so that it need not be made again.
 
     The file's name holds the sha256 of its bytes, so that half a file or a damaged one is never taken for the table.
-    Of more files than `most` (MAX_FILES) the oldest go. Anyone may remove files at any moment.
-    Where nothing can be written, nothing is cached.
+    Anyone may remove files at any moment. Where nothing can be written, nothing is cached.
     """
     buffer = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_pandas(table, preserve_index=False), buffer, compression="zstd")
@@ -42,7 +41,7 @@ def write_cached(folder: Path, key: str, table: pd.DataFrame, most: int | None =
         temporary = target.with_suffix(f".{uuid.uuid4().hex}.tmp")
         temporary.write_bytes(content)
         temporary.replace(target)
-        for oldest in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[: -(most or MAX_FILES)]:
+        for oldest in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-MAX_FILES]:
             oldest.unlink()
 
 

@@ -1,44 +1,49 @@
 """What readers saw of the states before one: by row whether its figure and its denominator were shown.
 
-Knows tables, not what is hidden or why. Of every state this is kept on disk, so that no later one has to look for the
-small numbers of all states before it again.
+Knows tables, not what is hidden or why. Of every state this is recorded beside the releases, so that no later one has
+to look for the small numbers of all states before it again.
 """
 
 import hashlib
+import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from ks_data.statistics import Mask
-from ks_data.store import disk_cache, releases
-from ks_data.store.releases import Release
-
-STATES = 10_000
-"""So many states stay on disk."""
+from ks_data.store.releases import Release, records
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The releases that counted together in each state of a table before one, oldest first; key: of all of them."""
+    """The releases that counted together in each state of a table before one, oldest first.
+
+    key: of all of them; keys: by state of all up to it.
+    """
 
     key: str = ""
     states: tuple[tuple[Release, ...], ...] = field(default=(), compare=False, repr=False)
+    keys: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     def before(self, number: int) -> "History":
         """The states before one of these."""
-        return history(self.states[:number], self.states[number])
+        return History(self.keys[number - 1] if number else "", self.states[:number], self.keys[:number])
 
 
 def history(states: Sequence[tuple[Release, ...]], now: tuple[Release, ...]) -> History:
     """The states of one table before that of now, which may be the last of them; each that differs from the next."""
     different = [state for state, after in pairwise((*states, now)) if state != after]
-    names = [",".join(f"{release.number} {release.id} {release.digest}" for release in state) for state in different]
-    return History(hashlib.sha256("\n".join(names).encode()).hexdigest() if names else "", tuple(different))
+    running, keys = hashlib.sha256(), [""]
+    for state in different:
+        names = [f"{release.number} {release.id} {release.digest}" for release in state]
+        running.update((",".join(names) + "\n").encode())
+        keys.append(running.hexdigest())
+    return History(keys[-1], tuple(different), tuple(keys[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +73,17 @@ class Seen:
 
 
 def read(key: str) -> Seen | None:
-    """What was kept under a key; None where nothing is."""
-    table = disk_cache.read_cached(_folder(), key)
-    if table is None:
+    """What was recorded under a key; None where nothing is, or nothing that is whole."""
+    content = records.read(key)
+    if content is None:
         return None
-    last = len(table) - 1
-    extends, bits = bool(table["figures"].iat[last]), table.iloc[:last]
-    rows = int(table["denominators"].iat[last])
-    return Seen(rows, bits["figures"].to_numpy(np.uint8), bits["denominators"].to_numpy(np.uint8), extends)
+    head, _, bits = content.partition(b"\n")
+    fields = json.loads(head)
+    figures, denominators = np.frombuffer(zlib.decompress(bits), np.uint8).reshape(2, -1)
+    return Seen(fields["rows"], figures, denominators, fields["extends"])
 
 
 def write(key: str, seen: Seen) -> None:
-    """Keeps what readers saw of a state."""
-    table = pd.DataFrame({"figures": seen.figures, "denominators": seen.denominators}).astype("int64")
-    table.loc[len(table)] = [int(seen.extends), seen.rows]
-    disk_cache.write_cached(_folder(), key, table, STATES)
-
-
-def _folder() -> Path:
-    return releases.home() / "_seen"
+    """Records what readers saw of a state."""
+    head = json.dumps({"rows": seen.rows, "extends": seen.extends}).encode()
+    records.write(key, head + b"\n" + zlib.compress(seen.figures.tobytes() + seen.denominators.tobytes()))

@@ -26,6 +26,20 @@ def protect(name: str, rows: pd.DataFrame, earlier: Sequence[EarlierState] = ())
     return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested, _in_documents(rows), earlier=earlier)
 
 
+def as_shown(rows: pd.DataFrame, figures: Mask, denominators: Mask) -> pd.DataFrame:
+    """Observations of which only these figures and denominators are shown, in the form that `protect` gives."""
+    return disclosure.as_shown(rows, INDICATORS, figures, denominators)
+
+
+def hidden(rows: pd.DataFrame, visible: pd.DataFrame) -> tuple[Mask, Mask]:
+    """By row whether its figure, and its denominator, stands in the rows and not in what readers see of them."""
+    has_figure = rows["value"].notna() | rows["numerator"].notna()
+    return (
+        (has_figure & visible["value"].isna()).to_numpy(bool),
+        (rows["denominator"].notna() & visible["denominator"].isna()).to_numpy(bool),
+    )
+
+
 def extends(earlier: pd.DataFrame, rows: pd.DataFrame) -> bool:
     """Whether all the counts of an earlier table stand in this one."""
     return disclosure.are_unchanged(earlier, rows)

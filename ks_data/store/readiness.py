@@ -1,7 +1,9 @@
 """Which state readers see: the newest once it is ready, and until then the last one. Knows no tables."""
 
 import threading
+from contextlib import suppress
 
+from ks_data.catalogue.errors import DataError
 from ks_data.store.releases.errors import LOG
 from ks_data.store.snapshot import Snapshot, current, with_preview
 from ks_data.store.table_states import Preview
@@ -18,12 +20,17 @@ class _Shown:
         self._shown: Snapshot | None = None
         self._making: threading.Thread | None = None
         self.progress = 0.0
+        self.is_behind = False
 
     def state(self, newest: Snapshot) -> Snapshot:
         """The newest state, or the one before it while that takes longer than a reader's patience."""
         with self._lock:
             if self._shown is None or not self._shown.has_place_and_files_of(newest):
-                self._shown = newest
+                self._shown = newest.recorded()
+                self.is_behind = self._shown is not newest
+                if self.is_behind:  # before the newest is begun, which goes on from what is recorded of it
+                    with suppress(DataError):
+                        self._shown.table("observations")
             if self._shown is newest:
                 return newest
             if is_new := not (self._making and self._making.is_alive()):
@@ -44,7 +51,7 @@ class _Shown:
                 pass
         except Exception:  # what is wrong with it is said where it is shown
             LOG.exception("a new state could not be made ready")
-        self._shown = state
+        self._shown, self.is_behind = state, False
 
 
 _shown = _Shown()
@@ -54,10 +61,16 @@ def shown(preview: Preview | None = None) -> Snapshot:
     """The state for a reader, with the preview of this one over it.
 
     After a release everyone sees the last state until the new one has been made ready beside them. Only a first reader,
-    or the first after other shipped files, sees the newest at once.
+    or the first after other shipped files, sees the newest at once; or, where it is not recorded what readers saw of
+    the states before that (after an upgrade), the last of which it is, see `is_behind`.
     """
     state = _shown.state(current())
     return with_preview(state, preview) if preview else state
+
+
+def is_behind() -> bool:
+    """Whether readers see an earlier state than the last that was published, because this process just started."""
+    return _shown.is_behind
 
 
 def pending() -> float | None:

@@ -6,6 +6,7 @@ Knows tables, not what a figure means, nor which state counts now: see `snapshot
 import hashlib
 import threading
 from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -31,6 +32,8 @@ PREVIEW = 2**62
 """The number that rows of a preview have instead of that of a release: newer than any."""
 LARGE = 50_000
 """From so many rows in the releases that count, a state is large: its tables go to the disk cache."""
+READERS = 16
+"""So many records are read at once, for a bucket answers each of them late."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -48,13 +51,17 @@ class Preview:
 class TableState(NamedTuple):
     """What a table is made of: the data folder, releases that can all be read, and the preview of one reader.
 
-    history: what readers saw before it.
+    history: what readers saw before it. is_past: whether it is asked for as a state of before; of those other ones are
+    remembered, so that they push the state of today out of no memory. now: of a state to which a link holds on, that of
+    today: what is hidden in it is hidden in this one too.
     """
 
     folder: Hashable
     releases: tuple[Release, ...]
     preview: Preview | None
     history: History = History()
+    is_past: bool = False
+    now: "TableState | None" = None
 
     @property
     def is_large(self) -> bool:
@@ -68,28 +75,34 @@ class TableState(NamedTuple):
 
     def earlier(self, number: int) -> "TableState":
         """One of the states before it, the first of which is 0."""
-        return TableState(self.folder, self.history.states[number], None, self.history.before(number))
+        return TableState(self.folder, self.history.states[number], None, self.history.before(number), is_past=True)
+
+    @property
+    def as_it_was(self) -> "TableState":
+        """What all readers saw when it was the state of the day."""
+        return self._replace(now=None)
 
 
 def by_state(states: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Keeps what a function makes of the last states, its first argument; those with a preview apart.
+    """Keeps what a function makes of the last states, its first argument; those with a preview, and past ones, apart.
 
-    So they push no published state out, and `forget_previews` lets them go.
+    So they push no published state out, and `forget_previews` lets the first go.
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        published, previewed = lru_cache(maxsize=states)(function), lru_cache(maxsize=states)(function)
+        published, previewed, past = (lru_cache(maxsize=states)(function) for _ in range(3))
         _clear_previews.append(previewed.cache_clear)
 
         @wraps(function)
         def wrapper(*arguments: P.args, **named: P.kwargs) -> T:
             state = arguments[0]
             assert isinstance(state, TableState)
-            return (previewed if state.preview else published)(*arguments, **named)  # type: ignore[arg-type]  # hashable
+            chosen = previewed if state.preview else past if state.is_past else published
+            return chosen(*arguments, **named)  # type: ignore[arg-type]  # hashable
 
         def cache_clear() -> None:
-            published.cache_clear()
-            previewed.cache_clear()
+            for kept in (published, previewed, past):
+                kept.cache_clear()
 
         wrapper.cache_clear = cache_clear  # type: ignore[attr-defined]  # as lru_cache has it
         return wrapper
@@ -121,6 +134,9 @@ def overlaid(state: TableState, name: str) -> pd.DataFrame:
 def protected(state: TableState, name: str) -> pd.DataFrame:
     """The table as readers may see it: `overlaid` without small numbers, also for who saw the states before it."""
 
+    if state.now:
+        return _as_readers_saw(state, state.now, name)
+
     def make() -> pd.DataFrame:
         rows = overlaid(state, name)[list(TABLES[name].names)]
         return protection.protect(name, rows, _earlier_states(state, name))
@@ -128,17 +144,51 @@ def protected(state: TableState, name: str) -> pd.DataFrame:
     return _cached_on_disk("zichtbaar", state, name, make) if state.is_large and not state.preview else make()
 
 
+def _as_readers_saw(state: TableState, now: TableState, name: str) -> pd.DataFrame:
+    """An earlier table as readers saw it, without what is hidden today: a part of what was shown already."""
+    rows = overlaid(state.as_it_was, name)[list(TABLES[name].names)]
+    if name != "observations":
+        return rows
+    rows_now = overlaid(now, name)
+    standing = overlay.positions(rows, rows_now, TABLES[name].key)
+    hidden_now = [mask[standing] & (standing >= 0) for mask in protection.hidden(rows_now, protected(now, name))]
+    shown = [was & ~is_hidden for was, is_hidden in zip(seen(state.as_it_was, name).masks(), hidden_now, strict=True)]
+    return protection.as_shown(rows, *shown)
+
+
+def as_it_was(state: TableState, name: str) -> pd.DataFrame:
+    """The table as readers saw it when it was that of the day, by what is recorded of that."""
+    state = state.as_it_was.without_preview
+    rows = overlaid(state, name)[list(TABLES[name].names)]
+    return protection.as_shown(rows, *seen(state, name).masks()) if name == "observations" else rows
+
+
 @by_state(1024)
 def seen(state: TableState, name: str) -> Seen:
-    """What readers see of a state, of which nothing else is kept."""
-    key = _cache_key("gezien", state.releases, name, state.history.key)
-    if (kept := earlier.read(key)) is not None:
-        return kept
+    """What readers see of a state; recorded beside the releases, by the first process that shows it."""
+    if (recorded := _recorded(state, name)) is not None:
+        return recorded
     before = _counted(state.earlier(len(state.history.states) - 1), name) if state.history.states else None
     extends = before is not None and protection.extends(before, overlaid(state, name))
     result = Seen.of(protected(state, name), extends)
-    earlier.write(key, result)
+    earlier.write(_record_key(state, name), result)
     return result
+
+
+def _recorded(state: TableState, name: str) -> Seen | None:
+    return earlier.read(_record_key(state, name))
+
+
+def _record_key(state: TableState, name: str) -> str:
+    return f"{RULES_VERSION}-{_cache_key('gezien', state.releases, name, state.history.key)}"
+
+
+def first_unrecorded(state: TableState, name: str) -> int | None:
+    """The first of the states before it of which it is not recorded what readers saw; None when it is of all."""
+    states = [state.earlier(number) for number in range(len(state.history.states))]
+    with ThreadPoolExecutor(READERS) as pool:
+        recorded = list(pool.map(lambda each: _recorded(each, name) is not None, states))
+    return recorded.index(False) if False in recorded else None
 
 
 def _earlier_states(state: TableState, name: str) -> list[EarlierState]:
@@ -149,12 +199,21 @@ def _earlier_states(state: TableState, name: str) -> list[EarlierState]:
     if name != "observations" or state.preview:
         return []
     states = [state.earlier(number) for number in range(len(state.history.states))]
-    views = [seen(each, name) if _counted(each, name) is not None else None for each in states]  # the oldest first
-    return [
-        EarlierState(overlaid(each, name), *view.masks())
-        for each, view, after in reversed(list(zip(states, views, [*views, None][1:], strict=True)))
+    views = [_seen_if_readable(each, name) for each in states]  # the oldest first
+    beside = [
+        (each, view)
+        for each, view, after in zip(states, views, [*views, None][1:], strict=True)
         if view and not (after and after.extends)
     ]
+    counted = [(_counted(each, name), view) for each, view in reversed(beside)]
+    return [EarlierState(rows, *view.masks()) for rows, view in counted if rows is not None]
+
+
+def _seen_if_readable(state: TableState, name: str) -> Seen | None:
+    try:
+        return seen(state, name)
+    except DataError:
+        return None
 
 
 def _counted(state: TableState, name: str) -> pd.DataFrame | None:
@@ -167,7 +226,9 @@ def _counted(state: TableState, name: str) -> pd.DataFrame | None:
 
 @by_state(8)
 def revisions(state: TableState, name: str) -> pd.DataFrame:
-    """The revisions of the table that readers may see."""
+    """The revisions of the table that readers may see; of a state to which a link holds on, none."""
+    if state.now:
+        return overlaid(state.as_it_was, name).head(0).assign(since=0)
     if state.preview:
         return _revisions_to_show(state, name, _with_preview(state, name)[1])
     if state.is_large:
@@ -242,7 +303,7 @@ def _with_source(rows: pd.DataFrame) -> pd.DataFrame:
 _disk_cache_lock = threading.RLock()
 
 
-@lru_cache(maxsize=2)
+@by_state(2)
 def overlaid_with_revisions(state: TableState, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The overlay and its revisions, both with small numbers; goes on from the longest run of releases in the cache."""
     counting = state.releases

@@ -11,9 +11,9 @@ from ks_data.answers import Choice, figures
 from ks_data.catalogue import mergers, regions
 from ks_data.incoming.reading import ready
 from ks_data.store import Snapshot
-from pages.parts import access, menu, reader, upload, upload_limit
+from pages.parts import access, fixed, menu, reader, upload, upload_limit
 from pages.parts.frame import go, open_result, search_box
-from pages.parts.links import check_link, follow_merger, forget, mark_gone, mark_unknown, select
+from pages.parts.links import by_code, check_link, follow_merger, forget, mark_gone, mark_unknown, select
 
 USUAL_YEARS = (2017, 2022)
 """The years that stand in the sidebar where no observation can be read."""
@@ -35,6 +35,8 @@ def sidebar(data: Snapshot, entries: list[Any]) -> None:
     others_named = [names[code] for code in [*provinces, *towns]]
     with st.sidebar:
         search_box(data)
+        by_code("gemeente", {code: names[code] for code in towns})
+        by_code("vergelijk", {code: names[code] for code in [*provinces, *towns]})
         follow_merger("gemeente", towns_named)
         follow_merger("vergelijk", others_named)
         home = towns_named.index(names[regions.HOME])
@@ -42,6 +44,7 @@ def sidebar(data: Snapshot, entries: list[Any]) -> None:
         benchmark = select("Vergelijk met", others_named, "vergelijk")
         first, last = _years(data)
         drop_box()
+        fixed.copy_button(data, Choice(codes[town], codes[benchmark], first, last))
         access.box()
     previous: Choice | None = st.session_state.get("_choice")
     if previous and previous.region != codes[town]:

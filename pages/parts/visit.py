@@ -12,7 +12,7 @@ from ks_data.answers import Choice
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot, releases
 from pages.html import text
-from pages.parts import notices, serving
+from pages.parts import fixed, notices, serving
 from pages.parts.failures import boundary
 from pages.parts.links import IN_SIDEBAR, warn
 from pages.parts.markdown import literal
@@ -44,7 +44,7 @@ def run(page: Any, menu: list[Any]) -> None:
 
     What goes wrong in the one becomes one clear message and leaves the other, and all other pages, working.
     """
-    data = store.shown(st.session_state.get("_preview"))
+    data = fixed.entered() or store.shown(st.session_state.get("_preview"))
     problems: list[str] = []
     with boundary("de zijbalk", problems):
         sidebar(data, menu)
@@ -96,6 +96,12 @@ def _notices(data: Snapshot) -> None:
         st.error(literal(notice), icon=":material/error:")
     for key in IN_SIDEBAR:
         warn(key)
+    fixed.notice(data, st.session_state["_choice"])
+    if store.is_behind():
+        st.info(
+            "De app is net opnieuw gestart en zet de nieuwste cijfers klaar. Tot dan ziet u een eerdere stand.",
+            icon=":material/hourglass_top:",
+        )
     if preview := data.preview:
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(preview.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",

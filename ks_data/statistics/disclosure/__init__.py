@@ -16,7 +16,7 @@ from 1 up to the threshold. Each module makes one claim, in the order of the arg
 """
 
 from ks_data.statistics.disclosure.cells import KEY, is_small
-from ks_data.statistics.disclosure.gate import suppressed
+from ks_data.statistics.disclosure.gate import as_shown, suppressed
 from ks_data.statistics.disclosure.past import EarlierState, are_unchanged
 
-__all__ = ["KEY", "EarlierState", "are_unchanged", "is_small", "suppressed"]
+__all__ = ["KEY", "EarlierState", "are_unchanged", "as_shown", "is_small", "suppressed"]

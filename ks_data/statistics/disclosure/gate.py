@@ -95,12 +95,34 @@ def suppressed(
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]
     figures = hidden.loc[~hidden["is_denominator"], "row"].to_numpy()
     denominators = hidden.loc[hidden["is_denominator"], "row"].to_numpy()
+    _hide(table, figures, denominators, indicators)
+    table.index = observations.index
+    return table
+
+
+def as_shown(
+    observations: pd.DataFrame, indicators: Mapping[str, Indicator], figures: Mask, denominators: Mask
+) -> pd.DataFrame:
+    """The observations of which only some figures and denominators are shown, as `suppressed` would give them.
+
+    For a state of which it is known what readers saw; figures, denominators: by row whether they did.
+    """
+    table = observations.reset_index(drop=True)
+    _hide_undeclared(table, indicators)
+    has_figure = (table["value"].notna() | table["numerator"].notna()).to_numpy(bool)
+    has_denominator = table["denominator"].notna().to_numpy(bool)
+    hidden = np.flatnonzero(has_figure & ~figures), np.flatnonzero(has_denominator & ~denominators)
+    _hide(table, *hidden, indicators)
+    table.index = observations.index
+    return table
+
+
+def _hide(table: pd.DataFrame, figures: Codes, denominators: Codes, indicators: Mapping[str, Indicator]) -> None:
+    """Takes figures and denominators, by row, out of a table."""
     table.loc[figures, ["value", "numerator"]] = np.nan
     table.loc[denominators, "denominator"] = np.nan
     table.loc[figures, ["status", "note"]] = Status.SUPPRESSED
     _over_live_births(table, np.setdiff1d(denominators, figures), indicators)
-    table.index = observations.index
-    return table
 
 
 def _over_live_births(table: pd.DataFrame, rows: Codes, indicators: Mapping[str, Indicator]) -> None:

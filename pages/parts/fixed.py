@@ -1,15 +1,15 @@
 """A link that stays: opens the state of the data that it names, says what became of it, and is made by a button."""
 
-from urllib.parse import urlencode
-
 import streamlit as st
 from htpy import fragment, i, script
 from markupsafe import Markup
 
+from ks_data import store
 from ks_data.answers import Choice, standing
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.store import Snapshot
+from pages.outputs import names
 from pages.parts import links, serving
 from pages.parts.markdown import literal
 
@@ -21,13 +21,16 @@ _MOST_LINES = 8
 def entered() -> Snapshot | None:
     """The state that the address or this visit holds on to; None where that is the newest.
 
-    A preview lies over the newest figures, so it lets the other go. What cannot be opened is said once, in words.
+    A preview lies over the newest figures, so it lets the other go. What cannot be opened is said in words, on the page
+    that the link opens.
     """
+    if st.session_state.get("_refused_on") != (path := st.session_state["_path"]):
+        links.forget(PARAMETER)
     asked = st.query_params.get(PARAMETER, "")
     if asked:
         st.session_state["_stand"] = asked
     text = st.session_state.get("_stand", "")
-    if not text:
+    if not text or store.is_behind():  # while the newest state is made ready, so are the others
         return None
     if st.session_state.get("_preview"):
         leave()
@@ -37,6 +40,7 @@ def entered() -> Snapshot | None:
     except DataError as error:
         leave()
         st.session_state[f"_unknown_{PARAMETER}"] = f"{error} U ziet de nieuwste cijfers."
+        st.session_state["_refused_on"] = path
         return None
     links.forget(PARAMETER)
     if asked != text:  # another page was opened
@@ -54,7 +58,7 @@ def notice(data: Snapshot, choice: Choice) -> None:
     """What became of the state that this visit holds on to, and the way to the newest figures."""
     links.warn(PARAMETER)
     text = st.session_state.get("_stand", "")
-    if not text:
+    if not text or store.is_behind():
         return
     try:
         told = standing.standing(data, standing.parsed(text), choice)
@@ -94,16 +98,10 @@ def _copy(data: Snapshot, choice: Choice) -> None:
 def link(data: Snapshot, choice: Choice) -> str:
     """The address of this page on this state of the data; every choice is in it, regions and indicators by code.
 
-    "" where nobody knows the address of the app. Raises DataError when the state cannot be read.
+    Without a server where nobody knows the address of the app. Raises DataError when the state cannot be read.
     """
-    chosen = [
-        ("gemeente", choice.region),
-        ("vergelijk", choice.benchmark),
-        *(("jaren", str(year)) for year in (choice.first, choice.last)),
-        *_chosen_on_the_page(),
-        (PARAMETER, str(standing.stand_of(data))),
-    ]
-    return f"{(st.context.url or '').partition('?')[0]}?{urlencode(chosen)}"
+    address = f"{(st.context.url or '').rstrip('/')}/{st.session_state.get('_path', '')}"  # the url has no page
+    return names.link(choice, address, str(standing.stand_of(data)), _chosen_on_the_page())
 
 
 def _chosen_on_the_page() -> list[tuple[str, str]]:

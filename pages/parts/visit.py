@@ -44,7 +44,9 @@ def run(page: Any, menu: list[Any]) -> None:
 
     What goes wrong in the one becomes one clear message and leaves the other, and all other pages, working.
     """
-    data = fixed.entered() or store.shown(st.session_state.get("_preview"))
+    st.session_state["_path"] = page.url_path
+    newest = store.shown(st.session_state.get("_preview"))
+    data = fixed.entered() or newest
     problems: list[str] = []
     with boundary("de zijbalk", problems):
         sidebar(data, menu)

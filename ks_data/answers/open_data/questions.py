@@ -140,6 +140,8 @@ def state(data: Snapshot, asked: Mapping[str, Sequence[str]]) -> Snapshot:
     now = newest(data)
     if not days and numbers[0] == str(now.number if now else 0):
         return data  # as an answer calls the state of now
+    if store.is_behind():
+        raise DataError("De app is net opnieuw gestart en zet eerdere standen nog klaar. Probeer het later opnieuw.")
     number = int(numbers[0]) if numbers else releases.newest(days[0])
     if not (number or numbers or days[0] == _today()):
         raise OtherStateError(

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.indicators import INDICATORS, related, wider_than
+from ks_data.catalogue.relations import RELATIONS
 from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import TABLES
 from ks_data.statistics import disclosure
@@ -23,7 +24,11 @@ def protect(name: str, rows: pd.DataFrame, earlier: Sequence[EarlierState] = ())
     if name != "observations":
         return rows
     nested = [(indicator.id, wider) for indicator in INDICATORS.values() for wider in sorted(wider_than(indicator))]
-    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested, _in_documents(rows), earlier=earlier)
+    if earlier:
+        return disclosure.suppressed_after(
+            earlier, rows, regions.parents(), INDICATORS, nested, _in_documents(rows), RELATIONS
+        )
+    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested, _in_documents(rows))
 
 
 def as_shown(rows: pd.DataFrame, figures: Mask, denominators: Mask) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cel
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
 from ks_data.statistics.disclosure.differences import with_differences
-from ks_data.statistics.disclosure.past import EarlierState, families, past_of, with_past
+from ks_data.statistics.disclosure.past import EarlierState, indicator_families, past_of, with_past
 from ks_data.statistics.disclosure.period_graph import Forest, period_bounds, potentials, spanning_forest
 from ks_data.statistics.disclosure.sums import sum_links
 from ks_data.statistics.estimates import SCALE, Mask
@@ -71,7 +71,7 @@ def suppressed(
     rows, relations, past = with_known_births(table, indicators), list(relations), None
     if earlier:
         declared = indicators
-        by_family = families(indicators, pairs, relations)
+        by_family = indicator_families(indicators, pairs, relations)
         past = past_of(table, earlier, by_family, lambda counted: with_known_births(counted, declared))
         rows = pd.concat([rows, past.rows], ignore_index=True) if len(past.rows) else rows
         relations += past.relations(relations, indicators)

@@ -129,7 +129,7 @@ def past_of(
     return Past(rows, indicator_of, np.concatenate(figures_seen), np.concatenate(denominators_seen), *same)
 
 
-def families(
+def indicator_families(
     indicators: Mapping[str, Indicator], nested: Iterable[tuple[str, str]], relations: Iterable[Relation]
 ) -> dict[str, int]:
     """A number for each indicator, the same for those between which there is a relation, directly or by others."""
@@ -178,6 +178,13 @@ def _beside(state: EarlierState, same: Mask, families: Mapping[str, int]) -> Mas
         chosen |= np.isin(block, block[~same])
     hidden = chosen & same & ~state.figures_seen
     return chosen & np.isin(family, family[hidden]) & (family >= 0)
+
+
+def unchanged(rows: pd.DataFrame, among: pd.DataFrame) -> tuple[Codes, Mask]:
+    """Where each row stands in another table (-1: nowhere), and whether it does with the same counts."""
+    positions = _positions(rows, among)
+    figure, denominator = _unchanged(rows, among, positions)
+    return positions, figure & denominator
 
 
 def are_unchanged(rows: pd.DataFrame, among: pd.DataFrame) -> bool:

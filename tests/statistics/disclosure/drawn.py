@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.indicators import INDICATORS, wider_than
 from ks_data.catalogue.periods import years_of
+from ks_data.catalogue.relations import RELATIONS
 from ks_data.statistics import SCALE, disclosure
 from ks_data.statistics.disclosure.past import EarlierState
 from tests.statistics.disclosure.attacker import Atom, Attacker, Relations, State
@@ -139,7 +141,10 @@ def _persons(draw: Random, few: int) -> dict[str, int]:
 def readers_table(table: pd.DataFrame, earlier: Sequence[EarlierState] = ()) -> pd.DataFrame:
     """What the engine shows of a table, as the store asks it."""
     nested = [(indicator.id, wider) for indicator in INDICATORS.values() for wider in sorted(wider_than(indicator))]
-    return disclosure.suppressed(table, PARENTS, INDICATORS, nested, earlier=earlier)
+    if not earlier:
+        return disclosure.suppressed(table, PARENTS, INDICATORS, nested)
+    published = np.zeros(len(table), bool)
+    return disclosure.suppressed_after(earlier, table, PARENTS, INDICATORS, nested, published, RELATIONS)
 
 
 def attacker(table: Drawn) -> Attacker:

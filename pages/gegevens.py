@@ -14,8 +14,8 @@ KNOW = (
     "Kies rijen met indicator, region en period; elk mag vaker. Met format kiest u csv, json of parquet.",
     "Elk antwoord noemt de release waar het bij hoort, en een ETag. Stuur die ETag mee als If-None-Match; dan krijgt u "
     "304 als er niets veranderde.",
-    "U krijgt altijd de stand van nu. Een stand van vroeger krijgt u niet: naast die van nu kan die een klein aantal "
-    "verraden. Met release=7 of open=2026-07-01 weigert de app als de stand een andere is.",
+    "U krijgt de stand van nu, of met release=7 of open=2026-07-01 een stand van vroeger. Wat nu verborgen is, is "
+    "daarin ook verborgen, want oude en nieuwe cijfers samen kunnen een klein aantal verraden.",
 )
 
 data, choice = visit.enter()

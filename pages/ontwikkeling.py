@@ -25,6 +25,7 @@ if links.view([EACH, ALL], "beeld") == ALL:
     st.html(str(panels_grid(small, colours(reader.dark()))))
     cards.quiet(small.without)
     st.stop()
+links.by_code("cijfers", {indicator.id: name for name, indicator in listed.items()}, several=True)
 links.check_link("cijfers", list(listed))
 topics, others = st.columns([3, 2])
 chosen = topics.multiselect(

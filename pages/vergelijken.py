@@ -15,6 +15,7 @@ visit.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice
 first, second, third = st.columns([3, 1, 1])
 with first:
     usual = first_comparable(data, list(listed.values()), "gemeente")
+    links.by_code("cijfer", {rate.id: name for name, rate in listed.items()})
     indicator = listed[links.select("Cijfer", list(listed), "cijfer", index=usual)]
 with second:
     kind = KINDS[links.select("Gebieden", list(KINDS), "gebieden")]

@@ -93,4 +93,6 @@ def test_a_link_names_every_choice_and_is_not_there_without_an_address() -> None
     choice = Choice("GM0392", "NL01", 2017, 2019)
     where = link(choice, "https://kansrijkestart.example/ks?gemeente=Utrecht")
     assert where == "https://kansrijkestart.example/ks?gemeente=Haarlem&vergelijk=Nederland&jaren=2017&jaren=2019"
+    fixed = link(choice, "https://ks.example", "1.2026-11-29")
+    assert fixed == "https://ks.example?gemeente=GM0392&vergelijk=NL01&jaren=2017&jaren=2019&stand=1.2026-11-29"
     assert link(choice, "") == ""

@@ -5,6 +5,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from ks_data import store
 from ks_data.catalogue.errors import DataError
 from ks_data.command_line.output import print_json, user_name
 from ks_data.language import dutch
@@ -24,8 +25,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     for command in (history, restore):
         command.add_argument("--format", choices=("text", "json"), default="text")
 
-    store = commands.add_parser("store", help="de opslag van releases: maken, nakijken, kopie maken en terugzetten")
-    acts = store.add_subparsers(required=True, metavar="opdracht")
+    place = commands.add_parser("store", help="de opslag van releases: maken, nakijken, kopie maken en terugzetten")
+    acts = place.add_subparsers(required=True, metavar="opdracht")
     create = acts.add_parser("create", help="maakt een opslag zonder releases, op de plek van KS_RELEASES")
     create.set_defaults(run=_create_store)
     acts.add_parser("check", help="leest alles na en noemt wat beschadigd is").set_defaults(run=_check_store)
@@ -68,6 +69,7 @@ def _restore(options: argparse.Namespace) -> None:
     release = releases.restore(options.number, author=options.author or user_name(), note=options.note)
     message = f"Teruggezet: alles is weer zoals {_restored_state(release)}. Dit is release {release.number}."
     print_release(options, release, message, published=True)
+    store.current().prepare("observations")
 
 
 def _restored_state(restore: Release) -> str:

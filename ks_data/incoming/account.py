@@ -75,15 +75,24 @@ def details(release: Release, named: bool) -> str:
 def changed_by(data: Snapshot, release: Release) -> Change:
     """What a release changed in what counted right before it, as far as readers may see it: before and after.
 
-    Raises DataError when its rows cannot be read.
+    What they saw in both states and see today, for each state is protected beside those before it. Raises DataError
+    when its rows cannot be read.
     """
-    before = tuple(earlier for earlier in releases.preceding(release.number) if earlier.kind == release.kind)
-    old, rows = data.as_of(before, release.kind), releases.rows(release, release.kind)
-    new = overlay.overlaid(old, rows, release.kind)
-    names, guarded = list(TABLES[release.kind].names), releases.with_own_rule((*before, release))
-    hidden = _hidden(rows, store.protect(release.kind, new, guarded)) if release.kind == "observations" else None
-    visible = store.protect(release.kind, old, guarded)
-    return difference.change_by(release.kind, rows[names], old, visible, small=hidden)
+    kind = release.kind
+    number = max((act.number for act in releases.history() if act.number < release.number), default=0)
+    before, rows = store.at(number, release.day), releases.rows(release, kind)
+    old, names = before.unprotected(kind), list(TABLES[kind].names)
+    hidden = None
+    if kind == "observations":
+        own_rule = releases.with_own_rule((*releases.preceding(release.number), release))
+        waits = release.valid_from > release.day
+        after = store.protect(kind, overlay.overlaid(old, rows, kind), own_rule) if waits else _table_after(release)
+        hidden = _hidden(rows, after)
+    return difference.change_by(kind, rows[names], old, before.table(kind), small=hidden)
+
+
+def _table_after(release: Release) -> pd.DataFrame:
+    return store.at(release.number, release.day).table(release.kind)
 
 
 def restoring(data: Snapshot, number: int) -> list[str]:

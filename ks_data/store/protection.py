@@ -1,31 +1,59 @@
 """The gate: what readers may see of a table and of its revisions. Knows which rows count only from its caller."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
 
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.indicators import INDICATORS, related, wider_than
+from ks_data.catalogue.relations import RELATIONS
 from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import TABLES
 from ks_data.statistics import disclosure
+from ks_data.statistics.disclosure import EarlierState
 from ks_data.statistics.estimates import Mask
 from ks_data.store.shipped import shipped
 
 
-def protect(name: str, rows: pd.DataFrame, own_rule: Collection[int] = ()) -> pd.DataFrame:
+def protect(
+    name: str, rows: pd.DataFrame, own_rule: Collection[int] = (), earlier: Sequence[EarlierState] = ()
+) -> pd.DataFrame:
     """All the rows of a table as readers may see them: without small numbers of persons.
 
     own_rule: the releases (numbers in the column `release`, which the result has not) of which the source hides small
-    numbers by a rule of its own; their rates without counts stay as they are.
+    numbers by a rule of its own; their rates without counts stay as they are. earlier: what readers saw before, newest
+    first, so that nothing follows from that either.
     """
     figures = rows.drop(columns="release", errors="ignore")
     if name != "observations":
         return figures
     published = _in_documents(rows) | _by_own_rule(rows, own_rule)
     nested = [(indicator.id, wider) for indicator in INDICATORS.values() for wider in sorted(wider_than(indicator))]
+    if earlier:
+        return disclosure.suppressed_after(
+            earlier, figures, regions.parents(), INDICATORS, nested, published, RELATIONS
+        )
     return disclosure.suppressed(figures, regions.parents(), INDICATORS, nested, published)
+
+
+def as_shown(rows: pd.DataFrame, figures: Mask, denominators: Mask) -> pd.DataFrame:
+    """Observations of which only these figures and denominators are shown, in the form that `protect` gives."""
+    return disclosure.as_shown(rows, INDICATORS, figures, denominators)
+
+
+def hidden(rows: pd.DataFrame, visible: pd.DataFrame) -> tuple[Mask, Mask]:
+    """By row whether its figure, and its denominator, stands in the rows and not in what readers see of them."""
+    has_figure = rows["value"].notna() | rows["numerator"].notna()
+    return (
+        (has_figure & visible["value"].isna()).to_numpy(bool),
+        (rows["denominator"].notna() & visible["denominator"].isna()).to_numpy(bool),
+    )
+
+
+def extends(earlier: pd.DataFrame, rows: pd.DataFrame) -> bool:
+    """Whether all the counts of an earlier table stand in this one."""
+    return disclosure.are_unchanged(earlier, rows)
 
 
 def _in_documents(rows: pd.DataFrame) -> Mask:

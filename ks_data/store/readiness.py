@@ -1,8 +1,10 @@
 """Which state readers see: the newest once it is ready, and until then the last one. Knows no tables."""
 
 import threading
+from contextlib import suppress
 from datetime import datetime
 
+from ks_data.catalogue.errors import DataError
 from ks_data.store.releases import dates
 from ks_data.store.releases.errors import LOG
 from ks_data.store.snapshot import Snapshot, current, with_preview
@@ -21,12 +23,17 @@ class _Shown:
         self._making: threading.Thread | None = None
         self.progress = 0.0
         self.since = dates.now()
+        self.is_behind = False
 
     def state(self, newest: Snapshot) -> Snapshot:
         """The newest state, or the one before it while that takes longer than a reader's patience."""
         with self._lock:
             if self._shown is None or not self._shown.has_place_and_files_of(newest):
-                self._shown, self.since = newest, dates.now()
+                self._shown, self.since = newest.recorded(), dates.now()
+                self.is_behind = self._shown is not newest
+                if self.is_behind:  # before the newest is begun, which goes on from what is recorded of it
+                    with suppress(DataError):
+                        self._shown.table("observations")
             if self._shown is newest:
                 return newest
             if is_new := not (self._making and self._making.is_alive()):
@@ -47,7 +54,7 @@ class _Shown:
                 pass
         except Exception:  # what is wrong with it is said where it is shown
             LOG.exception("a new state could not be made ready")
-        self._shown, self.since = state, dates.now()
+        self._shown, self.since, self.is_behind = state, dates.now(), False
 
 
 _shown = _Shown()
@@ -57,7 +64,8 @@ def shown(preview: Preview | None = None) -> Snapshot:
     """The state for a reader, with the preview of this one over it.
 
     After a release everyone sees the last state until the new one has been made ready beside them. Only a first reader,
-    or the first after other shipped files, sees the newest at once.
+    or the first after other shipped files, sees the newest at once; or, where it is not recorded what readers saw of
+    the states before that (after an upgrade), the last of which it is, see `is_behind`.
     """
     state = _shown.state(current())
     return with_preview(state, preview) if preview else state
@@ -66,6 +74,11 @@ def shown(preview: Preview | None = None) -> Snapshot:
 def shown_since() -> datetime:
     """Since when readers in this process see what they see now, by the Dutch clock."""
     return _shown.since.astimezone(dates.HOME)
+
+
+def is_behind() -> bool:
+    """Whether readers see an earlier state than the last that was published, because this process just started."""
+    return _shown.is_behind
 
 
 def pending() -> float | None:

@@ -6,6 +6,7 @@ Knows tables, not what a figure means, nor which state counts now: see `snapshot
 import hashlib
 import threading
 from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -16,10 +17,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from ks_data.catalogue import regions
+from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.parquet import data_dir
 from ks_data.catalogue.tables import TABLES
-from ks_data.store import disk_cache, overlay, protection, releases
+from ks_data.statistics.disclosure import EarlierState
+from ks_data.store import disk_cache, earlier, overlay, protection, releases
+from ks_data.store.earlier import History, Seen
 from ks_data.store.releases import Release
 from ks_data.store.rules_version import RULES_VERSION
 from ks_data.store.shipped import shipped
@@ -28,6 +32,8 @@ PREVIEW = 2**62
 """The number that rows of a preview have instead of that of a release: newer than any."""
 LARGE = 50_000
 """From so many rows in the releases that count, a state is large: its tables go to the disk cache."""
+READERS = 16
+"""So many records are read at once, for a bucket answers each of them late."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -47,11 +53,19 @@ class Preview:
 
 
 class TableState(NamedTuple):
-    """What a table is made of: the data folder, releases that can all be read, and the preview of one reader."""
+    """What a table is made of: the data folder, releases that can all be read, and the preview of one reader.
+
+    history: what readers saw before it. is_past: whether it is asked for as a state of before; of those other ones are
+    remembered, so that they push the state of today out of no memory. now: of a state to which a link holds on, that of
+    today: what is hidden in it is hidden in this one too.
+    """
 
     folder: Hashable
     releases: tuple[Release, ...]
     preview: Preview | None
+    history: History = History()
+    is_past: bool = False
+    now: "TableState | None" = None
 
     @property
     def is_large(self) -> bool:
@@ -69,26 +83,36 @@ class TableState(NamedTuple):
         """What all readers see."""
         return self._replace(preview=None)
 
+    def earlier(self, number: int) -> "TableState":
+        """One of the states before it, the first of which is 0."""
+        return TableState(self.folder, self.history.states[number], None, self.history.before(number), is_past=True)
+
+    @property
+    def as_it_was(self) -> "TableState":
+        """What all readers saw when it was the state of the day."""
+        return self._replace(now=None)
+
 
 def by_state(states: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Keeps what a function makes of the last states, its first argument; those with a preview apart.
+    """Keeps what a function makes of the last states, its first argument; those with a preview, and past ones, apart.
 
-    So they push no published state out, and `forget_previews` lets them go.
+    So they push no published state out, and `forget_previews` lets the first go.
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        published, previewed = lru_cache(maxsize=states)(function), lru_cache(maxsize=states)(function)
+        published, previewed, past = (lru_cache(maxsize=states)(function) for _ in range(3))
         _clear_previews.append(previewed.cache_clear)
 
         @wraps(function)
         def wrapper(*arguments: P.args, **named: P.kwargs) -> T:
             state = arguments[0]
             assert isinstance(state, TableState)
-            return (previewed if state.preview else published)(*arguments, **named)  # type: ignore[arg-type]  # hashable
+            chosen = previewed if state.preview else past if state.is_past else published
+            return chosen(*arguments, **named)  # type: ignore[arg-type]  # hashable
 
         def cache_clear() -> None:
-            published.cache_clear()
-            previewed.cache_clear()
+            for kept in (published, previewed, past):
+                kept.cache_clear()
 
         wrapper.cache_clear = cache_clear  # type: ignore[attr-defined]  # as lru_cache has it
         return wrapper
@@ -118,17 +142,102 @@ def overlaid(state: TableState, name: str) -> pd.DataFrame:
 
 @by_state(8)
 def protected(state: TableState, name: str) -> pd.DataFrame:
-    """The table as readers may see it: `overlaid` without small numbers."""
+    """The table as readers may see it: `overlaid` without small numbers, also for who saw the states before it."""
+
+    if state.now:
+        return _as_readers_saw(state, state.now, name)
 
     def make() -> pd.DataFrame:
-        return protection.protect(name, overlaid(state, name), state.own_rule)
+        return protection.protect(name, overlaid(state, name), state.own_rule, _earlier_states(state, name))
 
     return _cached_on_disk("zichtbaar", state, name, make) if state.is_large and not state.preview else make()
 
 
+def _as_readers_saw(state: TableState, now: TableState, name: str) -> pd.DataFrame:
+    """An earlier table as readers saw it, without what is hidden today: a part of what was shown already."""
+    rows = overlaid(state.as_it_was, name)[list(TABLES[name].names)]
+    if name != "observations":
+        return rows
+    rows_now = overlaid(now, name)
+    standing = overlay.positions(rows, rows_now, TABLES[name].key)
+    hidden_now = [mask[standing] & (standing >= 0) for mask in protection.hidden(rows_now, protected(now, name))]
+    shown = [was & ~is_hidden for was, is_hidden in zip(seen(state.as_it_was, name).masks(), hidden_now, strict=True)]
+    return protection.as_shown(rows, *shown)
+
+
+def as_it_was(state: TableState, name: str) -> pd.DataFrame:
+    """The table as readers saw it when it was that of the day, by what is recorded of that."""
+    state = state.as_it_was.without_preview
+    rows = overlaid(state, name)[list(TABLES[name].names)]
+    return protection.as_shown(rows, *seen(state, name).masks()) if name == "observations" else rows
+
+
+@by_state(1024)
+def seen(state: TableState, name: str) -> Seen:
+    """What readers see of a state; recorded beside the releases, by the first process that shows it."""
+    if (recorded := _recorded(state, name)) is not None:
+        return recorded
+    before = _counted(state.earlier(len(state.history.states) - 1), name) if state.history.states else None
+    extends = before is not None and protection.extends(before, overlaid(state, name))
+    result = Seen.of(protected(state, name), extends)
+    earlier.write(_record_key(state, name), result)
+    return result
+
+
+def _recorded(state: TableState, name: str) -> Seen | None:
+    return earlier.read(_record_key(state, name))
+
+
+def _record_key(state: TableState, name: str) -> str:
+    return f"{RULES_VERSION}-{_cache_key('gezien', state.releases, name, state.history.key)}"
+
+
+def first_unrecorded(state: TableState, name: str) -> int | None:
+    """The first of the states before it of which it is not recorded what readers saw; None when it is of all."""
+    states = [state.earlier(number) for number in range(len(state.history.states))]
+    with ThreadPoolExecutor(READERS) as pool:
+        recorded = list(pool.map(lambda each: _recorded(each, name) is not None, states))
+    return recorded.index(False) if False in recorded else None
+
+
+def _earlier_states(state: TableState, name: str) -> list[EarlierState]:
+    """What readers saw before a state, newest first: right before it, and before each change of what stood there.
+
+    What was shown is shown in all later states that still have it, and the sums of a state hold in all that extend it.
+    """
+    if name != "observations" or state.preview:
+        return []
+    states = [state.earlier(number) for number in range(len(state.history.states))]
+    views = [_seen_if_readable(each, name) for each in states]  # the oldest first
+    beside = [
+        (each, view)
+        for each, view, after in zip(states, views, [*views, None][1:], strict=True)
+        if view and not (after and after.extends)
+    ]
+    counted = [(_counted(each, name), view) for each, view in reversed(beside)]
+    return [EarlierState(rows, *view.masks()) for rows, view in counted if rows is not None]
+
+
+def _seen_if_readable(state: TableState, name: str) -> Seen | None:
+    try:
+        return seen(state, name)
+    except DataError:
+        return None
+
+
+def _counted(state: TableState, name: str) -> pd.DataFrame | None:
+    """What counted in an earlier state; None where that cannot be read any more, and so by no reader either."""
+    try:
+        return overlaid(state, name)
+    except DataError:
+        return None
+
+
 @by_state(8)
 def revisions(state: TableState, name: str) -> pd.DataFrame:
-    """The revisions of the table that readers may see."""
+    """The revisions of the table that readers may see; of a state to which a link holds on, none."""
+    if state.now:
+        return overlaid(state.as_it_was, name).head(0).assign(since=0)
     if state.preview:
         return _revisions_to_show(state, name, _with_preview(state, name)[1])
     if state.is_large:
@@ -147,7 +256,24 @@ def _revisions_to_show(state: TableState, name: str, revised_rows: pd.DataFrame)
     if name != "observations" or revised_rows.empty:
         return revised_rows
     visible = protected(state, name)
-    return protection.revisions_readers_may_see(revised_rows, overlaid(state, name), visible, state.own_rule)
+    may_be_seen = protection.revisions_readers_may_see(revised_rows, overlaid(state, name), visible, state.own_rule)
+    return _seen_before(state, may_be_seen)
+
+
+def _seen_before(state: TableState, revised_rows: pd.DataFrame) -> pd.DataFrame:
+    """The revisions of which readers saw the figure in the state right before the release that changed it."""
+    kept = [revised_rows.head(0)]
+    for release, rows in revised_rows.groupby("since", sort=False):
+        numbers = [{each.number for each in counting} for counting in (*state.history.states, state.releases)]
+        place = next((at for at, counting in enumerate(numbers) if release in counting), 0)
+        if release == PREVIEW or not place:
+            kept.append(rows if release == PREVIEW else rows.head(0))
+            continue
+        before = state.earlier(place - 1)
+        standing = overlay.positions(rows, overlaid(before, "observations"), TABLES["observations"].key)
+        figures, _ = seen(before, "observations").masks()
+        kept.append(rows[(standing >= 0) & figures[standing]])
+    return pd.concat(kept).sort_index()
 
 
 @by_state(2)
@@ -187,7 +313,7 @@ def _with_source(rows: pd.DataFrame) -> pd.DataFrame:
 _disk_cache_lock = threading.RLock()
 
 
-@lru_cache(maxsize=2)
+@by_state(2)
 def overlaid_with_revisions(state: TableState, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The overlay and its revisions, both with small numbers; goes on from the longest run of releases in the cache."""
     counting = state.releases
@@ -210,7 +336,7 @@ def overlaid_with_revisions(state: TableState, name: str) -> tuple[pd.DataFrame,
 def _cached_on_disk(step: str, state: TableState, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """A table from the disk cache, or made and written there; by one thread, for readers who come together want one."""
     with _disk_cache_lock:
-        key = _cache_key(step, state.releases, name)
+        key = _cache_key(step, state.releases, name, state.history.key)
         table = disk_cache.read_cached(_cache_folder(), key)
         if table is None:
             table = make()
@@ -222,12 +348,13 @@ def _cache_folder() -> Path:
     return releases.home() / "_states"
 
 
-def _cache_key(step: str, counting: tuple[Release, ...], name: str) -> str:
+def _cache_key(step: str, counting: tuple[Release, ...], name: str, history: str = "") -> str:
     """Another key as soon as anything changes that a cached table is made of: the rows, or the rules in the code."""
     files = [data_dir() / f"{table}.parquet" for table in (name, "sources")]  # the latter says what documents publish
     ingredients = [path.read_bytes() if path.exists() else b"" for path in files] + [RULES_VERSION.encode()]
     ingredients += [repr((TABLES[name], INDICATORS, sorted(regions.parents().items()))).encode()]
     ingredients += [f"{release.number} {release.id} {release.digest}".encode() for release in counting]
+    ingredients += [history.encode()]
     digest = hashlib.sha256(b"".join(hashlib.sha256(ingredient).digest() for ingredient in ingredients)).hexdigest()
     return f"{name}-{step}-{digest[:32]}"
 

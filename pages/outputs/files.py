@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from ks_data.answers import Choice
+from ks_data.answers import Choice, standing
 from ks_data.answers.briefing import briefing
 from ks_data.catalogue.errors import DataError
 from ks_data.store import Snapshot
@@ -19,9 +19,11 @@ TEMPLATE = "KS_SLIDES"
 def made(data: Snapshot, choice: Choice, form: Form, address: str = "") -> bytes:
     """A briefing of the chosen municipality; the same bytes for the same state, choice, address and template.
 
-    address: of the app, for the link in the file; may be empty. Raises DataError when the file cannot be made.
+    address: of the app, for the link in the file to this state; may be empty. Raises DataError when the file cannot be
+    made.
     """
-    content, where = briefing(data, choice), link(choice, address)
+    stand = str(standing.stand_of(data)) if address and not data.preview else ""
+    content, where = briefing(data, choice), link(choice, address, stand)
     return pptx(content, where, _template()) if form == "pptx" else pdf(content, where)
 
 

@@ -1,6 +1,7 @@
 """What a file of a briefing is called, and where its figures are on the screen. Light: a page imports it at once."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -25,10 +26,14 @@ def _named(words: list[str], form: str) -> str:
     return f"{name.strip('-')}.{form}"
 
 
-def link(choice: Choice, address: str) -> str:
-    """The address that opens the first page on a choice; "" where nobody knows the address of the app."""
+def link(choice: Choice, address: str, stand: str = "", own: Sequence[tuple[str, str]] = ()) -> str:
+    """The address that opens a page on a choice; "" where nobody knows the address of the app.
+
+    stand: of the data, for a link that stays, which names regions by code; own: what is chosen on the page itself.
+    """
     if not address:
         return ""
-    chosen = [("gemeente", choice.name), ("vergelijk", choice.benchmark_name)]
-    years = [("jaren", str(year)) for year in (choice.first, choice.last)]
-    return f"{address.partition('?')[0]}?{urlencode([*chosen, *years])}"
+    names = (choice.region, choice.benchmark) if stand else (choice.name, choice.benchmark_name)
+    chosen = [*zip(("gemeente", "vergelijk"), names, strict=True)]
+    chosen += [("jaren", str(year)) for year in (choice.first, choice.last)]
+    return f"{address.partition('?')[0]}?{urlencode([*chosen, *own, *([('stand', stand)] if stand else [])])}"

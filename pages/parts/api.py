@@ -198,6 +198,7 @@ def _table(request: Request) -> Answer:
     asked: dict[str, list[str]] = {}
     for parameter, text in request.query_params.multi_items():
         asked.setdefault(parameter, []).append(text)
+    data = open_data.state(data, asked)
     question = open_data.question(data, open_data.OPEN_TABLES[name], asked)
     format = question.format or _accepted(request.headers.get("accept", ""))
     extract = open_data.extract(data, name, question.chosen)

@@ -6,7 +6,7 @@ from typing import Any
 from ks_data.answers import open_data
 from ks_data.answers.open_data import Field, OpenTable
 from ks_data.catalogue.definitions import DEFINITIONS
-from ks_data.store import Snapshot
+from ks_data.store import Snapshot, releases
 
 LIVE_BIRTHS = "live_births_count"
 _TYPES = {"text": "string", "number": "number", "whole": "integer", "truth": "boolean"}
@@ -125,12 +125,14 @@ def _choice(data: Snapshot, table: OpenTable, column: str) -> dict[str, Any]:
 
 
 def _options(data: Snapshot) -> list[dict[str, Any]]:
-    release = {"type": "string", "enum": ["", str(open_data.extract(data, "licences").number)]}
+    release = {"type": "string", "enum": ["", "0", *(str(act.number) for act in releases.history())]}
     day = {"type": "string", "anyOf": [{"format": "date"}, release]}
     return [
         _parameter("format", "De vorm; anders die van de kop Accept, anders CSV.", _enum("", *open_data.FORMATS)),
-        _parameter("release", "Weiger te antwoorden als de stand een andere is dan na deze release.", release),
-        _parameter("open", "Weiger te antwoorden als de stand een andere is dan op deze dag, of na deze release.", day),
+        _parameter(
+            "release", "De stand waarin deze release de nieuwste was (0: zonder releases); anders die van nu.", release
+        ),
+        _parameter("open", "De stand aan het eind van deze dag, of na deze release; anders die van nu.", day),
     ]
 
 

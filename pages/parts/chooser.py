@@ -16,6 +16,7 @@ from pages.html import text
 from pages.parts import menu, reader
 from pages.parts.links import (
     asked_for,
+    by_code,
     check_link,
     follow_merger,
     forget,
@@ -50,6 +51,8 @@ def choose(data: Snapshot, page: menu.Page | None, head: DeltaGenerator) -> Choi
     towns_named = [names[code] for code in towns]
     others_named = _with_figures(data, [*provinces, *towns], names)
     works = page.choices if page else ()
+    by_code("gemeente", {code: names[code] for code in towns})
+    by_code("vergelijk", {code: names[code] for code in [*provinces, *towns]})
     follow_merger("gemeente", towns_named)
     follow_merger("vergelijk", others_named)
     home = towns_named.index(names[regions.HOME])

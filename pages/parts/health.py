@@ -4,6 +4,7 @@ import logging
 import pkgutil
 import re
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -66,6 +67,9 @@ def _first_page() -> None:
     state = store.shown()
     for _ in state.prepared():
         pass
+    while store.is_behind():  # right after an upgrade: readers who can go to another process see the newest there
+        time.sleep(1)
+        state = store.shown()
     answers.overview(state, Choice(regions.HOME, regions.COUNTRY, *figures.usual_span(state)))
 
 

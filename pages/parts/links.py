@@ -11,6 +11,10 @@ from pages.parts.markdown import literal
 
 IN_CHOICE = ("gemeente", "vergelijk", "jaren")
 """The choices that all pages share, as a link calls them; what a link asks of them in vain stands above their line."""
+OF_INDICATORS = ("cijfers", "cijfer")
+"""The choices of a page that are indicators."""
+ON_PAGES = (*OF_INDICATORS, "gebieden", "jaar", "begrotingsjaar", "bron", "provincie", "niveau", "fase", "onzekerheid")
+"""The choices of pages that a link which stays names also where they are the usual ones."""
 
 
 def select(label: str, options: list[Any], key: str, **settings: Any) -> Any:
@@ -94,6 +98,18 @@ def check_link(key: str, options: list[str]) -> None:
         mark_unknown(key, unknown)
     if key not in IN_CHOICE:
         warn(key)
+
+
+def by_code(key: str, names: Mapping[str, str], *, several: bool = False) -> None:
+    """Takes a choice that a link names by its code: before its widget is made, the name stands in its place.
+
+    names: of what can be chosen, by code. What is no code is left for `check_link`.
+    """
+    texts = st.query_params.get_all(key)
+    if texts and all(text in names for text in texts):
+        chosen = [names[text] for text in texts]
+        st.session_state[key] = chosen if several else chosen[-1]
+        st.query_params[key] = chosen
 
 
 def follow_merger(key: str, options: list[str]) -> None:

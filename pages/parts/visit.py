@@ -14,7 +14,7 @@ from ks_data.catalogue import regions
 from ks_data.incoming import account
 from ks_data.store import Snapshot, releases
 from pages.html import text
-from pages.parts import menu, notices, presenting, serving, upload
+from pages.parts import fixed, menu, notices, presenting, serving, upload
 from pages.parts.chooser import USUAL_YEARS, choose
 from pages.parts.failures import boundary
 from pages.parts.markdown import literal
@@ -50,7 +50,9 @@ def run(page: Any, pages: list[Any]) -> None:
 
     What goes wrong in the one becomes one clear message and leaves the other, and all other pages, working.
     """
-    data = store.shown(st.session_state.get("_preview"))
+    st.session_state["_path"] = page.url_path
+    newest = store.shown(st.session_state.get("_preview"))
+    data = fixed.entered() or newest
     problems: list[str] = []
     with boundary("de zijbalk", problems):
         sidebar(pages)
@@ -59,7 +61,8 @@ def run(page: Any, pages: list[Any]) -> None:
     try:
         _show(data, page, problems)
     finally:
-        st.session_state.pop("_head", None)
+        for key in ("_head", "_place_of_link"):
+            st.session_state.pop(key, None)
         st.session_state.pop("_data", None)  # else a reader who is away keeps an old state in memory
 
 
@@ -76,9 +79,13 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
         shown = next((entry for entry in menu.PAGES if entry.name == name), None)
         st.session_state["_choice"] = choose(data, shown, head)
     problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
-    with boundary("de presentatie", problems):
+    with boundary("de presentatie en de vaste link", problems):
+        fixed.notice(data, st.session_state["_choice"])
         presenting.slides(data, st.session_state["_choice"])
         presenting.button()
+        if place_of_link := st.session_state.get("_place_of_link"):
+            with place_of_link:
+                fixed.copy_button(data, st.session_state["_choice"])
     if problems:  # of what all pages share; said first, for a page may stop itself
         place.error(literal(problems[-1]), icon=":material/error:")
     before = len(problems)
@@ -111,6 +118,11 @@ def _notices(data: Snapshot) -> None:
         st.error(literal(notice), icon=":material/error:")
     upload.lost()
     upload.ask_again_after_an_outage()
+    if store.is_behind():
+        st.info(
+            "De app is net opnieuw gestart en zet de nieuwste cijfers klaar. Tot dan ziet u een eerdere stand.",
+            icon=":material/hourglass_top:",
+        )
     if preview := data.preview:
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(preview.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",

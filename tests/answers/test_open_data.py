@@ -35,7 +35,8 @@ def sent(name: str, format: str, data: Snapshot | None = None, **chosen: tuple[s
 
 def asked(name: str, **parameters: str) -> open_data.Question:
     parameter_lists = {parameter: [text] for parameter, text in parameters.items()}
-    return open_data.question(store.current(), open_data.OPEN_TABLES[name], parameter_lists)
+    data = open_data.state(store.current(), parameter_lists)
+    return open_data.question(data, open_data.OPEN_TABLES[name], parameter_lists)
 
 
 # --- the tables ---
@@ -215,19 +216,31 @@ def test_too_many_values_of_one_kind_are_refused() -> None:
         open_data.question(store.current(), open_data.OPEN_TABLES["observations"], {"region": [HAARLEM] * 401})
 
 
-def test_only_the_state_of_now_is_given(own_releases: None) -> None:
-    assert asked("tranches", release="0")
-    first, second = publish(tranches(GM0392="1")), publish(tranches(GM0392="2"))
-    today = second.day
-    for same in ({"release": "2"}, {"open": "2"}, {"open": today}):
-        assert asked("tranches", **same)
-    for other in ({"release": "1"}, {"release": "0"}, {"open": "1"}, {"open": "2020-01-01"}, {"open": "2999-01-01"}):
-        with pytest.raises(open_data.OtherStateError):
-            asked("tranches", **other)
-    restore(first.number)
-    assert asked("tranches", release="1")
-    with pytest.raises(open_data.OtherStateError, match="release 1"):
-        asked("tranches", release="2")
+def test_the_state_of_an_earlier_release_or_day_is_given(own_releases: None) -> None:
+    def tranche(**parameters: str) -> str:
+        data = open_data.state(store.current(), {name: [text] for name, text in parameters.items()})
+        rows = open_data.extract(data, "tranches", {"region": [HAARLEM]}).rows
+        return str(rows["tranche"].iloc[0])
+
+    shipped = tranche()
+    publish(tranches(GM0392="7"))
+    today = publish(tranches(GM0392="8")).day
+    for now in ({}, {"release": "2"}, {"open": "2"}, {"open": today}, {"release": "2", "open": today}):
+        assert tranche(**now) == "8"
+    for earlier in ({"release": "1"}, {"open": "1"}, {"release": "1", "open": today}):
+        assert tranche(**earlier) == "7"
+    assert tranche(release="0") == shipped
+    restore(1)
+    assert tranche(release="2") == "8" and tranche(release="1") == tranche() == "7"
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"open": "2020-01-01"}, {"open": "2999-01-01"}, {"release": "1", "open": "2020-01-01"}]
+)
+def test_a_state_that_never_was_is_refused(parameters: dict[str, str], own_releases: None) -> None:
+    publish(tranches(GM0392="1"))
+    with pytest.raises(open_data.OtherStateError):
+        open_data.state(store.current(), {name: [text] for name, text in parameters.items()})
 
 
 # --- identity ---

@@ -132,7 +132,7 @@ def test_what_is_not_the_api_is_for_the_app() -> None:
         ("observations?region=Haarlm", 400, "Bedoelde u Haarlem?"),
         ("observations?jaar=2019", 400, "geen parameter jaar"),
         ("budget?release=9", 400, "Release 9 is er niet."),
-        ("budget?open=2000-01-01", 404, "alleen de stand van nu"),
+        ("budget?open=2000-01-01", 404, "niet bekend wat lezers zagen"),
         ("niks", 404, "De tabel niks is er niet."),
         ("budget/2019", 404, "Alle tabellen staan op /api/v1/."),
         ("budget?x=" + "a" * 30_000, 414, "te lang"),

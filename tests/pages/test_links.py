@@ -17,7 +17,7 @@ from tests.pages.played import choice, opened, words, works
 UNKNOWN = [
     ("overzicht", {"gemeente": "Atlantis"}, "Atlantis"),
     ("overzicht", {"gemeente": "Nederland"}, "Nederland"),
-    ("overzicht", {"gemeente": "GM0344"}, "GM0344"),
+    ("overzicht", {"gemeente": "GM9999"}, "GM9999"),
     ("overzicht", {"vergelijk": "Atlantis"}, "Atlantis"),
     ("overzicht", {"jaren": ["1066", "2015"]}, "1066"),
     ("overzicht", {"jaren": ["2012", "eeuwig"]}, "eeuwig"),

@@ -33,7 +33,14 @@ def early_care(region: str, year: str, data: Snapshot | None = None) -> pd.Serie
 def forget_states() -> None:
     """As a process that has just started."""
     states = table_states
-    by_state = (states.overlaid, states.protected, states.revisions, states.positions, states._with_preview)
+    by_state = (
+        states.overlaid,
+        states.protected,
+        states.seen,
+        states.revisions,
+        states.positions,
+        states._with_preview,
+    )
     for function in (*by_state, states.overlaid_with_revisions, snapshot._published, snapshot._previewed, log.log_at):
         function.cache_clear()
 

@@ -6,7 +6,7 @@ import pytest
 from ks_data import store
 from ks_data.catalogue.tables import TABLES
 from ks_data.store import Snapshot, current, releases, table_states
-from tests.store.states import EARLY_CARE, early_care, observations, publish
+from tests.store.states import EARLY_CARE, early_care, forget_states, observations, publish
 
 
 def test_small_numbers_of_a_release_are_hidden_like_shipped_ones(own_releases: None) -> None:
@@ -59,6 +59,33 @@ def test_a_preview_of_a_large_number_over_a_small_one_does_not_show_what_protect
     data = current(store.Preview("observations", "mijn.csv", str(limit), stillbirths(GM0050=50)))
     assert visible_stillbirths(data) == {**visible, "GM0050": 50}
     assert data.revisions("observations").query("region == 'GM0184'").empty
+
+
+@pytest.mark.parametrize("limit", [store.LARGE, 0])
+def test_what_protects_a_small_number_stays_hidden_after_a_correction_and_a_restore(
+    own_releases: None, monkeypatch, limit: int
+) -> None:
+    """By itself the second state hides 11 and shows 12, by which the first tells 4: 171 less all others."""
+    monkeypatch.setattr(table_states, "LARGE", limit)
+    first = publish(stillbirths(**FLEVOLAND))
+    before = visible_stillbirths()
+    assert set(FLEVOLAND) - set(before) == {"GM0050", "GM0184"}
+    publish(stillbirths(GM0303=11, PV24=167))
+    corrected = visible_stillbirths()
+    assert corrected == {**before, "GM0303": 11, "PV24": 167}
+    forget_states()
+    assert visible_stillbirths() == corrected
+    releases.restore(first, author="A", note="")
+    assert visible_stillbirths() == before
+
+
+def test_a_number_that_readers_have_seen_protects_no_other(own_releases: None) -> None:
+    """The province came later: 12 was there for everyone, so the total must be hidden."""
+    publish(stillbirths(**{code: count for code, count in FLEVOLAND.items() if code not in ("PV24", "GM0050")}))
+    publish(stillbirths(GM0050=4))
+    assert set(FLEVOLAND) - set(visible_stillbirths()) == {"GM0050", "PV24"}
+    publish(stillbirths(PV24=171))
+    assert set(FLEVOLAND) - set(visible_stillbirths()) == {"GM0050", "PV24"}
 
 
 @pytest.mark.parametrize("limit", [store.LARGE, 0])

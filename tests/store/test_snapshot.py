@@ -59,9 +59,9 @@ def test_a_caller_cannot_spoil_what_the_next_caller_gets(data_folder: Path) -> N
         lambda: current().unprotected("observations"),
         lambda: current().revisions("observations"),
         lambda: current().observations(EARLY_CARE),
-        lambda: current().as_of(releases.active(), "observations"),
+        lambda: store.at(0).table("observations"),
     ],
-    ids=["load", "published", "changes", "about", "as_of"],
+    ids=["load", "published", "changes", "about", "earlier"],
 )
 def test_no_caller_can_spoil_what_was_cached_of_releases(own_releases: None, table) -> None:
     publish(observations("GM0392 2019 78.6"))

@@ -12,6 +12,7 @@ from ks_data.answers.open_data.questions import (
     UnknownTableError,
     known_values,
     question,
+    state,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "known_values",
     "pieces",
     "question",
+    "state",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ks_data import store
 from ks_data.answers.open_data import offered
 from ks_data.answers.open_data.extracts import newest
 from ks_data.answers.open_data.formats import FORMATS
@@ -33,7 +34,7 @@ class UnknownTableError(UnknownError):
 
 
 class OtherStateError(DataError):
-    """A state of the data that is not given: one of before, or one that is still to come."""
+    """A state of the data that is not there: one that is still to come, or that cannot be read any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Question:
 def question(data: Snapshot, table: OpenTable, asked: Mapping[str, Sequence[str]]) -> Question:
     """What the parameters of an address ask, by name; a parameter without a text asks nothing.
 
-    Raises UnknownError when any of it is unknown here, and OtherStateError for another state of the data.
+    Raises UnknownError when any of it is unknown here. Of which state the rows are is another question: see `state`.
     """
     known = (*table.filters, *OPTIONS)
     for name in asked:
@@ -57,10 +58,6 @@ def question(data: Snapshot, table: OpenTable, asked: Mapping[str, Sequence[str]
     for name in OPTIONS:
         if len(set(texts[name])) > 1:
             raise UnknownError(f"De parameter {name} kan maar één keer worden gebruikt.")
-    for text in texts["release"]:
-        _require_release(data, text)
-    for text in texts["open"]:
-        (_require_release if text.isascii() and text.isdigit() else _require_day)(data, text)
     for text in texts["format"]:
         if text not in FORMATS:
             raise UnknownError(f"De vorm {named.brief(text)} is er niet.", tuple(FORMATS))
@@ -119,19 +116,52 @@ _VALUE: dict[str, Callable[[Snapshot, OpenTable, str], str]] = {
 }
 
 
-def _require_release(data: Snapshot, text: str) -> None:
-    """Nothing, when a text is the number of the release that readers see now."""
+def state(data: Snapshot, asked: Mapping[str, Sequence[str]]) -> Snapshot:
+    """The state of the data that the parameters `release` and `open` of an address ask: that of now without these.
+
+    release: a number, of the state in which that was the newest; open: a day, of its end, or a number as well. Together
+    they name one state of a release. Raises UnknownError for what is neither, and OtherStateError for another day or a
+    state that cannot be read.
+    """
+    texts = {
+        name: sorted({text.strip() for text in asked.get(name, ()) if text.strip()}) for name in ("release", "open")
+    }
+    for name, values in texts.items():
+        if len(values) > 1:
+            raise UnknownError(f"De parameter {name} kan maar één keer worden gebruikt.")
+    numbers = [text for text in (*texts["release"], *texts["open"]) if text.isascii() and text.isdigit()]
+    days = [_day(text) for text in texts["open"] if text not in numbers]
+    for text in {*texts["release"], *numbers}:
+        _require_release(data, text)
+    if len(set(numbers)) > 1:
+        raise UnknownError("De parameters release en open noemen twee verschillende releases.")
+    if not numbers and not days:
+        return data
     now = newest(data)
-    number = now.number if now else 0
-    if text == str(number):
-        return
-    if text in {"0", *(str(release.number) for release in releases.history())}:
-        raise _earlier_state(data)
-    raise UnknownError(f"Release {named.brief(text)} is er niet.", (str(number),))
+    if not days and numbers[0] == str(now.number if now else 0):
+        return data  # as an answer calls the state of now
+    if store.is_behind():
+        raise DataError("De app is net opnieuw gestart en zet eerdere standen nog klaar. Probeer het later opnieuw.")
+    number = int(numbers[0]) if numbers else releases.newest(days[0])
+    if not (number or numbers or days[0] == _today()):
+        raise OtherStateError(
+            f"Van {dutch.date(days[0])} is niet bekend wat lezers zagen: er was nog geen release. Met release=0 krijgt "
+            "u wat nu met de app is meegeleverd."
+        )
+    try:
+        opened = store.at(number, days[0] if days else "")
+    except DataError as error:
+        raise OtherStateError(str(error)) from error
+    return data if opened is store.current() else opened
 
 
-def _require_day(data: Snapshot, text: str) -> None:
-    """Nothing, when readers saw on that day, at its end, what they see now."""
+def _require_release(data: Snapshot, text: str) -> None:
+    if text not in {"0", *(str(release.number) for release in releases.history())}:
+        now = newest(data)
+        raise UnknownError(f"Release {named.brief(text)} is er niet.", (str(now.number if now else 0),))
+
+
+def _day(text: str) -> str:
     try:
         day = dates.iso_day(text)
     except DataError:
@@ -140,26 +170,9 @@ def _require_day(data: Snapshot, text: str) -> None:
         ) from None
     if day > _today():
         raise OtherStateError(f"{dutch.date(day)} is nog niet geweest.")
-    if day < _since(data):
-        raise _earlier_state(data)
-
-
-def _earlier_state(data: Snapshot) -> OtherStateError:
-    """Why a state of before is not given: beside the state of now it could uncover small numbers."""
-    now = newest(data)
-    return OtherStateError(
-        f"Deze app geeft alleen de stand van nu ({f'release {now.number}' if now else 'zonder releases'}): wat vroeger "
-        "getoond werd, kan naast wat nu getoond wordt een klein aantal personen verraden. Laat release en open weg."
-    )
+    return day
 
 
 def _today() -> str:
     """This day in the Netherlands."""
     return dates.now().astimezone(dates.HOME).date().isoformat()
-
-
-def _since(data: Snapshot) -> str:
-    """The day on which readers got to see what they see now; without any release only this day is sure."""
-    days = [release.day for release in releases.history()]
-    days += [release.valid_from for release in data.releases]
-    return max(days, default=_today())

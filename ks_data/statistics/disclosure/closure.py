@@ -50,7 +50,9 @@ class HiddenSums:
     can stand in for that.
     """
 
-    def __init__(self, cells: pd.DataFrame, links: Links, remainders: Remainders) -> None:
+    def __init__(
+        self, cells: pd.DataFrame, links: Links, remainders: Remainders, *, without_choice_first: bool = False
+    ) -> None:
         """Takes cells as `table_cells` gives them, and what `sum_links` makes of those."""
         by_cell, more = cells.groupby("cell"), len(remainders.count)
         small, has_row = by_cell["small"].any(), by_cell["has_row"].any()
@@ -71,9 +73,21 @@ class HiddenSums:
         self.passed = {test: np.zeros(len(self.count), bool) for test in Test}
         self.is_few_told = np.zeros(int(links.sum.max(initial=-1)) + 1, bool)
         self.links = links
+        self._without_choice_first = without_choice_first
         is_denominator = cells["is_denominator"]
         pairs = cells[~is_denominator].merge(cells[is_denominator & ~cells["replaceable"]], on="row")
         self.rests_on = pairs[["cell_x", "cell_y"]].to_numpy(np.int64)
+
+    def stay_hidden(self, cells: "pd.Series[bool]") -> None:
+        """Keeps hidden what was hidden before, by cell, in each group in which something small still is.
+
+        What cannot be given the room that is wanted, must not lose the room that it has.
+        """
+        before = np.r_[cells, np.zeros(len(self.count) - len(cells), bool)]
+        secret = self.links.where(((self.hidden | before) & ~self.known)[self.links.cell])
+        group = groups(secret)
+        needed = secret.cell[np.isin(group, group[self.is_small[secret.cell]])]
+        self.hidden[needed[before[needed]]] = True
 
     def close(self) -> None:
         """Hides more cells until none that is hidden can be worked out.
@@ -184,6 +198,9 @@ class HiddenSums:
         can_hide = ~self.hidden[cell] & ~self.known[cell] & ((self.count[cell] > 0) | (links.sign < 0))
         direct = np.flatnonzero(can_hide & np.isin(sums, disclosing))
         far = np.setdiff1d(urgent, sums[direct])
+        if self._without_choice_first and direct.size:  # the one cell that a sum of the past has left may serve others
+            choice = np.bincount(sums[direct])[sums[direct]]
+            direct = direct[choice == choice.min()]
         candidates = np.r_[direct, self._nearest(links, far, can_hide)] if far.size else direct
         ordered = candidates[np.lexsort((self.count[cell[candidates]], links.sign[candidates] < 0, sums[candidates]))]
         return cell[ordered[np.unique(sums[ordered], return_index=True)[1]]]

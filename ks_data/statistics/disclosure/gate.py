@@ -7,7 +7,7 @@ numbers, several bounds together) stands in docs/statistics.md, 2.11, and the te
 an indicator that nobody declared it is not known how it counts persons: all its numbers are hidden.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cel
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
 from ks_data.statistics.disclosure.differences import with_differences
+from ks_data.statistics.disclosure.past import EarlierState, indicator_families, past_of, with_past
 from ks_data.statistics.disclosure.period_graph import Forest, period_bounds, potentials, spanning_forest
 from ks_data.statistics.disclosure.sums import sum_links
 from ks_data.statistics.estimates import SCALE, Mask
@@ -36,6 +37,7 @@ def suppressed(
     nested: Iterable[tuple[str, str]] = (),
     published: Mask | None = None,
     relations: Iterable[Relation] = RELATIONS,
+    earlier: Sequence[EarlierState] = (),
 ) -> pd.DataFrame:
     """The observations without small numbers of persons, and without what would let a reader recompute them.
 
@@ -60,12 +62,21 @@ def suppressed(
     nothing is read from how an id is spelled. An indicator that is not declared has no figure that can be shown: all of
     it is hidden. nested: indicator ids, of which each case of the first is one of the second too. relations: all other
     relations between them. published: by row,
-    whether everyone can read it in a public document. The result is a new table with the same rows. Source: RIVM
+    whether everyone can read it in a public document. earlier: what readers saw before, newest first (see `past`). The
+    result is a new table with the same rows. Source: RIVM
     Regiobeeld (fewer than 10 persons in any category).
     """
     table, pairs = observations.reset_index(drop=True), list(nested)
     _hide_undeclared(table, indicators)
-    rows = _with_known_births(table, indicators)
+    rows, relations, past = with_known_births(table, indicators), list(relations), None
+    if earlier:
+        declared = indicators
+        by_family = indicator_families(indicators, pairs, relations)
+        past = past_of(table, earlier, by_family, lambda counted: with_known_births(counted, declared))
+        rows = pd.concat([rows, past.rows], ignore_index=True) if len(past.rows) else rows
+        relations += past.relations(relations, indicators)
+        indicators, pairs = past.indicators(indicators), past.nested(pairs)
+    rows_counted = len(rows)
     derivable = derivable_rows(rows, indicators, dict(parents), pairs)
     if len(derivable):
         rows = pd.concat([rows, derivable], ignore_index=True)
@@ -73,19 +84,45 @@ def suppressed(
     threshold = row_thresholds(rows, indicators)
     if published is not None:
         threshold[: len(table)][published] = 0
-    cells = table_cells(rows, indicators, threshold, len(table))
+    cells = table_cells(rows, indicators, threshold, rows_counted)
     cells, related = with_differences(cells, indicators, dict(parents), all_relations(pairs, relations))
-    system = HiddenSums(cells, *sum_links(cells, dict(parents), related))
+    if past is not None:
+        cells = with_past(cells, past, rows_counted)
+    system = HiddenSums(cells, *sum_links(cells, dict(parents), related), without_choice_first=past is not None)
+    if past is not None:
+        system.stay_hidden(cells.groupby("cell")["was_hidden"].any())
     system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]
     figures = hidden.loc[~hidden["is_denominator"], "row"].to_numpy()
     denominators = hidden.loc[hidden["is_denominator"], "row"].to_numpy()
+    _hide(table, figures, denominators, indicators)
+    table.index = observations.index
+    return table
+
+
+def as_shown(
+    observations: pd.DataFrame, indicators: Mapping[str, Indicator], figures: Mask, denominators: Mask
+) -> pd.DataFrame:
+    """The observations of which only some figures and denominators are shown, as `suppressed` would give them.
+
+    For a state of which it is known what readers saw; figures, denominators: by row whether they did.
+    """
+    table = observations.reset_index(drop=True)
+    _hide_undeclared(table, indicators)
+    has_figure = (table["value"].notna() | table["numerator"].notna()).to_numpy(bool)
+    has_denominator = table["denominator"].notna().to_numpy(bool)
+    hidden = np.flatnonzero(has_figure & ~figures), np.flatnonzero(has_denominator & ~denominators)
+    _hide(table, *hidden, indicators)
+    table.index = observations.index
+    return table
+
+
+def _hide(table: pd.DataFrame, figures: Codes, denominators: Codes, indicators: Mapping[str, Indicator]) -> None:
+    """Takes figures and denominators, by row, out of a table."""
     table.loc[figures, ["value", "numerator"]] = np.nan
     table.loc[denominators, "denominator"] = np.nan
     table.loc[figures, ["status", "note"]] = Status.SUPPRESSED
     _over_live_births(table, np.setdiff1d(denominators, figures), indicators)
-    table.index = observations.index
-    return table
 
 
 def _over_live_births(table: pd.DataFrame, rows: Codes, indicators: Mapping[str, Indicator]) -> None:
@@ -109,7 +146,7 @@ def _over_live_births(table: pd.DataFrame, rows: Codes, indicators: Mapping[str,
     table.loc[changed.index, "note"] = OVER_LIVE_BIRTHS
 
 
-def _with_known_births(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+def with_known_births(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
     """The table with the denominator that a reader can look up where a rate over births comes without counts."""
     over_births = table["indicator"].isin([id for id, indicator in indicators.items() if indicator.births])
     without_counts = over_births & table["value"].notna() & table["numerator"].isna() & table["denominator"].isna()

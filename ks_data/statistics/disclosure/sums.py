@@ -74,7 +74,7 @@ def sum_links(cells: pd.DataFrame, parents: dict[str, str], related: Sums) -> tu
     left = count[sums.total] - np.bincount(sums.sum, sums.sign * count[sums.part], len(sums.total))
     holds = sums.complete | (np.abs(left) < 0.5)
     leaves_few = (left > 0) & (left < threshold[sums.total])
-    remainder = np.flatnonzero(cells["suppressible"].to_numpy()[sums.total] & (parts > 0) & ~holds & leaves_few)
+    remainder = np.flatnonzero((parts > 0) & ~holds & leaves_few)
     holds[remainder] = True
     listed, total = holds[sums.sum], np.flatnonzero(holds)
     remainder_cells = cell.max(initial=-1) + 1 + np.arange(len(remainder))

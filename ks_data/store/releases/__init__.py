@@ -10,6 +10,7 @@ the default, so leave AWS_CONDITIONAL_PUT alone). A store that ignores it (s3rve
     <kind>/<id>.parquet        the rows of one release: the columns of its table in catalogue/tables.py
     _files/<sha256>            the file as it was dropped, byte for byte
     _documents/<key>.json      small documents by key, such as a remembered column mapping
+    _seen/<rules>-<key>        what readers see of a state, in bits with their sha256 (made again where it is gone)
 
 A restore is a commit without rows. Nothing is overwritten and nothing is cleaned up; the account of every release is
 read from the log entries themselves, which checkpoints leave alone. Data, file and log reach the disk before a release
@@ -22,11 +23,16 @@ from ks_data.store.releases.history import (
     active,
     history,
     home,
+    is_withdrawn,
+    last_day,
     last_good,
+    newest,
     place,
     preceding,
     problem,
     restored,
+    states,
+    states_until,
     upcoming,
     version,
     warning,
@@ -40,7 +46,10 @@ __all__ = [
     "file",
     "history",
     "home",
+    "is_withdrawn",
+    "last_day",
     "last_good",
+    "newest",
     "place",
     "preceding",
     "problem",
@@ -50,6 +59,8 @@ __all__ = [
     "restore",
     "restored",
     "rows",
+    "states",
+    "states_until",
     "upcoming",
     "version",
     "warning",

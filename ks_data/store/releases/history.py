@@ -1,20 +1,22 @@
 """Which releases there are, which count now, and the last good state when they cannot be read. Knows no figures."""
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.parquet import data_dir
+from ks_data.language import dutch
 from ks_data.store.releases import dates
 from ks_data.store.releases.errors import LOG
 from ks_data.store.releases.log import BUCKET_RETRY_SECONDS, release_log
 from ks_data.store.releases.release import Release
 from ks_data.store.releases.rows import rows
-from ks_data.store.releases.state import LogState, active_at, in_precedence
+from ks_data.store.releases.state import Act, LogState, active_at, in_precedence
 
 T = TypeVar("T")
 
@@ -56,6 +58,73 @@ def restored(number: int) -> tuple[Release, ...]:
         raise DataError(f"Release {number} bestaat niet. Kies een nummer uit de geschiedenis.")
     counting = active_at(acts[number].head, dates.now()) if number else []
     return tuple(replace(release, active=True) for release in counting)
+
+
+def states() -> tuple[tuple[Release, ...], ...]:
+    """The releases that counted together in every state that readers could see up to now, oldest first.
+
+    The first is what was shipped: no release at all. Two states that follow each other differ.
+    """
+    return _states_of(release_log().latest().acts, dates.now())
+
+
+def states_until(number: int, day: str = "") -> tuple[tuple[Release, ...], ...]:
+    """As `states`, up to a day on which a release was the newest; the last is the state of that day.
+
+    number: of a release or restore; 0 is what was shipped. day: as 2026-07-01; without one, the last on which it was
+    the newest. Raises DataError when there is no such release, or when it was not the newest on that day.
+    """
+    acts, now = release_log().latest().acts, dates.now()
+    if number and number not in acts:
+        raise DataError(f"Release {number} is er niet.")
+    later = [act.published_at for other, act in acts.items() if other > number]
+    since = acts[number].published_at if number else dates.LONG_AGO
+    day = dates.iso_day(day) or last_day(number)
+    start = dates.midnight(day)
+    if start > now:
+        raise DataError(f"{dutch.date(day)} is nog niet geweest.")
+    end = start + timedelta(days=1)
+    if since >= end or (later and min(later) < start):
+        raise DataError(f"Release {number} was op {dutch.date(day)} niet de nieuwste.")
+    up_to = {other: act for other, act in acts.items() if other <= number}
+    return _states_of(up_to, min(now, end - timedelta(microseconds=1)))
+
+
+def is_withdrawn(number: int) -> bool:
+    """Whether a later restore took back what a release or restore did; never of 0, what was shipped."""
+    state = release_log().latest()
+    wanted, link = state.acts[number].head if number else None, state.head
+    while link is not wanted and link is not None:
+        link = link.beneath
+    return link is not wanted
+
+
+def _states_of(acts: Mapping[int, Act], until: datetime) -> tuple[tuple[Release, ...], ...]:
+    by_number = [acts[number] for number in sorted(acts)]
+    counted = {act.release.number: replace(act.release, active=True) for act in by_number}
+    events = [(act.published_at, act.release.number) for act in by_number]
+    events += [(act.valid_at, 0) for act in by_number if act.valid_at > act.published_at]
+    counting: list[tuple[Release, ...]] = [()]
+    newest = 0
+    for instant, number in sorted(event for event in events if event[0] <= until):
+        newest = max(newest, number)
+        state = tuple(counted[release.number] for release in active_at(acts[newest].head, instant))
+        if state != counting[-1]:
+            counting.append(state)
+    return tuple(counting)
+
+
+def last_day(number: int) -> str:
+    """The last day up to now on which a release or restore was the newest."""
+    later = [act.published_at for other, act in release_log().latest().acts.items() if other > number]
+    return min([dates.now(), *later]).astimezone(dates.HOME).date().isoformat()
+
+
+def newest(day: str = "") -> int:
+    """The number of the newest release or restore, now or at the end of a day; 0 where there is none."""
+    acts = release_log().latest().acts
+    until = dates.midnight(dates.iso_day(day)) + timedelta(days=1) if day else None
+    return max((number for number, act in acts.items() if until is None or act.published_at < until), default=0)
 
 
 def upcoming() -> tuple[Release, ...]:

@@ -9,16 +9,17 @@ from pathlib import Path
 
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.tables import KINDS
-from ks_data.store.releases import documents
+from ks_data.store.releases import documents, records
 from ks_data.store.releases.errors import explanation
 from ks_data.store.releases.log import entry_path, release_log
 from ks_data.store.releases.release import Release
 from ks_data.store.releases.rows import rows
 from ks_data.store.releases.state import LogState
+from ks_data.store.rules_version import RULES_VERSION
 
 ORPHAN_SECONDS = 24 * 3600
 """What no release names is left alone for so long: somebody may be publishing it."""
-FOLDERS = ("_delta_log", "_files", documents.FOLDER, *KINDS)
+FOLDERS = ("_delta_log", "_files", documents.FOLDER, records.FOLDER, *KINDS)
 MANIFEST = "inhoud.json"
 """In a backup: the sha256 of every file in it, by name."""
 
@@ -36,6 +37,9 @@ def faults() -> Iterator[str]:
             documents.read(f"{documents.FOLDER}/{name}")
         except DataError as error:
             yield f"{error} ({name})"
+    for name in _records():
+        if records.read(name) is None:
+            yield f"Wat lezers van een stand zagen ({records.FOLDER}/{name}) is beschadigd; de app maakt het opnieuw."
 
 
 def _faults_of(release: Release) -> Iterator[str]:
@@ -58,7 +62,7 @@ def orphans() -> list[str]:
     """
     log = release_log()
     state = log.verified()
-    needed = set(_needed(state))
+    needed = {*_needed(state), *(f"{records.FOLDER}/{name}" for name in _records())}
     names = [f"{folder}/{name}" for folder in FOLDERS[1:] for name in log.blobs.names(folder)]
     until = time.time() - ORPHAN_SECONDS
     return [name for name in names if _is_orphan(name, needed) and log.blobs.modified(name) < until]
@@ -66,6 +70,12 @@ def orphans() -> list[str]:
 
 def _is_orphan(name: str, needed: set[str]) -> bool:
     return name.endswith(".tmp") or (name not in needed and not name.startswith(f"{documents.FOLDER}/"))
+
+
+def _records() -> list[str]:
+    """The names of what was recorded of states by the rules of now; what was by other rules is of no use."""
+    names = release_log().blobs.names(records.FOLDER)
+    return [name for name in names if name.startswith(f"{RULES_VERSION}-") and not name.endswith(".tmp")]
 
 
 def clean() -> list[str]:
@@ -87,6 +97,7 @@ def backup(target: Path) -> int:
     log = release_log()
     state = log.verified()
     names = [*_needed(state), *(f"{documents.FOLDER}/{name}" for name in log.blobs.names(documents.FOLDER))]
+    names += [f"{records.FOLDER}/{name}" for name in _records() if records.read(name) is not None]
     names += [entry_path(number) for number in range(state.number + 1)]
     try:
         with zipfile.ZipFile(target, "x") as archive:

@@ -5,15 +5,18 @@ The persons are drawn by town and year; every row of a table follows from them, 
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.indicators import INDICATORS, wider_than
 from ks_data.catalogue.periods import years_of
+from ks_data.catalogue.relations import RELATIONS
 from ks_data.statistics import SCALE, disclosure
+from ks_data.statistics.disclosure.past import EarlierState
 from tests.statistics.disclosure.attacker import Atom, Attacker, Relations, State
 from tests.statistics.disclosure.tables import PARENTS, TOWNS
 
@@ -135,12 +138,51 @@ def _persons(draw: Random, few: int) -> dict[str, int]:
     }
 
 
-def readers_table(table: pd.DataFrame) -> pd.DataFrame:
+def readers_table(table: pd.DataFrame, earlier: Sequence[EarlierState] = ()) -> pd.DataFrame:
     """What the engine shows of a table, as the store asks it."""
     nested = [(indicator.id, wider) for indicator in INDICATORS.values() for wider in sorted(wider_than(indicator))]
-    return disclosure.suppressed(table, PARENTS, INDICATORS, nested)
+    if not earlier:
+        return disclosure.suppressed(table, PARENTS, INDICATORS, nested)
+    published = np.zeros(len(table), bool)
+    return disclosure.suppressed_after(earlier, table, PARENTS, INDICATORS, nested, published, RELATIONS)
 
 
 def attacker(table: Drawn) -> Attacker:
     """The attacker of one state of a table."""
     return Attacker([State(readers_table(table.table))], [table.truth], table.relations)
+
+
+@dataclass(frozen=True)
+class Sequel:
+    """Tables one after another, and the places (town, year) that may have changed since the table before."""
+
+    tables: tuple[Drawn, ...]
+    changed: tuple[frozenset[Atom], ...]
+
+
+def sequel(seed: int, family: str | None = None) -> Sequel:
+    """A table, and what came after it: a correction of one or two places, a correction that is taken back, or rows."""
+    draw = Random(seed)
+    first = drawn(seed, family)
+    places = frozenset((draw.choice(TOWNS), draw.choice(YEARS)) for _ in range(draw.choice((1, 1, 2))))
+    few = draw.choice((3, 9, 15))
+    corrected = {(measure, *place): count for place in sorted(places) for measure, count in _persons(draw, few).items()}
+    touched = frozenset(corrected)
+    second = Drawn({**first.truth, **corrected}, first.rows)
+    if (kind := draw.choice(("corrected", "corrected", "restored", "extended"))) == "corrected":
+        return Sequel((first, second), (frozenset(), touched))
+    if kind == "restored":
+        return Sequel((first, second, first), (frozenset(), touched, touched))
+    part = tuple(key for key in first.rows if draw.random() < 0.6) or first.rows
+    return Sequel((Drawn(first.truth, part), first), (frozenset(), frozenset()))
+
+
+def readers_tables(tables: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
+    """What the engine shows of tables that come one after another, as the store asks it."""
+    shown: list[pd.DataFrame] = []
+    earlier: list[EarlierState] = []
+    for table in tables:
+        shown.append(readers_table(table, earlier))
+        seen = [shown[-1][column].notna().to_numpy(bool) for column in ("value", "denominator")]
+        earlier.insert(0, EarlierState(table, *seen))
+    return shown

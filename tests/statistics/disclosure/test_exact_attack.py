@@ -1,15 +1,27 @@
 """An attacker who solves everything exactly, in whole persons, and knows the rules: what does he get?"""
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ks_data.catalogue.indicators import INDICATORS
+from ks_data.statistics import disclosure
 from tests.examples import examples
-from tests.statistics.disclosure.attacker import Attacker, Relations, State
-from tests.statistics.disclosure.drawn import REPORT, YEARS, Drawn, attacker, drawn, relations
+from tests.statistics.disclosure.attacker import Atom, Attacker, Reach, Relations, State
+from tests.statistics.disclosure.drawn import (
+    REPORT,
+    YEARS,
+    Drawn,
+    attacker,
+    drawn,
+    readers_tables,
+    relations,
+    sequel,
+)
 from tests.statistics.disclosure.tables import TOWNS
 
 seeds = st.integers(0, 2**32 - 1)
@@ -18,10 +30,7 @@ seeds = st.integers(0, 2**32 - 1)
 @given(seeds)
 @examples(10)
 def test_of_one_count_in_separate_years_with_every_row_nothing_is_recovered(seed: int) -> None:
-    truth = drawn(seed, "one count").truth
-    whole = Drawn(
-        truth, tuple((REPORT, region, str(year)) for region in (*TOWNS, "PV1", "PV2", "NL01") for year in YEARS)
-    )
+    whole = Drawn(drawn(seed, "one count").truth, _WHOLE)
     assert not [reach for reach in attacker(whole).weak() if reach.is_exact and len(reach.target.places) == 1]
 
 
@@ -44,6 +53,55 @@ def test_every_small_number_keeps_four_possible_values(first: int) -> None:
 @pytest.mark.parametrize("seed", STILL_WEAK)
 def test_also_in_tables_that_still_tell_one(seed: int) -> None:
     assert not attacker(drawn(seed)).weak()
+
+
+@given(seeds)
+@examples(5)
+def test_what_came_after_a_table_tells_nothing_of_one_count_that_is_small(seed: int) -> None:
+    """Of a count with every row: nothing is exactly recovered from two or three states that one state does not tell."""
+    course = sequel(seed, "one count")
+    tables = [Drawn(table.truth, _WHOLE) for table in course.tables]
+    shown = readers_tables([table.table for table in tables])
+    truths = [table.truth for table in tables]
+    states = [State(table, changed) for table, changed in zip(shown, course.changed, strict=True)]
+    told = [reach for reach in Attacker(states, truths, ONE_COUNT).weak() if reach.is_exact]
+    assert not [reach for reach in told if len(reach.target.places) == 1 and _stays_small(reach, truths)]
+
+
+@given(seeds)
+@examples(5)
+def test_an_earlier_state_without_what_is_hidden_today_shows_no_more_than_it_did_and_tells_nothing(seed: int) -> None:
+    """As a link that stays opens it: beside what readers see today, of a count with every row."""
+    course = sequel(seed, "one count")
+    tables = [Drawn(table.truth, _WHOLE) for table in course.tables]
+    shown = readers_tables([table.table for table in tables])
+    opened = [_opened_again(table.table, then, shown[-1]) for table, then in zip(tables, shown[:-1], strict=False)]
+    for table, then in zip(opened, shown[:-1], strict=True):
+        assert not (table["value"].notna() & (then["value"].isna() | shown[-1]["value"].isna())).any()
+        assert table["value"].dropna().isin(then["value"]).all()
+    truths = [table.truth for table in tables]
+    states = [State(table, changed) for table, changed in zip([*opened, shown[-1]], course.changed, strict=True)]
+    weak = Attacker(states, truths, ONE_COUNT, zero_is_shown=False).weak()
+    assert not [
+        reach for reach in weak if reach.is_exact and len(reach.target.places) == 1 and _stays_small(reach, truths)
+    ]
+
+
+def _opened_again(table: pd.DataFrame, then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """What the store shows of an earlier state; all rows stand in both."""
+    masks = [(then[name].notna() & now[name].notna()).to_numpy(bool) for name in ("value", "denominator")]
+    return disclosure.as_shown(table, INDICATORS, *masks)
+
+
+_WHOLE = tuple((REPORT, region, str(year)) for region in (*TOWNS, "PV1", "PV2", "NL01") for year in YEARS)
+
+
+def _stays_small(reach: Reach, truths: list[Mapping[Atom, int]]) -> bool:
+    """Whether a number is small in all states from the first on in which it is."""
+    ((region, years),) = reach.target.places
+    towns = ONE_COUNT.towns(region)
+    small = [0 < sum(truth[REPORT, town, year] for town in towns for year in years) < 10 for truth in truths]
+    return all(small[small.index(True) :])
 
 
 # ---- the attacker itself

@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from threading import Thread
 
+import numpy as np
 import pytest
 
 from ks_data.catalogue.errors import DataError
-from ks_data.store import blobs, releases
+from ks_data.store import blobs, earlier, releases
+from ks_data.store.releases import log
 from tests.store.releases.processes import in_fresh_process, run_at_once
 from tests.store.releases.publishing import (
     active_tranches,
@@ -101,6 +103,14 @@ def test_in_a_bucket_two_processes_see_each_other_and_lose_nothing(bucket):
     assert active_tranches() == {"GM0363": "4"} and releases.remembered("a") == [1]
     forget_what_was_read()
     assert numbers(releases.active()) == [1] and len(releases.history()) == 22
+
+
+def test_in_a_bucket_what_readers_saw_is_recorded_for_all_processes(bucket):
+    earlier.write("sleutel", (seen := earlier.Seen(3, np.array([160], np.uint8), np.array([0], np.uint8), True)))
+    assert earlier.read("sleutel") == seen and earlier.read("andere") is None
+    stored = log.release_log().blobs
+    stored.write("_seen/andere", stored.read("_seen/sleutel"))
+    assert earlier.read("andere") is None and stored.names("_seen") == ["andere", "sleutel"]
 
 
 def test_a_bucket_that_is_gone_leaves_the_last_good_state_and_refuses_to_publish(bucket, impatient):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ks_data.catalogue.errors import DataError
 from ks_data.store import releases
 from ks_data.store.blobs import BlobStore
 from tests.store.releases.processes import in_fresh_process
@@ -19,6 +20,7 @@ from tests.store.releases.publishing import (
     numbers,
     observations,
     publish,
+    restore,
     tranches,
 )
 
@@ -140,3 +142,27 @@ def test_missing_or_damaged_rows_leave_the_newest_state_that_can_be_read(folder,
     path.write_bytes(whole)
     assert active_tranches() == {"GM0392": "3", "GM0363": "2"}
     assert releases.problem() == "" and releases.version() != before
+
+
+def test_a_state_is_that_of_a_day_on_which_a_release_was_the_newest(folder, clock):
+    publish(tranches(GM0392="1"))
+    publish(tranches(GM0392="2"), valid_from="2026-06-03")
+    clock.pass_by(days=5)
+    publish(tranches(GM0392="3"))
+    counting = {
+        (number, day): [release.number for release in releases.states_until(number, day)[-1]]
+        for number, day in [(0, "2026-06-01"), (1, "2026-06-01"), (2, "2026-06-01"), (2, "2026-06-03"), (3, "")]
+    }
+    assert list(counting.values()) == [[], [1], [1], [1, 2], [1, 2, 3]]
+    assert releases.states_until(3) == releases.states() and releases.states_until(2)[-1][0].number == 1
+    for number, day in [(4, ""), (1, "2026-06-02"), (3, "2026-06-05"), (3, "2026-06-07"), (3, "1-6")]:
+        with pytest.raises(DataError, match=r"Release|geweest|datum"):
+            releases.states_until(number, day)
+
+
+def test_a_release_is_withdrawn_by_a_restore_to_before_it_and_not_by_a_later_one(folder):
+    for tranche in ("1", "2", "3"):
+        publish(tranches(GM0392=tranche))
+    restore(1)
+    publish(tranches(GM0392="4"))
+    assert [releases.is_withdrawn(number) for number in range(6)] == [False, False, True, True, False, False]

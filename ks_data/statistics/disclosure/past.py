@@ -1,0 +1,235 @@
+"""The past: an earlier state of a table as rows beside those of today, for a reader may have kept what it showed.
+
+Claim: what is hidden follows from no state that was shown, nor from several together. An earlier state is laid beside
+the table under indicators of its own, so that its sums are sums of the same system. A count that is still the same is
+one cell in both (see `cells`): it is hidden as long as either needs that. What a reader has seen is known to him and
+hides nothing any more. An old number protects as long as the number that came in its place is small too: what is small
+no longer need not be kept secret.
+
+Only what changed needs rows: the sums of an earlier state in which nothing changed hold today. So the rows are those of
+the periods and of the regions of every figure that changed, under its own and related definitions.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.relations import BIRTHS, Measure, Relation
+from ks_data.statistics.disclosure.cells import KEY, Codes, group_numbers, position_finder
+from ks_data.statistics.estimates import Mask
+
+COUNTS = ["value", "numerator", "denominator"]
+_SUFFIX = "@"
+"""What stands between the id of an indicator and the number of an earlier state; no declared id has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierState:
+    """A table as it was: all its counts, and by row whether readers saw its figure, and its denominator."""
+
+    counted: pd.DataFrame
+    figures_seen: Mask
+    denominators_seen: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is known of earlier states, for a table of which the last rows are theirs.
+
+    rows: of the earlier states, under ids of their own. indicator_of: the id that each of these stands for.
+    figures_seen, denominators_seen: by row of the table, those of today first, whether readers have seen that count;
+    figures_same, denominators_same: whether it was the same in the state right before, never of a row of the past.
+    """
+
+    rows: pd.DataFrame
+    indicator_of: Mapping[str, str]
+    figures_seen: Mask
+    denominators_seen: Mask
+    figures_same: Mask
+    denominators_same: Mask
+
+    def indicators(self, declared: Mapping[str, Indicator]) -> dict[str, Indicator]:
+        """Those of today, and those of the past, which count as the ones they stand for."""
+        past = {
+            id: replace(declared[now], part_of=(), births=False)
+            for id, now in self.indicator_of.items()
+            if now in declared
+        }
+        return {**declared, **past}
+
+    def relations(self, declared: Sequence[Relation], indicators: Mapping[str, Indicator]) -> list[Relation]:
+        """The relations in each earlier state; that of all births for each measure of births in it."""
+        past = []
+        for ids in self._ids_by_state.values():
+            births = [Measure(id, True) for id in ids if id in indicators and indicators[id].births]
+            for relation in declared:
+                for whole in births if relation.whole.id == BIRTHS else [relation.whole]:
+                    if all(measure.id in ids for measure in (whole, *relation.parts, *relation.overlaps)):
+                        past.append(_renamed(relation, whole, ids))
+        return past
+
+    @property
+    def _ids_by_state(self) -> dict[str, dict[str, str]]:
+        """By earlier state the ids under which indicators stand, by their own."""
+        by_state: dict[str, dict[str, str]] = {}
+        for id, now in self.indicator_of.items():
+            by_state.setdefault(id.removeprefix(now), {})[now] = id
+        return by_state
+
+    def nested(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The pairs of nested definitions, also of each earlier state."""
+        past = [
+            (ids[narrow], ids[wide])
+            for ids in self._ids_by_state.values()
+            for narrow, wide in pairs
+            if narrow in ids and wide in ids
+        ]
+        return [*pairs, *past]
+
+
+def past_of(
+    table: pd.DataFrame,
+    earlier: Sequence[EarlierState],
+    families: Mapping[str, int],
+    complete: Callable[[pd.DataFrame], pd.DataFrame],
+) -> Past:
+    """What earlier states, newest first, tell beside a table.
+
+    families: by indicator a number, the same for all that have to do with one another. complete: gives a table the
+    denominators that readers can look up.
+    """
+    figures_seen, denominators_seen = [np.zeros(len(table), bool)], [np.zeros(len(table), bool)]
+    same = np.zeros((2, len(table)), bool)
+    blocks: list[pd.DataFrame] = []
+    indicator_of: dict[str, str] = {}
+    for state in earlier:
+        now = _positions(state.counted, table)
+        same_figure, same_denominator = _unchanged(state.counted, table, now)
+        figures_seen[0][now[same_figure & state.figures_seen]] = True
+        denominators_seen[0][now[same_denominator & state.denominators_seen]] = True
+        if state is earlier[0]:
+            same[0][now[same_figure]] = same[1][now[same_denominator]] = True
+        chosen = _beside(state, same_figure & same_denominator, families)
+        if not chosen.any():
+            continue
+        block = complete(state.counted).loc[chosen].astype({"indicator": "str"})
+        suffix = f"{_SUFFIX}{len(blocks)}"
+        if any(are_unchanged(block, other.assign(indicator=other["indicator"].map(indicator_of))) for other in blocks):
+            continue
+        indicator_of |= {f"{id}{suffix}": id for id in block["indicator"].unique()}
+        blocks.append(block.assign(indicator=block["indicator"] + suffix))
+        figures_seen.append(state.figures_seen[chosen])
+        denominators_seen.append(state.denominators_seen[chosen])
+    rows = pd.concat([table.head(0), *blocks], ignore_index=True)[list(table.columns)]
+    same = np.pad(same, ((0, 0), (0, len(rows))))
+    return Past(rows, indicator_of, np.concatenate(figures_seen), np.concatenate(denominators_seen), *same)
+
+
+def indicator_families(
+    indicators: Mapping[str, Indicator], nested: Iterable[tuple[str, str]], relations: Iterable[Relation]
+) -> dict[str, int]:
+    """A number for each indicator, the same for those between which there is a relation, directly or by others."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    births = {id for id, indicator in indicators.items() if indicator.births}
+    related = [set(pair) for pair in nested]
+    for relation in relations:
+        ids = {measure.id for measure in (relation.whole, *relation.parts, *relation.overlaps)}
+        related.append(ids - {BIRTHS} | births if BIRTHS in ids else ids)
+    number = {id: place for place, id in enumerate(indicators)}
+    pairs = [(number[id], number[min(ids)]) for ids in map(number.keys().__and__, related) if ids for id in ids]
+    one, other = np.array(pairs, int).reshape(-1, 2).T
+    joined = connected_components(coo_array((np.ones(len(pairs)), (one, other)), (len(number), len(number))))[1]
+    return dict(zip(number, joined.tolist(), strict=True))
+
+
+def _positions(rows: pd.DataFrame, among: pd.DataFrame) -> Codes:
+    """Where the row of the same key stands in a table; -1 where it does not."""
+    columns = [pd.factorize(pd.concat([rows[name].astype("str"), among[name].astype("str")]))[0] for name in KEY]
+    keys = group_numbers(*columns)
+    return position_finder(keys[len(rows) :])(keys[: len(rows)])
+
+
+def _unchanged(rows: pd.DataFrame, among: pd.DataFrame, positions: Codes) -> tuple[Mask, Mask]:
+    """Whether the value and numerator of each row, and its denominator, are the same where it stands in a table."""
+    there = positions >= 0
+    same = {}
+    for name in COUNTS:
+        old, new = rows[name].to_numpy(float), among[name].to_numpy(float)[positions]
+        same[name] = there & ((old == new) | (np.isnan(old) & np.isnan(new)))
+    return same["value"] & same["numerator"], same["denominator"]
+
+
+def _beside(state: EarlierState, same: Mask, families: Mapping[str, int]) -> Mask:
+    """The rows in whose sums something changed, of families of which something else is hidden and did not change."""
+    counted = state.counted
+    chosen = np.zeros(len(counted), bool)
+    if same.all():
+        return chosen
+    codes, ids = pd.factorize(counted["indicator"])
+    family = np.array([families.get(str(id), -1) for id in ids], np.int64)[codes]
+    for name in ("region", "period"):
+        block = group_numbers(family + 1, pd.factorize(counted[name])[0])
+        chosen |= np.isin(block, block[~same])
+    hidden = chosen & same & ~state.figures_seen
+    return chosen & np.isin(family, family[hidden]) & (family >= 0)
+
+
+def unchanged(rows: pd.DataFrame, among: pd.DataFrame) -> tuple[Codes, Mask]:
+    """Where each row stands in another table (-1: nowhere), and whether it does with the same counts."""
+    positions = _positions(rows, among)
+    figure, denominator = _unchanged(rows, among, positions)
+    return positions, figure & denominator
+
+
+def are_unchanged(rows: pd.DataFrame, among: pd.DataFrame) -> bool:
+    """Whether all rows of one table stand in another with the same counts."""
+    if len(rows) > len(among):
+        return False
+    return all(mask.all() for mask in _unchanged(rows, among, _positions(rows, among)))
+
+
+def _renamed(relation: Relation, whole: Measure, ids: Mapping[str, str]) -> Relation:
+    """A relation between the same measures in an earlier state."""
+
+    def past(measures: Iterable[Measure]) -> tuple[Measure, ...]:
+        return tuple(replace(measure, id=ids[measure.id]) for measure in measures)
+
+    return Relation(past([whole])[0], past(relation.parts), past(relation.overlaps), relation.adds_up)
+
+
+def _plain(name: str) -> str:
+    """The name of an indicator, or of a difference between some, whatever the state; all births are one measure."""
+    name = re.sub(r"^\d+: ", "", name)
+    return re.sub(rf"{_SUFFIX}\d+", "", re.sub(rf"^\w+{_SUFFIX}\d+/1", f"{BIRTHS}/0", name))
+
+
+def with_past(cells: pd.DataFrame, past: Past, rows: int) -> pd.DataFrame:
+    """The cells of a table and its past: what readers have seen is known, what is small no longer is no secret.
+
+    A new column `was_hidden` says what stood there before and was not seen, so that it may stay hidden.
+    rows: so many first rows are those of today and of the past; the others are derivable only.
+    """
+    row, is_denominator = cells["row"].to_numpy(), cells["is_denominator"].to_numpy(bool)
+    ids = cells["indicator"].cat
+    names = [_plain(name) for name in ids.categories]  # of indicators, and of differences between them
+    of_past = np.array([_SUFFIX in name for name in ids.categories], bool)[ids.codes]
+    counted = (row >= 0) & (row < rows)
+    among = np.where(counted, row, 0)
+    seen = np.where(is_denominator, past.denominators_seen[among], past.figures_seen[among]) & counted
+    now = pd.factorize(np.array(names, object))[0][ids.codes]
+    place = group_numbers(now, cells["region"].cat.codes, cells["period"].cat.codes, is_denominator)
+    small = cells["small"].to_numpy(bool)
+    has_count, is_small = (np.isin(place, place[~of_past & chosen]) for chosen in (np.ones(len(cells), bool), small))
+    grown = of_past & ~is_small & (has_count | (row < 0))  # of a difference there is a cell only where it is small
+    return cells.assign(
+        small=small & ~seen & ~grown,
+        was_hidden=np.where(is_denominator, past.denominators_same[among], past.figures_same[among]) & counted & ~seen,
+        suppressible=cells["suppressible"].to_numpy(bool) & ~seen,
+        has_row=cells["has_row"].to_numpy(bool) & ~of_past,
+    )

@@ -175,7 +175,10 @@ def together_and_alone(compared: Sequence[Comparison]) -> str:
 
 
 def change(comparison: Comparison) -> str:
-    """The change since the first year, and whether it can be chance; empty when there is one year."""
+    """The difference with the first year, and whether it can be chance; empty when there is one year.
+
+    It is called otherwise than the recent trend, which asks another thing of the years (see `recent_trend`).
+    """
     if comparison.start is None:
         return ""
     indicator, start = comparison.figure.indicator, comparison.start.period
@@ -189,7 +192,7 @@ def change(comparison: Comparison) -> str:
     if not difference:
         return f"{'' if comparison.figure.value == comparison.start.value else 'afgerond '}als in {start}"
     unit = " procentpunt" if indicator.unit == "%" else ""
-    words = f"{dutch.signed(difference, indicator.decimals)}{unit} sinds {start}"
+    words = f"verschil met {start}: {dutch.signed(difference, indicator.decimals)}{unit}"
     chance = {Verdict.NO_DIFFERENCE: " (kan toeval zijn)", Verdict.NOT_TESTABLE: ""}
     return words + chance.get(comparison.change.verdict, " (meer dan toeval)")
 

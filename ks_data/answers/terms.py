@@ -117,7 +117,7 @@ TERMS = (
     ),
     Term(
         "inferred",
-        "afgeleid",
+        "afgeleide tranche",
         "Geen bron noemt de tranche van deze gemeente; zij volgt waarschijnlijk uit de lijst van gemeenten die in "
         "2016 geld kregen voor Gezond in de stad.",
     ),

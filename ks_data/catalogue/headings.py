@@ -40,7 +40,7 @@ HEADINGS = {
     "share": "Aandeel in %",
     "smoothed": "Gladgestreken",
     "source": "Bron",
-    "sources": "Bronnen",
+    "sources": "Bronvermeldingen",
     "status": "Status",
     "symbol": "Teken in de bron",
     "title": "Titel",

@@ -98,13 +98,14 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
 
 
 def _scripts(title: str) -> str:
-    """Closes, on a narrow screen, the menu that lies over a page.
+    """Makes lists of the groups of the menu; closes, on a narrow screen, the menu that lies over a page.
 
     Streamlit itself closes the menu there when the page is touched, but after a choice in the menu only on what calls
     itself a phone. The name of the page and what was found make it new, so that it runs once for each of them.
     """
     new = i(hidden=True, data_page=f"{title} {st.session_state.get('_finds', 0)}")
-    return str(fragment[script[Markup(serving.CLOSE_MENU_SCRIPT)], new])
+    scripts = [script[Markup(text)] for text in (serving.CLOSE_MENU_SCRIPT, serving.MENU_SCRIPT)]
+    return str(fragment[scripts, new])
 
 
 def land() -> None:

@@ -38,7 +38,7 @@ def test_the_latest_figure_stands_beside_the_same_year_elsewhere(observed) -> No
     assert comparison_sentences.statement(current(), pair) == (
         "In 2018 begon 78,4% van de zwangeren in Haarlem voor week 10 met begeleiding; in Nederland 72,1%."
     )
-    assert comparison_sentences.change(pair) == "+0,4 procentpunt sinds 2017"
+    assert comparison_sentences.change(pair) == "verschil met 2017: +0,4 procentpunt"
 
 
 def test_a_comparison_says_when_the_other_has_no_figure_that_year(observed) -> None:
@@ -159,7 +159,7 @@ def test_pooled_years_change_since_as_many_years_before_them(observed) -> None:
     """)
     pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2012, 2019)
     assert pair and pair.start and pair.start.period == "2014-2016"
-    assert comparison_sentences.change(pair) == "+10,0 procentpunt sinds 2014-2016 (meer dan toeval)"
+    assert comparison_sentences.change(pair) == "verschil met 2014-2016: +10,0 procentpunt (meer dan toeval)"
 
 
 def test_pooled_years_over_a_break_are_shown_and_never_judged(observed, tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from pages.html.open_data import points
 from pages.parts import cards, contact, visit
 
 TESTED = (
-    "Elke pagina met het programma axe: in een breed scherm en op een telefoon, licht en donker. Het vond niets.",
-    "Met alleen het toetsenbord: alles wat u kunt kiezen is te bereiken, en u ziet waar u bent.",
+    "Elke pagina met het programma axe: in een breed scherm (licht en donker) en op een telefoon. Het vond niets.",
+    "Met de Tab-toets: bij elke link, knop en keuze waar u komt, ziet u waar u bent.",
     "Contrast van tekst en kleuren. Ook met de drie vormen van kleurenblindheid zijn kleuren uit elkaar te houden.",
     "Vergroot tot 400%: u hoeft niet opzij te schuiven. Vraagt uw computer om minder beweging, dan beweegt er niets.",
     "Elke grafiek zegt in woorden wat zij laat zien. Wat op een kaart staat, staat ook in een tabel.",

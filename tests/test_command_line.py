@@ -306,7 +306,7 @@ def test_a_sign_is_explained_and_the_next_file_of_that_shape_needs_no_answer(fol
 def test_that_a_source_hides_small_numbers_itself_is_asked_and_stands_in_the_history(folder: Path, capsys) -> None:
     file = written(folder, f"{SMOKING},GM0392,1999,7.5")
     _, out, _ = output(capsys, "check", file)
-    assert "1 cijfer heeft geen aantallen. Verbergt de bron zelf kleine aantallen?" in out and "--own-rule ja" in out
+    assert "1 cijfer heeft geen aantallen. Zonder antwoord beschermen wij ze" in out and "--own-rule ja of nee" in out
     assert json_output(capsys, "check", file, "--own-rule", "nee")["own_rule"] is False  # type: ignore[index,call-overload]
     assert output(capsys, "publish", file, *WHO, "--own-rule", "ja")[0] == 0
     assert json_output(capsys, "history")[0]["own_rule"] is True  # type: ignore[index,call-overload]

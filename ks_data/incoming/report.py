@@ -52,7 +52,7 @@ def lines(examined: Examined) -> list[str]:
     if "" in examined.checked.signs.values():
         lines.append(f"Zeg met --sign TEKEN=BETEKENIS wat een teken betekent: {', '.join(ANSWERS)}.")
     if sentence := own_rule_in_words(examined.checked.without_counts, examined.own_rule):
-        lines.append(f"{sentence} Zeg het met --own-rule ja of --own-rule nee.")
+        lines.append(f"{sentence} Zeg met --own-rule ja of nee of de bron zelf kleine aantallen verbergt.")
     changes = counts_in_words(examined.change.counts)
     return [*lines, f"Dit bestand tegenover wat nu gepubliceerd is: {changes}."]
 
@@ -72,7 +72,7 @@ def own_rule_in_words(without_counts: int, own_rule: bool | None) -> str:
         f"“{Status.SUPPRESSED}”."
     )
     if own_rule is None:
-        return f"{figures}. Verbergt de bron zelf kleine aantallen? Zonder antwoord beschermen wij ze: {consequence}"
+        return f"{figures}. Zonder antwoord beschermen wij ze: {consequence}"
     return f"{figures}. U zegt niet dat de bron zelf kleine aantallen verbergt: {consequence}"
 
 

@@ -12,12 +12,15 @@ def run() -> None:
     logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
     logging.getLogger("ks_data").setLevel(logging.INFO)  # who published, put back or was refused
     st.set_page_config("Kansrijke Start", page_icon="static/favicon.png", layout="wide")
-    pages = [
-        st.Page(entry.file, title=entry.title, icon=entry.icon, default=entry is menu.PAGES[0]) for entry in menu.PAGES
-    ]
-    page = st.navigation(pages)
+    grouped = {
+        group: [
+            st.Page(entry.file, title=entry.title, icon=entry.icon, default=entry is menu.PAGES[0]) for entry in entries
+        ]
+        for group, entries in menu.grouped().items()
+    }
+    page = st.navigation(grouped, expanded=True)
     st.set_page_config(f"{page.title} · Kansrijke Start")
-    visit.run(page, pages)
+    visit.run(page, [page for pages in grouped.values() for page in pages])
 
 
 if __name__ == "__main__":  # Streamlit runs this file for each visitor; its server imports it once

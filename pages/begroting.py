@@ -2,28 +2,36 @@
 
 import streamlit as st
 
-from ks_data.answers import budgets
+from ks_data.answers import budgets, citations, excerpts
 from pages.charts import theme
-from pages.html.budget import budget_table
-from pages.parts import cards, links, reader, visit
+from pages.html.budget import budget_table, payers_chart, year_table
+from pages.parts import cards, chooser, links, reader, taking, visit
 
 data, choice = visit.enter()
 budget = budgets.budget(data, choice.region)
 visit.heading(budget.title)
 if budget.missing:
-    st.info(f"{budget.missing} Kies die gemeente links.", icon=":material/info:")
+    st.info(budget.missing, icon=":material/info:")
+    chooser.offer(budgets.budget_regions(data))
     st.stop()
 if len(budget.years) > 1:
-    year = links.select("Begrotingsjaar", list(budget.years), "begrotingsjaar")
+    chosen = [year for year in budget.years if choice.first <= year <= choice.last]
+    usual = budget.years.index(chosen[0]) if chosen else 0
+    year = links.select("Begrotingsjaar", list(budget.years), "begrotingsjaar", index=usual)
     budget = budgets.budget(data, choice.region, year)
-colour = theme.colours(reader.dark()).own
+look = theme.colours(reader.dark())
 
 with st.container(border=True):
     st.header(budget.headline, anchor=False)
     cards.quiet(budget.caption)
-    by_item, by_funder = st.tabs(["Per post", "Per betaler"])
-    by_item.html(str(budget_table(budget.by_item, "Post (betaler)", budget.total, colour)))
-    by_funder.html(str(budget_table(budget.by_funder, "Betaler", budget.total, colour)))
+    st.html(str(payers_chart(budget.by_funder, look)))
+    tabs = st.tabs(["Per post", "Per betaler", *(["Per jaar"] if len(budget.years) > 1 else [])])
+    tabs[0].html(str(budget_table(budget.by_item, "Post (betaler)", budget.total, look.own)))
+    tabs[1].html(str(budget_table(budget.by_funder, "Betaler", budget.total, look.own)))
+    for by_year in tabs[2:]:
+        by_year.html(str(year_table(budget.by_year, look.own)))
     cards.paragraphs(budget.sentences)
-    cards.paragraphs((), cited=budget.citations)
-    cards.download(data, budget.download, f"begroting-{choice.name}-{budget.year}", "download_begroting")
+    cards.paragraphs((), cited=citations.linked(data, budget.citations))
+    with st.container(horizontal=True):
+        cards.download(data, budget.download, f"begroting-{choice.name}-{budget.year}", "download_begroting")
+        taking.take_along(lambda: excerpts.of_budget(data, budget, choice), choice, "begroting")

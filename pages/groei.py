@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ks_data.answers import growth
+from ks_data.answers import citations, excerpts, growth
 from pages.charts import growth as growth_chart
 from pages.html.counts import counts_table
-from pages.parts import cards, reader, visit
+from pages.parts import cards, reader, taking, visit
 
 data, choice = visit.enter()
 spread = growth.growth(data, choice.region)
@@ -19,7 +19,7 @@ def show(strips: growth.Strips, key: str) -> None:
     if strips.missing:
         st.info(strips.missing, icon=":material/info:")
         return
-    spec, datasets = growth_chart.spread_chart(strips, reader.dark())
+    spec, datasets = growth_chart.spread_chart(strips, spread.years, reader.dark())
     cards.chart(data, spec, datasets, key, strips.alt)
     cards.quiet(strips.remark)
     cards.paragraphs(strips.sentences)
@@ -27,7 +27,8 @@ def show(strips: growth.Strips, key: str) -> None:
 
 show(spread.numbers, "aantallen")
 show(spread.shares, "delen")
-st.header("Alle tellingen met hun bron", anchor=False)
 st.html(str(counts_table(spread.ways_of_counting)))
-cards.paragraphs((), cited=spread.citations)
-cards.download(data, spread.download, "groei", "download_groei")
+cards.paragraphs((), cited=citations.linked(data, spread.citations))
+with st.container(horizontal=True):
+    cards.download(data, spread.download, "groei", "download_groei")
+    taking.take_along(lambda: excerpts.of_growth(data, spread), choice, "groei")

@@ -2,17 +2,16 @@
 
 import streamlit as st
 
-from ks_data.answers import monitor
+from ks_data.answers import citations, monitor
 from pages.html.monitor import monitor_rows
 from pages.parts import cards, visit
 
 data, choice = visit.enter()
 national = monitor.monitor(data, choice.region)
 visit.heading(national.title, national.lead)
-cards.paragraphs([national.signs])
 for phase in national.phases:
     st.header(phase.title, anchor=False)
     st.html(str(monitor_rows(phase)))
-cards.quiet(national.remark)
-cards.paragraphs((), cited=national.citations)
+cards.paragraphs((), [national.signs, national.remark])
+cards.paragraphs((), cited=citations.linked(data, national.citations))
 cards.download(data, national.download, "landelijke-monitor", "download_monitor")

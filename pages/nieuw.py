@@ -31,15 +31,18 @@ def switch_preview(on: bool, examined: Examined) -> None:
 
 def steps(examined: Examined, file_id: str) -> None:
     """All that there is to know before publishing, from top to bottom."""
-    upload.summary(examined)
+    place = upload.summary(examined)
     upload.choose_sheet(examined.reading.tab, examined.reading.tabs, file_id)
     if examined.checked.kind == "observations":
         upload.map_again(file_id, examined.reading.tab, named=examined.mapping is not None)
     upload.choose_tranche(examined, file_id)
     meanings.map_subjects(examined, file_id)
     meanings.map_signs(examined, file_id)
+    upload.ask_own_rule(examined, file_id)
     st.header("1. Wat wij vonden", anchor=False)
-    confirmed = upload.findings(examined, file_id)
+    person = access.person()
+    confirmed = upload.findings(examined, file_id, person.publisher)
+    upload.verdict(place, examined, confirmed)
     st.header("2. Wat het verandert", anchor=False)
     upload.differences(examined)
     if examined.checked.blocked:
@@ -50,12 +53,11 @@ def steps(examined: Examined, file_id: str) -> None:
     st.session_state.setdefault(toggle, st.session_state.get("_preview") is not None)
     switch_preview(st.toggle("Bekijk de hele app met deze cijfers. Alleen u ziet dit.", key=toggle), examined)
     st.header("3. Publiceren", anchor=False)
-    publishing.publish_form(data, examined, file_id, confirmed, access.person())
+    publishing.publish_form(data, examined, file_id, confirmed, person)
 
 
 if dropped is None:
     st.session_state.pop("_preview", None)
-    upload.lost()
     upload.invitation()
     fetching.offer()
 else:

@@ -1,29 +1,53 @@
-"""The trend page: a municipality against another region through the years, one chart per indicator."""
+"""The trend page: a municipality against other regions through the years, a chart each or all indicators in small."""
 
 import streamlit as st
 
 from ks_data import INDICATORS
-from ks_data.answers import figures
-from pages.parts import cards, links, visit
+from ks_data.answers import figures, terms
+from ks_data.answers.panels import panels
+from ks_data.answers.trend import offered_beside
+from ks_data.catalogue import regions
+from pages.charts.theme import colours
+from pages.html.panels import panels_grid
+from pages.parts import cards, links, reader, visit
 
 FIRST = 4  # so many figures the page opens with; the others are chosen
+MOST_BESIDE = 6  # more names than these do not fit at the ends of the lines
+EACH, ALL = "Per onderwerp", "Alle onderwerpen"
 data, choice = visit.enter()
-visit.heading(
-    f"Ontwikkeling in {choice.name}",
-    f"{choice.name} naast {choice.benchmark_name}, {choice.first} tot en met {choice.last}.",
-)
+visit.heading(f"Ontwikkeling in {choice.name}")
 observed = [indicator for indicator in INDICATORS.values() if indicator.id in figures.observed(data)]
 listed = {indicator.name: indicator for indicator in observed if indicator.group != "monitor"}
 usual = [indicator.name for indicator in listed.values() if indicator.group == "kern"][:FIRST]
 links.by_code("cijfers", {indicator.id: name for name, indicator in listed.items()}, several=True)
+if links.view([EACH, ALL], "beeld") == ALL:
+    small = panels(data, choice)
+    cards.quiet(f"{small.title}, {small.first} tot en met {small.last}. Grijs: {choice.benchmark_name}.")
+    st.html(str(panels_grid(small, colours(reader.dark()))))
+    cards.quiet(small.without)
+    st.stop()
 links.check_link("cijfers", list(listed))
-chosen = st.multiselect(
-    "Cijfers", list(listed), usual, key="cijfers", bind="query-params", placeholder="Kies een of meer cijfers"
+topics, others = st.columns([3, 2])
+chosen = topics.multiselect(
+    "Cijfers",
+    list(listed),
+    usual,
+    key="cijfers",
+    bind="query-params",
+    placeholder="Kies een of meer cijfers",
+    wrap=True,
 )
-uncertain = st.toggle("Toon hoe zeker de cijfers zijn", True, key="onzekerheid", bind="query-params")
+with others:
+    names = regions.names()
+    named = [names[code] for code in offered_beside(data, [listed[name] for name in chosen], choice)]
+    beside = links.several("Ook in de grafiek", named, list(names.values()), "naast", MOST_BESIDE)
+    codes = {name: code for code, name in names.items()}
+uncertain = st.toggle(
+    "Toon hoe zeker de cijfers zijn", True, key="onzekerheid", bind="query-params", help=terms.meaning("interval")
+)
 if not chosen:
     st.info("Kies hierboven een of meer cijfers.", icon=":material/info:")
 for start in range(0, len(chosen), 2):
     for column, name in zip(st.columns(2), chosen[start : start + 2], strict=False):
         with column:
-            cards.trend_card(data, listed[name], choice, uncertain)
+            cards.trend_card(data, listed[name], choice, uncertain, tuple(codes[name] for name in beside))

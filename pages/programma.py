@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from ks_data.answers import programme, timeline
+from ks_data.answers import citations, programme, timeline
 from ks_data.answers.subjects import Subject, Target
+from ks_data.answers.terms import phase_name
 from ks_data.catalogue.indicators import PHASES
+from ks_data.language import dutch
 from pages.charts import theme
 from pages.html.programme import boxes
-from pages.html.timeline import event_list
-from pages.parts import cards, menu, reader, visit
+from pages.html.timeline import event_list, timeline_chart
+from pages.parts import cards, chooser, menu, reader, visit
 
 data, choice = visit.enter()
 agreed = programme.programme(data, choice.region)
@@ -17,25 +19,23 @@ visit.heading("Het programma Kansrijke Start", f"Wat er landelijk en in {agreed.
 st.markdown(f"Op deze pagina: [{agreed.name}](#gemeente) · [Landelijk](#landelijk) · [Tijdlijn](#tijdlijn)")
 
 
-def show(section: programme.Section) -> None:
-    """A heading with boxes beneath it."""
-    st.subheader(section.title, anchor=False)
-    st.html(str(boxes(section, claims_page)))
+def show(sections: tuple[programme.Section, ...]) -> None:
+    """Headings with boxes beneath them; together, as each element on a page takes room and time."""
+    st.html("".join(str(boxes(section, claims_page)) for section in sections))
 
 
 st.header(agreed.name, anchor="gemeente")
 if agreed.missing:
-    elsewhere = f"{agreed.elsewhere} Kies die gemeente links. " if agreed.elsewhere else ""
-    st.info(f"{agreed.missing} {elsewhere}{agreed.remedy}", icon=":material/info:")
-for section in agreed.local:
-    show(section)
+    st.info(f"{agreed.missing} {agreed.elsewhere} {agreed.remedy}", icon=":material/info:")
+    chooser.offer(programme.described_municipalities(data))
+if agreed.local:
+    show(agreed.local)
 st.header("Landelijk", anchor="landelijk")
-for section in agreed.national:
-    show(section)
+show(agreed.national)
 
 st.header("Tijdlijn", anchor="tijdlijn")
 levels = {"Landelijk en gemeente": "", "Alleen landelijk": timeline.NATIONAL, "Alleen gemeente": timeline.LOCAL}
-phases = {"Alle fasen": "", **{phase.capitalize(): phase for phase in PHASES}}
+phases = {"Alle fasen": "", **{dutch.capital(phase_name(phase)): phase for phase in PHASES}}
 left, right = st.columns(2)
 level = left.selectbox("Niveau", list(levels), key="niveau", bind="query-params")
 phase = right.selectbox("Fase", list(phases), key="fase", bind="query-params")
@@ -45,6 +45,7 @@ if events.missing:
 if events.nothing:
     st.info(f"{events.nothing} Kies een ander niveau of een andere fase.", icon=":material/info:")
 else:
-    st.html(str(event_list(events, claims_page, theme.colours(reader.dark()))))
+    look = theme.colours(reader.dark())
+    st.html(f"{timeline_chart(events, look)}{event_list(events, claims_page, look)}")
 cards.quiet(events.remark)
-cards.paragraphs((), cited=[*agreed.citations, *events.citations])
+cards.paragraphs((), cited=citations.linked(data, [*agreed.citations, *events.citations]))

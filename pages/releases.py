@@ -2,30 +2,16 @@
 
 import streamlit as st
 
-from ks_data import DataError, store
+from ks_data import store
 from ks_data.incoming import account
 from ks_data.language import dutch
 from ks_data.store import releases
-from pages.parts import access, cards, publishing, upload, visit
+from pages.parts import access, cards, publishing, restoring, upload, visit
 from pages.parts.markdown import literal
 
 data, _ = visit.enter()
 visit.heading("Releases", "Alles wat gepubliceerd is, het nieuwste boven. Elke eerdere stand is terug te zetten.")
 person = access.person()
-
-
-def put_back(number: int) -> None:
-    """Restores the state right after a release; the server refuses whoever is no publisher."""
-    try:
-        words = f"Hersteld naar release {number}." if number else "Hersteld naar wat met de app is meegeleverd."
-        releases.restore(number, author=access.publisher("terugzetten").name, note=words)
-        st.session_state["_done"] = words, True
-    except DataError as error:
-        st.session_state["_refused"] = str(error)
-
-
-def restore_button(number: int, label: str) -> None:
-    st.button(label, key=f"herstel_{number}", icon=":material/undo:", on_click=put_back, args=(number,))
 
 
 def outcome(message: str, counts_now: bool) -> None:
@@ -34,7 +20,7 @@ def outcome(message: str, counts_now: bool) -> None:
     if progress is None and data.log != store.current().log:  # ready since this page was drawn
         st.session_state["_done"] = message, counts_now
         st.rerun()
-    ready = " Lezers zien dit nu." if counts_now and progress is None else ""
+    ready = f" Lezers zien dit nu, sinds {store.shown_since():%H:%M} uur." if counts_now and progress is None else ""
     st.success(f"{message}{ready}", icon=":material/check_circle:")
     if progress is not None:
         st.progress(progress, "De cijfers worden klaargezet. Lezers zien tot dan de vorige.")
@@ -47,7 +33,7 @@ def show(release: releases.Release, newest: bool, waiting: bool) -> None:
     if person.publisher:
         with st.container(horizontal=True):
             if not newest:
-                restore_button(release.number, "Zet deze stand terug")
+                restoring.restore_button(release.number, "Zet deze stand terug")
             if release.sha256:
                 publishing.original(release)
     # What was seen at one time can give away what is hidden at another, and what waits for its day is nobody's yet.
@@ -73,6 +59,6 @@ for release in history:
     with st.container(border=True):
         show(release, release is history[0], release.number in scheduled)
 if history and person.publisher and history[0].restores != 0:
-    restore_button(0, "Zet terug wat met de app is meegeleverd")
+    restoring.restore_button(0, "Zet terug wat met de app is meegeleverd")
 elif history and not person.publisher:
     cards.quiet(f"{person.reason} Terugzetten kan daarom niet.")

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ks_data.answers import rollout
+from ks_data.answers import citations, excerpts, rollout, terms
 from ks_data.catalogue import regions
 from pages.charts import maps
-from pages.parts import cards, links, reader, upload, visit
+from pages.parts import cards, links, reader, taking, upload, visit
 
 data, choice = visit.enter()
 EVERYWHERE, AROUND = "heel Nederland", "de gekozen gemeente"
@@ -30,7 +30,9 @@ with beside:
         view = links.select("Zoom in op", list(views), "provincie")
     infer = True
     if rollout.roll_out(data, choice.region).can_infer:
-        infer = st.toggle("Toon ook wat is afgeleid", True, key="afgeleid", bind="query-params")
+        infer = st.toggle(
+            "Toon ook wat is afgeleid", True, key="afgeleid", bind="query-params", help=terms.meaning("inferred")
+        )
     answer = rollout.roll_out(data, choice.region, views.get(view, ""), infer)
     search.selectbox(
         "Zoek een gemeente",
@@ -56,6 +58,7 @@ with picture:
     cards.quiet(answer.attribution)
 
 with st.expander("Sinds wanneer is elke tranche erbij?", icon=":material/event:"):
+    cards.paragraphs([f"Tranche: {terms.meaning('tranche')}"])
     cards.paragraphs(answer.starts)
 if answer.whereabouts:
     with st.expander("Waar staat de lijst?", icon=":material/list_alt:"):
@@ -67,5 +70,7 @@ in_a_table = st.expander(
 if in_a_table.open:  # a table is a megabyte of code that the browser fetches first
     with in_a_table:
         cards.region_table(cards.tranche_table(answer.in_view), answer.in_view.codes, choice.region, "tabel")
-cards.paragraphs((), cited=answer.citations)
-cards.download(data, answer.download, "tranches", "download_tranches")
+cards.paragraphs((), cited=citations.linked(data, answer.citations))
+with st.container(horizontal=True):
+    cards.download(data, answer.download, "tranches", "download_tranches")
+    taking.take_along(lambda: excerpts.of_roll_out(data, choice), choice, "landkaart")

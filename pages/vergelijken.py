@@ -3,9 +3,9 @@
 import streamlit as st
 
 from ks_data import INDICATORS, answers
-from ks_data.answers import figures
-from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas
-from pages.parts import areas_views, cards, links, visit
+from ks_data.answers import citations, excerpts, figures
+from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas, usual_period
+from pages.parts import areas_views, cards, links, taking, visit
 
 data, choice = visit.enter()
 KINDS = {"Gemeenten": "gemeente", "Provincies": "provincie"}
@@ -24,8 +24,7 @@ if not periods:
     st.info(too_few_areas(indicator, [], kind), icon=":material/info:")
     st.stop()
 with third:
-    complete = next(index for index, count in enumerate(periods.values()) if 2 * count >= max(periods.values()))
-    period = links.select("Jaar", list(periods), "jaar", index=complete)  # the newest that is not just begun
+    period = links.select("Jaar", list(periods), "jaar", index=usual_period(periods, choice.first, choice.last))
 answer = answers.areas(data, indicator, period, kind, choice)
 for reason in answer.missing:
     st.info(reason, icon=":material/info:")
@@ -33,7 +32,7 @@ with st.container(border=True):
     st.header(answer.title, anchor=False)
     cards.quiet(indicator.measure)
     views = areas_views.OF_PROVINCES if kind == "provincie" else areas_views.OF_MUNICIPALITIES
-    view = links.view(list(views), f"weergave_{kind}")
+    view = links.view(list(views), f"weergave_{kind}", areas_views.FORMERLY)
     if view == "Kaart":
         picture, beside = st.columns([3, 2], gap="medium")
         with beside:
@@ -45,5 +44,7 @@ with st.container(border=True):
         areas_views.legend(answer, view)
         areas_views.show(data, answer, choice, view)
         cards.paragraphs([answer.chance])
-    cards.paragraphs((), cited=answer.citations)
-    cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")
+    cards.paragraphs((), cited=citations.linked(data, answer.citations))
+    with st.container(horizontal=True):
+        cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")
+        taking.take_along(lambda: excerpts.of_areas(data, answer), choice, "vergelijken")

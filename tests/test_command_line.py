@@ -303,6 +303,16 @@ def test_a_sign_is_explained_and_the_next_file_of_that_shape_needs_no_answer(fol
     assert code == 0 and "Onthouden van een eerder bestand met deze indeling: “*” is onderdrukt" in out
 
 
+def test_that_a_source_hides_small_numbers_itself_is_asked_and_stands_in_the_history(folder: Path, capsys) -> None:
+    file = written(folder, f"{SMOKING},GM0392,1999,7.5")
+    _, out, _ = output(capsys, "check", file)
+    assert "1 cijfer heeft geen aantallen. Verbergt de bron zelf kleine aantallen?" in out and "--own-rule ja" in out
+    assert json_output(capsys, "check", file, "--own-rule", "nee")["own_rule"] is False  # type: ignore[index,call-overload]
+    assert output(capsys, "publish", file, *WHO, "--own-rule", "ja")[0] == 0
+    assert json_output(capsys, "history")[0]["own_rule"] is True  # type: ignore[index,call-overload]
+    assert "Ann zegt: de bron verbergt zelf kleine aantallen" in output(capsys, "history")[1]
+
+
 @pytest.mark.parametrize("wrong", ["*", "=onderdrukt", "*=misschien", "*="])
 def test_a_sign_can_only_be_one_of_three_things(folder: Path, capsys, wrong: str) -> None:
     with pytest.raises(SystemExit) as usage:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tokenize
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,8 @@ MODULES = {module_name(path): path for path in [APP, *PAGE_MODULES, *DATA_MODULE
 """The product, by name."""
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Every module that a file imports, anywhere in it; `from package import module` counts as package.module."""
     found: set[str] = set()
     package = path.relative_to(ROOT).parent.parts
@@ -66,7 +68,7 @@ def imports(path: Path) -> set[str]:
                 inner = ROOT.joinpath(*origin.split("."), alias.name)
                 is_module = inner.with_suffix(".py").exists() or (inner / "__init__.py").exists()
                 found.add(f"{origin}.{alias.name}" if is_module else origin)
-    return found
+    return frozenset(found)
 
 
 def tops(path: Path) -> set[str]:
@@ -76,7 +78,7 @@ def tops(path: Path) -> set[str]:
 def reached(path: Path) -> dict[str, Path]:
     """The modules of this project that a file imports, also through others, by name."""
     found: dict[str, Path] = {}
-    ahead = imports(path)
+    ahead = set(imports(path))
     while ahead:
         name = ahead.pop()
         if name in MODULES and name not in found:

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from ks_data import statistics
-from ks_data.answers import figures
+from ks_data.answers import figures, missing_figures
 from ks_data.answers.choice import Choice
 from ks_data.answers.citations import citation, cited
 from ks_data.answers.figures import Figure
-from ks_data.catalogue import regions
+from ks_data.catalogue import periods, regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
 from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
@@ -67,12 +67,18 @@ class Areas:
         return bool(self.table["smoothed"].notna().any())
 
     def rows(self) -> pd.DataFrame:
-        """The regions as they are saved: with the indicator, period, unit and the sources as they are cited."""
+        """The regions as they are saved: with the indicator, period, unit and the sources as they are cited.
+
+        Numbers are rounded as they are shown: with all decimals, limits give the denominator back, and so a count.
+        """
+        digits = dict.fromkeys(["value", "lower", "upper", "smoothed"], self.indicator.decimals)
+        digits |= {"denominator": 0, "weight": 2}
         rows = self.table.assign(
             indicator=self.indicator.id,
             period=self.period,
             unit=self.indicator.unit,
             source=self.table["source"].map(self.sources),
+            **{name: [dutch.rounded(value, places) for value in self.table[name]] for name, places in digits.items()},
         )
         return rows[["indicator", "period", "unit", *self.table.columns.drop("threshold")]]
 
@@ -84,7 +90,7 @@ def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice:
     flags = _flags(data, indicator, period, level, choice.benchmark)
     few = len(table) < MIN_AREAS
     missing = [too_few_areas(indicator, list(table["name"]), level)] if few else []
-    missing += [] if benchmark else [figures.no_benchmark(data, indicator, choice.benchmark, period)]
+    missing += [] if benchmark else [missing_figures.no_benchmark(data, indicator, choice.benchmark, period)]
     sources = list(table["source"].drop_duplicates())
     return Areas(
         indicator=indicator,
@@ -319,6 +325,18 @@ def assumptions(areas: pd.DataFrame) -> list[str]:
     return [
         f"Bij {len(approximate)} van de {len(areas)} gebieden is de zekerheid benaderd, zoals bij {name}: {assumption}."
     ]
+
+
+def usual_period(compared: Mapping[str, int], first: int, last: int) -> int:
+    """Which of the periods to open with: the newest that is not just begun, within these years where there is one.
+
+    compared: the number of areas by period, newest first; not empty.
+    """
+    most = max(compared.values())
+    complete = [place for place, count in enumerate(compared.values()) if 2 * count >= most]
+    years = [periods.years_of(period) for period in compared]
+    within = [place for place in complete if first <= years[place][0] and years[place][-1] <= last]
+    return (within or complete)[0]
 
 
 def too_few_areas(indicator: Indicator, names: list[str], level: str) -> str:

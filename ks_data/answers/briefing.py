@@ -20,7 +20,7 @@ from ks_data.answers.subjects import Subject
 from ks_data.answers.trend import Point, TrendAnswer, trend
 from ks_data.answers.year_table import YearTable, year_table
 from ks_data.catalogue import regions
-from ks_data.catalogue.indicators import INDICATORS
+from ks_data.catalogue.indicators import INDICATORS, Indicator
 from ks_data.language import dutch
 from ks_data.store import Snapshot, memoized
 
@@ -180,9 +180,10 @@ def briefing(data: Snapshot, choice: Choice) -> Briefing:
     """All that a briefing says of the chosen municipality beside the benchmark, in the chosen years."""
     page = overview(data, choice)
     cards = [card for first in page.cards for card in (first, *first.further)]
-    sections = tuple(_section(data, card, choice) for card in _of_indicators(cards))
-    tranche_map, budget = _tranche_map(data, choice), _budget(data, choice)
-    cited = [section.citations for section in sections] + [tranche_map.citations]
+    by_name = {indicator.name: indicator for indicator in INDICATORS.values()}
+    sections = tuple(section(data, by_name[card.indicator], choice) for card in _of_indicators(cards))
+    of_map, budget = tranche_map(data, choice), _budget(data, choice)
+    cited = [of_indicator.citations for of_indicator in sections] + [of_map.citations]
     cited += [budget.citations] if budget else []
     return Briefing(
         region=choice.region,
@@ -192,10 +193,10 @@ def briefing(data: Snapshot, choice: Choice) -> Briefing:
         lead=_on_paper(page.finding),
         summary=tuple(_summary(card) for card in cards),
         sections=sections,
-        map=tranche_map,
+        map=of_map,
         budget=budget,
         citations=tuple(dict.fromkeys(citation for group in [page.citations, *cited] for citation in group)),
-        state=_state(data),
+        state=state(data),
         day=_day(data),
         mark=data.mark,
         warnings=tuple(WARNINGS[word] for word in data.mark.split()),
@@ -205,7 +206,7 @@ def briefing(data: Snapshot, choice: Choice) -> Briefing:
 # --- which state of the data ---
 
 
-def _state(data: Snapshot) -> str:
+def state(data: Snapshot) -> str:
     """ "Stand: release 3, 1 juli 2026", or that there are no releases; and of a preview which file."""
     newest = max(data.releases, key=lambda release: release.number, default=None)
     words = (
@@ -251,8 +252,9 @@ def _summary(card: FigureCard) -> SummaryRow:
     )
 
 
-def _section(data: Snapshot, card: FigureCard, choice: Choice) -> Section:
-    indicator = next(one for one in INDICATORS.values() if one.name == card.indicator)
+@memoized
+def section(data: Snapshot, indicator: Indicator, choice: Choice) -> Section:
+    """What a briefing says of one indicator."""
     answer = trend(data, indicator, choice)
     chart = _chart(answer) if answer.in_chart else None
     table = year_table(answer)
@@ -364,7 +366,9 @@ def _alt(answer: TrendAnswer, series: Sequence[ChartSeries], first: int, last: i
 # --- the programme and its money ---
 
 
-def _tranche_map(data: Snapshot, choice: Choice) -> TrancheMap:
+@memoized
+def tranche_map(data: Snapshot, choice: Choice) -> TrancheMap:
+    """What a briefing says of the roll-out, with its map."""
     answer = rollout.roll_out(data, choice.region)
     everyone = rollout.tranches(data, infer=True)
     joined = rollout.joined(data, choice.region)[2]

@@ -35,9 +35,9 @@ class Budget:
 
     missing: that there is none, and of whom there is one; then the rest is empty. years: all for which there is one,
     latest first. year: the one that this is of. headline: who pays the largest part.
-    caption: what the amounts are. by_item, by_funder: its parts, largest first. total: their sum as shown. sentences:
-    whether they add up, what does not run the whole year, and what it comes to for each newborn. citations: how to
-    cite it.
+    caption: what the amounts are. by_item, by_funder: its parts, largest first. by_year: its sum in each year, newest
+    first, with its share of the largest. total: their sum as shown. sentences: whether they add up, what does not run
+    the whole year, and what it comes to for each newborn. citations: how to cite it.
     """
 
     title: str
@@ -48,6 +48,7 @@ class Budget:
     caption: str = ""
     by_item: tuple[BudgetLine, ...] = ()
     by_funder: tuple[BudgetLine, ...] = ()
+    by_year: tuple[BudgetLine, ...] = ()
     total: str = ""
     sentences: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
@@ -81,7 +82,8 @@ def budget(data: Snapshot, region: str, year: int | None = None) -> Budget:
         headline(lines),
         f"Begroting {year} van {name}, in euro en als deel van het totaal",
         parts(lines, "item"),
-        parts(lines, "funder"),
+        _in_order(parts(lines, "funder")),
+        _by_year(data, region, years),
         dutch.euro(total),
         (
             control(lines, control_total(data, region, year)),
@@ -98,6 +100,26 @@ def parts(lines: pd.DataFrame, column: str) -> tuple[BudgetLine, ...]:
     label = lines["item"] + " (" + lines["funder"] + ")" if column == "item" else lines["funder"]
     sums = lines.groupby(label, sort=False)[["amount_eur", "share"]].sum()
     return tuple(BudgetLine(str(name), dutch.euro(amount), share) for name, amount, share in sums.itertuples(name=None))
+
+
+def _in_order(lines: tuple[BudgetLine, ...]) -> tuple[BudgetLine, ...]:
+    """The largest part first."""
+    return tuple(sorted(lines, key=lambda line: -line.share))
+
+
+def _by_year(data: Snapshot, region: str, years: tuple[int, ...]) -> tuple[BudgetLine, ...]:
+    """The budget of each year with what it comes to for each newborn, where that is known."""
+    totals = {year: float(budget_lines(data, region, year)["amount_eur"].sum()) for year in years}
+    most = max(totals.values())
+    return tuple(
+        BudgetLine(f"{year}{_each(data, total, region, year)}", dutch.euro(total), 100 * total / most)
+        for year, total in totals.items()
+    )
+
+
+def _each(data: Snapshot, total: float, region: str, year: int) -> str:
+    births = figures.latest(data, BIRTHS, region, year, year)
+    return f" ({dutch.euro(dutch.rounded(total / births.value, 0))} per kind)" if births and births.value else ""
 
 
 # --- rows ---

@@ -1,6 +1,7 @@
 """How sources are cited, in full and in a few words, and which sources a choice of figures comes from."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from ks_data.answers import figures
 from ks_data.language import dutch
@@ -17,6 +18,29 @@ def citation(data: Snapshot, source: str) -> str:
 def cited(data: Snapshot, sources: Iterable[str]) -> list[str]:
     """How to cite sources, by their keys; each once."""
     return list(dict.fromkeys(citation(data, source) for source in sources if source))
+
+
+@memoized
+def _addresses(data: Snapshot) -> dict[str, str]:
+    """The web address of each source by how it is cited; only of those that have one."""
+    rows = data.table("sources")[["citation", "url"]]
+    addresses = {str(cited): web_address(str(url)) for cited, url in rows.itertuples(index=False)}
+    return {cited: address for cited, address in addresses.items() if address}
+
+
+def linked(data: Snapshot, citations: Iterable[str]) -> dict[str, str]:
+    """Citations, each once, with the address of its document on the web; empty where there is none."""
+    addresses = _addresses(data)
+    return {citation: addresses.get(citation, "") for citation in citations}
+
+
+def web_address(text: str) -> str:
+    """The address when it is one of the web, else nothing: what was typed in may be anything."""
+    try:
+        address = urlsplit(text.strip())
+        return text.strip() if address.scheme in ("http", "https") and address.hostname else ""
+    except ValueError:
+        return ""
 
 
 def sources_of(data: Snapshot, indicators: list[str], codes: list[str], first: int, last: int) -> list[str]:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ks_data.answers import rollout
+from ks_data.answers.tranche_starts import TRANCHE_START
 from ks_data.catalogue import regions
 from ks_data.catalogue.counts import COUNTS, TRANCHES
 from ks_data.catalogue.tables import TABLES
@@ -28,7 +29,7 @@ def counts(data: Snapshot, everywhere: bool = False) -> pd.DataFrame:
 def _tranches(data: Snapshot) -> pd.DataFrame:
     """The tranches added up: by year of start, the last sum on the date that the source gives for all of them."""
     totals = rollout.tranche_totals(data)
-    years = totals["key"].map(rollout.TRANCHE_START)
+    years = totals["key"].map(TRANCHE_START)
     sums = totals.groupby(years)["value"].sum().cumsum()
     rows = []
     for year, total in sums.items():

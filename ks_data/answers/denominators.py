@@ -65,7 +65,7 @@ def with_births(data: Snapshot, rows: pd.DataFrame, indicator: Indicator) -> pd.
         for births, period in zip(registered[use_registered], rows.loc[use_registered, "period"], strict=True)
     ]
     rows.loc[use_stated, "assumption"] = [
-        f"uitgaande van ongeveer {dutch.number(births, 0)} geboorten per jaar{NEARLY}" for births in stated[use_stated]
+        f"uitgaande van ongeveer {dutch.number(births, 0)} geboortes per jaar{NEARLY}" for births in stated[use_stated]
     ]
     stated_over_years = stated * rows["period"].map(lambda period: len(periods.years_of(period)))
     rows["denominator"] = rows["denominator"].mask(use_registered, registered).mask(use_stated, stated_over_years)

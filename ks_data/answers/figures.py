@@ -109,6 +109,22 @@ def regions_with(data: Snapshot, indicator: str) -> list[str]:
 
 
 @memoized
+def regions_with_any(data: Snapshot) -> frozenset[str]:
+    """Codes of the regions that have a value of any indicator."""
+    rows = data.table("observations")
+    return frozenset(rows.loc[rows["value"].notna(), "region"].unique())
+
+
+@memoized
+def regions_between(data: Snapshot, indicator: str, first: int, last: int) -> frozenset[str]:
+    """Codes of the regions that have a value of this indicator over a period within these years."""
+    rows = data.observations(indicator)
+    rows = rows.loc[rows["value"].notna(), ["region", "period"]]
+    periods_within = within(list(map(str, rows["period"].unique())), first, last)
+    return frozenset(rows.loc[rows["period"].isin(periods_within), "region"].unique())
+
+
+@memoized
 def years_with(data: Snapshot, indicator: str, region: str) -> list[int]:
     """The years for which a region has a value of an indicator."""
     rows = yearly(data, indicator)
@@ -147,9 +163,14 @@ def missing_periods(data: Snapshot, indicator: str, region: str) -> list[str]:
     return list(rows.loc[(rows["region"] == region) & (rows["status"] == Status.MISSING), "period"])
 
 
+def within(listed: Sequence[str], first: int, last: int) -> list[str]:
+    """Of years and pooled years, those that lie in a range."""
+    return [period for period in listed if first <= int(period[:4]) and int(period[-4:]) <= last]
+
+
 def hidden(data: Snapshot, indicator: str, region: str, first: int, last: int) -> bool:
     """Whether a region has figures between two years that are hidden because they are about few persons."""
-    return bool(_within(hidden_periods(data, indicator, region), first, last))
+    return bool(within(hidden_periods(data, indicator, region), first, last))
 
 
 # --- figures ---
@@ -283,8 +304,6 @@ OPEN_STATUS: dict[str, str] = {Status.FORECAST: "schatting", Status.PROVISIONAL:
 """What is said of a figure that is not definitive."""
 FEW = 100
 """On fewer persons than this a figure rests so loosely that it says so."""
-FEW_REGIONS = 6
-"""Up to so many regions that do have a figure are named where another has none."""
 
 
 def amount(indicator: Indicator, value: float) -> str:
@@ -346,72 +365,3 @@ def statement(figure: Figure) -> str:
     verb = verb_singular if singular else verb_plural
     period = f"In de jaren {figure.period}" if len(figure.years) > 1 else f"In {figure.period}"
     return f"{period} {verb}{forecast} {subject} in {regions.name(figure.region)} {predicate}{provisional}"
-
-
-def no_benchmark(data: Snapshot, indicator: Indicator, region: str, period: str) -> str:
-    """That a region has no figure over a period to compare with, or none that may be shown."""
-    years, name = periods.years_of(period), regions.name(region)
-    suppressed = _within(hidden_periods(data, indicator.id, region), years[0], years[-1])
-    together = f"{period} samen" if len(years) > 1 else period
-    if period in suppressed:
-        return f"Van {name} wordt het cijfer over {together} niet getoond ({Status.SUPPRESSED})."
-    if suppressed:
-        return (
-            f"Van {name} wordt het cijfer over {spans(suppressed)} niet getoond ({Status.SUPPRESSED}); "
-            f"over {together} is er geen."
-        )
-    return f"Van {name} is over {together} geen cijfer bekend."
-
-
-def why_empty(data: Snapshot, indicator: Indicator, region: str, first: int, last: int) -> str:
-    """Why a region has no value in a range of years, over which it does have one, and the next step."""
-    here = f"Voor {regions.name(region)}"
-    years, pooled = years_with(data, indicator.id, region), pooled_with(data, indicator.id, region)
-    hidden_ever, missing_ever = hidden_periods(data, indicator.id, region), missing_periods(data, indicator.id, region)
-    suppressed, missing = _within(hidden_ever, first, last), _within(missing_ever, first, last)
-    available = " en ".join(
-        filter(None, [f"in {dutch.years(years)}" if years else "", f"over {spans(pooled)}" if pooled else ""])
-    )
-    if suppressed:
-        reason = (
-            f"{here} wordt het cijfer over {spans(suppressed)} niet getoond: het gaat om weinig personen, of een "
-            f"klein aantal van een ander gebied of jaar zou eruit te berekenen zijn ({Status.SUPPRESSED})."
-        )
-    elif missing:
-        reason = f"{here} ontbreekt het cijfer over {spans(missing)} in de bron."
-    elif available or hidden_ever or missing_ever:
-        reason = f"{here} is er geen cijfer in {first if first == last else f'{first}-{last}'}"
-        elsewhere = f", wel {available}" if available else ""
-        elsewhere = elsewhere or (f"; over {spans(hidden_ever)} wordt het niet getoond" if hidden_ever else "")
-        reason += f"{elsewhere or f'; over {spans(missing_ever)} ontbreekt het in de bron'}."
-    else:
-        reason = f"{here} is dit cijfer nog niet aangeleverd."
-    if (suppressed or missing) and available:
-        reason += f" Wel is er een cijfer {available}."
-    return f"{reason} {_next_step(data, indicator, region, first, last)}".strip()
-
-
-def _next_step(data: Snapshot, indicator: Indicator, region: str, first: int, last: int) -> str:
-    """Which years to choose where a region has figures; else who has one, when those are few."""
-    if years_with(data, indicator.id, region):
-        return "Kies een ander jaar." if first == last else "Kies links andere jaren."
-    if pooled_with(data, indicator.id, region):
-        return "Kies links alle jaren van zo'n periode."
-    codes = regions_with(data, indicator.id)
-    if hidden_periods(data, indicator.id, region) or not 0 < len(codes) <= FEW_REGIONS:
-        return ""
-    in_range = [code for code in codes if figures_between(data, indicator.id, code, first, last)]
-    names = dutch.listing([regions.name(code) for code in in_range or codes])
-    return f"Wel voor {names}." if in_range else f"Wel, over andere jaren, voor {names}."
-
-
-def _within(listed: Sequence[str], first: int, last: int) -> list[str]:
-    """Of years and pooled years, those that lie in a range."""
-    return [period for period in listed if first <= int(period[:4]) and int(period[-4:]) <= last]
-
-
-def spans(listed: Sequence[str]) -> str:
-    """["2017", "2018", "2019", "2017-2019"] -> "2017 tot en met 2019 en 2017-2019 samen"."""
-    years = dutch.years(int(period) for period in listed if "-" not in period)
-    pooled = [f"{period} samen" for period in sorted(listed) if "-" in period]
-    return dutch.listing([*([years] if years else []), *pooled])

@@ -83,6 +83,12 @@ class Growth:
     citations: tuple[str, ...]
     _rows: pd.DataFrame = field(repr=False, compare=False)
 
+    @property
+    def years(self) -> tuple[int, int]:
+        """The first and last year of one axis for all strips."""
+        years = [int(count.date[:4]) for strips in (self.numbers, self.shares) for count in strips.drawn]
+        return min(years, default=FIRST_YEAR), max(years, default=FIRST_YEAR) + 1
+
     def download(self) -> pd.DataFrame:
         """The counts as they are saved: the columns of the table counts, the source as it is cited."""
         return self._rows.copy(deep=False)

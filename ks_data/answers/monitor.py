@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from ks_data.answers import citations, comparisons, figures, programme, rollout
+from ks_data.answers import citations, comparison_sentences, comparisons, figures, missing_figures, programme, rollout
 from ks_data.answers.counts import counts, quantity
 from ks_data.answers.figures import Figure
+from ks_data.answers.terms import phase_name
 from ks_data.catalogue import regions
 from ks_data.catalogue.counts import COALITIONS, FALSE_START, NU_NIET_ZWANGER, TRANCHES, Count
 from ks_data.catalogue.indicators import INDICATORS, PHASES, Indicator
@@ -109,13 +110,15 @@ RELATED = {
 class MonitorRow:
     """An indicator of the monitor as text.
 
-    amount: the value with its unit, or that there is none. year: that of the figure, or why there is none. sign: the
+    share: the value in per cents, to be drawn; None where there is none. amount: the value with its unit, or that there
+    is none. year: that of the figure, or why there is none. sign: the
     symbol, and how it looks. beside: what our own data say of the same thing, with their source in short; both empty
     where they say nothing. source: that of the figure, empty where that of the phase holds.
     """
 
     title: str
     definition: str
+    share: float | None
     amount: str
     year: str
     sign: str
@@ -169,7 +172,7 @@ def monitor(data: Snapshot, region: str) -> Monitor:
         "De presentatie zet een teken bij elk cijfer, maar legt die tekens niet uit. Of een pijl goed of slecht nieuws "
         f"is, staat er dus niet bij. Zo vaak komen ze voor: {dutch.listing(often)}.",
         tuple(_phase(data, phase, of_phase, besides) for phase, of_phase in by_phase.items() if of_phase),
-        "Deze pagina toont altijd het nieuwste cijfer; de jaren links veranderen hier niets.",
+        "Deze pagina toont altijd het nieuwste cijfer.",
         tuple(citations.cited(data, [*(line.cited for line in lines), *beside_sources])),
         monitor_rows(data, lines),
     )
@@ -178,13 +181,18 @@ def monitor(data: Snapshot, region: str) -> Monitor:
 def _phase(data: Snapshot, phase: str, lines: list[MonitorLine], besides: dict[int, list[Beside]]) -> MonitorPhase:
     shared = len({line.cited for line in lines}) == 1 < len(lines)
     rows = tuple(_row(data, line, besides[line.number], shared) for line in lines)
-    return MonitorPhase(phase.capitalize(), rows, citations.short_sources(data, [lines[0].cited]) if shared else "")
+    return MonitorPhase(
+        dutch.capital(phase_name(phase)), rows, citations.short_sources(data, [lines[0].cited]) if shared else ""
+    )
 
 
 def _row(data: Snapshot, line: MonitorLine, remarks: list[Beside], shared: bool) -> MonitorRow:
     return MonitorRow(
         f"{line.number}. {line.indicator.name}",
         line.indicator.definition,
+        dutch.rounded(line.figure.value, line.indicator.decimals)
+        if line.figure and line.indicator.unit == "%"
+        else None,
         line.amount,
         str(line.figure.year) if line.figure else line.missing,
         f"Teken in de bron: {line.sign}",
@@ -243,13 +251,17 @@ def _other_indicator(data: Snapshot, indicator: Indicator, region: str, caution:
         caution,
     ]
     if indicator.group == "kern":
-        texts.append(figures.why_empty(data, indicator, region, *figures.span(data)))
+        texts.append(missing_figures.why_empty(data, indicator, region, *figures.span(data)))
     return Beside(_joined(texts), (country.source,))
 
 
 def _comparison(data: Snapshot, compared: Sequence[comparisons.Comparison], name: str, caution: str) -> Beside:
     """What was compared, the strongest test first."""
-    texts = [text for row in compared for text in (comparisons.statement(data, row), comparisons.certainty(row))]
+    texts = [
+        text
+        for row in compared
+        for text in (comparison_sentences.statement(data, row), comparison_sentences.certainty(row))
+    ]
     texts = [name + texts[0], *texts[1:], caution]
     newest = compared[-1]
     sources = [newest.figure.source, newest.benchmark.source if newest.benchmark else ""]

@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ks_data import statistics
-from ks_data.answers import budgets, citations, comparisons, figures, headlines, revisions, rollout, small_charts
+from ks_data.answers import (
+    budgets,
+    citations,
+    comparison_sentences,
+    comparisons,
+    figures,
+    headlines,
+    missing_figures,
+    revisions,
+    rollout,
+    small_charts,
+)
 from ks_data.answers.choice import Choice
 from ks_data.answers.comparisons import Comparison
 from ks_data.answers.figures import Figure
@@ -123,7 +134,11 @@ def _indicator_card(
     comparison = compared[0]
     figure = comparison.figure
     status = figures.OPEN_STATUS.get(figure.status, "")
-    said = comparisons.statement(data, comparison) if comparison.missing_benchmark else f"{figures.statement(figure)}."
+    said = (
+        comparison_sentences.statement(data, comparison)
+        if comparison.missing_benchmark
+        else f"{figures.statement(figure)}."
+    )
     strip = small_charts.strip(comparison)
     return FigureCard(
         Subject.TREND,
@@ -132,7 +147,7 @@ def _indicator_card(
         figure=figures.short(figure),
         measure=f"{figures.counted(indicator)}, {figure.period}{f' ({status})' if status else ''}",
         older=f"Ouder dan de andere cijfers: {figure.period}" if figure.year < newest else "",
-        verdict=comparisons.verdict_word(comparison),
+        verdict=comparison_sentences.verdict_word(comparison),
         appraisal=statistics.appraisal(comparison.difference.verdict, indicator.better),
         strip=strip,
         sparkline=small_charts.sparkline(data, indicator, choice.region, choice.first, figure.year),
@@ -140,7 +155,7 @@ def _indicator_card(
             filter(
                 None,
                 [
-                    comparisons.together_and_alone(compared) or said,
+                    comparison_sentences.together_and_alone(compared) or said,
                     figures.rests_on(figure),
                     revisions.revision(data, compared[-1].figure),
                 ],
@@ -150,8 +165,11 @@ def _indicator_card(
             filter(
                 None,
                 [
-                    *(f"{comparisons.statement(data, row)} {comparisons.certainty(row)}".strip() for row in compared),
-                    *(comparisons.caption(row) for row in compared if row.start or row is compared[-1]),
+                    *(
+                        f"{comparison_sentences.statement(data, row)} {comparison_sentences.certainty(row)}".strip()
+                        for row in compared
+                    ),
+                    *(comparison_sentences.caption(row) for row in compared if row.start or row is compared[-1]),
                     _STRIP if strip and strip.limits else "",
                     indicator.definition,
                     f"Bron: {citations.citation(data, figure.source)}",
@@ -165,7 +183,7 @@ def _indicator_card(
 
 
 def _absent_card(data: Snapshot, indicator: Indicator, choice: Choice) -> FigureCard:
-    reason = figures.why_empty(data, indicator, choice.region, choice.first, choice.last)
+    reason = missing_figures.why_empty(data, indicator, choice.region, choice.first, choice.last)
     hidden = figures.hidden(data, indicator.id, choice.region, choice.first, choice.last)
     places = dict.fromkeys([choice.benchmark, *_places(choice)]) if indicator.kind != "count" else {}
     beside = {

@@ -7,7 +7,7 @@ The index is made once for each state of the data.
 import difflib
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
@@ -15,6 +15,7 @@ from typing import Protocol
 
 from ks_data.answers import claims, figures, sources
 from ks_data.answers.subjects import Subject, Target
+from ks_data.answers.terms import TERMS
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
@@ -28,6 +29,8 @@ LONGEST = 100
 """Letters of a search that are read."""
 ALIKE, SURELY_ALIKE = 0.75, 0.88
 """From which likeness (0..1) on a municipality is meant: when nothing else is found, and beside other results."""
+WORDS_ALIKE = 0.78
+"""From which likeness (0..1) on a word is meant that is written otherwise."""
 
 OTHER_NAMES = {"GM0518": "Den Haag", "GM0796": "Den Bosch"}
 """What people call a municipality that CBS calls otherwise."""
@@ -55,6 +58,7 @@ class Kind(StrEnum):
     COUNT = auto()
     CLAIM = auto()
     SOURCE = auto()
+    TERM = auto()
 
 
 _ORDER = {kind: position for position, kind in enumerate(Kind)}
@@ -96,14 +100,16 @@ def find(data: Snapshot, query: str, pages: Collection[Page]) -> list[Result]:
     """What a reader may mean, best first, at most `MOST`; nothing for less than two letters.
 
     pages: the menu; a subject that no page is about is not found. All words must occur, as a word, the beginning of
-    one or (from four letters on) a part of one. Beside the name of a municipality the other words are looked for with
-    that municipality chosen. A misspelt municipality is found when no other is.
+    one or (from four letters on) a part of one; a word that occurs nowhere is read as the one most like it. Beside the
+    name of a municipality the other words are looked for with that municipality chosen. A misspelt municipality is
+    found when no other is.
     """
     text = " ".join(SYNONYMS.get(word, word) for word in plain(query[:LONGEST]).split())
     if len(text.replace(" ", "")) < SHORTEST:
         return []
     subjects = {subject for page in pages for subject in page.subjects}
     entries = [*map(_page, pages), *(entry for entry in _index(data) if entry.result.target.subject in subjects)]
+    text = _corrected(text, entries)
     ranked = _ranked(entries, _words(text), text)
     municipalities = [entry for entry in entries if entry.result.kind == Kind.MUNICIPALITY]
     named = [entry for entry in municipalities if entry.title in f" {text} "]
@@ -130,6 +136,24 @@ def plain(text: str) -> str:
 def _words(text: str) -> list[str]:
     words = text.split()
     return [word for word in words if word not in _SMALL_WORDS] or words
+
+
+def _corrected(text: str, entries: Sequence[_Entry]) -> str:
+    """The text with each word that occurs nowhere replaced by the one most like it, where there is one."""
+    everything = " ".join(f"{entry.title}{entry.words}" for entry in entries)
+    unknown = [word for word in text.split() if len(word) >= 4 and word not in everything]
+    if not unknown:
+        return text
+    titles = set(" ".join(entry.title for entry in entries).split())
+    vocabulary = [sorted(titles), sorted(set(everything.split()) - titles)]
+    meant = {word: next(filter(None, (_most_like(word, words) for words in vocabulary)), word) for word in unknown}
+    return " ".join(SYNONYMS.get(meant.get(word, word), meant.get(word, word)) for word in text.split())
+
+
+def _most_like(word: str, words: Sequence[str]) -> str:
+    """The one of some words that is most like a word and begins like it; empty where none is like it."""
+    alike = difflib.get_close_matches(word, [other for other in words if other[0] == word[0]], 1, WORDS_ALIKE)
+    return alike[0] if alike else ""
 
 
 def _remaining_words(text: str, municipality: _Entry) -> list[str]:
@@ -216,6 +240,7 @@ def _index(data: Snapshot) -> tuple[_Entry, ...]:
         _counts,
         _claims,
         _sources,
+        _terms,
     ):
         with suppress(DataError):
             entries += subject_entries(data)
@@ -327,3 +352,10 @@ def _sources(data: Snapshot) -> list[_Entry]:
         )
         entries.append(replace(entry, title=f" {plain(document.label)} "))
     return entries
+
+
+def _terms(_: Snapshot) -> list[_Entry]:
+    return [
+        _entry(Result(Kind.TERM, dutch.capital(term.word), "Wat betekent dit?", Target(Subject.TERMS)), term.trade)
+        for term in TERMS
+    ]

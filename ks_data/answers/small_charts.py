@@ -4,17 +4,20 @@ Every number is rounded as it is shown, so that a picture never holds more than 
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ks_data.answers import comparisons, figures
+from ks_data.answers import comparison_sentences, figures
 from ks_data.answers.comparisons import Comparison
 from ks_data.answers.figures import Figure
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
 from ks_data.store import Snapshot
+
+Run = tuple[tuple[int, float], ...]
+"""Years with their values, without a gap or a break between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Sparkline:
     "2017: 78,0%". words: all of it for who cannot see it.
     """
 
-    runs: tuple[tuple[tuple[int, float], ...], ...]
+    runs: tuple[Run, ...]
     low: float
     high: float
     first: str
@@ -65,7 +68,7 @@ def strip(comparison: Comparison) -> Strip | None:
     label = f"{regions.name(beside.region)} {figures.short(beside)}" if beside else ""
     between = figures.interval(figure.estimate.lower, figure.estimate.upper, figure.indicator.decimals)
     limits = f"95% zeker: {between.replace(' en ', '–')}" if between else ""
-    verdict = comparisons.verdict_word(comparison).partition(" ")[2]
+    verdict = comparison_sentences.verdict_word(comparison).partition(" ")[2]
     own = f"{regions.name(figure.region)} {figures.short(figure)}"
     sure = f"{own}, 95% zeker tussen {between}" if between else own
     words = "; ".join(filter(None, [sure, label, verdict])) + "."
@@ -77,14 +80,10 @@ def sparkline(data: Snapshot, indicator: Indicator, region: str, first: int, las
     series = [figure for figure in figures.yearly_figures(data, indicator.id, region) if first <= figure.year <= last]
     if len(series) < 2:
         return None
-    bounds = [bound for figure in series for bound in (figure.estimate.lower, figure.estimate.upper)]
-    around = [
-        *map(_rounded, series),
-        *(dutch.rounded(bound, indicator.decimals) for bound in bounds if math.isfinite(bound)),
-    ]
+    around = [value for figure in series for value in with_limits(figure)]
     begin, end = (f"{figure.year}: {figures.short(figure)}" for figure in (series[0], series[-1]))
     return Sparkline(
-        tuple(_runs(series, figures.break_years(data, indicator.id, region))),
+        runs(data, series),
         min(around),
         max(around),
         begin,
@@ -93,17 +92,23 @@ def sparkline(data: Snapshot, indicator: Indicator, region: str, first: int, las
     )
 
 
-def _runs(series: Iterable[Figure], breaks: Iterable[int]) -> list[tuple[tuple[int, float], ...]]:
-    """The points of a series, cut where a year is missing and where another way of counting begins."""
-    starts = tuple(breaks)
+def runs(data: Snapshot, series: Sequence[Figure]) -> tuple[Run, ...]:
+    """The points of a series of one region, cut where a year is missing and where another way of counting begins."""
+    starts = figures.break_years(data, series[0].indicator.id, series[0].region) if series else []
 
     def run_of(numbered: tuple[int, Figure]) -> tuple[int, int]:
         place, figure = numbered
         return figure.year - place, sum(start <= figure.year for start in starts)
 
-    return [
+    return tuple(
         tuple((figure.year, _rounded(figure)) for _, figure in run) for _, run in groupby(enumerate(series), key=run_of)
-    ]
+    )
+
+
+def with_limits(figure: Figure) -> list[float]:
+    """A value and those of its 95 % limits that are known, rounded as they are shown."""
+    limits = [_limit(figure, limit) for limit in (figure.estimate.lower, figure.estimate.upper)]
+    return [_rounded(figure), *(limit for limit in limits if limit is not None)]
 
 
 def _rounded(figure: Figure) -> float:

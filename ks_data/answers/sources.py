@@ -6,12 +6,11 @@ Knows tables and claims, not which page shows a subject or how anything is drawn
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import pandas as pd
 
 from ks_data.answers import claims
-from ks_data.answers.citations import document
+from ks_data.answers.citations import document, web_address
 from ks_data.answers.claims import CLAIMS, Check
 from ks_data.answers.subjects import Subject
 from ks_data.catalogue import regions
@@ -112,15 +111,6 @@ def documents(data: Snapshot, claim_checks: Sequence[Check] = ()) -> list[Docume
         url = next(filter(None, map(web_address, sections["url"])), "")
         gathered.append(Document(str(title), str(publisher), max(sections["date"]), url, places))
     return sorted(gathered, key=lambda entry: not any(document(place.source) in of_claims for place in entry.places))
-
-
-def web_address(text: str) -> str:
-    """The address when it is one of the web, else nothing: what was typed in may be anything."""
-    try:
-        address = urlsplit(text.strip())
-        return text.strip() if address.scheme in ("http", "https") and address.hostname else ""
-    except ValueError:
-        return ""
 
 
 def download(cited: Sequence[Document], titles: Mapping[Subject, Sequence[str]]) -> pd.DataFrame:

@@ -29,6 +29,8 @@ class Subject(StrEnum):
     EVENTS = auto()
     CLAIMS = auto()
     SOURCES = auto()
+    TERMS = auto()
+    """What words mean."""
 
 
 @dataclass(frozen=True, slots=True)

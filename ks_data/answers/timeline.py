@@ -8,6 +8,7 @@ from ks_data.answers import claims
 from ks_data.answers.citations import cited, short_sources
 from ks_data.answers.claims import RepeatedClaim
 from ks_data.answers.counts import counts, quantity
+from ks_data.answers.terms import phase_name
 from ks_data.catalogue import regions
 from ks_data.catalogue.counts import AREAS, COUNTS
 from ks_data.catalogue.indicators import OVERALL, Phase
@@ -38,9 +39,10 @@ class Moment:
 class Event:
     """One entry as text: its date, where and in which phase, what happened, and where that is from.
 
-    claims: those that it repeats.
+    day: its date as it is known, a year, month or day (ISO). claims: those that it repeats.
     """
 
+    day: str
     date: str
     place: str
     is_national: bool
@@ -53,11 +55,13 @@ class Event:
 class Timeline:
     """What happened, by year, oldest first.
 
-    missing: that nothing is known of the municipality itself, whatever is asked for. nothing: that the choice leaves
-    nothing. remark: what the phases are. citations: how to cite all that happened, also what the choice leaves out.
+    words: how many there are of either kind. missing: that nothing is known of the municipality itself, whatever is
+    asked for. nothing: that the choice leaves nothing. remark: what the phases are. citations: how to cite all that
+    happened, also what the choice leaves out.
     """
 
     years: tuple[tuple[str, tuple[Event, ...]], ...]
+    words: str
     missing: str
     nothing: str
     remark: str
@@ -77,19 +81,32 @@ def timeline(data: Snapshot, region: str, level: str = "", phase: str = "") -> T
             (year, tuple(_event(data, moment) for moment in of_year))
             for year, of_year in groupby(chosen, key=lambda moment: moment.year)
         ),
+        _words(chosen, region),
         "" if known else f"Van {regions.name(region)} zelf kennen we geen gebeurtenissen.",
         "" if chosen else "De documenten noemen hier niets.",
-        "Bij elke gebeurtenis staat bij welke fase zij hoort. Wat over meer fasen gaat, is programmabreed.",
+        "Bij elke gebeurtenis staat bij welke fase zij hoort, of dat zij over het hele programma gaat.",
         tuple(cited(data, [moment.source for moment in everything])),
+    )
+
+
+def _words(chosen: list[Moment], region: str) -> str:
+    """The picture of the timeline in words."""
+    if not chosen:
+        return ""
+    national = sum(moment.level == NATIONAL for moment in chosen)
+    return (
+        f"Tijdlijn van {chosen[0].year} tot en met {chosen[-1].year}: {national} keer iets landelijks, "
+        f"{len(chosen) - national} keer iets in {regions.name(region)}."
     )
 
 
 def _event(data: Snapshot, moment: Moment) -> Event:
     is_national = moment.level == NATIONAL
-    day = dutch.date(moment.date) if len(moment.date) > len("2018") else f"in {moment.date}"
+    date = dutch.date(moment.date) if len(moment.date) > len("2018") else f"in {moment.date}"
     return Event(
-        day,
-        f"{'Landelijk' if is_national else moment.place} · {moment.phase}",
+        moment.date,
+        date,
+        f"{'Landelijk' if is_national else moment.place} · {phase_name(moment.phase)}",
         is_national,
         moment.what,
         claims.repeated(data, moment.id, moment.source),

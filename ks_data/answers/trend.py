@@ -1,4 +1,4 @@
-"""One indicator of a region through the years, beside another region: all that is shown, said and saved of it."""
+"""One indicator of a region through the years, beside other regions: all that is shown, said and saved of it."""
 
 import math
 from collections.abc import Sequence
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ks_data import statistics
-from ks_data.answers import citations, comparisons, figures, revisions
+from ks_data.answers import citations, comparison_sentences, comparisons, figures, missing_figures, revisions
 from ks_data.answers.choice import Choice
 from ks_data.answers.figures import REASONS, Figure
+from ks_data.answers.people import People, people
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.statuses import OPEN, Status
@@ -68,26 +69,31 @@ class Break:
 class TrendAnswer:
     """An indicator of a region through the years of a choice, beside its benchmark where both fit on one axis.
 
+    beside: further regions that are drawn and listed too, but not tested against.
+
     title: the latest figure beside the benchmark, in words; sentences: what it is, how sure, the recent trend, a
-    revision; in_table: those of them whose figures and verdict a table of the years gives as well. missing: of each
-    region without a figure in these years, why. points: see `points`; pooled: all figures over pooled years, alone:
-    those of them of which some year has no point of its own. extent: between which values an axis runs, the same
-    whatever the region and the years (see `_extent`). explanation: the definition, and what is left out. citations:
-    the sources.
+    revision; in_table: those of them whose figures and verdict a table of the years gives as well. missing: of each of
+    both without a figure in these years, why; without: which further regions have none. points: see `points`; pooled:
+    all figures over pooled years, alone: those of them of which some year has no point of its own. extent: between
+    which values an axis runs, the same whatever the region and the years (see `_extent`). explanation: the definition,
+    and what is left out. people: the leading figure as so many of 1.000, where it can be. citations: the sources.
     """
 
     indicator: Indicator
     choice: Choice
+    beside: tuple[str, ...]
     title: str
     sentences: tuple[str, ...]
     in_table: tuple[str, ...]
     missing: tuple[str, ...]
+    without: str
     points: tuple[Point, ...]
     pooled: tuple[PooledYears, ...]
     alone: tuple[PooledYears, ...]
     extent: tuple[float, float]
     breaks: tuple[Break, ...]
     explanation: tuple[str, ...]
+    people: People | None
     citations: tuple[str, ...]
 
     @property
@@ -95,19 +101,31 @@ class TrendAnswer:
         """The figures that a chart shows."""
         return _in_chart(self.points, self.alone)
 
+    @property
+    def with_limits(self) -> list[Figure]:
+        """Those of them that a chart shows with their limits: more than two bands hide each other."""
+        return [figure for figure in self.in_chart if figure.region not in self.beside]
+
+    @property
+    def alt(self) -> str:
+        """The chart in words, for who cannot see it."""
+        others = dutch.listing([regions.name(code) for code in self.beside])
+        return f"{self.title}. Ook in de grafiek: {others}." if others else self.title
+
     def remarks(self, uncertain: bool, shape: str = "band") -> list[str]:
         """What to know when reading the chart, in sentences; uncertain: with its 95 % limits, drawn as a shape."""
         is_open = any(point.status in OPEN for point in self.points)
         remarks = ["Open teken: schatting of voorlopig cijfer."] if is_open else []
         remarks += [f"Breuk in {change.year}: {change.reason}." for change in self.breaks]
         remarks += ["Vlakke streep: jaren samen."] if self.alone else []
-        remarks += [band(self.in_chart, shape)] if uncertain else []
+        remarks += [band(self.with_limits, shape)] if uncertain else []
+        remarks += [self.without] if self.without else []
         return remarks + self._notes()[:NOTES]
 
     def outside(self, low: float, high: float, uncertain: bool, shape: str = "band") -> list[str]:
         """Which figures lie outside an axis, and whether a band goes on beyond it, in sentences."""
         beyond = [figure for figure in self.in_chart if not low <= figure.value <= high]
-        limits = [limit for figure in self.in_chart for limit in (figure.estimate.lower, figure.estimate.upper)]
+        limits = [limit for figure in self.with_limits for limit in (figure.estimate.lower, figure.estimate.upper)]
         cut = uncertain and any(limit < low or limit > high for limit in limits)
         named = [
             f"{regions.name(figure.region)} {figure.period} ({dutch.number(figure.value, self.indicator.decimals)})"
@@ -121,19 +139,25 @@ class TrendAnswer:
         """What sources say of figures, and why years have none; the same words of several years once."""
         years: dict[tuple[str, str, bool], list[int]] = {}
         for point in self.points:
+            if point.region in self.beside:  # their notes would bury those of the region itself
+                continue
             if point.note and (point.figure or point.status == Status.MISSING):
                 years.setdefault((point.name, point.note, point.figure is None), []).append(point.year)
         notes = [
             f"{name} {dutch.years(noted)}{', geen cijfer' if is_missing else ''}: {note.rstrip('.')}."
             for (name, note, is_missing), noted in years.items()
         ]
-        spans = [span.figure for span in self.alone if span.figure.note]
+        spans = [span.figure for span in self.alone if span.figure.note and span.figure.region not in self.beside]
         return notes + [
             f"{regions.name(figure.region)} {figure.period}: {figure.note.rstrip('.')}." for figure in spans
         ]
 
     def rows(self) -> pd.DataFrame:
-        """Points and pooled years as they are saved: a row each, with the limits, what they rest on, the verdict."""
+        """Points and pooled years as they are saved: a row each, with the limits, what they rest on, the verdict.
+
+        Numbers are rounded as they are shown: with all decimals, limits give the denominator back, and so a count.
+        """
+        digits = self.indicator.decimals
         by_year = [(point.figure, point.verdict, point.citation) for point in self.points if point.figure]
         over_years = [(span.figure, span.verdict, span.citation) for span in self.pooled]
         return pd.DataFrame(
@@ -143,10 +167,10 @@ class TrendAnswer:
                     "region": figure.region,
                     "name": regions.name(figure.region),
                     "period": figure.period,
-                    "value": figure.value,
+                    "value": dutch.rounded(figure.value, digits),
                     "unit": figure.indicator.unit,
-                    "lower": figure.estimate.lower,
-                    "upper": figure.estimate.upper,
+                    "lower": dutch.rounded(figure.estimate.lower, digits),
+                    "upper": dutch.rounded(figure.estimate.upper, digits),
                     "assumption": figure.assumption,
                     "verdict": verdict,
                     "status": figure.status,
@@ -159,14 +183,19 @@ class TrendAnswer:
 
 
 @memoized
-def trend(data: Snapshot, indicator: Indicator, choice: Choice) -> TrendAnswer:
-    """An indicator of the chosen region through the chosen years, beside the benchmark."""
-    fits = comparable(indicator, choice.region, choice.benchmark)
-    pair = (indicator.id, choice.region, choice.benchmark if fits else choice.region)
-    leading = [row.figure.period for row in _compared(data, indicator, choice)][:1]
-    shown = points(data, *pair, choice.first, choice.last)
-    pooled = pooled_years(data, *pair, choice.first, choice.last, leading)
-    ever, ever_pooled = points(data, *pair, *figures.span(data)), pooled_years(data, *pair, *figures.span(data))
+def trend(data: Snapshot, indicator: Indicator, choice: Choice, beside: tuple[str, ...] = ()) -> TrendAnswer:
+    """An indicator of the chosen region through the chosen years, beside the benchmark and further regions (codes)."""
+    asked = dict.fromkeys([choice.benchmark, *beside])
+    fitting = [code for code in asked if comparable(indicator, choice.region, code)]
+    benchmark = choice.benchmark if choice.benchmark in fitting else choice.region
+    pair = (indicator.id, choice.region, benchmark)
+    others = tuple(code for code in fitting if code not in pair)
+    leading = _compared(data, indicator, choice)[:1]
+    periods_named = [row.figure.period for row in leading]
+    shown = points(data, *pair, choice.first, choice.last, others)
+    pooled = pooled_years(data, *pair, choice.first, choice.last, periods_named, others)
+    span = figures.span(data)
+    ever, ever_pooled = points(data, *pair, *span, others), pooled_years(data, *pair, *span, beside=others)
     with_figures = {*(point.region for point in shown), *(span.figure.region for span in pooled)}
     title, sentences, in_table = _title_and_sentences(data, indicator, choice)
     starts = figures.breaks(data, indicator.id, choice.region)[["year", "what"]]
@@ -174,14 +203,16 @@ def trend(data: Snapshot, indicator: Indicator, choice: Choice) -> TrendAnswer:
     return TrendAnswer(
         indicator=indicator,
         choice=choice,
+        beside=others,
         title=title,
         sentences=sentences,
         in_table=in_table,
         missing=tuple(
-            figures.why_empty(data, indicator, code, choice.first, choice.last)
+            missing_figures.why_empty(data, indicator, code, choice.first, choice.last)
             for code in dict.fromkeys(pair[1:])
             if code not in with_figures
         ),
+        without=_without(data, indicator, [code for code in others if code not in with_figures], choice),
         points=tuple(shown),
         pooled=tuple(pooled),
         alone=tuple(_alone(shown, pooled)),
@@ -189,7 +220,11 @@ def trend(data: Snapshot, indicator: Indicator, choice: Choice) -> TrendAnswer:
         if indicator.kind == "count"
         else _published_extent(data, indicator.id),
         breaks=tuple(Break(int(year), str(reason)) for year, reason in starts.itertuples(index=False)),
-        explanation=(indicator.definition, *([] if fits else [f"{choice.benchmark_name} {_NO_AXIS}"])),
+        explanation=(
+            indicator.definition,
+            *(f"{regions.name(code)} {_NO_AXIS}" for code in asked if code not in fitting),
+        ),
+        people=people(leading[0]) if leading else None,
         citations=tuple(citations.cited(data, sources)),
     )
 
@@ -214,7 +249,28 @@ def _extent(drawn: Sequence[Figure]) -> tuple[float, float]:
     return min(heights, default=math.nan), max(heights, default=math.nan)
 
 
+def _without(data: Snapshot, indicator: Indicator, codes: Sequence[str], choice: Choice) -> str:
+    """Which further regions have no figure in the chosen years, and of which it is hidden; empty for none."""
+    hidden = [code for code in codes if figures.hidden(data, indicator.id, code, choice.first, choice.last)]
+    absent = [code for code in codes if code not in hidden]
+    labelled = ((f"Niet getoond ({Status.SUPPRESSED})", hidden), ("Geen cijfer in deze jaren", absent))
+    return " ".join(
+        f"{label}: {dutch.listing([regions.name(code) for code in named])}." for label, named in labelled if named
+    )
+
+
 _NO_AXIS = "staat niet in de grafiek: aantallen van een ander soort gebied passen niet op dezelfde as."
+
+
+def offered_beside(data: Snapshot, indicators: Sequence[Indicator], choice: Choice) -> list[str]:
+    """Codes of the further regions that have one of these figures in the chosen years: country and provinces first."""
+    having = {
+        code
+        for indicator in indicators
+        for code in figures.regions_between(data, indicator.id, choice.first, choice.last)
+        if comparable(indicator, choice.region, code)
+    }
+    return [code for code in regions.names() if code in having - {choice.region, choice.benchmark}]
 
 
 def comparable(indicator: Indicator, region: str, benchmark: str) -> bool:
@@ -232,15 +288,17 @@ def _title_and_sentences(
     compared = _compared(data, indicator, choice)
     if not compared:
         return indicator.name, (), ()
-    recent = comparisons.recent_trend(compared[-1])
-    explanations = [f"{comparisons.statement(data, row)} {comparisons.certainty(row)}" for row in compared]
+    recent = comparison_sentences.recent_trend(compared[-1])
+    explanations = [
+        f"{comparison_sentences.statement(data, row)} {comparison_sentences.certainty(row)}" for row in compared
+    ]
     in_table = [
         words
         for row, words in zip(compared[1:], explanations[1:], strict=True)
         if row.difference.verdict != statistics.Verdict.NOT_TESTABLE
     ]
     sentences = (*explanations, recent, revisions.revision(data, compared[-1].figure))
-    return comparisons.headline(*compared), sentences, tuple(in_table)
+    return comparison_sentences.headline(*compared), sentences, tuple(in_table)
 
 
 def _compared(data: Snapshot, indicator: Indicator, choice: Choice) -> list[comparisons.Comparison]:
@@ -261,13 +319,17 @@ def _alone(yearly: Sequence[Point], pooled: Sequence[PooledYears]) -> list[Poole
     ]
 
 
-def points(data: Snapshot, indicator: str, region: str, benchmark: str, first: int, last: int) -> list[Point]:
+def points(
+    data: Snapshot, indicator: str, region: str, benchmark: str, first: int, last: int, beside: Sequence[str] = ()
+) -> list[Point]:
     """A point for every year of the range, of a region and (unless it is the same) what it is compared with.
 
-    A year without an observation is a point without a figure, so that no line can cross it. A region without any
-    figure in the range has no points.
+    beside: further regions, without a verdict. A year without an observation is a point without a figure, so that no
+    line can cross it. A region without any figure in the range has no points.
     """
-    within = [point for point in _all_points(data, indicator, region, benchmark) if first <= point.year <= last]
+    pairs = [(region, benchmark), *((code, code) for code in beside)]
+    all_points = (point for pair in pairs for point in _all_points(data, indicator, *pair))
+    within = [point for point in all_points if first <= point.year <= last]
     with_figures = {point.region for point in within if point.figure}
     return [point for point in within if point.region in with_figures]
 
@@ -303,30 +365,40 @@ def _points_of(data: Snapshot, indicator: str, region: str, benchmark: str) -> l
 
 
 def pooled_years(
-    data: Snapshot, indicator: str, region: str, benchmark: str, first: int, last: int, leading: Sequence[str] = ()
+    data: Snapshot,
+    indicator: str,
+    region: str,
+    benchmark: str,
+    first: int,
+    last: int,
+    leading: Sequence[str] = (),
+    beside: Sequence[str] = (),
 ) -> list[PooledYears]:
     """The pooled years within the range, of a region and what it is compared with, in the order of the years.
 
     Where the region has a figure over pooled years that the other has only by year, those are pooled. leading: other
-    periods that the answer speaks of; of these a single year is left out.
+    periods that the answer speaks of; of these a single year is left out. beside: further regions, without a verdict.
     """
     pooled = []
+    codes = tuple(dict.fromkeys([region, benchmark, *beside]))
     spoken = {period for period in leading if "-" in period}
-    named = sorted(
-        spoken.union(_pooled_periods(data, indicator, region, benchmark)), key=lambda period: (period[-4:], period)
-    )
+    named = sorted(spoken.union(_pooled_periods(data, indicator, codes)), key=lambda period: (period[-4:], period))
     for period in named:
         years = periods.years_of(period)
         if first <= years[0] and years[-1] <= last:
-            pooled += _pooled_pair(data, indicator, region, benchmark, period)
+            pooled += _pooled_over(data, indicator, codes, benchmark, period)
     return pooled
 
 
-def _pooled_pair(data: Snapshot, indicator: str, region: str, benchmark: str, period: str) -> list[PooledYears]:
-    """The figures of both regions over a period, with the verdict at the first of them."""
-    pair = [figures.figure_of_period(data, indicator, code, period) for code in dict.fromkeys([region, benchmark])]
+def _pooled_over(
+    data: Snapshot, indicator: str, codes: Sequence[str], benchmark: str, period: str
+) -> list[PooledYears]:
+    """The figures of regions over a period, with the verdict against the benchmark at the first of them."""
+    region = codes[0]
+    in_period = [figures.figure_of_period(data, indicator, code, period) for code in codes]
     difference, _ = comparisons.difference_in_period(data, indicator, region, benchmark, period)
-    verdict = str(difference.verdict) if all(pair) and len(pair) == 2 else ""
+    present = {figure.region for figure in in_period if figure}
+    verdict = str(difference.verdict) if region != benchmark and present.issuperset((region, benchmark)) else ""
     return [
         PooledYears(
             figure,
@@ -334,15 +406,15 @@ def _pooled_pair(data: Snapshot, indicator: str, region: str, benchmark: str, pe
             revisions.before(data, figure),
             citations.citation(data, figure.source),
         )
-        for figure in pair
+        for figure in in_period
         if figure
     ]
 
 
 @memoized
-def _pooled_periods(data: Snapshot, indicator: str, region: str, benchmark: str) -> list[str]:
-    """The pooled years of which one of two regions has a published figure."""
-    pooled = {figure.period for code in (benchmark, region) for figure in figures.pooled_figures(data, indicator, code)}
+def _pooled_periods(data: Snapshot, indicator: str, codes: tuple[str, ...]) -> list[str]:
+    """The pooled years of which one of these regions has a published figure."""
+    pooled = {figure.period for code in codes for figure in figures.pooled_figures(data, indicator, code)}
     return sorted(pooled, key=lambda period: (period[-4:], period))
 
 
@@ -360,7 +432,8 @@ def band(drawn: Sequence[Figure], shape: str = "band") -> str:
         elif figure.assumption:
             assumptions.setdefault(name, []).append(figure)
     without = "".join(
-        f" Zonder {shape}: {name} {figures.spans(spans)}, want {reason}." for (name, reason), spans in unsure.items()
+        f" Zonder {shape}: {name} {missing_figures.spans(spans)}, want {reason}."
+        for (name, reason), spans in unsure.items()
     )
     approximate = "; ".join(
         f"{name} {approximated[-1].assumption}{_and_so(approximated)}" for name, approximated in assumptions.items()
@@ -373,4 +446,4 @@ def _and_so(approximated: Sequence[Figure]) -> str:
     """Of which other years the same kind of assumption is made, after the one that is said."""
     *others, newest = approximated
     periods_of_others = [figure.period for figure in others if figure.assumption != newest.assumption]
-    return f", en zo in {figures.spans(periods_of_others)}" if periods_of_others else ""
+    return f", en zo in {missing_figures.spans(periods_of_others)}" if periods_of_others else ""

@@ -20,6 +20,8 @@ DOMAINS = ("medisch", "sociaal")
 EVIDENCE = ("stated", "impulse_money_since_2019", "gids_municipality", "took_part_in_2019", "circular_of_may_2019")
 LONGEST_NAME = 300
 """So many characters a name, a period, a unit or a header in a file may have; a note may be longer."""
+MOST_NAMES = 50_000
+"""So many different names, periods or notes a column may hold; there are 18,000 districts and neighbourhoods."""
 _ARROW = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64()}
 
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from ks_data import store
-from ks_data.answers import comparisons, figures, open_data
+from ks_data.answers import comparison_sentences, comparisons, missing_figures, open_data
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
@@ -63,9 +63,9 @@ def _compare(options: argparse.Namespace) -> None:
     pair = comparisons.of_period(data, indicator.id, region, benchmark, options.period)
     if pair is None:
         years = periods.years_of(options.period)
-        raise DataError(figures.why_empty(data, indicator, region, years[0], years[-1]))
+        raise DataError(missing_figures.why_empty(data, indicator, region, years[0], years[-1]))
     if options.format == "text":
-        print("\n".join(comparisons.report(data, pair)))
+        print("\n".join(comparison_sentences.report(data, pair)))
         return
     print_json(comparisons.fields(pair))
 

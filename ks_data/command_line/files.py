@@ -49,6 +49,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
             choices=checks.ONE_TRANCHE,
             help="de tranche van alle gemeenten in een bijlage van een circulaire",
         )
+        command.add_argument(
+            "--own-rule",
+            choices=("ja", "nee"),
+            help="of de bron zelf kleine aantallen verbergt; zonder antwoord beschermen wij cijfers zonder aantallen",
+        )
         command.add_argument("--format", choices=("text", "json"), default="text")
     publish.add_argument("--author", default="", help="wie dit doet; anders uw naam op deze computer")
 
@@ -94,6 +99,7 @@ def _examined(options: argparse.Namespace) -> publication.Examined:
         raise DataError(f"Kan {options.file} niet lezen: {error.strerror}.") from None
     subjects = None if options.subjects is None else dict(options.subjects)
     signs = None if options.signs is None else dict(options.signs)
+    own_rule = None if options.own_rule is None else options.own_rule == "ja"
     mapping = ColumnMapping((), sheet=options.sheet) if options.sheet else None
     return publication.examine(
         options.file.name,
@@ -102,6 +108,7 @@ def _examined(options: argparse.Namespace) -> publication.Examined:
         subjects=subjects,
         signs=signs,
         tranche=options.tranche,
+        own_rule=own_rule,
         progress=progress,
     )
 

@@ -60,6 +60,7 @@ def _act(release: Release) -> str:
         return f"alles zoals {_restored_state(release)}"
     words = f"{release.kind}, {dutch.plural(release.rows, 'rij', 'rijen')} uit {release.file or 'geen bestand'}"
     words += f"; bron: {release.source}"
+    words += f"; {release.by} zegt: de bron verbergt zelf kleine aantallen" if release.own_rule else ""
     words += f"; vanaf {dutch.date(release.valid_from)}" if release.valid_from else ""
     return words if release.active else f"{words}; telt nu niet"
 

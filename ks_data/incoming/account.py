@@ -25,6 +25,11 @@ def headline(release: Release, waiting: bool = False) -> str:
     return f"Release {release.number}: {KINDS[release.kind]} van {release.source}{state}"
 
 
+def news(release: Release) -> str:
+    """What is new for readers, and since when."""
+    return f"Nieuw sinds {dutch.date(release.valid_from or release.day)}: {KINDS[release.kind]} van {release.source}."
+
+
 def account(release: Release) -> str:
     """Why it was published, and what it changed in numbers."""
     words = {"nieuw": "nieuw", "gewijzigd": "gewijzigd", "gelijk": "hetzelfde"}
@@ -33,8 +38,24 @@ def account(release: Release) -> str:
         for change, word in words.items()
         if release.counts.get(change)
     ]
-    sentence = f" {dutch.listing(counts).capitalize()}." if counts else ""
-    return f"{release.note.rstrip('.')}.{sentence}" if release.note else sentence.strip()
+    sentences = [f"{release.note.rstrip('.')}."] if release.note else []
+    sentences += [f"{dutch.listing(counts).capitalize()}."] if counts else []
+    return " ".join([*sentences, *own_rule(release)])
+
+
+def own_rule(release: Release) -> list[str]:
+    """What holds for figures without counts, and on whose word; nothing where nobody answered."""
+    if release.own_rule is None:
+        return []
+    if release.own_rule:
+        return [
+            f"De bron verbergt zelf kleine aantallen, zegt {release.by}: cijfers zonder aantallen staan er zoals de "
+            "bron ze geeft."
+        ]
+    return [
+        f"Of de bron zelf kleine aantallen verbergt is niet bekend, of zij doet dat niet, zegt {release.by}: cijfers "
+        "zonder aantallen zijn beschermd zoals aantallen."
+    ]
 
 
 def details(release: Release, named: bool) -> str:
@@ -64,13 +85,47 @@ def changed_by(data: Snapshot, release: Release) -> Change:
     hidden = None
     if kind == "observations":
         waits = release.valid_from > release.day
-        after = store.protect(kind, overlay.overlaid(old, rows, kind)[names]) if waits else _table_after(release)
+        after = _table_then(old, rows, before, release) if waits else _table_after(release)
         hidden = _hidden(rows, after)
     return difference.change_by(kind, rows[names], old, before.table(kind), small=hidden)
 
 
+def _table_then(old: pd.DataFrame, rows: pd.DataFrame, before: Snapshot, release: Release) -> pd.DataFrame:
+    """What readers would see with a release that waits for its day."""
+    guarded = releases.with_own_rule((*before.releases, release))
+    return store.protect(release.kind, overlay.overlaid(old, rows, release.kind), guarded)
+
+
 def _table_after(release: Release) -> pd.DataFrame:
     return store.at(release.number, release.day).table(release.kind)
+
+
+def restoring(data: Snapshot, number: int) -> list[str]:
+    """What would change by putting back the state right after a release, in sentences. Raises DataError.
+
+    Numbers of figures only, small numbers among them: what they are is not said.
+    """
+    now, then = releases.active(), releases.restored(number)
+    sentences = [
+        f"{headline(release)} telt dan {verb}."
+        for verb, some, others in (("niet meer", now, then), ("weer", then, now))
+        for release in some
+        if release.number not in {other.number for other in others}
+    ]
+    for kind, word in KINDS.items():
+        changed = _figures_that_differ(data, kind, tuple(release for release in then if release.kind == kind))
+        if changed:
+            sentences.append(f"{word.capitalize()}: {dutch.plural(changed, 'regel verandert', 'regels veranderen')}.")
+    return sentences or ["Er verandert niets: dit is wat nu ook telt."]
+
+
+def _figures_that_differ(data: Snapshot, kind: str, then: tuple[Release, ...]) -> int:
+    """How many rows of a table are other, new or gone in a state with these releases."""
+    key, figure = list(TABLES[kind].key), overlay.FIGURE_COLUMNS[kind]
+    before, after = (table[[*key, figure]] for table in (data.unprotected(kind), data.as_of(then, kind)))
+    both = before.merge(after, on=key, how="outer", suffixes=("", "_then"), indicator=True)
+    same = (both[figure] == both[f"{figure}_then"]) | (both[figure].isna() & both[f"{figure}_then"].isna())
+    return int((~same | (both["_merge"] != "both")).sum())
 
 
 def _hidden(rows: pd.DataFrame, visible: pd.DataFrame) -> Mask:

@@ -22,6 +22,10 @@ CELLS_FOR_EACH_PLACE = 20
 """A row of a wide table has many figures and is one place; so many cells are looked at for each place."""
 
 
+ONE_KIND = {"sprong": "herzien", "kleine_aantallen_van_geboorten": "kleine_aantallen"}
+"""Screens that ask the same as another of what else they look at: their questions are confirmed together."""
+
+
 class Level(StrEnum):
     """How heavy a finding is."""
 
@@ -55,15 +59,15 @@ class Cells:
     headers: Any = None
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def places(self, limit: int) -> tuple[Place, ...]:
-        """The first different places."""
+    def places(self, limit: int, revealed: bool = False) -> tuple[Place, ...]:
+        """The first different places. revealed: with every text, for who brought the file and knows what is in it."""
         count = CELLS_FOR_EACH_PLACE * limit
         rows, hidden = self.rows[:count].tolist(), self.hidden[:count].tolist()
         headers = [self.column] * len(rows) if self.headers is None else map(str, self.headers[:count])
         places: dict[Place, None] = {}
         for row, header, text, is_hidden in zip(rows, headers, self.texts[:count], hidden, strict=True):
             column = header or self.column
-            shown = Status.SUPPRESSED if is_hidden else shortened(str(text))
+            shown = Status.SUPPRESSED if is_hidden and not revealed else shortened(str(text))
             places[Place(row, self.names.get(column, column), shown)] = None
             if len(places) == limit:
                 break
@@ -91,9 +95,18 @@ class Finding:
         return f"{self.screen}: {self.message}"
 
     @property
+    def kind(self) -> str:
+        """Questions of one kind are confirmed together."""
+        return ONE_KIND.get(self.screen, self.screen)
+
+    @property
     def every_place(self) -> tuple[Place, ...]:
         """All places, up to MOST."""
         return self.cells.places(MOST) if self.cells else self.places
+
+    def revealed(self, limit: int = SHOWN) -> tuple[Place, ...]:
+        """The first places with the text of every cell: only for who brought the file and knows what is in it."""
+        return self.cells.places(limit, revealed=True) if self.cells else self.places
 
     def with_columns(self, names: Mapping[str, str]) -> "Finding":
         """The same with the names that a reader knows the columns by."""
@@ -145,6 +158,14 @@ def placed(level: Level, screen: str, message: str, count: int, places: Iterable
         [place.column for place in shown],
     )
     return Finding(level, screen, message, count, tuple(shown[:SHOWN]), cells)
+
+
+def by_kind(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """The findings in order, with the questions of one kind together in the place of the first."""
+    groups: dict[object, list[Finding]] = {}
+    for number, each in enumerate(findings):
+        groups.setdefault(each.kind if each.level == Level.QUESTION else number, []).append(each)
+    return list(groups.values())
 
 
 def remark(message: str) -> Finding:

@@ -15,7 +15,7 @@ from ks_data.catalogue.periods import is_date
 from ks_data.incoming import checks, difference
 from ks_data.incoming.checks import Checked
 from ks_data.incoming.difference import Change
-from ks_data.incoming.findings import Finding, Level, listed, remark
+from ks_data.incoming.findings import MOST, Finding, Level, listed, remark
 from ks_data.incoming.reading import ColumnMapping, Reading, Unrecognised, read
 from ks_data.language import dutch
 from ks_data.store import releases
@@ -34,8 +34,8 @@ class Examined:
     """A file, what is wrong with it and what publishing it would do, held against what counted at that time.
 
     name and content: as dropped; sha256: of that content. mapping, subjects and signs: what was chosen by hand, now or
-    at an earlier file of the same shape; tranche: that of all municipalities of an annex, chosen now. state: what the
-    data were then.
+    at an earlier file of the same shape; tranche: that of all municipalities of an annex, chosen now. own_rule: whether
+    the source hides small numbers by a rule of its own, None as long as nobody says so. state: what the data were then.
     """
 
     name: str
@@ -48,11 +48,17 @@ class Examined:
     subjects: Mapping[str, str]
     signs: Mapping[str, str]
     tranche: str
+    own_rule: bool | None
     state: Hashable
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         return self.checked.findings
+
+    @property
+    def asks_own_rule(self) -> bool:
+        """Whether it has figures of which only the publisher knows if the source hides small numbers itself."""
+        return self.checked.without_counts > 0
 
 
 class Unchanged(DataError):  # noqa: N818  # the name says it: all that the file says is published already
@@ -71,13 +77,15 @@ def examine(
     subjects: Mapping[str, str] | None = None,
     signs: Mapping[str, str] | None = None,
     tranche: str = "",
+    own_rule: bool | None = None,
     progress: Progress | None = None,
     pulse: Progress | None = None,
 ) -> Examined:
     """Reads a dropped file, checks it, and compares it with what counts now (never with a preview).
 
-    mapping, subjects and signs: what the analyst chose (see `reading.read` and `checks.checked`); None takes what was
-    remembered for files of the same shape. tranche: that of an annex; never remembered, as the next is another.
+    mapping, subjects, signs and own_rule: what the analyst chose (see `reading.read`, `checks.checked` and
+    `releases.Release`); None takes what was remembered for files of the same shape. tranche: that of an annex; never
+    remembered, as the next is another.
     progress is called with each of STEPS as it begins, pulse a few times a second while the file is read (see
     `reading.read`): what it raises ends the reading. Keeps nothing. Raises DataError when the file cannot be read, and
     Unrecognised when its columns must be mapped by hand.
@@ -85,22 +93,28 @@ def examine(
     report = progress or _silent
     report(STEPS[0])
     reading, mapping = _read(name, content, mapping, pulse)
-    _, remembered_subjects, remembered_signs = _remembered(reading.signature)
-    subjects = remembered_subjects if subjects is None else subjects
-    signs = remembered_signs if signs is None else signs
+    remembered = _remembered(reading.signature)
+    subjects = remembered.subjects if subjects is None else subjects
+    signs = remembered.signs if signs is None else signs
+    own_rule = remembered.own_rule if own_rule is None else own_rule
     with ThreadPoolExecutor(1) as executor:  # reading takes all processors, checking one
         hashing = executor.submit(lambda: hashlib.sha256(content).hexdigest())
-        examined = _examined(name, content, hashing.result, reading, mapping, subjects, signs, tranche, report)
-    return _with_recalled(examined, remembered_subjects, remembered_signs)
+        examined = _examined(
+            name, content, hashing.result, reading, mapping, subjects, signs, tranche, own_rule, report
+        )
+    return _with_recalled(examined, remembered)
 
 
-def places(examined: Examined) -> pd.DataFrame:
-    """Every place of every finding, as far as it has any: level, message, row, column and value, in Dutch."""
+def places(examined: Examined, revealed: bool = False) -> pd.DataFrame:
+    """Every place of every finding, as far as it has any: level, message, row, column and value, in Dutch.
+
+    revealed: with small numbers, for who brought the file.
+    """
     return pd.DataFrame(
         [
             (str(finding.level), finding.message, place.row, place.column, place.value)
             for finding in examined.findings
-            for place in finding.every_place
+            for place in (finding.revealed(MOST) if revealed else finding.every_place)
         ],
         columns=["soort", "melding", "rij", "kolom", "waarde"],
     )
@@ -123,7 +137,8 @@ def publish(
 
     confirmed: the `Finding.key` of each question that was answered with yes. source_date: 2022, 2022-07 or 2022-07-01.
     valid_from: the day from which the figures count, "" for now. When the data changed since the examination, the file
-    is checked again first. What was chosen by hand is remembered for the next file of the same shape.
+    is checked again first. What was chosen by hand is remembered for the next file of the same shape. Who did not say
+    whether the source hides small numbers itself is held to what was last said of that source.
 
     Raises DataError, and publishes nothing, when something is not filled in, when an error stands in the way, when a
     question is not confirmed, or when it could not be kept; Unchanged when all of it is published already.
@@ -134,6 +149,7 @@ def publish(
         examined = _examined_again(examined, report)
     _refuse_unpublishable(examined, confirmed)
     checked = examined.checked
+    answer = own_rule_of(source) if examined.own_rule is None else examined.own_rule
     report(STEPS[3])
     release = releases.publish(
         checked.kind,
@@ -147,11 +163,26 @@ def publish(
         content=examined.content,
         sha256=examined.sha256,
         counts=examined.change.counts,
+        own_rule=answer if examined.asks_own_rule else None,
     )
-    if examined.mapping or examined.subjects or examined.signs:
+    if examined.mapping or examined.subjects or examined.signs or examined.own_rule is not None:
         with suppress(DataError):  # a choice can be made again; the release is there
-            remember_choice(examined.reading, examined.mapping, examined.subjects, examined.signs)
+            remember_choice(*(examined.reading, examined.mapping, examined.subjects, examined.signs), examined.own_rule)
     return release
+
+
+def changes_anything(examined: Examined) -> bool:
+    """Whether there is anything to publish: a figure, or what is said of the source of figures that are there."""
+    if examined.change.anything or any(release.kind == examined.checked.kind for release in releases.upcoming()):
+        return True  # a scheduled release may yet change what is the same now
+    release = _latest(examined)
+    return examined.asks_own_rule and examined.own_rule not in (None, release and release.own_rule)
+
+
+def own_rule_of(source: str) -> bool | None:
+    """What was last answered of a source: whether it hides small numbers itself; None where nobody answered."""
+    answers = (release.own_rule for release in releases.history() if release.source == source.strip())
+    return next((answer for answer in answers if answer is not None), None)
 
 
 def published_before(name: str, sha256: str) -> Release | None:
@@ -167,17 +198,33 @@ def remember_choice(
     mapping: ColumnMapping | None,
     subjects: Mapping[str, str] | None,
     signs: Mapping[str, str] | None = None,
+    own_rule: bool | None = None,
 ) -> None:
     """Keeps what was chosen by hand for the next file of the same shape. Raises DataError when it cannot be kept.
 
     Not the year that was typed because no column holds it: the next file is about another.
     """
     mapping = mapping and replace(mapping, fixed_period="")
-    choice = {"mapping": mapping and mapping.to_json(), "subjects": dict(subjects or {}), "signs": dict(signs or {})}
+    choice = {
+        "mapping": mapping and mapping.to_json(),
+        "subjects": dict(subjects or {}),
+        "signs": dict(signs or {}),
+        "own_rule": own_rule,
+    }
     releases.remember(_choice_name(reading.signature), choice)
 
 
 # --- inside ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What was chosen by hand at an earlier file of the same shape; see `Examined`."""
+
+    mapping: ColumnMapping | None = None
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    signs: Mapping[str, str] = field(default_factory=dict)
+    own_rule: bool | None = None
 
 
 def _silent(_: str) -> None:
@@ -196,7 +243,7 @@ def _read(
         signature = reading.signature
     except Unrecognised as error:
         unrecognised, signature = error, error.sheet.signature
-    remembered = _remembered(signature)[0]
+    remembered = _remembered(signature).mapping
     if remembered and (mapping is None or mapping.sheet == remembered.sheet):
         with suppress(DataError):  # years as columns have other names a year later
             reading = read(name, content, remembered, pulse)
@@ -211,26 +258,32 @@ def _choice_name(signature: str) -> str:
     return f"indeling-{signature}"
 
 
-def _remembered(signature: str) -> tuple[ColumnMapping | None, dict[str, str], dict[str, str]]:
+def _remembered(signature: str) -> _Choice:
     """The choice kept for files of a shape; none where it cannot be read, as it can be made again."""
     with suppress(DataError, AttributeError, TypeError):
         choice = releases.remembered(_choice_name(signature)) or {}
         mapping = ColumnMapping.from_json(choice["mapping"]) if choice.get("mapping") else None
         subjects = {str(text): id for text, id in (choice.get("subjects") or {}).items() if not id or id in INDICATORS}
         signs = {str(sign): str(answer) for sign, answer in (choice.get("signs") or {}).items()}
-        return mapping, subjects, signs
-    return None, {}, {}
+        own_rule = choice.get("own_rule")
+        return _Choice(mapping, subjects, signs, own_rule if isinstance(own_rule, bool) else None)
+    return _Choice()
 
 
-def _with_recalled(examined: Examined, subjects: Mapping[str, str], signs: Mapping[str, str]) -> Examined:
+def _with_recalled(examined: Examined, remembered: _Choice) -> Examined:
     """The same with a remark on what was chosen at an earlier file of the same shape, as far as it counts here too."""
     names = {id: indicator.name for id, indicator in INDICATORS.items()} | {"": "overslaan"}
     recalled = [
         f"“{text}” is {names.get(answer, answer)}"
-        for earlier, now in ((subjects, examined.checked.subjects), (signs, examined.checked.signs))
+        for earlier, now in (
+            (remembered.subjects, examined.checked.subjects),
+            (remembered.signs, examined.checked.signs),
+        )
         for text, answer in earlier.items()
         if now.get(text) == answer
     ]
+    if examined.asks_own_rule and examined.own_rule is not None and examined.own_rule == remembered.own_rule:
+        recalled.append("de bron verbergt zelf kleine aantallen: " + ("ja" if examined.own_rule else "nee"))
     if not recalled:
         return examined
     message = f"Onthouden van een eerder bestand met deze indeling: {listed(recalled)}. U kunt dat hierboven wijzigen."
@@ -256,11 +309,15 @@ def _refuse_unpublishable(examined: Examined, confirmed: Collection[str]) -> Non
     if checked.blocked:
         errors = [finding for finding in checked.findings if finding.level == Level.ERROR]
         raise DataError(_listed("Dit bestand kan niet worden gepubliceerd. Er staan fouten in:", errors))
-    waiting = any(release.kind == checked.kind for release in releases.upcoming())
-    if not examined.change.anything and not waiting:  # a scheduled release may yet change what is the same now
+    if not changes_anything(examined):
         raise _unchanged(examined)
     if questions := [question for question in checked.questions if question.key not in confirmed]:
         raise DataError(_listed("Er is niets gepubliceerd. Bevestig eerst deze vragen:", questions))
+
+
+def _latest(examined: Examined) -> Release | None:
+    """The newest release that the figures of the file came with; None when they are shipped."""
+    return next((release for release in releases.history() if release.number == examined.change.latest), None)
 
 
 def _examined_again(examined: Examined, report: Progress) -> Examined:
@@ -274,6 +331,7 @@ def _examined_again(examined: Examined, report: Progress) -> Examined:
         examined.subjects,
         examined.signs,
         examined.tranche,
+        examined.own_rule,
         report,
     )
 
@@ -287,12 +345,13 @@ def _examined(
     subjects: Mapping[str, str],
     signs: Mapping[str, str],
     tranche: str,
+    own_rule: bool | None,
     report: Progress,
 ) -> Examined:
     data = store.current()  # without a preview, and the same until the end
     report(STEPS[1])
     tables = {table: data.table(table) for table in ("totals", "sources", reading.kind)}
-    checked = checks.checked(reading, tables, subjects, signs, tranche)
+    checked = checks.checked(reading, tables, subjects, signs, tranche, bool(own_rule))
     sha256 = digest()
     if earlier := _earlier_file(name, sha256):
         checked = replace(checked, findings=(*checked.findings, earlier))
@@ -305,9 +364,8 @@ def _examined(
         small=checked.small,
         lines=checked.lines,
     )
-    return Examined(
-        name, content, sha256, reading, checked, change, mapping, dict(subjects), dict(signs), tranche, data.identity
-    )
+    choice = (mapping, dict(subjects), dict(signs), tranche, own_rule)
+    return Examined(name, content, sha256, reading, checked, change, *choice, data.identity)
 
 
 def _earlier_file(name: str, sha256: str) -> Finding | None:
@@ -330,7 +388,7 @@ def _listed(heading: str, findings: Sequence[Finding]) -> str:
 
 def _unchanged(examined: Examined) -> Unchanged:
     """Which release already has it: the newest of those that the figures of the file came with."""
-    release = next((release for release in releases.history() if release.number == examined.change.latest), None)
+    release = _latest(examined)
     if release is None:
         return Unchanged("Er is niets te publiceren: alles in dit bestand staat al in de app.", None)
     origin = f"release {release.number} ({release.file}, {dutch.date(release.day)})"

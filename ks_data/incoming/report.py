@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from ks_data.catalogue.statuses import Status
 from ks_data.incoming.findings import Finding
 from ks_data.incoming.publication import Examined
 from ks_data.incoming.reading.signs import ANSWERS
@@ -21,6 +22,8 @@ def fields(examined: Examined) -> dict[str, object]:
         "counts": examined.change.counts,
         "blocked": examined.checked.blocked,
         "signs": examined.checked.signs,
+        "without_counts": examined.checked.without_counts,
+        "own_rule": examined.own_rule,
         "findings": [_finding_fields(finding) for finding in examined.findings],
     }
 
@@ -48,8 +51,29 @@ def lines(examined: Examined) -> list[str]:
         lines.append("Kies met --subject TEKST=INDICATOR wat een onderwerp is, of sla het over met --subject TEKST=")
     if "" in examined.checked.signs.values():
         lines.append(f"Zeg met --sign TEKEN=BETEKENIS wat een teken betekent: {', '.join(ANSWERS)}.")
+    if sentence := own_rule_in_words(examined.checked.without_counts, examined.own_rule):
+        lines.append(f"{sentence} Zeg het met --own-rule ja of --own-rule nee.")
     changes = counts_in_words(examined.change.counts)
     return [*lines, f"Dit bestand tegenover wat nu gepubliceerd is: {changes}."]
+
+
+def own_rule_in_words(without_counts: int, own_rule: bool | None) -> str:
+    """What readers will see of figures without counts, and on whose word; "" where there are none."""
+    if not without_counts:
+        return ""
+    figures = dutch.plural(without_counts, "cijfer heeft geen aantallen", "cijfers hebben geen aantallen")
+    if own_rule:
+        return (
+            f"{figures}. U zegt dat de bron zelf kleine aantallen verbergt: lezers zien deze cijfers zoals de bron ze "
+            "geeft, en bij de release staat dat u dat zegt."
+        )
+    consequence = (
+        "een cijfer dat om weinig personen gaat, naar de aantallen die de app al toont, zien lezers als "
+        f"“{Status.SUPPRESSED}”."
+    )
+    if own_rule is None:
+        return f"{figures}. Verbergt de bron zelf kleine aantallen? Zonder antwoord beschermen wij ze: {consequence}"
+    return f"{figures}. U zegt niet dat de bron zelf kleine aantallen verbergt: {consequence}"
 
 
 def counts_in_words(counts: Mapping[str, int]) -> str:

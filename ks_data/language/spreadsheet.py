@@ -1,5 +1,6 @@
 """Tables as CSV that a spreadsheet opens without running anything in them. Knows no columns."""
 
+import codecs
 import re
 
 import pandas as pd
@@ -9,8 +10,17 @@ _FORMULA = re.compile(r"""((?:^|[;,\t\r\n])["']*)(?=[=+\-@\t\r])""")
 _NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]+)*|[.,][0-9]+)([eE][+-]?[0-9]+)?%?")
 
 
-def safe_csv(frame: pd.DataFrame, separator: str = ",") -> bytes:
-    """A frame as CSV (UTF-8, decimal points) of which no cell, and no name of a column, becomes a formula.
+def dutch_csv(frame: pd.DataFrame) -> bytes:
+    """A frame as a Dutch spreadsheet opens it at a click: semicolons, decimal commas, yes and no in words, and a mark
+    that it is UTF-8; safe as `safe_csv`.
+    """
+    flags = frame.select_dtypes(bool)
+    in_words = frame.assign(**{str(name): flags[name].map({True: "ja", False: "nee"}) for name in flags})
+    return codecs.BOM_UTF8 + safe_csv(in_words, ";", ",")
+
+
+def safe_csv(frame: pd.DataFrame, separator: str = ",", decimal: str = ".") -> bytes:
+    """A frame as CSV (UTF-8) of which no cell, and no name of a column, becomes a formula.
 
     Where a text would begin one (= + - @, tab or CR) it gets an apostrophe; numbers stay as they are.
     """
@@ -19,7 +29,7 @@ def safe_csv(frame: pd.DataFrame, separator: str = ",") -> bytes:
         if not pd.api.types.is_numeric_dtype(column.dtype):
             safe_texts = {text: _safe_cell(text) for text in column.astype("category").cat.categories}
             safe.isetitem(position, column.map(safe_texts, na_action="ignore"))
-    return safe.to_csv(index=False, sep=separator, lineterminator="\n", float_format="%.15g").encode()
+    return safe.to_csv(index=False, sep=separator, lineterminator="\n", float_format="%.15g", decimal=decimal).encode()
 
 
 def _safe_cell(cell: object) -> object:

@@ -1,6 +1,6 @@
 """The gate: what readers may see of a table and of its revisions. Knows which rows count only from its caller."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,19 +16,25 @@ from ks_data.statistics.estimates import Mask
 from ks_data.store.shipped import shipped
 
 
-def protect(name: str, rows: pd.DataFrame, earlier: Sequence[EarlierState] = ()) -> pd.DataFrame:
+def protect(
+    name: str, rows: pd.DataFrame, own_rule: Collection[int] = (), earlier: Sequence[EarlierState] = ()
+) -> pd.DataFrame:
     """All the rows of a table as readers may see them: without small numbers of persons.
 
-    earlier: what readers saw before, newest first, so that nothing follows from that either.
+    own_rule: the releases (numbers in the column `release`, which the result has not) of which the source hides small
+    numbers by a rule of its own; their rates without counts stay as they are. earlier: what readers saw before, newest
+    first, so that nothing follows from that either.
     """
+    figures = rows.drop(columns="release", errors="ignore")
     if name != "observations":
-        return rows
+        return figures
+    published = _in_documents(rows) | _by_own_rule(rows, own_rule)
     nested = [(indicator.id, wider) for indicator in INDICATORS.values() for wider in sorted(wider_than(indicator))]
     if earlier:
         return disclosure.suppressed_after(
-            earlier, rows, regions.parents(), INDICATORS, nested, _in_documents(rows), RELATIONS
+            earlier, figures, regions.parents(), INDICATORS, nested, published, RELATIONS
         )
-    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested, _in_documents(rows))
+    return disclosure.suppressed(figures, regions.parents(), INDICATORS, nested, published)
 
 
 def as_shown(rows: pd.DataFrame, figures: Mask, denominators: Mask) -> pd.DataFrame:
@@ -68,24 +74,31 @@ def _in_documents(rows: pd.DataFrame) -> Mask:
     return same
 
 
+def _by_own_rule(rows: pd.DataFrame, own_rule: Collection[int]) -> Mask:
+    """Whether each row is a rate without counts that came with one of these releases."""
+    if not own_rule:
+        return np.zeros(len(rows), bool)
+    return (rows["release"].isin(list(own_rule)) & _without_counts(rows)).to_numpy(bool)
+
+
 def _without_counts(rows: pd.DataFrame) -> "pd.Series[bool]":
     return rows["value"].notna() & rows["numerator"].isna() & rows["denominator"].isna()
 
 
 def revisions_readers_may_see(
-    revised_rows: pd.DataFrame, overlaid: pd.DataFrame, protected: pd.DataFrame
+    revised_rows: pd.DataFrame, overlaid: pd.DataFrame, protected: pd.DataFrame, own_rule: Collection[int] = ()
 ) -> pd.DataFrame:
     """The revisions of observations of which a reader may see both what the figure was and what it is.
 
     `revised_rows` are the rows before they changed and `overlaid` those that count now, both with small numbers;
-    `protected` is what readers see now.
+    `protected` is what readers see now; `own_rule` as for `protect`.
 
     Left out is what an indicator was in a year in which a figure was hidden that no longer is, and what the indicators
     were of which it is a part or that are a part of it: with what is shown now, the old total would give the old small
     number away. So is what more than one release changed: nobody checked what was hidden in between.
     """
-    key, columns = list(TABLES["observations"].key), list(TABLES["observations"].names)
-    former = protect("observations", pd.concat([revised_rows, overlaid]).drop_duplicates(key)[columns])
+    key, columns = list(TABLES["observations"].key), [*TABLES["observations"].names, "release"]
+    former = protect("observations", pd.concat([revised_rows, overlaid]).drop_duplicates(key)[columns], own_rule)
     revealed = _without(_suppressed_keys(former, key), _suppressed_keys(protected, key))
     for table in (former, protected):
         revised_rows = revised_rows.merge(table.loc[table["value"].notna(), key], on=key)

@@ -2,8 +2,10 @@
 
 import threading
 from contextlib import suppress
+from datetime import datetime
 
 from ks_data.catalogue.errors import DataError
+from ks_data.store.releases import dates
 from ks_data.store.releases.errors import LOG
 from ks_data.store.snapshot import Snapshot, current, with_preview
 from ks_data.store.table_states import Preview
@@ -21,12 +23,13 @@ class _Shown:
         self._making: threading.Thread | None = None
         self.progress = 0.0
         self.is_behind = False
+        self.since = dates.now()
 
     def state(self, newest: Snapshot) -> Snapshot:
         """The newest state, or the one before it while that takes longer than a reader's patience."""
         with self._lock:
             if self._shown is None or not self._shown.has_place_and_files_of(newest):
-                self._shown = newest.recorded()
+                self._shown, self.since = newest.recorded(), dates.now()
                 self.is_behind = self._shown is not newest
                 if self.is_behind:  # before the newest is begun, which goes on from what is recorded of it
                     with suppress(DataError):
@@ -51,7 +54,7 @@ class _Shown:
                 pass
         except Exception:  # what is wrong with it is said where it is shown
             LOG.exception("a new state could not be made ready")
-        self._shown, self.is_behind = state, False
+        self._shown, self.since, self.is_behind = state, dates.now(), False
 
 
 _shown = _Shown()
@@ -71,6 +74,11 @@ def shown(preview: Preview | None = None) -> Snapshot:
 def is_behind() -> bool:
     """Whether readers see an earlier state than the last that was published, because this process just started."""
     return _shown.is_behind
+
+
+def shown_since() -> datetime:
+    """Since when readers in this process see what they see now, by the Dutch clock."""
+    return _shown.since.astimezone(dates.HOME)
 
 
 def pending() -> float | None:

@@ -86,6 +86,11 @@ class Snapshot:
         """
         return table_states.revisions(self._state(name), name).copy(deep=False)
 
+    def as_of(self, counting: tuple[Release, ...], name: str) -> pd.DataFrame:
+        """What counts with these releases only, as `unprotected`. Raises DataError when one cannot be read."""
+        state = TableState(self.files, counting, None)
+        return table_states.overlaid_with_revisions(state, name)[0].copy(deep=False)
+
     def prepare(self, name: str) -> None:
         """Makes what readers will ask for of a large table, so that the first of them does not wait.
 

@@ -40,12 +40,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Unpublished rows that one reader sees over a snapshot; `id` tells one preview from another."""
+    """Unpublished rows that one reader sees over a snapshot; `id` tells one preview from another.
+
+    own_rule: whether their source hides small numbers by a rule of its own, as for a release.
+    """
 
     kind: str
     file: str
     id: str
     rows: pd.DataFrame = field(compare=False, repr=False)
+    own_rule: bool | None = None
 
 
 class TableState(NamedTuple):
@@ -67,6 +71,12 @@ class TableState(NamedTuple):
     def is_large(self) -> bool:
         """Whether its tables go to the disk cache; budgets and lists of tranches are never that long."""
         return sum(release.rows for release in self.releases if release.kind == "observations") > LARGE
+
+    @property
+    def own_rule(self) -> frozenset[int]:
+        """The releases, and the preview, of which the source hides small numbers by a rule of its own."""
+        previews = {PREVIEW} if self.preview and self.preview.own_rule else set()
+        return releases.with_own_rule(self.releases) | previews
 
     @property
     def without_preview(self) -> "TableState":
@@ -138,8 +148,7 @@ def protected(state: TableState, name: str) -> pd.DataFrame:
         return _as_readers_saw(state, state.now, name)
 
     def make() -> pd.DataFrame:
-        rows = overlaid(state, name)[list(TABLES[name].names)]
-        return protection.protect(name, rows, _earlier_states(state, name))
+        return protection.protect(name, overlaid(state, name), state.own_rule, _earlier_states(state, name))
 
     return _cached_on_disk("zichtbaar", state, name, make) if state.is_large and not state.preview else make()
 
@@ -246,7 +255,8 @@ def revisions(state: TableState, name: str) -> pd.DataFrame:
 def _revisions_to_show(state: TableState, name: str, revised_rows: pd.DataFrame) -> pd.DataFrame:
     if name != "observations" or revised_rows.empty:
         return revised_rows
-    may_be_seen = protection.revisions_readers_may_see(revised_rows, overlaid(state, name), protected(state, name))
+    visible = protected(state, name)
+    may_be_seen = protection.revisions_readers_may_see(revised_rows, overlaid(state, name), visible, state.own_rule)
     return _seen_before(state, may_be_seen)
 
 

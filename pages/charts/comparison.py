@@ -68,7 +68,7 @@ def ranking_spec(indicator: Indicator, few: bool, dark: bool) -> Spec:
         limits = {"y": alt.Y("l:Q"), "y2": "u:Q"}
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     bars = base.mark_rule(color=palette.quiet, opacity=0.7).encode(**limits)
-    dots = base.mark_point(filled=True, size=45, opacity=1).encode(
+    dots = base.mark_point(aria=few, filled=True, size=45, opacity=1).encode(  # many are one graphic beside a table
         value_axis, five_scale(indicator, dark), *_edge(palette), tooltip=five_tooltip(indicator)
     )
     line, words = _benchmark(palette, across=few)
@@ -97,7 +97,7 @@ def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
         for dash, level in (([1, 0], "95"), ([5, 4], "998"))
         for side in (f"l{level}", f"u{level}")
     ]
-    dots = base.mark_point(filled=True, size=45, opacity=1).encode(
+    dots = base.mark_point(aria=False, filled=True, size=45, opacity=1).encode(
         y_axis, five_scale(indicator, dark), *_edge(palette), tooltip=five_tooltip(indicator)
     )
     line, words = _benchmark(palette)
@@ -186,11 +186,15 @@ def five_values(areas: pd.DataFrame, indicator: Indicator, region: str, turn: in
         labels = np.where((codes == region) | differ, names, "")
         places = areas["lower"].notna().cumsum().astype("int16").to_numpy()
         columns |= {"n": pa.array(names, TEXT), "r": places, "t": labels.astype(str)}
-        numbers["m"] = "denominator"
-    columns |= {
-        short: pa.array(areas[name].to_numpy("float32"), NUMBER, from_pandas=True) for short, name in numbers.items()
-    }
+        columns["m"] = _as_read(areas["denominator"], 0)
+    columns |= {short: _as_read(areas[name], digits) for short, name in numbers.items()}
     return stream(pa.table(columns))
+
+
+def _as_read(values: "pd.Series[float]", digits: int) -> pa.Array:
+    """Numbers with no more decimals than are read: with all of them, limits give a denominator and so a count back."""
+    rounded = np.array([dutch.rounded(value, digits) for value in values], "float32")
+    return pa.array(rounded, NUMBER, from_pandas=True)
 
 
 def benchmark_values(benchmark: figures.Figure | None, indicator: Indicator, name: str) -> bytes:
@@ -198,7 +202,7 @@ def benchmark_values(benchmark: figures.Figure | None, indicator: Indicator, nam
     if benchmark is None:
         return arrow([], BENCHMARK)
     label = f"{name} {dutch.number(benchmark.value, indicator.decimals)}"
-    return arrow([{"b": benchmark.value, "tekst": label}], BENCHMARK)
+    return arrow([{"b": dutch.rounded(benchmark.value, indicator.decimals), "tekst": label}], BENCHMARK)
 
 
 def funnel_values(
@@ -217,4 +221,5 @@ def funnel_values(
         statistics.funnel_limits(benchmark.value, grid, indicator.kind, indicator.unit, quantile, spread)
         for quantile in statistics.LEVELS
     ]
-    return pd.DataFrame(dict(zip(columns, [grid, *limits[0], *limits[1]], strict=True)), dtype="float32")
+    lines = np.round([grid, *limits[0], *limits[1]], indicator.decimals + 1)  # finer than a figure, to be a smooth line
+    return pd.DataFrame(dict(zip(columns, lines, strict=True)), dtype="float32")

@@ -1,15 +1,17 @@
 """Vega-Lite spec of how the programme grew. No Streamlit."""
 
 from functools import lru_cache
+from typing import Literal
 
 import altair as alt
 import pandas as pd
 
 from ks_data.answers.growth import Strips
+from ks_data.catalogue.counts import TRANCHES
 from ks_data.language import dutch
 from pages.charts.theme import Datasets, Spec, colours, finish
 
-BAND = 92
+BAND = 72
 """Height in pixels of the strip of one way of counting."""
 
 
@@ -34,8 +36,13 @@ def spread_spec(bands: int, first: int, last: int, dark: bool) -> Spec:
         alt.Tooltip("getal:N", title="Aantal"),
     ]
     base = alt.Chart(alt.NamedData("values")).encode(x_axis, y_axis)
-    areas = base.mark_area(opacity=0.13, color=palette.other).encode(y2="voet:Q", detail="telling:N")
-    lines = base.mark_line(strokeWidth=2.5, color=palette.other).encode(detail="telling:N")
+    drawn = []  # a count of what begins on a day stays as it is until the next; others are measured now and then
+    ways: tuple[Literal["linear", "step-after"], ...] = ("linear", "step-after")
+    for steps, way in enumerate(ways):
+        counted = base.transform_filter(f"datum.stap == {steps}")
+        area = counted.mark_area(opacity=0.13, color=palette.other, interpolate=way)
+        line = counted.mark_line(strokeWidth=2.5, color=palette.other, interpolate=way)
+        drawn += [area.encode(y2="voet:Q", detail="telling:N"), line.encode(detail="telling:N")]
     dots = base.transform_filter("datum.open == 0").mark_point(size=75, filled=True, opacity=1, color=palette.other)
     hollow = base.transform_filter("datum.open == 1")
     rings = hollow.mark_point(size=75, strokeWidth=2.5, opacity=1, stroke=palette.other, fill=palette.page)
@@ -46,21 +53,22 @@ def spread_spec(bands: int, first: int, last: int, dark: bool) -> Spec:
     floors = strips.mark_rule(color=palette.quiet)
     names = strips.mark_text(align="left", baseline="top", fontSize=14, fontWeight=600, color=palette.text)
     names = names.encode(alt.Text("telling:N"), x=alt.value(0), y=alt.Y("top:Q", axis=None))
-    chart = alt.layer(areas, stems, floors, lines, dots, rings, words, names, hover)
+    chart = alt.layer(*drawn, stems, floors, dots, rings, words, names, hover)
     return finish(chart.properties(width="container", height=bands * BAND), palette)
 
 
-def spread_chart(strips: Strips, dark: bool) -> tuple[Spec, Datasets]:
-    """The strips of an answer as a spec with its datasets."""
-    datasets, bands, first, last = spread_values(strips)
-    return spread_spec(bands, first, last, dark), datasets
+def spread_chart(strips: Strips, years: tuple[int, int], dark: bool) -> tuple[Spec, Datasets]:
+    """The strips of an answer as a spec with its datasets. years: the first and last, the same for all strips."""
+    datasets, bands = spread_values(strips)
+    return spread_spec(bands, *years, dark), datasets
 
 
-def spread_values(strips: Strips) -> tuple[Datasets, int, int, int]:
-    """The datasets of `spread_spec`, with its number of strips, first and last year.
+def spread_values(strips: Strips) -> tuple[Datasets, int]:
+    """The datasets of `spread_spec`, with its number of strips.
 
     values: jaar (as a fraction; a whole year stands in its middle), hoogte and voet (the strip that the point stands
-    in, counted from below), telling, datum and getal in words, open 1 where only the year is known. strips: telling,
+    in, counted from below), telling, datum and getal in words, open 1 where only the year is known, stap 1 where the
+    number changed on those days only. strips: telling,
     hoogte and top of each strip. The ways of counting with the most dates come first.
     """
     rows = pd.DataFrame(strips.drawn)
@@ -78,12 +86,12 @@ def spread_values(strips: Strips) -> tuple[Datasets, int, int, int]:
             "datum": rows["date"].map(dutch.date),
             "getal": [dutch.number(number, 0) for number in rows["value"]] + unit,
             "open": (rows["date"].str.len() == 4).astype("int8"),
+            "stap": (rows["id"] == TRANCHES.id).astype("int8"),
         }
     )
     names = pd.DataFrame({"telling": _strip_names(order), "hoogte": [feet[counting] for counting in order]})
     names = names.assign(top=names["hoogte"] + 0.97)
-    first, last = int(marks["jaar"].min()), int(marks["jaar"].max()) + 1
-    return {"values": marks, "strips": names}, len(order), first, last
+    return {"values": marks, "strips": names}, len(order)
 
 
 def _strip_names(countings: list[str]) -> list[str]:

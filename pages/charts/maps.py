@@ -13,14 +13,8 @@ import pyarrow as pa
 
 from ks_data import Indicator
 from ks_data.answers import inferred
-from ks_data.answers.rollout import (
-    EVIDENCE_WORDS,
-    INFERRED_WORDS,
-    TRANCHE_START,
-    TRANCHE_WORDS,
-    MapYear,
-    MunicipalitiesInView,
-)
+from ks_data.answers.rollout import MapYear, MunicipalitiesInView
+from ks_data.answers.tranche_starts import EVIDENCE_WORDS, INFERRED_WORDS, TRANCHE_START, TRANCHE_WORDS
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot, memoized
 from pages.charts.theme import (
@@ -147,7 +141,8 @@ def _tranche_layer(topojson: str, palette: Colours) -> alt.Chart:
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     # Looked up, so that a hatch is one in the page; in a mark it would be one for each municipality.
     fills = alt.InlineData([{"vulling": group, "kleur": fill} for group, fill in _fills(palette).items()])
-    plain = alt.Chart(_topology(topojson, "municipalities")).mark_geoshape(stroke=palette.outline, strokeWidth=0.5)
+    towns = alt.Chart(_topology(topojson, "municipalities"))
+    plain = towns.mark_geoshape(aria=False, stroke=palette.outline, strokeWidth=0.5)  # one graphic, the table has each
     return (
         plain.encode(alt.Color("kleur:N", scale=None), tooltip=tooltip)
         .add_params(click)
@@ -207,7 +202,7 @@ def classed_map_spec(fills: dict[str, Any], tooltip: list[alt.Tooltip], topojson
     looked_up = alt.InlineData([{"k": area, "kleur": fill} for area, fill in fills.items()])
     filled = (
         towns.transform_lookup("k", alt.LookupData(looked_up, "k", ["kleur"]))
-        .mark_geoshape(stroke=palette.outline, strokeWidth=0.5)
+        .mark_geoshape(aria=False, stroke=palette.outline, strokeWidth=0.5)
         .encode(alt.Color("kleur:N", scale=None), tooltip=tooltip)
         .add_params(click)
     )

@@ -146,14 +146,18 @@ def finish(chart: alt.TopLevelMixin, palette: Colours) -> Spec:
 def _keep_fields_inside(spec: Spec, inherited: dict[str, Any]) -> None:
     """Lets a mark without a tooltip of ours say nothing: it would show the names and unrounded numbers of its fields.
 
-    One with a tooltip is read aloud as that, and words as they stand. Changes the spec and its layers in place.
+    One with a tooltip is read aloud as that, unless the whole chart is one graphic, and words as they stand. Changes
+    the spec and its layers in place.
     """
     encoding = {**inherited, **spec.get("encoding", {})}
     for layer in spec.get("layer", []):
         _keep_fields_inside(layer, encoding)
     if "mark" not in spec:
         return
-    if tooltip := encoding.get("tooltip"):
+    tooltip = encoding.get("tooltip")
+    if tooltip and not spec["mark"].get("aria", True):
+        return
+    if tooltip:
         parts = (f"{json.dumps(tip['title'] + ': ')} + datum['{tip['field']}']" for tip in tooltip)
         spec.setdefault("encoding", {})["description"] = {"value": {"expr": " + '; ' + ".join(parts)}}
         return

@@ -6,6 +6,8 @@ so on), so that a changed filter sends a few kilobytes and the browser redraws w
 
 from collections.abc import Sequence
 from functools import lru_cache
+from statistics import mean
+from typing import Any
 
 import altair as alt
 import pyarrow as pa
@@ -25,18 +27,20 @@ TREND = pa.schema(
         ("jaar", WHOLE),
         *((name, TEXT) for name in ("naam", "rol", "getal", "interval", "oordeel", "soort", "eind", "rand")),
     ]
-    + [(name, NUMBER) for name in ("waarde", "onder", "boven", "hoogte")]
+    + [(name, NUMBER) for name in ("waarde", "onder", "boven", "hoogte", "rechts")]
     + [("open", WHOLE), ("deel", WHOLE)]
 )
 SPANS = pa.schema(
     [(name, TEXT) for name in ("jaren", "naam", "rol", "getal", "interval", "oordeel", "soort", "eind", "rand")]
-    + [(name, NUMBER) for name in ("jaar", "tot", "waarde", "onder", "boven", "hoogte")]
+    + [(name, NUMBER) for name in ("jaar", "tot", "waarde", "onder", "boven", "hoogte", "rechts")]
 )
 BREAKS = pa.schema([("jaar", NUMBER), ("tekst", TEXT), ("rij", WHOLE)])
 HEIGHT = 280
 """Of the chart, in pixels."""
 LINE = 18
 """Height in pixels of a line of words in the chart, with the room between two of them."""
+_ROLES = ("naast", "ander", "eigen")
+"""In the order in which they are drawn."""
 BREAK_ROWS = 3
 """So many lines the names of breaks take in turn, so that they do not lie over each other."""
 
@@ -49,10 +53,18 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanne
     and named. spanned: with pooled years, each a flat bar from its first to its last year.
     """
     palette = colours(dark)
-    roles = ["eigen", "ander"]
-    role = alt.Color("rol:N", legend=None, scale=alt.Scale(domain=roles, range=[palette.own, palette.other]))
-    shape = alt.Shape("rol:N", legend=None, scale=alt.Scale(domain=roles, range=["circle", "square"]))
-    dash = alt.StrokeDash("rol:N", legend=None, scale=alt.Scale(domain=roles, range=[[1, 0], [6, 3]]))
+
+    def by_role(channel: Any, *looks: Any) -> Any:
+        """How the own region, the one it is compared with, and those beside them differ."""
+        scale = alt.Scale(domain=["eigen", "ander", "naast"], range=list(looks))
+        return channel("rol:N", legend=None, scale=scale)
+
+    role = by_role(alt.Color, palette.own, palette.other, palette.even)
+    shape = by_role(alt.Shape, "circle", "square", "circle")
+    dash = by_role(alt.StrokeDash, [1, 0], [6, 3], [1, 0])
+    thin = "datum.rol == 'naast'"
+    width = {"strokeWidth": alt.condition(thin, alt.value(1.25), alt.value(2.5))}
+    size = {"size": alt.condition(thin, alt.value(20), alt.value(75))}
     years = alt.Axis(format="d", tickMinStep=1, grid=False, labelFlush=False, labelOverlap=True, labelSeparation=8)
     x_axis = alt.X("jaar:Q", title=None, axis=years, scale=alt.Scale(nice=False))
     numbers = alt.Axis(format=",.1f" if high - low <= 5 else ",.0f", tickCount=5)
@@ -69,16 +81,16 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanne
     limits = {"y": alt.Y("onder:Q", title=None), "y2": "boven:Q"}
     bands = base.mark_area(opacity=0.14).encode(detail=["naam:N", "deel:N"], **limits)
     bars = base.transform_filter("isValid(datum.onder)").mark_rule(opacity=0.55, strokeWidth=1.5).encode(**limits)
-    lines = base.mark_line(strokeWidth=2.5).encode(dash, detail=["naam:N", "deel:N"])
+    lines = base.mark_line().encode(dash, **width, detail=["naam:N", "deel:N"])
     within = base.transform_filter("datum.rand == ''")
-    dots = within.transform_filter("datum.open == 0").mark_point(size=75, filled=True, opacity=1).encode(shape)
-    rings = within.transform_filter("datum.open == 1").mark_point(size=75, strokeWidth=2.5, opacity=1).encode(shape)
+    dots = within.transform_filter("datum.open == 0").mark_point(filled=True, opacity=1).encode(shape, **size)
+    rings = within.transform_filter("datum.open == 1").mark_point(strokeWidth=2.5, opacity=1).encode(shape, **size)
     edges = [
         base.transform_filter(f"datum.rand == '{side}'").mark_point(shape=form, size=90, filled=True, opacity=1)
         for side, form in (("boven", "triangle-up"), ("onder", "triangle-down"))
     ]
     ends = base.transform_filter("datum.eind != ''").mark_text(align="left", dx=9, fontSize=14, fontWeight=600)
-    ends = ends.encode(alt.Text("eind:N"), y=alt.Y("hoogte:Q"))
+    ends = ends.encode(alt.X("rechts:Q"), alt.Text("eind:N"), y=alt.Y("hoogte:Q"))
     broken = alt.Chart(alt.NamedData("breaks")).encode(x_axis)
     cuts = broken.mark_rule(strokeDash=[2, 3], strokeWidth=1.5, color=palette.text)
     years_named = [
@@ -99,7 +111,7 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanne
         rooms = wide.mark_rect(opacity=0.14).encode(x_axis, **limits)
         flats = wide.mark_rule(strokeWidth=4, opacity=1).encode(x_axis, y_axis, tooltip=tooltip)
         words = wide.transform_filter("datum.eind != ''").mark_text(align="left", dx=9, fontSize=14, fontWeight=600)
-        words = words.encode(alt.X("tot:Q"), alt.Text("eind:N"), y=alt.Y("hoogte:Q"))
+        words = words.encode(alt.X("rechts:Q"), alt.Text("eind:N"), y=alt.Y("hoogte:Q"))
         flat = alt.layer(rooms, flats).encode(x2="tot:Q")
         layers.append(alt.layer(flat, words, data=alt.NamedData("spans")).encode(role))
     return finish(alt.layer(*layers).properties(width="container", height=HEIGHT), palette)
@@ -119,33 +131,47 @@ def trend_chart(answer: TrendAnswer, uncertain: bool, dark: bool) -> tuple[Spec,
 def trend_values(answer: TrendAnswer, axis: tuple[float, float], uncertain: bool) -> Datasets:
     """The datasets of `trend_spec`; `axis`: between which values the axis runs.
 
-    values, from the points between the first and last year with a figure: rol is "eigen" or "ander"; deel changes at a
-    break; open marks an estimate; getal is the value as it is read, rand the side of the axis that it lies beyond
-    ("boven", "onder"; it is drawn on the edge); eind is the label at the end of a line and hoogte where it stands, so
-    that labels do not overlap. breaks: jaar, tekst, rij. spans, from the pooled years that stand alone: from jaar to
-    tot; named where a region has nothing later.
+    values, from the points between the first and last year with a figure, the own region last and so on top: rol is
+    "eigen", "ander" or "naast" (which have no limits); deel changes at a break; open marks an estimate; getal is the
+    value as it is read, rand the side of the axis that it lies beyond ("boven", "onder"; it is drawn on the edge); eind
+    is the label of a line, rechts and hoogte where it stands: at the right of the chart, so that no label lies over a
+    line or another label. breaks: jaar, tekst, rij. spans, from the pooled years that stand alone: from jaar to tot;
+    named where a region has nothing later.
     """
     indicator, region, points, pooled = answer.indicator, answer.choice.region, answer.points, answer.alone
+
+    def role(code: str) -> str:
+        return "eigen" if code == region else "naast" if code in answer.beside else "ander"
+
     low, high = axis
     years = [year for figure in answer.in_chart for year in figure.years]
-    points = tuple(point for point in points if years and min(years) <= point.year <= max(years))
+    within = [point for point in points if years and min(years) <= point.year <= max(years)]
+    points = tuple(sorted(within, key=lambda point: _ROLES.index(role(point.region))))
     breaks = _breaks_between(answer.breaks, years)
     labelled = _last_figures(points, pooled)
     line = LINE * (high - low) / HEIGHT
     room = (low + line / 2, high - line * (0.5 + min(len(breaks), BREAK_ROWS)))
-    heights = dict(zip(labelled, apart([figure.value for figure in labelled.values()], 1.4 * line, room), strict=True))
+    heights = dict(
+        zip(
+            labelled,
+            apart([dutch.rounded(figure.value, indicator.decimals) for figure in labelled.values()], 1.4 * line, room),
+            strict=True,
+        )
+    )
 
     def on_axis(height: float) -> float:
-        return min(max(height, low), high)
+        """Where a mark stands: at the number that is read, for a browser is sent no more decimals than that."""
+        return min(max(dutch.rounded(height, indicator.decimals), low), high)
 
     def columns(code: str, figure: Figure | None, verdict: str, status: str) -> dict[str, object]:
         """What both datasets have of a figure."""
         name = regions.name(code)
-        estimate = figure.estimate if figure and uncertain and not figure.estimate.reason else None
+        limited = figure and uncertain and code not in answer.beside and not figure.estimate.reason
+        estimate = figure.estimate if figure and limited else None
         number = dutch.number(figure.value, indicator.decimals) if figure else ""
         return {
             "naam": name,
-            "rol": "eigen" if code == region else "ander",
+            "rol": role(code),
             "waarde": on_axis(figure.value) if figure else None,
             "getal": number,
             "rand": ("boven" if figure.value > high else "onder" if figure.value < low else "") if figure else "",
@@ -154,8 +180,9 @@ def trend_values(answer: TrendAnswer, axis: tuple[float, float], uncertain: bool
             "interval": figures.interval(estimate.lower, estimate.upper, indicator.decimals) if estimate else "",
             "oordeel": verdict,
             "soort": status,
-            "eind": f"{name} {number}" if figure and figure is labelled[code] else "",
+            "eind": _label(name, number, figure, years) if figure and figure is labelled[code] else "",
             "hoogte": heights[code],
+            "rechts": max(years, default=0),
         }
 
     by_year = [
@@ -170,6 +197,11 @@ def trend_values(answer: TrendAnswer, axis: tuple[float, float], uncertain: bool
         for span in pooled
     ]
     return {"values": arrow(by_year, TREND), "breaks": arrow(breaks, BREAKS), "spans": arrow(over_years, SPANS)}
+
+
+def _label(name: str, number: str, figure: Figure, years: Sequence[int]) -> str:
+    """The name of a line with its last value, and the year of that where the chart goes on."""
+    return f"{name} {number}" + (f" ({figure.period})" if figure.year < max(years) else "")
 
 
 def _last_figures(points: Sequence[Point], pooled: Sequence[PooledYears]) -> dict[str, Figure]:
@@ -188,11 +220,19 @@ def _breaks_between(breaks: Sequence[Break], years: Sequence[int]) -> list[dict[
 
 
 def apart(heights: list[float], gap: float, room: tuple[float, float]) -> list[float]:
-    """Moves one or two heights within the room there is, and apart so that their labels do not overlap."""
+    """Moves heights within the room there is, and apart so that their labels do not overlap; as little as that takes.
+
+    Of equal heights the first stays on top. Where the room is too small for all, the gap is smaller.
+    """
     lowest, highest = room
-    inside = [min(max(height, lowest), highest) for height in heights]
-    if len(inside) != 2 or abs(inside[0] - inside[1]) >= gap:
-        return inside
-    middle = min(max(sum(inside) / 2, lowest + gap / 2), highest - gap / 2)
-    lower, upper = middle - gap / 2, middle + gap / 2
-    return [upper, lower] if heights[0] >= heights[1] else [lower, upper]
+    order = sorted(range(len(heights)), key=lambda place: (heights[place], -place))
+    gap = min(gap, (highest - lowest) / max(len(heights) - 1, 1))
+    highest -= gap * max(len(heights) - 1, 0)
+    groups: list[list[float]] = []  # of labels that touch; each wants to be at its mean, less the gaps beneath
+    for rank, place in enumerate(order):
+        groups.append([min(max(heights[place], room[0]), room[1]) - rank * gap])
+        while len(groups) > 1 and mean(groups[-2]) >= mean(groups[-1]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    moved = [min(max(mean(group), lowest), highest) for group in groups for _ in group]
+    by_place = dict(zip(order, moved, strict=True))
+    return [by_place[place] + order.index(place) * gap for place in range(len(heights))]

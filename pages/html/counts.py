@@ -1,15 +1,16 @@
-"""The ways of counting how far the programme has spread, as a table."""
+"""The ways of counting how far the programme has spread, as a table that unfolds."""
 
 from collections.abc import Iterable
 
-from htpy import Element, small, table, tbody, td, th, tr
+from htpy import Element, details, small, summary, table, tbody, td, th, tr
 
 from ks_data.answers.growth import CountLine, WayOfCounting
 
 
 def counts_table(ways: Iterable[WayOfCounting]) -> Element:
     """Every way of counting with its definition, and a line for each count: date, remark, source and value."""
-    return table(".ks-table.ks-counts")[[_way_of_counting(way) for way in ways]]
+    listed = table(".ks-table.ks-counts")[[_way_of_counting(way) for way in ways]]
+    return details(".ks-fold")[summary["Alle tellingen met hun bron"], listed]
 
 
 def _way_of_counting(way: WayOfCounting) -> Element:

@@ -3,6 +3,8 @@
 from htpy import Element, Fragment, details, div, fragment, h2, h3, p, summary
 
 from ks_data.answers import FigureCard
+from ks_data.answers.terms import TERMS, Term
+from ks_data.language import dutch
 from pages.charts.theme import Colours
 from pages.html import text
 from pages.html.small_charts import sparkline_chart, stacked_chart, strip_chart
@@ -38,7 +40,14 @@ def _folded(card: FigureCard, look: Colours) -> Element:
         summary(aria_label=f"{title} over {card.title}")[title],
         [p[words] for words in card.explanation],
         [_further(other, look) for other in card.further],
+        p[f"{dutch.capital(word.word)}: {word.meaning}"] if (word := _word(card)) else None,
     ]
+
+
+def _word(card: FigureCard) -> Term | None:
+    """The term that the verdict of a card uses, to be explained where the card unfolds."""
+    said = card.verdict.replace("geen aantoonbaar", "kan toeval zijn")
+    return next((term for term in TERMS if said and term.word in said), TERMS[0] if card.appraisal else None)
 
 
 def _further(card: FigureCard, look: Colours) -> Fragment:

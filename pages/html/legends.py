@@ -18,7 +18,7 @@ def tranche_legend(answer: RollOut, dark: bool) -> Fragment:
     look = colours(dark)
     return fragment[
         table(".ks-legend")[
-            thead[tr[th, th["Tranche"], th(".n")["gemeenten"], th(".n")["uit een bron"]]],
+            thead[tr[td, th["Tranche"], th(".n")["gemeenten"], th(".n")["uit een bron"]]],
             tbody[[_tranche_row(count, _tranche_fill(count, look)) for count in answer.counts]],
             _inferred_rows(answer, look) if answer.inferred_counts else None,
             tbody[_other_rows(look, answer.unknown, earlier=bool(answer.inferred_counts))],
@@ -30,7 +30,7 @@ def tranche_legend(answer: RollOut, dark: bool) -> Fragment:
 def _inferred_rows(answer: RollOut, look: Colours) -> Fragment:
     """What only follows from the list, under a head of its own."""
     rows = [_tranche_row(count, _hatched(count.tranche, look)) for count in answer.inferred_counts]
-    return fragment[thead[tr[th, th["Afgeleid"], th(".n")["gemeenten"], th(".n")["uit de lijst"]]], tbody[rows]]
+    return fragment[thead[tr[td, th["Afgeleid"], th(".n")["gemeenten"], th(".n")["uit de lijst"]]], tbody[rows]]
 
 
 def _tranche_row(count: TrancheCount, fill: str) -> Element:

@@ -1,19 +1,30 @@
-"""The indicators of the national monitor beneath each other."""
+"""The indicators of the national monitor as one picture, each unfolding into what it means."""
 
-from htpy import Element, Fragment, div, fragment, h3, p, section
+from htpy import Element, Fragment, details, div, fragment, i, meter, p, small, span, strong, summary
 
 from ks_data.answers.monitor import MonitorPhase, MonitorRow
 from pages.html.text import source_line
 
 
 def monitor_rows(phase: MonitorPhase) -> Fragment:
-    """Each indicator: amount and year, what it means, and what our own data say of the same thing; then the source."""
-    return fragment[div(".ks-rows")[[_row(row) for row in phase.rows]], source_line(phase.source)]
+    """Each indicator as a bar from 0 to 100 % with its amount and year; the source that all share once beneath them.
+
+    Unfolded: what it means, its sign in the source, and what our own data say of the same thing.
+    """
+    return fragment[div(".ks-monitor")[[_row(row) for row in phase.rows]], source_line(phase.source)]
 
 
 def _row(row: MonitorRow) -> Element:
-    return section[
-        div[p[row.amount], p[row.year]],
-        div[h3[row.title], p[row.definition], p[row.sign], source_line(row.source)],
-        div[[p[sentence] for sentence in row.beside], source_line(row.beside_source)] if row.beside else None,
+    bar = meter(max="100", value=f"{row.share:g}", aria_hidden="true") if row.share is not None else i
+    own = small["met eigen cijfers"] if row.beside else None
+    return details[
+        summary[span[row.title, own], bar, strong[row.amount], span[row.year if row.year.isdigit() else ""]],
+        div[
+            None if row.year.isdigit() else p[row.year],
+            p[row.definition],
+            p[row.sign],
+            source_line(row.source),
+            [p[sentence] for sentence in row.beside],
+            source_line(row.beside_source),
+        ],
     ]

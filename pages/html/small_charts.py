@@ -1,20 +1,22 @@
-"""The two small pictures of a figure card as SVG: they draw what the answer gives, and hold no other number.
+"""The small pictures of figure cards and panels as SVG: they draw what the answer gives, and hold no other number.
 
 Places are per cents of the width, so that a picture fits any card. Streamlit takes an svg element out of a page, so a
 picture is an image with its SVG in its address; its texts stand beside it as text, to be read and selected.
 """
 
+from typing import NamedTuple
 from urllib.parse import quote
 
-from htpy import Element, VoidElement, circle, div, img, line, p, polyline, rect, span, svg
+from htpy import Element, Fragment, VoidElement, circle, div, fragment, img, line, p, polyline, rect, span, svg
 
-from ks_data.answers.small_charts import Sparkline, Strip
+from ks_data.answers.panels import Panel
+from ks_data.answers.small_charts import Run, Sparkline, Strip
 from pages.charts.theme import Colours
 
 EDGE = 3.0
 """Per cents of the width that stay free at both ends, for the marks."""
-MIDDLE, TALL = 12, 28
-"""The height of the axis of a strip, and of a sparkline with the dot at its end, in pixels."""
+MIDDLE, TALL, PANEL = 12, 28, 64
+"""The height of the axis of a strip, of a sparkline with the dot at its end, and of a panel, in pixels."""
 
 
 def picture(drawing: Element, words: str) -> VoidElement:
@@ -50,32 +52,59 @@ def _along(value: float, strip: Strip) -> float:
 
 def sparkline_chart(sparkline: Sparkline, look: Colours) -> Element:
     """The years as a line with a dot at its end, and both ends in words beneath it; a gap stays a gap."""
-    first_year, (last_year, last_value) = sparkline.runs[0][0][0], sparkline.runs[-1][-1]
-
-    def x(year: int) -> float:
-        return _place(year, first_year, last_year)
-
-    def y(value: float) -> float:
-        return 4 + (TALL - 8) * (1 - _share(value, sparkline.low, sparkline.high))
-
-    lines = [
-        polyline(points=" ".join(f"{x(year):.1f},{y(value):.1f}" for year, value in run), vector_effect=_EVEN)
-        for run in sparkline.runs
-        if len(run) > 1
-    ]
-    alone = [run[0] for run in sparkline.runs if len(run) == 1]
-    drawing = svg(xmlns="http://www.w3.org/2000/svg", fill=look.own)[
-        svg(viewBox=f"0 0 100 {TALL}", preserveAspectRatio="none", fill="none", stroke=look.own, stroke_width="2.5")[
-            lines
-        ],
-        [circle(cx=_percent(x(year)), cy=f"{y(value):.1f}", r="2") for year, value in alone],
-        circle(cx=_percent(x(last_year)), cy=f"{y(last_value):.1f}", r="4"),
-    ]
+    frame = _Frame(sparkline.runs[0][0][0], sparkline.runs[-1][-1][0], sparkline.low, sparkline.high, TALL)
+    drawing = svg(xmlns="http://www.w3.org/2000/svg")[_runs_drawn(sparkline.runs, frame, look.own, 4)]
     ends = p[span[sparkline.first], span[sparkline.last]]
     return div(".ks-spark")[picture(drawing, sparkline.words), ends]
 
 
-_EVEN = "non-scaling-stroke"
+def panel_chart(panel: Panel, first: int, last: int, look: Colours) -> Element:
+    """The years of a region and, thinner and grey, of another, from a first to a last year that all panels share."""
+    frame = _Frame(first, last, panel.low, panel.high, PANEL)
+    drawing = svg(xmlns="http://www.w3.org/2000/svg")[
+        line(x1="0", x2="100%", y1=str(PANEL - 1), y2=str(PANEL - 1), stroke=look.quiet),
+        _runs_drawn(panel.other, frame, look.even, 3, 1.5),
+        _runs_drawn(panel.own, frame, look.own, 4),
+    ]
+    return div(".ks-spark")[picture(drawing, panel.words), p[span[str(first)], span[str(last)]]]
+
+
+class _Frame(NamedTuple):
+    """Between which years and values a picture runs, and its height in pixels."""
+
+    first: int
+    last: int
+    low: float
+    high: float
+    height: int
+
+    def x(self, year: int) -> float:
+        return _place(year, self.first, self.last)
+
+    def y(self, value: float) -> float:
+        return 4 + (self.height - 8) * (1 - _share(value, self.low, self.high))
+
+
+def _runs_drawn(runs: tuple[Run, ...], frame: _Frame, colour: str, dot: int, width: float = 2.5) -> Fragment | None:
+    """Lines, a small dot for a year that stands alone, and a larger one at the end."""
+    if not runs:
+        return None
+    lines = [
+        polyline(points=" ".join(f"{frame.x(year):.1f},{frame.y(value):.1f}" for year, value in run), **_EVEN)
+        for run in runs
+        if len(run) > 1
+    ]
+    alone = [run[0] for run in runs if len(run) == 1]
+    last_year, last_value = runs[-1][-1]
+    box = {"viewBox": f"0 0 100 {frame.height}", "preserveAspectRatio": "none", "fill": "none"}
+    return fragment[
+        svg(**box, stroke=colour, stroke_width=str(width))[lines],
+        [circle(cx=_percent(frame.x(year)), cy=f"{frame.y(value):.1f}", r="2", fill=colour) for year, value in alone],
+        circle(cx=_percent(frame.x(last_year)), cy=f"{frame.y(last_value):.1f}", r=str(dot), fill=colour),
+    ]
+
+
+_EVEN = {"vector_effect": "non-scaling-stroke"}
 """A line is as thick in a wide card as in a narrow one."""
 
 
@@ -85,7 +114,7 @@ def stacked_chart(shares: tuple[float, ...], look: Colours) -> Element | None:
         return None
     starts = [sum(shares[:place]) for place in range(len(shares))]
     parts = [
-        rect(x=_percent(start), width=_percent(share), height="10", fill_opacity=f"{0.45**place:.2f}")
+        rect(x=_percent(start), width=_percent(share), height="100%", fill_opacity=f"{0.45**place:.2f}")
         for place, (start, share) in enumerate(zip(starts, shares, strict=True))
     ]
     return div(".ks-stacked")[picture(svg(xmlns="http://www.w3.org/2000/svg", fill=look.own)[parts], "")]

@@ -1,8 +1,8 @@
 """Paragraphs, verdicts and lists of sources. Knows no figure and no reader's choice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from htpy import Element, Fragment, details, fragment, p, small, summary
+from htpy import Element, Fragment, a, details, fragment, p, small, summary
 
 FOLD_ABOVE = 3
 """A list of more sources than this unfolds."""
@@ -23,19 +23,29 @@ def context(text: str) -> Element:
     return p(".ks-context")[text]
 
 
-def paragraphs(sentences: Iterable[str], remarks: Iterable[str] = (), citations: Iterable[str] = ()) -> Fragment:
-    """Sentences at reading size, quieter remarks and then sources; empty texts give nothing."""
+def paragraphs(
+    sentences: Iterable[str], remarks: Iterable[str] = (), citations: Iterable[str] | Mapping[str, str] = ()
+) -> Fragment:
+    """Sentences at reading size, quieter remarks and then sources; empty texts give nothing.
+
+    citations: with the address of each where there is one.
+    """
     leading = [lead(sentence) for sentence in sentences if sentence]
     quieter = [quiet(remark) for remark in remarks if remark]
     return fragment[leading, quieter, source_list(citations)]
 
 
-def source_list(citations: Iterable[str]) -> Element | list[Element]:
-    """Sources beneath each other, each once; a long list unfolds."""
-    lines = [f"Bron: {citation}" for citation in dict.fromkeys(citations)]
+def source_list(citations: Iterable[str] | Mapping[str, str]) -> Element | list[Element]:
+    """Sources beneath each other, each once, as links where they have an address; a long list unfolds."""
+    addresses = citations if isinstance(citations, Mapping) else dict.fromkeys(citations, "")
+    lines = [fragment["Bron: ", _linked(citation, address)] for citation, address in addresses.items()]
     if len(lines) <= FOLD_ABOVE:
-        return [quiet(line) for line in lines]
+        return [p(".ks-quiet")[line] for line in lines]
     return details(".ks-quiet")[summary[f"{len(lines)} bronnen"], [p[line] for line in lines]]
+
+
+def _linked(citation: str, address: str) -> Element | str:
+    return a(href=address, target="_blank", rel="noopener")[citation] if address else citation
 
 
 def source_line(sources: str) -> Element | None:

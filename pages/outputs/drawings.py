@@ -1,10 +1,10 @@
-"""What slides and PDF share: how a file calls itself, the groups of the map with their colours, and a drawing as PNG.
+"""What slides and PDF share: how a file calls itself, and a drawing as PNG.
 
 Whatever Typst makes is made here, with the letters that come with the app.
 """
 
 import re
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeVar, cast
@@ -12,25 +12,12 @@ from unicodedata import normalize
 
 import typst
 
-from ks_data.answers.briefing import Briefing, TrancheMap
+from ks_data.answers.briefing import Briefing
 from ks_data.catalogue.errors import DataError
-from pages.outputs.tranche_map import colours_of
 
 T = TypeVar("T")
 FOLDER = Path(__file__).parent
 PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.drawing), format: "svg")'
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Municipalities of one colour on the map: their name, how many there are, and the fill with its hatch or ""."""
-
-    name: str
-    published: str
-    documented: str
-    fill: str
-    hatch: str
-    rising: bool
 
 
 def title(briefing: Briefing) -> str:
@@ -50,19 +37,6 @@ def cleaned(content: T, unwanted: re.Pattern[str], instead: str) -> T:
     return content
 
 
-def legend(answer: TrancheMap) -> list[Group]:
-    """What the colours of the map mean: stated tranches, then those that follow from the list, then unknown ones."""
-    groups = []
-    for counts, is_inferred in ((answer.counts, False), (answer.inferred_counts, True)):
-        for count in counts:
-            colours = colours_of(count.tranche, is_inferred)
-            rising = count.tranche.startswith("1")
-            groups.append(Group(count.name, count.published, count.documented, *colours, rising))
-    if answer.unknown:
-        groups.append(Group("niet bekend", str(answer.unknown), "", *colours_of("", False), False))
-    return groups
-
-
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
     """The letters of the app, and those within typst; never those of this machine, so that all make the same file."""
@@ -74,8 +48,11 @@ def png(drawing: str, ppi: float) -> bytes:
     return compiled(PICTURE, "png", ppi, drawing=drawing)
 
 
-def compiled(source: bytes, form: Literal["pdf", "png"], ppi: float | None = None, **inputs: str) -> bytes:
-    """A Typst document as a PDF or a PNG. Raises DataError when it cannot be made just as it should be."""
+def compiled(source: bytes, form: Literal["pdf", "png", "svg"], ppi: float | None = None, **inputs: str) -> bytes:
+    """A Typst document as a PDF, or as a picture of its one page.
+
+    Raises DataError when it cannot be made just as it should be.
+    """
     try:
         made, warnings = typst.compile_with_warnings(
             source,

@@ -13,8 +13,17 @@ FORMS: tuple[Form, ...] = ("pptx", "pdf")
 
 def file_name(mark: str, choice: Choice, form: Form) -> str:
     """ "FICTIEF-kansrijke-start-Haarlem.pdf": without a sign that a disk refuses."""
-    words = re.sub(r"[^\w-]+", "-", "-".join([*mark.split(), "kansrijke-start", choice.name]))
-    return f"{words.strip('-')}.{form}"
+    return _named([*mark.split(), "kansrijke-start", choice.name], form)
+
+
+def picture_name(mark: str, subject: str, form: Literal["png", "svg"]) -> str:
+    """ "FICTIEF-Vroeg-in-zorg-Haarlem.png"."""
+    return _named([*mark.split(), subject], form)
+
+
+def _named(words: list[str], form: str) -> str:
+    name = re.sub(r"[^\w-]+", "-", "-".join(words))
+    return f"{name.strip('-')}.{form}"
 
 
 def link(choice: Choice, address: str, stand: str = "", own: Sequence[tuple[str, str]] = ()) -> str:

@@ -8,11 +8,11 @@ from dataclasses import asdict
 
 from ks_data.answers.briefing import Briefing
 from pages.charts.theme import LIGHT
-from pages.outputs.drawings import FOLDER, cleaned, compiled, legend, title
+from pages.outputs.drawings import FOLDER, cleaned, compiled, title
 from pages.outputs.line_chart import line_chart
-from pages.outputs.tranche_map import tranche_map
+from pages.outputs.tranche_map import legend, tranche_map
 
-_UNREADABLE = re.compile(
+UNREADABLE = re.compile(
     "[^\n -~\u00a0-\u024f\u2010-\u2015\u2018-\u2022\u2026\u2030\u20ac\u2190-\u2193\u2212\u2260-\u2265\u25a0-\u25ff]"
 )
 
@@ -26,7 +26,7 @@ def pdf(briefing: Briefing, link: str = "") -> bytes:
     name of a source, becomes a box: a PDF for everybody may not hold what it cannot show. Raises DataError when the
     file cannot be made.
     """
-    briefing = cleaned(briefing, _UNREADABLE, "□")
+    briefing = cleaned(briefing, UNREADABLE, "□")
     shared, notes = _notes(briefing)
     content = {
         "shared": shared,

@@ -22,8 +22,8 @@ from pptx.util import Emu, Pt
 
 from ks_data.answers.briefing import Briefing, BudgetSection, Section, SummaryRow, TrancheMap
 from pages.outputs import house_style, native_chart
-from pages.outputs.drawings import Group, cleaned, legend, png, title
-from pages.outputs.tranche_map import tranche_map
+from pages.outputs.drawings import cleaned, png, title
+from pages.outputs.tranche_map import Group, legend, tranche_map
 
 READING, SMALL, FOOT = Pt(16), Pt(12), Pt(10)
 BETWEEN = Pt(6)

@@ -4,6 +4,7 @@ A hatch is drawn as lines cut to the shapes, as not every program that shows an 
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from htpy import Element, circle, path, svg
 from ks_data.answers.briefing import MapArea, TrancheMap
 from ks_data.catalogue import regions
 from pages.charts.maps import inferred_line
-from pages.charts.theme import LIGHT
+from pages.charts.theme import LIGHT, Colours
 
 METRES = 800
 """One step of the drawing: less than the eye can see on a page, and a fourth of the borders' points."""
@@ -23,51 +24,77 @@ SMALL, RING = 9, 12.0
 """A municipality of fewer steps than this gets a ring of this radius around it."""
 
 
-def tranche_map(answer: TrancheMap) -> str:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Municipalities of one colour on the map: their name, how many there are, and the fill with its hatch or ""."""
+
+    name: str
+    published: str
+    documented: str
+    fill: str
+    hatch: str
+    rising: bool
+
+
+def legend(answer: TrancheMap, look: Colours = LIGHT) -> list[Group]:
+    """What the colours of the map mean: stated tranches, then those that follow from the list, then unknown ones."""
+    groups = []
+    for counts, is_inferred in ((answer.counts, False), (answer.inferred_counts, True)):
+        for count in counts:
+            colours = colours_of(count.tranche, is_inferred, look)
+            rising = count.tranche.startswith("1")
+            groups.append(Group(count.name, count.published, count.documented, *colours, rising))
+    if answer.unknown:
+        groups.append(Group("niet bekend", str(answer.unknown), "", *colours_of("", False, look), False))
+    return groups
+
+
+def tranche_map(answer: TrancheMap, look: Colours = LIGHT) -> str:
     """The municipalities of the country in the colours of their tranches, with the chosen one outlined, as SVG."""
-    width, height, background = _background(answer.areas, str(regions.version()))
+    width, height, background = _background(answer.areas, look, str(regions.version()))
     shape = _steps(regions.outlines()[answer.region])
     left, bottom, right, top = shape.bounds
     around = [
         path(d=_path([shape]), fill="none", stroke=colour, stroke_width=str(size), stroke_linejoin="round")
-        for colour, size in ((LIGHT.page, 4), (LIGHT.text, 2))
+        for colour, size in ((look.page, 4), (look.text, 2))
     ]
     if max(right - left, top - bottom) < SMALL:
         middle = {"cx": f"{(left + right) / 2:g}", "cy": f"{(bottom + top) / 2:g}"}
-        around.append(circle(**middle, r=f"{RING:g}", fill="none", stroke=LIGHT.text, stroke_width="2"))
+        around.append(circle(**middle, r=f"{RING:g}", fill="none", stroke=look.text, stroke_width="2"))
     size = {"width": str(width), "height": str(height), "viewBox": f"0 0 {width} {height}"}
-    return str(svg(xmlns="http://www.w3.org/2000/svg", **size)[background, around])
+    named = {"role": "img", "aria_label": answer.alt}
+    return str(svg(xmlns="http://www.w3.org/2000/svg", **named, **size)[background, around])
 
 
 @lru_cache(maxsize=4)
-def _background(areas: tuple[MapArea, ...], _version: str) -> tuple[int, int, list[Element]]:
+def _background(areas: tuple[MapArea, ...], look: Colours, _version: str) -> tuple[int, int, list[Element]]:
     """The map without the chosen municipality: its size in steps, and the paths. The same for every municipality."""
     outlines = regions.outlines()
     groups: dict[tuple[str, bool], list[shapely.Geometry]] = {}
     for area in areas:
         if area.code in outlines:
             groups.setdefault((area.tranche, area.is_inferred), []).append(_steps(outlines[area.code]))
-    line = {"stroke": LIGHT.outline, "stroke_width": ".5", "stroke_linejoin": "round"}
+    line = {"stroke": look.outline, "stroke_width": ".5", "stroke_linejoin": "round"}
     drawn = []
     for (tranche, is_inferred), shapes in sorted(groups.items()):
-        fill, hatch = colours_of(tranche, is_inferred)
+        fill, hatch = colours_of(tranche, is_inferred, look)
         drawn.append(path(d=_path(shapes), fill=fill, **line))
         if hatch:
             rising = tranche.startswith("1")
             drawn.append(path(d=_hatch(shapes, rising), fill="none", stroke=hatch, stroke_width=".8"))
     provinces = [_steps(outlines[code]) for code in regions.provinces()["code"]]
-    drawn.append(path(d=_path(provinces), fill="none", stroke=LIGHT.text, stroke_width=".8"))
+    drawn.append(path(d=_path(provinces), fill="none", stroke=look.text, stroke_width=".8"))
     _, _, right, bottom = shapely.total_bounds([shape for shapes in groups.values() for shape in shapes])
     return int(right) + 2, int(bottom) + 2, drawn
 
 
-def colours_of(tranche: str, is_inferred: bool) -> tuple[str, str]:
+def colours_of(tranche: str, is_inferred: bool, look: Colours = LIGHT) -> tuple[str, str]:
     """The fill of a tranche ("1", "1-2", "") and the colour of the lines over it; "" for none."""
     if not tranche:
-        return LIGHT.joined, ""
+        return look.joined, ""
     if is_inferred:
-        return LIGHT.page, inferred_line(LIGHT, tranche)
-    first, *other = (LIGHT.tranches[int(number) - 1] for number in tranche.split("-"))
+        return look.page, inferred_line(look, tranche)
+    first, *other = (look.tranches[int(number) - 1] for number in tranche.split("-"))
     return first, other[0] if other else ""
 
 

@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from ks_data.answers import Areas, Choice
+from ks_data.answers import Areas, Choice, terms
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot
 from pages.charts import comparison, maps, smoothed
 from pages.charts.theme import Datasets, Spec
 from pages.parts import cards, reader
 
-OF_PROVINCES = ("Rangorde", "Trechter", "Tabel", "Uitleg")
-OF_MUNICIPALITIES = ("Kaart", "Rangorde", "Trechter", "Gladgestreken", "Tabel", "Uitleg")
+OF_PROVINCES = ("Rangorde", "Naar grootte", "Tabel", "Uitleg")
+OF_MUNICIPALITIES = ("Kaart", "Rangorde", "Naar grootte", "Gladgestreken", "Tabel", "Uitleg")
+FORMERLY = {"Trechter": "Naar grootte"}
+"""What older links call a view."""
 SPREAD = "Reken ook met verschillen tussen gebieden die geen toeval zijn"
 
 
@@ -23,7 +25,7 @@ def show(data: Snapshot, answer: Areas, choice: Choice, view: str) -> None:
         cards.quiet(regions.attribution())
     elif view == "Rangorde":
         _ranking(data, answer, choice)
-    elif view == "Trechter":
+    elif view == "Naar grootte":
         _funnel(data, answer, choice)
     elif view == "Gladgestreken":
         _smoothed(data, answer, choice)
@@ -50,7 +52,7 @@ def _ranking(data: Snapshot, answer: Areas, choice: Choice) -> None:
 
 
 def _funnel(data: Snapshot, answer: Areas, choice: Choice) -> None:
-    with_spread = st.toggle(SPREAD, key="spreiding", bind="query-params")
+    with_spread = st.toggle(SPREAD, key="spreiding", bind="query-params", help=terms.meaning("by-size"))
     spread = answer.spread if with_spread else 0.0
     limits = comparison.funnel_values(answer.table, answer.benchmark, answer.indicator, spread)
     spec = comparison.funnel_spec(answer.indicator, reader.dark())

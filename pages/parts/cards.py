@@ -1,7 +1,7 @@
 """The figure card and its parts: chart, table, verdict, sentences, source and download. Knows no reader's choice
 but the one it is given."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,16 +11,19 @@ import pyarrow as pa
 import streamlit as st
 
 from ks_data import Indicator, answers
-from ks_data.answers import Areas, Choice, citations, figures
+from ks_data.answers import Areas, Choice, citations, excerpts, figures
 from ks_data.answers.areas import SURE
 from ks_data.answers.rollout import MunicipalitiesInView, RollOut
 from ks_data.catalogue import regions
+from ks_data.catalogue.headings import HEADINGS
 from ks_data.language import dutch
-from ks_data.language.spreadsheet import safe_csv
+from ks_data.language.spreadsheet import dutch_csv
 from ks_data.store import Snapshot, memoized
 from pages.charts import trend
-from pages.charts.theme import Datasets, Spec, marked
+from pages.charts.theme import Datasets, Spec, colours, marked
 from pages.html import legends, text, year_table
+from pages.html.people import people_chart
+from pages.parts import taking
 from pages.parts.links import view
 from pages.parts.reader import dark, pick
 
@@ -35,11 +38,12 @@ def chart(data: Snapshot, spec: Spec, datasets: Datasets, key: str, alt: str, **
 
 
 def download(data: Snapshot, rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
-    """A button that saves rows as CSV: comma, UTF-8, decimal points, no formulas; made when it is pressed."""
+    """A button that saves rows as a CSV for a Dutch spreadsheet, with Dutch headings; made when it is pressed."""
     mark = data.mark
 
     def produce() -> bytes:
-        return safe_csv(rows().assign(let_op=mark) if mark else rows())
+        saved = rows().assign(let_op=mark) if mark else rows()
+        return dutch_csv(saved.rename(columns=HEADINGS))
 
     st.download_button(
         "Download CSV",
@@ -52,10 +56,12 @@ def download(data: Snapshot, rows: Callable[[], pd.DataFrame], name: str, key: s
     )
 
 
-def paragraphs(texts: Iterable[str], remarks: Iterable[str] = (), cited: Iterable[str] = ()) -> None:
+def paragraphs(
+    texts: Iterable[str], remarks: Iterable[str] = (), cited: Iterable[str] | Mapping[str, str] = ()
+) -> None:
     """Sentences at reading size and then quieter ones, each its own paragraph; nothing where there are none.
 
-    cited: sources, each named once; a long list unfolds.
+    cited: sources, with the address of each where there is one (`citations.linked`); a long list unfolds.
     """
     if markup := str(text.paragraphs(texts, remarks, cited)):
         st.html(markup)
@@ -63,19 +69,21 @@ def paragraphs(texts: Iterable[str], remarks: Iterable[str] = (), cited: Iterabl
 
 def sources(data: Snapshot, keys: Iterable[str]) -> None:
     """The sources of what stands above, each once."""
-    paragraphs((), cited=citations.cited(data, keys))
+    paragraphs((), cited=citations.linked(data, citations.cited(data, keys)))
 
 
 def quiet(remark: str) -> None:
     paragraphs((), [remark])
 
 
-def trend_card(data: Snapshot, indicator: Indicator, choice: Choice, uncertain: bool) -> None:
+def trend_card(
+    data: Snapshot, indicator: Indicator, choice: Choice, uncertain: bool, beside: tuple[str, ...] = ()
+) -> None:
     """One indicator through the years: title, measure, chart, table, definition, sentence, source, download.
 
-    uncertain: whether the chart shows the 95 % limits.
+    uncertain: whether the chart shows the 95 % limits. beside: codes of further regions.
     """
-    answer = answers.trend(data, indicator, choice)
+    answer = answers.trend(data, indicator, choice, beside)
     with st.container(border=True, height="stretch"):
         st.header(answer.title, anchor=False)
         quiet(indicator.measure)
@@ -84,27 +92,34 @@ def trend_card(data: Snapshot, indicator: Indicator, choice: Choice, uncertain: 
         if not answer.points and not answer.pooled:
             return
         remarks: list[str] = []
-        open_view = view(["Grafiek", "Tabel", "Uitleg"], f"weergave_{indicator.id}")
+        views = ["Grafiek", *(["Mensen"] if answer.people else []), "Tabel", "Uitleg"]
+        open_view = view(views, f"weergave_{indicator.id}")
         if open_view == "Tabel":
             table = answers.year_table(answer)
             st.html(str(year_table.year_table(table)))
             paragraphs((), table.legend)
         elif open_view == "Uitleg":
             paragraphs(answer.explanation)
+        elif answer.people and open_view == "Mensen":
+            st.html(str(people_chart(answer.people, colours(dark()))))
+            quiet(answer.people.sentence)
         else:
-            spec, datasets, remarks = _trend_chart(data, indicator, choice, uncertain, dark())
-            chart(data, spec, datasets, indicator.id, answer.title)
+            spec, datasets, remarks = _trend_chart(data, indicator, choice, beside, uncertain, dark())
+            chart(data, spec, datasets, indicator.id, answer.alt)
         # Together, as each element on a page costs the server and the browser time at every change.
-        paragraphs(answer.sentences, [" ".join(remarks)], answer.citations)
-        download(data, answer.rows, f"{indicator.id}-{choice.first}-{choice.last}", f"download_{indicator.id}")
+        paragraphs(answer.sentences, [" ".join(remarks)], citations.linked(data, answer.citations))
+        with st.container(horizontal=True):
+            name = f"{choice.name}-{indicator.id}-{choice.first}-{choice.last}"
+            download(data, answer.rows, name, f"download_{indicator.id}")
+            taking.take_along(lambda: excerpts.of_indicator(data, indicator, choice), choice, indicator.id)
 
 
 @memoized
 def _trend_chart(
-    data: Snapshot, indicator: Indicator, choice: Choice, uncertain: bool, dark: bool
+    data: Snapshot, indicator: Indicator, choice: Choice, beside: tuple[str, ...], uncertain: bool, dark: bool
 ) -> tuple[Spec, Datasets, list[str]]:
     """The chart of a trend card, kept: its datasets take longer to make than all else of a card."""
-    return trend.trend_chart(answers.trend(data, indicator, choice), uncertain, dark)
+    return trend.trend_chart(answers.trend(data, indicator, choice, beside), uncertain, dark)
 
 
 def tranche_legend(answer: RollOut) -> None:

@@ -104,6 +104,13 @@ def link(data: Snapshot, choice: Choice) -> str:
     return names.link(choice, address, str(standing.stand_of(data)), _chosen_on_the_page())
 
 
+def citation_link(choice: Choice) -> str:
+    """The address of the first page on the state that is shown, for who cites it; "" where nobody knows the address."""
+    data: Snapshot = st.session_state["_data"]
+    stand = "" if data.preview else str(standing.stand_of(data))
+    return names.link(choice, st.context.url or "", stand)
+
+
 def _chosen_on_the_page() -> list[tuple[str, str]]:
     """What is chosen on the page itself: what stands in its address, and what its widgets hold."""
     ids = {indicator.name: indicator.id for indicator in INDICATORS.values()}
@@ -111,7 +118,7 @@ def _chosen_on_the_page() -> list[tuple[str, str]]:
     for key in links.ON_PAGES:
         if key in st.session_state and key not in values:
             values[key] = _texts(st.session_state[key])
-    own = {key: texts for key, texts in values.items() if key not in (*links.IN_SIDEBAR, PARAMETER)}
+    own = {key: texts for key, texts in values.items() if key not in (*links.IN_CHOICE, PARAMETER)}
     return [
         (key, ids.get(text, text) if key in links.OF_INDICATORS else text)
         for key, texts in own.items()

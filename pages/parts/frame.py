@@ -5,11 +5,12 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from ks_data import store
 from ks_data.answers import search
-from ks_data.store import Snapshot
 from pages.html import text
 from pages.parts import menu
-from pages.parts.links import IN_SIDEBAR, forget
+from pages.parts.failures import boundary
+from pages.parts.links import IN_CHOICE, forget
 from pages.parts.markdown import literal
 
 ICONS = {
@@ -23,6 +24,7 @@ ICONS = {
     search.Kind.COUNT: ":material/tag:",
     search.Kind.CLAIM: ":material/fact_check:",
     search.Kind.SOURCE: ":material/menu_book:",
+    search.Kind.TERM: ":material/dictionary:",
 }
 """An icon for each kind of thing that can be found."""
 
@@ -33,20 +35,33 @@ def pages() -> dict[str, Any]:
     return found
 
 
-def search_box(data: Snapshot) -> None:
-    """A field that searches everything, with what it finds beneath it; what is typed or found never becomes markup."""
+@st.fragment
+def search_box() -> None:
+    """A field that searches everything while it is typed in, with what it finds beneath it; never as markup.
+
+    Only this field runs again at each pause; a result that is chosen runs the whole page.
+    """
+    if "_found" in st.session_state:
+        st.rerun()
     query = st.text_input(
         "Zoeken",
         key="zoek_alles",
+        live=True,
         placeholder="Zoek gemeente, cijfer, bron …",
         icon=":material/search:",
         label_visibility="collapsed",
     )
     if not (query and query.strip()):
         return
-    found = search.find(data, query, menu.PAGES)
+    problems: list[str] = []
+    found: list[search.Result] = []
+    with boundary("het zoeken", problems):
+        found = search.find(store.shown(st.session_state.get("_preview")), query, menu.PAGES)
+    if problems:
+        st.error(literal(problems[0]), icon=":material/error:")
+        return
     if not found:
-        st.html(str(text.quiet(f"Niets gevonden voor “{query}”. Probeer één woord.")))
+        st.html(str(text.quiet(f"Niets gevonden voor “{query}”. Probeer minder woorden.")))
     with st.container(gap=None, key="gevonden"):
         for at, result in enumerate(found):
             label, icon = literal(result.title), ICONS[result.kind]
@@ -81,5 +96,5 @@ def open_result(result: search.Result | None) -> None:
     """Opens the page of what was chosen, after the sidebar has taken over its part of the choice."""
     if result is None:
         return
-    link = {key: value for key, value in menu.widgets(result.target).items() if key not in IN_SIDEBAR}
+    link = {key: value for key, value in menu.widgets(result.target).items() if key not in IN_CHOICE}
     go(menu.page_of(result.target).name, link)

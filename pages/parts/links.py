@@ -9,8 +9,8 @@ from ks_data.catalogue import mergers, regions
 from ks_data.store import Snapshot
 from pages.parts.markdown import literal
 
-IN_SIDEBAR = ("gemeente", "vergelijk", "jaren")
-"""The choices of the sidebar, as a link calls them; the page warns of those (see `visit`)."""
+IN_CHOICE = ("gemeente", "vergelijk", "jaren")
+"""The choices that all pages share, as a link calls them; what a link asks of them in vain stands above their line."""
 OF_INDICATORS = ("cijfers", "cijfer")
 """The choices of a page that are indicators."""
 ON_PAGES = (*OF_INDICATORS, "gebieden", "jaar", "begrotingsjaar", "bron", "provincie", "niveau", "fase", "onzekerheid")
@@ -29,6 +29,33 @@ def select(label: str, options: list[Any], key: str, **settings: Any) -> Any:
     return choice
 
 
+def several(label: str, offered: list[str], known: list[str], key: str, most: int) -> list[str]:
+    """A list of which several can be chosen, as a link says too. offered: now; known: all that a link may ask for.
+
+    What was chosen stays offered when another choice would take it away: it is named where it has no figure.
+    """
+    check_link(key, known)
+    options = [*offered, *(name for name in asked_for(key) if name in known and name not in offered)]
+    chosen: list[str] = st.multiselect(
+        label,
+        options,
+        key=key,
+        bind="query-params",
+        max_selections=most,
+        placeholder="Kies gebieden",
+        wrap=True,
+        on_change=forget,
+        args=(key,),
+    )
+    return chosen
+
+
+def asked_for(key: str) -> list[str]:
+    """What is chosen now under a key, by this reader or by the link; each once."""
+    chosen = st.session_state.get(key) or []
+    return list(dict.fromkeys([*([chosen] if isinstance(chosen, str) else chosen), *st.query_params.get_all(key)]))
+
+
 def _state_of_the_data() -> Hashable:
     data: Snapshot | None = st.session_state.get("_data")
     return data.identity if data else None
@@ -39,8 +66,13 @@ def mark_gone(key: str, text: str) -> None:
     st.session_state[f"_unknown_{key}"] = f"Van {text} zijn er nu geen cijfers meer. U ziet wat er wel is."
 
 
-def view(options: list[str], key: str) -> str:
-    """Which of the views of a card is open; only that one is drawn. The link says so too."""
+def view(options: list[str], key: str, formerly: Mapping[str, str] | None = None) -> str:
+    """Which of the views of a card is open; only that one is drawn. The link says so too.
+
+    formerly: what older links call an option.
+    """
+    if renamed := (formerly or {}).get(st.query_params.get(key, "")):
+        st.session_state[key] = st.query_params[key] = renamed
     check_link(key, options)
     return st.segmented_control(
         "Weergave",
@@ -58,14 +90,13 @@ def view(options: list[str], key: str) -> str:
 def check_link(key: str, options: list[str]) -> None:
     """Names what a link asks for that is no option; the words stay until the reader chooses.
 
-    What this reader had open and is no longer an option, as after a preview, is not called unknown. Of a choice in
-    the sidebar the page says it: on a phone the sidebar is closed.
+    What this reader had open and is no longer an option, as after a preview, is not called unknown.
     """
     previous, _ = st.session_state.get(f"_had_{key}", (None, None))
     unknown = [text for text in st.query_params.get_all(key) if text not in options and text != previous]
     if unknown:
         mark_unknown(key, unknown)
-    if key not in IN_SIDEBAR:
+    if key not in IN_CHOICE:
         warn(key)
 
 

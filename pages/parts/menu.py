@@ -10,13 +10,19 @@ from ks_data.answers.subjects import Subject, Target
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import INDICATORS
 
+OWN, COUNTRY, BACKGROUND, MANAGE = "Uw gemeente", "Heel Nederland", "Achtergrond", "Beheer"
+"""What the pages stand under in the menu, in this order."""
+TOWN, BESIDE, YEARS = "gemeente", "vergelijk", "jaren"
+"""The choices that all pages share, as a link calls them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of the menu.
 
     name: of its file and in its address. subjects: what it is about, the main one first. summary: what it shows a
-    part of, that another page is about. words: by which it can be found besides its title.
+    part of, that another page is about. words: by which it can be found besides its title. group: what it stands under
+    in the menu. choices: which of those that all pages share work on it; why_no_years: why those years do not.
     """
 
     name: str
@@ -25,6 +31,9 @@ class Page:
     subjects: tuple[Subject, ...] = ()
     summary: tuple[Subject, ...] = ()
     words: str = ""
+    group: str = BACKGROUND
+    choices: tuple[str, ...] = ()
+    why_no_years: str = ""
 
     @property
     def file(self) -> str:
@@ -32,7 +41,7 @@ class Page:
         return f"pages/{self.name}.py"
 
 
-NEW_FIGURES = Page("nieuw", "Nieuwe cijfers", ":material/upload_file:")
+NEW_FIGURES = Page("nieuw", "Nieuwe cijfers", ":material/upload_file:", group=MANAGE)
 """The page that opens when a file is dropped."""
 PAGES = (
     Page(
@@ -42,13 +51,8 @@ PAGES = (
         (Subject.MUNICIPALITY, Subject.BENCHMARK, Subject.CORE_FIGURES, Subject.BIRTHS),
         (Subject.TRANCHES, Subject.BUDGET),
         words="begin samenvatting gemeente cijfers",
-    ),
-    Page(
-        "tranchekaart",
-        "Tranchekaart",
-        ":material/map:",
-        (Subject.TRANCHES,),
-        words="landkaart gemeenten lokale coalities uitrol tranches",
+        group=OWN,
+        choices=(TOWN, BESIDE, YEARS),
     ),
     Page(
         "ontwikkeling",
@@ -56,6 +60,8 @@ PAGES = (
         ":material/show_chart:",
         (Subject.TREND, Subject.BREAKS, Subject.BIRTHS),
         words="grafiek trend verloop jaren",
+        group=OWN,
+        choices=(TOWN, BESIDE, YEARS),
     ),
     Page(
         "vergelijken",
@@ -63,27 +69,9 @@ PAGES = (
         ":material/compare_arrows:",
         (Subject.COMPARISON,),
         words="gemeenten provincies kaart rangorde trechter verschil toeval",
-    ),
-    Page(
-        "monitor",
-        "Landelijke monitor",
-        ":material/monitor_heart:",
-        (Subject.MONITOR, Subject.FALSE_START),
-        words="landelijke monitor RIVM indicatoren",
-    ),
-    Page(
-        "programma",
-        "Programma",
-        ":material/account_tree:",
-        (Subject.PROGRAMME, Subject.EVENTS),
-        words="actielijnen acties doelen projecten coalitie leden tijdlijn gebeurtenissen",
-    ),
-    Page(
-        "groei",
-        "Groei",
-        ":material/trending_up:",
-        (Subject.SPREAD,),
-        words="aantal gemeenten verloop coalities impuls Nu Niet Zwanger",
+        group=OWN,
+        choices=(TOWN, BESIDE),
+        why_no_years="Deze pagina vergelijkt in één jaar: u kiest het hieronder.",
     ),
     Page(
         "begroting",
@@ -91,6 +79,49 @@ PAGES = (
         ":material/euro:",
         (Subject.BUDGET, Subject.BUDGET_TOTAL),
         words="geld kosten euro budget bedragen betaler impulsmiddelen gemeentefonds Rijk",
+        group=OWN,
+        choices=(TOWN,),
+        why_no_years="Een begroting is van één jaar: u ziet hieronder welk.",
+    ),
+    Page(
+        "programma",
+        "Programma",
+        ":material/account_tree:",
+        (Subject.PROGRAMME, Subject.EVENTS),
+        words="actielijnen acties doelen projecten coalitie leden tijdlijn gebeurtenissen",
+        group=OWN,
+        choices=(TOWN,),
+        why_no_years="Deze pagina toont alle jaren van het programma.",
+    ),
+    Page(
+        "tranchekaart",
+        "Tranchekaart",
+        ":material/map:",
+        (Subject.TRANCHES,),
+        words="landkaart gemeenten lokale coalities uitrol tranches",
+        group=COUNTRY,
+        choices=(TOWN,),
+        why_no_years="De kaart heeft haar eigen jaren, onder de kaart.",
+    ),
+    Page(
+        "monitor",
+        "Landelijke monitor",
+        ":material/monitor_heart:",
+        (Subject.MONITOR, Subject.FALSE_START),
+        words="landelijke monitor RIVM indicatoren",
+        group=COUNTRY,
+        choices=(TOWN,),
+        why_no_years="Deze pagina toont altijd het nieuwste cijfer.",
+    ),
+    Page(
+        "groei",
+        "Groei",
+        ":material/trending_up:",
+        (Subject.SPREAD,),
+        words="aantal gemeenten verloop coalities impuls Nu Niet Zwanger",
+        group=COUNTRY,
+        choices=(TOWN,),
+        why_no_years="Deze pagina toont alle jaren van het programma.",
     ),
     Page(
         "bronnen",
@@ -100,17 +131,36 @@ PAGES = (
         words="bronnen documenten citeren bronvermelding feiten controle klopt",
     ),
     Page(
+        "begrippen",
+        "Begrippen",
+        ":material/dictionary:",
+        (Subject.TERMS,),
+        words="uitleg betekenis woorden woordenlijst help",
+    ),
+    Page(
         "gegevens",
         "Gegevens en API",
         ":material/api:",
         words="open data downloaden tabellen csv json parquet api openapi datapackage licentie",
+        choices=(TOWN,),
     ),
     NEW_FIGURES,
-    Page("releases", "Releases", ":material/history:"),
+    Page("releases", "Releases", ":material/history:", group=MANAGE),
+    Page(
+        "toegankelijkheid",
+        "Toegankelijkheid",
+        ":material/accessibility_new:",
+        words="verklaring WCAG beperking schermlezer toetsenbord contact",
+    ),
 )
-"""In the order of the menu; the first is the one that a bare address opens."""
+"""Those of a group in the order of the menu; the first is the one that a bare address opens."""
 TABS = {Subject.CLAIMS: ("onderdeel", "Beweringen"), Subject.SOURCES: ("onderdeel", "Bronnen")}
 """The tab that a subject stands on, with the key of its tabs."""
+
+
+def grouped() -> dict[str, list[Page]]:
+    """The pages by the title that they stand under, in the order of the menu."""
+    return {group: [page for page in PAGES if page.group == group] for group in (OWN, COUNTRY, BACKGROUND, MANAGE)}
 
 
 def showing(subjects: Iterable[Subject]) -> list[Page]:

@@ -13,7 +13,7 @@ from pages.parts import access, originals, upload_limit
 from pages.parts.failures import reported
 from pages.parts.frame import go
 from pages.parts.markdown import literal
-from pages.parts.upload import choices
+from pages.parts.upload import choices, unconfirmed
 
 OTHER_NOW = (
     "Er is niets gepubliceerd: intussen heeft iemand anders iets gepubliceerd of teruggezet. Kijk hierboven na wat uw "
@@ -37,13 +37,15 @@ def publish_form(
     data: Snapshot, examination: publication.Examined, file_id: str, confirmed: set[str], person: access.Person
 ) -> None:
     """Who, why, source and date; the server checks it all again when the button is pressed."""
-    questions = examination.checked.questions
-    waiting = len(questions) - len(confirmed & {question.key for question in questions})
+    waiting = len(unconfirmed(examination, confirmed))
     notice = st.empty()  # so that the fields keep their place, and what is typed in them
     if not person.publisher:
         notice.info(f"{literal(person.reason)} Bekijken mag wel.", icon=":material/lock:")
     elif waiting:
-        notice.warning(f"Bevestig eerst {dutch.plural(waiting, 'vraag', 'vragen')} hierboven.", icon=":material/help:")
+        notice.warning(
+            f"Bevestig eerst {dutch.plural(waiting, 'soort vraag', 'soorten vragen')} hierboven.",
+            icon=":material/help:",
+        )
     account = choices(file_id).setdefault("account", {})
 
     def field(name: str, empty: str | None) -> str:

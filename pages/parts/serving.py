@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import streamlit as st
-from htpy import link, p
+from htpy import fragment, link, p, script
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -29,9 +29,11 @@ CLOSE_MENU_SCRIPT = (
 )
 LAND_SCRIPT = "document.getElementById(location.hash.slice(1))?.scrollIntoView()"
 COPY_SCRIPT = "navigator.clipboard?.writeText(document.querySelector('[data-fixed-link]').dataset.fixedLink)"
-SCRIPTS = (CLOSE_MENU_SCRIPT, LAND_SCRIPT, COPY_SCRIPT)
-"""Every script that stands in a page of ours; a browser runs no other."""
+PRESENT_SCRIPT = "ks.present()"
+SCRIPTS = (CLOSE_MENU_SCRIPT, LAND_SCRIPT, PRESENT_SCRIPT, COPY_SCRIPT)
+"""Every script that stands in a page of ours; a browser runs no other, but for the files of this server."""
 STYLE = regions.STATIC_DIR / "app.css"
+BEHAVIOUR = regions.STATIC_DIR / "app.js"
 WITHOUT_SCRIPT = "Deze app heeft JavaScript nodig. Zet dat aan in uw browser en laad de pagina opnieuw."
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?", re.IGNORECASE)
 
@@ -48,7 +50,7 @@ def frame_ancestors() -> list[str]:
 
 
 def shell() -> str:
-    """The page in which Streamlit draws all others: as Streamlit sends it, but in Dutch and with our style.
+    """The page in which Streamlit draws all others: as Streamlit sends it, but in Dutch, with our style and script.
 
     The style comes last, so that of two equal rules ours counts; its address changes with its content.
     """
@@ -56,8 +58,13 @@ def shell() -> str:
     page = page.replace('lang="en"', 'lang="nl"', 1)
     page = re.sub(r"(?<=title>).*?(?=</title)", "Kansrijke Start", page)
     page = re.sub(r"(?<=noscript>).*?(?=</noscript)", str(p[WITHOUT_SCRIPT]), page, flags=re.DOTALL)
-    style = link(rel="stylesheet", href=f"./app/static/{STYLE.name}?v={digest(STYLE.read_bytes())[:VERSION]}")
-    return re.sub(r"(?=</body)", str(style), page)
+    ours = fragment[script(src=_address(BEHAVIOUR)), link(rel="stylesheet", href=_address(STYLE))]
+    return re.sub(r"(?=</body)", str(ours), page)
+
+
+def _address(path: Path) -> str:
+    """Where a browser finds a file of static/; it changes with its content."""
+    return f"./app/static/{path.name}?v={digest(path.read_bytes())[:VERSION]}"
 
 
 def headers() -> dict[str, str]:

@@ -19,10 +19,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "`Unable to connect to Streamlit server`": "`Geen verbinding met de server`",
         "`Connection error`": "`Geen verbinding`",
         "`Streamlit server is not responding. Are you connected to the internet?`": (
-            "`De server antwoordt niet. Hebt u internet?`"
+            "`De server antwoordt niet. Laat deze pagina open: zij gaat verder als de verbinding er weer is. Een "
+            "bestand dat nog niet gepubliceerd is, moet u dan misschien opnieuw slepen. Duurt het lang? Kijk of u "
+            "internet hebt.`"
         ),
         "`Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:`": (
-            "`De server op deze computer antwoordt niet. Start de app opnieuw:`"
+            "`De server op deze computer antwoordt niet. Laat deze pagina open en start de app opnieuw; een bestand "
+            "dat nog niet gepubliceerd is, moet u daarna opnieuw slepen:`"
         ),
         "`streamlit run yourscript.py`": "`make run`",
         "`Connection lost. Please wait for the app to reconnect, then try again.`": (
@@ -45,6 +48,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "`No results`": "`Niets gevonden`",
         "`Select all`": "`Alles kiezen`",
         "`Clear all`": "`Alles leegmaken`",
+        "`Multiselect options`": "`Lijst`",
+        "`You can only select up to ${t.maxSelections} ${e}. Remove an option first.`": (
+            "`U kunt er hoogstens ${t.maxSelections} kiezen. Haal er eerst een weg.`"
+        ),
     },
     "utils": {
         "`file upload`": "`Kies een bestand`",

@@ -1,6 +1,7 @@
 """The steps of a release before it is published: reading a dropped file, its findings, and what it changes."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ks_data import INDICATORS, DataError, store
-from ks_data.answers.rollout import CIRCULARS
+from ks_data.answers.tranche_starts import CIRCULARS
 from ks_data.catalogue import regions, tables
-from ks_data.incoming import publication, templates
+from ks_data.incoming import publication, report, templates
 from ks_data.incoming.checks import ANNEX
 from ks_data.incoming.difference import WHAT, Change
-from ks_data.incoming.findings import Finding, Level
+from ks_data.incoming.findings import SHOWN, Finding, Level, by_kind
 from ks_data.incoming.reading import ColumnMapping, Unrecognised, read
 from ks_data.language import dutch, spreadsheet
 from ks_data.store import releases
@@ -26,6 +27,7 @@ SHOW = 500
 """So many rows of a difference are shown; the others are counted."""
 MOST_DECIMALS = 15
 """Of more decimals a number on a computer knows nothing."""
+OWN_RULE = {True: "Ja", False: "Nee, of dat weet ik niet"}
 ICONS = {
     Level.ERROR: ":material/error:",
     Level.QUESTION: ":material/help:",
@@ -39,7 +41,7 @@ def examined(dropped: Any, chosen: Mapping[str, Any]) -> publication.Examined:
 
     Raises DataError, and Unrecognised for a table whose columns must be named by hand; that too is found out once.
     """
-    chosen = {name: chosen[name] for name in ("mapping", "subjects", "signs", "tranche") if name in chosen}
+    chosen = {name: chosen[name] for name in ("mapping", "subjects", "signs", "tranche", "own_rule") if name in chosen}
     state = (dropped.file_id, repr(sorted(chosen.items())), releases.version())
     cached = st.session_state.get("_examined")
     place = st.empty()  # there in every run: what stands below is made anew, unfilled, when its place changes
@@ -82,13 +84,27 @@ def let_go() -> None:
 
 
 def lost() -> None:
-    """Says that a file which the browser still names is no longer here."""
+    """Says on every page that a file which the browser still names is no longer here, with all that was said of it."""
     if st.session_state.get("_lost"):
         st.warning(
-            "De server is opnieuw gestart of u was lang weg: uw bestand is hier niet meer. Kies het bestand opnieuw in "
-            "de zijbalk. Kijk bij Releases of het al gepubliceerd was.",
+            "De server is opnieuw gestart of u was lang weg: uw bestand is hier niet meer. Wat u erbij had ingevuld of "
+            "bevestigd is ook weg, en u ziet weer de gepubliceerde cijfers. Kies het bestand opnieuw in de zijbalk. "
+            "Kijk bij Releases of het al gepubliceerd was.",
             icon=":material/warning:",
         )
+
+
+def ask_again_after_an_outage() -> None:
+    """Has the browser ask for the page as soon as a server answers again, so that it says at once that a file is gone.
+
+    Streamlit asks of itself only where something runs by the clock; elsewhere the page stands as it was until a click.
+    """
+    if st.session_state.get("_file"):
+        st.fragment(_nothing, run_every=timedelta(hours=1))()
+
+
+def _nothing() -> None:
+    pass
 
 
 def invitation() -> None:
@@ -121,12 +137,43 @@ def download_template(table: str, indicator: str = "") -> None:
     )
 
 
-def summary(examination: publication.Examined) -> None:
-    """What the file is, in one line."""
+def summary(examination: publication.Examined) -> DeltaGenerator:
+    """What the file is, in one line; returns the place beneath it for the `verdict`, known once all is answered."""
     count = dutch.plural(len(examination.checked.rows), *COUNTED[examination.reading.kind])
-    line = f"{literal(examination.reading.name)}: {literal(examination.reading.described)}. {count}."
-    usable = len(examination.checked.rows) and not examination.checked.blocked
-    (st.success if usable else st.info)(line, icon=":material/task:" if usable else ":material/draft:")
+    st.markdown(f"{literal(examination.reading.name)}: {literal(examination.reading.described)}. {count}.")
+    return st.empty()
+
+
+def verdict(place: DeltaGenerator, examination: publication.Examined, confirmed: set[str]) -> None:
+    """Whether the file can be published, and what stands in the way. place: where that is said."""
+    checked = examination.checked
+    errors = [finding for finding in checked.findings if finding.level == Level.ERROR]
+    waiting = unconfirmed(examination, confirmed)
+    if errors:
+        count = dutch.plural(len(errors), "fout", "fouten")
+        message = (
+            f"**Dit bestand kan zo niet worden gepubliceerd: {count}.** Verbeter het bestand en sleep het opnieuw."
+        )
+        place.error(f"{message}\n{_bullets(errors)}", icon=ICONS[Level.ERROR])
+    elif not publication.changes_anything(examination):
+        place.info("**Er is niets te publiceren:** alles in dit bestand staat al in de app.", icon=":material/task:")
+    elif waiting:
+        count = dutch.plural(len(waiting), "vraag", "soorten vragen")
+        message = f"**Dit bestand kan worden gepubliceerd na uw antwoord op {count}:**"
+        place.warning(f"{message}\n{_bullets([group[0] for group in waiting])}", icon=ICONS[Level.QUESTION])
+    else:
+        place.success("**Dit bestand kan worden gepubliceerd.** Er staat niets meer in de weg.", icon=":material/task:")
+
+
+def unconfirmed(examination: publication.Examined, confirmed: set[str]) -> list[list[Finding]]:
+    """The questions that are still open, those of one kind together."""
+    return by_kind(question for question in examination.checked.questions if question.key not in confirmed)
+
+
+def _bullets(findings: Sequence[Finding]) -> str:
+    lines = [f"- {literal(finding.message)}" for finding in findings[:SHOWN]]
+    more = len(findings) - SHOWN
+    return "\n".join(["", *lines, *([f"- en nog {dutch.number(more, 0)}"] if more > 0 else [])])
 
 
 def choose_sheet(tab: str, tabs: Sequence[str], file_id: str) -> None:
@@ -166,6 +213,22 @@ def choose_tranche(examination: publication.Examined, file_id: str) -> None:
     )
 
 
+def ask_own_rule(examination: publication.Examined, file_id: str) -> None:
+    """Whether the source hides small numbers itself, where the file has figures that do not show it."""
+    if not examination.asks_own_rule:
+        return
+    box = f"eigen_regel_{file_id}"
+    if examination.own_rule is not None:
+        st.session_state.setdefault(box, OWN_RULE[examination.own_rule])
+
+    def take() -> None:
+        choices(file_id)["own_rule"] = st.session_state[box] == OWN_RULE[True]
+
+    question = "Verbergt de bron zelf kleine aantallen?"
+    st.radio(question, list(OWN_RULE.values()), None, key=box, horizontal=True, on_change=take)
+    st.html(str(text.quiet(report.own_rule_in_words(examination.checked.without_counts, examination.own_rule))))
+
+
 def map_again(file_id: str, sheet: str = "", named: bool = True) -> None:
     """A way to naming the columns by hand. sheet: the tab chosen; named: they were, now or for an earlier file."""
     label = "Wijs de kolommen opnieuw aan" if named else "Wijs zelf aan wat de kolommen zijn"
@@ -198,30 +261,30 @@ def evidence(lines: Sequence[str], expanded: bool) -> None:
             st.markdown("\n".join(f"- {literal(line)}" for line in lines))
 
 
-def findings(examination: publication.Examined, file_id: str) -> set[str]:
+def findings(examination: publication.Examined, file_id: str, revealed: bool) -> set[str]:
     """Everything that was found, the heaviest first; the keys of the questions that are confirmed.
 
-    A confirmation is kept with the file, so that a look at another page does not undo it.
+    A confirmation is kept with the file, so that a look at another page does not undo it. revealed: with small numbers,
+    for a publisher who must see what is wrong in his own file.
     """
     checked = examination.checked
     evidence(examination.reading.evidence, expanded=bool(checked.questions))
     if not checked.findings:
         st.success("Niets op aan te merken.", icon=":material/check_circle:")
     confirmed: set[str] = choices(file_id).setdefault("confirmed", set())
-    for finding in checked.findings:
+    for group in by_kind(checked.findings):
         with st.container(border=True):
-            rows = f" ({dutch.plural(finding.count, 'keer', 'keer')})" if finding.count > 1 else ""
-            st.markdown(f"{ICONS[finding.level]} **{finding.level.capitalize()}**{rows}: {literal(finding.message)}")
-            _places(finding)
-            if finding.level == Level.QUESTION:
-                box = f"klopt_{file_id}_{finding.key}"
-                st.session_state.setdefault(box, finding.key in confirmed)
-                answer = st.checkbox("Ja, dat klopt", key=box)
-                (confirmed.add if answer else confirmed.discard)(finding.key)
+            for finding in group:
+                rows = f" ({dutch.plural(finding.count, 'keer', 'keer')})" if finding.count > 1 else ""
+                level = finding.level.capitalize()
+                st.markdown(f"{ICONS[finding.level]} **{level}**{rows}: {literal(finding.message)}")
+                _places(finding, revealed)
+            if group[0].level == Level.QUESTION:
+                _confirm(group, file_id, confirmed)
     if any(finding.count > len(finding.places) > 0 for finding in checked.findings):
         st.download_button(
             "Download alle plekken",
-            reported(lambda: spreadsheet.safe_csv(publication.places(examination))),
+            reported(lambda: spreadsheet.safe_csv(publication.places(examination, revealed))),
             file_name="plekken.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -230,10 +293,21 @@ def findings(examination: publication.Examined, file_id: str) -> set[str]:
     return confirmed
 
 
-def _places(finding: Finding) -> None:
+def _confirm(questions: Sequence[Finding], file_id: str, confirmed: set[str]) -> None:
+    """One box for questions of one kind; another one as soon as they ask something else."""
+    keys = {question.key for question in questions}
+    box = f"klopt_{file_id}_{sorted(keys)}"
+    st.session_state.setdefault(box, keys <= confirmed)
+    together = f" voor alle {dutch.number(len(keys), 0)}" if len(keys) > 1 else ""
+    answer = st.checkbox(f"Ja, dat klopt{together}", key=box)
+    (confirmed.update if answer else confirmed.difference_update)(keys)
+
+
+def _places(finding: Finding, revealed: bool) -> None:
     if not finding.places:
         return
-    places = [f"rij {place.row}, kolom {place.column}: {place.value}" for place in finding.places]
+    shown = finding.revealed() if revealed else finding.places
+    places = [f"rij {place.row}, kolom {place.column}: {place.value}" for place in shown]
     st.text(" · ".join(places) + (" · …" if finding.count > len(places) else ""))
 
 
@@ -320,5 +394,6 @@ def _figure(row: Mapping[str, Any], side: str) -> str:
 def preview(examination: publication.Examined) -> store.Preview:
     """The rows of a file as this reader may look at them without publishing."""
     chosen = [sorted(choice.items()) for choice in (examination.checked.subjects, examination.checked.signs)]
-    id = f"{examination.sha256} {examination.mapping} {chosen} {examination.tranche}"
-    return store.Preview(examination.checked.kind, examination.reading.name, id, examination.checked.rows)
+    id = f"{examination.sha256} {examination.mapping} {chosen} {examination.tranche} {examination.own_rule}"
+    kind, name, rows = examination.checked.kind, examination.reading.name, examination.checked.rows
+    return store.Preview(kind, name, id, rows, examination.own_rule)

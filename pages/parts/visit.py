@@ -1,5 +1,6 @@
-"""A visit to a page: the sidebar and the page on one state of the data, each within its own boundary."""
+"""A visit to a page: the sidebar, the choice and the page on one state of the data, each within its own boundary."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -10,13 +11,17 @@ from streamlit.runtime.pages_manager import PagesManager
 from ks_data import store
 from ks_data.answers import Choice
 from ks_data.catalogue import regions
+from ks_data.incoming import account
 from ks_data.store import Snapshot, releases
 from pages.html import text
-from pages.parts import fixed, notices, serving
+from pages.parts import fixed, menu, notices, presenting, serving, upload
+from pages.parts.chooser import USUAL_YEARS, choose
 from pages.parts.failures import boundary
-from pages.parts.links import IN_SIDEBAR, warn
 from pages.parts.markdown import literal
-from pages.parts.sidebar import USUAL_YEARS, sidebar
+from pages.parts.sidebar import sidebar
+
+NEWS_FOR = timedelta(days=30)
+"""So long what was published is new."""
 
 
 def enter() -> tuple[Snapshot, Choice]:
@@ -33,14 +38,15 @@ def enter() -> tuple[Snapshot, Choice]:
 
 
 def heading(title: str, lead: str = "") -> None:
-    """The title of a page and the sentence beneath it."""
-    st.title(title, anchor=False)
-    if lead:
-        st.html(str(text.lead(lead)))
+    """The title of a page and the sentence beneath it, above the line with the choice."""
+    with st.session_state["_head"]:
+        st.title(title, anchor=False)
+        if lead:
+            st.html(str(text.lead(lead)))
 
 
-def run(page: Any, menu: list[Any]) -> None:
-    """Runs a page beside the sidebar, both on one state of the data. menu: the pages there are.
+def run(page: Any, pages: list[Any]) -> None:
+    """Runs a page beside the sidebar, both on one state of the data. pages: those of the menu.
 
     What goes wrong in the one becomes one clear message and leaves the other, and all other pages, working.
     """
@@ -49,29 +55,44 @@ def run(page: Any, menu: list[Any]) -> None:
     data = fixed.entered() or newest
     problems: list[str] = []
     with boundary("de zijbalk", problems):
-        sidebar(data, menu)
+        sidebar(pages)
     st.session_state.setdefault("_choice", Choice(regions.HOME, regions.COUNTRY, *USUAL_YEARS))
     st.session_state["_data"] = data
     try:
         _show(data, page, problems)
     finally:
+        st.session_state.pop("_head", None)
         st.session_state.pop("_data", None)  # else a reader who is away keeps an old state in memory
 
 
 def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
-    st.html(_scripts(page.title), unsafe_allow_javascript=True)
     with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
+        st.html(_scripts(page.title), unsafe_allow_javascript=True)
         outage = st.empty()
         _notices(data)
-    problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
-    place: Any = st
-    if problems:  # of the sidebar; said first, for a page may stop itself
+        _news(data, page.title)
+        held = st.container()
         place = st.empty()
+    head = st.session_state["_head"] = st.container(key="kop", gap=None)
+    with boundary("uw keuze", problems):
+        name = page.url_path or menu.PAGES[0].name
+        shown = next((entry for entry in menu.PAGES if entry.name == name), None)
+        st.session_state["_choice"] = choose(data, shown, head)
+    problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
+    with boundary("de vaste link", problems):
+        with held:
+            fixed.notice(data, st.session_state["_choice"])
+        with st.sidebar:
+            fixed.copy_button(data, st.session_state["_choice"])
+    with boundary("de presentatie", problems):
+        presenting.slides(data, st.session_state["_choice"])
+        presenting.button()
+    if problems:  # of what all pages share; said first, for a page may stop itself
         place.error(literal(problems[-1]), icon=":material/error:")
-    of_the_sidebar = len(problems)
+    before = len(problems)
     with boundary("deze pagina", problems):
         page.run()
-    if len(problems) > of_the_sidebar:  # in the place of the other: what breaks the sidebar mostly breaks the page too
+    if len(problems) > before:  # in the place of the other: what breaks that mostly breaks the page too
         place.error(literal(problems[-1]), icon=":material/error:")
     if warning := releases.warning():  # only known when the page has read what it shows
         outage.warning(literal(warning), icon=":material/sync_problem:")
@@ -93,17 +114,16 @@ def land() -> None:
 
 
 def _notices(data: Snapshot) -> None:
-    """What holds for every page: a link that asks the sidebar something unknown, and figures that are not real."""
+    """What holds for every page: a link that could not be followed, and figures that are not real."""
     if notice := notices.take():
         st.error(literal(notice), icon=":material/error:")
-    for key in IN_SIDEBAR:
-        warn(key)
-    fixed.notice(data, st.session_state["_choice"])
     if store.is_behind():
         st.info(
             "De app is net opnieuw gestart en zet de nieuwste cijfers klaar. Tot dan ziet u een eerdere stand.",
             icon=":material/hourglass_top:",
         )
+    upload.lost()
+    upload.ask_again_after_an_outage()
     if preview := data.preview:
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(preview.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",
@@ -114,6 +134,19 @@ def _notices(data: Snapshot) -> None:
         st.error(
             "FICTIEF: dit is een voorbeeld met verzonnen cijfers. Niets hiervan is echt.", icon=":material/science:"
         )
+
+
+def _news(data: Snapshot, title: str) -> None:
+    """What was published lately: on the first page that a reader opens after it, and on no other."""
+    newest = max(data.releases, key=lambda release: (release.valid_from or release.day, release.number), default=None)
+    if newest is None or (newest.valid_from or newest.day) < (date.today() - NEWS_FOR).isoformat():
+        return
+    number, first_page = st.session_state.get("_news", (0, ""))
+    if number != newest.number:
+        first_page = title
+    st.session_state["_news"] = newest.number, first_page if first_page == title else ""
+    if first_page == title:
+        st.html(str(text.quiet(account.news(newest))))
 
 
 def _stop_preview() -> None:

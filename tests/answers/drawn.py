@@ -55,5 +55,5 @@ def figure(indicator: Indicator, value: float, births: float = math.nan, region:
     """A figure of 2019, over a number of births; with an assumption where that is the 1.900 that Haarlem states."""
     row = {"indicator": indicator.id, "region": region, "period": "2019", "value": value, "denominator": births}
     (estimate,) = statistics.estimates(indicator, pd.DataFrame([row]))
-    assumption = "uitgaande van ongeveer 1.900 geboorten per jaar" if births == 1900 else ""
+    assumption = "uitgaande van ongeveer 1.900 geboortes per jaar" if births == 1900 else ""
     return Figure(indicator, region, "2019", value, "definitief", "bron", "", estimate, assumption)

@@ -1,8 +1,7 @@
 """What the documents say against the figures: every verdict follows the data, and every sentence is Dutch."""
 
-import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +15,6 @@ from ks_data.catalogue.counts import BIRTHS_A_YEAR, COALITIONS, HOME_VISITS, IMP
 from ks_data.catalogue.tables import PROGRAMME_KINDS
 from ks_data.store import current
 
-ROOT = Path(__file__).parents[2]
-SEEDS = ROOT.parent / "shared" / "seeds"
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 MORTALITY = "perinatal_mortality_24w_7d_per_1000"
@@ -479,46 +476,3 @@ def test_every_claim_and_every_check_cites_sources_that_exist() -> None:
     listed = set(current().table("sources")["source"])
     assert {claim.source for claim in CLAIMS} <= listed
     assert {source for claim_check in claims.checks(current()) for source in claim_check.sources} <= listed
-
-
-# ---- our own words
-
-
-def product_texts() -> Iterator[tuple[str, str]]:
-    """All that a reader may see, by file: the strings in the code and the typed-in data."""
-    for path in [*sorted((ROOT / "ks_data").rglob("*.py")), *sorted((ROOT / "pages").glob("*.py"))]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield path.name, node.value
-    for path in sorted((ROOT / "data" / "sources").glob("*.csv")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield path.name, line
-
-
-NAMES = (
-    "Kinderen geboren in een gezin dat te maken heeft met een kwetsbare situatie",
-    "Vroeggeboorte en/of laag geboortegewicht voor de duur van de zwangerschap",
-    "Prenatale huisbezoeken bijdrage vanuit het gemeentefonds vanaf 1/7/2022",
-    "lokale coalities Kansrijke Start per gemeente, peildatum 1 januari 2023",
-)
-"""What the documents call an indicator, a budget line and a map: names, that must stay as they are."""
-
-
-def runs(text: str, length: int = 10) -> set[str]:
-    """Every run of ten words; names and quotations (“…”) are marked and do not count."""
-    for name in NAMES:
-        text = re.sub(re.escape(name), " | ", text, flags=re.IGNORECASE)
-    passages = re.split(r"“[^”]*”|\|", text.casefold())
-    words = [re.findall(r"[^\W_]+", passage) for passage in passages]
-    return {
-        " ".join(passage[start : start + length]) for passage in words for start in range(len(passage) - length + 1)
-    }
-
-
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the documents are not part of the project")
-def test_no_ten_words_in_a_row_are_copied_from_the_documents() -> None:
-    documents = {run for path in SEEDS.glob("*.txt") for run in runs(path.read_text(encoding="utf-8"))}
-    assert len(documents) > 4000
-    assert [(name, run) for name, text in product_texts() for run in runs(text) & documents] == []
-    claims_text = " ".join(claim_check.claim.says for claim_check in claims.checks(current()))
-    assert not runs(claims_text) & documents

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from ks_data import INDICATORS, statistics, store
-from ks_data.answers import comparisons, figures
+from ks_data.answers import comparison_sentences, comparisons, figures, missing_figures
 from ks_data.answers.areas import areas_table
 from ks_data.answers.comparisons import Comparison
 from ks_data.answers.figures import Figure
@@ -35,10 +35,10 @@ def test_the_latest_figure_stands_beside_the_same_year_elsewhere(observed) -> No
     assert pair and (pair.figure.year, pair.figure.value) == (2018, 78.4)
     assert pair.benchmark and pair.benchmark.value == 72.1
     assert pair.start and pair.start.year == 2017
-    assert comparisons.statement(current(), pair) == (
+    assert comparison_sentences.statement(current(), pair) == (
         "In 2018 begon 78,4% van de zwangeren in Haarlem voor week 10 met begeleiding; in Nederland 72,1%."
     )
-    assert comparisons.change(pair) == "+0,4 procentpunt sinds 2017"
+    assert comparison_sentences.change(pair) == "+0,4 procentpunt sinds 2017"
 
 
 def test_a_comparison_says_when_the_other_has_no_figure_that_year(observed) -> None:
@@ -49,8 +49,8 @@ def test_a_comparison_says_when_the_other_has_no_figure_that_year(observed) -> N
     pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2017, 2022)
     assert pair and pair.benchmark is None and pair.start is None
     assert comparisons.latest(current(), EARLY, "GM0363", "NL01", 2017, 2022) is None
-    assert figures.why_empty(current(), CARE, "NL01", 2019, 2022) == (
-        "Voor Nederland is er geen cijfer in 2019-2022, wel in 2017. Kies links andere jaren."
+    assert missing_figures.why_empty(current(), CARE, "NL01", 2019, 2022) == (
+        "Voor Nederland is er geen cijfer in 2019-2022, wel in 2017. Kies andere jaren."
     )
 
 
@@ -58,9 +58,9 @@ def test_it_is_said_when_what_stands_beside_has_no_figure_in_that_year(observed)
     observed("GM0392 2019 78.4 definitief\nNL01 2018 72.6 definitief")
     pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2017, 2019)
     assert pair and pair.benchmark is None
-    assert comparisons.statement(current(), pair).endswith(" Van Nederland is over 2019 geen cijfer bekend.")
+    assert comparison_sentences.statement(current(), pair).endswith(" Van Nederland is over 2019 geen cijfer bekend.")
     alone = comparisons.latest(current(), EARLY, "GM0392", "GM0392", 2017, 2019)
-    assert alone and "geen cijfer" not in comparisons.statement(current(), alone)
+    assert alone and "geen cijfer" not in comparison_sentences.statement(current(), alone)
 
 
 def test_counts_of_different_kinds_of_regions_are_never_put_beside_each_other() -> None:
@@ -78,7 +78,7 @@ def test_an_interval_that_rests_on_a_computed_count_is_called_approximate(tmp_pa
     assert pair and pair.benchmark
     assert pair.figure.assumption == "uitgaande van een teller die uit het cijfer en de noemer is berekend"
     assert pair.benchmark.assumption == "uitgaande van een noemer die uit het cijfer en de teller is berekend"
-    assert "benaderd uitgaande van een teller" in "\n".join(comparisons.report(data, pair))
+    assert "benaderd uitgaande van een teller" in "\n".join(comparison_sentences.report(data, pair))
 
 
 def test_no_trend_is_told_over_years_of_which_some_are_hidden(tmp_path: Path, monkeypatch) -> None:
@@ -90,7 +90,7 @@ def test_no_trend_is_told_over_years_of_which_some_are_hidden(tmp_path: Path, mo
     data = current(store.Preview("observations", "a.csv", "trend", examined.checked.rows))
     pair = comparisons.latest(data, EARLY, "GM0050", "NL01", 2010, 2017)
     assert pair and pair.figure.year == 2014 and pair.trend.reason == "suppressed"
-    assert comparisons.recent_trend(pair) == (
+    assert comparison_sentences.recent_trend(pair) == (
         "De recente ontwikkeling in Zeewolde is niet te berekenen: van 2015 tot en met 2017 wordt het cijfer niet "
         "getoond (onderdrukt)."
     )
@@ -102,7 +102,7 @@ def test_a_break_is_never_crossed_by_a_difference_or_a_trend(observed, tmp_path:
     store.write({"breaks": break_in(2018), "counts": stated_births("GM0392", 1900)}, tmp_path)
     pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2014, 2019)
     assert pair and pair.change.reason == "break"
-    assert comparisons.change(pair) == "niet te vergelijken met 2014: er is tussendoor anders geteld"
+    assert comparison_sentences.change(pair) == "niet te vergelijken met 2014: er is tussendoor anders geteld"
     assert (pair.trend.reason, pair.trend.points) == ("too_few_years", 2)
     series = points(current(), EARLY, "GM0392", "NL01", 2014, 2019)
     assert [point.segment for point in series] == [0, 0, 0, 0, 1, 1]
@@ -123,7 +123,7 @@ def test_pooled_years_stand_beside_the_counts_of_the_same_years_together(observe
     assert pair and pair.benchmark and pair.figure.period == pair.benchmark.period == "2017-2019"
     assert pair.benchmark.value == pytest.approx(100 * (700 + 2250 + 1600) / 6000)
     assert pair.benchmark.status == figures.CALCULATED and pair.difference.verdict == "lager"
-    assert comparisons.statement(current(), pair) == (
+    assert comparison_sentences.statement(current(), pair) == (
         "In de jaren 2017-2019 begon 60,0% van de zwangeren in Schiermonnikoog voor week 10 met begeleiding; "
         "in Nederland 75,8% (berekend uit de losse jaren)."
     )
@@ -135,8 +135,8 @@ def test_pooled_years_stand_beside_the_counts_of_the_same_years_together(observe
 def test_pooled_years_count_only_when_all_of_them_are_asked_for(observed) -> None:
     observed(POOLED)
     assert comparisons.latest(current(), EARLY, "GM0088", "NL01", 2018, 2020) is None
-    sentence = figures.why_empty(current(), CARE, "GM0088", 2018, 2020)
-    assert "wel over 2017-2019 samen" in sentence and "Kies links alle jaren" in sentence
+    sentence = missing_figures.why_empty(current(), CARE, "GM0088", 2018, 2020)
+    assert "wel over 2017-2019 samen" in sentence and "Kies alle jaren" in sentence
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_pooled_years_change_since_as_many_years_before_them(observed) -> None:
     """)
     pair = comparisons.latest(current(), EARLY, "GM0392", "NL01", 2012, 2019)
     assert pair and pair.start and pair.start.period == "2014-2016"
-    assert comparisons.change(pair) == "+10,0 procentpunt sinds 2014-2016 (meer dan toeval)"
+    assert comparison_sentences.change(pair) == "+10,0 procentpunt sinds 2014-2016 (meer dan toeval)"
 
 
 def test_pooled_years_over_a_break_are_shown_and_never_judged(observed, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_pooled_years_of_either_region_over_a_break_are_never_judged(observed, t
 def test_pooled_years_that_are_hidden_are_told_to_be(observed) -> None:
     observed(POOLED.replace("60.0 definitief 30/50", "10.0 definitief 5/50"))
     assert comparisons.latest(current(), EARLY, "GM0088", "NL01", 2014, 2020) is None
-    assert "weinig personen" in figures.why_empty(current(), CARE, "GM0088", 2014, 2020)
+    assert "weinig personen" in missing_figures.why_empty(current(), CARE, "GM0088", 2014, 2020)
 
 
 # --- years together, and the year alone ---
@@ -203,15 +203,15 @@ def test_three_years_of_haarlem_together_show_that_fewer_children_are_born_too_e
         159.1,
     ]
     assert (together.difference.verdict, alone.difference.verdict) == ("lager", "geen aantoonbaar verschil")
-    assert comparisons.headline(together, alone) == (
+    assert comparison_sentences.headline(together, alone) == (
         "Te vroeg of te licht geboren: lager dan in Nederland (2017-2019); in 2019 alleen geen aantoonbaar verschil"
     )
-    assert comparisons.together_and_alone([together, alone]) == (
+    assert comparison_sentences.together_and_alone([together, alone]) == (
         "Haarlem: 148,2; in 2019 alleen 147,1 (kan toeval zijn)."
     )
     death = by_strength("perinatal_mortality_24w_7d_per_1000")
     assert [round(row.figure.value, 1) for row in death] == [4.6, 4.1]
-    assert comparisons.headline(*death) == (
+    assert comparison_sentences.headline(*death) == (
         "Sterfte rond de geboorte: geen aantoonbaar verschil met Nederland (2017-2019, en ook in 2019 alleen)"
     )
 
@@ -220,7 +220,7 @@ def test_a_year_stands_alone_where_there_are_no_three_years_in_the_range_or_of_a
     assert [row.figure.period for row in by_strength(LIGHT.id, first=2018)] == ["2019"]
     assert [row.figure.period for row in by_strength("live_births_count", first=2010, last=2016)] == ["2016"]
     assert by_strength(LIGHT.id, "GM0193") == []
-    assert comparisons.together_and_alone(by_strength(LIGHT.id, first=2018)) == ""
+    assert comparison_sentences.together_and_alone(by_strength(LIGHT.id, first=2018)) == ""
 
 
 def five_years(size: int, share: float = 0.8) -> str:
@@ -259,43 +259,43 @@ def compared(figure: Figure, benchmark: Figure) -> Comparison:
 
 def test_a_difference_beyond_chance_is_said_in_plain_words() -> None:
     pair = compared(figure(CARE, 78.4, 1900), figure(CARE, 72.6, 169_680, "NL01"))
-    assert comparisons.statement(current(), pair) == (
+    assert comparison_sentences.statement(current(), pair) == (
         "In 2019 begon 78,4% van de zwangeren in Haarlem voor week 10 met begeleiding; in Nederland 72,6%."
     )
-    assert comparisons.certainty(pair) == (
-        "Dat verschil is groter dan door toeval te verwachten, uitgaande van ongeveer 1.900 geboorten per jaar."
+    assert comparison_sentences.certainty(pair) == (
+        "Dat verschil is groter dan door toeval te verwachten, uitgaande van ongeveer 1.900 geboortes per jaar."
     )
-    assert comparisons.verdict(pair) == "▲ gunstiger (hoger) dan Nederland"
-    assert comparisons.headline(pair) == "Vroeg in zorg: hoger dan in Nederland"
+    assert comparison_sentences.verdict(pair) == "▲ gunstiger (hoger) dan Nederland"
+    assert comparison_sentences.headline(pair) == "Vroeg in zorg: hoger dan in Nederland"
 
 
 def test_beside_no_difference_stands_the_smallest_that_could_be_seen() -> None:
     pair = compared(figure(LIGHT, 147.1, 1900), figure(LIGHT, 157.5, 169_680, "NL01"))
-    assert comparisons.certainty(pair) == (
+    assert comparison_sentences.certainty(pair) == (
         "Dat verschil kan toeval zijn: een verschil kleiner dan ongeveer 24 per 1.000, 45 kinderen per jaar, is met "
         "ongeveer 1.900 geboortes niet goed te zien."
     )
-    assert comparisons.verdict(pair) == "– geen aantoonbaar verschil met Nederland"
+    assert comparison_sentences.verdict(pair) == "– geen aantoonbaar verschil met Nederland"
 
 
 def test_a_figure_without_numbers_says_why_it_cannot_be_tested() -> None:
     pair = compared(figure(LIGHT, 147.1), figure(LIGHT, 157.5, 169_680, "NL01"))
     assert (
-        comparisons.certainty(pair)
+        comparison_sentences.certainty(pair)
         == "Of dat verschil toeval is, is niet te toetsen: de bron zegt niet over hoeveel personen het gaat."
     )
-    assert comparisons.verdict(pair) == "○ niet te toetsen"
+    assert comparison_sentences.verdict(pair) == "○ niet te toetsen"
 
 
 def test_a_trend_says_how_many_of_the_five_years_there_are() -> None:
     pair = compared(figure(LIGHT, 147.1, 1900), figure(LIGHT, 157.5, 169_680, "NL01"))
     short = replace(pair, trend=Trend("not_computable", 3, reason="too_few_years"))
     start = "De recente ontwikkeling in Haarlem is niet te berekenen: 3 van 5 jaren"
-    assert comparisons.recent_trend(short) == f"{start}."
-    hidden = comparisons.recent_trend(replace(short, hidden_years=(2016, 2017), break_year=2012))
+    assert comparison_sentences.recent_trend(short) == f"{start}."
+    hidden = comparison_sentences.recent_trend(replace(short, hidden_years=(2016, 2017), break_year=2012))
     assert hidden == f"{start} sinds de breuk in 2012; van 2016 en 2017 wordt het cijfer niet getoond (onderdrukt)."
     rising = Trend("rising", 5, 20.0, (2015, 2016, 2017, 2018, 2019), 1.0, 3.0)
-    assert "is stijgend over 2015-2019" in comparisons.recent_trend(replace(pair, trend=rising))
+    assert "is stijgend over 2015-2019" in comparison_sentences.recent_trend(replace(pair, trend=rising))
 
 
 REGIONS = ["GM0392", "GM0088", "GM0855", "GM1992", "PV27", "NL01"]
@@ -321,12 +321,12 @@ def test_every_sentence_the_shipped_data_can_give_is_good_dutch() -> None:
     for pair in pairs:
         name = regions.name(pair.figure.region)
         texts = [
-            comparisons.statement(current(), pair),
-            comparisons.certainty(pair),
-            comparisons.headline(pair),
-            comparisons.verdict(pair),
-            comparisons.caption(pair),
-            comparisons.recent_trend(pair),
+            comparison_sentences.statement(current(), pair),
+            comparison_sentences.certainty(pair),
+            comparison_sentences.headline(pair),
+            comparison_sentences.verdict(pair),
+            comparison_sentences.caption(pair),
+            comparison_sentences.recent_trend(pair),
         ]
         assert name in texts[0] and str(pair.figure.year) in texts[0]
         for text in filter(None, texts):
@@ -341,5 +341,5 @@ def test_the_verdict_in_words_is_the_verdict_of_the_one_function() -> None:
     for pair in shipped():
         if pair.benchmark:
             verdict = statistics.verdict(pair.figure.estimate, pair.benchmark.estimate)
-            assert verdict == pair.difference.verdict and verdict in comparisons.verdict(pair)
-            assert str(verdict) in comparisons.verdict(pair)
+            assert verdict == pair.difference.verdict and verdict in comparison_sentences.verdict(pair)
+            assert str(verdict) in comparison_sentences.verdict(pair)

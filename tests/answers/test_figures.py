@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ks_data import INDICATORS, statistics, store
-from ks_data.answers import denominators, figures
+from ks_data.answers import denominators, figures, missing_figures
 from ks_data.answers.areas import periods_compared
 from ks_data.store import current
 from tests.answers.drawn import BIRTHS, CARE, EARLY, LIGHT, figure, observations, stated_births
@@ -65,7 +65,7 @@ def test_where_the_live_births_of_a_year_are_not_known_a_stated_number_of_births
     store.write({"counts": stated_births("GM0392", 1900.0)}, tmp_path)
     care = figures.latest(current(), EARLY, "GM0392", 2030, 2030)
     assert care and care.assumption == (
-        "uitgaande van ongeveer 1.900 geboorten per jaar, wat klopt zolang het er hooguit 10% meer of minder zijn"
+        "uitgaande van ongeveer 1.900 geboortes per jaar, wat klopt zolang het er hooguit 10% meer of minder zijn"
     )
 
 
@@ -103,7 +103,7 @@ def test_small_numbers_are_hidden_before_they_leave_the_package(observed, tmp_pa
     assert published.loc["GM0392", ["status", "note"]].tolist() == ["onderdrukt", "onderdrukt"]
     assert published.loc["GM0392", ["value", "numerator"]].isna().all()
     assert figures.latest(current(), EARLY, "GM0392", 2019, 2019) is None
-    assert figures.why_empty(current(), CARE, "GM0392", 2019, 2019) == (
+    assert missing_figures.why_empty(current(), CARE, "GM0392", 2019, 2019) == (
         "Voor Haarlem wordt het cijfer over 2019 niet getoond: het gaat om weinig personen, of een klein aantal van "
         "een ander gebied of jaar zou eruit te berekenen zijn (onderdrukt)."
     )
@@ -115,13 +115,13 @@ def test_what_is_missing_in_the_source_is_not_said_to_be_still_to_come(observed)
         GM0363 2018 80.0 definitief
         GM0363 2019 - ontbreekt
     """)
-    assert figures.why_empty(current(), CARE, "GM0392", 2019, 2019) == (
+    assert missing_figures.why_empty(current(), CARE, "GM0392", 2019, 2019) == (
         "Voor Haarlem ontbreekt het cijfer over 2019 in de bron. Wel, over andere jaren, voor Amsterdam."
     )
-    assert figures.why_empty(current(), CARE, "GM0363", 2019, 2019) == (
+    assert missing_figures.why_empty(current(), CARE, "GM0363", 2019, 2019) == (
         "Voor Amsterdam ontbreekt het cijfer over 2019 in de bron. Wel is er een cijfer in 2018. Kies een ander jaar."
     )
-    assert "nog niet aangeleverd" in figures.why_empty(current(), CARE, "GM0344", 2019, 2019)
+    assert "nog niet aangeleverd" in missing_figures.why_empty(current(), CARE, "GM0344", 2019, 2019)
 
 
 def test_a_zero_is_as_sure_as_the_number_of_births_makes_it(observed, tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_every_reason_has_words() -> None:
 
 def test_every_indicator_has_a_sentence_even_without_data_for_a_region() -> None:
     for indicator in INDICATORS.values():
-        text = figures.why_empty(current(), indicator, "GM0377", *figures.span(current()))
+        text = missing_figures.why_empty(current(), indicator, "GM0377", *figures.span(current()))
         has_figures = "GM0377" in figures.regions_with(current(), indicator.id)
         assert has_figures or text.startswith("Voor Bloemendaal ")
         assert has_figures or "nog niet aangeleverd." in text or "(onderdrukt)" in text

@@ -191,10 +191,10 @@ def typed(app: AppTest, query: str) -> list[str]:
 
 
 def test_the_field_offers_what_is_found_and_choosing_it_opens_it(app: AppTest) -> None:
-    assert typed(app, "zanstad") == ["Zaanstad"]
+    assert typed(app, "zanstad")[0] == "Zaanstad"
     app.sidebar.button[0].click().run()
     assert not app.exception
-    assert app.sidebar.selectbox(key="gemeente").value == "Zaanstad"
+    assert app.selectbox(key="gemeente").value == "Zaanstad"
     assert app.sidebar.text_input(key="zoek_alles").value == ""
     assert "Zaanstad" in app.title[0].value
 
@@ -207,13 +207,13 @@ def test_an_indicator_that_is_chosen_is_the_only_one_on_its_page(app: AppTest) -
 
 
 def test_the_choice_of_a_municipality_and_the_other_region_survives_a_search(app: AppTest) -> None:
-    app.sidebar.selectbox(key="gemeente").set_value("Utrecht").run()
-    app.sidebar.selectbox(key="vergelijk").set_value("Zeeland").run()
+    app.selectbox(key="gemeente").set_value("Utrecht").run()
+    app.selectbox(key="vergelijk").set_value("Zeeland").run()
     typed(app, "hoftiezer")
     app.sidebar.button[0].click().run()
     assert not app.exception
-    assert app.sidebar.selectbox(key="gemeente").value == "Utrecht"
-    assert app.sidebar.selectbox(key="vergelijk").value == "Zeeland"
+    assert app.selectbox(key="gemeente").value == "Utrecht"
+    assert app.selectbox(key="vergelijk").value == "Zeeland"
 
 
 def test_nothing_found_is_said_with_what_was_typed_as_text(app: AppTest) -> None:

@@ -55,7 +55,7 @@ def test_the_timeline_groups_events_by_year_and_names_the_claims_that_they_repea
     answer = timeline.timeline(current(), HAARLEM)
     assert [year for year, _ in answer.years] == ["2018", "2019", "2020", "2021", "2022", "2023", "2024"]
     started, launched = (event for event in answer.years[1][1] if "tranche" not in event.text)
-    assert (started.date, started.place, started.is_national) == ("in 2019", "Haarlem · programmabreed", False)
+    assert (started.date, started.place, started.is_national) == ("in 2019", "Haarlem · het hele programma", False)
     assert [claim.id for claim in launched.claims] == ["launched-in-april-2019"]
     assert not any(claim for event in answer.years[0][1] for claim in event.claims)  # another document says so there
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from ks_data import INDICATORS, TABLES, store
-from ks_data.answers import Choice, trend
-from ks_data.answers.trend import points
+from ks_data.answers import Choice, trend, year_table
+from ks_data.answers.trend import offered_beside, points
 from ks_data.store import current
 from tests.answers.drawn import EARLY, POOLED
 
@@ -96,3 +96,45 @@ def test_years_together_lead_the_title_and_the_sentences_and_stand_in_the_table(
     rows = answer.rows().set_index(["region", "period"])
     assert rows.loc[("GM0392", "2017-2019"), ["verdict", "status"]].tolist() == ["lager", "berekend"]
     assert not answer.alone  # no bar in the chart: each year has a point of its own
+
+
+BESIDE = """
+    GM0392 2018 78.0 definitief 780/1000
+    GM0392 2019 79.0 definitief 790/1000
+    GM0363 2018 60.0 definitief 6000/10000
+    GM0344 2016 90.0 definitief 450/500
+    NL01   2018 72.0 definitief 72000/100000
+    PV27   2018 70.0 definitief 7000/10000
+"""
+
+
+def test_regions_beside_stand_in_the_chart_the_table_and_the_download_and_are_not_judged(observed, tmp_path) -> None:
+    observed(BESIDE)
+    store.write({"sources": pd.DataFrame(columns=list(TABLES["sources"].names))}, tmp_path)
+    early, choice = INDICATORS[EARLY], Choice("GM0392", "NL01", 2018, 2019)
+    answer = trend(current(), early, choice, ("PV27", "GM0363", "GM0344", "NL01", "GM0392"))
+    assert answer.beside == ("PV27", "GM0363", "GM0344")
+    assert year_table(answer).columns == ("Haarlem", "Nederland", "Noord-Holland", "Amsterdam")
+    rows = answer.rows().set_index(["region", "period"])
+    assert rows["value"].to_dict()["PV27", "2018"] == 70.0
+    assert [code for code, _ in rows.index[rows["verdict"] != ""]] == ["GM0392"]
+    assert answer.without == "Geen cijfer in deze jaren: Utrecht." and answer.missing == ()
+    assert answer.alt == f"{answer.title}. Ook in de grafiek: Noord-Holland, Amsterdam en Utrecht."
+    alone = trend(current(), early, choice)
+    assert (answer.title, answer.sentences, answer.extent) == (alone.title, alone.sentences, alone.extent)
+    assert {figure.region for figure in answer.with_limits} == {"GM0392", "NL01"}
+
+
+def test_only_regions_with_a_figure_in_the_chosen_years_are_offered_beside(observed) -> None:
+    observed(BESIDE)
+    early, births = INDICATORS[EARLY], INDICATORS["live_births_count"]
+    offered = offered_beside(current(), [early], Choice("GM0392", "NL01", 2018, 2019))
+    assert offered == ["PV27", "GM0363"]
+    assert offered_beside(current(), [births], Choice("GM0392", "NL01", 2018, 2019)) == []
+
+
+def test_pooled_years_of_a_region_beside_are_listed_too(observed, tmp_path) -> None:
+    observed(POOLED)
+    store.write({"sources": pd.DataFrame(columns=list(TABLES["sources"].names))}, tmp_path)
+    answer = trend(current(), INDICATORS[EARLY], Choice("NL01", "NL01", 2017, 2019), ("GM0088",))
+    assert ("GM0088", "2017-2019") in set(answer.rows()[["region", "period"]].itertuples(index=False, name=None))

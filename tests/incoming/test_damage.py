@@ -24,7 +24,7 @@ FIGURES = st.one_of(st.none(), st.integers(-5_000, 5_000_000), st.decimals(-900,
 
 
 @pytest.mark.slow
-@examples(30)
+@examples(15)
 @given(
     rows=st.lists(st.tuples(TOWNS, WORDS, FIGURES, FIGURES), min_size=1, max_size=6),
     separator=st.sampled_from(";,\t"),
@@ -99,7 +99,7 @@ def test_broken_files_are_read_or_refused_and_nothing_else(name: str) -> None:
             assert set(reading.rows["status"]) <= {*Status, ""} or reading.layout == "sjabloon"
 
 
-@examples(60)
+@examples(25)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     try:
@@ -109,7 +109,7 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 
 
 @pytest.mark.slow
-@examples(60)
+@examples(25)
 @given(st.lists(st.lists(WORDS | st.sampled_from(["2019", "Gemeente", "1,5", "", "GM0392"]), max_size=5), max_size=8))
 def test_any_table_is_read_or_refused_also_with_a_mapping_by_hand(rows: list[list[str]]) -> None:
     stream = io.StringIO()

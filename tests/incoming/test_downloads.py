@@ -1,5 +1,6 @@
 """Is what leaves the app safe to open in a spreadsheet, and can a template be filled in and dropped?"""
 
+import codecs
 import io
 
 import pandas as pd
@@ -10,7 +11,7 @@ from ks_data.catalogue import regions
 from ks_data.incoming import checks, findings
 from ks_data.incoming.reading import read
 from ks_data.incoming.templates import template, template_rows
-from ks_data.language.spreadsheet import safe_csv
+from ks_data.language.spreadsheet import dutch_csv, safe_csv
 from ks_data.store import current
 
 SMOKING = "smoking_during_pregnancy_percent"
@@ -41,6 +42,15 @@ def test_names_of_columns_and_every_kind_of_column_are_guarded() -> None:
     frame = pd.DataFrame({"=a": [1.5, None], "b": pd.Categorical(["=1", "x"]), "c": ["x", None]})
     frame.insert(3, "b ", ["@1", "x"])
     assert safe_csv(frame).decode() == "'=a,b,c,b \n1.5,'=1,x,'@1\n,x,,x\n"
+
+
+def test_a_download_opens_in_a_dutch_spreadsheet_and_stays_safe() -> None:
+    frame = pd.DataFrame({"Waarde": [147.1, 1900.0, None], "Naam": ["=1+1", "a;b", "é"], "Juist": [True, False, True]})
+    written = dutch_csv(frame)
+    assert written.startswith(codecs.BOM_UTF8)
+    assert written.decode("utf-8-sig") == 'Waarde;Naam;Juist\n147,1;\'=1+1;ja\n1900;"a;b";nee\n;é;ja\n'
+    read = pd.read_csv(io.BytesIO(written), sep=";", decimal=",")
+    assert read["Waarde"].tolist()[:2] == [147.1, 1900.0]
 
 
 def test_what_is_downloaded_is_what_is_in_the_table() -> None:

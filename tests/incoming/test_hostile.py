@@ -465,7 +465,7 @@ def examined(choices: st.DataObject, name: str, content: bytes) -> None:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("error::RuntimeWarning")
-@examples(30)
+@examples(15)
 @given(choices=st.data())
 def test_a_file_in_which_something_was_changed_is_read_or_refused_in_words(choices: st.DataObject) -> None:
     name, content = changed_file(choices)

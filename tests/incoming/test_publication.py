@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ks_data import INDICATORS, DataError, store
-from ks_data.incoming import publication
+from ks_data.incoming import account, publication
 from ks_data.incoming.findings import Level
 from ks_data.incoming.publication import Examined, Unchanged, examine, publish
 from ks_data.incoming.reading import ColumnMapping
@@ -33,8 +33,11 @@ ONE = file(f"{SMOKING},GM0392,1999,7.5")
 JUMP = file(f"{BIRTHS},GM0363,1950,1800", f"{BIRTHS},GM0363,1951,1100")
 
 
-def go(content: bytes = ONE, name: str = "een.csv", **more: object) -> releases.Release:
-    return publish(examine(name, content), **{"author": "Ann", "note": "proef", "source": "CBS", **more})  # type: ignore[arg-type]
+def go(
+    content: bytes = ONE, name: str = "een.csv", own_rule_answer: bool | None = None, **more: object
+) -> releases.Release:
+    found = examine(name, content, own_rule=own_rule_answer)
+    return publish(found, **{"author": "Ann", "note": "proef", "source": "CBS", **more})  # type: ignore[arg-type]
 
 
 def value(
@@ -247,8 +250,52 @@ def test_the_meaning_of_a_sign_is_remembered_for_the_next_file_of_that_shape_and
     assert examine("b.csv", content.replace(b"1999", b"1998"), signs={}).checked.blocked
 
 
+MORTALITY = "perinatal_mortality_24w_7d_per_1000"
+FEW = file(f"{MORTALITY},GM0193,2019,4.0")
+"""Of the live births in Zwolle, six children."""
+
+
+def test_whether_a_source_hides_small_numbers_itself_is_asked_and_stands_in_the_release() -> None:
+    """Without an answer, or with no, a rate of few children is hidden; with yes it stands there on somebody's word."""
+    for answer in (None, False):
+        release = _publish_few(answer)
+        assert release.own_rule is answer and pd.isna(value(None, "GM0193", "2019", MORTALITY))
+    release = _publish_few(True)
+    assert release.own_rule and value(None, "GM0193", "2019", MORTALITY) == 4.0
+    assert "De bron verbergt zelf kleine aantallen, zegt Ann" in account.account(release)
+    assert releases.history()[0].own_rule and len(releases.history()) == 3
+
+
+def _publish_few(answer: bool | None) -> releases.Release:
+    found = examine("weinig.csv", FEW, own_rule=answer)
+    keys = {question.key for question in found.checked.questions}
+    assert bool(keys) is not bool(answer)  # with a rule of its own there is nothing more to ask
+    return publish(found, author="Ann", note="proef", source=str(answer), confirmed=keys)
+
+
+def test_what_a_source_hides_itself_is_remembered_of_a_shape_and_of_a_source() -> None:
+    go(FEW, own_rule_answer=True)
+    again = examine("later.csv", FEW.replace(b"2019", b"2018"))
+    assert again.own_rule is True and "kleine aantallen: ja" in remarks(again)["onthouden"]
+    assert publication.own_rule_of("CBS ") is True and publication.own_rule_of("RIVM") is None
+    mapping = ColumnMapping(values=("Uitkomst A",), region="Wijkteam", fixed_period="1999")
+    other = examine("anders.csv", STRANGE.encode(), mapping=mapping, subjects={"Uitkomst A": SMOKING})
+    keys = {question.key for question in other.checked.questions}
+    assert other.own_rule is None
+    assert publish(other, author="Ann", note="proef", source="CBS", confirmed=keys).own_rule is True
+
+
+def test_only_figures_that_may_hide_few_people_ask_whether_the_source_hides_them() -> None:
+    """Not with counts, not of what CBS guards by itself, not of a count."""
+    counted = (f"{SMOKING},GM0392,1999,7.5,75,1000", "live_births_count,GM0392,1999,1900", f"{BIRTHS},GM0392,1999,1900")
+    for row in counted:
+        assert not examine("a.csv", file(row)).asks_own_rule
+    assert examine("a.csv", ONE).checked.without_counts == 1
+
+
 @pytest.mark.parametrize(
-    "kept", [None, 3, [], {"mapping": "{"}, {"mapping": 3, "subjects": 4}, {"subjects": [1]}, {"signs": 4}]
+    "kept",
+    [None, 3, [], {"mapping": "{"}, {"mapping": 3, "subjects": 4}, {"subjects": [1]}, {"signs": 4}, {"own_rule": "ja"}],
 )
 def test_a_remembered_choice_that_makes_no_sense_is_as_if_there_were_none(kept: object) -> None:
     releases.remember(f"indeling-{examine('een.csv', ONE).reading.signature}", kept)

@@ -96,14 +96,14 @@ LESS = st.sampled_from(["<", "<=", "≤", "⩽", "=<", "minder dan ", "Kleiner d
 TO = st.sampled_from(["-", "–", "—", " t/m ", " tot ", " TOT EN MET ", "...", "‑"])
 
 
-@examples(100)
+@examples(40)
 @given(st.tuples(BLANKS, LESS, BLANKS, st.integers(0, 999).map(str), BLANKS).map("".join))
 def test_a_bound_in_any_spelling_is_hidden(written: str) -> None:
     found = signs.meaning(written)
     assert found is not None and found.status == "onderdrukt"
 
 
-@examples(100)
+@examples(40)
 @given(BLANKS, st.integers(0, 99), BLANKS, TO, BLANKS, st.integers(1, 99))
 def test_a_range_in_any_spelling_is_hidden(before: str, low: int, left: str, to: str, right: str, width: int) -> None:
     found = signs.meaning(f"{before}{low}{left}{to}{right}{low + width}")
@@ -111,7 +111,7 @@ def test_a_range_in_any_spelling_is_hidden(before: str, low: int, left: str, to:
 
 
 @pytest.mark.slow
-@examples(200)
+@examples(80)
 @given(st.text(st.characters(codec="utf-8", exclude_characters='"\r\n;,\v\0'), min_size=1, max_size=8))
 def test_no_text_without_digits_ever_becomes_a_figure(written: str) -> None:
     """Whatever the sign: no value, and a status only where the sign says one."""

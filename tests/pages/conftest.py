@@ -5,14 +5,30 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest, app_test
 from streamlit.testing.v1.util import patch_config_options
 
-from ks_data import TABLES
+from ks_data import INDICATORS, TABLES, store
+from ks_data.workshop import demo
 from pages.parts import access
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Server, Servers
 from tests.pages.roles import LISTED, LOGIN, Role, Settled
+
+CORE = [indicator.id for indicator in INDICATORS.values() if indicator.group == "kern"]
+YEARS = (2018, 2023)
+"""Six of them: so many fit on two sides of paper."""
+
+
+@pytest.fixture(scope="session")
+def demo_server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An app with that set."""
+    servers = Servers(tmp_path_factory.mktemp("app"))
+    try:
+        yield servers.start(KS_DATA_DIR=str(demo_folder))
+    finally:
+        servers.stop()
 
 
 @pytest.fixture(autouse=True)
@@ -55,3 +71,20 @@ def opened_as(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Role, str],
             return app.switch_page(f"pages/{page}.py").run()
 
         yield come
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demonstration set: the core figures of all municipalities in six years."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    demo.build(folder)
+    rows = pd.read_parquet(folder / "observations.parquet")
+    within = rows["indicator"].isin(CORE) & (rows["period"].str[:4].astype(int) >= YEARS[0])
+    store.write({"observations": rows[within]}, folder)
+    return folder
+
+
+@pytest.fixture
+def fictitious(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("KS_DATA_DIR", str(demo_folder))
+    return demo_folder

@@ -21,9 +21,9 @@ def opened(page_name: str, link: dict[str, str | list[str]] | None = None) -> Ap
 
 
 def choice(app: AppTest) -> tuple[object, ...]:
-    """What the sidebar stands on: municipality, compared with, years."""
-    town, other = app.sidebar.selectbox
-    return town.value, other.value, tuple(app.sidebar.slider[0].value)
+    """What the line under the title stands on: municipality, compared with, years."""
+    town, other = app.selectbox(key="gemeente"), app.selectbox(key="vergelijk")
+    return town.value, other.value, tuple(app.slider(key="jaren").value)
 
 
 def words(app: AppTest) -> str:

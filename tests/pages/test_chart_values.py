@@ -78,6 +78,38 @@ def test_two_names_never_lie_over_each_other_nor_outside_the_chart(pair: list[fl
     assert (first >= second) == (pair[0] >= pair[1])
 
 
+@pytest.mark.parametrize("heights", [[3.0, 3.1, 3.05, 3.0, 9.9], [5.0] * 8, [0.0, 9.9, 0.0, 9.9, 5.0], [4.0], []])
+def test_many_names_keep_their_order_and_stay_apart_within_the_chart(heights: list[float]):
+    moved = trend.apart(heights, 1.0, (0.5, 9.5))
+    order = sorted(range(len(heights)), key=lambda place: (heights[place], -place))
+    assert all(moved[after] - moved[before] >= 1.0 - 1e-9 for before, after in pairwise(order))
+    assert all(0.5 - 1e-9 <= height <= 9.5 + 1e-9 for height in moved)
+
+
+def test_a_name_far_from_the_others_stays_where_its_line_ends():
+    assert trend.apart([1.0, 1.2, 6.0], 1.0, (0.0, 10.0))[2] == 6.0
+
+
+def test_all_names_stand_at_the_right_and_one_whose_figures_end_earlier_says_so():
+    beside = answers.trend(current(), EARLY, Choice("GM0392", "NL01", 2010, 2023), ("GM0363",))
+    _, datasets, _ = trend.trend_chart(beside, True, False)
+    values = frame(datasets["values"])
+    named = values[values["eind"] != ""]
+    assert set(named["rechts"]) == {values["jaar"].max()}
+    ended = named["jaar"] < values["jaar"].max()
+    assert named["eind"].str.endswith(")").tolist() == ended.tolist()
+
+
+def test_a_region_beside_is_drawn_first_and_without_limits():
+    births = INDICATORS["live_births_count"]
+    answer = answers.trend(current(), births, Choice("GM0392", "GM0363", 2010, 2023), ("GM0344",))
+    _, datasets, _ = trend.trend_chart(answer, True, False)
+    values = frame(datasets["values"])
+    assert list(dict.fromkeys(values["rol"])) == ["naast", "ander", "eigen"]
+    assert values.loc[values["rol"] == "naast", "onder"].isna().all()
+    assert values.loc[values["rol"] != "naast", "onder"].notna().any()
+
+
 def test_an_axis_of_percentages_ends_at_100():
     assert bounds((55.0, 99.0), EARLY)[1] == 100
 

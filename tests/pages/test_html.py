@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote
@@ -16,14 +17,32 @@ from ks_data.answers.budgets import BudgetLine
 from ks_data.answers.claims import CheckedClaim, Outcome, RepeatedClaim
 from ks_data.answers.growth import CountLine, WayOfCounting
 from ks_data.answers.monitor import MonitorPhase, MonitorRow
+from ks_data.answers.panels import Panel, Panels
+from ks_data.answers.people import ALL, People, PeopleField
 from ks_data.answers.programme import Box, Line, Section
 from ks_data.answers.small_charts import Sparkline, Strip
 from ks_data.answers.sources import Document, Place, Use
 from ks_data.answers.subjects import Subject
+from ks_data.answers.terms import Term
 from ks_data.answers.timeline import Event, Timeline
+from ks_data.answers.timeline import timeline as timeline_of
 from ks_data.store import current
 from pages.charts import theme
-from pages.html import budget, claims, counts, figure_card, legends, monitor, programme, small_charts, text, timeline
+from pages.html import (
+    budget,
+    claims,
+    counts,
+    figure_card,
+    legends,
+    monitor,
+    panels,
+    people,
+    programme,
+    small_charts,
+    terms,
+    text,
+    timeline,
+)
 
 EVIL = """<img src=x onerror="alert('1')"> & co"""
 """Markup and every sign that must be escaped."""
@@ -58,11 +77,11 @@ def box(words: str, *numbers: int) -> Box:
 
 
 def event(date: str, place: str, words: str, claims: tuple[RepeatedClaim, ...] = ()) -> Event:
-    return Event(date, place, place == "Landelijk", words, claims, words)
+    return Event("2019", date, place, place == "Landelijk", words, claims, words)
 
 
 def events(*years: tuple[str, tuple[Event, ...]]) -> Timeline:
-    return Timeline(years, "", "", "", ())
+    return Timeline(years, "", "", "", "", ())
 
 
 def card(words: str) -> FigureCard:
@@ -78,6 +97,7 @@ def card(words: str) -> FigureCard:
 
 
 INDICATOR = next(iter(INDICATORS.values()))
+RUN = (((2018, 1.0), (2019, 2.0)), ((2021, 2.0),))
 BUDGET_LINE = BudgetLine(EVIL, EVIL, 100.0)
 PLACE = Place(EVIL, EVIL, EVIL, (Use(EVIL, ()),))
 WITH_TEXT: dict[str, Callable[[], Renderable]] = {
@@ -86,13 +106,21 @@ WITH_TEXT: dict[str, Callable[[], Renderable]] = {
     "source line": lambda: p[text.source_line(EVIL)],
     "search result": lambda: text.context(EVIL),
     "figure": lambda: figure_card.figure_card(card(EVIL), theme.LIGHT),
+    "panels": lambda: panels.panels_grid(
+        Panels(EVIL, 2018, 2021, (Panel(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, RUN, RUN, 0.0, 3.0, EVIL),), EVIL),
+        theme.LIGHT,
+    ),
+    "people": lambda: people.people_chart(People((PeopleField("GM0392", 147, EVIL),), EVIL), theme.LIGHT),
     "budget": lambda: budget.budget_table([BUDGET_LINE], EVIL, EVIL, "#fff"),
+    "budget by year": lambda: budget.year_table([BUDGET_LINE], "#fff"),
+    "who pays": lambda: budget.payers_chart((BUDGET_LINE,), theme.LIGHT),
+    "terms": lambda: terms.term_list([Term("id", EVIL, EVIL, EVIL)]),
     "claim": lambda: claims.claim_card(claim(EVIL), theme.LIGHT),
     "source": lambda: claims.source_card(Document(EVIL, EVIL, "2020", EVIL, (PLACE,)), theme.LIGHT),
     "project": lambda: programme.boxes(Section(EVIL, (box(EVIL, 1),), EVIL), "bronnen"),
     "members": lambda: programme.boxes(Section(EVIL, (box(EVIL, 0, 0),), EVIL), "bronnen"),
     "monitor": lambda: monitor.monitor_rows(
-        MonitorPhase(EVIL, (MonitorRow(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, (EVIL,), EVIL),), EVIL)
+        MonitorPhase(EVIL, (MonitorRow(EVIL, EVIL, 10.0, EVIL, EVIL, EVIL, EVIL, (EVIL,), EVIL),), EVIL)
     ),
     "timeline": lambda: timeline.event_list(
         events((EVIL, (event(EVIL, EVIL, EVIL, (RepeatedClaim("id", EVIL, EVIL),)),))), "bronnen", theme.LIGHT
@@ -108,6 +136,12 @@ def test_what_is_put_into_a_component_stays_text(component):
     assert EVIL in "".join(drawn.texts)
 
 
+def test_a_source_with_an_address_is_a_link_and_one_without_is_words():
+    drawn = "".join(str(line) for line in text.source_list({"CBS (2024).": "https://opendata.cbs.nl/x", "Nota.": ""}))
+    assert drawn.count("<a ") == 1 and 'href="https://opendata.cbs.nl/x"' in drawn and 'rel="noopener"' in drawn
+    assert ">CBS (2024).</a>" in drawn and "Bron: Nota." in drawn
+
+
 def test_empty_texts_give_no_element_at_all():
     assert str(text.paragraphs(["", ""], [""])) == ""
     assert text.verdict("", "#fff") is None
@@ -121,6 +155,19 @@ def drawing(component: Renderable) -> str:
     """The SVG in the image of a small chart."""
     (address,) = re.findall(r'src="data:image/svg\+xml,([^"]*)"', str(component))
     return unquote(unescape(address))
+
+
+@pytest.mark.parametrize("marked", [1, 39, 40, 41, 147, 999])
+def test_a_field_of_people_has_a_thousand_small_marks_and_as_many_large_ones_as_it_says(marked):
+    drawn = str(people.people_field(PeopleField("GM0392", marked, ""), "#111", "#888"))
+    small, large = re.findall(r'<path d="([^"]*)" stroke="(#\d+)" stroke-width="([\d.]+)"', drawn)
+    assert small[1:] == ("#888", people.SMALL) and large[1:] == ("#111", people.DOT)
+    assert [dots(path) for path in (small[0], large[0])] == [ALL - marked, marked]
+
+
+def dots(path: str) -> int:
+    """How many marks a path draws: one every STEP along each of its lines."""
+    return sum(int(length) // people.STEP + 1 for length in re.findall(r"h(\d+)", path))
 
 
 def test_a_strip_draws_the_band_the_dot_and_the_tick_where_they_stand_and_names_them():
@@ -191,6 +238,18 @@ def test_the_timeline_starts_each_year_once_and_marks_what_is_national():
     assert "2 januari 2019" in drawn.texts and "in 2021" in drawn.texts
 
 
+def test_the_picture_of_the_timeline_has_a_mark_for_each_entry_and_none_over_another():
+    answer = replace(timeline_of(current(), "GM0392"), words="in woorden")
+    component = timeline.timeline_chart(answer, theme.LIGHT)
+    drawn = drawing(component)
+    entries = [entry for _, of_year in answer.years for entry in of_year]
+    squares = re.findall(r'<rect x="([^"]+)" y="([^"]+)"', drawn)
+    dots = re.findall(r'<circle cx="([^"]+)" cy="([^"]+)"', drawn)
+    assert len(squares) == len(set(squares)) == sum(entry.is_national for entry in entries)
+    assert len(dots) == len(set(dots)) == sum(not entry.is_national for entry in entries)
+    assert 'alt="in woorden"' in str(component)
+
+
 def test_a_claim_that_is_repeated_leads_to_its_place_on_the_page_that_is_given():
     (paragraph,) = claims.repeated_claims([RepeatedClaim("home-visits-doubled", "Tweemaal", "✓ klopt")], "elders")
     assert 'href="elders#home-visits-doubled"' in str(paragraph)
@@ -208,7 +267,7 @@ def test_a_list_has_the_numbers_of_its_source_written_out_only_where_they_are_no
 def test_what_repeats_for_each_entry_has_no_class_and_no_style_of_its_own():
     """What a page sends for each entry counts: it is styled by the element that it stands in."""
     answer = events(("2019", (event("in 2019", "Landelijk", "x"), event("in 2019", "Haarlem", "x"))))
-    rows = tuple(MonitorRow("x", "x", "x", "x", "x", "", ("x",), "x") for _ in range(2))
+    rows = tuple(MonitorRow("x", "x", None, "x", "x", "x", "", ("x",), "x") for _ in range(2))
     for component in (
         programme.boxes(Section("x", (box("x", 1, 2), box("x", 0)), "x"), "bronnen"),
         monitor.monitor_rows(MonitorPhase("x", rows, "x")),

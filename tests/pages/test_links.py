@@ -4,12 +4,14 @@ import re
 from types import SimpleNamespace
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ks_data import TABLES
 from ks_data.catalogue import regions
 from ks_data.store import Preview
+from pages.parts import menu
 from tests.pages.played import choice, opened, words, works
 
 UNKNOWN = [
@@ -51,7 +53,7 @@ def test_a_link_that_names_the_last_year_first_shows_those_years():
 
 def test_the_word_about_an_unknown_municipality_goes_once_the_reader_has_chosen():
     app = opened("overzicht", {"gemeente": "Atlantis"})
-    app.sidebar.selectbox[0].select("Utrecht").run()
+    app.selectbox(key="gemeente").select("Utrecht").run()
     assert choice(app)[0] == "Utrecht"
     assert not app.warning
 
@@ -64,10 +66,19 @@ def test_a_link_finds_a_municipality_whatever_signs_are_in_its_name(town):
     assert not app.warning
 
 
-def test_the_sidebar_offers_all_342_municipalities_under_names_of_their_own():
-    town, other = opened("overzicht").sidebar.selectbox
+def test_all_342_municipalities_can_be_chosen_under_names_of_their_own():
+    app = opened("overzicht")
+    town, other = app.selectbox(key="gemeente"), app.selectbox(key="vergelijk")
     assert len(town.options) == len(set(town.options)) == 342
-    assert len(other.options) == len(set(other.options)) == 1 + 12 + 342
+    assert len(other.options) == len(set(other.options)) and set(other.options) > set(town.options)
+
+
+def test_only_regions_with_figures_are_offered_to_compare_with_and_one_in_a_link_stays(data):
+    file = data / "observations.parquet"
+    pq.write_table(pq.read_table(file, filters=[("region", "in", ["NL01", "GM0363", "GM0392"])]), file)
+    assert opened("overzicht").selectbox(key="vergelijk").options == ["Nederland", "Amsterdam", "Haarlem"]
+    app = opened("overzicht", {"vergelijk": "Utrecht"})
+    assert choice(app)[1] == "Utrecht" and not app.warning
 
 
 def test_a_reader_starts_with_haarlem_beside_the_netherlands():
@@ -76,30 +87,57 @@ def test_a_reader_starts_with_haarlem_beside_the_netherlands():
 
 def test_the_choice_survives_a_switch_to_every_page_and_back(page_name):
     app = opened("overzicht")
-    app.sidebar.selectbox[0].select("Utrecht").run()
-    app.sidebar.selectbox[1].select("Amsterdam").run()
-    app.sidebar.slider[0].set_range(2012, 2015).run()
+    app.selectbox(key="gemeente").select("Utrecht").run()
+    app.selectbox(key="vergelijk").select("Amsterdam").run()
+    app.slider(key="jaren").set_range(2012, 2015).run()
     for name in (page_name, "overzicht"):
         app.switch_page(f"pages/{name}.py").run()
         assert choice(app) == ("Utrecht", "Amsterdam", (2012, 2015))
         assert works(app)
 
 
-def change_sidebar(app: AppTest) -> None:
-    app.sidebar.selectbox[0].select("Almere").run()
-    app.sidebar.selectbox[1].select("Haarlem").run()
+OTHER_YEARS = {"jaren": ["2018", "2019"]}
+
+
+def test_a_link_for_some_years_opens_every_page_on_them_or_says_why_not(page_name):
+    usual, app = opened(page_name), opened(page_name, OTHER_YEARS)
+    assert works(app) and choice(app)[2] == (2018, 2019)
+    page = next(page for page in menu.PAGES if page.name == page_name)
+    told = "U koos 2018 en 2019." in words(app)
+    assert told is bool(page.why_no_years)
+    assert "U koos" not in words(usual)
+    if "jaren" in page.choices:
+        assert words(app) != words(usual)
+    else:
+        assert told or not page.choices or page_name == "gegevens"
+
+
+def test_the_chosen_years_open_comparing_in_the_newest_of_them():
+    app = opened("vergelijken", {"jaren": ["2015", "2017"]})
+    assert app.selectbox(key="jaar").value == "2017"
+
+
+def test_where_a_municipality_has_no_budget_one_that_has_is_a_click_away():
+    app = opened("begroting", {"gemeente": "Utrecht"})
+    app.button(key="bekijk_GM0392").click().run()
+    assert choice(app)[0] == "Haarlem" and "135.000" in words(app)
+
+
+def change_regions(app: AppTest) -> None:
+    app.selectbox(key="gemeente").select("Almere").run()
+    app.selectbox(key="vergelijk").select("Haarlem").run()
 
 
 def change_years(app: AppTest) -> None:
-    app.sidebar.slider[0].set_range(2018, 2020).run()
+    app.slider(key="jaren").set_range(2018, 2020).run()
 
 
 def change_province(app: AppTest) -> None:
-    app.main.selectbox[0].select("Drenthe").run()
+    app.selectbox(key="provincie").select("Drenthe").run()
 
 
 def change_figures(app: AppTest) -> None:
-    app.main.multiselect[0].set_value(["Vroeg in zorg"]).run()
+    app.multiselect(key="cijfers").set_value(["Vroeg in zorg"]).run()
 
 
 ALMERE = {"gemeente": "Almere", "vergelijk": "Haarlem"}
@@ -108,12 +146,12 @@ ALMERE = {"gemeente": "Almere", "vergelijk": "Haarlem"}
 @pytest.mark.parametrize(
     ("page", "change", "link"),
     [
-        ("overzicht", change_sidebar, ALMERE),
+        ("overzicht", change_regions, ALMERE),
         ("overzicht", change_years, {"jaren": ["2018", "2020"]}),
         ("tranchekaart", change_province, {"provincie": "Drenthe"}),
         ("ontwikkeling", change_figures, {"cijfers": ["Vroeg in zorg"]}),
         ("ontwikkeling", change_years, {"jaren": ["2018", "2020"]}),
-        ("begroting", change_sidebar, ALMERE),
+        ("begroting", change_regions, ALMERE),
     ],
 )
 def test_a_link_opens_what_a_reader_gets_by_choosing_the_same(page, change, link):
@@ -130,10 +168,10 @@ def test_a_link_opens_what_a_reader_gets_by_choosing_the_same(page, change, link
 # --- a choice that the data no longer have ---
 
 
-@pytest.mark.parametrize("page", ["overzicht", "ontwikkeling", "vergelijken"])
+@pytest.mark.parametrize("page", ["overzicht", "ontwikkeling"])
 def test_years_that_went_with_a_preview_become_years_that_there_are_and_that_is_told(page):
     app = opened("overzicht")
-    last = int(app.sidebar.slider[0].max)
+    last = int(app.slider(key="jaren").max)
     rows = pd.DataFrame(
         {
             "indicator": "early_care_percent",
@@ -146,12 +184,12 @@ def test_years_that_went_with_a_preview_become_years_that_there_are_and_that_is_
     complete = rows.assign(source="", note="").reindex(columns=list(TABLES["observations"].names))
     app.session_state["_preview"] = Preview("observations", "proef.csv", "a", complete)
     app.switch_page(f"pages/{page}.py").run()
-    app.sidebar.slider[0].set_value((2018, 2031)).run()
+    app.slider(key="jaren").set_value((2018, 2031)).run()
     app.session_state["_preview"] = None
     app.run()
-    assert works(app) and app.sidebar.slider[0].value == (2018, last)
+    assert works(app) and app.slider(key="jaren").value == (2018, last)
     assert len(app.warning) == 1 and "Van 2031 zijn er nu geen cijfers meer" in app.warning[0].value
-    app.sidebar.slider[0].set_value((2018, last - 1)).run()
+    app.slider(key="jaren").set_value((2018, last - 1)).run()
     assert not app.warning
 
 

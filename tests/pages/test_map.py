@@ -2,9 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
-import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -13,49 +11,22 @@ from ks_data.answers.areas import areas_table
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from ks_data.store import current
-from ks_data.workshop import demo
 from pages.charts import theme
-from tests.conftest import Server, Servers
 from tests.pages.browsing import (
     TOUCHING,
     await_map,
     borders_drawn,
+    choice_box,
     choose,
     click_on_map,
     expect_choice,
     moment_slider,
     point_in,
-    sidebar_box,
     tooltip,
     towns_drawn,
 )
 
 pytestmark = pytest.mark.browser
-DRAWN = (
-    "preterm_or_low_birthweight_per_1000",
-    "perinatal_mortality_24w_7d_per_1000",
-    "antenatal_care_before_10w_percent",
-    "live_births_count",
-)
-
-
-@pytest.fixture(scope="module")
-def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """An app with the demonstration set, for the tests of this file together.
-
-    Of its 91,000 figures only those that are drawn here: to hide the small numbers of all takes minutes of processor,
-    and no page is there before that.
-    """
-    folder = tmp_path_factory.mktemp("demo")
-    demo.build(folder / "demo")
-    observations = folder / "demo" / "observations.parquet"
-    drawn = pq.read_table(observations, filters=[("indicator", "in", DRAWN)])
-    pq.write_table(drawn, observations)
-    servers = Servers(folder)
-    try:
-        yield servers.start(KS_DATA_DIR=str(folder / "demo"))
-    finally:
-        servers.stop()
 
 
 def test_the_map_draws_342_municipalities_with_real_borders_and_12_provinces(server, visit):
@@ -129,8 +100,8 @@ def test_the_table_makes_a_choice_without_a_mouse(server, visit):
     grid.get_by_test_id("data-grid-canvas").focus()
     for key in ("ArrowDown", "ArrowDown", "Shift+Space"):
         page.keyboard.press(key)
-    expect(sidebar_box(page, "Gemeente")).not_to_have_value("Haarlem")
-    assert sidebar_box(page, "Gemeente").input_value() in names
+    expect(choice_box(page, "Gemeente")).not_to_have_value("Haarlem")
+    assert choice_box(page, "Gemeente").input_value() in names
 
 
 def test_zooming_in_on_a_province_draws_only_its_municipalities_and_its_border(server, visit, ready):
@@ -293,11 +264,11 @@ def test_pointing_at_an_area_tells_the_figure_as_the_table_has_it(server, visit)
 def test_words_in_charts_touch_no_other_words_and_names_lie_on_top(demo_server, visit):
     app = demo_server
     assert visit(app, "ontwikkeling", width=390).evaluate(TOUCHING) == []
-    for shown in ("Rangorde", "Trechter"):
+    for shown in ("Rangorde", "Naar+grootte"):
         page = visit(app, "vergelijken", f"gebieden=Provincies&weergave_provincie={shown}", width=390)
         expect(page.locator("svg.marks text", has_text="Zeeland").first).to_be_visible()
         assert page.evaluate(TOUCHING) == []
-    page = visit(app, "vergelijken", "weergave_gemeente=Trechter")
+    page = visit(app, "vergelijken", "weergave_gemeente=Naar+grootte")
     expect(page.locator("svg.marks text", has_text="Haarlem").last).to_be_visible()
     above = page.locator("svg.marks").evaluate(
         "svg => svg.textContent.includes('Haarlem') && [...svg.querySelectorAll('.mark-symbol path')].every(dot =>"

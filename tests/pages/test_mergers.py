@@ -24,7 +24,7 @@ def test_a_link_to_a_merged_municipality_opens_its_successor_and_says_so(text: s
     app = opened("overzicht", {"gemeente": text})
     assert not app.exception and choice(app)[0] == "Voorne aan Zee"
     assert "Brielle uit de link bestaat niet meer: sinds 2023 Voorne aan Zee" in words(app)
-    app.sidebar.selectbox(key="gemeente").set_value("Gouda").run()
+    app.selectbox(key="gemeente").set_value("Gouda").run()
     assert choice(app)[0] == "Gouda" and "Brielle" not in words(app)
 
 
@@ -47,7 +47,7 @@ def test_from_the_day_of_a_merger_the_municipality_cannot_be_chosen_and_links_le
     monkeypatch.setattr(mergers, "date", NewYear)
     app = opened("overzicht", {"gemeente": "Wijdemeren"})
     assert choice(app)[0] == "Hilversum" and "sinds 2027 Hilversum" in words(app)
-    assert "Wijdemeren" not in app.sidebar.selectbox(key="gemeente").options
+    assert "Wijdemeren" not in app.selectbox(key="gemeente").options
 
 
 def test_the_command_line_says_where_a_merged_municipality_went() -> None:

@@ -12,7 +12,6 @@ from typing import Any
 
 import openpyxl
 import page
-import pandas as pd
 import pypdf
 import pytest
 from lxml import etree, html
@@ -20,7 +19,7 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from streamlit.testing.v1 import AppTest
 
-from ks_data import INDICATORS, DataError, answers, store
+from ks_data import INDICATORS, DataError, answers
 from ks_data.answers import Choice
 from ks_data.answers.briefing import Briefing, briefing
 from ks_data.catalogue import regions
@@ -28,37 +27,17 @@ from ks_data.catalogue.statuses import Status
 from ks_data.incoming import publication
 from ks_data.language import dutch
 from ks_data.store import current
-from ks_data.workshop import demo
 from pages.outputs import drawings, files, line_chart, profile, slides
 from pages.outputs.names import file_name, link
 from pages.parts import upload
 from tests.conftest import ROOT
+from tests.pages.conftest import CORE, YEARS
 from tests.pages.played import words
 
 pytestmark = pytest.mark.slow
-CORE = [indicator.id for indicator in INDICATORS.values() if indicator.group == "kern"]
-YEARS = (2018, 2023)
-"""Six of them: so many fit on two sides of paper."""
 TOWNS = ["GM0392", "GM0088", "GM0518", "GM0060"]
 """Haarlem, Schiermonnikoog, 's-Gravenhage and Ameland."""
 ADDRESS = "https://kansrijkestart.example/"
-
-
-@pytest.fixture(scope="module")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small demonstration set: the core figures of all municipalities in six years."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    demo.build(folder)
-    rows = pd.read_parquet(folder / "observations.parquet")
-    within = rows["indicator"].isin(CORE) & (rows["period"].str[:4].astype(int) >= YEARS[0])
-    store.write({"observations": rows[within]}, folder)
-    return folder
-
-
-@pytest.fixture
-def fictitious(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("KS_DATA_DIR", str(demo_folder))
-    return demo_folder
 
 
 def choice(region: str) -> Choice:
@@ -256,7 +235,7 @@ def test_sources_may_run_on_to_another_page() -> None:
 
 
 def test_every_sign_that_is_not_replaced_can_be_shown() -> None:
-    every = "".join(sign for sign in map(chr, range(32, 0x2600)) if not profile._UNREADABLE.search(sign))
+    every = "".join(sign for sign in map(chr, range(32, 0x2600)) if not profile.UNREADABLE.search(sign))
     assert len(every) > 400
     profile.pdf(replace(content(), lead=" ".join(every)))
 

@@ -53,7 +53,7 @@ def test_a_changed_figure_is_seen_by_a_reader_who_is_already_there(data):
 
 def test_what_one_reader_chooses_does_not_reach_another():
     one, other = opened("overzicht"), opened("overzicht")
-    one.sidebar.selectbox[0].select("Utrecht").run()
+    one.selectbox(key="gemeente").select("Utrecht").run()
     assert choice(other.run())[0] == "Haarlem"
 
 

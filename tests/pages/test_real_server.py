@@ -42,6 +42,11 @@ def test_a_real_server_lets_the_person_here_publish_and_a_visitor_through_a_prox
         stranger.run(offered)
         assert "Terugzetten kan daarom niet" in stranger.said and kept(folder) == before
         local.run(offered)
+        assert "Dit verandert voor alle lezers" in local.said and kept(folder) == before
+        sure = local.shown["Ja, zet terug"].id
+        stranger.run(sure)
+        assert "Terugzetten kan daarom niet" in stranger.said and kept(folder) == before
+        local.run(sure)
         assert "Release 2: hersteld naar wat is meegeleverd" in local.said and kept(folder) != before
     written = server.said()
     for act in ("publiceren", "terugzetten", "het bestand van release 1 ophalen"):

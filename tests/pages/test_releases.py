@@ -1,10 +1,17 @@
 """Does who published see how far the figures are on their way to readers?"""
 
+from datetime import datetime
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ks_data import store
+from ks_data import DataError, store
+from ks_data.incoming import account
+from ks_data.language import dutch
+from ks_data.store import releases
 from tests.conftest import ROOT
+from tests.pages.roles import bodies, published_before
 
 
 def after_publishing(counts_now: bool = True) -> AppTest:
@@ -21,7 +28,34 @@ def test_while_figures_are_made_ready_the_publisher_sees_how_far_they_are(monkey
     assert bar.value == 50 and "Lezers zien tot dan de vorige" in bar.text
 
 
-@pytest.mark.parametrize(("counts_now", "ending"), [(True, "Lezers zien dit nu."), (False, "is gepubliceerd.")])
-def test_once_they_are_ready_it_says_that_readers_see_them(counts_now, ending):
+@pytest.mark.parametrize(
+    ("counts_now", "ending"), [(True, "Lezers zien dit nu, sinds 08:12 uur."), (False, "is gepubliceerd.")]
+)
+def test_once_they_are_ready_it_says_since_when_readers_see_them(monkeypatch, counts_now, ending):
+    monkeypatch.setattr(store, "shown_since", lambda: datetime(2026, 11, 29, 8, 12))
     app = after_publishing(counts_now)
     assert app.success[0].value.endswith(ending) and not app.get("progress")
+
+
+def test_a_reader_reads_once_what_is_new_and_since_when(folder: Path) -> None:
+    published_before()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    news = f"Nieuw sinds {dutch.date(releases.history()[0].day)}: tranches van Proefbron."
+    assert news in bodies(app) and news in bodies(app.run())
+    assert news not in bodies(app.switch_page("pages/begroting.py").run())
+    assert news not in bodies(app.switch_page("pages/overzicht.py").run())
+
+
+def test_putting_back_first_says_what_will_change(folder: Path) -> None:
+    published_before()
+    first, rows = releases.history()[0], releases.rows(releases.history(), "tranches")
+    releases.publish("tranches", rows.assign(tranche="2"), author="Bo", note="later", source="Andere bron")
+    assert account.restoring(store.current(), first.number) == [
+        "Release 2: tranches van Andere bron telt dan niet meer.",
+        f"Tranches: {dutch.plural(int((rows['tranche'] != '2').sum()), 'regel verandert', 'regels veranderen')}.",
+    ]
+    assert account.restoring(store.current(), 2) == ["Er verandert niets: dit is wat nu ook telt."]
+    with pytest.raises(DataError, match="bestaat niet"):
+        account.restoring(store.current(), 9)
+    releases.restore(0, author="Bo", note="terug")
+    assert "Release 1: tranches van Proefbron telt dan weer." in account.restoring(store.current(), first.number)

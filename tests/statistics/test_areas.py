@@ -159,13 +159,13 @@ def test_of_the_areas_that_are_called_different_at_most_1_in_20_is_so_by_chance(
     rng, false, called, real = np.random.default_rng(5), [], 0, 0
     sizes = rng.integers(150, 9000, 300)
     truly = np.arange(300) < 15
-    for _ in range(40):
+    for _ in range(20):
         share = np.where(truly, 0.20, 0.16)
         found = statistics.discoveries(drawn_areas(BIG2, rng.binomial(sizes, share), sizes), 160.0)
         false.append((found & ~truly).sum() / max(1, found.sum()))
         called, real = called + found.sum(), real + (found & truly).sum()
     assert np.mean(false) < 0.05
-    assert real > 0.6 * 15 * 40  # and it still sees what there is
+    assert real > 0.6 * 15 * 20  # and it still sees what there is
     at_95 = [
         found.verdict != "geen aantoonbaar verschil"
         for found in statistics.differences(drawn_areas(BIG2, rng.binomial(sizes, share), sizes), 160.0)

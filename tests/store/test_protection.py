@@ -142,3 +142,26 @@ def test_a_rate_of_few_persons_without_counts_is_hidden_unless_a_document_gives_
     assert visible_mortality("GM0392", "2019") == 4.1  # so says the note
     assert visible_mortality("GM0392", "2017") == 5.0
     assert pd.isna(visible_mortality("GM0392", "2018"))  # the note says 4.6
+
+
+@pytest.mark.parametrize("limit", [store.LARGE, 0])
+def test_a_rate_without_counts_stands_as_it_is_only_with_the_release_whose_source_hides_small_numbers_itself(
+    own_releases: None, monkeypatch, limit: int
+) -> None:
+    """With counts it is hidden whatever a source does, and a later release without that word hides it again."""
+    monkeypatch.setattr(table_states, "LARGE", limit)
+    columns, nothing = list(TABLES["observations"].names), float("nan")
+
+    def figure(region: str, value: float, cases: float = nothing, births: float = nothing) -> pd.DataFrame:
+        row = (MORTALITY, region, "2019", value, cases, births, "definitief", "", "")
+        return pd.DataFrame([row], columns=columns)
+
+    own = pd.concat([figure("GM0193", 4.0), figure("GM0384", 4.0, 1, 250)])
+    data = current(store.Preview("observations", "mijn.csv", str(limit), own, own_rule=True))
+    preview = data.observations(MORTALITY).set_index(["region", "period"])["value"]
+    assert preview["GM0193", "2019"] == 4.0 and pd.isna(preview["GM0384", "2019"])
+    told = {"author": "A", "note": "", "source": "CBS"}
+    releases.publish("observations", own, **told, own_rule=True)
+    assert visible_mortality("GM0193", "2019") == 4.0 and pd.isna(visible_mortality("GM0384", "2019"))
+    releases.publish("observations", figure("GM0193", 4.1), **told)
+    assert pd.isna(visible_mortality("GM0193", "2019"))

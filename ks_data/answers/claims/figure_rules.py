@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ks_data import statistics
-from ks_data.answers import comparisons, denominators, figures
+from ks_data.answers import comparison_sentences, comparisons, denominators, figures
 from ks_data.answers.citations import document
 from ks_data.answers.claims.claim import HAARLEM, Check, Claim, Outcome, Rule, checked, outcome_of, untestable
 from ks_data.answers.comparisons import Comparison
@@ -82,7 +82,7 @@ def _by_years_together(
         chance = _BEYOND if outcome == Outcome.HOLDS else _OPPOSITE
     else:
         chance = _CAN_BE
-    explanation = [f"Over {period} samen: {_position_of(together)}. {comparisons.certainty(together)}"]
+    explanation = [f"Over {period} samen: {_position_of(together)}. {comparison_sentences.certainty(together)}"]
     if within:
         explanation.append(f"Per jaar: {_position(within)} {_chance_by_year(list(within.values()))}".strip())
     return outcome, chance, explanation
@@ -140,14 +140,16 @@ def _position(by_year: Mapping[int, Comparison]) -> str:
 def _figures_together(data: Snapshot, together: Comparison, by_year: Mapping[int, Comparison]) -> str:
     """The years together as a sentence, then each year as a pair of numbers."""
     pairs = _pairs(list(by_year.values()))
-    return comparisons.statement(data, together) + (f" Per jaar was het {dutch.listing(pairs)}." if pairs else "")
+    return comparison_sentences.statement(data, together) + (
+        f" Per jaar was het {dutch.listing(pairs)}." if pairs else ""
+    )
 
 
 def _figures(data: Snapshot, by_year: Mapping[int, Comparison]) -> str:
     """The latest year as a sentence, the years before it as pairs of numbers."""
     *before, latest = by_year.values()
     pairs = _pairs(before)
-    return comparisons.statement(data, latest) + (f" Eerder was het {dutch.listing(pairs)}." if pairs else "")
+    return comparison_sentences.statement(data, latest) + (f" Eerder was het {dutch.listing(pairs)}." if pairs else "")
 
 
 def _pairs(yearly: Sequence[Comparison]) -> list[str]:
@@ -190,7 +192,7 @@ def _chance(yearly: Sequence[Comparison], side: int) -> tuple[str, str]:
         of_those = "die jaren" if len(tested) == len(yearly) else "de jaren die te toetsen zijn"
         single = f"In {tested[0].figure.year} is het verschil niet"
         start = f"In geen van {of_those} is het verschil" if several_years else single
-        return _CAN_BE, f"{start} groter dan door toeval te verwachten: {comparisons.undetectable(tested[-1])}"
+        return _CAN_BE, f"{start} groter dan door toeval te verwachten: {comparison_sentences.undetectable(tested[-1])}"
     assumption = f", {beyond[-1].figure.assumption}" if beyond[-1].figure.assumption else ""
     words = f"het verschil groter dan door toeval te verwachten{assumption}."
     years = dutch.listing([str(comparison.figure.year) for comparison in beyond])
@@ -222,7 +224,7 @@ def rises(indicator: str, last: int, measured: str) -> Rule:
         if first:
             text += f" In {first.year} was dat {figures.amount(first.indicator, first.value)}."
         outcome = DIRECTIONS.get(comparison.trend.direction, Outcome.UNTESTABLE)
-        explanation = f"{comparisons.recent_trend(comparison)} {measured}"
+        explanation = f"{comparison_sentences.recent_trend(comparison)} {measured}"
         return checked(claim, text, outcome, explanation, [figure.source for figure in (own, first) if figure])
 
     return rule

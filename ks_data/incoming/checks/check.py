@@ -34,6 +34,7 @@ def checked(
     subjects: Mapping[str, str] | None = None,
     signs: Mapping[str, str] | None = None,
     tranche: str = "",
+    own_rule: bool = False,
 ) -> Checked:
     """Checks what a file says.
 
@@ -42,10 +43,11 @@ def checked(
     subjects: what the analyst takes a subject of the file for: an indicator id, or "" to skip it; what is not named
     here is recognised by id, official name or short name. signs: what the analyst says that a sign stands for which the
     file does not explain, one of `reading.signs.ANSWERS`; a sign without answer is an error.
-    tranche: which one all municipalities of an annex are in; an annex without it is an error.
+    tranche: which one all municipalities of an annex are in; an annex without it is an error. own_rule: whether the
+    source hides small numbers by a rule of its own, so that its rates without counts are shown as they are.
     """
     if reading.kind == "observations":
-        outcome = checked_observations(reading, published, subjects or {}, signs or {})
+        outcome = checked_observations(reading, published, subjects or {}, signs or {}, own_rule)
     else:
         outcome = LISTS[reading.kind](reading, published, tranche)
     column_names = COLUMN_NAMES | reading.columns

@@ -63,6 +63,7 @@ class IndicatorRows:
 
     file: all rows of the file, and lines: where these stand among them. levels: of the regions that the file knows.
     births: over how many live births each rate stands that comes without counts, NaN where it has its own denominator.
+    own_rule: whether their source hides small numbers by a rule of its own.
     published: all that is published of the indicator. published_value: that of each row, NaN where there is none;
     published_missing: whether it is published as missing.
     """
@@ -77,6 +78,7 @@ class IndicatorRows:
     numerator: Floats
     denominator: Floats
     births: Floats
+    own_rule: bool
     levels: tuple[RegionLevel, ...]
     published: PublishedRows
     published_value: Floats
@@ -89,7 +91,12 @@ class IndicatorRows:
 
     @cached_property
     def small_by_births(self) -> Mask:
-        """Without counts, but by the live births that everyone can look up; what readers see already is not."""
+        """Without counts, but by the live births that everyone can look up; what readers see already is not.
+
+        Neither is any of it where the source hides small numbers by itself.
+        """
+        if self.own_rule:
+            return np.zeros(len(self.value), bool)
         small = small_numbers(self.indicator, self.value, self.numerator, self.births)
         return small & np.isfinite(self.births) & (self.value != self.published_value)
 
@@ -158,7 +165,7 @@ class IndicatorRows:
         return int(visible.argmax()) if visible.max(initial=-1) >= 0 else None
 
 
-def rows_by_indicator(rows: pd.DataFrame, published: pd.DataFrame) -> Iterator[IndicatorRows]:
+def rows_by_indicator(rows: pd.DataFrame, published: pd.DataFrame, own_rule: bool = False) -> Iterator[IndicatorRows]:
     """The rows of a file (see `screens.screened`), one indicator at a time, beside what is published."""
     groups = _row_groups(rows["indicator"])
     births = _births(rows, published)
@@ -191,6 +198,7 @@ def rows_by_indicator(rows: pd.DataFrame, published: pd.DataFrame) -> Iterator[I
             numerator=numerator[group],
             denominator=denominator[group],
             births=births[group],
+            own_rule=own_rule,
             levels=levels,
             published=published_rows.selection(published_groups.get(id, [])),
             published_value=published_value[group],
@@ -202,8 +210,7 @@ def _births(rows: pd.DataFrame, published: pd.DataFrame) -> Floats:
     """The live births over which rates stand that come without counts, of the file or else as published."""
     births = np.full(len(rows), np.nan)
     over_births = tuple(indicator.id for indicator in INDICATORS.values() if indicator.births)
-    known = rows["numerator"].notna() | rows["denominator"].notna() | rows["value"].isna()
-    wanted = np.flatnonzero(~known.to_numpy(bool) & rows["indicator"].isin(over_births).to_numpy(bool))
+    wanted = np.flatnonzero(_without_counts(rows) & rows["indicator"].isin(over_births).to_numpy(bool))
     if wanted.size:
         by_year = births_by_year(published) | births_by_year(rows)
         births[wanted] = births_over(rows.iloc[wanted].astype({"region": "str", "period": "str"}), by_year)
@@ -250,6 +257,17 @@ def small_rows(rows: pd.DataFrame) -> Mask:
         value, numerator, denominator = (rows[name].to_numpy(float)[positions] for name in NUMBERS)
         small[positions] = small_numbers(INDICATORS[str(id)], value, numerator, denominator)
     return small
+
+
+def guarded_without_counts(rows: pd.DataFrame) -> Mask:
+    """Which rows are rates without counts, of indicators of which small numbers are hidden."""
+    guarded = [indicator.id for indicator in INDICATORS.values() if indicator.threshold and indicator.kind != "count"]
+    return _without_counts(rows) & rows["indicator"].isin(guarded).to_numpy(bool)
+
+
+def _without_counts(rows: pd.DataFrame) -> Mask:
+    counted = rows["numerator"].notna() | rows["denominator"].notna() | rows["value"].isna()
+    return ~counted.to_numpy(bool)
 
 
 def single_years(periods: Iterable[str]) -> Integers:

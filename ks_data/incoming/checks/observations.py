@@ -12,7 +12,7 @@ from ks_data.catalogue.statuses import WITHOUT_VALUE, Status
 from ks_data.catalogue.tables import TABLES
 from ks_data.incoming.checks.decimals import with_possible_decimals
 from ks_data.incoming.checks.excel_years import with_excel_years
-from ks_data.incoming.checks.indicator_rows import NUMBERS, small_rows
+from ks_data.incoming.checks.indicator_rows import NUMBERS, guarded_without_counts, small_rows
 from ks_data.incoming.checks.outcome import HUGE, Checked, Tables, has_error, selected
 from ks_data.incoming.checks.rates import with_computed_rates, without_empty_rates
 from ks_data.incoming.checks.region_names import existing_regions
@@ -27,7 +27,7 @@ TEXTS = ("subject", "unit", "region", "region_text", "period", "period_text", "s
 
 
 def checked_observations(
-    reading: Reading, published: Tables, chosen: Mapping[str, str], signs: Mapping[str, str]
+    reading: Reading, published: Tables, chosen: Mapping[str, str], signs: Mapping[str, str], own_rule: bool
 ) -> Checked:
     """Figures after their checks; see `check.checked`."""
     rows = reading.rows.astype({name: "category" for name in TEXTS if reading.rows[name].dtype != "category"})
@@ -49,12 +49,14 @@ def checked_observations(
     for step in (_without_duplicates, _without_huge):
         rows, notes = step(rows)
         findings += notes
-    small, notes = screened(rows, published["observations"])
+    small, notes = screened(rows, published["observations"], own_rule)
     findings += notes
     if not len(rows) and not has_error(findings):
         findings.append(Finding(Level.ERROR, "leeg", "In het bestand staat geen enkel cijfer dat in deze app hoort."))
     tidy = _tidy(rows, published["sources"])
-    return Checked("observations", tidy, rows["row"].to_numpy(np.int64), small, tuple(findings), subjects, asked)
+    lines = rows["row"].to_numpy(np.int64)
+    unknown = int(guarded_without_counts(rows).sum())
+    return Checked("observations", tidy, lines, small, tuple(findings), subjects, asked, unknown)
 
 
 def _subjects(rows: pd.DataFrame, chosen: Mapping[str, str]) -> dict[str, str]:

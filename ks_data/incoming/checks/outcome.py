@@ -25,6 +25,8 @@ class Checked:
     Texts are categories. lines: the row of the file for each of them; small: whether it is about so few persons that
     readers may not see it. subjects: what each subject of the file was taken for ("" is skipped).
     signs: what each sign that its file does not explain was taken for, one of `signs.ANSWERS` ("" is not answered yet).
+    without_counts: how many rates come without counts, of indicators of which small numbers are hidden here: of these
+    only the publisher can say whether the source hides small numbers by a rule of its own.
     """
 
     kind: str
@@ -34,6 +36,7 @@ class Checked:
     findings: tuple[Finding, ...]
     subjects: Mapping[str, str]
     signs: Mapping[str, str] = field(default_factory=dict)
+    without_counts: int = 0
 
     @property
     def blocked(self) -> bool:

@@ -39,14 +39,14 @@ ENOUGH = 100
 """The country is held against its municipalities where so many have a figure."""
 
 
-def screened(rows: pd.DataFrame, published: pd.DataFrame) -> tuple[Mask, list[Finding]]:
+def screened(rows: pd.DataFrame, published: pd.DataFrame, own_rule: bool = False) -> tuple[Mask, list[Finding]]:
     """Which rows are about so few persons that readers may not see them, and what the screens find.
 
     rows: observations as they would be published, with row, column, value_text and unit; texts are categories.
-    published: the table observations as readers see it.
+    published: the table observations as readers see it. own_rule: see `check.checked`.
     """
     small, findings = np.zeros(len(rows), bool), []
-    indicators = {group.indicator.id: group for group in rows_by_indicator(rows, published)}
+    indicators = {group.indicator.id: group for group in rows_by_indicator(rows, published, own_rule)}
     for group in indicators.values():
         small[group.lines] = group.small
         findings += [finding for screen in SCREENS for finding in screen(group)]

@@ -24,7 +24,7 @@ def budget_rows(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[Findi
     }
     for name in ("year", "region", "item", "funder", "from_date"):
         if name in columns:
-            values.refuse_long(sheet.name, plan.names[columns[name]], body[columns[name]])
+            values.refuse_no_names(sheet.name, plan.names[columns[name]], body[columns[name]])
     lines = pd.DataFrame({"row": body.index.to_numpy()}, index=body.index)
     for name in _NAMES:
         lines[name] = body[columns[name]].str.strip() if name in columns else ""

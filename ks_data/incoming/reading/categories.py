@@ -4,8 +4,11 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from ks_data.catalogue.errors import DataError
+from ks_data.catalogue.tables import MOST_NAMES
 from ks_data.incoming.reading import values
 from ks_data.incoming.reading.values import Mask
+from ks_data.language import dutch
 
 
 def blank(count: int) -> pd.Categorical:
@@ -56,9 +59,12 @@ def with_text(texts: "pd.Series[str]", rows: Mask, text: str) -> "pd.Series[str]
 
 
 def joined(first: pd.Categorical, second: pd.Categorical) -> pd.Categorical:
-    """Two texts with a semicolon between them, as far as they are there."""
+    """Two texts with a semicolon between them, as far as they are there. Raises DataError when that makes too many."""
     pairs = first.codes.astype(np.int64) * len(second.categories) + second.codes
     codes, different = pd.factorize(pairs)
+    if len(different) > MOST_NAMES:
+        count = dutch.number(len(different), 0)
+        raise DataError(f"De kolommen samen noemen {count} verschillende dingen, zoals onderwerpen. {values.TOO_MANY}")
     before, behind = np.divmod(different, len(second.categories))
     texts = [
         "; ".join(filter(None, pair)) for pair in zip(first.categories[before], second.categories[behind], strict=True)

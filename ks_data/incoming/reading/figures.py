@@ -29,9 +29,12 @@ _LOST = Meaning(Status.MISSING, "een getal van -99990 of lager staat in Swing vo
 class Figures:
     """The figures of some columns: one decimal sign for the whole file, unless a column clearly has the other.
 
-    usual: the sign where nothing in the file decides; exact: that sign, whatever a cell looks like.
+    usual: the sign where nothing in the file decides; exact: that sign, whatever a cell looks like. name: of the file;
+    headers: of the columns.
     """
 
+    name: str
+    headers: tuple[str, ...]
     body: pd.DataFrame
     columns: list[int]
     usual: Decimal
@@ -59,7 +62,15 @@ class Figures:
         """
         commas = sheet.separator == ","
         usual: Decimal = "." if commas else ","
-        return cls(body, columns, plan.decimal or usual, plan.grouping, exact=commas and plan.table is not None)
+        return cls(
+            sheet.name,
+            plan.names,
+            body,
+            columns,
+            plan.decimal or usual,
+            plan.grouping,
+            exact=commas and plan.table is not None,
+        )
 
     def sign(self, column: int) -> Decimal:
         """The decimal sign of a column."""
@@ -69,8 +80,14 @@ class Figures:
         return "." if point > comma else ","
 
     def numbers(self, column: int) -> Floats:
-        """The number in each row of a column, NaN where there is none."""
-        return values.floats(self.body[column], self.sign(column), self.grouping)
+        """The number in each row of a column, NaN where there is none.
+
+        Raises DataError where too many different texts stand in the place of one.
+        """
+        figures = values.floats(self.body[column], self.sign(column), self.grouping)
+        without = self.body[column].iloc[np.flatnonzero(np.isnan(figures))]
+        values.refuse_many(self.name, self.headers[column], without, "teksten die geen getal zijn")
+        return figures
 
 
 def missing(texts: "pd.Series[str]", figures: Floats, plan: Plan) -> tuple[pd.Categorical, pd.Categorical]:

@@ -34,8 +34,9 @@ def observations(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[Find
     Raises DataError when no row is left, with the reason.
     """
     findings = list(plan.findings)
-    body = _used_columns(sheet.grid.iloc[plan.start :], plan)
-    _refuse_long(sheet, plan, body)
+    body = sheet.grid.iloc[plan.start :]
+    _refuse_unfit(sheet, plan, body)
+    body = _used_columns(body, plan)
     if plan.fixed_region == regions.COUNTRY and not plan.region:
         code, question = region_around(sheet, _texts_only(body, plan))
         plan = replace(plan, fixed_region=code)
@@ -69,8 +70,9 @@ def observations(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[Find
 def template_rows(sheet: Sheet, plan: Plan) -> tuple[pd.DataFrame, str, list[Finding]]:
     """The rows of a tranche list or a budget in the template."""
     assert plan.table is not None
-    body = _used_columns(sheet.grid.iloc[plan.start :], plan)
-    _refuse_long(sheet, plan, body)
+    body = sheet.grid.iloc[plan.start :]
+    _refuse_unfit(sheet, plan, body)
+    body = _used_columns(body, plan)
     columns = _template_columns(plan)
     rows = pd.DataFrame({"row": body.index.to_numpy()})
     findings = list(plan.findings)
@@ -125,13 +127,15 @@ def _template_columns(plan: Plan) -> dict[str, int]:
     return {name: column for name, column in columns if column is not None}
 
 
-def _refuse_long(sheet: Sheet, plan: Plan, body: pd.DataFrame) -> None:
-    """Raises DataError where a cell that is read as a name, a period or a unit is too long for one."""
+def _refuse_unfit(sheet: Sheet, plan: Plan, body: pd.DataFrame) -> None:
+    """Raises DataError where a column that is read holds texts that are too long for what they are, or too many."""
     single = (plan.period, plan.subject, plan.unit, plan.status, plan.level)
     columns = {*plan.region, *plan.breakdowns, *(column for column in single if column is not None)}
     columns |= {column for name, column in _template_columns(plan).items() if name not in _FREE}
     for column in sorted(columns):
-        values.refuse_long(sheet.name, plan.names[column], body[column])
+        values.refuse_no_names(sheet.name, plan.names[column], body[column])
+    for column in (column for column in (plan.note, plan.source) if column is not None):
+        values.refuse_many(sheet.name, plan.names[column], body[column])
 
 
 def _own_columns(plan: Plan, findings: list[Finding]) -> Plan:

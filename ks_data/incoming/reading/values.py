@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.statuses import Status
-from ks_data.catalogue.tables import LONGEST_NAME
+from ks_data.catalogue.tables import LONGEST_NAME, MOST_NAMES
 from ks_data.language import dutch
 
 Decimal = Literal["", ".", ","]
@@ -26,6 +26,11 @@ Floats = npt.NDArray[np.float64]
 HIDDEN = -99996.0
 """Swing's number for a figure that is hidden for privacy; all numbers from LOST down are no figures."""
 LOST = -99990.0
+TOO_MANY = (
+    f"Meer dan {dutch.number(MOST_NAMES, 0)} kan niet. Is dit wel de goede kolom? Haal hem anders weg, of splits het "
+    "bestand."
+)
+"""What is said where a column holds too many different texts."""
 
 _GENERAL = {
     "": (Status.MISSING, "leeg in de bron"),
@@ -161,8 +166,9 @@ def starting(texts: "pd.Series[str]", start: str) -> Mask:
     return np.asarray(categories.str.startswith(start), dtype=bool)[codes]
 
 
-def refuse_long(name: str, column: str, texts: "pd.Series[str]") -> None:
-    """Raises DataError where a text is too long for a name, a period or a unit; the index is the row in the file."""
+def refuse_no_names(name: str, column: str, texts: "pd.Series[str]") -> None:
+    """Raises DataError where texts are no names, periods or units: too many, or too long; the index is the row."""
+    refuse_many(name, column, texts)
     categories, codes = _encoded(texts)
     lengths = np.asarray(categories.str.len(), dtype=np.int64)
     if not (lengths > LONGEST_NAME).any():
@@ -170,6 +176,18 @@ def refuse_long(name: str, column: str, texts: "pd.Series[str]") -> None:
     long = np.flatnonzero((lengths > LONGEST_NAME)[codes])
     if len(long):
         raise too_long(name, int(texts.index[long[0]]), column, int(lengths[codes][long[0]]), len(long))
+
+
+def refuse_many(name: str, column: str, texts: "pd.Series[str]", kind: str = "teksten") -> None:
+    """Raises DataError where a column holds too many different texts; kind: what they are, in Dutch."""
+    if len(texts) <= MOST_NAMES:
+        return
+    is_plain = not isinstance(texts.dtype, pd.CategoricalDtype)
+    count = pc.count_distinct(pa.array(texts)).as_py() if is_plain else len(used(texts))
+    if count > MOST_NAMES:
+        raise DataError(
+            f"{name}, kolom {column[:40]}: hier staan {dutch.number(count, 0)} verschillende {kind}. {TOO_MANY}"
+        )
 
 
 def too_long(name: str, row: int, column: str, length: int, count: int = 1) -> DataError:

@@ -30,13 +30,14 @@ from ks_data.store.releases.history import (
     place,
     preceding,
     problem,
+    restored,
     states,
     states_until,
     upcoming,
     version,
     warning,
 )
-from ks_data.store.releases.release import Release
+from ks_data.store.releases.release import Release, with_own_rule
 from ks_data.store.releases.rows import rows
 
 __all__ = [
@@ -56,10 +57,12 @@ __all__ = [
     "remember",
     "remembered",
     "restore",
+    "restored",
     "rows",
     "states",
     "states_until",
     "upcoming",
     "version",
     "warning",
+    "with_own_rule",
 ]

@@ -42,13 +42,14 @@ def publish(
     content: bytes | None = None,
     sha256: str = "",
     counts: Mapping[str, int] | None = None,
+    own_rule: bool | None = None,
 ) -> Release:
     """Adds a release of one kind and returns it, once it has reached the disk.
 
     `rows` has the columns of the table (optional ones may be absent); `content` is the file they were read from, named
     `file`, and `sha256` its hash, for who has that already. With `valid_from` (a date) the rows count from that day
-    on. When the same rows of the same file already count in full by then, nothing is published and that release is
-    returned.
+    on. `own_rule`: see `Release`. When the same rows of the same file already count in full by then, nothing is
+    published and that release is returned.
 
     Raises DataError when it could not be committed; then it is not there, also not in part. Only when the disk does not
     confirm in the end what was written, it is there, and the message says so.
@@ -73,6 +74,7 @@ def publish(
             "rows": len(rows),
             "counts": {name: int(count) for name, count in (counts or {}).items()},
             "restores": None,
+            "own_rule": own_rule,
             "digest": hashlib.sha256(body).hexdigest(),
         }
         return _commit(author, account, body)
@@ -91,6 +93,7 @@ def restore(number: int, *, author: str, note: str) -> Release:
         "rows": 0,
         "counts": {},
         "restores": number,
+        "own_rule": None,
     }
     with _explaining_refusal("restore", "", author):
         return _commit(author, account, b"")
@@ -188,13 +191,13 @@ def _acknowledge(log: ReleaseLog, release: Release, number: int) -> None:
 
 
 def _identical_release(state: LogState, account: Account) -> Release | None:
-    """The release with the same rows and file that leaves nothing to publish: no later one took a key from it."""
-    identity = tuple(account[name] for name in ("kind", "sha256", "digest"))
+    """The release with the same rows, file and answer that leaves nothing to publish: none later took a key from it."""
+    identity = tuple(account[name] for name in ("kind", "sha256", "digest", "own_rule"))
     instant = max(midnight(account["valid_from"]), dates.now(), state.published_at)
     counting = [act.release for act in in_precedence(state.head) if act.effective_at <= instant]
     later: list[Release] = []
     for release in reversed(counting):
-        if (release.kind, release.sha256, release.digest) == identity:
+        if (release.kind, release.sha256, release.digest, release.own_rule) == identity:
             return None if _replaces_any(later, release) else release
         if release.kind == account["kind"]:
             later.append(release)

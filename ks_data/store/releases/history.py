@@ -115,6 +115,18 @@ def newest(day: str = "") -> int:
     return max((number for number, act in acts.items() if until is None or act.published_at < until), default=0)
 
 
+def restored(number: int) -> tuple[Release, ...]:
+    """The releases whose rows would count after putting back the state right after a release; the last wins.
+
+    0 is without releases. Raises DataError for an unknown number.
+    """
+    acts = release_log().latest().acts
+    if number and number not in acts:
+        raise DataError(f"Release {number} bestaat niet. Kies een nummer uit de geschiedenis.")
+    counting = active_at(acts[number].head, dates.now()) if number else []
+    return tuple(replace(release, active=True) for release in counting)
+
+
 def upcoming() -> tuple[Release, ...]:
     """The releases that wait for their day, the first to come first."""
     now = dates.now()

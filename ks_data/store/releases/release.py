@@ -1,6 +1,6 @@
 """One release or restore as it stands in the log. Knows neither its rows nor where they are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +12,8 @@ class Release:
     """One release or restore. `created` is UTC with seconds, `valid_from` a date or ""; `restores` only for a restore.
 
     `counts` is what the publisher counted (new, changed, same, gone). `active` says whether its rows count now; only
-    `history` and `active` fill it in.
+    `history` and `active` fill it in. `own_rule`: whether the source hides small numbers by a rule of its own, as the
+    publisher answered; None where nobody was asked or answered.
     """
 
     number: int
@@ -30,6 +31,7 @@ class Release:
     counts: Mapping[str, int] = field(hash=False)
     restores: int | None = None
     active: bool = False
+    own_rule: bool | None = None
     id: str = field(default="", repr=False)
     digest: str = field(default="", repr=False)  # sha256 of the rows as written
     paths: tuple[str, ...] = field(default=(), repr=False)
@@ -48,3 +50,8 @@ class Release:
     def day(self) -> str:
         """The Dutch day on which it was made, as 2026-07-01."""
         return self.made.date().isoformat()
+
+
+def with_own_rule(releases: Iterable[Release]) -> frozenset[int]:
+    """The numbers of those of which the source hides small numbers by a rule of its own."""
+    return frozenset(release.number for release in releases if release.own_rule)

@@ -132,7 +132,7 @@ PIECES = [
 
 
 @pytest.mark.slow
-@examples(50)
+@examples(25)
 @given(
     base=st.sampled_from(BASES),
     cuts=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(PIECES)), max_size=12),

@@ -145,7 +145,7 @@ def test_what_is_hidden_is_not_told_by_being_the_same() -> None:
 
 
 @pytest.mark.slow
-@examples(50)
+@examples(25)
 @given(
     st.sampled_from([BIG2, SMOKING, BIRTHS, DEATHS]),
     st.sampled_from([1, 2, 3, 4, 5, 8, 13, 40]),

@@ -116,7 +116,7 @@ def test_zero_of_some_is_zero() -> None:
 
 
 @pytest.mark.slow
-@examples(60)
+@examples(25)
 @given(st.integers(0, 40), st.integers(0, 400), st.sampled_from(["", "0", "x", "*", "<5", ".", "nb"]))
 def test_no_figure_ever_rests_on_nobody(numerator: int, denominator: int, value: str) -> None:
     outcome = checked(filled(f"{SMOKING},GM0392,2019,{value},{numerator},{denominator}"))
@@ -131,7 +131,7 @@ DIGITS = st.integers(1, 999).map(str)
 
 
 @pytest.mark.slow
-@examples(100)
+@examples(40)
 @given(
     st.lists(st.tuples(st.integers(1, 99), st.integers(0, 999)), min_size=1, max_size=5),
     st.sampled_from([".", ","]),
@@ -147,7 +147,7 @@ def test_three_decimals_of_a_percentage_are_always_decimals(
 
 
 @pytest.mark.slow
-@examples(100)
+@examples(40)
 @given(
     st.lists(st.integers(0, 999_999), min_size=1, max_size=5),
     st.sampled_from([".", ",", " ", "\N{NO-BREAK SPACE}", ""]),

@@ -94,7 +94,7 @@ SIGNS = st.sampled_from(["*", "..", ":", "c", "–", "#", "—", "§", "^^", "ni
 
 
 @pytest.mark.slow
-@examples(60)
+@examples(15)
 @given(
     st.lists(st.one_of(SIGNS, st.sampled_from(["<5", "1-4", "x", ".", "81,5", "7,25"])), min_size=1, max_size=3),
     st.sampled_from(["onderdrukt", "ontbreekt", "nul"]),

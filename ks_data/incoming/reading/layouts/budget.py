@@ -278,7 +278,7 @@ def _refuse_money_without_items(header: Header, amounts: Sequence[int]) -> None:
 def _amounts(columns: _Columns, findings: list[Finding]) -> tuple[FigureColumn, ...]:
     """The columns of amounts, with the funder as subject, the scale as unit and the year as period of each."""
     header = columns.header
-    around, where = next(((text, where) for text, where in _around(header) if money.scale(text) > 1), ("", ""))
+    around, where = next(((text, where) for text, where in header.around if money.scale(text) > 1), ("", ""))
     figures = []
     for column in columns.amounts:
         name = header.names[column]
@@ -353,20 +353,10 @@ def _without_doubles(figures: Sequence[FigureColumn], findings: list[Finding]) -
 # --- what the file does not say in its columns ---
 
 
-def _around(header: Header) -> Iterable[tuple[str, str]]:
-    """The titles, the name of the tab and that of the file, and where each stands."""
-    for title in header.titles:
-        yield title, f"de titel ‘{title}’"
-    if header.sheet.tab:
-        yield header.sheet.tab, f"de naam van het blad ‘{header.sheet.tab}’"
-    name = header.sheet.name.rpartition("/")[2]
-    yield re.sub(r"[-_.]+", " ", name.rpartition(".")[0] or name), f"de bestandsnaam ‘{name}’"
-
-
 def _region_around(header: Header, findings: list[Finding]) -> str:
     """The municipality that a title or the name of the file names, or else the one the app starts with; asked."""
     code, message = regions.HOME, ""
-    for text, where in _around(header):
+    for text, where in header.around:
         if len(named := _municipalities_in(text)) == 1:
             code = named.pop()
             message = f"{dutch.capital(where)} noemt {regions.name(code)}: daar komen alle posten bij."
@@ -395,7 +385,7 @@ def _municipalities_in(text: str) -> set[str]:
 
 def _year_around(header: Header, findings: list[Finding]) -> str:
     """The year that a title or the name of the file names, asked; "" where there is none."""
-    for text, where in _around(header):
+    for text, where in header.around:
         if (year := _year_in(text)).isdigit():
             message = f"Het jaar {year} komt uit {where}: geen kolom noemt een jaar. Klopt dat?"
             findings.append(Finding(Level.QUESTION, "begroting_jaar", message))

@@ -66,7 +66,7 @@ def _cells_below(sheet: Sheet, name: str) -> list[str]:
             "er niets in."
         )
     texts = sheet.grid[sheet.columns.index(name)].iloc[sheet.header + 1 :]
-    values.refuse_long(sheet.name, name, texts)
+    values.refuse_no_names(sheet.name, name, texts)
     return list(texts.astype(str))
 
 

@@ -1,5 +1,6 @@
 """The header of a sheet by role, for the layouts to look at. Knows no layout itself."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -86,6 +87,15 @@ class Header:
         """The lines above it."""
         titles = (" ".join(filter(None, row)) for row in self.sheet.top[: self.sheet.heading.first])
         return [title for title in titles if len(title) <= LONGEST_NAME]
+
+    @property
+    def around(self) -> list[tuple[str, str]]:
+        """The titles, the name of the tab and that of the file, and where each stands, in Dutch."""
+        around = [(title, f"de titel ‘{title}’") for title in self.titles]
+        if self.sheet.tab:
+            around.append((self.sheet.tab, f"de naam van het blad ‘{self.sheet.tab}’"))
+        name = self.sheet.name.rpartition("/")[2]
+        return [*around, (re.sub(r"[-_.]+", " ", name.rpartition(".")[0] or name), f"de bestandsnaam ‘{name}’")]
 
     def column(self, role: str) -> int | None:
         """The first column with this role."""

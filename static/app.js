@@ -1,0 +1,119 @@
+/* What the browser does itself, without the server: it steps through a presentation, and copies words.
+   Slides are made by pages/outputs/presentation.py and opened by pages/parts/presenting.py. */
+"use strict";
+
+(() => {
+  const SWIPE = 50; // pixels
+  const IN_ADDRESS = ["presentatie", "dia"];
+  const STEPS = {
+    ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1,
+    ArrowLeft: -1, ArrowUp: -1, PageUp: -1, Home: -Infinity, End: Infinity,
+  };
+
+  function address(change) {
+    const url = new URL(location.href);
+    change(url.searchParams);
+    history.replaceState(history.state, "", url);
+  }
+
+  /* Opens the slides that the page holds, if the address asks for them. */
+  function present() {
+    const source = document.querySelector("[data-slides]");
+    const asked = new URLSearchParams(location.search);
+    if (!source || asked.get("presentatie") !== "1" || document.querySelector(".ks-deck")) return;
+    const bytes = Uint8Array.from(atob(source.dataset.slides), (sign) => sign.charCodeAt(0));
+    document.body.insertAdjacentHTML("beforeend", new TextDecoder().decode(bytes));
+    open(document.querySelector(".ks-deck"), Number(asked.get("dia")) || 1);
+  }
+
+  function open(deck, first) {
+    const slides = [...deck.querySelectorAll(".ks-slide")];
+    const stage = deck.querySelector(".ks-stage");
+    let shown = 0;
+    let waiting = 0;
+
+    function show(wanted) {
+      shown = Math.min(Math.max(wanted, 0), slides.length - 1);
+      slides.forEach((slide, place) => { slide.hidden = place !== shown; });
+      const place = `${shown + 1} van ${slides.length}`;
+      deck.querySelector(".ks-count").textContent = place;
+      deck.querySelector(".ks-spoken").textContent = `Dia ${place}: ${slides[shown].querySelector("h2").textContent}`;
+      clearTimeout(waiting); // a browser refuses more than some hundred changes of the address in a while
+      waiting = setTimeout(() => address((query) => query.set("dia", String(shown + 1))), 150);
+    }
+
+    function fill() {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else stage.requestFullscreen?.().catch(() => {});
+    }
+
+    function key(event) {
+      if (event.altKey || event.ctrlKey || event.metaKey) return;
+      const pressed = event.key === " " && event.target.closest?.("button") ? "" : event.key;
+      if (pressed in STEPS) show(shown + STEPS[pressed]);
+      else if (pressed.toLowerCase() === "f") fill();
+      else if (pressed !== "Escape") return;
+      else deck.close();
+      event.preventDefault();
+      event.stopPropagation();
+    }
+
+    function leave() {
+      clearTimeout(waiting);
+      document.removeEventListener("keydown", key, true);
+      window.removeEventListener("popstate", back);
+      if (document.fullscreenElement) document.exitFullscreen();
+      deck.remove();
+      address((query) => IN_ADDRESS.forEach((name) => query.delete(name)));
+      document.querySelector(".st-key-presentatie_sluiten button")?.click();
+      document.querySelector(".st-key-presentatie button")?.focus();
+    }
+
+    function back() {
+      if (!new URLSearchParams(location.search).has("presentatie")) deck.close();
+    }
+
+    const actions = {
+      vorige: () => show(shown - 1), volgende: () => show(shown + 1), scherm: fill, sluiten: () => deck.close(),
+    };
+    let touched = null;
+    deck.addEventListener("click", (event) => actions[event.target.closest("[data-step]")?.dataset.step]?.());
+    deck.addEventListener("pointerdown", (event) => {
+      touched = event.pointerType !== "mouse" && !event.target.closest("button") ? event : null;
+    });
+    deck.addEventListener("pointerup", (event) => {
+      if (!touched) return;
+      const across = event.clientX - touched.clientX;
+      const isTap = Math.hypot(across, event.clientY - touched.clientY) < SWIPE / 5;
+      if (across < -SWIPE || (isTap && event.clientX > innerWidth / 3)) show(shown + 1);
+      else if (across > SWIPE || isTap) show(shown - 1);
+      touched = null;
+    });
+    deck.addEventListener("close", leave);
+    document.addEventListener("keydown", key, true);
+    window.addEventListener("popstate", back);
+    deck.showModal();
+    show(first - 1);
+  }
+
+  /* Copies words; without https a browser gives no clipboard, and then it copies what is selected. */
+  async function copy(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    const done = await copy(button.dataset.copy);
+    button.parentElement.querySelector("[role=status]").textContent = done ? "Gekopieerd." : "Kopiëren lukte niet.";
+  });
+
+  window.ks = { present };
+})();

@@ -1,0 +1,56 @@
+"""Ontwikkeling in Chromium: regions beside the chosen one in chart, table, link and download; all in small."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.browsing import TOO_WIDE, TOUCHING, choose, download
+
+pytestmark = pytest.mark.browser
+
+CORE = "cijfers=Te+vroeg+of+te+licht+geboren"
+BESIDE = "naast=Noord-Holland&naast=Amsterdam&naast=Zwolle&naast=Bloemendaal&naast=Heemstede&naast=Delft"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_with_six_regions_beside_no_name_touches_another_nor_leaves_the_chart(width, demo_server, visit):
+    page = visit(demo_server, "ontwikkeling", f"{BESIDE}&{CORE}&cijfers=Sterfte+rond+de+geboorte", width=width)
+    names = page.locator("svg.marks text", has_text=re.compile("^(Haarlem|Noord-Holland|Nederland|Delft) "))
+    expect(names.first).to_be_visible()
+    assert page.evaluate(TOUCHING) == []
+    assert page.evaluate(TOO_WIDE) == []
+    for chart in page.locator("svg.marks").all():
+        edge = chart.bounding_box()
+        boxes = [text.bounding_box() for text in chart.locator("text").all() if text.is_visible()]
+        assert all(edge["x"] <= box["x"] and box["x"] + box["width"] <= edge["x"] + edge["width"] for box in boxes)
+
+
+def test_a_region_beside_that_is_chosen_is_in_the_link_the_chart_the_table_and_the_download(demo_server, visit, ready):
+    sender = visit(demo_server, "ontwikkeling", CORE)
+    choose(sender, "Ook in de grafiek", "Amsterdam")
+    expect(sender).to_have_url(re.compile("naast=Amsterdam"))
+    ready(sender)
+    page = visit(demo_server, "ontwikkeling", sender.url.partition("?")[2])
+    chart = page.get_by_test_id("stVegaLiteChart")
+    expect(chart.locator("text", has_text=re.compile("^Amsterdam "))).to_be_visible()
+    assert "Ook in de grafiek: Amsterdam." in (chart.get_attribute("aria-label") or "")
+    page.get_by_role("radio", name="Tabel").click()
+    expect(page.locator("table:visible th", has_text="Amsterdam")).to_be_visible()
+    rows = download(page, page.get_by_role("button", name="Download CSV"))
+    assert {row["Naam"] for row in rows} == {"Haarlem", "Nederland", "Amsterdam"}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_all_indicators_stand_in_small_on_the_same_years(dark, demo_server, visit):
+    page = visit(demo_server, "ontwikkeling", "beeld=Alle+onderwerpen", dark=dark)
+    panels = page.locator(".ks-panels > div")
+    expect(panels.first).to_be_visible()
+    assert panels.count() == 4
+    ends = panels.locator(".ks-spark p").evaluate_all(
+        "all => all.map(ends => [...ends.children].map(end => end.innerText))"
+    )
+    assert ends == [["2014", "2023"]] * 4
+    pictures = panels.locator("img")
+    assert pictures.count() == panels.count()
+    assert all("in Haarlem: van " in (picture.get_attribute("alt") or "") for picture in pictures.all())

@@ -1,0 +1,163 @@
+"""The menu "Meenemen" of a card: words with their source, a citation, and a picture, each with one click."""
+
+import io
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from lxml import etree
+from PIL import Image
+from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
+
+from ks_data import INDICATORS, answers
+from ks_data.answers import Choice, budgets, excerpts, growth
+from ks_data.language import dutch
+from ks_data.store import current
+from pages.outputs.picture import picture
+from tests.conftest import ROOT
+
+expect.set_options(timeout=60_000)
+
+EARLY = INDICATORS["antenatal_care_before_10w_percent"]
+HAARLEM = Choice("GM0392", "NL01", 2017, 2022)
+LINK = "https://kansrijkestart.example/?gemeente=Haarlem"
+
+
+def excerpt(choice: Choice = HAARLEM) -> excerpts.Excerpt:
+    return excerpts.of_indicator(current(), EARLY, choice)
+
+
+# --- words ---
+
+
+def test_words_that_are_copied_stand_on_their_own_with_source_and_state() -> None:
+    text = excerpt().text
+    assert "Haarlem" in text and "78,3%" in text and "toeval" in text
+    assert "Bron: Gemeente Haarlem (5 januari 2022). Kansrijke Start Haarlem" in text
+    assert text.endswith("Stand: zoals meegeleverd met de app.") and ".." not in text
+
+
+def test_a_citation_says_who_when_what_from_which_app_and_state_seen_when_and_where() -> None:
+    cited = excerpt().citation(LINK, "2026-11-29")
+    assert cited.startswith("Gemeente Haarlem (5 januari 2022). Kansrijke Start Haarlem, bijlage")
+    assert "in de app Kansrijke Start, “Vroeg in zorg, Haarlem”. Stand: zoals meegeleverd met de app." in cited
+    assert cited.endswith(f"Geraadpleegd op 29 november 2026 via {LINK}.")
+    assert excerpt().citation("", "2026-11-29").endswith("Geraadpleegd op 29 november 2026.")
+
+
+@pytest.mark.parametrize("region", ["GM0392", "GM0088"])
+def test_each_card_of_the_overview_can_be_taken_along(region: str) -> None:
+    choice = Choice(region, "NL01", 2017, 2022)
+    for card in answers.overview(current(), choice).cards:
+        taken = excerpts.of_card(current(), card, choice)
+        assert choice.name in taken.subject and choice.name in taken.text
+        assert taken.title and taken.title in picture_words(taken)
+
+
+def picture_words(taken: excerpts.Excerpt) -> str:
+    return f"{taken.title} {taken.sentence}"
+
+
+def test_a_budget_is_words_alone_and_a_municipality_without_one_says_so() -> None:
+    haarlem = excerpts.of_budget(current(), budgets.budget(current(), "GM0392"), HAARLEM)
+    assert "€\N{NO-BREAK SPACE}135.000" in haarlem.text and haarlem.drawn is None
+    island = excerpts.of_budget(current(), budgets.budget(current(), "GM0088"), Choice("GM0088", "NL01", 2017, 2022))
+    assert island.text.startswith("Voor Schiermonnikoog is nog geen begroting aangeleverd.")
+
+
+def test_areas_and_growth_are_words_with_their_sources_and_no_sentence_ends_twice() -> None:
+    indicator = INDICATORS["crude_birth_rate_per_1000"]
+    areas = answers.areas(current(), indicator, "2022", "gemeente", HAARLEM)
+    for taken in (
+        excerpts.of_areas(current(), areas),
+        excerpts.of_growth(current(), growth.growth(current(), "GM0392")),
+    ):
+        assert taken.title in taken.text and "Bron: " in taken.text and "Stand: " in taken.text
+        assert not re.search(r"[^.]\.\. |  ", taken.text)
+
+
+# --- a picture ---
+
+
+@pytest.mark.parametrize("of", [excerpt, lambda: excerpts.of_roll_out(current(), HAARLEM)], ids=["chart", "map"])
+def test_a_picture_is_as_large_as_a_slide_light_and_the_same_each_time(of) -> None:
+    made = picture(of(), "png")
+    image = Image.open(io.BytesIO(made)).convert("RGB")
+    assert image.size == (1600, 900) and image.getpixel((4, 4)) == (255, 255, 255)
+    assert made == picture(of(), "png")
+
+
+def test_a_drawing_needs_no_letters_of_ours_and_asks_nobody() -> None:
+    drawing = picture(excerpt(), "svg").decode()
+    assert etree.fromstring(drawing).get("viewBox") == "0 0 1600 900"
+    assert "<text" not in drawing and not re.search(r'(href|src)="(?!#|data:)', drawing)
+
+
+@pytest.mark.slow
+def test_a_picture_and_words_of_figures_that_are_not_real_say_so(fictitious) -> None:
+    taken = excerpt()
+    assert taken.mark == "FICTIEF" and taken.text.startswith("FICTIEF.")
+    assert taken.citation("", "2026-11-29").startswith("FICTIEF.")
+    image = Image.open(io.BytesIO(picture(taken, "png"))).convert("RGB")
+    marked = [count for count, (red, green, blue) in image.getcolors(1 << 20) if red > 160 and green < 90 and blue < 20]
+    assert sum(marked) > 100, "the mark in its colour, above the title"
+
+
+def test_long_words_and_many_sources_still_make_one_picture() -> None:
+    long = "Dit is een zin van een gewone lengte over Haarlem en Nederland. " * 8
+    crowded = replace(excerpt(), title=long[:140], sentence=long, citations=(long,) * 4, mark="FICTIEF")
+    assert Image.open(io.BytesIO(picture(crowded, "png"))).size == (1600, 900)
+
+
+# --- the menu ---
+
+
+def test_what_is_in_a_menu_is_only_made_when_it_is_opened() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page("pages/overzicht.py").run()
+    assert not app.exception
+    assert not [part for part in app.main.get("html") if "data-copy" in part.proto.body]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("place", "pictures"), [("overzicht", 2), ("ontwikkeling", 2), ("tranchekaart", 2), ("begroting", 0)]
+)
+def test_a_card_gives_its_words_its_citation_and_its_picture(server, visit, place: str, pictures: int) -> None:
+    page = visit(server, place, "gemeente=Haarlem&jaren=2017&jaren=2022")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Meenemen").first.click()
+    page.get_by_role("button", name="Kopieer tekst met bron").click()
+    expect(page.get_by_role("status").filter(has_text="Gekopieerd.")).to_be_visible()
+    text = copied(page)
+    assert "Haarlem" in text and "Bron: " in text and "Stand: " in text
+    page.get_by_role("button", name="Kopieer bronvermelding").click()
+    page.wait_for_function("old => navigator.clipboard.readText().then(text => text !== old)", arg=text)
+    assert f"Geraadpleegd op {dutch.date(date.today().isoformat())} via {server.url}" in copied(page)
+    expect(page.get_by_role("button", name=re.compile("^(PNG|SVG)$"))).to_have_count(pictures)
+    for form, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg"))[:pictures]:
+        with page.expect_download() as started:
+            page.get_by_role("button", name=form, exact=True).click()
+        assert started.value.suggested_filename.endswith(f"-Haarlem.{form.lower()}")
+        assert started.value.path().read_bytes().startswith(start)
+
+
+def copied(page: Page) -> str:
+    text: str = page.evaluate("() => navigator.clipboard.readText()")
+    return text
+
+
+@pytest.mark.browser
+def test_words_are_copied_without_https_too(server, visit) -> None:
+    page = visit(
+        server,
+        "begroting",
+        on_tab=lambda tab: tab.add_init_script(
+            "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
+            "document.execCommand = name => name === 'copy';"
+        ),
+    )
+    page.get_by_role("button", name="Meenemen").first.click()
+    page.get_by_role("button", name="Kopieer tekst met bron").click()
+    expect(page.get_by_role("status").filter(has_text="Gekopieerd.")).to_be_visible()

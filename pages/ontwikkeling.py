@@ -19,13 +19,13 @@ visit.heading(f"Ontwikkeling in {choice.name}")
 observed = [indicator for indicator in INDICATORS.values() if indicator.id in figures.observed(data)]
 listed = {indicator.name: indicator for indicator in observed if indicator.group != "monitor"}
 usual = [indicator.name for indicator in listed.values() if indicator.group == "kern"][:FIRST]
+links.by_code("cijfers", {indicator.id: name for name, indicator in listed.items()}, several=True)
 if links.view([EACH, ALL], "beeld") == ALL:
     small = panels(data, choice)
     cards.quiet(f"{small.title}, {small.first} tot en met {small.last}. Grijs: {choice.benchmark_name}.")
     st.html(str(panels_grid(small, colours(reader.dark()))))
     cards.quiet(small.without)
     st.stop()
-links.by_code("cijfers", {indicator.id: name for name, indicator in listed.items()}, several=True)
 links.check_link("cijfers", list(listed))
 topics, others = st.columns([3, 2])
 chosen = topics.multiselect(

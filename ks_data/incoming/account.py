@@ -84,11 +84,16 @@ def changed_by(data: Snapshot, release: Release) -> Change:
     old, names = before.unprotected(kind), list(TABLES[kind].names)
     hidden = None
     if kind == "observations":
-        own_rule = releases.with_own_rule((*releases.preceding(release.number), release))
         waits = release.valid_from > release.day
-        after = store.protect(kind, overlay.overlaid(old, rows, kind), own_rule) if waits else _table_after(release)
+        after = _table_then(old, rows, before, release) if waits else _table_after(release)
         hidden = _hidden(rows, after)
     return difference.change_by(kind, rows[names], old, before.table(kind), small=hidden)
+
+
+def _table_then(old: pd.DataFrame, rows: pd.DataFrame, before: Snapshot, release: Release) -> pd.DataFrame:
+    """What readers would see with a release that waits for its day."""
+    guarded = releases.with_own_rule((*before.releases, release))
+    return store.protect(release.kind, overlay.overlaid(old, rows, release.kind), guarded)
 
 
 def _table_after(release: Release) -> pd.DataFrame:

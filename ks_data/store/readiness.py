@@ -22,8 +22,8 @@ class _Shown:
         self._shown: Snapshot | None = None
         self._making: threading.Thread | None = None
         self.progress = 0.0
-        self.since = dates.now()
         self.is_behind = False
+        self.since = dates.now()
 
     def state(self, newest: Snapshot) -> Snapshot:
         """The newest state, or the one before it while that takes longer than a reader's patience."""
@@ -71,14 +71,14 @@ def shown(preview: Preview | None = None) -> Snapshot:
     return with_preview(state, preview) if preview else state
 
 
-def shown_since() -> datetime:
-    """Since when readers in this process see what they see now, by the Dutch clock."""
-    return _shown.since.astimezone(dates.HOME)
-
-
 def is_behind() -> bool:
     """Whether readers see an earlier state than the last that was published, because this process just started."""
     return _shown.is_behind
+
+
+def shown_since() -> datetime:
+    """Since when readers in this process see what they see now, by the Dutch clock."""
+    return _shown.since.astimezone(dates.HOME)
 
 
 def pending() -> float | None:

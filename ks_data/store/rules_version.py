@@ -5,4 +5,4 @@ to the code of the store and of all that it imports, and says what to write here
 whether a change matters.
 """
 
-RULES_VERSION = "4c6635b4dfcf17b4"
+RULES_VERSION = "d67fdf8e1eb8795a"

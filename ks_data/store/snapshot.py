@@ -79,17 +79,17 @@ class Snapshot:
         """
         return table_states.overlaid(self._state(name), name).copy(deep=False)
 
-    def as_of(self, counting: tuple[Release, ...], name: str) -> pd.DataFrame:
-        """What counts with these releases only, as `unprotected`. Raises DataError when one cannot be read."""
-        state = TableState(self.files, counting, None)
-        return table_states.overlaid_with_revisions(state, name)[0].copy(deep=False)
-
     def revisions(self, name: str) -> pd.DataFrame:
         """What a figure was before a release changed it: the row of that time, and `since`, the release's number.
 
         What was too small to show, or would be together with what is shown now, is not in it.
         """
         return table_states.revisions(self._state(name), name).copy(deep=False)
+
+    def as_of(self, counting: tuple[Release, ...], name: str) -> pd.DataFrame:
+        """What counts with these releases only, as `unprotected`. Raises DataError when one cannot be read."""
+        state = TableState(self.files, counting, None)
+        return table_states.overlaid_with_revisions(state, name)[0].copy(deep=False)
 
     def prepare(self, name: str) -> None:
         """Makes what readers will ask for of a large table, so that the first of them does not wait.

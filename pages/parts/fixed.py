@@ -104,6 +104,13 @@ def link(data: Snapshot, choice: Choice) -> str:
     return names.link(choice, address, str(standing.stand_of(data)), _chosen_on_the_page())
 
 
+def citation_link(choice: Choice) -> str:
+    """The address of the first page on the state that is shown, for who cites it; "" where nobody knows the address."""
+    data: Snapshot = st.session_state["_data"]
+    stand = "" if data.preview else str(standing.stand_of(data))
+    return names.link(choice, st.context.url or "", stand)
+
+
 def _chosen_on_the_page() -> list[tuple[str, str]]:
     """What is chosen on the page itself: what stands in its address, and what its widgets hold."""
     ids = {indicator.name: indicator.id for indicator in INDICATORS.values()}

@@ -12,16 +12,12 @@ from pages.parts.frame import go, open_result, search_box
 
 
 def sidebar(entries: list[Any]) -> None:
-    """A search and a place to drop a file. entries: the pages of the menu.
-
-    The link that stays has a place of its own there: it is made when the reader's choice is known.
-    """
+    """A search and a place to drop a file. entries: the pages of the menu."""
     st.session_state["_pages"] = {page.url_path or menu.PAGES[0].name: page for page in entries}
     chosen = st.session_state.pop("_found", None)
     with st.sidebar:
         search_box()
         drop_box()
-        st.session_state["_place_of_link"] = st.container()
         access.box()
     if st.session_state.pop("_dropped", False):
         go(menu.NEW_FIGURES.name)

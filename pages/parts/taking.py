@@ -9,7 +9,8 @@ import streamlit as st
 from ks_data.answers import Choice
 from ks_data.answers.excerpts import Excerpt
 from pages.html.copying import copy_buttons
-from pages.outputs.names import link, picture_name
+from pages.outputs.names import picture_name
+from pages.parts import fixed
 from pages.parts.failures import reported
 
 PICTURES: dict[Literal["png", "svg"], tuple[str, str]] = {
@@ -26,7 +27,7 @@ def take_along(excerpt: Callable[[], Excerpt], choice: Choice, key: str) -> None
     if not menu.open:
         return
     taken = excerpt()
-    citation = taken.citation(link(choice, st.context.url or ""), date.today().isoformat())
+    citation = taken.citation(fixed.citation_link(choice), date.today().isoformat())
     with menu:
         st.html(str(copy_buttons({"Kopieer tekst met bron": taken.text, "Kopieer bronvermelding": citation})))
         if taken.drawn:

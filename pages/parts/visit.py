@@ -61,8 +61,7 @@ def run(page: Any, pages: list[Any]) -> None:
     try:
         _show(data, page, problems)
     finally:
-        for key in ("_head", "_place_of_link"):
-            st.session_state.pop(key, None)
+        st.session_state.pop("_head", None)
         st.session_state.pop("_data", None)  # else a reader who is away keeps an old state in memory
 
 
@@ -72,6 +71,7 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
         outage = st.empty()
         _notices(data)
         _news(data, page.title)
+        held = st.container()
         place = st.empty()
     head = st.session_state["_head"] = st.container(key="kop", gap=None)
     with boundary("uw keuze", problems):
@@ -79,13 +79,14 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
         shown = next((entry for entry in menu.PAGES if entry.name == name), None)
         st.session_state["_choice"] = choose(data, shown, head)
     problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
-    with boundary("de presentatie en de vaste link", problems):
-        fixed.notice(data, st.session_state["_choice"])
+    with boundary("de vaste link", problems):
+        with held:
+            fixed.notice(data, st.session_state["_choice"])
+        with st.sidebar:
+            fixed.copy_button(data, st.session_state["_choice"])
+    with boundary("de presentatie", problems):
         presenting.slides(data, st.session_state["_choice"])
         presenting.button()
-        if place_of_link := st.session_state.get("_place_of_link"):
-            with place_of_link:
-                fixed.copy_button(data, st.session_state["_choice"])
     if problems:  # of what all pages share; said first, for a page may stop itself
         place.error(literal(problems[-1]), icon=":material/error:")
     before = len(problems)
@@ -98,14 +99,13 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
 
 
 def _scripts(title: str) -> str:
-    """Makes lists of the groups of the menu; closes, on a narrow screen, the menu that lies over a page.
+    """Closes, on a narrow screen, the menu that lies over a page.
 
     Streamlit itself closes the menu there when the page is touched, but after a choice in the menu only on what calls
     itself a phone. The name of the page and what was found make it new, so that it runs once for each of them.
     """
     new = i(hidden=True, data_page=f"{title} {st.session_state.get('_finds', 0)}")
-    scripts = [script[Markup(text)] for text in (serving.CLOSE_MENU_SCRIPT, serving.MENU_SCRIPT)]
-    return str(fragment[scripts, new])
+    return str(fragment[script[Markup(serving.CLOSE_MENU_SCRIPT)], new])
 
 
 def land() -> None:
@@ -117,13 +117,13 @@ def _notices(data: Snapshot) -> None:
     """What holds for every page: a link that could not be followed, and figures that are not real."""
     if notice := notices.take():
         st.error(literal(notice), icon=":material/error:")
-    upload.lost()
-    upload.ask_again_after_an_outage()
     if store.is_behind():
         st.info(
             "De app is net opnieuw gestart en zet de nieuwste cijfers klaar. Tot dan ziet u een eerdere stand.",
             icon=":material/hourglass_top:",
         )
+    upload.lost()
+    upload.ask_again_after_an_outage()
     if preview := data.preview:
         st.warning(
             f"VOORBEELD: u ziet cijfers uit {literal(preview.file)} die niet gepubliceerd zijn. Alleen u ziet dit.",

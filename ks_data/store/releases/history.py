@@ -48,18 +48,6 @@ def preceding(number: int) -> tuple[Release, ...]:
     return tuple(active_at(acts[max(earlier)].head, acts[number].published_at))
 
 
-def restored(number: int) -> tuple[Release, ...]:
-    """The releases whose rows would count after putting back the state right after a release; the last wins.
-
-    0 is without releases. Raises DataError for an unknown number.
-    """
-    acts = release_log().latest().acts
-    if number and number not in acts:
-        raise DataError(f"Release {number} bestaat niet. Kies een nummer uit de geschiedenis.")
-    counting = active_at(acts[number].head, dates.now()) if number else []
-    return tuple(replace(release, active=True) for release in counting)
-
-
 def states() -> tuple[tuple[Release, ...], ...]:
     """The releases that counted together in every state that readers could see up to now, oldest first.
 
@@ -125,6 +113,18 @@ def newest(day: str = "") -> int:
     acts = release_log().latest().acts
     until = dates.midnight(dates.iso_day(day)) + timedelta(days=1) if day else None
     return max((number for number, act in acts.items() if until is None or act.published_at < until), default=0)
+
+
+def restored(number: int) -> tuple[Release, ...]:
+    """The releases whose rows would count after putting back the state right after a release; the last wins.
+
+    0 is without releases. Raises DataError for an unknown number.
+    """
+    acts = release_log().latest().acts
+    if number and number not in acts:
+        raise DataError(f"Release {number} bestaat niet. Kies een nummer uit de geschiedenis.")
+    counting = active_at(acts[number].head, dates.now()) if number else []
+    return tuple(replace(release, active=True) for release in counting)
 
 
 def upcoming() -> tuple[Release, ...]:

@@ -17,10 +17,12 @@ from ks_data.catalogue.relations import RELATIONS, Relation, all_relations
 from ks_data.catalogue.statuses import Status
 from ks_data.language.dutch import rounded
 from ks_data.statistics.births import LIVE_BIRTHS, births_by_year, births_over
+from ks_data.statistics.disclosure.audit import Audits
 from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
 from ks_data.statistics.disclosure.differences import with_differences
+from ks_data.statistics.disclosure.knowledge import families
 from ks_data.statistics.disclosure.period_graph import Forest, period_bounds, potentials, spanning_forest
 from ks_data.statistics.disclosure.sums import sum_links
 from ks_data.statistics.estimates import SCALE, Mask
@@ -74,9 +76,15 @@ def suppressed(
     if published is not None:
         threshold[: len(table)][published] = 0
     cells = table_cells(rows, indicators, threshold, len(table))
-    cells, related = with_differences(cells, indicators, dict(parents), all_relations(pairs, relations))
+    declared = all_relations(pairs, relations)
+    known_to_readers = families(cells, indicators, dict(parents), declared)
+    cells, related = with_differences(cells, indicators, dict(parents), declared)
     system = HiddenSums(cells, *sum_links(cells, dict(parents), related))
     system.close()
+    audits = Audits(known_to_readers)
+    while (more := audits.cells_to_hide(system.hidden, system.can_be_hidden(), system.count)).size:
+        system.hidden[more] = True
+        system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]
     figures = hidden.loc[~hidden["is_denominator"], "row"].to_numpy()
     denominators = hidden.loc[hidden["is_denominator"], "row"].to_numpy()

@@ -114,6 +114,7 @@ class Persons:
             self.agrees = solution is not None
             self.truth[unknown] = 0.0 if solution is None else solution
         self.witnesses = self.truth[np.newaxis, :]
+        self.proved = np.zeros(0, bool)
 
     def _determine(self, matrix: csr_array, least: Floats, most: Floats) -> None:
         """Fills in what follows where a sum has one atom without a row."""
@@ -333,6 +334,7 @@ class Audit:
                     block[measure] = family.places * float(sign)
                 rows.append(csr_array(hstack(block, format="csr")))
                 limits.append(np.full(family.places.shape[0], threshold))
+        self.fixed_targets = sum(len(limit) for limit in limits)
         for together, threshold in self._together():
             rows.append(together)
             limits.append(threshold)
@@ -425,8 +427,11 @@ class Audit:
         asked = np.flatnonzero(touching & (certain < limits) & ((certain > 0) | uncertain))
         wanted = np.minimum(VALUES, limits - 1).astype(int)
         enough = np.zeros(len(limits), bool)
+        enough[: len(self.persons.proved)] = self.persons.proved  # and what was proved still is when more is hidden
+        asked = asked[~enough[asked]]
         reduced = csr_array(csr_array(targets[asked])[:, self.unknown])
         enough[asked] = Exchanges(self).proves(reduced, wanted[asked])
+        self.persons.proved = enough[: self.fixed_targets]
         asked = asked[~enough[asked]]
         witnesses = 0
         for number in asked:
@@ -480,6 +485,7 @@ class Audits:
         self._persons: dict[int, Persons] = {}
         self._told: set[bytes] = set()
         self._tries: dict[bytes, int] = {}
+        self._audited: dict[int, bytes] = {}
 
     def cells_to_hide(self, hidden: Mask, hideable: Mask, count: Floats) -> Codes:
         """What to hide besides, so that small numbers keep their values; none when all do that can.
@@ -490,8 +496,12 @@ class Audits:
         for number, family in enumerate(self._families):
             if not hidden[family.counts.cell].any():
                 continue
-            persons = self._persons.setdefault(number, Persons(family)) if number not in self._persons else self._persons[number]
-            if persons.agrees:
+            if number not in self._persons:
+                self._persons[number] = Persons(family)
+            persons = self._persons[number]
+            state = hidden[family.counts.cell].tobytes()
+            if persons.agrees and self._audited.get(number) != state:
+                self._audited[number] = state
                 chosen += self._in_family(family, persons, hidden, hideable, count)
         return np.unique(np.array(chosen, np.int64))
 

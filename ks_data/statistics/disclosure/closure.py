@@ -70,7 +70,7 @@ class HiddenSums:
         self.tries = {test: np.zeros(len(self.count), np.int64) for test in Test}
         self.passed = {test: np.zeros(len(self.count), bool) for test in Test}
         self.is_few_told = np.zeros(int(links.sum.max(initial=-1)) + 1, bool)
-        self.links = links
+        self.links, self._is_marked, self._settled = links, False, np.zeros(len(self.count), bool)
         is_denominator = cells["is_denominator"]
         pairs = cells[~is_denominator].merge(cells[is_denominator & ~cells["replaceable"]], on="row")
         self.rests_on = pairs[["cell_x", "cell_y"]].to_numpy(np.int64)
@@ -79,23 +79,25 @@ class HiddenSums:
         """Hides more cells until none that is hidden can be worked out.
 
         What hangs together by hidden cells is a group, a system of sums by itself: one that told nothing is asked again
-        only when another cell of it was hidden since.
+        only when another cell of it was hidden since, also when this is called once more.
         """
-        self._mark_what_is_told_anyway()
-        settled = np.zeros(len(self.count), bool)
+        if not self._is_marked:
+            self._mark_what_is_told_anyway()
+            self._is_marked = True
         while True:
             self.hidden = self._with_what_rests_on(self.hidden)
             secret = self.links.where((self.hidden & ~self.known)[self.links.cell])
             group = groups(secret)
-            unsettled = np.isin(group, group[~settled[secret.cell]])
+            unsettled = np.isin(group, group[~self._settled[secret.cell]])
             secret, group = secret.where(unsettled), group[unsettled]
             disclosing, test = self._by_room(secret, group)
             if not disclosing.any():
                 disclosing, test = determined_links(secret, self.computable), Test.SUMS
             if not disclosing.any():
+                self._settled[secret.cell] = True
                 return
             if test is Test.SUMS:
-                settled[secret.cell[~np.isin(group, group[disclosing])]] = True
+                self._settled[secret.cell[~np.isin(group, group[disclosing])]] = True
             told = np.unique(secret.cell[disclosing])
             self.tries[test][told] += 1
             few_tries = self.tries[test] <= np.where(

@@ -7,7 +7,8 @@ numbers, several bounds together) stands in docs/statistics.md, 2.11, and the te
 an indicator that nobody declared it is not known how it counts persons: all its numbers are hidden.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from ks_data.catalogue.statuses import Status
 from ks_data.language.dutch import rounded
 from ks_data.statistics.births import LIVE_BIRTHS, births_by_year, births_over
 from ks_data.statistics.disclosure.audit import Audits
+from ks_data.statistics.disclosure.blocks import digest, row_blocks
 from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
@@ -31,6 +33,10 @@ OVER_LIVE_BIRTHS = "gedeeld door de levend geboren kinderen (CBS): het aantal ge
 """The note of a rate whose denominator is hidden."""
 
 
+Hidden = tuple[Codes, Codes]
+"""Of a block: the positions of the rows of which the figure is hidden, and of those of which the denominator is."""
+
+
 def suppressed(
     observations: pd.DataFrame,
     parents: Mapping[str, str],
@@ -38,6 +44,7 @@ def suppressed(
     nested: Iterable[tuple[str, str]] = (),
     published: Mask | None = None,
     relations: Iterable[Relation] = RELATIONS,
+    memo: MutableMapping[str, Hidden] | None = None,
 ) -> pd.DataFrame:
     """The observations without small numbers of persons, and without what would let a reader recompute them.
 
@@ -62,38 +69,93 @@ def suppressed(
     nothing is read from how an id is spelled. An indicator that is not declared has no figure that can be shown: all of
     it is hidden. nested: indicator ids, of which each case of the first is one of the second too. relations: all other
     relations between them. published: by row,
-    whether everyone can read it in a public document. The result is a new table with the same rows. Source: RIVM
+    whether everyone can read it in a public document. memo: what is hidden of blocks of rows that were asked before, by a
+    name of all that it depends on; this adds to it. The result is a new table with the same rows. Source: RIVM
     Regiobeeld (fewer than 10 persons in any category).
     """
-    table, pairs = observations.reset_index(drop=True), list(nested)
+    table, rules = observations.reset_index(drop=True), Rules.of(parents, indicators, nested, relations)
     _hide_undeclared(table, indicators)
     rows = _with_known_births(table, indicators)
-    derivable = derivable_rows(rows, indicators, dict(parents), pairs)
+    is_published = np.zeros(len(rows), bool) if published is None else published
+    figures, denominators = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for block in _positions(row_blocks(rows, indicators, rules.relations)):
+        own, is_public = rows.iloc[block].reset_index(drop=True), is_published[block]
+        name = digest(own, is_public, rules.name) if memo is not None else ""
+        hidden = memo.get(name) if memo is not None else None
+        if hidden is None:
+            hidden = _hidden_in_block(own, is_public, rules)
+            if memo is not None:
+                memo[name] = hidden
+        figures.append(block[hidden[0]])
+        denominators.append(block[hidden[1]])
+    _hide(table, np.concatenate(figures), np.concatenate(denominators), indicators)
+    table.index = observations.index
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All that hiding depends on but the rows: the region tree, what is declared of indicators, and their relations."""
+
+    parents: dict[str, str]
+    indicators: Mapping[str, Indicator]
+    nested: list[tuple[str, str]]
+    relations: list[Relation]
+    name: bytes
+
+    @classmethod
+    def of(
+        cls,
+        parents: Mapping[str, str],
+        indicators: Mapping[str, Indicator],
+        nested: Iterable[tuple[str, str]],
+        relations: Iterable[Relation],
+    ) -> "Rules":
+        """The rules, with a name that is another one for other rules."""
+        pairs = list(nested)
+        related = all_relations(pairs, relations)
+        name = repr((sorted(parents.items()), sorted(indicators.items()), pairs, related)).encode()
+        return cls(dict(parents), indicators, pairs, related, name)
+
+
+def _positions(number: Codes) -> list[Codes]:
+    """The positions of each number."""
+    order = np.argsort(number, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(number[order])) + 1) if len(order) else []
+
+
+def _hidden_in_block(table: pd.DataFrame, published: Mask, rules: Rules) -> Hidden:
+    """The rows of a block of which the figure is hidden, and those of which the denominator is."""
+    none = np.zeros(0, np.int64)
+    indicators, rows = rules.indicators, table
+    if not (row_thresholds(rows, indicators)[~published] > 0).any():
+        return none, none
+    derivable = derivable_rows(rows, indicators, rules.parents, rules.nested)
     if len(derivable):
         rows = pd.concat([rows, derivable], ignore_index=True)
     rows = _with_births_of_periods(rows, indicators)
     threshold = row_thresholds(rows, indicators)
-    if published is not None:
-        threshold[: len(table)][published] = 0
+    threshold[: len(table)][published] = 0
     cells = table_cells(rows, indicators, threshold, len(table))
-    declared = all_relations(pairs, relations)
-    known_to_readers = families(cells, indicators, dict(parents), declared)
-    cells, related = with_differences(cells, indicators, dict(parents), declared)
-    system = HiddenSums(cells, *sum_links(cells, dict(parents), related))
+    audits = Audits(families(cells, indicators, rules.parents, rules.relations))
+    cells, related = with_differences(cells, indicators, rules.parents, rules.relations)
+    system = HiddenSums(cells, *sum_links(cells, rules.parents, related))
     system.close()
-    audits = Audits(known_to_readers)
     while (more := audits.cells_to_hide(system.hidden, system.can_be_hidden(), system.count)).size:
         system.hidden[more] = True
         system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]
-    figures = hidden.loc[~hidden["is_denominator"], "row"].to_numpy()
-    denominators = hidden.loc[hidden["is_denominator"], "row"].to_numpy()
+    is_denominator = hidden["is_denominator"].to_numpy(bool)
+    row = hidden["row"].to_numpy(np.int64)
+    return row[~is_denominator], row[is_denominator]
+
+
+def _hide(table: pd.DataFrame, figures: Codes, denominators: Codes, indicators: Mapping[str, Indicator]) -> None:
+    """Hides the figures and denominators of these rows."""
     table.loc[figures, ["value", "numerator"]] = np.nan
     table.loc[denominators, "denominator"] = np.nan
     table.loc[figures, ["status", "note"]] = Status.SUPPRESSED
     _over_live_births(table, np.setdiff1d(denominators, figures), indicators)
-    table.index = observations.index
-    return table
 
 
 def _over_live_births(table: pd.DataFrame, rows: Codes, indicators: Mapping[str, Indicator]) -> None:

@@ -258,8 +258,9 @@ def _regions(given: Codes, parent: Codes) -> tuple[Codes, csr_array]:
     column: dict[tuple[bool, int], int] = {}
     links = []
     ordered = np.array(sorted(regions), np.int64)
+    has_parts = np.isin(np.arange(len(parent)), parent)
     for number, region in enumerate(ordered.tolist()):
-        for leaf in leaves_of(region, parent):
+        for leaf in leaves_of(region, parent) if has_parts[region] else (region,):
             key = (True, leaf) if leaf in present else (False, int(parent[leaf]))
             links.append((number, column.setdefault(key, len(column))))
     others = [place for (is_present, _), place in column.items() if not is_present]

@@ -1,0 +1,93 @@
+"""Blocks: which rows of a table have nothing to do with one another, so that each block is hidden by itself.
+
+Claim: no sum, no relation and no count that stands in two places leads from one block to another. Points are an
+indicator in a year; a row joins the years of its period, a relation the indicators in it in each year, and one count
+under two indicators joins these. A block is what hangs together by that. What is hidden of a block follows from its own
+rows alone, so that a release redoes only the blocks that it touches.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.relations import BIRTHS, Relation
+from ks_data.statistics.disclosure.cells import KEY, Codes, are_counts, group_numbers, row_counts
+from ks_data.statistics.disclosure.period_graph import period_bounds
+from ks_data.statistics.estimates import Floats, Mask
+
+
+def row_blocks(rows: pd.DataFrame, indicators: Mapping[str, Indicator], relations: Iterable[Relation]) -> Codes:
+    """The number of the block of each row, from 0."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    keys = rows[KEY].astype("category")
+    indicator, region, period = (keys[column].cat.codes.to_numpy(np.int64) for column in KEY)
+    ids = list(keys["indicator"].cat.categories)
+    bounds = [period_bounds(name) for name in keys["period"].cat.categories]
+    if not bounds:
+        return np.zeros(0, np.int64)
+    first = min(start for start, _ in bounds)
+    years = max(end for _, end in bounds) - first
+    start, end = (np.array(days, np.int64)[period] - first for days in zip(*bounds, strict=True))
+    point = indicator * years + start
+    joined = [
+        (id * years + begin, id * years + year)
+        for id, begin, stop in np.unique(np.column_stack([indicator, start, end]), axis=0)[:, :].tolist()
+        for year in range(begin + 1, stop)
+    ]
+    for group in _related(ids, indicators, relations):
+        joined += [(group[0] * years + year, id * years + year) for id in group[1:] for year in range(years)]
+    pairs = np.array(joined, np.int64).reshape(-1, 2)
+    shared, places = _one_count(rows, ids, indicators, indicator, group_numbers(region, period))
+    size = len(ids) * years
+    left = np.r_[pairs[:, 0], point[shared]]
+    right = np.r_[pairs[:, 1], size + places]
+    total = size + int(places.max(initial=-1)) + 1
+    number = connected_components(coo_array((np.ones(len(left), bool), (left, right)), (total, total)), directed=False)[1]
+    return group_numbers(number[point])
+
+
+def _related(ids: list[str], indicators: Mapping[str, Indicator], relations: Iterable[Relation]) -> list[list[int]]:
+    """Groups of indicators, as numbers, between which a relation holds."""
+    code = {id: number for number, id in enumerate(ids)}
+    births = [code[id] for id in ids if id in indicators and indicators[id].births]
+    groups = [births]
+    for relation in relations:
+        measures = (relation.whole, *relation.parts, *relation.overlaps)
+        named = [code[measure.id] for measure in measures if measure.id in code]
+        groups.append(named + (births if relation.whole.id == BIRTHS else []))
+    return [group for group in groups if len(group) > 1]
+
+
+def _one_count(
+    rows: pd.DataFrame, ids: list[str], indicators: Mapping[str, Indicator], indicator: Codes, place: Codes
+) -> tuple[Codes, Codes]:
+    """Rows and the numbers of their counts that may stand in another row of the same region and period too."""
+    numerator, denominator = row_counts(rows, indicators)
+    is_count = are_counts(ids, indicators)[indicator]
+    row = np.tile(np.arange(len(rows)), 2)
+    amount = np.r_[numerator, denominator]
+    by_itself = np.r_[is_count, np.ones(len(rows), bool)]
+    present = np.flatnonzero(~np.isnan(amount))
+    row, amount, by_itself = row[present], amount[present], by_itself[present]
+    number = group_numbers(place[row], pd.factorize(amount)[0])
+    counted = np.zeros(int(number.max(initial=-1)) + 1, bool)
+    counted[number[by_itself & is_count[row]]] = True
+    chosen = by_itself | counted[number]
+    return row[chosen], number[chosen]
+
+
+def digest(rows: pd.DataFrame, published: Mask, rules: bytes) -> str:
+    """A name for all that hiding a block depends on: its rows, in their order, and the rules."""
+    hashed = hashlib.sha256(rules)
+    for column in KEY:
+        hashed.update(pd.util.hash_array(rows[column].to_numpy(object)).tobytes())
+    counts: list[Floats] = [rows[column].to_numpy(float, na_value=np.nan) for column in ("value", "numerator", "denominator")]
+    for count in counts:
+        hashed.update(count.tobytes())
+    hashed.update(published.tobytes())
+    return hashed.hexdigest()

@@ -1,5 +1,7 @@
 """The gate: what readers may see of a table and of its revisions. Knows which rows count only from its caller."""
 
+from collections import OrderedDict
+
 import numpy as np
 import pandas as pd
 
@@ -17,7 +19,21 @@ def protect(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     if name != "observations":
         return rows
     nested = [(indicator.id, wider) for indicator in INDICATORS.values() for wider in sorted(wider_than(indicator))]
-    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested, _in_documents(rows))
+    return disclosure.suppressed(rows, regions.parents(), INDICATORS, nested, _in_documents(rows), memo=_hidden_blocks)
+
+
+class _LastBlocks(OrderedDict[str, disclosure.Hidden]):
+    """What was hidden of the last blocks of rows, so that a release redoes only what it touches."""
+
+    def __setitem__(self, name: str, hidden: disclosure.Hidden) -> None:
+        super().__setitem__(name, hidden)
+        while len(self) > MAX_BLOCKS:
+            self.popitem(last=False)
+
+
+MAX_BLOCKS = 1024
+"""Of so many blocks it is kept; a state with ten years has some sixty."""
+_hidden_blocks = _LastBlocks()
 
 
 def _in_documents(rows: pd.DataFrame) -> Mask:

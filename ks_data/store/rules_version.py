@@ -5,4 +5,4 @@ to the code of the store and of all that it imports, and says what to write here
 whether a change matters.
 """
 
-RULES_VERSION = "2404c73aff9958ea"
+RULES_VERSION = "423820bd2d87d212"

@@ -11,10 +11,12 @@ from 1 up to the threshold. Each module makes one claim, in the order of the arg
 - `sums`: every sum by which a reader could subtract is listed;
 - `bounds`, `null_space`: whether such sums leave a hidden cell room, and whether they determine it;
 - `closure`: more cells are hidden until neither gives anything away;
+- `knowledge`, `audit`: in whole persons, with all that a reader knows, every small number keeps four values;
+- `blocks`: what has nothing to do with the rest is hidden by itself;
 - `gate`: the one function that applies all this to a table.
 """
 
 from ks_data.statistics.disclosure.cells import KEY, is_small
-from ks_data.statistics.disclosure.gate import suppressed
+from ks_data.statistics.disclosure.gate import Hidden, suppressed
 
-__all__ = ["KEY", "is_small", "suppressed"]
+__all__ = ["KEY", "Hidden", "is_small", "suppressed"]

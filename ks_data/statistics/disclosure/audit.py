@@ -1,12 +1,17 @@
 """Audit: whether whole persons and all that a reader knows leave every small number of persons four values.
 
-Claim: for each small number that the audit passes, four sets of persons are at hand that agree with all that is shown
-(`knowledge`) and that each give it another value: witnesses. It looks for them by integer programming in each component
-(atoms that hang together). Where there are fewer, it names what to hide besides: the smallest count that is shown among
-those that bind the number. What stays told with all hidden that can be is told anyway.
+Claim: for each small number that the audit passes, sets of persons exist that agree with all that is shown (`knowledge`)
+and that each give it another value, four of them. The quick proof is an exchange: of two places that stand in the same
+sums one may have a person more and the other one less. What that does not prove is looked for by integer programming,
+in each component (atoms that hang together). Where there are fewer, the audit names what to hide besides: the smallest
+count that is shown among those that bind the number. What stays told with all hidden that can be is told anyway.
+
+A component of more than `LARGE` atoms is not solved: there what exchanges do not prove gets another cell hidden in its
+sums, at most `TRIES` times.
 """
 
 from collections.abc import Iterator
+from copy import copy
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -27,7 +32,7 @@ EXACT_VALUES = 40
 
 
 class System:
-    """Rows of a matrix with bounds on what they make, and bounds of each column: whole persons that agree with these."""
+    """Rows of a matrix with bounds on what they make, and bounds of each column: what agrees with these."""
 
     def __init__(self, matrix: csr_array, least: Floats, most: Floats, lower: Floats, upper: Floats) -> None:
         self.matrix, self.least, self.most, self.lower, self.upper = matrix, least, most, lower, upper
@@ -144,7 +149,10 @@ def _relations_between(family: Family) -> tuple[csr_array, Floats, Floats]:
     places, atoms = family.places.shape[1], family.inside.shape[1]
     column = np.arange(places)
     rows, most = [csr_array((0, atoms))], [np.zeros(0)]
-    for signs, largest in [*((signs, np.inf) for signs, _ in family.groups if len(signs) > 1), *((signs, 0.0) for signs in family.zero)]:
+    for signs, largest in [
+        *((signs, np.inf) for signs, _ in family.groups if len(signs) > 1),
+        *((signs, 0.0) for signs in family.zero),
+    ]:
         amount = np.repeat([float(sign) for _, sign in signs], places)
         at = np.concatenate([measure * places + column for measure, _ in signs])
         rows.append(csr_array((amount, (np.tile(column, len(signs)), at)), (places, atoms)))
@@ -207,8 +215,11 @@ class Exchanges:
             place = self._town
             moving &= np.isin(self._year, years)
             sign[self._year == years[1]] = -1
-            both = np.zeros((int(place.max(initial=-1)) + 1, len(years)), np.int64)  # each moves in the two years alike
-            np.add.at(both, (place[moving], (self._year[moving] == years[1]).astype(np.int64)), 2 ** self._measure[moving] if self._measure.max(initial=0) < 60 else 1)
+            names = np.random.default_rng(2).integers(1, 2**40, int(self._measure.max(initial=0)) + 1)
+            both = np.zeros((int(place.max(initial=-1)) + 1, 2), np.int64)  # what moves must move in both years
+            np.add.at(
+                both, (place[moving], (self._year[moving] == years[1]).astype(np.int64)), names[self._measure[moving]]
+            )
             moving &= (both[:, 0] == both[:, 1])[place]
         atoms = np.flatnonzero(moving)
         span = np.zeros(targets.shape[0])
@@ -256,7 +267,7 @@ class Exchanges:
 
 
 def _moving_together(family: Family, measures: list[int]) -> list[tuple[int, ...]]:
-    """Sets of measures that may move together: each, with all that it is a part of, that are parts of it, or between."""
+    """Sets of measures that may move together: each, with all it is a part of, that are part of it, or between."""
     above: dict[int, set[int]] = {measure: set() for measure in measures}
     for signs, _ in family.groups:
         for part, sign in signs[1:]:
@@ -335,9 +346,9 @@ class Audit:
                 rows.append(csr_array(hstack(block, format="csr")))
                 limits.append(np.full(family.places.shape[0], threshold))
         self.fixed_targets = sum(len(limit) for limit in limits)
-        for together, threshold in self._together():
+        for together, few in self._together():
             rows.append(together)
-            limits.append(threshold)
+            limits.append(few)
         if not rows:
             return csr_array((0, len(self.is_known))), np.zeros(0)
         return csr_array(vstack(rows, format="csr")), np.concatenate(limits)
@@ -534,10 +545,7 @@ class Audits:
                 may_hide[chosen[-1]] = not is_large and may_hide[chosen[-1]]
         return chosen
 
-    def _is_told_anyway(
-        self, family: Family, persons: Persons, hidden: Mask, target: csr_array, limit: float
-    ) -> bool:
+    def _is_told_anyway(self, family: Family, persons: Persons, hidden: Mask, target: csr_array, limit: float) -> bool:
+        """Whether a number keeps too few values with all hidden that can be; what agrees with that is not kept."""
         wanted = int(min(VALUES, limit - 1))
-        most = Persons.__new__(Persons)
-        most.__dict__.update(persons.__dict__)
-        return len(Audit(family, hidden, most).values(target, wanted)) < wanted
+        return len(Audit(family, hidden, copy(persons)).values(target, wanted)) < wanted

@@ -40,7 +40,8 @@ class Test(Enum):
 class HiddenSums:
     """Cells that add up, and which of them are hidden.
 
-    Arrays by cell, those of the table before the remainders: count (persons), hidden, known (shown elsewhere or told
+    Arrays by cell, those of the table before the remainders: count (persons), hidden, is_public (shown elsewhere),
+    known (that, or told
     whatever is hidden here), computable (may be worked out: it has no row and is not small), is_small, threshold; lower
     and upper bound of a reader who is told why it is hidden and room, what they must leave (none where bounds tell it
     whatever is hidden); least, most and small_room: the same of a reader who is not told. is_few_told: by sum, whether
@@ -58,6 +59,7 @@ class HiddenSums:
         self.hidden = np.r_[small | ~has_row, np.ones(more, bool)].astype(bool)
         self.computable = np.r_[~small & ~has_row, np.zeros(more, bool)].astype(bool)
         self.known = np.r_[~by_cell["suppressible"].all(), np.zeros(more, bool)].astype(bool)
+        self.is_public = self.known.copy()
         self.lower = np.r_[by_cell["lower"].max(), np.ones(more)]
         self.upper = np.maximum(np.r_[by_cell["upper"].min(), remainders.threshold - 1], self.lower + 1)
         self.least = np.r_[by_cell["least"].max(), np.ones(more)]
@@ -163,6 +165,11 @@ class HiddenSums:
         while (told := self._by_room(secret, group))[0].any():
             self._mark_told(secret.where(told[0]), told[1])
         self.passed = {test: np.zeros(len(self.count), bool) for test in Test}
+
+    def secret(self) -> Mask:
+        """By cell whether it is hidden and not shown elsewhere either."""
+        hidden: Mask = self.hidden & ~self.is_public
+        return hidden
 
     def can_be_hidden(self) -> Mask:
         """By cell whether `close` may come to hide it."""

@@ -2,8 +2,9 @@
 
 Aim: whatever leaves it holds no small number of persons, nor what would let a reader recompute one. That would follow
 from the claims of the modules that it puts in a row: all counts are cells (`cells`, `derivable`), all relations between
-them are sums (`sums`), and nothing hidden follows from the sums (`closure`). Where these fall short of it (whole
-numbers, several bounds together) stands in docs/statistics.md, 2.11, and the tests name tables that tell a number. Of
+them are sums (`sums`), nothing hidden follows from the sums (`closure`), and whole persons leave every small number
+four values (`audit`); each block of rows by itself (`blocks`). Where these fall short of it (large groups, what public
+numbers tell) stands in docs/statistics.md, 2.11, and the tests name tables that tell a number. Of
 an indicator that nobody declared it is not known how it counts persons: all its numbers are hidden.
 """
 
@@ -19,7 +20,7 @@ from ks_data.catalogue.statuses import Status
 from ks_data.language.dutch import rounded
 from ks_data.statistics.births import LIVE_BIRTHS, births_by_year, births_over
 from ks_data.statistics.disclosure.audit import Audits
-from ks_data.statistics.disclosure.blocks import digest, row_blocks
+from ks_data.statistics.disclosure.blocks import blocks_of, digest
 from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
@@ -68,17 +69,16 @@ def suppressed(
     id, as declared: the kind and the unit say how a figure counts persons, the threshold which numbers are small;
     nothing is read from how an id is spelled. An indicator that is not declared has no figure that can be shown: all of
     it is hidden. nested: indicator ids, of which each case of the first is one of the second too. relations: all other
-    relations between them. published: by row,
-    whether everyone can read it in a public document. memo: what is hidden of blocks of rows that were asked before, by a
-    name of all that it depends on; this adds to it. The result is a new table with the same rows. Source: RIVM
-    Regiobeeld (fewer than 10 persons in any category).
+    relations between them. published: by row, whether everyone can read it in a public document. memo: what is hidden
+    of blocks of rows that were asked before, by a name of all that it depends on; this adds to it. The result is a new
+    table with the same rows. Source: RIVM Regiobeeld (fewer than 10 persons in any category).
     """
     table, rules = observations.reset_index(drop=True), Rules.of(parents, indicators, nested, relations)
     _hide_undeclared(table, indicators)
     rows = _with_known_births(table, indicators)
     is_published = np.zeros(len(rows), bool) if published is None else published
     figures, denominators = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for block in _positions(row_blocks(rows, indicators, rules.relations)):
+    for block in blocks_of(rows, indicators, rules.relations):
         own, is_public = rows.iloc[block].reset_index(drop=True), is_published[block]
         name = digest(own, is_public, rules.name) if memo is not None else ""
         hidden = memo.get(name) if memo is not None else None
@@ -118,12 +118,6 @@ class Rules:
         return cls(dict(parents), indicators, pairs, related, name)
 
 
-def _positions(number: Codes) -> list[Codes]:
-    """The positions of each number."""
-    order = np.argsort(number, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(number[order])) + 1) if len(order) else []
-
-
 def _hidden_in_block(table: pd.DataFrame, published: Mask, rules: Rules) -> Hidden:
     """The rows of a block of which the figure is hidden, and those of which the denominator is."""
     none = np.zeros(0, np.int64)
@@ -141,7 +135,7 @@ def _hidden_in_block(table: pd.DataFrame, published: Mask, rules: Rules) -> Hidd
     cells, related = with_differences(cells, indicators, rules.parents, rules.relations)
     system = HiddenSums(cells, *sum_links(cells, rules.parents, related))
     system.close()
-    while (more := audits.cells_to_hide(system.hidden, system.can_be_hidden(), system.count)).size:
+    while (more := audits.cells_to_hide(system.secret(), system.can_be_hidden(), system.count)).size:
         system.hidden[more] = True
         system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]

@@ -159,7 +159,11 @@ def _groups(
         elif (np.nan_to_num(left) > -0.5).all():
             groups[signs] = float(max(thresholds[measure] for measure, _ in signs))
 
-    births = {names[Measure(id, True)] for id in ids if Measure(id, True) in names and id in indicators and indicators[id].births}
+    births = {
+        names[Measure(id, True)]
+        for id in ids
+        if Measure(id, True) in names and id in indicators and indicators[id].births
+    }
     for id in ids:
         indicator = indicators.get(id)
         if Measure(id, True) in names and indicator is not None and indicator.among:

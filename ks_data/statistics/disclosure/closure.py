@@ -41,8 +41,8 @@ class HiddenSums:
     """Cells that add up, and which of them are hidden.
 
     Arrays by cell, those of the table before the remainders: count (persons), hidden, is_public (shown elsewhere),
-    known (that, or told
-    whatever is hidden here), computable (may be worked out: it has no row and is not small), is_small, threshold; lower
+    known (that, or told whatever is hidden here), computable (may be worked out: it has no row and is not small),
+    is_small, threshold; lower
     and upper bound of a reader who is told why it is hidden and room, what they must leave (none where bounds tell it
     whatever is hidden); least, most and small_room: the same of a reader who is not told. is_few_told: by sum, whether
     it tells how few it hides whatever is hidden. tries, passed: by test, how often a cell was

@@ -1,7 +1,7 @@
 """Audit: whether whole persons and all that a reader knows leave every small number of persons four values.
 
-Claim: for each small number that the audit passes, sets of persons exist that agree with all that is shown (`knowledge`)
-and that each give it another value, four of them. The quick proof is an exchange: of two places that stand in the same
+Claim: for each small number that the audit passes, four sets of persons exist that agree with all that is shown
+(`knowledge`) and that each give it another value. The quick proof is an exchange: of two places that stand in the same
 sums one may have a person more and the other one less. What that does not prove is looked for by integer programming,
 in each component (atoms that hang together). Where there are fewer, the audit names what to hide besides: the smallest
 count that is shown among those that bind the number. What stays told with all hidden that can be is told anyway.

@@ -1,4 +1,4 @@
-"""Blocks: what has nothing to do with the rest is hidden by itself, and what was hidden of it need not be done again."""
+"""Blocks: what has nothing to do with the rest is hidden by itself, and is not hidden again by another release."""
 
 import numpy as np
 import pandas as pd

@@ -5,4 +5,4 @@ to the code of the store and of all that it imports, and says what to write here
 whether a change matters.
 """
 
-RULES_VERSION = "b8b8b7057f43f7b5"
+RULES_VERSION = "6c4b01893565ccea"

@@ -454,7 +454,8 @@ class Audit:
             if enough[number]:
                 continue
             if self.is_in_large(targets[[number]]):
-                yield targets[[number]], float(limits[number])
+                if not uncertain[number]:  # of what has no row it is not known whether it is small
+                    yield targets[[number]], float(limits[number])
                 continue
             values = self.values(targets[[number]], int(wanted[number]))
             if len(values) < wanted[number] and any(0 < value < limits[number] for value in values):

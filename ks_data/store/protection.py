@@ -1,5 +1,6 @@
 """The gate: what readers may see of a table and of its revisions. Knows which rows count only from its caller."""
 
+from collections import OrderedDict
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -34,7 +35,7 @@ def protect(
         return disclosure.suppressed_after(
             earlier, figures, regions.parents(), INDICATORS, nested, published, RELATIONS
         )
-    return disclosure.suppressed(figures, regions.parents(), INDICATORS, nested, published)
+    return disclosure.suppressed(figures, regions.parents(), INDICATORS, nested, published, memo=_hidden_blocks)
 
 
 def as_shown(rows: pd.DataFrame, figures: Mask, denominators: Mask) -> pd.DataFrame:
@@ -54,6 +55,20 @@ def hidden(rows: pd.DataFrame, visible: pd.DataFrame) -> tuple[Mask, Mask]:
 def extends(earlier: pd.DataFrame, rows: pd.DataFrame) -> bool:
     """Whether all the counts of an earlier table stand in this one."""
     return disclosure.are_unchanged(earlier, rows)
+
+
+class _LastBlocks(OrderedDict[str, disclosure.Hidden]):
+    """What was hidden of the last blocks of rows, so that a release redoes only what it touches."""
+
+    def __setitem__(self, name: str, hidden: disclosure.Hidden) -> None:
+        super().__setitem__(name, hidden)
+        while len(self) > MAX_BLOCKS:
+            self.popitem(last=False)
+
+
+MAX_BLOCKS = 1024
+"""Of so many blocks it is kept; a state with ten years has some sixty."""
+_hidden_blocks = _LastBlocks()
 
 
 def _in_documents(rows: pd.DataFrame) -> Mask:

@@ -16,11 +16,11 @@ from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.relations import BIRTHS, Relation
 from ks_data.statistics.disclosure.cells import KEY, Codes, are_counts, group_numbers, row_counts
 from ks_data.statistics.disclosure.period_graph import period_bounds
-from ks_data.statistics.estimates import Floats, Mask
+from ks_data.statistics.estimates import Mask
 
 
-def row_blocks(rows: pd.DataFrame, indicators: Mapping[str, Indicator], relations: Iterable[Relation]) -> Codes:
-    """The number of the block of each row, from 0."""
+def blocks_of(rows: pd.DataFrame, indicators: Mapping[str, Indicator], relations: Iterable[Relation]) -> list[Codes]:
+    """The positions of the rows of each block, in the order of their keys, whatever the order of the rows is."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
@@ -29,14 +29,14 @@ def row_blocks(rows: pd.DataFrame, indicators: Mapping[str, Indicator], relation
     ids = list(keys["indicator"].cat.categories)
     bounds = [period_bounds(name) for name in keys["period"].cat.categories]
     if not bounds:
-        return np.zeros(0, np.int64)
+        return []
     first = min(start for start, _ in bounds)
     years = max(end for _, end in bounds) - first
     start, end = (np.array(days, np.int64)[period] - first for days in zip(*bounds, strict=True))
     point = indicator * years + start
     joined = [
         (id * years + begin, id * years + year)
-        for id, begin, stop in np.unique(np.column_stack([indicator, start, end]), axis=0)[:, :].tolist()
+        for id, begin, stop in np.unique(np.column_stack([indicator, start, end]), axis=0).tolist()
         for year in range(begin + 1, stop)
     ]
     for group in _related(ids, indicators, relations):
@@ -47,10 +47,10 @@ def row_blocks(rows: pd.DataFrame, indicators: Mapping[str, Indicator], relation
     left = np.r_[pairs[:, 0], point[shared]]
     right = np.r_[pairs[:, 1], size + places]
     total = size + int(places.max(initial=-1)) + 1
-    number = connected_components(coo_array((np.ones(len(left), bool), (left, right)), (total, total)), directed=False)[
-        1
-    ]
-    return group_numbers(number[point])
+    graph = coo_array((np.ones(len(left), bool), (left, right)), (total, total))
+    block = connected_components(graph, directed=False)[1][point]
+    order = np.lexsort((period, region, indicator, block))
+    return np.split(order, np.flatnonzero(np.diff(block[order])) + 1)
 
 
 def _related(ids: list[str], indicators: Mapping[str, Indicator], relations: Iterable[Relation]) -> list[list[int]]:
@@ -88,10 +88,7 @@ def digest(rows: pd.DataFrame, published: Mask, rules: bytes) -> str:
     hashed = hashlib.sha256(rules)
     for column in KEY:
         hashed.update(pd.util.hash_array(rows[column].to_numpy(object)).tobytes())
-    counts: list[Floats] = [
-        rows[column].to_numpy(float, na_value=np.nan) for column in ("value", "numerator", "denominator")
-    ]
-    for count in counts:
-        hashed.update(count.tobytes())
+    for column in ("value", "numerator", "denominator"):
+        hashed.update(rows[column].to_numpy(float, na_value=np.nan).tobytes())
     hashed.update(published.tobytes())
     return hashed.hexdigest()

@@ -40,8 +40,9 @@ class Test(Enum):
 class HiddenSums:
     """Cells that add up, and which of them are hidden.
 
-    Arrays by cell, those of the table before the remainders: count (persons), hidden, known (shown elsewhere or told
-    whatever is hidden here), computable (may be worked out: it has no row and is not small), is_small, threshold; lower
+    Arrays by cell, those of the table before the remainders: count (persons), hidden, is_public (shown elsewhere),
+    known (that, or told whatever is hidden here), computable (may be worked out: it has no row and is not small),
+    is_small, threshold; lower
     and upper bound of a reader who is told why it is hidden and room, what they must leave (none where bounds tell it
     whatever is hidden); least, most and small_room: the same of a reader who is not told. is_few_told: by sum, whether
     it tells how few it hides whatever is hidden. tries, passed: by test, how often a cell was
@@ -60,6 +61,7 @@ class HiddenSums:
         self.hidden = np.r_[small | ~has_row, np.ones(more, bool)].astype(bool)
         self.computable = np.r_[~small & ~has_row, np.zeros(more, bool)].astype(bool)
         self.known = np.r_[~by_cell["suppressible"].all(), np.zeros(more, bool)].astype(bool)
+        self.is_public = self.known.copy()
         self.lower = np.r_[by_cell["lower"].max(), np.ones(more)]
         self.upper = np.maximum(np.r_[by_cell["upper"].min(), remainders.threshold - 1], self.lower + 1)
         self.least = np.r_[by_cell["least"].max(), np.ones(more)]
@@ -72,8 +74,8 @@ class HiddenSums:
         self.tries = {test: np.zeros(len(self.count), np.int64) for test in Test}
         self.passed = {test: np.zeros(len(self.count), bool) for test in Test}
         self.is_few_told = np.zeros(int(links.sum.max(initial=-1)) + 1, bool)
-        self.links = links
-        self._without_choice_first = without_choice_first
+        self.links, self._without_choice_first = links, without_choice_first
+        self._is_marked, self._settled = False, np.zeros(len(self.count), bool)
         is_denominator = cells["is_denominator"]
         pairs = cells[~is_denominator].merge(cells[is_denominator & ~cells["replaceable"]], on="row")
         self.rests_on = pairs[["cell_x", "cell_y"]].to_numpy(np.int64)
@@ -93,23 +95,25 @@ class HiddenSums:
         """Hides more cells until none that is hidden can be worked out.
 
         What hangs together by hidden cells is a group, a system of sums by itself: one that told nothing is asked again
-        only when another cell of it was hidden since.
+        only when another cell of it was hidden since, also when this is called once more.
         """
-        self._mark_what_is_told_anyway()
-        settled = np.zeros(len(self.count), bool)
+        if not self._is_marked:
+            self._mark_what_is_told_anyway()
+            self._is_marked = True
         while True:
             self.hidden = self._with_what_rests_on(self.hidden)
             secret = self.links.where((self.hidden & ~self.known)[self.links.cell])
             group = groups(secret)
-            unsettled = np.isin(group, group[~settled[secret.cell]])
+            unsettled = np.isin(group, group[~self._settled[secret.cell]])
             secret, group = secret.where(unsettled), group[unsettled]
             disclosing, test = self._by_room(secret, group)
             if not disclosing.any():
                 disclosing, test = determined_links(secret, self.computable), Test.SUMS
             if not disclosing.any():
+                self._settled[secret.cell] = True
                 return
             if test is Test.SUMS:
-                settled[secret.cell[~np.isin(group, group[disclosing])]] = True
+                self._settled[secret.cell[~np.isin(group, group[disclosing])]] = True
             told = np.unique(secret.cell[disclosing])
             self.tries[test][told] += 1
             few_tries = self.tries[test] <= np.where(
@@ -175,6 +179,11 @@ class HiddenSums:
         while (told := self._by_room(secret, group))[0].any():
             self._mark_told(secret.where(told[0]), told[1])
         self.passed = {test: np.zeros(len(self.count), bool) for test in Test}
+
+    def secret(self) -> Mask:
+        """By cell whether it is hidden and not shown elsewhere either."""
+        hidden: Mask = self.hidden & ~self.is_public
+        return hidden
 
     def can_be_hidden(self) -> Mask:
         """By cell whether `close` may come to hide it."""

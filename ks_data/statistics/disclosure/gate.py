@@ -2,12 +2,14 @@
 
 Aim: whatever leaves it holds no small number of persons, nor what would let a reader recompute one. That would follow
 from the claims of the modules that it puts in a row: all counts are cells (`cells`, `derivable`), all relations between
-them are sums (`sums`), and nothing hidden follows from the sums (`closure`). Where these fall short of it (whole
-numbers, several bounds together) stands in docs/statistics.md, 2.11, and the tests name tables that tell a number. Of
+them are sums (`sums`), nothing hidden follows from the sums (`closure`), and whole persons leave every small number
+four values (`audit`); each block of rows by itself (`blocks`). Where these fall short of it (large groups, what public
+numbers tell) stands in docs/statistics.md, 2.11, and the tests name tables that tell a number. Of
 an indicator that nobody declared it is not known how it counts persons: all its numbers are hidden.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,10 +19,13 @@ from ks_data.catalogue.relations import RELATIONS, Relation, all_relations
 from ks_data.catalogue.statuses import Status
 from ks_data.language.dutch import rounded
 from ks_data.statistics.births import LIVE_BIRTHS, births_by_year, births_over
+from ks_data.statistics.disclosure.audit import Audits
+from ks_data.statistics.disclosure.blocks import blocks_of, digest
 from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
 from ks_data.statistics.disclosure.differences import with_differences
+from ks_data.statistics.disclosure.knowledge import families
 from ks_data.statistics.disclosure.past import EarlierState, indicator_families, past_of, with_past
 from ks_data.statistics.disclosure.period_graph import Forest, period_bounds, potentials, spanning_forest
 from ks_data.statistics.disclosure.sums import sum_links
@@ -28,6 +33,10 @@ from ks_data.statistics.estimates import SCALE, Mask
 
 OVER_LIVE_BIRTHS = "gedeeld door de levend geboren kinderen (CBS): het aantal geboorten zou een klein aantal tonen"
 """The note of a rate whose denominator is hidden."""
+
+
+Hidden = tuple[Codes, Codes]
+"""Of a block: the positions of the rows of which the figure is hidden, and of those of which the denominator is."""
 
 
 def suppressed(
@@ -38,6 +47,7 @@ def suppressed(
     published: Mask | None = None,
     relations: Iterable[Relation] = RELATIONS,
     earlier: Sequence[EarlierState] = (),
+    memo: MutableMapping[str, Hidden] | None = None,
 ) -> pd.DataFrame:
     """The observations without small numbers of persons, and without what would let a reader recompute them.
 
@@ -61,43 +71,102 @@ def suppressed(
     id, as declared: the kind and the unit say how a figure counts persons, the threshold which numbers are small;
     nothing is read from how an id is spelled. An indicator that is not declared has no figure that can be shown: all of
     it is hidden. nested: indicator ids, of which each case of the first is one of the second too. relations: all other
-    relations between them. published: by row,
-    whether everyone can read it in a public document. earlier: what readers saw before, newest first (see `past`). The
-    result is a new table with the same rows. Source: RIVM
-    Regiobeeld (fewer than 10 persons in any category).
+    relations between them. published: by row, whether everyone can read it in a public document. earlier: what readers
+    saw before, newest first (see `past`); with that the rows are one block. memo: what is hidden of blocks of rows that
+    were asked before, by a name of all that it depends on; this adds to it. The result is a new table with the same
+    rows. Source: RIVM Regiobeeld (fewer than 10 persons in any category).
     """
-    table, pairs = observations.reset_index(drop=True), list(nested)
+    table, rules = observations.reset_index(drop=True), Rules.of(parents, indicators, nested, relations)
     _hide_undeclared(table, indicators)
-    rows, relations, past = with_known_births(table, indicators), list(relations), None
+    rows = with_known_births(table, indicators)
+    is_published = np.zeros(len(rows), bool) if published is None else published
     if earlier:
-        declared = indicators
-        by_family = indicator_families(indicators, pairs, relations)
-        past = past_of(table, earlier, by_family, lambda counted: with_known_births(counted, declared))
+        _hide(table, *_hidden_in_block(rows, is_published, rules, earlier), indicators)
+        table.index = observations.index
+        return table
+    figures, denominators = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for block in blocks_of(rows, indicators, rules.all_relations):
+        own, is_public = rows.iloc[block].reset_index(drop=True), is_published[block]
+        name = digest(own, is_public, rules.name) if memo is not None else ""
+        hidden = memo.get(name) if memo is not None else None
+        if hidden is None:
+            hidden = _hidden_in_block(own, is_public, rules)
+            if memo is not None:
+                memo[name] = hidden
+        figures.append(block[hidden[0]])
+        denominators.append(block[hidden[1]])
+    _hide(table, np.concatenate(figures), np.concatenate(denominators), indicators)
+    table.index = observations.index
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All that hiding depends on but the rows: the region tree, what is declared of indicators, and their relations.
+
+    relations: as declared; all_relations: those of nested definitions too.
+    """
+
+    parents: dict[str, str]
+    indicators: Mapping[str, Indicator]
+    nested: list[tuple[str, str]]
+    relations: list[Relation]
+    all_relations: list[Relation]
+    name: bytes
+
+    @classmethod
+    def of(
+        cls,
+        parents: Mapping[str, str],
+        indicators: Mapping[str, Indicator],
+        nested: Iterable[tuple[str, str]],
+        relations: Iterable[Relation],
+    ) -> "Rules":
+        """The rules, with a name that is another one for other rules."""
+        pairs, declared = list(nested), list(relations)
+        related = all_relations(pairs, declared)
+        name = repr((sorted(parents.items()), sorted(indicators.items()), pairs, related)).encode()
+        return cls(dict(parents), indicators, pairs, declared, related, name)
+
+
+def _hidden_in_block(
+    table: pd.DataFrame, published: Mask, rules: Rules, earlier: Sequence[EarlierState] = ()
+) -> Hidden:
+    """The rows of a block of which the figure is hidden, and those of which the denominator is."""
+    none = np.zeros(0, np.int64)
+    if not (row_thresholds(table, rules.indicators)[~published] > 0).any():
+        return none, none
+    rows, past, now = table, None, rules
+    if earlier:
+        by_family = indicator_families(now.indicators, now.nested, now.relations)
+        past = past_of(table, earlier, by_family, lambda counted: with_known_births(counted, now.indicators))
         rows = pd.concat([rows, past.rows], ignore_index=True) if len(past.rows) else rows
-        relations += past.relations(relations, indicators)
-        indicators, pairs = past.indicators(indicators), past.nested(pairs)
-    rows_counted = len(rows)
-    derivable = derivable_rows(rows, indicators, dict(parents), pairs)
+        relations = [*now.relations, *past.relations(now.relations, now.indicators)]
+        rules = Rules.of(now.parents, past.indicators(now.indicators), past.nested(now.nested), relations)
+    indicators, rows_counted = rules.indicators, len(rows)
+    derivable = derivable_rows(rows, indicators, rules.parents, rules.nested)
     if len(derivable):
         rows = pd.concat([rows, derivable], ignore_index=True)
     rows = _with_births_of_periods(rows, indicators)
     threshold = row_thresholds(rows, indicators)
-    if published is not None:
-        threshold[: len(table)][published] = 0
+    threshold[: len(table)][published] = 0
     cells = table_cells(rows, indicators, threshold, rows_counted)
-    cells, related = with_differences(cells, indicators, dict(parents), all_relations(pairs, relations))
+    of_today = cells[cells["row"].to_numpy() < len(table)]
+    audits = Audits(families(of_today, now.indicators, now.parents, now.all_relations))
+    cells, related = with_differences(cells, indicators, rules.parents, rules.all_relations)
     if past is not None:
         cells = with_past(cells, past, rows_counted)
-    system = HiddenSums(cells, *sum_links(cells, dict(parents), related), without_choice_first=past is not None)
+    system = HiddenSums(cells, *sum_links(cells, rules.parents, related), without_choice_first=past is not None)
     if past is not None:
         system.stay_hidden(cells.groupby("cell")["was_hidden"].any())
     system.close()
+    while (more := audits.cells_to_hide(system.secret(), system.can_be_hidden(), system.count)).size:
+        system.hidden[more] = True
+        system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]
-    figures = hidden.loc[~hidden["is_denominator"], "row"].to_numpy()
-    denominators = hidden.loc[hidden["is_denominator"], "row"].to_numpy()
-    _hide(table, figures, denominators, indicators)
-    table.index = observations.index
-    return table
+    is_denominator = hidden["is_denominator"].to_numpy(bool)
+    row = hidden["row"].to_numpy(np.int64)
+    return row[~is_denominator], row[is_denominator]
 
 
 def as_shown(
@@ -118,7 +187,7 @@ def as_shown(
 
 
 def _hide(table: pd.DataFrame, figures: Codes, denominators: Codes, indicators: Mapping[str, Indicator]) -> None:
-    """Takes figures and denominators, by row, out of a table."""
+    """Hides the figures and denominators of these rows."""
     table.loc[figures, ["value", "numerator"]] = np.nan
     table.loc[denominators, "denominator"] = np.nan
     table.loc[figures, ["status", "note"]] = Status.SUPPRESSED

@@ -14,7 +14,7 @@ import pandas as pd
 from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.periods import years_of
 from ks_data.catalogue.relations import Relation, all_relations
-from ks_data.statistics.disclosure.blocks import row_blocks
+from ks_data.statistics.disclosure.blocks import blocks_of
 from ks_data.statistics.disclosure.gate import as_shown, suppressed, with_known_births
 from ks_data.statistics.disclosure.past import EarlierState, unchanged
 from ks_data.statistics.estimates import Mask
@@ -35,7 +35,9 @@ def suppressed_after(
     was_standing, was_same = unchanged(last.counted, rows)
     beside = last.counted[(was_standing < 0) | ~was_same]  # what is gone, and what stood in the place of what changed
     both = with_known_births(pd.concat([rows, beside[list(rows.columns)]], ignore_index=True), indicators)
-    block = row_blocks(both, indicators, all_relations(list(nested), relations))
+    block = np.zeros(len(both), np.int64)
+    for number, positions in enumerate(blocks_of(both, indicators, all_relations(list(nested), relations))):
+        block[positions] = number
     is_changed = np.isin(block, np.concatenate([block[: len(rows)][~is_same], block[len(rows) :]]))
     anew = is_changed[: len(rows)]
     masks = [np.zeros(len(rows), bool), np.zeros(len(rows), bool)]

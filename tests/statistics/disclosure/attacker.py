@@ -237,14 +237,17 @@ class Attacker:
         if value is not None:
             matrix = vstack([known.A, csr_array(value[0][np.newaxis, :])], format="csr")
             known = LinearConstraint(matrix, np.r_[known.lb, value[1] - 1e-6], np.r_[known.ub, value[1] + 1e-6])
-        result = milp(
-            objective,
-            integrality=np.ones(self.size),
-            bounds=Bounds(self._lower, MANY),
-            constraints=known,
-            options={"mip_rel_gap": 0},
-        )
-        return None if result.x is None else np.round(result.x)
+        for presolve in (True, False):  # HiGHS sometimes takes what can be for infeasible when it simplifies first
+            result = milp(
+                objective,
+                integrality=np.ones(self.size),
+                bounds=Bounds(self._lower, MANY),
+                constraints=known,
+                options={"mip_rel_gap": 0, "presolve": presolve},
+            )
+            if result.x is not None:
+                return np.round(result.x)
+        return None
 
     # ---- targets
 

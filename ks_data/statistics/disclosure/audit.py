@@ -1,0 +1,552 @@
+"""Audit: whether whole persons and all that a reader knows leave every small number of persons four values.
+
+Claim: for each small number that the audit passes, four sets of persons exist that agree with all that is shown
+(`knowledge`) and that each give it another value. The quick proof is an exchange: of two places that stand in the same
+sums one may have a person more and the other one less. What that does not prove is looked for by integer programming,
+in each component (atoms that hang together). Where there are fewer, the audit names what to hide besides: the smallest
+count that is shown among those that bind the number. What stays told with all hidden that can be is told anyway.
+
+A component of more than `LARGE` atoms is not solved: there what exchanges do not prove gets another cell hidden in its
+sums, at most `TRIES` times.
+"""
+
+from collections.abc import Iterator
+from copy import copy
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import coo_array, csr_array, hstack, vstack
+from scipy.sparse.csgraph import connected_components
+
+from ks_data.statistics.disclosure.cells import Codes
+from ks_data.statistics.disclosure.knowledge import Family
+from ks_data.statistics.estimates import Floats, Mask
+
+VALUES = 4
+"""So many possible values a small number keeps."""
+TOLERANCE = 1e-6
+LARGE, TRIES = 600, 3
+"""In a component of more atoms what exchanges do not prove is taken for weak, so often for each number."""
+EXACT_VALUES = 40
+"""So far above the smallest possible value others are looked for one by one."""
+
+
+class System:
+    """Rows of a matrix with bounds on what they make, and bounds of each column: what agrees with these."""
+
+    def __init__(self, matrix: csr_array, least: Floats, most: Floats, lower: Floats, upper: Floats) -> None:
+        self.matrix, self.least, self.most, self.lower, self.upper = matrix, least, most, lower, upper
+
+    def solution(self, objective: Floats, value: tuple[Floats, float] | None = None) -> Floats | None:
+        """Whole persons with the least of an objective, a number of them held at a value; None where none agree."""
+        matrix, least, most = self.matrix, self.least, self.most
+        if value is not None:
+            matrix = csr_array(vstack([matrix, csr_array(value[0][np.newaxis, :])], format="csr"))
+            least, most = np.r_[least, value[1]], np.r_[most, value[1]]
+        constraints = LinearConstraint(matrix, least - TOLERANCE, most + TOLERANCE)
+        for is_whole, presolve in ((0, True), (1, True), (1, False)):
+            result = milp(
+                objective,
+                integrality=np.full(len(self.lower), is_whole),
+                bounds=Bounds(self.lower, self.upper),
+                constraints=constraints,
+                options={"mip_rel_gap": 0, "presolve": presolve},
+            )
+            if result.x is None:  # HiGHS sometimes takes what can be for infeasible when it simplifies first
+                continue
+            persons: Floats = np.round(result.x)
+            if is_whole or np.abs(persons - result.x).max(initial=0) < 1e-5:
+                return persons  # the solution in fractions is whole nearly always
+        return None
+
+    def binding(self, target: Floats) -> Codes:
+        """The rows that bind a number from above or below, in fractions of persons."""
+        equal = self.least == self.most
+        rows = [np.zeros(0, np.int64)]
+        for sign in (1, -1):
+            result = linprog(
+                sign * target,
+                A_ub=-self.matrix[~equal] if (~equal).any() else None,
+                b_ub=-self.least[~equal] if (~equal).any() else None,
+                A_eq=self.matrix[equal] if equal.any() else None,
+                b_eq=self.least[equal] if equal.any() else None,
+                bounds=np.column_stack([self.lower, self.upper]),
+                method="highs",
+            )
+            if result.x is None:
+                continue
+            if equal.any():
+                rows.append(np.flatnonzero(equal)[np.abs(result.eqlin.marginals) > 1e-9])
+            if (~equal).any():
+                rows.append(np.flatnonzero(~equal)[np.abs(result.ineqlin.marginals) > 1e-9])
+        return np.unique(np.concatenate(rows))
+
+
+class Persons:
+    """Sets of persons in a family that agree with all its rows, hidden ones too or those that were shown at some time.
+
+    The first agrees with all rows of the table. What agrees with what is shown still does when less is shown.
+    """
+
+    def __init__(self, family: Family) -> None:
+        counts, inside = family.counts, family.inside
+        self.is_alone = np.diff(inside.indptr) == 1
+        self.atom = np.where(self.is_alone, inside.indices[np.minimum(inside.indptr[:-1], len(inside.indices) - 1)], -1)
+        atoms = inside.shape[1]
+        self.cell = np.full(atoms, -1)
+        self.cell[self.atom[self.is_alone]] = counts.cell[self.is_alone]
+        is_zero = self.is_alone & family.is_single_year & (counts.count < 0.5)
+        self.nobody = counts.cell[is_zero]  # never hidden: a reader is held to know that
+        self.truth = np.full(atoms, np.nan)
+        self.truth[self.atom[self.is_alone]] = counts.count[self.is_alone]
+        self.rows, self.least, self.most = _relations_between(family)
+        matrix = csr_array(vstack([inside[~self.is_alone], self.rows], format="csr"))
+        total = counts.count[~self.is_alone]
+        least, most = np.r_[total, self.least], np.r_[total, self.most]
+        self._determine(matrix, least, most)
+        self.is_uncertain = np.isnan(self.truth)
+        unknown = np.flatnonzero(self.is_uncertain)
+        self.agrees = True
+        if unknown.size:
+            shift = matrix @ np.nan_to_num(self.truth)
+            part = csr_array(matrix[:, unknown])
+            used = np.diff(part.indptr) > 0
+            upper = np.full(len(unknown), _most_persons(family))
+            system = System(
+                csr_array(part[used]), (least - shift)[used], (most - shift)[used], np.zeros(len(unknown)), upper
+            )
+            solution = system.solution(np.zeros(len(unknown)))
+            self.agrees = solution is not None
+            self.truth[unknown] = 0.0 if solution is None else solution
+        self.witnesses = self.truth[np.newaxis, :]
+        self.proved = np.zeros(0, bool)
+
+    def _determine(self, matrix: csr_array, least: Floats, most: Floats) -> None:
+        """Fills in what follows where a sum has one atom without a row."""
+        while True:
+            unknown = np.flatnonzero(np.isnan(self.truth))
+            part = csr_array(matrix[:, unknown])
+            lone = np.flatnonzero((np.diff(part.indptr) == 1) & (least == most))
+            if not lone.size:
+                return
+            left = least[lone] - matrix[lone] @ np.nan_to_num(self.truth)
+            first = part.indptr[lone]
+            self.truth[unknown[part.indices[first]]] = left / part.data[first]
+
+    def add(self, columns: Codes, persons: Floats) -> None:
+        witness = self.truth.copy()
+        witness[columns] = persons
+        self.witnesses = np.vstack([self.witnesses, witness])
+
+
+def _most_persons(family: Family) -> float:
+    """More persons than any atom may have, for a reader who knows the others."""
+    return 2.0 * float(family.counts.count.max(initial=0)) + 100
+
+
+def _relations_between(family: Family) -> tuple[csr_array, Floats, Floats]:
+    """The relations in each smallest place, as rows with bounds."""
+    places, atoms = family.places.shape[1], family.inside.shape[1]
+    column = np.arange(places)
+    rows, most = [csr_array((0, atoms))], [np.zeros(0)]
+    for signs, largest in [
+        *((signs, np.inf) for signs, _ in family.groups if len(signs) > 1),
+        *((signs, 0.0) for signs in family.zero),
+    ]:
+        amount = np.repeat([float(sign) for _, sign in signs], places)
+        at = np.concatenate([measure * places + column for measure, _ in signs])
+        rows.append(csr_array((amount, (np.tile(column, len(signs)), at)), (places, atoms)))
+        most.append(np.full(places, largest))
+    matrix = csr_array(vstack(rows, format="csr"))
+    return matrix, np.zeros(matrix.shape[0]), np.concatenate(most)
+
+
+class Exchanges:
+    """What persons may be exchanged between places that stand in the same sums, as the quick proof of many values.
+
+    A pattern is a set of measures that move together, in one year or up in one and down in another. Places of which
+    the atoms of a pattern stand in the same equations are a class: when one gets a person more and another one less,
+    every equation still holds. How far each may go follows from the bounds of its atoms and from what relations leave.
+    """
+
+    def __init__(self, audit: "Audit") -> None:
+        self._audit, family, known = audit, audit.family, audit.persons.truth
+        self._persons = known[audit.unknown]
+        is_equation = audit.least == audit.most
+        self._equations = csr_array(audit.matrix[is_equation])
+        self._relations = csr_array(audit.matrix[~is_equation])
+        self._left = np.round(self._relations @ self._persons - audit.least[~is_equation])
+        self._names = np.random.default_rng(1).integers(1, 2**40, self._equations.shape[0])
+        self._years = family.years
+        self._measure, place = np.divmod(audit.unknown, family.places.shape[1])
+        self._town, self._year = np.divmod(place, self._years)
+
+    def patterns(self) -> Iterator[tuple[Codes, tuple[int, int] | None]]:
+        """Sets of measures, and the years between which they move (None: the towns of each year by themselves)."""
+        sets = _moving_together(self._audit.family, np.unique(self._measure).tolist())
+        for years in (None, *self._audit.family.year_pairs):
+            for measures in sets:
+                yield np.array(measures, np.int64), years
+
+    def proves(self, targets: csr_array, wanted: Codes) -> Mask:
+        """Of each number, a row over the unknown atoms, whether exchanges give it as many values as wanted."""
+        proved = np.zeros(targets.shape[0], bool)
+        by_measure = csr_array((np.ones(len(self._measure)), (np.arange(len(self._measure)), self._measure)))
+        by_year = csr_array((np.ones(len(self._year)), (np.arange(len(self._year)), self._year)))
+        in_measure, in_year = (csr_array(abs(targets) @ by) for by in (by_measure, by_year))
+        in_measure, in_year = in_measure.toarray() > 0, in_year.toarray() > 0
+        for measures, years in self.patterns():
+            asked = ~proved & in_measure[:, measures].any(axis=1)
+            if years is not None:
+                asked &= in_year[:, list(years)].any(axis=1)
+            open_ = np.flatnonzero(asked)
+            if not open_.size:
+                continue
+            proved[open_] = self._span(targets[open_], measures, years) >= wanted[open_] - 1
+        return proved
+
+    def _span(self, targets: csr_array, measures: Codes, years: tuple[int, int] | None) -> Floats:
+        """How many persons more each number may be at most than at least, by exchanges of one pattern."""
+        moving = np.isin(self._measure, measures)
+        sign = np.ones(len(moving))
+        if years is None:
+            place = self._town * self._years + self._year
+        else:
+            place = self._town
+            moving &= np.isin(self._year, years)
+            sign[self._year == years[1]] = -1
+            names = np.random.default_rng(2).integers(1, 2**40, int(self._measure.max(initial=0)) + 1)
+            both = np.zeros((int(place.max(initial=-1)) + 1, 2), np.int64)  # what moves must move in both years
+            np.add.at(
+                both, (place[moving], (self._year[moving] == years[1]).astype(np.int64)), names[self._measure[moving]]
+            )
+            moving &= (both[:, 0] == both[:, 1])[place]
+        atoms = np.flatnonzero(moving)
+        span = np.zeros(targets.shape[0])
+        if not atoms.size:
+            return span
+        places, at = np.unique(place[atoms], return_inverse=True)
+        move = csr_array((sign[atoms], (atoms, at)), (len(moving), len(places)))
+        least, most = self._limits(atoms, at, sign[atoms], move)
+        equations = csr_array(self._equations @ move).tocoo()
+        signature = np.zeros(len(places), np.int64)
+        np.add.at(signature, equations.col, self._names[equations.row] * equations.data.astype(np.int64))
+        _, kind = np.unique(signature, return_inverse=True)
+        is_free = signature == 0
+        total_least, total_most = np.bincount(kind, least), np.bincount(kind, most)
+        total_least[kind[is_free]], total_most[kind[is_free]] = -np.inf, np.inf
+        terms = csr_array(targets @ move)
+        terms.eliminate_zeros()
+        terms = terms.tocoo()
+        if not terms.row.size:
+            return span
+        key = terms.row.astype(np.int64) * (len(total_least) + 1) + kind[terms.col]
+        keys, number, size = np.unique(key, return_inverse=True, return_counts=True)
+        of_kind = keys % (len(total_least) + 1)
+        own_least, own_most = np.bincount(number, least[terms.col]), np.bincount(number, most[terms.col])
+        factor = np.bincount(number, terms.data)
+        alike = np.abs(factor) == size  # all of one sign, each once
+        up = np.minimum(own_most, -(total_least[of_kind] - own_least))
+        down = np.maximum(own_least, -(total_most[of_kind] - own_most))
+        np.add.at(span, keys // (len(total_least) + 1), np.where(alike, np.maximum(up - down, 0), 0))
+        return span
+
+    def _limits(self, atoms: Codes, at: Codes, sign: Floats, move: csr_array) -> tuple[Floats, Floats]:
+        """How many persons fewer and more each place may have, for all its atoms and relations."""
+        lower = self._audit.lower[atoms] - self._persons[atoms]
+        upper = self._audit.upper[atoms] - self._persons[atoms]
+        least, most = np.full(move.shape[1], -np.inf), np.full(move.shape[1], np.inf)
+        np.maximum.at(least, at, np.where(sign > 0, lower, -upper))
+        np.minimum.at(most, at, np.where(sign > 0, upper, -lower))
+        relations = csr_array(self._relations @ move).tocoo()
+        shrinks, grows = relations.data < -0.5, relations.data > 0.5
+        room = np.floor(self._left[relations.row] / np.maximum(np.abs(relations.data), 0.5) + TOLERANCE)
+        np.maximum.at(least, relations.col[grows], -room[grows])
+        np.minimum.at(most, relations.col[shrinks], room[shrinks])
+        return np.minimum(least, 0), np.maximum(most, 0)
+
+
+def _moving_together(family: Family, measures: list[int]) -> list[tuple[int, ...]]:
+    """Sets of measures that may move together: each, with all it is a part of, that are part of it, or between."""
+    above: dict[int, set[int]] = {measure: set() for measure in measures}
+    for signs, _ in family.groups:
+        for part, sign in signs[1:]:
+            if sign < 0 and part in above and signs[0][0] in above:
+                above[part].add(signs[0][0])
+
+    def wider(measure: int) -> set[int]:
+        seen, waiting = {measure}, [measure]
+        while waiting:
+            new = above[waiting.pop()] - seen
+            seen |= new
+            waiting += new
+        return seen
+
+    up = {measure: wider(measure) for measure in measures}
+    down = {measure: {part for part in measures if measure in up[part]} for measure in measures}
+    sets: list[set[int]] = [{measure} for measure in measures]
+    for measure in measures:
+        sets += [up[measure], down[measure], up[measure] | down[measure]]
+        for other in up[measure] - {measure}:
+            sets += [up[measure] - up[other], up[measure] & down[other], down[other] - down[measure]]
+    sets += [{measure for measure, _ in signs} & set(measures) for signs, _ in family.groups]
+    return list(dict.fromkeys(tuple(sorted(chosen)) for chosen in sets if chosen))
+
+
+class Audit:
+    """What a reader can say of a family with some cells hidden."""
+
+    def __init__(self, family: Family, hidden: Mask, persons: Persons) -> None:
+        self.family, self.persons = family, persons
+        counts, atoms = family.counts, family.inside.shape[1]
+        self.is_hidden = hidden[counts.cell]
+        known = np.zeros(atoms, bool)
+        known[persons.atom[persons.is_alone & ~self.is_hidden]] = True
+        self.is_known, self.unknown = known, np.flatnonzero(~known)
+        self.number = np.full(atoms, -1)
+        self.number[self.unknown] = np.arange(len(self.unknown))
+        shown = np.flatnonzero(~self.is_hidden & ~persons.is_alone)
+        matrix = csr_array(vstack([family.inside[shown], persons.rows], format="csr"))
+        shift = matrix @ np.where(known, persons.truth, 0.0)
+        reduced = csr_array(matrix[:, self.unknown])
+        used = np.flatnonzero(np.diff(reduced.indptr) > 0)
+        self.all_atoms, self.matrix = csr_array(matrix[used]), csr_array(reduced[used])
+        self.least = (np.r_[counts.count[shown], persons.least] - shift)[used]
+        self.most = (np.r_[counts.count[shown], persons.most] - shift)[used]
+        self.cell = np.r_[counts.cell[shown], np.full(persons.rows.shape[0], -1)][used]
+        self.lower, self.upper = self._bounds()
+        links = self.matrix.tocoo()
+        size = len(self.unknown) + self.matrix.shape[0]
+        graph = coo_array((np.ones(len(links.row), bool), (links.col, len(self.unknown) + links.row)), (size, size))
+        number = connected_components(graph, directed=False)[1]
+        self.component, self.component_of_row = number[: len(self.unknown)], number[len(self.unknown) :]
+        self._systems: dict[int, tuple[System, Codes, Codes]] = {}
+        self._by_atom = csr_array(self.matrix.T)
+        self._is_large = np.bincount(self.component, minlength=1) > LARGE
+
+    def _bounds(self) -> tuple[Floats, Floats]:
+        """Bounds of each unknown atom: a town in a year of which the figure alone is hidden is not nobody."""
+        family, persons = self.family, self.persons
+        lower = np.zeros(len(self.is_known))
+        own = persons.is_alone & self.is_hidden & (family.counts.count > 0.5) & family.is_single_year
+        measure = np.maximum(persons.atom // family.places.shape[1], 0)
+        lower[persons.atom[own & ~family.totals[measure]]] = 1.0
+        return lower[self.unknown], np.full(len(self.unknown), _most_persons(family))
+
+    def targets(self) -> tuple[csr_array, Floats]:
+        """Every group of persons in each region over years on end: its atoms, and its threshold."""
+        family = self.family
+        blank = csr_array(family.places.shape)
+        rows, limits = [], []
+        for signs, threshold in family.groups:
+            if threshold > 0:
+                block = [blank] * family.measures
+                for measure, sign in signs:
+                    block[measure] = family.places * float(sign)
+                rows.append(csr_array(hstack(block, format="csr")))
+                limits.append(np.full(family.places.shape[0], threshold))
+        self.fixed_targets = sum(len(limit) for limit in limits)
+        for together, few in self._together():
+            rows.append(together)
+            limits.append(few)
+        if not rows:
+            return csr_array((0, len(self.is_known))), np.zeros(0)
+        return csr_array(vstack(rows, format="csr")), np.concatenate(limits)
+
+    def _together(self) -> Iterator[tuple[csr_array, Floats]]:
+        """Hidden rows below one region, and hidden years of one region, together."""
+        family, counts = self.family, self.family.counts
+        rows = np.flatnonzero(self.is_hidden)
+        if not rows.size:
+            return
+        thresholds = np.zeros(family.measures)
+        for signs, threshold in family.groups:
+            if len(signs) == 1:
+                thresholds[signs[0][0]] = threshold
+        measure, parent = counts.measure[rows], family.parent_of_count[rows]
+        size = int(max(counts.region.max(), counts.period.max(), parent.max())) + 2
+        below = np.where(parent >= 0, (measure * size + parent) * size + counts.period[rows], -1)
+        years = np.where(family.is_single_year[rows], (measure * size + counts.region[rows]) * size, -1)
+        for key in (below, years):
+            names, number, sizes = np.unique(key, return_inverse=True, return_counts=True)
+            wanted = np.flatnonzero((names >= 0) & (sizes > 1))
+            pick = csr_array((np.ones(len(rows)), (number, np.arange(len(rows)))), (len(names), len(rows)))
+            yield csr_array(pick[wanted] @ family.inside[rows]), thresholds[names[wanted] // size**2]
+
+    def system(self, component: int) -> tuple[System, Codes, Codes]:
+        """The rows of a component, with the numbers of its rows and of its unknown atoms."""
+        if component not in self._systems:
+            columns = np.flatnonzero(self.component == component)
+            rows = np.flatnonzero(self.component_of_row == component)
+            part = csr_array(csr_array(self.matrix[rows])[:, columns])
+            system = System(part, self.least[rows], self.most[rows], self.lower[columns], self.upper[columns])
+            self._systems[component] = system, rows, columns
+        return self._systems[component]
+
+    def parts(self, target: csr_array) -> Iterator[tuple[tuple[System, Codes, Codes], Floats]]:
+        """A number (a row over all atoms) in each of its components."""
+        columns, signs = self.number[target.indices], target.data[self.number[target.indices] >= 0]
+        columns = columns[columns >= 0]
+        for component in np.unique(self.component[columns]):
+            own = self.component[columns] == component
+            system, rows, members = self.system(int(component))
+            vector = np.zeros(len(members))
+            vector[np.searchsorted(members, columns[own])] = signs[own]
+            yield (system, rows, members), vector
+
+    def values(self, target: csr_array, wanted: int) -> set[int]:
+        """Possible values of a number (a row over all atoms), as many as wanted where there are."""
+        possible = {0}
+        for part, vector in self.parts(target):
+            values = self._values_in(part, vector, wanted)
+            possible = {value + other for value in possible for other in values}
+            if len(possible) >= wanted:
+                break
+        is_known = self.is_known[target.indices]
+        known = float(target.data[is_known] @ self.persons.truth[target.indices[is_known]])
+        return {value + round(known) for value in possible}
+
+    def _values_in(self, part: tuple[System, Codes, Codes], vector: Floats, wanted: int) -> set[int]:
+        system, _, columns = part
+        atoms = self.unknown[columns]
+        seen = set(np.round(self.persons.witnesses[:, atoms] @ vector).astype(int).tolist())
+        for sign in (1, -1):
+            if len(seen) >= wanted:
+                return seen
+            solution = system.solution(sign * vector)
+            if solution is not None:
+                self.persons.add(atoms, solution)
+                seen.add(round(float(vector @ solution)))
+        smallest, largest = min(seen), max(seen)
+        for value in range(smallest + 1, min(largest, smallest + EXACT_VALUES)):
+            if len(seen) >= wanted:
+                break
+            if value not in seen and (solution := system.solution(np.zeros(len(vector)), (vector, value))) is not None:
+                self.persons.add(atoms, solution)
+                seen.add(value)
+        return seen
+
+    def weak(self) -> Iterator[tuple[csr_array, float]]:
+        """Every small number that keeps fewer values than wanted: its atoms and its threshold."""
+        targets, limits = self.targets()
+        if not targets.shape[0] or not self.unknown.size:
+            return
+        touching = (abs(targets) @ (~self.is_known).astype(float)) > 0
+        is_uncertain = self.persons.is_uncertain
+        uncertain = (abs(targets) @ is_uncertain.astype(float)) > 0
+        certain = targets @ np.where(is_uncertain, 0.0, self.persons.truth)  # no part of a group is negative
+        asked = np.flatnonzero(touching & (certain < limits) & ((certain > 0) | uncertain))
+        wanted = np.minimum(VALUES, limits - 1).astype(int)
+        enough = np.zeros(len(limits), bool)
+        enough[: len(self.persons.proved)] = self.persons.proved  # and what was proved still is when more is hidden
+        asked = asked[~enough[asked]]
+        reduced = csr_array(csr_array(targets[asked])[:, self.unknown])
+        enough[asked] = Exchanges(self).proves(reduced, wanted[asked])
+        self.persons.proved = enough[: self.fixed_targets]
+        asked = asked[~enough[asked]]
+        witnesses = 0
+        for number in asked:
+            if witnesses < len(self.persons.witnesses):
+                witnesses = len(self.persons.witnesses)
+                open_ = asked[~enough[asked]]
+                seen = np.sort(np.round(targets[open_] @ self.persons.witnesses.T), axis=1)
+                enough[open_] = 1 + np.count_nonzero(np.diff(seen, axis=1), axis=1) >= wanted[open_]
+            if enough[number]:
+                continue
+            if self.is_in_large(targets[[number]]):
+                if not uncertain[number]:  # of what has no row it is not known whether it is small
+                    yield targets[[number]], float(limits[number])
+                continue
+            values = self.values(targets[[number]], int(wanted[number]))
+            if len(values) < wanted[number] and any(0 < value < limits[number] for value in values):
+                yield targets[[number]], float(limits[number])
+
+    def components(self, target: csr_array) -> Codes:
+        """The components in which a number stands."""
+        columns = self.number[target.indices]
+        return np.unique(self.component[columns[columns >= 0]])
+
+    def is_in_large(self, target: csr_array) -> bool:
+        """Whether a number stands in a component that is too large to solve."""
+        return bool(self._is_large[self.components(target)].any())
+
+    def in_same_sums(self, target: csr_array) -> Codes:
+        """The cells that are shown in the equations in which a number stands."""
+        columns = self.number[target.indices]
+        rows = np.unique(self._by_atom[columns[columns >= 0]].indices)
+        rows = rows[self.least[rows] == self.most[rows]]
+        atoms = np.unique(self.all_atoms[rows].indices)
+        return np.unique(self.persons.cell[atoms[self.is_known[atoms]]])
+
+    def candidates(self, target: csr_array) -> Codes:
+        """The cells that bind a number: what is hidden besides is one of these."""
+        cells = [np.zeros(0, np.int64)]
+        for (system, rows, _), vector in self.parts(target):
+            binding = rows[system.binding(vector)]
+            atoms = np.unique(self.all_atoms[binding].indices)
+            cells += [self.cell[binding], self.persons.cell[atoms[self.is_known[atoms]]]]
+        chosen = np.unique(np.concatenate(cells))
+        return chosen[chosen >= 0]
+
+
+class Audits:
+    """The audits of all families of a table, one after another while more is hidden."""
+
+    def __init__(self, families: list[Family]) -> None:
+        self._families = families
+        self._persons: dict[int, Persons] = {}
+        self._told: set[bytes] = set()
+        self._tries: dict[bytes, int] = {}
+        self._audited: dict[int, bytes] = {}
+
+    def cells_to_hide(self, hidden: Mask, hideable: Mask, count: Floats) -> Codes:
+        """What to hide besides, so that small numbers keep their values; none when all do that can.
+
+        By cell: hidden; hideable, all that can be; count (persons).
+        """
+        chosen: list[int] = []
+        for number, family in enumerate(self._families):
+            if not hidden[family.counts.cell].any():
+                continue
+            if number not in self._persons:
+                self._persons[number] = Persons(family)
+            persons = self._persons[number]
+            state = hidden[family.counts.cell].tobytes()
+            if persons.agrees and self._audited.get(number) != state:
+                self._audited[number] = state
+                chosen += self._in_family(family, persons, hidden, hideable, count)
+        return np.unique(np.array(chosen, np.int64))
+
+    def _in_family(self, family: Family, persons: Persons, hidden: Mask, hideable: Mask, count: Floats) -> list[int]:
+        audit, chosen = Audit(family, hidden, persons), []
+        served: set[int] = set()
+        may_hide = hideable & ~hidden
+        may_hide[persons.nobody] = False
+        for target, limit in audit.weak():
+            name, is_large = target.indices.tobytes() + target.data.tobytes(), audit.is_in_large(target)
+            if name in self._told:
+                continue
+            if is_large:
+                cells = audit.in_same_sums(target)
+                cells = cells[may_hide[cells] & (count[cells] > 0)]
+                self._tries[name] = self._tries.get(name, 0) + 1
+                if not cells.size or self._tries[name] >= TRIES:
+                    self._told.add(name)
+            elif served.isdisjoint(components := audit.components(target).tolist()):
+                cells = audit.candidates(target)
+                cells = cells[may_hide[cells]]
+                if not cells.size or self._is_told_anyway(family, persons, hidden | hideable, target, limit):
+                    self._told.add(name)
+                    continue
+                served.update(components)
+            else:
+                continue
+            if cells.size:
+                chosen.append(int(cells[np.argmin(count[cells])]))
+                may_hide[chosen[-1]] = not is_large and may_hide[chosen[-1]]
+        return chosen
+
+    def _is_told_anyway(self, family: Family, persons: Persons, hidden: Mask, target: csr_array, limit: float) -> bool:
+        """Whether a number keeps too few values with all hidden that can be; what agrees with that is not kept."""
+        wanted = int(min(VALUES, limit - 1))
+        return len(Audit(family, hidden, copy(persons)).values(target, wanted)) < wanted

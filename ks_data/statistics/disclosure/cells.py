@@ -22,6 +22,12 @@ from ks_data.statistics.estimates import SCALE, THRESHOLD, Floats, Mask
 
 Codes = npt.NDArray[np.int64]
 KEY = ["indicator", "region", "period"]
+FEWEST = 4
+"""So many values must be possible for a small number (see `bounds`)."""
+MOST_DECIMALS = 4
+"""With more decimals than this no rate is published."""
+TINY = 1e-9
+"""What two numbers may differ by that are the same but for the way a computer holds them."""
 UNBOUNDED = 1e9
 """More persons than any count: the upper bound of a cell of which a reader knows none."""
 
@@ -39,7 +45,10 @@ def are_counts(ids: Iterable[str], indicators: Mapping[str, Indicator]) -> Mask:
 
 
 def row_counts(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> tuple[Floats, Floats]:
-    """Numerator and denominator of each row as far as it tells them; of a count its value, and no denominator."""
+    """Numerator and denominator of each row as far as it tells them; of a count its value, and no denominator.
+
+    Where only the rate and the denominator stand there, the numerator is what these tell (see `_computed`).
+    """
     value, numerator, denominator = (
         table[name].to_numpy(float, na_value=np.nan) for name in ("value", "numerator", "denominator")
     )
@@ -49,8 +58,38 @@ def row_counts(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> tupl
     scale = np.array(scales, float)[ids.codes]
     numerator = np.where(is_count & np.isnan(numerator), value, numerator)
     denominator = np.where(is_count, np.nan, denominator)
-    computed = np.round(value * denominator / scale)
-    return np.where(np.isnan(numerator), computed, numerator), denominator
+    unknown = np.flatnonzero(np.isnan(numerator) & ~np.isnan(value * denominator * scale))
+    if unknown.size:
+        decimals = [indicators[id].decimals if id in indicators else 0 for id in ids.categories]
+        numerator[unknown] = _computed(
+            value[unknown],
+            denominator[unknown],
+            scale[unknown],
+            np.array(decimals, np.int64)[ids.codes[unknown]],
+            row_thresholds(table.iloc[unknown], indicators),
+        )
+    return numerator, denominator
+
+
+def _computed(value: Floats, denominator: Floats, scale: Floats, decimals: Codes, threshold: Floats) -> Floats:
+    """The numerators that rounded rates tell; of fewer than four that one may be, a small one among them.
+
+    9 of 1,950 is published as 0.5 %, which 10 is too; of 3,000 persons 0.0 % is nobody or one. A rate has as many
+    decimals as its indicator, or more where its value needs them.
+    """
+    half = 0.5 * 10.0 ** -decimals.astype(float)
+    for places in range(1, MOST_DECIMALS + 1):
+        is_finer = (places > decimals) & (np.abs(np.round(value, places - 1) - value) > TINY)
+        half = np.where(is_finer, 0.5 * 10.0**-places, half)
+    nearest = np.round(value * denominator / scale)
+    least = np.maximum(np.ceil((value - half) * denominator / scale - TINY), 0)
+    most = np.maximum(np.ceil((value + half) * denominator / scale - TINY) - 1, nearest)
+    is_told = most - least < FEWEST - 1
+    of_all = np.clip(denominator - nearest, np.maximum(denominator - most, 1), np.maximum(threshold - 1, 1))
+    few = np.clip(nearest, np.maximum(least, 1), np.maximum(threshold - 1, 1))
+    nearly_all = is_told & (denominator - most < threshold) & (denominator - least >= 1)
+    is_few = is_told & (least < threshold) & (most >= 1)
+    return np.where(is_few, few, np.where(nearly_all, denominator - of_all, nearest))
 
 
 def is_small(numerator: Any, denominator: Any, threshold: Any) -> Any:

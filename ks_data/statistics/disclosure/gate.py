@@ -78,7 +78,7 @@ def suppressed(
     """
     table, rules = observations.reset_index(drop=True), Rules.of(parents, indicators, nested, relations)
     _hide_undeclared(table, indicators)
-    rows = with_known_births(table, indicators)
+    rows = with_known_denominators(table, indicators)
     is_published = np.zeros(len(rows), bool) if published is None else published
     if earlier:
         _hide(table, *_hidden_in_block(rows, is_published, rules, earlier), indicators)
@@ -139,7 +139,7 @@ def _hidden_in_block(
     rows, past, now = table, None, rules
     if earlier:
         by_family = indicator_families(now.indicators, now.nested, now.relations)
-        past = past_of(table, earlier, by_family, lambda counted: with_known_births(counted, now.indicators))
+        past = past_of(table, earlier, by_family, lambda counted: with_known_denominators(counted, now.indicators))
         rows = pd.concat([rows, past.rows], ignore_index=True) if len(past.rows) else rows
         relations = [*now.relations, *past.relations(now.relations, now.indicators)]
         rules = Rules.of(now.parents, past.indicators(now.indicators), past.nested(now.nested), relations)
@@ -215,14 +215,31 @@ def _over_live_births(table: pd.DataFrame, rows: Codes, indicators: Mapping[str,
     table.loc[changed.index, "note"] = OVER_LIVE_BIRTHS
 
 
-def with_known_births(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
-    """The table with the denominator that a reader can look up where a rate over births comes without counts."""
-    over_births = table["indicator"].isin([id for id, indicator in indicators.items() if indicator.births])
-    without_counts = over_births & table["value"].notna() & table["numerator"].isna() & table["denominator"].isna()
+def with_known_denominators(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+    """The table with the denominator that a reader can look up where a rate comes without counts.
+
+    Of a rate over births the live births of its region and years; of any other, and where those are not known, what
+    another indicator over the same persons (`Indicator.per`) is counted over there, the smallest where these differ.
+    """
+    rates = [id for id, indicator in indicators.items() if indicator.kind != "count"]
+    without_counts = table["value"].notna() & table["numerator"].isna() & table["denominator"].isna()
+    without_counts &= table["indicator"].isin(rates)
     if not without_counts.any():
         return table
-    births = births_over(table[without_counts], births_by_year(table))
-    return table.assign(denominator=table["denominator"].mask(without_counts, births.reindex(table.index)))
+    over_births = table["indicator"].isin([id for id, indicator in indicators.items() if indicator.births])
+    births = births_over(table[without_counts & over_births], births_by_year(table)).reindex(table.index)
+    known = births.fillna(_over_the_same(table, without_counts, indicators))
+    return table.assign(denominator=table["denominator"].mask(without_counts, known))
+
+
+def _over_the_same(table: pd.DataFrame, wanted: Mask, indicators: Mapping[str, Indicator]) -> "pd.Series[float]":
+    """The smallest denominator of indicators over the same persons in the same region and period; NaN without any."""
+    persons = {id: indicator.per for id, indicator in indicators.items() if indicator.kind != "count"}
+    rows = table[["region", "period", "denominator"]].assign(per=table["indicator"].map(persons))
+    place = ["per", "region", "period"]
+    given = rows[rows["denominator"].notna()].groupby(place, observed=True)["denominator"].min()
+    found = rows.loc[wanted, place].join(given, on=place)["denominator"]
+    return found.reindex(table.index)
 
 
 def _with_births_of_periods(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:

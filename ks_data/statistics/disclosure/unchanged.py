@@ -15,7 +15,7 @@ from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.periods import years_of
 from ks_data.catalogue.relations import Relation, all_relations
 from ks_data.statistics.disclosure.blocks import blocks_of
-from ks_data.statistics.disclosure.gate import as_shown, suppressed, with_known_births
+from ks_data.statistics.disclosure.gate import as_shown, suppressed, with_known_denominators
 from ks_data.statistics.disclosure.past import EarlierState, unchanged
 from ks_data.statistics.estimates import Mask
 
@@ -34,7 +34,7 @@ def suppressed_after(
     standing, is_same = unchanged(rows, last.counted)
     was_standing, was_same = unchanged(last.counted, rows)
     beside = last.counted[(was_standing < 0) | ~was_same]  # what is gone, and what stood in the place of what changed
-    both = with_known_births(pd.concat([rows, beside[list(rows.columns)]], ignore_index=True), indicators)
+    both = with_known_denominators(pd.concat([rows, beside[list(rows.columns)]], ignore_index=True), indicators)
     block = np.zeros(len(both), np.int64)
     for number, positions in enumerate(blocks_of(both, indicators, all_relations(list(nested), relations))):
         block[positions] = number

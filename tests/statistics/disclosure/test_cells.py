@@ -48,6 +48,47 @@ def test_a_rate_with_its_denominator_is_a_count_whether_that_is_given_or_not(val
     assert hidden(suppressed(rows)) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "denominator", "expected"),
+    [
+        (0.5, 1950, ["GM1"]),  # 9 is 0,46 and 10 is 0,51
+        (0.6, 1950, []),  # 11 or 12
+        (0.0, 3000, ["GM1"]),  # nobody, or 1
+        (0.0, 2000, []),  # 1 would be 0,1
+        (0.0, 9000, []),  # from nobody to 4: more than a reader can tell
+        (100.0, 3000, ["GM1"]),
+        (100.0, 2000, ["GM1"]),  # 1999 is 99,95, and rounded up
+        (100.0, 1900, []),
+        (0.05, 3000, ["GM1"]),  # with more decimals than usual: 1 or 2
+        (0.4615, 1950, ["GM1"]),
+        (0.5128, 1950, []),
+    ],
+)
+def test_where_fewer_than_four_numbers_are_rounded_to_a_rate_it_is_small_if_one_of_them_is(
+    value: float, denominator: float, expected: list[str]
+) -> None:
+    rows = observations([("a_percent", "GM1", "2019", math.nan, denominator)]).assign(value=value)
+    assert hidden(suppressed(rows)) == expected
+
+
+def test_a_rate_without_counts_is_a_count_where_another_tells_how_many_persons_it_is_about() -> None:
+    """Over the same persons, in the same region and years; of two of those numbers the smallest counts."""
+    other = replace(DECLARED["a_percent"], id="b_percent", part_of=())
+    declared = {**DECLARED, "b_percent": other}
+    lone = ("b_percent", "GM1", "2019", math.nan, math.nan)
+    beside = [("a_percent", "GM1", "2019", 200, 400), ("a_percent", "GM2", "2019", 30, 60)]
+
+    def is_hidden(rows: list[tuple[str, str, str, float, float]], per: str = other.per) -> bool:
+        table = observations([lone, *rows])
+        table.loc[0, "value"] = 2.0  # 8 of 400
+        indicators = {**declared, "b_percent": replace(other, per=per)}
+        return bool(disclosure.suppressed(table, PARENTS, indicators)["value"].isna()[0])
+
+    assert is_hidden(beside)
+    assert not is_hidden(beside[1:])  # of another region
+    assert not is_hidden(beside, per="vaders")
+
+
 LIVE_BIRTHS = {"live_births_count": INDICATORS["live_births_count"]}
 FEW_OF_BIRTHS = replace(INDICATORS["perinatal_mortality_24w_7d_per_1000"], part_of=())
 

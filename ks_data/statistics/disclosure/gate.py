@@ -19,13 +19,11 @@ from ks_data.catalogue.relations import RELATIONS, Relation, all_relations
 from ks_data.catalogue.statuses import Status
 from ks_data.language.dutch import rounded
 from ks_data.statistics.births import LIVE_BIRTHS, births_by_year, births_over
-from ks_data.statistics.disclosure.audit import Audits
 from ks_data.statistics.disclosure.blocks import blocks_of, digest
 from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
 from ks_data.statistics.disclosure.differences import with_differences
-from ks_data.statistics.disclosure.knowledge import families
 from ks_data.statistics.disclosure.past import EarlierState, indicator_families, past_of, with_past
 from ks_data.statistics.disclosure.period_graph import Forest, period_bounds, potentials, spanning_forest
 from ks_data.statistics.disclosure.sums import sum_links
@@ -133,6 +131,9 @@ def _hidden_in_block(
     table: pd.DataFrame, published: Mask, rules: Rules, earlier: Sequence[EarlierState] = ()
 ) -> Hidden:
     """The rows of a block of which the figure is hidden, and those of which the denominator is."""
+    from ks_data.statistics.disclosure.audit import Audits  # they import scipy, which no page needs at once
+    from ks_data.statistics.disclosure.knowledge import families
+
     none = np.zeros(0, np.int64)
     if not (row_thresholds(table, rules.indicators)[~published] > 0).any():
         return none, none

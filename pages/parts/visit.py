@@ -78,7 +78,7 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
     problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
     with boundary("de presentatie", problems):
         presenting.slides(data, st.session_state["_choice"])
-        presenting.button()
+        presenting.button(head)
     if problems:  # of what all pages share; said first, for a page may stop itself
         place.error(literal(problems[-1]), icon=":material/error:")
     before = len(problems)

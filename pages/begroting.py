@@ -32,6 +32,6 @@ with st.container(border=True):
         by_year.html(str(year_table(budget.by_year, look.own)))
     cards.paragraphs(budget.sentences)
     cards.paragraphs((), cited=citations.linked(data, budget.citations))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         cards.download(data, budget.download, f"begroting-{choice.name}-{budget.year}", "download_begroting")
         taking.take_along(lambda: excerpts.of_budget(data, budget, choice), choice, "begroting")

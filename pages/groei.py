@@ -29,6 +29,6 @@ show(spread.numbers, "aantallen")
 show(spread.shares, "delen")
 st.html(str(counts_table(spread.ways_of_counting)))
 cards.paragraphs((), cited=citations.linked(data, spread.citations))
-with st.container(horizontal=True):
+with st.container(horizontal=True, vertical_alignment="center"):
     cards.download(data, spread.download, "groei", "download_groei")
     taking.take_along(lambda: excerpts.of_growth(data, spread), choice, "groei")

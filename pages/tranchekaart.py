@@ -14,34 +14,24 @@ views = {EVERYWHERE: "", AROUND: rollout.AROUND, **dict(zip(areas["name"], areas
 heading = st.container()
 
 
-def take_search() -> None:
-    """Chooses the municipality that was searched, on a map that shows it."""
-    name = st.session_state["zoek"]
-    reader.pick(name)
-    if name and name not in set(answer.in_view.table["Gemeente"]) and st.session_state["provincie"] != AROUND:
+def keep_in_view() -> None:
+    """Zooms out when another municipality is chosen that the province on the map does not have."""
+    before, st.session_state["_op_kaart"] = st.session_state.get("_op_kaart", choice.region), choice.region
+    zoomed = views.get(st.session_state.get("provincie", EVERYWHERE), "")
+    if before != choice.region and zoomed not in ("", rollout.AROUND, regions.parents()[choice.region]):
         st.session_state["provincie"] = EVERYWHERE
-    st.session_state["zoek"] = None
 
 
+keep_in_view()
 picture, beside = st.columns([1, 1], gap="medium")
 with beside:
-    zoom, search = st.columns(2)
-    with zoom:
-        view = links.select("Zoom in op", list(views), "provincie")
+    view = links.select("Zoom in op", list(views), "provincie")
     infer = True
     if rollout.roll_out(data, choice.region).can_infer:
         infer = st.toggle(
             "Toon ook wat is afgeleid", True, key="afgeleid", bind="query-params", help=terms.meaning("inferred")
         )
     answer = rollout.roll_out(data, choice.region, views.get(view, ""), infer)
-    search.selectbox(
-        "Zoek een gemeente",
-        list(answer.names),
-        index=None,
-        key="zoek",
-        placeholder="Typ een naam",
-        on_change=take_search,
-    )
     cards.tranche_legend(answer)
 with heading:
     visit.heading(answer.title, answer.lead)
@@ -71,6 +61,6 @@ if in_a_table.open:  # a table is a megabyte of code that the browser fetches fi
     with in_a_table:
         cards.region_table(cards.tranche_table(answer.in_view), answer.in_view.codes, choice.region, "tabel")
 cards.paragraphs((), cited=citations.linked(data, answer.citations))
-with st.container(horizontal=True):
+with st.container(horizontal=True, vertical_alignment="center"):
     cards.download(data, answer.download, "tranches", "download_tranches")
     taking.take_along(lambda: excerpts.of_roll_out(data, choice), choice, "landkaart")

@@ -45,6 +45,6 @@ with st.container(border=True):
         areas_views.show(data, answer, choice, view)
         cards.paragraphs([answer.chance])
     cards.paragraphs((), cited=citations.linked(data, answer.citations))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")
         taking.take_along(lambda: excerpts.of_areas(data, answer), choice, "vergelijken")

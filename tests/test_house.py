@@ -192,7 +192,9 @@ WORDS_OF_PAGES = {*MENU, *keys_of_widgets(PAGE_MODULES), *tabs(PAGE_MODULES)}
 WORDS_OF_THE_DATA = {
     "ks_data": {"gemeente", "provincie", "monitor"},
     "ks_data/answers/open_data": {"releases"},
+    "ks_data/answers/terms.py": {"afgeleid"},
     "ks_data/catalogue/definitions.py": {"releases"},
+    "ks_data/catalogue/headings.py": {"Bronnen"},
     "ks_data/catalogue/tables.py": {"begroting", "cijfers"},
     "ks_data/command_line": {"bestand", "releases"},
     "ks_data/incoming": {"nieuw"},
@@ -201,7 +203,7 @@ WORDS_OF_THE_DATA = {
     "ks_data/workshop/demo.py": {"cijfers"},
 }
 """What pages call a page or a widget too, and the data mean otherwise: a level of regions, a table and what it is
-called, what a file would do to a row, the headings in files, releases counted and their folder."""
+called, what a file would do to a row, the headings in files, releases counted and their folder, a word to explain."""
 
 
 @pytest.mark.parametrize("path", DATA_MODULES, ids=relative)

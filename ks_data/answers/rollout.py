@@ -97,8 +97,8 @@ class RollOut:
     shown so. can_infer: whether there is anything to infer. without_tranche: of how many no source gives the tranche;
     remark says so, and is empty where there are none. unknown: of how many the map shows none either. years: the map
     year by year. starts: since when each tranche is there, with the source. whereabouts: where the list stands and how
-    to deliver it, empty when it is complete. alt: the map in words. names: all municipalities of the country, to search
-    in. in_view: those that are shown. citations: how to cite all of it.
+    to deliver it, empty when it is complete. alt: the map in words. in_view: the municipalities
+    that are shown. citations: how to cite all of it.
     """
 
     title: str
@@ -115,7 +115,6 @@ class RollOut:
     whereabouts: tuple[str, ...]
     alt: str
     attribution: str
-    names: tuple[str, ...]
     in_view: MunicipalitiesInView
     citations: tuple[str, ...]
     _words: pd.DataFrame = field(repr=False, compare=False)
@@ -157,7 +156,6 @@ def roll_out(data: Snapshot, region: str, view: str = "", infer: bool = True) ->
         alt=f"Kaart van {_where(region, view)} met de tranche van elke gemeente. De tabel eronder geeft hetzelfde in "
         "woorden.",
         attribution=regions.attribution(),
-        names=tuple(everyone["name"]),
         in_view=_in_view(data, view, region if view == AROUND else "", infer),
         citations=tuple(cited(data, sources)),
         _words=_shown(tranche_words(data, infer=infer), view, region),

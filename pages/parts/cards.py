@@ -108,7 +108,7 @@ def trend_card(
             chart(data, spec, datasets, indicator.id, answer.alt)
         # Together, as each element on a page costs the server and the browser time at every change.
         paragraphs(answer.sentences, [" ".join(remarks)], citations.linked(data, answer.citations))
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             name = f"{choice.name}-{indicator.id}-{choice.first}-{choice.last}"
             download(data, answer.rows, name, f"download_{indicator.id}")
             taking.take_along(lambda: excerpts.of_indicator(data, indicator, choice), choice, indicator.id)

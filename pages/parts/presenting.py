@@ -5,6 +5,7 @@ import base64
 import streamlit as st
 from htpy import fragment, i, script
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
 from ks_data.answers import Choice
 from ks_data.answers.briefing import briefing
@@ -17,9 +18,9 @@ ASKED = {"presentatie": "1", "dia": "1"}
 """What the address says of a presentation: that there is one, and its slide, which the browser keeps."""
 
 
-def button() -> None:
-    """Starts the presentation from any page."""
-    st.button("Presentatie", key="presentatie", icon=":material/present_to_all:", on_click=_start)
+def button(head: DeltaGenerator) -> None:
+    """Starts the presentation from any page. head: the place of the title, which the button stands beside."""
+    head.button("Presentatie", key="presentatie", icon=":material/present_to_all:", on_click=_start)
 
 
 def slides(data: Snapshot, choice: Choice) -> None:

@@ -12,6 +12,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         '"aria-label":`Sidebar`': '"aria-label":`Menu`',
         "`App pages`": "`Pagina’s`",
         "`Skip to main content`": "`Naar de inhoud`",
+        # A group of the menu is a list with a name: Streamlit puts the groups in a list that may hold links only.
+        'c(RC,{"data-testid":`stSidebarNavItems`': 'c(RC,{as:`div`,"data-testid":`stSidebarNavItems`',
+        "size:`lg`})})]}),n&&t]})": 'size:`lg`})})]}),n&&c(`div`,{role:`list`,"aria-label":e,children:t})]})',
         '"aria-label":`Close`': '"aria-label":`Sluiten`',
         "`Stopping...`": "`Bezig met stoppen…`",
         "`Connecting`": "`Verbinden`",
@@ -69,6 +72,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "`File must be ${$(n,`b`)} or smaller.`": "`Een bestand mag hoogstens ${$(n,`b`)} groot zijn.`",
     },
     "FileUploader": {
+        # The place for a file has a name, so it cannot be a mere ornament.
+        "e({tabIndex:-1})": "e({tabIndex:-1,role:`group`})",
         "`Drag and drop a file here`": "`Sleep een bestand hierheen`",
         "`Drag and drop files here`": "`Sleep bestanden hierheen`",
         ":`Upload`": ":`Kies een bestand`",
@@ -127,7 +132,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "`To fix this, simply reload this app by pressing`": "`Laad de pagina opnieuw met`",
     },
 }
-"""By the start of the name of a file of JavaScript: what stands in it, with the signs around it, and what is sent."""
+"""By the start of the name of a file of JavaScript: what stands in it, with the signs around it, and what is sent; also
+what a part of it is for who hears the page."""
 
 
 def in_dutch(name: str, content: bytes) -> bytes:

@@ -86,7 +86,7 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
             fixed.copy_button(data, st.session_state["_choice"])
     with boundary("de presentatie", problems):
         presenting.slides(data, st.session_state["_choice"])
-        presenting.button()
+        presenting.button(head)
     if problems:  # of what all pages share; said first, for a page may stop itself
         place.error(literal(problems[-1]), icon=":material/error:")
     before = len(problems)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import Server
-from tests.pages.browsing import sidebar_box
+from tests.pages.browsing import choice_box
 from tests.pages.test_nieuw import TRANCHES, confirm, drop, main, open_by_menu
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ def test_a_file_that_was_not_published_is_said_to_be_gone_on_any_page_after_anot
     start_server(port=urlsplit(server.url).port, KS_RELEASES=store)
     expect(main(tab)).to_contain_text(GONE)
     expect(tab.get_by_role("dialog")).to_have_count(0)
-    expect(sidebar_box(tab, "Gemeente")).to_have_value("Utrecht")  # what stands in the link is kept
+    expect(choice_box(tab, "Gemeente")).to_have_value("Utrecht")  # what stands in the link is kept
     expect(main(tab)).to_contain_text("Kies het bestand opnieuw in de zijbalk")
     open_by_menu(tab, "Releases", ready)
     expect(main(tab)).to_contain_text("Er is nog niets gepubliceerd")

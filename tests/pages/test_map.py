@@ -74,9 +74,9 @@ def test_a_municipality_can_be_clicked_again_after_another_choice(server, visit,
     expect_choice(page, "Apeldoorn")
 
 
-def test_the_search_box_makes_a_municipality_the_choice(server, visit):
+def test_the_line_under_the_title_chooses_the_municipality_of_the_map(server, visit):
     page = visit(server, "tranchekaart")
-    choose(page, "Zoek een gemeente", "Leiden")
+    choose(page, "Gemeente", "Leiden")
     expect_choice(page, "Leiden")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Leiden")
 
@@ -283,7 +283,7 @@ def test_the_moment_stays_where_it_is_when_a_municipality_is_chosen(server, visi
     moment_slider(page).focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    choose(page, "Zoek een gemeente", "Leiden")
+    choose(page, "Gemeente", "Leiden")
     expect_choice(page, "Leiden")
     ready(page)
     expect(moment_slider(page)).to_have_value("2021")

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 VIEWS = (
     ("vergelijken", "weergave_gemeente=Rangorde"),
-    ("vergelijken", "weergave_gemeente=Trechter"),
+    ("vergelijken", "weergave_gemeente=Naar+grootte"),
     ("vergelijken", "weergave_gemeente=Gladgestreken"),
     ("vergelijken", "gebieden=Provincies&weergave_provincie=Rangorde"),
     ("bronnen", "onderdeel=Bronnen"),

@@ -52,7 +52,7 @@ def test_no_page_shows_or_reads_aloud_an_english_word_of_streamlit(
 @pytest.mark.browser
 def test_what_shows_up_while_someone_types_is_dutch(server: Server, visit: Callable[..., Page]) -> None:
     tab = visit(server, "tranchekaart")
-    box = tab.get_by_test_id("stMain").get_by_role("combobox", name="Zoek een gemeente")
+    box = tab.get_by_test_id("stMain").get_by_role("combobox", name="Gemeente")
     box.fill("bestaat niet")
     expect(tab.get_by_text("Niets gevonden")).to_be_visible()
     tab.get_by_placeholder("Zoek gemeente, cijfer, bron").fill("geb")

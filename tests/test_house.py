@@ -26,6 +26,7 @@ PARQUET = {
 }
 """Who reads or writes parquet; the last two only write it, for shapes/ and for an export."""
 LONGEST_PAGE = 90
+LONGEST_MODULE, LONGEST_TEST = 400, 500
 HOMES = ("work", "tmp", "root", "home")
 """Folders of one machine; a path that starts in one of them works nowhere else."""
 
@@ -436,6 +437,12 @@ def test_every_module_opens_by_saying_what_it_does(path):
 def test_a_page_is_a_short_script(path):
     lines = path.read_text(encoding="utf-8").splitlines()
     assert len(lines) <= LONGEST_PAGE
+
+
+@pytest.mark.parametrize("path", [APP, *PAGE_MODULES, *DATA_MODULES, *TESTS], ids=relative)
+def test_no_file_is_too_long_to_read_at_once(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= (LONGEST_TEST if path in TESTS else LONGEST_MODULE)
 
 
 def test_no_module_is_a_drawer_for_everything():

@@ -16,8 +16,9 @@ from ks_data.answers.choice import Choice
 from ks_data.answers.figures import Figure
 from ks_data.answers.overview import FigureCard, overview
 from ks_data.answers.rollout import TrancheCount
+from ks_data.answers.series import Point
 from ks_data.answers.subjects import Subject
-from ks_data.answers.trend import Point, TrendAnswer, trend
+from ks_data.answers.trend import TrendAnswer, trend
 from ks_data.answers.year_table import YearTable, year_table
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator

@@ -15,7 +15,8 @@ import pyarrow as pa
 from ks_data.answers import figures
 from ks_data.answers.axis import bounds
 from ks_data.answers.figures import Figure
-from ks_data.answers.trend import Break, Point, PooledYears, TrendAnswer
+from ks_data.answers.series import Point, PooledYears
+from ks_data.answers.trend import Break, TrendAnswer
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.statuses import OPEN

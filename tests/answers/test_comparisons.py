@@ -16,7 +16,7 @@ from ks_data.answers import comparison_sentences, comparisons, figures, missing_
 from ks_data.answers.areas import areas_table
 from ks_data.answers.comparisons import Comparison
 from ks_data.answers.figures import Figure
-from ks_data.answers.trend import points
+from ks_data.answers.series import points
 from ks_data.catalogue import regions
 from ks_data.incoming import publication
 from ks_data.statistics import Trend

@@ -6,7 +6,8 @@ import pandas as pd
 
 from ks_data import INDICATORS, TABLES, store
 from ks_data.answers import Choice, trend, year_table
-from ks_data.answers.trend import offered_beside, points
+from ks_data.answers.series import points
+from ks_data.answers.trend import offered_beside
 from ks_data.store import current
 from tests.answers.drawn import EARLY, POOLED
 

@@ -241,19 +241,19 @@ def test_every_published_total_of_a_tranche_is_to_be_seen(server, visit) -> None
 @pytest.mark.browser
 def test_every_line_of_the_national_monitor_is_to_be_seen_with_value_year_and_symbol(server, visit) -> None:
     page = visit(server, "monitor")
-    lines = page.locator(".ks-rows section").all_inner_texts()
+    lines = page.locator(".ks-monitor details").all_text_contents()
     observed = {row.indicator: row for row in from_the_documents("observations")}
     assert len(lines) == len(from_the_documents("monitor")) == 15
     for row in from_the_documents("monitor"):
-        line = next(line for line in lines if re.search(rf"^{row.number}\. ", line, re.MULTILINE))
+        line = next(line for line in lines if line.startswith(f"{row.number}. "))
         assert f"Teken in de bron: {row.symbol}" in line
         fact = observed[row.indicator]
         if fact.status == "ontbreekt":
-            assert line.startswith("geen waarde")
+            assert "geen waarde" in line
             continue
         unit = "%" if INDICATORS[row.indicator].unit == "%" else " per 1.000"
         digits = 0 if float(fact.value).is_integer() else 1
-        assert re.match(rf"{re.escape(written(fact.value, digits) + unit)}\s+{fact.period}\s", line)
+        assert f"{written(fact.value, digits)}{unit}{fact.period}" in line
 
 
 @pytest.mark.browser

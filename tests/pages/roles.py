@@ -75,7 +75,9 @@ def button(app: AppTest, label: str) -> Any:
 
 
 def labels(app: AppTest) -> list[str]:
-    return [one.label for one in [*app.main.button, *app.main.get("download_button")]]
+    """The buttons of the page itself; the presentation is on every page, for everyone."""
+    buttons = [one for one in app.main.button if one.key != "presentatie"]
+    return [one.label for one in [*buttons, *app.main.get("download_button")]]
 
 
 def bodies(app: AppTest) -> str:

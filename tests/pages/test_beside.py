@@ -46,11 +46,11 @@ def test_all_indicators_stand_in_small_on_the_same_years(dark, demo_server, visi
     page = visit(demo_server, "ontwikkeling", "beeld=Alle+onderwerpen", dark=dark)
     panels = page.locator(".ks-panels > div")
     expect(panels.first).to_be_visible()
-    assert panels.count() == 4
+    assert panels.count() >= 4
     ends = panels.locator(".ks-spark p").evaluate_all(
         "all => all.map(ends => [...ends.children].map(end => end.innerText))"
     )
-    assert ends == [["2014", "2023"]] * 4
+    assert ends == [["2014", "2023"]] * panels.count()
     pictures = panels.locator("img")
     assert pictures.count() == panels.count()
     assert all("in Haarlem: van " in (picture.get_attribute("alt") or "") for picture in pictures.all())

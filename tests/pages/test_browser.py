@@ -204,7 +204,7 @@ def test_the_table_of_a_trend_has_the_numbers_of_its_chart_and_the_years_togethe
     page.get_by_role("radio", name="Tabel").first.click()
     table = page.locator("table:visible").first
     expect(table).to_be_visible()
-    card = page.get_by_test_id("stColumn").first
+    card = page.get_by_test_id("stColumn").filter(has=page.get_by_role("heading")).first
     named = re.findall(r"\d{4}-\d{4}", card.get_by_role("heading").inner_text())
     assert named == ["2017-2019"]
     shown = table_values(table)

@@ -16,4 +16,4 @@ def test_a_file_shows_why_each_column_is_what_it_is_and_can_be_named_by_hand(ope
     assert next(box for box in app.main.checkbox if "De jaren staan in de kop" in box.label).value
     next(button for button in app.main.button if button.label == "Lees het bestand zo").click().run()
     assert not app.exception
-    assert any("Met de hand aangewezen kolommen" in one.value.replace("\\", "") for one in app.main.success)
+    assert any("Met de hand aangewezen kolommen" in one.value.replace("\\", "") for one in app.main.markdown)

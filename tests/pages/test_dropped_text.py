@@ -135,10 +135,10 @@ def test_what_was_published_stays_text_on_every_page(page, link, opened_as):
 @pytest.mark.parametrize(
     ("name", "content", "where"),
     [
-        (f"{EVIL}.csv", figures(EVIL), {"success"}),
+        (f"{EVIL}.csv", figures(EVIL), {"markdown"}),
         ("a.csv", figures("", subject=EVIL), {"markdown"}),
         ("a.csv", figures("", region=EVIL), {"markdown", "text"}),
-        (f"{EVIL}.csv", budget(EVIL), {"success"}),
+        (f"{EVIL}.csv", budget(EVIL), {"markdown"}),
         (f"{EVIL}.csv", b"", {"error"}),
         (f"{EVIL}.csv", f"plaats;wanneer;{EVIL};x\nHaarlm;toen;{EVIL};1,5\n".encode(), {"warning", "multiselect"}),
     ],

@@ -40,7 +40,8 @@ TEXTS = """() => {
         if (box.width < 2 || box.height < 2 || box.right < 0) continue;
         if (!element.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
         const size = parseFloat(getComputedStyle(element).fontSize);
-        texts.push({text, size, top: box.top, bottom: box.bottom, aside: !!element.closest('[data-testid=stSidebar]')});
+        const aside = !!element.closest('[data-testid=stSidebar], .st-key-keuze, .st-key-presentatie');
+        texts.push({text, size, top: box.top, bottom: box.bottom, aside});
     }
     return texts;
 }"""
@@ -51,7 +52,7 @@ HEADINGS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, 
 
 @dataclass(frozen=True)
 class Screen:
-    """What stood on the screen just after a page was opened."""
+    """What stood on the screen just after a page was opened; what is in the sidebar or a shared choice is aside."""
 
     language: str
     too_wide: list[str]

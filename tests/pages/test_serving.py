@@ -38,7 +38,7 @@ def begin():
     visit.enter()
     st.title("Begin")
     st.button("Knop", on_click=fail)
-    st.selectbox("Keuze", ["een", "twee"], key="keuze", on_change=fail)
+    st.selectbox("Keuze", ["een", "twee"], key="nummer", on_change=fail)
     st.download_button("Ophalen", failures.reported(fail), file_name="a.csv", on_click="ignore")
     part()
     st.write("Einde van de pagina")

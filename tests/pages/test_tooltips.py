@@ -31,7 +31,7 @@ CHARTS = [
     ("ontwikkeling", "jaren=2012&jaren=2022"),
     ("vergelijken", ""),
     ("vergelijken", "weergave_gemeente=Rangorde"),
-    ("vergelijken", "weergave_gemeente=Trechter"),
+    ("vergelijken", "weergave_gemeente=Naar+grootte"),
     ("vergelijken", "weergave_gemeente=Gladgestreken"),
     ("vergelijken", "gebieden=Provincies&weergave_provincie=Rangorde"),
     ("tranchekaart", ""),
@@ -47,7 +47,8 @@ def test_no_tooltip_and_no_name_of_a_mark_shows_a_column_or_an_unrounded_number(
     if place == "tranchekaart" or "Kaart" in link:
         await_map(page)
     pointed, heard = page.evaluate(POINTED), page.evaluate(HEARD)
-    assert len(pointed) > 3 and len(heard) > 3
+    is_map = page.locator("svg.marks g.mark-shape").count() > 0  # one graphic for who hears it
+    assert len(pointed) > 3 and len(heard) > (0 if is_map else 3)
     for words in (*pointed, *heard):
         assert words.partition(": ")[0].strip(": ") not in INTERNAL, words
         assert not re.search(r"\d\.\d{1,2}(?!\d)|\d\.\d{4}|\d,\d{3}", words), words

@@ -138,7 +138,7 @@ def test_a_hidden_province_hides_another_province():
     assert "NL01" not in hidden(found)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [7, 19, 39])
 def test_bounds_that_came_to_rest_hide_the_same_as_bounds_from_the_start(seed, monkeypatch):
     table = drawn(seed).table
     shown = readers_table(table)

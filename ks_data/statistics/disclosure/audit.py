@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import connected_components
 
 from ks_data.statistics.disclosure.cells import Codes
 from ks_data.statistics.disclosure.knowledge import Family
+from ks_data.statistics.disclosure.sums import Links
 from ks_data.statistics.estimates import Floats, Mask
 
 VALUES = 4
@@ -170,16 +171,21 @@ class Exchanges:
     """
 
     def __init__(self, audit: "Audit") -> None:
-        self._audit, family, known = audit, audit.family, audit.persons.truth
-        self._persons = known[audit.unknown]
+        self._audit, family = audit, audit.family
         is_equation = audit.least == audit.most
-        self._equations = csr_array(audit.matrix[is_equation])
-        self._relations = csr_array(audit.matrix[~is_equation])
-        self._left = np.round(self._relations @ self._persons - audit.least[~is_equation])
-        self._names = np.random.default_rng(1).integers(1, 2**40, self._equations.shape[0])
-        self._years = family.years
         self._measure, place = np.divmod(audit.unknown, family.places.shape[1])
-        self._town, self._year = np.divmod(place, self._years)
+        self._town, self._year = np.divmod(place, family.years)
+        self._place = place
+        self._fewer = audit.lower - audit.persons.truth[audit.unknown]
+        self._more = audit.upper - audit.persons.truth[audit.unknown]
+        equations = csr_array(audit.matrix[is_equation]).tocoo()
+        names = np.random.default_rng(1).integers(1, 2**40, equations.shape[0])
+        self._equations = np.zeros(len(audit.unknown), np.int64)  # of each atom those it stands in, added up
+        np.add.at(self._equations, equations.col, names[equations.row] * equations.data.astype(np.int64))
+        relations = csr_array(audit.matrix[~is_equation])
+        self._left = np.round(relations @ audit.persons.truth[audit.unknown] - audit.least[~is_equation])
+        self._relations = relations.tocoo()  # each between atoms of one place
+        self._names = np.random.default_rng(2).integers(1, 2**40, family.measures)
 
     def patterns(self) -> Iterator[tuple[Codes, tuple[int, int] | None]]:
         """Sets of measures, and the years between which they move (None: the towns of each year by themselves)."""
@@ -191,78 +197,95 @@ class Exchanges:
     def proves(self, targets: csr_array, wanted: Codes) -> Mask:
         """Of each number, a row over the unknown atoms, whether exchanges give it as many values as wanted."""
         proved = np.zeros(targets.shape[0], bool)
-        by_measure = csr_array((np.ones(len(self._measure)), (np.arange(len(self._measure)), self._measure)))
-        by_year = csr_array((np.ones(len(self._year)), (np.arange(len(self._year)), self._year)))
-        in_measure, in_year = (csr_array(abs(targets) @ by) for by in (by_measure, by_year))
-        in_measure, in_year = in_measure.toarray() > 0, in_year.toarray() > 0
+        in_measure = np.zeros((targets.shape[0], self._audit.family.measures), bool)
+        in_year = np.zeros((targets.shape[0], self._audit.family.years), bool)
+        entries = targets.tocoo()
+        in_measure[entries.row, self._measure[entries.col]] = True
+        in_year[entries.row, self._year[entries.col]] = True
+        terms: dict[bool, Links] = {}
         for measures, years in self.patterns():
             asked = ~proved & in_measure[:, measures].any(axis=1)
             if years is not None:
                 asked &= in_year[:, list(years)].any(axis=1)
-            open_ = np.flatnonzero(asked)
-            if not open_.size:
+            if not asked.any():
                 continue
-            proved[open_] = self._span(targets[open_], measures, years) >= wanted[open_] - 1
+            by_town = years is not None
+            if by_town not in terms:
+                order = np.lexsort(((self._town if by_town else self._place)[entries.col], entries.row))
+                terms[by_town] = Links(entries.row[order], entries.col[order], entries.data[order])
+            span = self._span(terms[by_town], asked, measures, years)
+            proved |= asked & (span >= wanted - 1)
         return proved
 
-    def _span(self, targets: csr_array, measures: Codes, years: tuple[int, int] | None) -> Floats:
-        """How many persons more each number may be at most than at least, by exchanges of one pattern."""
-        moving = np.isin(self._measure, measures)
-        sign = np.ones(len(moving))
-        if years is None:
-            place = self._town * self._years + self._year
-        else:
-            place = self._town
-            moving &= np.isin(self._year, years)
+    def _span(self, terms: Links, asked: Mask, measures: Codes, years: tuple[int, int] | None) -> Floats:
+        """How many persons more each number may be at most than at least, by exchanges of one pattern.
+
+        terms: the atoms (cell) of each number (sum) and their signs, in the order of numbers and places. asked: of
+        which numbers; the others have 0.
+        """
+        takes_part = np.zeros(len(self._names), bool)
+        takes_part[measures] = True
+        moving, sign = takes_part[self._measure], np.ones(len(self._measure))
+        place = self._place if years is None else self._town
+        if years is not None:
+            moving &= (self._year == years[0]) | (self._year == years[1])
             sign[self._year == years[1]] = -1
-            names = np.random.default_rng(2).integers(1, 2**40, int(self._measure.max(initial=0)) + 1)
-            both = np.zeros((int(place.max(initial=-1)) + 1, 2), np.int64)  # what moves must move in both years
-            np.add.at(
-                both, (place[moving], (self._year[moving] == years[1]).astype(np.int64)), names[self._measure[moving]]
-            )
-            moving &= (both[:, 0] == both[:, 1])[place]
-        atoms = np.flatnonzero(moving)
-        span = np.zeros(targets.shape[0])
+            atoms = np.flatnonzero(moving)  # what moves must move in both years
+            balance = np.zeros(int(place.max(initial=-1)) + 1, np.int64)
+            np.add.at(balance, place[atoms], self._names[self._measure[atoms]] * sign[atoms].astype(np.int64))
+            moving &= (balance == 0)[place]
+        atoms, span = np.flatnonzero(moving), np.zeros(len(asked))
         if not atoms.size:
             return span
-        places, at = np.unique(place[atoms], return_inverse=True)
-        move = csr_array((sign[atoms], (atoms, at)), (len(moving), len(places)))
-        least, most = self._limits(atoms, at, sign[atoms], move)
-        equations = csr_array(self._equations @ move).tocoo()
-        signature = np.zeros(len(places), np.int64)
-        np.add.at(signature, equations.col, self._names[equations.row] * equations.data.astype(np.int64))
-        _, kind = np.unique(signature, return_inverse=True)
-        is_free = signature == 0
-        total_least, total_most = np.bincount(kind, least), np.bincount(kind, most)
-        total_least[kind[is_free]], total_most[kind[is_free]] = -np.inf, np.inf
-        terms = csr_array(targets @ move)
-        terms.eliminate_zeros()
-        terms = terms.tocoo()
-        if not terms.row.size:
+        size = int(place.max()) + 1
+        is_moved = np.zeros(size, bool)
+        is_moved[place[atoms]] = True
+        least, most = self._limits(atoms, place, sign, moving, size)
+        signature = np.zeros(size, np.int64)
+        np.add.at(signature, place[atoms], self._equations[atoms] * sign[atoms].astype(np.int64))
+        moved = np.flatnonzero(is_moved)
+        kinds = np.zeros(size, np.int64)
+        kinds[moved] = np.unique(signature[moved], return_inverse=True)[1]
+        total_least, total_most = (np.bincount(kinds[moved], limit[moved]) for limit in (least, most))
+        is_free = moved[signature[moved] == 0]
+        total_least[kinds[is_free]], total_most[kinds[is_free]] = -np.inf, np.inf
+        own = np.flatnonzero(asked[terms.sum] & moving[terms.cell])
+        if not own.size:
             return span
-        key = terms.row.astype(np.int64) * (len(total_least) + 1) + kind[terms.col]
-        keys, number, size = np.unique(key, return_inverse=True, return_counts=True)
-        of_kind = keys % (len(total_least) + 1)
-        own_least, own_most = np.bincount(number, least[terms.col]), np.bincount(number, most[terms.col])
-        factor = np.bincount(number, terms.data)
-        alike = np.abs(factor) == size  # all of one sign, each once
-        up = np.minimum(own_most, -(total_least[of_kind] - own_least))
-        down = np.maximum(own_least, -(total_most[of_kind] - own_most))
-        np.add.at(span, keys // (len(total_least) + 1), np.where(alike, np.maximum(up - down, 0), 0))
-        return span
+        number, at = terms.sum[own].astype(np.int64), place[terms.cell[own]]
+        start = np.flatnonzero(np.r_[True, (number[1:] != number[:-1]) | (at[1:] != at[:-1])])
+        amount = np.add.reduceat(terms.sign[own] * sign[terms.cell[own]], start)
+        start, amount = start[amount != 0], amount[amount != 0]
+        if not start.size:
+            return span
+        number, at = number[start], at[start]
+        keys, group, together = np.unique(
+            number * len(total_least) + kinds[at], return_inverse=True, return_counts=True
+        )
+        number, kind = np.divmod(keys, len(total_least))
+        own_least, own_most = np.bincount(group, least[at]), np.bincount(group, most[at])
+        alike = np.abs(np.bincount(group, amount)) == together  # all of one sign, each once
+        up = np.minimum(own_most, own_least - total_least[kind])
+        down = np.maximum(own_least, own_most - total_most[kind])
+        return np.bincount(number, np.where(alike, np.maximum(up - down, 0), 0), len(asked)).astype(float, copy=False)
 
-    def _limits(self, atoms: Codes, at: Codes, sign: Floats, move: csr_array) -> tuple[Floats, Floats]:
+    def _limits(self, atoms: Codes, place: Codes, sign: Floats, moving: Mask, places: int) -> tuple[Floats, Floats]:
         """How many persons fewer and more each place may have, for all its atoms and relations."""
-        lower = self._audit.lower[atoms] - self._persons[atoms]
-        upper = self._audit.upper[atoms] - self._persons[atoms]
-        least, most = np.full(move.shape[1], -np.inf), np.full(move.shape[1], np.inf)
-        np.maximum.at(least, at, np.where(sign > 0, lower, -upper))
-        np.minimum.at(most, at, np.where(sign > 0, upper, -lower))
-        relations = csr_array(self._relations @ move).tocoo()
-        shrinks, grows = relations.data < -0.5, relations.data > 0.5
-        room = np.floor(self._left[relations.row] / np.maximum(np.abs(relations.data), 0.5) + TOLERANCE)
-        np.maximum.at(least, relations.col[grows], -room[grows])
-        np.minimum.at(most, relations.col[shrinks], room[shrinks])
+        fewer, more, at = self._fewer[atoms], self._more[atoms], place[atoms]
+        least, most = np.full(places, -np.inf), np.full(places, np.inf)
+        np.maximum.at(least, at, np.where(sign[atoms] > 0, fewer, -more))
+        np.minimum.at(most, at, np.where(sign[atoms] > 0, more, -fewer))
+        row, atom = self._relations.row, self._relations.col
+        own = np.flatnonzero(moving[atom])
+        if own.size:
+            row, atom = row[own], atom[own]
+            start = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
+            amount = np.add.reduceat(self._relations.data[own] * sign[atom], start)
+            at = place[atom[start]]
+            room = np.floor(self._left[row[start]] / np.maximum(np.abs(amount), 0.5) + TOLERANCE)
+            shrinks, grows = amount < -0.5, amount > 0.5
+            np.maximum.at(least, at[grows], -room[grows])
+            np.minimum.at(most, at[shrinks], room[shrinks])
         return np.minimum(least, 0), np.maximum(most, 0)
 
 

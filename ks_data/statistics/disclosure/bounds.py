@@ -30,20 +30,38 @@ def links_without_room(links: Links, count: Floats, lower: Floats, upper: Floats
     links: those of hidden cells only. By cell: its count, the bounds that a reader starts with, and the room (persons)
     that is wanted for it. The first round that finds such sums ends the search.
     """
-    lower, upper = lower.copy(), upper.copy()
+    return narrow(links, count, lower.copy(), upper.copy(), wanted, np.ones(len(count), bool))[0]
+
+
+def narrow(
+    links: Links, count: Floats, lower: Floats, upper: Floats, wanted: Floats, has_moved: Mask
+) -> tuple[Mask, bool]:
+    """Narrows bounds by cell, in place; of each link whether its sum leaves its cell too little, and if nothing moves.
+
+    As `links_without_room`; only the sums of cells that have moved are asked first, the others must be at rest.
+    """
     balance = _by_sum(links, links.sign * count[links.cell])
+    asks = np.zeros(int(links.sum.max(initial=-1)) + 1, bool)
+    disclosing = np.zeros(len(links.sum), bool)
     for _ in range(ROUNDS):
-        floor, ceiling = implied_bounds(links, balance, lower, upper)
-        room = np.minimum(ceiling, upper[links.cell]) - np.maximum(floor, lower[links.cell])
-        tight = room < wanted[links.cell] - TOLERANCE
+        asks[:] = False  # only a sum in which something moved says anything new
+        asks[links.sum[has_moved[links.cell]]] = True
+        asked = np.flatnonzero(asks[links.sum])
+        own = links.where(asked)
+        floor, ceiling = implied_bounds(own, balance[asked], lower, upper)
+        least, most = lower[own.cell], upper[own.cell]
+        tight = np.minimum(ceiling, most) - np.maximum(floor, least) < wanted[own.cell] - TOLERANCE
         if tight.any():
-            return tight
-        room_before = upper.sum() - lower.sum()
-        np.maximum.at(lower, links.cell, floor)
-        np.minimum.at(upper, links.cell, ceiling)
-        if upper.sum() - lower.sum() >= room_before:
-            break
-    return np.zeros(len(links.sum), bool)
+            disclosing[asked[tight]] = True
+            return disclosing, False
+        rises, falls = np.flatnonzero(floor > least), np.flatnonzero(ceiling < most)
+        if not rises.size and not falls.size:
+            return disclosing, True
+        np.maximum.at(lower, own.cell[rises], floor[rises])
+        np.minimum.at(upper, own.cell[falls], ceiling[falls])
+        has_moved = np.zeros(len(count), bool)
+        has_moved[own.cell[rises]] = has_moved[own.cell[falls]] = True
+    return disclosing, False
 
 
 def implied_bounds(links: Links, balance: Floats, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:

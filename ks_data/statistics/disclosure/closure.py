@@ -17,12 +17,14 @@ from enum import Enum
 import numpy as np
 import pandas as pd
 
-from ks_data.statistics.disclosure.bounds import ROOM, links_without_room
+from ks_data.statistics.disclosure.bounds import ROOM, narrow
 from ks_data.statistics.disclosure.cells import UNBOUNDED, Codes
 from ks_data.statistics.disclosure.null_space import determined_links
 from ks_data.statistics.disclosure.sums import Links, Remainders
-from ks_data.statistics.estimates import Mask
+from ks_data.statistics.estimates import Floats, Mask
 
+STEPS = 2
+"""So many steps around what is hidden since bounds came to rest are asked before all is."""
 TRIES, MANY_TRIES = 3, 30
 """So often a cell is protected from one test, and a small one from what a reader really knows; then it is told
 anyway."""
@@ -75,6 +77,8 @@ class HiddenSums:
         self.passed = {test: np.zeros(len(self.count), bool) for test in Test}
         self.is_few_told = np.zeros(int(links.sum.max(initial=-1)) + 1, bool)
         self.links, self._without_choice_first = links, without_choice_first
+        self._at_rest = {test: np.zeros(len(self.count), bool) for test in (Test.STRICT_BOUNDS, Test.BOUNDS)}
+        self._narrowed = {test: np.zeros((2, len(self.count))) for test in self._at_rest}
         self._is_marked, self._settled = False, np.zeros(len(self.count), bool)
         is_denominator = cells["is_denominator"]
         pairs = cells[~is_denominator].merge(cells[is_denominator & ~cells["replaceable"]], on="row")
@@ -138,12 +142,44 @@ class HiddenSums:
         for test, lower, upper, room in bounds:
             asked = np.flatnonzero(np.isin(group, group[~self.passed[test][secret.cell]]))
             links = Links(secret.sum[asked], secret.cell[asked], secret.sign[asked])
-            if (tight := links_without_room(links, self.count, lower, upper, room)).any():
+            if (tight := self._tight(test, links, lower, upper, room)).any():
                 disclosing = np.zeros(len(group), bool)
                 disclosing[asked[tight]] = True
                 return disclosing, test
             self.passed[test][links.cell] = True
         return self._of_few(secret), Test.FEW
+
+    def _tight(self, test: "Test", links: Links, lower: Floats, upper: Floats, room: Floats) -> Mask:
+        """Of each link whether bounds leave its cell less than its room.
+
+        When more is hidden than when bounds came to rest, these are narrower than what a reader has now, at rest but
+        for the sums of what is hidden since. What they leave room has room; else what is near that is asked from the
+        start, and then all.
+        """
+        is_at_rest = self._at_rest[test].copy()
+        for _ in range(STEPS if is_at_rest[links.cell].any() else 0):
+            narrower = np.where(is_at_rest, self._narrowed[test], (lower, upper))
+            tight, rests = narrow(links, self.count, narrower[0], narrower[1], room, ~is_at_rest)
+            if rests:
+                self._keep_narrowed(test, links, narrower)
+                return tight
+            near = np.zeros(len(self.is_few_told), bool)
+            near[links.sum[~is_at_rest[links.cell]]] = True
+            is_at_rest[links.cell[near[links.sum]]] = False
+        bounds = np.array([lower, upper])
+        tight, rests = narrow(links, self.count, bounds[0], bounds[1], room, np.ones(len(lower), bool))
+        if rests:
+            self._keep_narrowed(test, links, bounds)
+        return tight
+
+    def _keep_narrowed(self, test: "Test", links: Links, bounds: Floats) -> None:
+        self._narrowed[test][:, links.cell] = bounds[:, links.cell]
+        self._at_rest[test][links.cell] = True
+
+    def _ask_again(self) -> None:
+        """Forgets where bounds came to rest, for something is known that was not."""
+        for is_at_rest in self._at_rest.values():
+            is_at_rest[:] = False
 
     def _of_few(self, secret: Links) -> Mask:
         """Of each link of a small cell whether the hidden cells of its sum are told to be few persons together."""
@@ -165,6 +201,7 @@ class HiddenSums:
             self.is_few_told[links.sum] = True
         else:
             self.known[links.cell] = True
+            self._ask_again()
 
     def _mark_what_is_told_anyway(self) -> None:
         """Marks each cell that is told even when all that can be hidden is: to hide more for its sake would be in vain.
@@ -179,6 +216,7 @@ class HiddenSums:
         while (told := self._by_room(secret, group))[0].any():
             self._mark_told(secret.where(told[0]), told[1])
         self.passed = {test: np.zeros(len(self.count), bool) for test in Test}
+        self._ask_again()
 
     def secret(self) -> Mask:
         """By cell whether it is hidden and not shown elsewhere either."""

@@ -17,7 +17,7 @@ are derived together, so that small complements are seen.
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,8 @@ import pandas as pd
 from ks_data.catalogue.indicators import Indicator
 from ks_data.statistics.disclosure.cells import KEY, Codes, is_small, row_counts, row_thresholds
 from ks_data.statistics.disclosure.period_graph import period_bounds, potentials, spanning_forest
-from ks_data.statistics.disclosure.region_tree import leaf_counts, leaves_of, nearest_totals, region_tree
+from ks_data.statistics.disclosure.region_tree import leaf_counts, leaf_sets, nearest_totals, region_tree
+from ks_data.statistics.estimates import Floats
 
 DerivedRow = tuple[str, str, str, float, float, bool]
 """Indicator, region, period, numerator, denominator, and whether other regions are compared with its period."""
@@ -88,12 +89,12 @@ def _absent_regions(rows: pd.DataFrame, parents: dict[str, str]) -> list[Derived
     counts = rows[["numerator", "denominator"]].to_numpy(float)
     by_total = below[np.argsort(total[below], kind="stable")]
     totals = total[by_total]
-    leaves_in = cache(lambda region: frozenset(leaves_of(region, parent)))
+    sets = leaf_sets(parent)
     derived = []
-    by_leaves = {leaves_in(number): number for number in reversed(range(len(parent))) if leaves[number]}
+    by_leaves = {sets[number]: number for number in reversed(range(len(parent))) if leaves[number]}
     for whole in np.flatnonzero((leaves_present > 0) & np.isin(leaves[region] - leaves_present, leaves[leaves > 0])):
         parts = by_total[slice(*np.searchsorted(totals, [whole, whole + 1]))]
-        absent = leaves_in(region[whole].item()).difference(*map(leaves_in, region[parts].tolist()))
+        absent = sets[region[whole]].difference(*(sets[part] for part in region[parts].tolist()))
         numerator, denominator = (counts[whole] - counts[parts].sum(axis=0)).tolist()
         if absent in by_leaves and numerator > 0:
             id, years = rows["indicator"].iat[whole], rows["period"].iat[whole]
@@ -106,11 +107,16 @@ def _absent_regions(rows: pd.DataFrame, parents: dict[str, str]) -> list[Derived
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """The counts of one region over some periods, and what follows from them between two days."""
+    """The counts of regions over the same periods (by period an item for each), and what follows between two days."""
 
     periods: tuple[str, ...]
-    numerators: list[float]
-    denominators: list[float]
+    numerators: list[Floats]
+    denominators: list[Floats]
+
+    @classmethod
+    def over(cls, periods: tuple[str, ...], numerators: Floats, denominators: Floats) -> "_Walk":
+        """Of counts by region (row) and period (column)."""
+        return cls(periods, list(numerators.T), list(denominators.T))
 
     def stretches(self) -> Iterator[tuple[int, int]]:
         """All pairs of days, in their order."""
@@ -120,14 +126,14 @@ class _Walk:
         """The shortest stretches that the periods connect."""
         return _steps((self.periods,))
 
-    def differences(self, stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int, float, float]]:
-        """Start, end, numerator and denominator of the stretches that the periods connect; none below zero."""
+    def differences(self, stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int, Floats, Floats]]:
+        """Start, end, numerators and denominators of the stretches that the periods connect."""
         forest = spanning_forest(self.periods)
         numerator, denominator = potentials(forest, self.numerators), potentials(forest, self.denominators)
         return [
             (start, end, numerator[end] - numerator[start], denominator[end] - denominator[start])
             for start, end in stretches
-            if forest.connects(start, end) and numerator[end] - numerator[start] >= 0
+            if forest.connects(start, end)
         ]
 
 
@@ -146,21 +152,37 @@ def _period_differences(
     small = is_small(numerator, denominator, threshold)
     mixes_years = is_pooled & rows["compared"].to_numpy(bool)
 
-    def walk(positions: Codes) -> _Walk:
-        return _Walk(tuple(period[positions]), numerator[positions].tolist(), denominator[positions].tolist())
-
-    derived: list[DerivedRow] = []
-    for (id, region), positions in rows.groupby(["indicator", "region"], sort=False, observed=True).indices.items():
-        absent = sorted(compared[id].difference(period[positions]))
-        differences = walk(positions).differences(map(period_bounds, absent)) if absent else []
-        if mixes_years[positions].any():
-            shown, limit = walk(positions[~small[positions]]), float(threshold[positions[0]])
-            told = shown.differences(shown.stretches())
-            if small[positions].any():  # a hidden row may show its denominator
-                told += walk(positions).differences(walk(positions).steps())
-            differences += [row for row in told if is_small(row[2], row[3], limit)]
-        derived += [(id, region, _period(start, end), *counts, False) for start, end, *counts in differences]
-    return derived
+    alike: dict[tuple[str, tuple[str, ...], tuple[bool, ...], bool], list[tuple[int, str, Codes]]] = {}
+    by_region = rows.groupby(["indicator", "region"], sort=False, observed=True).indices
+    for number, ((id, region), own) in enumerate(by_region.items()):
+        mixes = any(mixes_years[own].tolist())
+        case = id, tuple(period[own].tolist()), tuple(small[own].tolist()) if mixes else (), mixes
+        alike.setdefault(case, []).append((number, region, own))
+    derived: list[tuple[int, DerivedRow]] = []
+    for (id, given, hides, mixes), members in alike.items():
+        positions = np.array([own for _, _, own in members])
+        limit = float(threshold[positions[0, 0]])
+        walk = _Walk.over(given, numerator[positions], denominator[positions])
+        differences = [
+            (*row, row[2] >= 0) for row in walk.differences(map(period_bounds, sorted(compared[id].difference(given))))
+        ]
+        if mixes:
+            shown = np.flatnonzero(~np.array(hides))
+            walk_shown = _Walk.over(
+                tuple(given[column] for column in shown),
+                numerator[positions[:, shown]],
+                denominator[positions[:, shown]],
+            )
+            told = walk_shown.differences(walk_shown.stretches())
+            if any(hides):  # a hidden row may show its denominator
+                told += walk.differences(walk.steps())
+            differences += [(*row, (row[2] >= 0) & is_small(row[2], row[3], limit)) for row in told]
+        for start, end, cases, over, follows in differences:
+            text = _period(start, end)
+            for member in np.flatnonzero(follows).tolist():
+                number, region, _ = members[member]
+                derived.append((number, (id, region, text, float(cases[member]), float(over[member]), False)))
+    return [row for _, row in sorted(derived, key=lambda item: item[0])]
 
 
 @lru_cache(maxsize=4096)
@@ -196,11 +218,12 @@ def _periods_by_region(rows: pd.DataFrame) -> dict[tuple[str, str], tuple[str, .
     order = np.lexsort((period.codes, region.codes, indicator.codes))
     groups = indicator.codes.to_numpy(np.int64)[order] * len(region.categories) + region.codes.to_numpy()[order]
     starts = np.flatnonzero(np.diff(groups, prepend=-1))
-    texts = period.categories.to_numpy(object)[period.codes.to_numpy()[order]]
+    texts = period.categories.to_numpy(object)[period.codes.to_numpy()[order]].tolist()
+    stretches = itertools.pairwise([*starts.tolist(), len(texts)])
     ids, codes = indicator.categories.tolist(), region.categories.tolist()
     return {
-        (ids[group // len(codes)], codes[group % len(codes)]): tuple(own)
-        for group, own in zip(groups[starts].tolist(), np.split(texts, starts[1:]), strict=True)
+        (ids[group // len(codes)], codes[group % len(codes)]): tuple(texts[start:stop])
+        for group, (start, stop) in zip(groups[starts].tolist(), stretches, strict=True)
     }
 
 

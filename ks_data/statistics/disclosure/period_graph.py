@@ -13,6 +13,7 @@ A day is written as the year that begins on it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -72,13 +73,13 @@ def spanning_forest(periods: tuple[str, ...]) -> Forest:
     return Forest(component, tuple(branches), tuple(chords))
 
 
-def potentials(forest: Forest, counts: Sequence[float]) -> dict[int, float]:
-    """The count between the root of its component and each day, from the count over each edge."""
-    potential = dict.fromkeys(forest.component, 0.0)
+def potentials(forest: Forest, counts: Sequence[Any]) -> dict[int, Any]:
+    """The count between the root of its component and each day, from the count over each edge; or arrays of such."""
+    potential: dict[int, Any] = dict.fromkeys(forest.component, 0.0)
     for branch in forest.branches:
         shift = potential[branch.start] + counts[branch.edge] - potential[branch.end]
         for day in branch.joined:
-            potential[day] += shift
+            potential[day] = potential[day] + shift
     return potential
 
 

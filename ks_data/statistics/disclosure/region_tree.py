@@ -40,6 +40,18 @@ def leaves_of(region: int, parent: Codes) -> set[int]:
     return set().union(*(leaves_of(int(child), parent) for child in children)) if len(children) else {region}
 
 
+def leaf_sets(parent: Codes) -> list[frozenset[int]]:
+    """The leaves that each region consists of; itself when it is one."""
+    inside: list[list[int]] = [[] for _ in parent]
+    has_parts = np.isin(np.arange(len(parent)), parent)
+    for leaf in np.flatnonzero(~has_parts).tolist():
+        region = leaf
+        while region >= 0:
+            inside[region].append(leaf)
+            region = int(parent[region])
+    return [frozenset(leaves) for leaves in inside]
+
+
 def leaf_counts(parent: Codes) -> Codes:
     """How many leaves each region consists of; 0 for regions that lie in none and hold none."""
     leaves = np.zeros(len(parent), np.int64)

@@ -34,7 +34,7 @@ class Links:
     cell: Codes
     sign: Floats
 
-    def where(self, chosen: Mask) -> "Links":
+    def where(self, chosen: Mask | Codes) -> "Links":
         """The chosen links."""
         return Links(self.sum[chosen], self.cell[chosen], self.sign[chosen])
 

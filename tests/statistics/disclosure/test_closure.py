@@ -3,9 +3,11 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ks_data.statistics.disclosure import closure
+from tests.statistics.disclosure.drawn import drawn, readers_table
 from tests.statistics.disclosure.tables import BRIDGE, PARENTS, hidden, links, observations, suppressed, towns
 
 
@@ -57,14 +59,14 @@ def one_small_town(beside: int) -> list[tuple[str, str, str, float, float | None
 
 def rounds_beside_one_small_town(others: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """How often the closure asks the bounds."""
-    closure_bounds, asked = closure.links_without_room, []
+    closure_bounds, asked = closure.narrow, []
 
     def counted(unknown, *bounds):
         asked.append(unknown)
         return closure_bounds(unknown, *bounds)
 
     with monkeypatch.context() as patch:
-        patch.setattr(closure, "links_without_room", counted)
+        patch.setattr(closure, "narrow", counted)
         parents = dict.fromkeys((f"GM{number}" for number in range(others + 1)), "PV1")
         suppressed(observations(one_small_town(others)), parents, {"births_count": 0})
     return len(asked)
@@ -134,3 +136,11 @@ def test_a_hidden_province_hides_another_province():
     assert hidden(found)[:1] == ["GM3"]
     assert {"PV1", "PV2"} <= set(hidden(found))
     assert "NL01" not in hidden(found)
+
+
+@pytest.mark.parametrize("seed", [7, 19, 39])
+def test_bounds_that_came_to_rest_hide_the_same_as_bounds_from_the_start(seed, monkeypatch):
+    table = drawn(seed).table
+    shown = readers_table(table)
+    monkeypatch.setattr(closure, "STEPS", 0)
+    pd.testing.assert_frame_equal(shown, readers_table(table))

@@ -19,6 +19,8 @@ OTHER_NOW = (
     "Er is niets gepubliceerd: intussen heeft iemand anders iets gepubliceerd of teruggezet. Kijk hierboven na wat uw "
     "bestand nu verandert, en publiceer dan."
 )
+READ_ANEW = "Er is niets gepubliceerd: het bestand is net opnieuw gelezen. Kijk na wat het verandert, en publiceer dan."
+"""Said when the button was pressed on a page of before the server started again."""
 
 
 def original(release: releases.Release) -> None:
@@ -74,7 +76,7 @@ def publish_form(
             if compared == examination.state:
                 _publish(data, examination, confirmed, source, note, dated, start)
             else:  # it was compared anew in this very run
-                st.warning(OTHER_NOW, icon=":material/sync_problem:")
+                st.warning(OTHER_NOW if compared else READ_ANEW, icon=":material/sync_problem:")
 
 
 def _ask() -> None:

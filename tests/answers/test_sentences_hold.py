@@ -298,6 +298,7 @@ def holds_change(seen: Seen, pair: Comparison, text: str) -> None:
     if text.startswith("niet te vergelijken"):
         assert any(int(earlier[0][:4]) < change <= pair.figure.years[-1] for change in seen.situation.breaks)
         return
+    text = re.sub(rf"^verschil met (.*?): ([+−]{NUMBER}(?: procentpunt)?)", r"\2 sinds \1", text)
     read = match(
         rf"(?:(?P<change>[+−]{NUMBER})(?: procentpunt)? sinds|(?:afgerond )?als in) (?P<start>[\d-]+)"
         r"(?P<open> \((?:schatting|voorlopig)\))?(?P<chance> \([^)]*toeval[^)]*\))?",

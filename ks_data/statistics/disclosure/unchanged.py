@@ -32,7 +32,9 @@ def suppressed_after(
     """As `suppressed` with earlier states (at least one), which hides anew only the blocks in which a row changed."""
     rows, last = observations.reset_index(drop=True), earlier[0]
     standing, is_same = unchanged(rows, last.counted)
-    is_same &= ~published | last.figures_seen[standing]  # what everyone may read since then is shown from now on
+    stood, was_shown = standing >= 0, np.zeros(len(rows), bool)
+    was_shown[stood] = last.figures_seen[standing[stood]]
+    is_same &= ~published | was_shown  # what everyone may read since then is shown from now on
     was_standing, was_same = unchanged(last.counted, rows)
     beside = last.counted[(was_standing < 0) | ~was_same]  # what is gone, and what stood in the place of what changed
     both = with_known_denominators(pd.concat([rows, beside[list(rows.columns)]], ignore_index=True), indicators)

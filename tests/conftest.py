@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, expect, sync_playwright
 
 from ks_data.catalogue import parquet
 from ks_data.store import readiness
@@ -26,6 +26,7 @@ from tests import chromium
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # a test is not wrong because others are busy
 hypothesis.settings.load_profile("any machine")
+expect.set_options(timeout=60_000)  # a busy machine takes its time; a test waits for what must be there
 ROOT = Path(__file__).parents[1]
 MENU = [page.name for page in menu.PAGES]
 """The pages by name, in the order of the menu; the first is the one a bare address opens."""

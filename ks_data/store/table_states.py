@@ -180,7 +180,8 @@ def seen(state: TableState, name: str) -> Seen:
     before = _counted(state.earlier(len(state.history.states) - 1), name) if state.history.states else None
     extends = before is not None and protection.extends(before, overlaid(state, name))
     result = Seen.of(protected(state, name), extends)
-    earlier.write(_record_key(state, name), result)
+    if releases.newest():  # who only looks makes no place for releases
+        earlier.write(_record_key(state, name), result)
     return result
 
 

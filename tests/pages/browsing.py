@@ -9,8 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from ks_data.catalogue import regions
 
-expect.set_options(timeout=60_000)
-
 SHAPES = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] g.mark-shape')].map(group =>
     [...group.children].map(path => ({
         name: path.__data__?.tooltip?.Gemeente ?? path.__data__?.tooltip?.Gebied ?? '',

@@ -17,8 +17,6 @@ from pages.charts.theme import DARK, LIGHT
 from pages.outputs.presentation import presentation
 from tests.conftest import ROOT
 
-expect.set_options(timeout=60_000)
-
 LINK = "presentatie=1&dia=3"
 KEYS = {"ArrowRight": 1, "ArrowDown": 1, "PageDown": 1, " ": 1, "ArrowLeft": -1, "ArrowUp": -1, "PageUp": -1}
 SHOWN = "() => [...document.querySelectorAll('.ks-slide')].findIndex(slide => slide.checkVisibility()) + 1"

@@ -18,8 +18,6 @@ from ks_data.store import current
 from pages.outputs.picture import picture
 from tests.conftest import ROOT
 
-expect.set_options(timeout=60_000)
-
 EARLY = INDICATORS["antenatal_care_before_10w_percent"]
 HAARLEM = Choice("GM0392", "NL01", 2017, 2022)
 LINK = "https://kansrijkestart.example/?gemeente=Haarlem"

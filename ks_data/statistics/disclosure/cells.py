@@ -215,6 +215,8 @@ def position_finder(keys: Codes) -> Callable[[Codes], Codes]:
     order = np.argsort(keys, kind="stable")
 
     def positions(wanted: Codes) -> Codes:
+        if not len(keys):
+            return np.full(len(wanted), -1, np.int64)
         nearest = order[np.searchsorted(keys, wanted, sorter=order).clip(max=len(order) - 1)]
         return np.where(keys[nearest] == wanted, nearest, -1)
 

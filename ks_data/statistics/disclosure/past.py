@@ -158,6 +158,8 @@ def _positions(rows: pd.DataFrame, among: pd.DataFrame) -> Codes:
 def _unchanged(rows: pd.DataFrame, among: pd.DataFrame, positions: Codes) -> tuple[Mask, Mask]:
     """Whether the value and numerator of each row, and its denominator, are the same where it stands in a table."""
     there = positions >= 0
+    if not there.any():
+        return there, there.copy()
     same = {}
     for name in COUNTS:
         old, new = rows[name].to_numpy(float), among[name].to_numpy(float)[positions]

@@ -258,7 +258,14 @@ class Audit:
         enough[: len(self.persons.proved)] = self.persons.proved  # and what was proved still is when more is hidden
         asked = asked[~enough[asked]]
         reduced = csr_array(csr_array(targets[asked])[:, self.unknown])
-        enough[asked] = Exchanges(self).proves(reduced, wanted[asked])
+        enough[asked] = Exchanges(
+            self.family,
+            self.unknown,
+            self.persons.truth[self.unknown],
+            self.matrix,
+            (self.least, self.most),
+            (self.lower, self.upper),
+        ).proves(reduced, wanted[asked])
         self.persons.proved = enough[: self.fixed_targets]
         asked = asked[~enough[asked]]
         witnesses = 0

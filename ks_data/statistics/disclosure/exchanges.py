@@ -5,7 +5,6 @@ one less: every sum still holds, and so does every relation, within the room tha
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -14,9 +13,6 @@ from ks_data.statistics.disclosure.cells import Codes
 from ks_data.statistics.disclosure.knowledge import Family
 from ks_data.statistics.disclosure.sums import Links
 from ks_data.statistics.estimates import Floats, Mask
-
-if TYPE_CHECKING:
-    from ks_data.statistics.disclosure.audit import Audit
 
 TOLERANCE = 1e-6
 """What numbers of persons may differ by that are the same but for the way a computer holds them."""
@@ -30,35 +26,48 @@ class Exchanges:
     every equation still holds. How far each may go follows from the bounds of its atoms and from what relations leave.
     """
 
-    def __init__(self, audit: "Audit") -> None:
-        self._audit, family = audit, audit.family
-        is_equation = audit.least == audit.most
-        self._measure, place = np.divmod(audit.unknown, family.places.shape[1])
+    def __init__(
+        self,
+        family: Family,
+        unknown: Codes,
+        truth: Floats,
+        matrix: csr_array,
+        sums: tuple[Floats, Floats],
+        bounds: tuple[Floats, Floats],
+    ) -> None:
+        """unknown: the atoms of which the persons are not known; truth: how many they are. matrix: the sums of them,
+        each of which lies between a least and a most; bounds: the least and most persons of each atom.
+        """
+        self._family = family
+        least, most = sums
+        lower, upper = bounds
+        is_equation = least == most
+        self._measure, place = np.divmod(unknown, family.places.shape[1])
         self._town, self._year = np.divmod(place, family.years)
         self._place = place
-        self._fewer = audit.lower - audit.persons.truth[audit.unknown]
-        self._more = audit.upper - audit.persons.truth[audit.unknown]
-        equations = csr_array(audit.matrix[is_equation]).tocoo()
+        self._fewer = lower - truth
+        self._more = upper - truth
+        equations = csr_array(matrix[is_equation]).tocoo()
         names = np.random.default_rng(1).integers(1, 2**40, equations.shape[0])
-        self._equations = np.zeros(len(audit.unknown), np.int64)  # of each atom those it stands in, added up
+        self._equations = np.zeros(len(unknown), np.int64)  # of each atom those it stands in, added up
         np.add.at(self._equations, equations.col, names[equations.row] * equations.data.astype(np.int64))
-        relations = csr_array(audit.matrix[~is_equation])
-        self._left = np.round(relations @ audit.persons.truth[audit.unknown] - audit.least[~is_equation])
+        relations = csr_array(matrix[~is_equation])
+        self._left = np.round(relations @ truth - least[~is_equation])
         self._relations = relations.tocoo()  # each between atoms of one place
         self._names = np.random.default_rng(2).integers(1, 2**40, family.measures)
 
     def patterns(self) -> Iterator[tuple[Codes, tuple[int, int] | None]]:
         """Sets of measures, and the years between which they move (None: the towns of each year by themselves)."""
-        sets = _moving_together(self._audit.family, np.unique(self._measure).tolist())
-        for years in (None, *self._audit.family.year_pairs):
+        sets = _moving_together(self._family, np.unique(self._measure).tolist())
+        for years in (None, *self._family.year_pairs):
             for measures in sets:
                 yield np.array(measures, np.int64), years
 
     def proves(self, targets: csr_array, wanted: Codes) -> Mask:
         """Of each number, a row over the unknown atoms, whether exchanges give it as many values as wanted."""
         proved = np.zeros(targets.shape[0], bool)
-        in_measure = np.zeros((targets.shape[0], self._audit.family.measures), bool)
-        in_year = np.zeros((targets.shape[0], self._audit.family.years), bool)
+        in_measure = np.zeros((targets.shape[0], self._family.measures), bool)
+        in_year = np.zeros((targets.shape[0], self._family.years), bool)
         entries = targets.tocoo()
         in_measure[entries.row, self._measure[entries.col]] = True
         in_year[entries.row, self._year[entries.col]] = True

@@ -30,12 +30,7 @@ CLOSE_MENU_SCRIPT = (
 LAND_SCRIPT = "document.getElementById(location.hash.slice(1))?.scrollIntoView()"
 PRESENT_SCRIPT = "ks.present()"
 COPY_SCRIPT = "navigator.clipboard?.writeText(document.querySelector('[data-fixed-link]').dataset.fixedLink)"
-MENU_SCRIPT = (
-    "document.querySelectorAll('[data-testid=stSidebarNavItems]>div').forEach(group=>{"
-    "group.role='list';group.parentElement.role='presentation'})"
-)
-"""Makes each group of the menu a list to a screen reader: Streamlit puts boxes in its list."""
-SCRIPTS = (CLOSE_MENU_SCRIPT, LAND_SCRIPT, PRESENT_SCRIPT, COPY_SCRIPT, MENU_SCRIPT)
+SCRIPTS = (CLOSE_MENU_SCRIPT, LAND_SCRIPT, PRESENT_SCRIPT, COPY_SCRIPT)
 """Every script that stands in a page of ours; a browser runs no other, but for the files of this server."""
 STYLE = regions.STATIC_DIR / "app.css"
 BEHAVIOUR = regions.STATIC_DIR / "app.js"

@@ -24,21 +24,14 @@ TOLERANCE = 1e-4
 ROUNDS = 50
 
 
-def links_without_room(links: Links, count: Floats, lower: Floats, upper: Floats, wanted: Floats) -> Mask:
-    """Of each link whether its sum leaves its cell too little room.
-
-    links: those of hidden cells only. By cell: its count, the bounds that a reader starts with, and the room (persons)
-    that is wanted for it. The first round that finds such sums ends the search.
-    """
-    return narrow(links, count, lower.copy(), upper.copy(), wanted, np.ones(len(count), bool))[0]
-
-
 def narrow(
     links: Links, count: Floats, lower: Floats, upper: Floats, wanted: Floats, has_moved: Mask
 ) -> tuple[Mask, bool]:
     """Narrows bounds by cell, in place; of each link whether its sum leaves its cell too little, and if nothing moves.
 
-    As `links_without_room`; only the sums of cells that have moved are asked first, the others must be at rest.
+    links: those of hidden cells only. By cell: its count, the bounds that a reader has, the room (persons) that is
+    wanted for it, and whether its bounds have moved: sums of the others must be at rest, and are not asked first. The
+    first round that finds a sum that leaves too little ends the search.
     """
     balance = _by_sum(links, links.sign * count[links.cell])
     asks = np.zeros(int(links.sum.max(initial=-1)) + 1, bool)

@@ -39,15 +39,6 @@ def active() -> tuple[Release, ...]:
     return tuple(replace(release, active=True) for release in active_at(release_log().latest().head, dates.now()))
 
 
-def preceding(number: int) -> tuple[Release, ...]:
-    """The releases whose rows counted right before a release was made; the last wins."""
-    acts = release_log().latest().acts
-    earlier = [act_number for act_number in acts if act_number < number]
-    if not earlier or number not in acts:
-        return ()
-    return tuple(active_at(acts[max(earlier)].head, acts[number].published_at))
-
-
 def states() -> tuple[tuple[Release, ...], ...]:
     """The releases that counted together in every state that readers could see up to now, oldest first.
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from ks_data.store import overlay, releases
 from ks_data.store.releases import dates
+from ks_data.store.releases.log import release_log
+from ks_data.store.releases.state import active_at
 from tests.store.releases.publishing import (
     Clock,
     active_rows,
@@ -22,6 +24,15 @@ from tests.store.releases.publishing import (
     restore,
     tranches,
 )
+
+
+def preceding(number: int) -> tuple[releases.Release, ...]:
+    """The releases whose rows counted right before one was made; the last wins."""
+    acts = release_log().latest().acts
+    earlier = [act_number for act_number in acts if act_number < number]
+    if not earlier or number not in acts:
+        return ()
+    return tuple(active_at(acts[max(earlier)].head, acts[number].published_at))
 
 
 def test_a_release_scheduled_earlier_wins_on_its_day_from_what_was_published_before_that_day(folder, clock):
@@ -101,7 +112,7 @@ def test_any_course_of_publishing_scheduling_and_restoring_gives_what_plain_dict
         forget_what_was_read()
         assert visible_tranches() == plain.visible(clock.now)
         for number, expected in before.items():
-            assert overlaid_on_nothing(releases.rows(releases.preceding(number), "tranches")) == expected
+            assert overlaid_on_nothing(releases.rows(preceding(number), "tranches")) == expected
         for number in range(len(plain.states)):
             clock.pass_by(minutes=1)
             restore(number)

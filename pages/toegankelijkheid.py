@@ -11,12 +11,13 @@ TESTED = (
     "Contrast van tekst en kleuren. Ook met de drie vormen van kleurenblindheid zijn kleuren uit elkaar te houden.",
     "Vergroot tot 400%: u hoeft niet opzij te schuiven. Vraagt uw computer om minder beweging, dan beweegt er niets.",
     "Elke grafiek zegt in woorden wat zij laat zien. Wat op een kaart staat, staat ook in een tabel.",
+    "De PDF van een gemeente is PDF/UA-1, de norm voor een toegankelijke PDF.",
 )
 NOT_TESTED = (
     "Er is geen onderzoek gedaan door een onafhankelijke deskundige.",
     "De app is niet geprobeerd door mensen met een beperking, en niet met een schermlezer zoals NVDA of VoiceOver.",
     "De tests draaien in Chromium. Firefox en Safari zijn niet geprobeerd.",
-    "De dia's (PPTX) en de PDF hebben teksten bij de beelden, maar zijn niet nagekeken op PDF/UA.",
+    "De dia's (PPTX) hebben teksten bij de beelden, maar zijn niet geprobeerd met een schermlezer. De PDF ook niet.",
 )
 SHORTCOMINGS = (
     "Tabellen met een schuifbalk zijn een tekening voor een schermlezer. Dezelfde cijfers staan in de download (CSV).",

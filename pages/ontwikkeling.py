@@ -36,9 +36,12 @@ chosen = topics.multiselect(
     bind="query-params",
     placeholder="Kies een of meer cijfers",
     wrap=True,
+    on_change=links.forget,
+    args=("cijfers",),
 )
 with others:
     names = regions.names()
+    links.by_code("naast", names, several=True)
     named = [names[code] for code in offered_beside(data, [listed[name] for name in chosen], choice)]
     beside = links.several("Ook in de grafiek", named, list(names.values()), "naast", MOST_BESIDE)
     codes = {name: code for code, name in names.items()}

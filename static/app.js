@@ -23,7 +23,7 @@
     if (!source || asked.get("presentatie") !== "1" || document.querySelector(".ks-deck")) return;
     const bytes = Uint8Array.from(atob(source.dataset.slides), (sign) => sign.charCodeAt(0));
     document.body.insertAdjacentHTML("beforeend", new TextDecoder().decode(bytes));
-    open(document.querySelector(".ks-deck"), Number(asked.get("dia")) || 1);
+    open(document.querySelector(".ks-deck"), Math.trunc(Number(asked.get("dia"))) || 1);
   }
 
   function open(deck, first) {
@@ -115,5 +115,5 @@
     button.parentElement.querySelector("[role=status]").textContent = done ? "Gekopieerd." : "Kopiëren lukte niet.";
   });
 
-  window.ks = { present };
+  window.ks = { present, copy };
 })();

@@ -81,7 +81,11 @@ def of_roll_out(data: Snapshot, choice: Choice) -> Excerpt:
 def of_budget(data: Snapshot, answer: budgets.Budget, choice: Choice) -> Excerpt:
     """A budget of the municipality; nothing is drawn of it."""
     title = f"{choice.name}: {answer.headline}" if answer.headline else answer.missing.partition(". ")[0].rstrip(".")
-    sentence = " ".join([f"{answer.caption}: {answer.total}.", *filter(None, answer.sentences)]) if answer.total else ""
+    sentence = (
+        " ".join([f"{answer.caption.partition(',')[0]}: {answer.total}.", *filter(None, answer.sentences)])
+        if answer.total
+        else ""
+    )
     subject = f"Begroting Kansrijke Start, {choice.name}"
     return Excerpt(subject, title, answer.caption, sentence, answer.citations, state(data), data.mark)
 

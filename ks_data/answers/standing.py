@@ -54,6 +54,11 @@ def stand_of(data: Snapshot) -> Stand:
     return Stand(data.newest, data.day or releases.last_day(data.newest), data.digest()[:_DIGITS])
 
 
+def text_for_link(data: Snapshot) -> str:
+    """How a link names a state; "" where no link can open it: a preview, or what a process shows until it is ready."""
+    return "" if data.preview or store.is_behind() else str(stand_of(data))
+
+
 def parsed(text: str) -> Stand:
     """A state from a link. Raises DataError when no link of ours is written so."""
     written = _WRITTEN.fullmatch(text)
@@ -96,7 +101,7 @@ def standing(data: Snapshot, stand: Stand, choice: Choice) -> Standing:
         else:
             became = f"Er is een nieuwere stand ({newest})."
         if changes:
-            became += f" Daarin zijn {about} veranderd:"
+            became += f" Daarin zijn {about} veranderd of aangevuld:"
         else:
             became += f" Daarin zijn {about} hetzelfde."
         sentences = [opened, became]
@@ -105,7 +110,7 @@ def standing(data: Snapshot, stand: Stand, choice: Choice) -> Standing:
 
 @memoized
 def _changes(data: Snapshot, now: Snapshot, choice: Choice) -> tuple[str, ...]:
-    """A line for each figure that a reader may see in an earlier state and that is another now: was and is."""
+    """A line for each figure that is another now than in an earlier state, or that came since: was and is."""
     lines = []
     was, current = _shown_figures(data, choice), _shown_figures(now, choice)
     for key, old in was.items():
@@ -115,6 +120,9 @@ def _changes(data: Snapshot, now: Snapshot, choice: Choice) -> tuple[str, ...]:
         if old_text != new_text:
             became = f"is {new_text}" if new_text else "is er niet meer"
             lines.append(f"{indicator.name}, {regions.name(region)}, {period}: was {old_text}, {became}")
+    for id, region, period in sorted(current.keys() - was.keys()):
+        new_text = figures.amount(INDICATORS[id], current[id, region, period])
+        lines.append(f"{INDICATORS[id].name}, {regions.name(region)}, {period}: nieuw, is {new_text}")
     return (*lines, *_other_changes(data, now, choice))
 
 
@@ -138,14 +146,16 @@ def _other_changes(data: Snapshot, now: Snapshot, choice: Choice) -> list[str]:
     """The same for the tranche and the budget of the chosen municipality."""
     lines = []
     was, current = (_tranche(each, choice.region) for each in (data, now))
-    if was != current and was:
-        lines.append(f"Tranche van {choice.name}: was {was}, is {current or 'er niet meer'}")
+    if was != current:
+        before = f"was {was}" if was else "er was er geen"
+        lines.append(f"Tranche van {choice.name}: {before}, is {current or 'er niet meer'}")
     old, new = (_budget(each, choice) for each in (data, now))
     for year, amount in old.items():
         if new.get(year) != amount:
             became = f"is {dutch.euro(new[year])}" if year in new.index else "is er niet meer"
             lines.append(f"Begroting van {choice.name}, {year}: was {dutch.euro(amount)}, {became}")
-    return lines
+    added = [(year, amount) for year, amount in new.items() if year not in old.index]
+    return lines + [f"Begroting van {choice.name}, {year}: nieuw, is {dutch.euro(amount)}" for year, amount in added]
 
 
 def _tranche(data: Snapshot, region: str) -> str:

@@ -81,7 +81,7 @@ TERMS = (
     Term(
         "smoothed",
         "gladgestreken",
-        "Cijfers van kleine gebieden zijn naar het gemiddelde getrokken, want zij zeggen alleen weinig.",
+        "Cijfers van kleine gebieden zijn naar het gemiddelde getrokken, want op zichzelf zeggen die weinig.",
         "empirisch Bayes, shrinkage",
     ),
     Term(

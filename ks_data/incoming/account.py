@@ -75,8 +75,8 @@ def details(release: Release, named: bool) -> str:
 def changed_by(data: Snapshot, release: Release) -> Change:
     """What a release changed in what counted right before it, as far as readers may see it: before and after.
 
-    What they saw in both states and see today, for each state is protected beside those before it. Raises DataError
-    when its rows cannot be read.
+    What they saw in both states and see today, for each state is protected beside those before it; of a release that
+    was scheduled, what they would see of it without the states before. Raises DataError when its rows cannot be read.
     """
     kind = release.kind
     number = max((act.number for act in releases.history() if act.number < release.number), default=0)

@@ -58,7 +58,7 @@ def extends(earlier: pd.DataFrame, rows: pd.DataFrame) -> bool:
 
 
 class _LastBlocks(OrderedDict[str, disclosure.Hidden]):
-    """What was hidden of the last blocks of rows, so that a release redoes only what it touches."""
+    """What was hidden of the blocks made last, so that a preview redoes only what it touches."""
 
     def __setitem__(self, name: str, hidden: disclosure.Hidden) -> None:
         super().__setitem__(name, hidden)

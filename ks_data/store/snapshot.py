@@ -235,7 +235,8 @@ def at(release: int, day: str = "") -> Snapshot:
     states = releases.states_until(release, day)
     if states == now.states:
         return now
-    log = ("at", len(states), tuple(each.number for each in states[-1]), now.log)
+    day = day or releases.last_day(release)
+    log = ("at", len(states), tuple(each.number for each in states[-1]), release, day, now.log)
     state = _past(
         Snapshot(
             now.files,
@@ -246,7 +247,7 @@ def at(release: int, day: str = "") -> Snapshot:
             states[-1],
             states,
             release,
-            day or releases.last_day(release),
+            day,
             now,
         )
     )

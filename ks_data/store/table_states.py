@@ -150,7 +150,9 @@ def protected(state: TableState, name: str) -> pd.DataFrame:
     def make() -> pd.DataFrame:
         return protection.protect(name, overlaid(state, name), state.own_rule, _earlier_states(state, name))
 
-    return _cached_on_disk("zichtbaar", state, name, make) if state.is_large and not state.preview else make()
+    if not state.is_large or state.preview:
+        return make()
+    return _cached_on_disk("zichtbaar", state, name, make, lambda: _is_past_whole(state, name))
 
 
 def _as_readers_saw(state: TableState, now: TableState, name: str) -> pd.DataFrame:
@@ -160,7 +162,7 @@ def _as_readers_saw(state: TableState, now: TableState, name: str) -> pd.DataFra
         return rows
     rows_now = overlaid(now, name)
     standing = overlay.positions(rows, rows_now, TABLES[name].key)
-    hidden_now = [mask[standing] & (standing >= 0) for mask in protection.hidden(rows_now, protected(now, name))]
+    hidden_now = [np.append(mask, False)[standing] for mask in protection.hidden(rows_now, protected(now, name))]
     shown = [was & ~is_hidden for was, is_hidden in zip(seen(state.as_it_was, name).masks(), hidden_now, strict=True)]
     return protection.as_shown(rows, *shown)
 
@@ -180,7 +182,7 @@ def seen(state: TableState, name: str) -> Seen:
     before = _counted(state.earlier(len(state.history.states) - 1), name) if state.history.states else None
     extends = before is not None and protection.extends(before, overlaid(state, name))
     result = Seen.of(protected(state, name), extends)
-    if releases.newest():  # who only looks makes no place for releases
+    if releases.newest() and _is_past_whole(state, name):  # who only looks makes no place for releases
         earlier.write(_record_key(state, name), result)
     return result
 
@@ -206,8 +208,15 @@ def _earlier_states(state: TableState, name: str) -> list[EarlierState]:
 
     What was shown is shown in all later states that still have it, and the sums of a state hold in all that extend it.
     """
+    beside, _ = _states_beside(state, name)
+    counted = [(_counted(each, name), view) for each, view in beside]
+    return [EarlierState(rows, *view.masks()) for rows, view in counted if rows is not None]
+
+
+def _states_beside(state: TableState, name: str) -> tuple[list[tuple[TableState, Seen]], bool]:
+    """The earlier states of which the sums do not hold in a later one, newest first; and whether all could be read."""
     if name != "observations" or state.preview:
-        return []
+        return [], True
     states = [state.earlier(number) for number in range(len(state.history.states))]
     views = [_seen_if_readable(each, name) for each in states]  # the oldest first
     beside = [
@@ -215,8 +224,13 @@ def _earlier_states(state: TableState, name: str) -> list[EarlierState]:
         for each, view, after in zip(states, views, [*views, None][1:], strict=True)
         if view and not (after and after.extends)
     ]
-    counted = [(_counted(each, name), view) for each, view in reversed(beside)]
-    return [EarlierState(rows, *view.masks()) for rows, view in counted if rows is not None]
+    return beside[::-1], None not in views
+
+
+def _is_past_whole(state: TableState, name: str) -> bool:
+    """Whether every earlier state could be read; what was made without one of them is not kept for others."""
+    beside, are_seen = _states_beside(state, name)
+    return are_seen and all(_counted(each, name) is not None for each, _ in beside)
 
 
 def _seen_if_readable(state: TableState, name: str) -> Seen | None:
@@ -264,16 +278,18 @@ def _revisions_to_show(state: TableState, name: str, revised_rows: pd.DataFrame)
 def _seen_before(state: TableState, revised_rows: pd.DataFrame) -> pd.DataFrame:
     """The revisions of which readers saw the figure in the state right before the release that changed it."""
     kept = [revised_rows.head(0)]
+    numbers = [{each.number for each in counting} for counting in (*state.history.states, state.releases)]
     for release, rows in revised_rows.groupby("since", sort=False):
-        numbers = [{each.number for each in counting} for counting in (*state.history.states, state.releases)]
         place = next((at for at, counting in enumerate(numbers) if release in counting), 0)
         if release == PREVIEW or not place:
             kept.append(rows if release == PREVIEW else rows.head(0))
             continue
         before = state.earlier(place - 1)
-        standing = overlay.positions(rows, overlaid(before, "observations"), TABLES["observations"].key)
-        figures, _ = seen(before, "observations").masks()
-        kept.append(rows[(standing >= 0) & figures[standing]])
+        counted, view = _counted(before, "observations"), _seen_if_readable(before, "observations")
+        if counted is None or view is None:  # nobody can check what readers saw
+            continue
+        standing = overlay.positions(rows, counted, TABLES["observations"].key)
+        kept.append(rows[np.append(view.masks()[0], False)[standing]])
     return pd.concat(kept).sort_index()
 
 
@@ -334,14 +350,21 @@ def overlaid_with_revisions(state: TableState, name: str) -> tuple[pd.DataFrame,
     return current, revised_rows
 
 
-def _cached_on_disk(step: str, state: TableState, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """A table from the disk cache, or made and written there; by one thread, for readers who come together want one."""
+def _cached_on_disk(
+    step: str,
+    state: TableState,
+    name: str,
+    make: Callable[[], pd.DataFrame],
+    lasts: Callable[[], bool] = lambda: True,
+) -> pd.DataFrame:
+    """A table from the disk cache, or made and, if it lasts, written there; by one, for readers come together."""
     with _disk_cache_lock:
         key = _cache_key(step, state.releases, name, state.history.key)
         table = disk_cache.read_cached(_cache_folder(), key)
         if table is None:
             table = make()
-            disk_cache.write_cached(_cache_folder(), key, table)
+            if lasts():
+                disk_cache.write_cached(_cache_folder(), key, table)
         return table
 
 

@@ -1,4 +1,4 @@
-"""People as marks: so many of 1.000, as one small SVG that stands on its own. For a page, a slide and paper."""
+"""People as marks: so many of 1.000, as one small SVG that stands on its own."""
 
 from htpy import Element, div, figcaption, figure, path, svg
 

@@ -22,7 +22,7 @@ def made(data: Snapshot, choice: Choice, form: Form, address: str = "") -> bytes
     address: of the app, for the link in the file to this state; may be empty. Raises DataError when the file cannot be
     made.
     """
-    stand = str(standing.stand_of(data)) if address and not data.preview else ""
+    stand = standing.text_for_link(data) if address else ""
     content, where = briefing(data, choice), link(choice, address, stand)
     return pptx(content, where, _template()) if form == "pptx" else pdf(content, where)
 

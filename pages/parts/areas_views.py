@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ks_data.answers import Areas, Choice, terms
+from ks_data.answers import Areas, Choice
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot
 from pages.charts import comparison, maps, smoothed
@@ -52,7 +52,7 @@ def _ranking(data: Snapshot, answer: Areas, choice: Choice) -> None:
 
 
 def _funnel(data: Snapshot, answer: Areas, choice: Choice) -> None:
-    with_spread = st.toggle(SPREAD, key="spreiding", bind="query-params", help=terms.meaning("by-size"))
+    with_spread = st.toggle(SPREAD, key="spreiding", bind="query-params")
     spread = answer.spread if with_spread else 0.0
     limits = comparison.funnel_values(answer.table, answer.benchmark, answer.indicator, spread)
     spec = comparison.funnel_spec(answer.indicator, reader.dark())

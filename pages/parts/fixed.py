@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from ks_data import store
 from ks_data.answers import Choice, standing
+from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.store import Snapshot
@@ -74,13 +75,13 @@ def notice(data: Snapshot, choice: Choice) -> None:
 
 def copy_button(data: Snapshot, choice: Choice) -> None:
     """A button that makes a link to what is shown, and puts it on the clipboard of who pressed it."""
-    if data.preview:
+    if data.preview or store.is_behind():
         return
     st.button(
         "Kopieer vaste link",
         key="vaste_link",
         on_click=_copy,
-        args=(data, choice),
+        args=(choice,),
         icon=":material/push_pin:",
         help="Deze link blijft deze cijfers tonen, ook als er nieuwere komen.",
     )
@@ -91,39 +92,32 @@ def copy_button(data: Snapshot, choice: Choice) -> None:
         st.html(str(fragment[place, script[Markup(serving.COPY_SCRIPT)]]), unsafe_allow_javascript=True)
 
 
-def _copy(data: Snapshot, choice: Choice) -> None:
-    st.session_state["_fixed_link"] = link(data, choice)
+def _copy(choice: Choice) -> None:
+    """Makes the link of what this visit sees; the state is asked anew, else the button would keep one in memory."""
+    st.session_state["_fixed_link"] = link(entered() or store.shown(), choice)
 
 
 def link(data: Snapshot, choice: Choice) -> str:
-    """The address of this page on this state of the data; every choice is in it, regions and indicators by code.
+    """The address of this page on this state of the data; every choice is in it, municipalities and indicators by code.
 
-    Without a server where nobody knows the address of the app. Raises DataError when the state cannot be read.
+    Without a state where no link can open it, and empty where nobody knows the address of the app. Raises DataError
+    when the state cannot be read.
     """
     address = f"{(st.context.url or '').rstrip('/')}/{st.session_state.get('_path', '')}"  # the url has no page
-    return names.link(choice, address, str(standing.stand_of(data)), _chosen_on_the_page())
-
-
-def citation_link(choice: Choice) -> str:
-    """The address of the first page on the state that is shown, for who cites it; "" where nobody knows the address."""
-    data: Snapshot = st.session_state["_data"]
-    stand = "" if data.preview else str(standing.stand_of(data))
-    return names.link(choice, st.context.url or "", stand)
+    return names.link(choice, address, standing.text_for_link(data), _chosen_on_the_page())
 
 
 def _chosen_on_the_page() -> list[tuple[str, str]]:
     """What is chosen on the page itself: what stands in its address, and what its widgets hold."""
     ids = {indicator.name: indicator.id for indicator in INDICATORS.values()}
+    codes = {name: code for code, name in regions.names().items()}
+    by_name = {**dict.fromkeys(links.OF_INDICATORS, ids), **dict.fromkeys(links.OF_REGIONS, codes)}
     values = {key: st.query_params.get_all(key) for key in st.query_params}
     for key in links.ON_PAGES:
         if key in st.session_state and key not in values:
             values[key] = _texts(st.session_state[key])
     own = {key: texts for key, texts in values.items() if key not in (*links.IN_CHOICE, PARAMETER)}
-    return [
-        (key, ids.get(text, text) if key in links.OF_INDICATORS else text)
-        for key, texts in own.items()
-        for text in texts
-    ]
+    return [(key, by_name.get(key, {}).get(text, text)) for key, texts in own.items() for text in texts]
 
 
 def _texts(value: object) -> list[str]:

@@ -81,10 +81,10 @@ def _choose(result: search.Result) -> None:
 
 
 def go(page: str, link: dict[str, str | list[str]] | None = None) -> None:
-    """Opens a page; its widgets take their choice from the link, and the sidebar keeps its own.
+    """Opens a page; its widgets take their choice from the link, and what all pages share stays.
 
     Streamlit refuses a link that sets what a widget of the open page holds (which it has already), and refuses to go
-    without any link when the sidebar holds a part of it.
+    without any link when a widget holds a part of it.
     """
     try:
         st.switch_page(pages()[page], query_params=link or {})
@@ -93,7 +93,7 @@ def go(page: str, link: dict[str, str | list[str]] | None = None) -> None:
 
 
 def open_result(result: search.Result | None) -> None:
-    """Opens the page of what was chosen, after the sidebar has taken over its part of the choice."""
+    """Opens the page of what was chosen, what all pages share of it is in the session by then."""
     if result is None:
         return
     link = {key: value for key, value in menu.widgets(result.target).items() if key not in IN_CHOICE}

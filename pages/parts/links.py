@@ -13,7 +13,14 @@ IN_CHOICE = ("gemeente", "vergelijk", "jaren")
 """The choices that all pages share, as a link calls them; what a link asks of them in vain stands above their line."""
 OF_INDICATORS = ("cijfers", "cijfer")
 """The choices of a page that are indicators."""
-ON_PAGES = (*OF_INDICATORS, "gebieden", "jaar", "begrotingsjaar", "bron", "provincie", "niveau", "fase", "onzekerheid")
+OF_REGIONS = ("naast",)
+"""The choices of a page that are regions."""
+ON_PAGES = (
+    *OF_INDICATORS,
+    *OF_REGIONS,
+    *("gebieden", "jaar", "begrotingsjaar", "bron", "provincie", "niveau", "fase"),
+    *("onzekerheid", "afgeleid", "spreiding", "beeld"),
+)
 """The choices of pages that a link which stays names also where they are the usual ones."""
 
 
@@ -74,7 +81,7 @@ def view(options: list[str], key: str, formerly: Mapping[str, str] | None = None
     if renamed := (formerly or {}).get(st.query_params.get(key, "")):
         st.session_state[key] = st.query_params[key] = renamed
     check_link(key, options)
-    return st.segmented_control(
+    opened: str = st.segmented_control(
         "Weergave",
         options,
         default=options[0],
@@ -85,12 +92,15 @@ def view(options: list[str], key: str, formerly: Mapping[str, str] | None = None
         on_change=forget,
         args=(key,),
     )
+    st.session_state[f"_had_{key}"] = opened, _state_of_the_data()
+    return opened
 
 
 def check_link(key: str, options: list[str]) -> None:
     """Names what a link asks for that is no option; the words stay until the reader chooses.
 
-    What this reader had open and is no longer an option, as after a preview, is not called unknown.
+    What this reader had open and is no longer an option, as after a preview or for another region, is not called
+    unknown.
     """
     previous, _ = st.session_state.get(f"_had_{key}", (None, None))
     unknown = [text for text in st.query_params.get_all(key) if text not in options and text != previous]

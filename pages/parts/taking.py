@@ -27,7 +27,9 @@ def take_along(excerpt: Callable[[], Excerpt], choice: Choice, key: str) -> None
     if not menu.open:
         return
     taken = excerpt()
-    citation = taken.citation(fixed.citation_link(choice), date.today().isoformat())
+    citation = taken.citation(
+        fixed.link(st.session_state["_data"], choice) if st.context.url else "", date.today().isoformat()
+    )
     with menu:
         st.html(str(copy_buttons({"Kopieer tekst met bron": taken.text, "Kopieer bronvermelding": citation})))
         if taken.drawn:

@@ -54,6 +54,24 @@ def test_a_link_says_which_of_four_holds() -> None:
     assert len(told.changes) == 1 and "was 80,0%" in told.changes[0]
 
 
+def test_a_figure_that_came_since_is_a_change_too() -> None:
+    early_care(80)
+    stand = standing.stand_of(current())
+    early_care(75, year=2021)
+    told = opened(stand)
+    assert "aangevuld" in told.sentences[1] and [line[-16:] for line in told.changes] == [": nieuw, is 75,0%"[-16:]]
+
+
+def test_two_releases_of_one_state_keep_a_name_of_their_own() -> None:
+    """A scheduled release changes nothing until its day; a link to it is not one to the release before."""
+    early_care(80)
+    later = {"author": "A", "note": "", "source": "CBS", "source_date": "2026-10-01", "valid_from": "2999-01-01"}
+    releases.publish("observations", observations("GM0363 2019 70 700 1000"), **later)
+    early_care(81)
+    names = [str(standing.stand_of(store.at(number)))[:2] for number in (1, 2)]
+    assert names == ["1.", "2."]
+
+
 def test_a_link_to_what_was_shipped_says_the_same() -> None:
     stand = standing.stand_of(current())
     assert stand.number == 0 and opened(stand).is_newest

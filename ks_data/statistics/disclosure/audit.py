@@ -6,8 +6,9 @@ sums one may have a person more and the other one less. What that does not prove
 in each component (atoms that hang together). Where there are fewer, the audit names what to hide besides: the smallest
 count that is shown among those that bind the number. What stays told with all hidden that can be is told anyway.
 
-A component of more than `LARGE` atoms is not solved: there what exchanges do not prove gets another cell hidden in its
-sums, at most `TRIES` times.
+What persons there could be at all is asked once of a family as a whole; one of which nobody fits is not audited.
+A component of more than `LARGE` atoms is not solved for each number: there what exchanges do not prove gets another
+cell hidden in its sums, at most `TRIES` times.
 """
 
 from collections.abc import Iterator
@@ -319,8 +320,8 @@ class Audits:
     def __init__(self, families: list[Family]) -> None:
         self._families = families
         self._persons: dict[int, Persons] = {}
-        self._told: set[bytes] = set()
-        self._tries: dict[bytes, int] = {}
+        self._told: set[tuple[int, bytes]] = set()
+        self._tries: dict[tuple[int, bytes], int] = {}
         self._audited: dict[int, bytes] = {}
 
     def cells_to_hide(self, hidden: Mask, hideable: Mask, count: Floats) -> Codes:
@@ -330,24 +331,26 @@ class Audits:
         """
         chosen: list[int] = []
         for number, family in enumerate(self._families):
-            if not hidden[family.counts.cell].any():
-                continue
+            if family.measures == 1 and not hidden[family.counts.cell].any():
+                continue  # only together measures that are all shown tell a number that has no row
             if number not in self._persons:
                 self._persons[number] = Persons(family)
             persons = self._persons[number]
             state = hidden[family.counts.cell].tobytes()
             if persons.agrees and self._audited.get(number) != state:
                 self._audited[number] = state
-                chosen += self._in_family(family, persons, hidden, hideable, count)
+                chosen += self._in_family(number, persons, hidden, hideable, count)
         return np.unique(np.array(chosen, np.int64))
 
-    def _in_family(self, family: Family, persons: Persons, hidden: Mask, hideable: Mask, count: Floats) -> list[int]:
+    def _in_family(self, number: int, persons: Persons, hidden: Mask, hideable: Mask, count: Floats) -> list[int]:
+        family = self._families[number]
         audit, chosen = Audit(family, hidden, persons), []
         served: set[int] = set()
         may_hide = hideable & ~hidden
         may_hide[persons.nobody] = False
         for target, limit in audit.weak():
-            name, is_large = target.indices.tobytes() + target.data.tobytes(), audit.is_in_large(target)
+            name = number, target.indices.tobytes() + target.data.tobytes()  # atoms are numbered within a family
+            is_large = audit.is_in_large(target)
             if name in self._told:
                 continue
             if is_large:

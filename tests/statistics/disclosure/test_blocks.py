@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ks_data.catalogue.indicators import INDICATORS
@@ -65,6 +65,7 @@ def test_a_release_redoes_only_the_blocks_that_it_touches(monkeypatch: pytest.Mo
 
 
 @given(seeds)
+@example(381)  # 2019: all is shown, and what four definitions leave in the towns without a row is few
 @examples(5)
 def test_hidden_block_by_block_it_is_the_same_as_all_at_once_and_in_any_order(seed: int) -> None:
     table = drawn(seed).table

@@ -134,6 +134,7 @@ def test_the_data_knows_neither_the_app_nor_how_it_is_drawn(path):
     assert not tops(path) & {"app", "tests", "streamlit", "altair", "pptx", "typst"}
 
 
+@pytest.mark.slow
 def test_files_are_drawn_with_what_is_only_loaded_when_one_is_asked_for():
     code = (
         "import importlib, pkgutil, sys, pages.parts, ks_data.__main__\n"

@@ -208,6 +208,7 @@ def test_what_the_shipped_figures_say_of_every_claim() -> None:
     assert {claim_check.claim.id: claim_check.verdict for claim_check in claims.checks(current())} == PRESENT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("id", "table", "change", "verdict"), FLIPS, ids=[f"{f[0]}-{f[3]}" for f in FLIPS])
 def test_a_verdict_follows_the_figures(changed, id: str, table: str, change: Change, verdict: Outcome) -> None:
     before = check(id)
@@ -259,6 +260,7 @@ def test_equal_figures_are_no_difference_by_chance(changed) -> None:
     assert "toeval" not in claim_check.explanation
 
 
+@pytest.mark.slow
 def test_chance_is_decided_by_the_number_of_births_and_not_here(changed) -> None:
     changed("observations", put(indicator="live_births_count", region="GM0392", set_value=1_900_000.0))
     assert check("preterm-or-light-below-national").chance == "meer dan toeval"
@@ -360,6 +362,7 @@ def test_the_false_start_names_both_definitions() -> None:
 # ---- missing and fictitious data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_a_missing_table_makes_claims_untestable_and_never_fails(changed, name: str) -> None:
     (changed("events", lambda rows: rows) / f"{name}.parquet").unlink()
@@ -368,6 +371,7 @@ def test_a_missing_table_makes_claims_untestable_and_never_fails(changed, name: 
             assert claim_check.verdict == Outcome.UNTESTABLE and f"{name}.parquet ontbreekt" in claim_check.explanation
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_an_empty_table_makes_claims_untestable_with_a_reason(changed, name: str) -> None:
     changed(name, lambda rows: rows[:0])
@@ -423,6 +427,7 @@ def random_values(seed: int) -> Change:
     return change
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_the_sentences_hold_for_any_figures(changed, seed: int) -> None:
     chance = np.random.default_rng(seed)

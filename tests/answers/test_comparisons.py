@@ -81,6 +81,7 @@ def test_an_interval_that_rests_on_a_computed_count_is_called_approximate(tmp_pa
     assert "benaderd uitgaande van een teller" in "\n".join(comparison_sentences.report(data, pair))
 
 
+@pytest.mark.slow
 def test_no_trend_is_told_over_years_of_which_some_are_hidden(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("KS_RELEASES", str(tmp_path))
     head = ["indicator,region,period,value,numerator,denominator"]
@@ -315,6 +316,7 @@ def shipped() -> list[Comparison]:
     return [pair for pair in pairs if pair]
 
 
+@pytest.mark.slow
 def test_every_sentence_the_shipped_data_can_give_is_good_dutch() -> None:
     pairs = shipped()
     assert len(pairs) > 300
@@ -337,6 +339,7 @@ def test_every_sentence_the_shipped_data_can_give_is_good_dutch() -> None:
             assert not text or (text[0].isupper() and text.endswith(".")), text
 
 
+@pytest.mark.slow
 def test_the_verdict_in_words_is_the_verdict_of_the_one_function() -> None:
     for pair in shipped():
         if pair.benchmark:

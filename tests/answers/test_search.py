@@ -158,6 +158,7 @@ def test_changed_data_is_found_at_once_and_what_is_gone_is_not(own_data: Path) -
     assert not titles("hoftiezer", Kind.INDICATOR)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_a_table_that_cannot_be_read_leaves_the_rest_findable(own_data: Path, name: str) -> None:
     (own_data / f"{name}.parquet").write_bytes(b"no parquet")

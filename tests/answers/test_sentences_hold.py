@@ -429,6 +429,7 @@ def _births(situation: Situation) -> Iterator[tuple[object, ...]]:
                 yield region, str(year), number, math.nan, math.nan, "definitief", "live_births_count", "bron", ""
 
 
+@pytest.mark.slow
 @given(situations())
 @examples(30)
 def test_every_sentence_on_figures_is_true_in_every_situation(

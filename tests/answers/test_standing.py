@@ -35,6 +35,7 @@ def early_care(percent: int, region: str = "GM0392", year: int = 2019) -> None:
     publish(observations(f"{region} {year} {percent} {percent * 10} 1000"))
 
 
+@pytest.mark.slow
 def test_a_link_says_which_of_four_holds() -> None:
     early_care(80)
     stand = standing.stand_of(current())

@@ -1,11 +1,14 @@
 """What leaves the pages: the headings of downloads, and sources with the address of their document."""
 
+import pytest
+
 from ks_data import INDICATORS, answers
 from ks_data.answers import Choice, budgets, citations, claims, growth, monitor, sources
 from ks_data.catalogue.headings import HEADINGS
 from ks_data.store import current
 
 
+@pytest.mark.slow
 def test_every_column_of_a_download_has_a_dutch_heading() -> None:
     data, choice = current(), Choice("GM0392", "NL01", 2010, 2023)
     early = INDICATORS["antenatal_care_before_10w_percent"]

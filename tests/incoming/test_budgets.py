@@ -233,6 +233,7 @@ def test_figures_that_are_no_money_are_no_budget() -> None:
     assert reading.kind == "observations"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(60))
 def test_however_a_budget_is_written_the_same_lines_come_out_or_it_is_asked(seed: int) -> None:
     """Random layout, words, scale, extra columns and totals: never another amount, year, municipality or funder."""

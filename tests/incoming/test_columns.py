@@ -29,6 +29,7 @@ HEADERS = ("", "nr", "index", "id", "Unnamed: 0", "gemnr", "gemcode", "gemnaam",
 MORE_HEADERS = ("Gemeenten 2023", "Area Name", "Waarde", "Onderwerp", "Teller", "Opmerking", "Land", "jaar", "x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("header", [*HEADERS, *MORE_HEADERS])
 @pytest.mark.parametrize("place", ["Haarlem", "GM0392", "Gemeente Haarlem"])
 def test_towns_are_the_region_whatever_their_column_is_called(header: str, place: str) -> None:

@@ -110,6 +110,7 @@ BAD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", BAD)
 def test_a_workbook_that_asks_for_more_than_it_holds_is_refused_for_what_it_is(case: str) -> None:
     content, reason = BAD[case]
@@ -117,6 +118,7 @@ def test_a_workbook_that_asks_for_more_than_it_holds_is_refused_for_what_it_is(c
     reads_on()
 
 
+@pytest.mark.slow
 def test_tags_are_counted_right_wherever_a_piece_of_the_workbook_ends() -> None:
     rows = b"".join(b'<row r="%d"><c r="A%d"/><c r="C%d"/></row>' % (row, row, row) for row in range(1, 40))
     for size in (7, 20, 33, 5_000):
@@ -142,6 +144,7 @@ def test_the_command_line_refuses_it_too(tmp_path: Path, capsys: pytest.CaptureF
 # --- what goes to and fro ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLES)
 def test_what_is_read_apart_is_what_is_read_here(name: str) -> None:
     apart, inside = read(name, SAMPLES[name]), tidy.read(name, SAMPLES[name])
@@ -297,6 +300,7 @@ def test_a_few_files_are_read_at_a_time_and_others_hear_that_they_wait() -> None
     assert "andere bestanden" in heard[0]
 
 
+@pytest.mark.slow
 def test_many_files_at_once_are_all_read() -> None:
     done: list[int] = []
     threads = [threading.Thread(target=lambda: done.append(len(read("a.xlsx", ORDINARY).rows))) for _ in range(6)]
@@ -310,6 +314,7 @@ def test_many_files_at_once_are_all_read() -> None:
 # --- the one that stands ready ---
 
 
+@pytest.mark.slow
 def test_the_process_that_stands_ready_reads_the_next_file() -> None:
     guard._prepare()
     first = guard._spare

@@ -162,6 +162,7 @@ def real(number: str) -> Path:
     return paths[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", REAL)
 def test_a_real_file_is_recognised_and_read_right(number: str) -> None:
     path = real(number)

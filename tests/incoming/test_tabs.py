@@ -65,6 +65,7 @@ def test_figures_on_the_fifth_tab_are_read() -> None:
     assert reading.tab == "Cijfers" and set(reading.rows["value"]) == {80.5, 81.5} and not questions(reading)
 
 
+@pytest.mark.slow
 def test_another_tab_can_be_chosen_by_its_name_in_any_kind_of_workbook() -> None:
     files = {
         "a.xlsx": book(SIX),

@@ -155,6 +155,7 @@ def test_who_is_shown_only_when_it_stands_out_must_stand_out_more():
     assert statistics.p_values([hidden], 4.5) == pytest.approx(statistics.p_values([open_], 4.5) / shown)
 
 
+@pytest.mark.slow
 def test_of_the_areas_that_are_called_different_at_most_1_in_20_is_so_by_chance():
     rng, false, called, real = np.random.default_rng(5), [], 0, 0
     sizes = rng.integers(150, 9000, 300)
@@ -219,6 +220,7 @@ def test_areas_that_differ_by_chance_alone_all_get_nearly_the_mean():
         statistics.smoothed([estimate(BORN, value=1900.0)])
 
 
+@pytest.mark.slow
 def test_the_funnel_with_spread_holds_95_percent_of_areas_that_differ_beyond_chance():
     rng = np.random.default_rng(11)
     sizes = rng.integers(200, 8000, 400)

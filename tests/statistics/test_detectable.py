@@ -47,6 +47,7 @@ def always_shown(one: Estimate) -> Estimate:
     return replace(one, threshold=0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("indicator", "own", "other"),
     [

@@ -39,6 +39,7 @@ def course_of_releases(seed: int) -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_a_large_state_gives_exactly_what_a_small_one_gives(large: None, monkeypatch, seed: int) -> None:
     for _ in course_of_releases(seed):
@@ -147,6 +148,7 @@ def test_a_damaged_release_of_a_large_state_leaves_the_last_good_one_and_is_told
     assert early_care("GM0392", "2019")["value"] == 78.6
 
 
+@pytest.mark.slow
 def test_only_the_newest_cached_files_stay(large: None, monkeypatch) -> None:
     monkeypatch.setattr(disk_cache, "MAX_FILES", 5)
     for value in range(4):

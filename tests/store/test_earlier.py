@@ -68,6 +68,7 @@ def test_what_was_never_recorded_is_looked_for_once_and_gives_the_same(protectio
     pd.testing.assert_frame_equal(current().table("observations"), before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["half", "bit", "another"])
 def test_a_record_that_is_not_whole_is_not_believed(protections, damage: str) -> None:
     publish_some()
@@ -174,6 +175,7 @@ def test_the_newest_state_is_that_of_today_and_what_was_shipped_is_0(own_release
     assert store.at(0).revisions("observations").empty
 
 
+@pytest.mark.slow
 def test_earlier_states_push_that_of_today_out_of_no_memory(protections) -> None:
     for number in range(12):
         publish(observations(f"GM0392 2019 {80 + number} {800 + 10 * number} 1000"))

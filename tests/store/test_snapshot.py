@@ -180,6 +180,7 @@ def test_a_state_holds_no_rows_of_a_release_that_came_while_it_was_made(own_rele
     assert early_care("GM0392", "2019")["value"] == 50.0
 
 
+@pytest.mark.slow
 def test_what_was_cached_of_a_preview_goes_when_it_is_forgotten_and_what_is_published_stays():
     preview = store.Preview("observations", "nieuw.csv", "weg", observations("GM0392 2019 50.0"))
     published = figures.span(current())

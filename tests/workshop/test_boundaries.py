@@ -145,6 +145,7 @@ def test_a_rebuild_gives_the_same_bytes(rebuilt):
         assert (rebuilt / path.name).read_bytes() == path.read_bytes(), path.name
 
 
+@pytest.mark.slow
 def test_a_rebuild_removes_the_browser_file_of_an_earlier_build(rebuilt):
     assert [path.name for path in rebuilt.glob("regions-*")] == [topojson().name]
 
@@ -279,6 +280,7 @@ def test_a_package_that_is_missing_or_another_version_is_said_in_plain_dutch(mon
         boundaries.package_file(package, "any")
 
 
+@pytest.mark.slow
 def test_a_municipality_without_a_shape_stops_the_build(monkeypatch):
     everything = gpd.GeoSeries([shapely.box(0, 0, 10_000, 10_000)], index=[1])
     monkeypatch.setattr(boundaries, "read_picture", lambda: (None, None))

@@ -33,6 +33,7 @@ def test_the_shipped_parquet_is_what_the_typed_in_csv_says(folder: Path) -> None
         assert (folder / f"{name}.parquet").read_bytes() == (SHIPPED / f"{name}.parquet").read_bytes(), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
@@ -114,6 +115,7 @@ def test_all_mistakes_are_told_at_once(folder: Path) -> None:
     assert len(str(caught.value).splitlines()) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
@@ -176,6 +178,7 @@ def test_of_the_phases_that_are_shipped_none_is_asked_about(folder: Path, capsys
     assert "kolom phase" not in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_note_of_two_lines_does_not_shift_the_place_of_a_mistake_below_it(folder: Path) -> None:
     change(folder, "observations_haarlem.csv", "2-haarlem-in-cijfers,\n", '2-haarlem-in-cijfers,"een\ntwee"\n')
     change(folder, "observations_haarlem.csv", "2018,147.5", "2018,1475.1")

@@ -28,6 +28,7 @@ def outcome(kind: str, count: int) -> Checked:
     return checks.checked(read("a.csv", "\n".join([head, *lines]).encode()), tables())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_twenty_thousand_equal_errors_are_one_finding_with_a_count_and_places(kind: str) -> None:
     found = [finding for finding in outcome(kind, 20_000).findings if finding.level == ERROR and finding.screen == kind]
@@ -35,6 +36,7 @@ def test_twenty_thousand_equal_errors_are_one_finding_with_a_count_and_places(ki
     assert len(found[0].places) == 5 and len(found[0].message) < 3000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_work_does_not_grow_faster_than_the_errors(kind: str) -> None:
     """Calls are counted, not seconds."""

@@ -64,6 +64,7 @@ def test_a_release_redoes_only_the_blocks_that_it_touches(monkeypatch: pytest.Mo
     pd.testing.assert_frame_equal(after, hidden(released))
 
 
+@pytest.mark.slow
 @given(seeds)
 @example(381)  # 2019: all is shown, and what four definitions leave in the towns without a row is few
 @examples(5)

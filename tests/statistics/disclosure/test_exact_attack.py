@@ -34,6 +34,7 @@ def test_of_one_count_in_separate_years_with_every_row_nothing_is_recovered(seed
     assert not [reach for reach in attacker(whole).weak() if reach.is_exact and len(reach.target.places) == 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [9, 26, 34, 41, 57, 77, 119, 146, 150, 167, 179])
 def test_tables_that_told_a_small_number_do_so_no_longer(seed: int) -> None:
     assert not attacker(drawn(seed)).weak()
@@ -43,6 +44,7 @@ STILL_WEAK = (71, 115)
 """Of the first 200 tables those that still tell a small number: docs/statistics.md, 2.11."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 50, 10))
 def test_every_small_number_keeps_four_possible_values(first: int) -> None:
     weak = [seed for seed in range(first, first + 10) if attacker(drawn(seed)).weak()]

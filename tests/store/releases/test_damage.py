@@ -41,6 +41,7 @@ def test_no_changed_byte_of_the_rows_is_believed(folder):
     assert len(releases.rows(release, "tranches")) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ["publish", "restore"])
 def test_no_changed_byte_of_the_log_gives_another_account(folder, act):
     publish(tranches(GM0392="1"))

@@ -30,6 +30,7 @@ def publish_with_little_room(folder: str, room: int, note: int) -> str:
     return ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("room", "note"), [(4_000, 0), (40_000, 50_000)], ids=["for the rows", "for the log entry"])
 def test_a_full_disk_is_told_and_leaves_nothing_behind(folder, room, note):
     publish(tranches(GM0392="1"))

@@ -93,6 +93,7 @@ def fetched(year: int = 2026) -> borders.Borders:
         return borders.fetch(year, client)
 
 
+@pytest.mark.slow
 def test_borders_of_a_year_replace_those_that_are_shipped_for_this_installation(
     serve: Serve, installation: Path
 ) -> None:
@@ -110,6 +111,7 @@ def test_borders_of_a_year_replace_those_that_are_shipped_for_this_installation(
     assert len(regions.municipalities()) == 342 and regions.parents()["GM0392"] == "PV27"
 
 
+@pytest.mark.slow
 def test_the_merger_of_2027_comes_with_the_borders_of_2027(serve: Serve) -> None:
     serve(features(2027, {"GM1696": "GM0402"}))
     assert borders.install(fetched(2027)) == "grenzen van 2027: 341 gemeenten; niet meer: Wijdemeren"
@@ -135,6 +137,7 @@ def renamed(feature: dict[str, Any], code: str) -> dict[str, Any]:
 BOWTIE = {"type": "Polygon", "coordinates": [[[5, 52], [5.1, 52.1], [5.1, 52], [5, 52.1], [5, 52]]]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "words"),
     [

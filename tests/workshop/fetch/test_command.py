@@ -40,6 +40,7 @@ def test_a_check_says_what_would_change_and_changes_nothing(serve: Serve, capsys
     assert "fetch births: niets veranderd; publiceren geeft" in out[-1]
 
 
+@pytest.mark.slow
 def test_a_run_is_one_line_and_its_exit_code_says_whether_somebody_must_look(
     serve: Serve, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -64,6 +65,7 @@ def test_trouble_with_one_source_does_not_keep_the_others_back(
     assert [line.split()[2] for line in err] == ["births:", "youth-care:", "boundaries:"]
 
 
+@pytest.mark.slow
 def test_a_script_reads_the_outcome_as_json(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
     serve(births_table())
     assert ran(capsys, "births", "--yes")[0] == 0

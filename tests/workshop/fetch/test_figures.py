@@ -73,6 +73,7 @@ def test_an_answer_is_kept_as_it_came_with_its_address_and_hash(serve: Serve) ->
     assert answer.content == fetched().content, "the same answers are the same file"
 
 
+@pytest.mark.slow
 def test_what_is_fetched_is_published_as_a_release_and_then_is_nothing_new(serve: Serve) -> None:
     serve(births_table())
     answer = fetched()

@@ -14,6 +14,7 @@ from ks_data.catalogue.tables import TABLES
 from ks_data.statistics import disclosure
 from ks_data.statistics.disclosure import EarlierState
 from ks_data.statistics.estimates import Mask
+from ks_data.store.overlay import positions
 from ks_data.store.shipped import shipped
 
 
@@ -113,11 +114,20 @@ def revisions_readers_may_see(
     number away. So is what more than one release changed: nobody checked what was hidden in between.
     """
     key, columns = list(TABLES["observations"].key), [*TABLES["observations"].names, "release"]
-    former = protect("observations", pd.concat([revised_rows, overlaid]).drop_duplicates(key)[columns], own_rule)
+    before = pd.concat([revised_rows, overlaid]).drop_duplicates(key)[columns]
+    revised_rows = revised_rows.merge(protected.loc[protected["value"].notna(), key], on=key)
+    revised_rows = _outside(revised_rows, _years_of_several_releases(revised_rows))
+    if revised_rows.empty:  # or what was hidden then is looked for in vain, which takes seconds
+        return revised_rows
+    order = np.argsort(positions(before, overlaid, key), kind="stable")  # the state of then, mostly: hidden already
+    former = protect("observations", before.iloc[order], own_rule)
     revealed = _without(_suppressed_keys(former, key), _suppressed_keys(protected, key))
-    for table in (former, protected):
-        revised_rows = revised_rows.merge(table.loc[table["value"].notna(), key], on=key)
-    unsafe_years = _related_years(revealed) | _years_of_several_releases(revised_rows)
+    revised_rows = revised_rows.merge(former.loc[former["value"].notna(), key], on=key)
+    return _outside(revised_rows, _related_years(revealed))
+
+
+def _outside(revised_rows: pd.DataFrame, unsafe_years: set[tuple[str, int]]) -> pd.DataFrame:
+    """The rows about none of these years of an indicator."""
     revised_periods = revised_rows[["indicator", "period"]].drop_duplicates()
     is_unsafe = [not unsafe_years.isdisjoint(pairs) for pairs in _indicator_years(revised_periods)]
     return _without(revised_rows, revised_periods[np.array(is_unsafe, bool)])

@@ -100,10 +100,11 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 
 def health() -> dict[str, Any]:
     """What /gezond says. gereed: ready; opslag: of the store; release: the newest that counts, None where none does."""
-    state, problem = store.shown(), releases.problem()
+    is_made = _warmth.is_made  # until then what readers see is still looked for, and who asks this must not wait
+    state, problem = store.shown() if is_made else store.current(), releases.problem()
     newest = max(state.releases, key=lambda release: release.number, default=None)
     return {
-        "gereed": _warmth.is_made,
+        "gereed": is_made,
         "versie": version(),
         "release": newest and {"nummer": newest.number, "dag": newest.day},
         "opslag": UNREADABLE if problem else REACHABLE,

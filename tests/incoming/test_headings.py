@@ -126,3 +126,18 @@ def test_a_column_of_years_goes_before_the_name_of_its_tab() -> None:
     tab = [["Gemeente", "Registratiejaar", CARE], ["Haarlem", 2018, 80.5]]
     reading = read("levering 2026.xlsx", workbook({"2019": tab}))
     assert reading.rows["period"].tolist() == ["2018"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Big 2;;2017-2019;2019\nBig 2;;jaar;\n;Haarlem;2019;2019",
+        ";zz;2019;abc\nx;Haarlem;jaar;1\nBig 2;GM0392;2017-2019;x",
+        ";;2018;abc\nBig 2;Onbekend;x;1",
+        "Big 2;zz;;abc\nBig 2;Onbekend;2019;x\nBig 2;GM0392;;abc",
+    ],
+)
+def test_the_header_of_our_own_template_is_one_row_whatever_stands_below_it(rows: str) -> None:
+    for title in ("", "Cijfers;;;\n"):
+        reading = text(f"{title}indicator;region;period;value\n{rows}")
+        assert reading.layout == "sjabloon" and len(reading.rows) == rows.count("\n") + 1

@@ -141,3 +141,10 @@ async def _everything(scope: Any, receive: Any, send: Any) -> None:
 
 def test_a_real_server_keeps_its_metrics_to_itself(server: Server) -> None:
     assert httpx.get(f"{server.url}/_stcore/metrics", trust_env=False).status_code == 404
+
+
+def test_who_asks_how_it_is_waits_for_no_state_that_is_still_looked_for(
+    warmth: health._Warmth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "shown", lambda: pytest.fail("it waits for what readers will see"))
+    assert health.health()["gereed"] is False

@@ -5,7 +5,7 @@ import pytest
 
 from ks_data import store
 from ks_data.catalogue.tables import TABLES
-from ks_data.store import Snapshot, current, releases, table_states
+from ks_data.store import Snapshot, current, protection, releases, table_states
 from tests.store.states import EARLY_CARE, early_care, forget_states, observations, publish
 
 
@@ -165,3 +165,34 @@ def test_a_rate_without_counts_stands_as_it_is_only_with_the_release_whose_sourc
     assert visible_mortality("GM0193", "2019") == 4.0 and pd.isna(visible_mortality("GM0384", "2019"))
     releases.publish("observations", figure("GM0193", 4.1), **told)
     assert pd.isna(visible_mortality("GM0193", "2019"))
+
+
+def test_figures_of_a_year_that_two_releases_changed_are_not_hidden_once_more_to_tell_nothing_of_them(
+    own_releases: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(observations("GM0392 2019 80.0 80 100", "GM0363 2019 60.0 60 100"))
+    publish(observations("GM0363 2019 70.0 70 100"))
+    protect, asked = protection.protect, []
+    monkeypatch.setattr(protection, "protect", lambda name, *rows: asked.append(name) or protect(name, *rows))
+    state = current()
+    state.table("observations")
+    before = len(asked)
+    assert state.revisions("observations").query("indicator == @EARLY_CARE").empty
+    assert len(asked) == before
+
+
+def test_what_figures_were_is_hidden_in_the_order_of_the_table_and_so_known_already(
+    own_releases: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = current().table("observations")
+    publish(observations("GM0392 2019 80.0 80 100"))
+    protect, hidden = protection.protect, []
+    monkeypatch.setattr(
+        protection, "protect", lambda name, rows, *more: hidden.append(rows) or protect(name, rows, *more)
+    )
+    state = current()
+    state.table("observations")
+    hidden.clear()
+    assert len(state.revisions("observations").query("since == 1")) == 1
+    key = list(TABLES["observations"].key)
+    assert hidden[0][key].to_numpy().tolist() == shipped[key].to_numpy().tolist()

@@ -24,6 +24,7 @@ SAMPLE, FEW = 500, 60
 _KINDS = frozenset(
     ("land", "landsdeel", "provincie", "gemeente", "wijk", "buurt", "stadsdeel", "ggd-regio", "corop-gebied", "ggd")
 )
+_STATUSES = frozenset(map(str, Status))
 _LEVELS = ("wijken en buurten", "GGD-regio's", "landsdelen", "COROP-gebieden")
 """Regions that the app has no figures of, as far as their names or codes can be nothing else."""
 _FIGURES = ("value", "numerator", "denominator")
@@ -76,13 +77,27 @@ class Column:
     @cached_property
     def is_below_a_year(self) -> bool:
         """Whether the header names a year, or a part of one."""
-        return bool((years.periods(pd.Series(self.parts, dtype="str"))["kind"] != "").any())
+        return any(kind for _, _, kind in years.named(self.parts))
+
+    @cached_property
+    def _used(self) -> "pd.Index[str]":
+        """All of its different texts."""
+        return values.used(self.cells)
+
+    @cached_property
+    def _is_number(self) -> npt.NDArray[np.bool_]:
+        """Which of all its texts are numbers."""
+        return values.readable(self._used)
+
+    @cached_property
+    def _stands_for_figures(self) -> npt.NDArray[np.bool_]:
+        """Which of all its texts are signs for a missing figure."""
+        return signs.in_place_of_figures(self._used, self._is_number)
 
     @cached_property
     def texts(self) -> "pd.Index[str]":
         """Some of its different texts: all where they are few, else from top to end; none is empty or a sign."""
-        texts = values.used(self.cells)
-        filled = texts[~signs.in_place_of_figures(texts)]
+        filled = self._used[~self._stands_for_figures]
         if len(filled) <= SAMPLE:
             return filled
         return filled[np.linspace(0, len(filled) - 1, SAMPLE).astype(int)].unique()
@@ -102,17 +117,15 @@ class Column:
 
         Below the name of an indicator anything is one: the checks say of each cell that it is no number.
         """
-        texts = values.used(self.cells)
-        if self.is_known_subject and (texts != "").any():
+        if self.is_known_subject and (self._used != "").any():
             return True
-        sign, number = signs.in_place_of_figures(texts), values.readable(texts)
-        return bool((number | sign).mean() >= 0.5) if number.any() else self.is_signs
+        number = self._is_number
+        return bool((number | self._stands_for_figures).mean() >= 0.5) if number.any() else self.is_signs
 
     @cached_property
     def is_signs(self) -> bool:
         """Whether it holds nothing but signs for a missing figure: of figures that are all hidden, or a mark."""
-        texts = values.used(self.cells)
-        return bool((texts != "").any() and signs.in_place_of_figures(texts).all())
+        return bool((self._used != "").any() and self._stands_for_figures.all())
 
     @cached_property
     def integers(self) -> npt.NDArray[np.int64]:
@@ -145,7 +158,7 @@ class Column:
         name, (_, unit) = self.name, without_unit(self.name)
         if (unit and unit not in LABELS) or self.hint in _FIGURES or self.is_below_a_year:
             return True
-        return self.is_known_subject or bool(name and recognise.region_codes(pd.Series([name], dtype="str"))[0])
+        return self.is_known_subject or bool(name and recognise.codes_of([name])[name])
 
     @property
     def is_known_subject(self) -> bool:
@@ -214,8 +227,11 @@ class Column:
 
 def levels_of(texts: "pd.Series[str]") -> "pd.Series[str]":
     """For each text the level of the region that it names: "GM", "PV", "NL", one that the app has not, or ""."""
-    codes, levels = recognise.region_codes(texts), recognise.other_levels(texts)
-    return codes.str[:2].where(codes != "", levels.where(levels.isin(_LEVELS), "")).astype("str")
+    levels = {
+        text: code[:2] if code else level if (level := recognise.other_level(text)) in _LEVELS else ""
+        for text, code in recognise.codes_of(texts).items()
+    }
+    return pd.Series([levels[text] for text in texts], texts.index, dtype="str")
 
 
 def columns(body: pd.DataFrame, parts: Sequence[tuple[str, ...]]) -> list[Column]:
@@ -235,7 +251,7 @@ def _own_role(column: Column) -> str:
         return "" if hint == "ignore" else hint
     if column.place_share > 0.5:
         return column.place_role
-    if pd.Series(column.texts.str.casefold()).isin(_KINDS).all():
+    if all(text.casefold() in _KINDS for text in column.texts):
         return "kind"
     numeric = bool(column.numbers.all())
     if hint == "ignore":
@@ -249,12 +265,12 @@ def _own_role(column: Column) -> str:
         return "subject"
     if hint or numeric:
         return hint
-    folded = pd.Series(column.texts.str.casefold(), dtype="str")
-    if folded.isin(list(Status)).all():
+    folded = [text.casefold() for text in column.texts]
+    if all(text in _STATUSES for text in folded):
         return "status"
-    if folded.map(lambda text: values.bracketed(text)[0]).isin(_NAMED).mean() > 0.5:
+    if sum(values.bracketed(text)[0] in _NAMED for text in folded) > len(folded) / 2:
         return "subject"
-    return "unit" if pd.Series(column.texts, dtype="str").str.fullmatch(UNIT).all() else ""
+    return "unit" if all(map(UNIT.fullmatch, column.texts)) else ""
 
 
 def _choose_regions(table: Sequence[Column]) -> None:

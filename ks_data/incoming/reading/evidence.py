@@ -7,7 +7,7 @@ import pandas as pd
 
 from ks_data.incoming.findings import SHOWN, listed, shortened
 from ks_data.incoming.reading import values, years
-from ks_data.incoming.reading.columns import columns, levels_of
+from ks_data.incoming.reading.columns import levels_of
 from ks_data.incoming.reading.layouts import Plan
 from ks_data.incoming.reading.layouts.plan import COUNTS_ONLY
 from ks_data.incoming.reading.mapping import ColumnMapping
@@ -52,8 +52,7 @@ def evidence_of(sheet: Sheet, plan: Plan) -> tuple[str, ...]:
 
 def column_evidence(sheet: Sheet) -> tuple[str, ...]:
     """The same for a sheet of which the columns are to be pointed out: what each column looks like."""
-    body = sheet.grid.iloc[sheet.heading.start :]
-    return tuple(_sentences(body, sheet.columns, [(number, role) for number, role in _roles(sheet) if role]))
+    return tuple(_sentences(sheet.body, sheet.columns, [(number, role) for number, role in _roles(sheet) if role]))
 
 
 def suggested_mapping(sheet: Sheet) -> ColumnMapping:
@@ -80,13 +79,13 @@ def suggested_mapping(sheet: Sheet) -> ColumnMapping:
 def _names_years(sheet: Sheet, figures: Sequence[str]) -> bool:
     """Whether the header gives each column of figures a year."""
     parts = [sheet.heading.parts[sheet.columns.index(name)] for name in figures]
-    return bool(parts) and all((years.periods(pd.Series(part, dtype="str"))["kind"] == "jaar").any() for part in parts)
+    return bool(parts) and all(any(kind == "jaar" for _, _, kind in years.named(part)) for part in parts)
 
 
 def _roles(sheet: Sheet) -> list[tuple[int, str]]:
     """The number and the role of each column, "" where it has none."""
     roles = []
-    for column in columns(sheet.grid.iloc[sheet.heading.start :], sheet.heading.parts):
+    for column in sheet.recognised_columns:
         role = "region" if column.role in PLACES else column.role
         if role in ("", "value"):
             role = "figure" if column.is_figures else ""

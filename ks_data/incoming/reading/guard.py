@@ -21,6 +21,7 @@ from typing import Any
 
 from ks_data.catalogue.errors import DataError, unforeseen
 from ks_data.incoming.reading import tidy, transport
+from ks_data.incoming.reading.limits import NARROW
 from ks_data.incoming.reading.mapping import ColumnMapping
 from ks_data.incoming.reading.tidy import Reading
 from ks_data.incoming.reading.workbook import OLD_EXCEL, ZIP
@@ -28,8 +29,8 @@ from ks_data.incoming.reading.workbook import OLD_EXCEL, ZIP
 Pulse = Callable[[str], object]
 
 APART = (ZIP, OLD_EXCEL)
-"""How files start that are read in the other process. Plain text holds no more than it is; sending a million rows to
-and fro takes 0.3 s."""
+"""How files start that are read in the other process. Plain text holds no more than it is, and sending a million rows
+to and fro takes 0.3 s; only a wide one (see `NARROW`) goes there too."""
 AT_ONCE = 2
 """So many files are read at a time: each may take gigabytes; others wait for their turn."""
 COPIES = sys.platform == "linux"
@@ -119,7 +120,8 @@ def read(name: str, content: bytes, mapping: ColumnMapping | None = None, pulse:
     and Unrecognised when it is a table of an unknown layout.
     """
     if not content.startswith(APART):
-        return _read_here(name, content, mapping)
+        with suppress(tidy.Wide):
+            return _read_here(name, content, mapping)
     try:
         with _turn(pulse or _no_pulse):
             answer = _answer(name, content, mapping, pulse or _no_pulse)
@@ -134,8 +136,8 @@ def read(name: str, content: bytes, mapping: ColumnMapping | None = None, pulse:
 
 def _read_here(name: str, content: bytes, mapping: ColumnMapping | None) -> Reading:
     try:
-        return tidy.read(name, content, mapping)
-    except DataError:
+        return tidy.read(name, content, mapping, NARROW)
+    except (DataError, tidy.Wide):
         raise
     except Exception as error:
         raise unforeseen(f"het lezen van {name}", error) from error

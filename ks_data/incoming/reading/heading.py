@@ -7,13 +7,18 @@ import numpy as np
 import pandas as pd
 
 from ks_data.catalogue import recognise
+from ks_data.catalogue.tables import KINDS, TABLES
 from ks_data.incoming.reading import spreadsheet_errors, values, years
 from ks_data.incoming.reading.signs import meaning
 from ks_data.incoming.reading.values import Mask
-from ks_data.incoming.reading.words import PLACES, role
+from ks_data.incoming.reading.words import PLACES, TEMPLATE_IN_DUTCH, role
 
 _SIGNS = frozenset(sign for sign in values.MISSING[""] if sign)
 _BOUNDS = tuple("<>≤≥⩽⩾≦≧‹›")
+_TEMPLATES = tuple(
+    {*TABLES[kind].key, figure} for kind, figure in zip(KINDS, ("value", "tranche", "amount_eur"), strict=True)
+)
+"""The columns that together are the header of one of our own templates, which is one row."""
 _ALONE = (*PLACES, "period", "subject")
 """The roles of a header that stands alone in a row above the first column; anything else there is a title."""
 
@@ -43,6 +48,9 @@ class Heading:
 
 def heading(top: Sequence[list[str]], lines: Sequence[int]) -> Heading:
     """The header among the first rows of a table, all of one width; lines: the row in the file of each."""
+    own = next((row for row, cells in enumerate(top) if _is_of_template(cells)), None)
+    if own is not None:
+        return Heading((own,), own + 1, _parts([top[own]]))
     kinds = [_Kinds(cells) for cells in top[:1]]
     end = 0  # the first row that certainly holds figures
     while end < len(top):
@@ -65,6 +73,12 @@ def heading(top: Sequence[list[str]], lines: Sequence[int]) -> Heading:
             break
         rows.append(row)
     return Heading(tuple(rows), rows[-1] + 1, _parts([top[row] for row in rows]))
+
+
+def _is_of_template(cells: Sequence[str]) -> bool:
+    folded = [cell.casefold() for cell in cells]
+    names = {*folded, *(TEMPLATE_IN_DUTCH.get(cell, cell) for cell in folded)}
+    return any(columns <= names for columns in _TEMPLATES)
 
 
 def _of_text(top: Sequence[list[str]]) -> Heading:
@@ -135,7 +149,7 @@ def _parts(rows: Sequence[list[str]]) -> tuple[tuple[str, ...], ...]:
         for column, cell in enumerate(cells):
             under = any(row[column] for row in below)
             if cell:
-                is_year = years.periods(pd.Series([cell], dtype="str"))["kind"][0] == "jaar"
+                is_year = years.named([cell])[0][2] == "jaar"
                 spanner = cell if under or (below and is_year) else ""
             part = cell or (spanner if under else "")
             if part and columns[column][-1:] != [part]:

@@ -14,7 +14,8 @@ from pandas.api.types import union_categoricals
 from ks_data.catalogue import recognise
 from ks_data.catalogue.errors import DataError
 from ks_data.incoming.findings import Finding, listed, remark
-from ks_data.incoming.reading import values
+from ks_data.incoming.reading import limits, values
+from ks_data.incoming.reading.columns import Column, columns
 from ks_data.incoming.reading.heading import Heading, heading
 from ks_data.incoming.reading.values import Mask
 from ks_data.language import dutch
@@ -70,6 +71,16 @@ class Sheet:
         return distinct_names(self.heading.cells)
 
     @cached_property
+    def body(self) -> pd.DataFrame:
+        """The rows below the header."""
+        return self.grid.iloc[self.heading.start :]
+
+    @cached_property
+    def recognised_columns(self) -> list[Column]:
+        """What each column is, with the evidence; found out once, for it is most of the work of a wide table."""
+        return columns(self.body, self.heading.parts)
+
+    @cached_property
     def signature(self) -> str:
         """The same for files of the same shape, whatever their years, regions and figures."""
         cells = pd.Series(self.columns, dtype="str")
@@ -106,6 +117,16 @@ class TabRefused(DataError):  # noqa: N818  # another tab may be read
 
 class EmptyTable(DataError):  # noqa: N818  # another tab may hold something
     """There is nothing in the file, or on this tab."""
+
+
+def refuse_many_to_point_out(sheet: Sheet) -> None:
+    """Raises DataError where nobody can be asked what each column is, for there are too many."""
+    if len(sheet.columns) > limits.MOST_TO_POINT_OUT:
+        raise DataError(
+            f"{sheet.name}: deze indeling is niet bekend, en {dutch.number(len(sheet.columns), 0)} kolommen zijn te "
+            "veel om zelf aan te wijzen. Bewaar alleen de kolommen die u nodig hebt, hoogstens "
+            f"{limits.MOST_TO_POINT_OUT}, en probeer het opnieuw."
+        )
 
 
 def distinct_names(header: Sequence[str]) -> tuple[str, ...]:

@@ -102,13 +102,14 @@ def fits(texts: "pd.Index[str]") -> Mask:
     return np.array([meaning(text) is not None or _is_mark(text) for text in texts], dtype=bool)
 
 
-def in_place_of_figures(texts: "pd.Index[str]") -> Mask:
+def in_place_of_figures(texts: "pd.Index[str]", is_number: Mask | None = None) -> Mask:
     """Which texts can stand where a figure should: signs, bounds, and what a spreadsheet could not compute.
 
-    Only known signs where there are more different texts than any source has signs.
+    Only known signs where there are more different texts than any source has signs. is_number: of each text, where that
+    is known already.
     """
     stands = np.asarray(texts.str.casefold().isin(list(values.MISSING[""])), bool) | spreadsheet_errors.broken(texts)
-    rest = np.flatnonzero(~stands & ~values.readable(texts))
+    rest = np.flatnonzero(~stands & ~(values.readable(texts) if is_number is None else is_number))
     if len(rest) <= MOST_SIGNS:
         stands[rest] = fits(texts[rest])
     return stands

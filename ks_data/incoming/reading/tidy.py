@@ -14,8 +14,9 @@ from ks_data.incoming.reading.budget_rows import budget_rows
 from ks_data.incoming.reading.evidence import evidence_of
 from ks_data.incoming.reading.file import sheets
 from ks_data.incoming.reading.layouts import ANNEX, Plan, role
+from ks_data.incoming.reading.limits import MAX_COLUMNS
 from ks_data.incoming.reading.mapping import ColumnMapping
-from ks_data.incoming.reading.sheet import Sheet, Unrecognised
+from ks_data.incoming.reading.sheet import Sheet, Unrecognised, refuse_many_to_point_out
 from ks_data.incoming.reading.workbook_findings import (
     broken_cells,
     merged_figures,
@@ -63,6 +64,10 @@ class Reading:
     exact: bool = False
 
 
+class Wide(Exception):  # noqa: N818  # no error: it is read elsewhere
+    """A table has more columns than may be looked at here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """The tables in a file, the one that is read, and how: all that is known before a row is made.
@@ -78,19 +83,26 @@ class Recognised:
     alone: bool = False
 
 
-def read(name: str, content: bytes, mapping: ColumnMapping | None = None) -> Reading:
+def read(name: str, content: bytes, mapping: ColumnMapping | None = None, widest: int = MAX_COLUMNS) -> Reading:
     """What bytes say; see `guard.read`, which takes the same and guards this process against them."""
-    return tidied(recognised(name, content, mapping))
+    return tidied(recognised(name, content, mapping, widest))
 
 
-def recognised(name: str, content: bytes, mapping: ColumnMapping | None = None) -> Recognised:
-    """The tables in a file and how to read them. Raises DataError, and Unrecognised for an unknown layout."""
+def recognised(
+    name: str, content: bytes, mapping: ColumnMapping | None = None, widest: int = MAX_COLUMNS
+) -> Recognised:
+    """The tables in a file and how to read them. Raises DataError, and Unrecognised for an unknown layout.
+
+    Raises Wide, before that costs anything, where a table has more columns than widest.
+    """
     if len(name) > LONGEST_NAME:
         raise DataError(
             f"De naam van dit bestand is te lang: {dutch.number(len(name), 0)} tekens; hoogstens {LONGEST_NAME} kan. "
             "Geef het een kortere naam en probeer het opnieuw."
         )
     tables = sheets(name, content)
+    if any(table.grid.shape[1] > widest for table in tables):
+        raise Wide
     sheet = choice.by_name(name, tables, mapping.sheet) if mapping and mapping.sheet else None
     with choice.named(tables, sheet):
         if mapping is not None and mapping.points_out:
@@ -194,6 +206,7 @@ def _refusal(sheet: Sheet) -> DataError:
     refuse_broken_header(sheet)
     if all(role(sheet.columns[column]) == "ignore" for column in layouts.figure_columns(sheet)):
         return DataError(f"{sheet.name}: in deze tabel staan geen kolommen met cijfers. Sleep een tabel met cijfers.")
+    refuse_many_to_point_out(sheet)
     names = dutch.listing([f"'{column[:40]}'" for column in sheet.columns[:8]])
     return Unrecognised(
         f"{sheet.name}: deze indeling is niet bekend. Wijs zelf aan wat de kolommen zijn. Gevonden: {names}.", sheet

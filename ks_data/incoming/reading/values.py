@@ -248,6 +248,8 @@ def evidence(texts: "pd.Index[str]", grouping: bool = True) -> tuple[int, int]:
 def numbers(texts: "pd.Index[str]", decimal: Decimal, grouping: bool = True) -> Floats:
     """The number in each text with this decimal sign; NaN where there is none."""
     array = pa.array(texts, pa.large_string())
+    if not pc.any(pc.match_substring_regex(array, "[0-9]")).as_py():
+        return np.full(len(texts), np.nan)
     if decimal == "." or not pc.any(pc.match_substring(array, ".")).as_py():
         simple = pc.replace_substring(array, ",", ".") if decimal == "," else array
         try:  # nearly always each text is a number or nothing, and that is read in one go
@@ -296,10 +298,11 @@ def periods(texts: "pd.Series[str]") -> pd.DataFrame:
 
     kind: "jaar", "deel" for a month, a quarter or a day, and "" for what is no period. status: "voorlopig" or "".
     """
-    return pd.DataFrame([_period(text) for text in texts], columns=["period", "status", "kind"], dtype="str")
+    return pd.DataFrame([period(text) for text in texts], columns=["period", "status", "kind"], dtype="str")
 
 
-def _period(text: str) -> tuple[str, str, str]:
+def period(text: str) -> tuple[str, str, str]:
+    """The same of one text."""
     text = text.strip()
     if len(text) > LONGEST_NAME:
         return "", "", ""

@@ -28,6 +28,19 @@ _WORDS = {
     "province": r"provincies?|provincie ?(naam|code)|provinces?",
 }
 _ROLES = {name: re.compile(pattern) for name, pattern in _WORDS.items()}
+TEMPLATE_IN_DUTCH = {
+    "gemeente": "region",
+    "gebied": "region",
+    "jaar": "year",
+    "post": "item",
+    "betaler": "funder",
+    "bedrag": "amount_eur",
+    "vanaf": "from_date",
+    "bewijs": "evidence",
+    "toelichting": "note",
+    "bron": "source",
+}
+"""The columns of a list of tranches or a budget as a Dutch reader names them."""
 VALUE_WORDS = _WORDS["value"].split("|")
 """What a column of figures is called; the surest word first."""
 NUMBERED = re.compile(r"cod|nummer|\bnr")

@@ -2,7 +2,9 @@
 a school year. Knows no columns."""
 
 import re
+from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.tables import LONGEST_NAME
@@ -10,6 +12,7 @@ from ks_data.incoming.reading import values
 from ks_data.incoming.reading.signs import in_place_of_figures
 
 _YEAR = "(?:19|20)[0-9]{2}"
+_DIGIT = re.compile("[0-9]")
 _TIME = r"(?:[ T]00:00(?::00(?:\.0{1,6})?)?Z?)?"
 _FIRST_OR_LAST_DAY = re.compile(
     rf"({_YEAR})[-/.](?:01[-/.]01|12[-/.]31){_TIME}|(?:0?1[-/.]0?1|31[-/.]12)[-/.]({_YEAR}){_TIME}"
@@ -60,7 +63,7 @@ def _year_of_number(text: str) -> str:
     return str(day.year) if day and is_edge and re.fullmatch(_YEAR, str(day.year)) else ""
 
 
-def school_years(texts: "pd.Index[str]", months: bool = False, short: bool = False) -> dict[str, tuple[str, str]]:
+def school_years(texts: Iterable[str], months: bool = False, short: bool = False) -> dict[str, tuple[str, str]]:
     """The two years of each text that can be a school year: "2019/2020", "2019/'20", "'19/'20".
 
     months: "2010-11" is no month; short: "19/20" is one, for it stands where years do.
@@ -91,9 +94,11 @@ def meanings(texts: "pd.Index[str]", school: bool = False, years: bool = False) 
     None where they are not. A sign for what is missing is passed over. school: "2010-11" is a school year too; years:
     2.023 is one, for the header says that they are years.
     """
-    kinds = values.periods(pd.Series(texts, dtype="str"))["kind"].to_numpy()
+    if not any(map(_DIGIT.search, texts)):  # names and signs alone
+        return None
+    is_year = np.array([values.period(text)[2] == "jaar" for text in texts], bool)
     signs = in_place_of_figures(texts)
-    rest = texts[(kinds != "jaar") & ~signs]
+    rest = texts[~is_year & ~signs]
     if signs.all():
         return None
     days = first_or_last_days(rest)
@@ -107,12 +112,17 @@ def meanings(texts: "pd.Index[str]", school: bool = False, years: bool = False) 
 
 def periods(texts: "pd.Series[str]") -> pd.DataFrame:
     """As `values.periods`, and the short ways to write a school year too."""
-    known = values.periods(texts)
-    school = school_years(pd.Index(texts[known["kind"].to_numpy() != "jaar"].unique()))
-    for position, text in enumerate(texts):
-        if text in school and known.at[position, "kind"] != "jaar":
-            known.loc[position] = ["-".join(school[text]), "", "jaar"]
-    return known
+    return pd.DataFrame(named(texts), columns=["period", "status", "kind"], dtype="str")
+
+
+def named(texts: "Sequence[str] | pd.Series[str]") -> list[tuple[str, str, str]]:
+    """The same as a list: for a few texts that takes a tenth of the time."""
+    known = [values.period(text) for text in texts]
+    school = school_years({text: None for text, (_, _, kind) in zip(texts, known, strict=True) if kind != "jaar"})
+    return [
+        ("-".join(school[text]), "", "jaar") if period[2] != "jaar" and text in school else period
+        for text, period in zip(texts, known, strict=True)
+    ]
 
 
 def period_within(text: str) -> str:

@@ -12,7 +12,7 @@ from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
 from ks_data.incoming.reading.layouts.wide import subjects_of, year_and_label
 from ks_data.incoming.reading.mapping import ColumnMapping
-from ks_data.incoming.reading.sheet import Sheet, Unrecognised
+from ks_data.incoming.reading.sheet import Sheet, Unrecognised, refuse_many_to_point_out
 from ks_data.incoming.reading.words import without_unit
 
 
@@ -23,6 +23,7 @@ def by_hand(sheet: Sheet, mapping: ColumnMapping) -> Plan:
     names nothing yet.
     """
     if mapping.ask:
+        refuse_many_to_point_out(sheet)
         raise Unrecognised(f"{sheet.name}: wijs aan wat de kolommen zijn.", sheet)
 
     def column(name: str) -> int | None:

@@ -11,7 +11,7 @@ import pandas as pd
 from ks_data.catalogue.tables import LONGEST_NAME
 from ks_data.incoming.findings import Finding, Level, remark
 from ks_data.incoming.reading import values
-from ks_data.incoming.reading.columns import Column, columns
+from ks_data.incoming.reading.columns import Column
 from ks_data.incoming.reading.layouts.plan import Plan
 from ks_data.incoming.reading.sheet import Sheet, distinct_names
 from ks_data.incoming.reading.words import PLACES, STATLINE_WORDS, TOTAL, UNIT, role, without_unit, word
@@ -49,14 +49,14 @@ class Header:
         """The cells, each once."""
         return distinct_names(self.cells)
 
-    @cached_property
+    @property
     def body(self) -> pd.DataFrame:
-        return self.sheet.grid.iloc[self.start :]
+        return self.sheet.body
 
-    @cached_property
+    @property
     def columns(self) -> list[Column]:
         """What each column is, with the evidence."""
-        return columns(self.body, self.parts)
+        return self.sheet.recognised_columns
 
     @cached_property
     def roles(self) -> list[str]:

@@ -9,7 +9,7 @@ from ks_data.incoming.findings import Finding, Level, remark
 from ks_data.incoming.reading.layouts.header import Header
 from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
 from ks_data.incoming.reading.sheet import Sheet
-from ks_data.incoming.reading.words import PLACES
+from ks_data.incoming.reading.words import PLACES, TEMPLATE_IN_DUTCH
 from ks_data.language import dutch
 
 _MARKS = {
@@ -18,19 +18,6 @@ _MARKS = {
     "budget": {"amount_eur", "region"},
 }
 """The columns by which the template of a table is known."""
-_IN_DUTCH = {
-    "gemeente": "region",
-    "gebied": "region",
-    "jaar": "year",
-    "post": "item",
-    "betaler": "funder",
-    "bedrag": "amount_eur",
-    "vanaf": "from_date",
-    "bewijs": "evidence",
-    "toelichting": "note",
-    "bron": "source",
-}
-"""The columns of a list of tranches or a budget as a Dutch reader names them."""
 _NEEDED = ("value", "tranche", "amount_eur")
 _NAME = "name"
 """A column of the template beside the table's own: what the region is called. It does where the code is empty."""
@@ -41,7 +28,7 @@ def template(header: Header, _: Sequence[Sheet]) -> Plan | None:
     sheet = header.sheet
     folded = [cell.casefold() for cell in sheet.heading.cells]
     for name, marks in _MARKS.items():
-        cells = folded if name == "observations" else [_IN_DUTCH.get(cell, cell) for cell in folded]
+        cells = folded if name == "observations" else [TEMPLATE_IN_DUTCH.get(cell, cell) for cell in folded]
         if name == "budget" and "amount_eur" not in folded:  # of other budgets `budget` knows more
             continue
         if marks <= set(cells):

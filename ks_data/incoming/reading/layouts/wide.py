@@ -14,6 +14,7 @@ from ks_data.incoming.reading.layouts.plan import FigureColumn, Plan
 from ks_data.incoming.reading.sheet import Sheet
 from ks_data.incoming.reading.words import LABELS, STATLINE_WORDS, UNIT, role, without_unit, word
 
+_NUMBER = re.compile("[0-9]+")
 _MARKED_YEAR = re.compile(r"(?:19|20)[0-9]{2}\*{0,2}")
 
 
@@ -100,14 +101,14 @@ def subjects_of(title: str, labels: set[str]) -> dict[str, tuple[str, str]]:
 
 
 def _names_part_of_a_year(parts: Sequence[str]) -> bool:
-    return bool((years.periods(pd.Series(parts, dtype="str"))["kind"] == "deel").any())
+    return any(kind == "deel" for _, _, kind in years.named(parts))
 
 
 def year_and_label(parts: Sequence[str]) -> tuple[str, str]:
     """The year that a header names, and what else it says: "2018 %", "Rokers 2018"; "" and all of it where none."""
-    periods = years.periods(pd.Series(parts, dtype="str"))
-    if (periods["kind"] == "jaar").any():
-        number = int((periods["kind"] == "jaar").argmax())
+    kinds = [kind for _, _, kind in years.named(parts)]
+    if "jaar" in kinds:
+        number = kinds.index("jaar")
         return _plain_year(parts[number]), _label([*parts[:number], *parts[number + 1 :]])
     cell = " ".join(parts)
     first, *label = cell.split(maxsplit=1) or [""]
@@ -121,12 +122,12 @@ def year_and_label(parts: Sequence[str]) -> tuple[str, str]:
 
 def _is_marked_year(text: str) -> bool:
     """Whether a word of a header is a year, a provisional one (2019*) or a school year."""
-    return _MARKED_YEAR.fullmatch(text) is not None or bool(years.school_years(pd.Index([text])))
+    return _MARKED_YEAR.fullmatch(text) is not None or bool(years.school_years([text]))
 
 
 def _plain_year(text: str) -> str:
     """A year as the file writes it, but a school year in its long form."""
-    school = years.school_years(pd.Index([text]))
+    school = years.school_years([text])
     return "-".join(school[text]) if text in school else text
 
 
@@ -168,11 +169,10 @@ def regions_across(header: Header, _: Sequence[Sheet]) -> Plan | None:
 
 def _region_and_label(parts: Sequence[str]) -> tuple[str, str]:
     """The region that a header names, and what else it says; a number is no region."""
-    texts = pd.Series(parts, dtype="str")
-    named = (recognise.region_codes(texts) != "") & ~texts.str.fullmatch("[0-9]+")
-    if not named.any():
+    codes = recognise.codes_of(parts)
+    number = next((number for number, part in enumerate(parts) if codes[part] and not _NUMBER.fullmatch(part)), None)
+    if number is None:
         return "", ""
-    number = int(named.argmax())
     return parts[number], _label([*parts[:number], *parts[number + 1 :]])
 
 

@@ -20,7 +20,18 @@ observed = [indicator for indicator in INDICATORS.values() if indicator.id in fi
 listed = {indicator.name: indicator for indicator in observed if indicator.group != "monitor"}
 usual = [indicator.name for indicator in listed.values() if indicator.group == "kern"][:FIRST]
 links.by_code("cijfers", {indicator.id: name for name, indicator in listed.items()}, several=True)
-if links.view([EACH, ALL], "beeld") == ALL:
+uncertain = True
+with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    shown = links.view([EACH, ALL], "beeld")
+    if shown == EACH:
+        uncertain = st.toggle(
+            "Toon hoe zeker de cijfers zijn",
+            True,
+            key="onzekerheid",
+            bind="query-params",
+            help=terms.meaning("interval"),
+        )
+if shown == ALL:
     small = panels(data, choice)
     cards.quiet(f"{small.title}, {small.first} tot en met {small.last}. Grijs: {choice.benchmark_name}.")
     st.html(str(panels_grid(small, colours(reader.dark()))))
@@ -45,9 +56,6 @@ with others:
     named = [names[code] for code in offered_beside(data, [listed[name] for name in chosen], choice)]
     beside = links.several("Ook in de grafiek", named, list(names.values()), "naast", MOST_BESIDE)
     codes = {name: code for code, name in names.items()}
-uncertain = st.toggle(
-    "Toon hoe zeker de cijfers zijn", True, key="onzekerheid", bind="query-params", help=terms.meaning("interval")
-)
 if not chosen:
     st.info("Kies hierboven een of meer cijfers.", icon=":material/info:")
 for start in range(0, len(chosen), 2):

@@ -35,7 +35,7 @@ from pages.charts.theme import (
 
 MAP_HEIGHT = 480
 """Of the roll-out map, in pixels: with the legend beside it, it fits on a projector."""
-FIVE_MAP_HEIGHT = 480
+FIVE_MAP_HEIGHT = 430
 """Of the map of the compare page, in pixels."""
 NO_FIGURE = "geen cijfer, of te klein om te tonen"
 """What is said of an area that the map has no figure of."""

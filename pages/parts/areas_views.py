@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ks_data.answers import Areas, Choice
+from ks_data.answers import Areas, Choice, citations
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot
 from pages.charts import comparison, maps, smoothed
@@ -35,7 +35,14 @@ def show(data: Snapshot, answer: Areas, choice: Choice, view: str) -> None:
         cards.paragraphs(answer.explanation)
 
 
-def legend(answer: Areas, view: str) -> None:
+def reading(data: Snapshot, answer: Areas, view: str) -> None:
+    """What a view shows and how to read it: the finding, the colours, who says so, and the rest folded."""
+    st.header(answer.title, anchor=False)
+    _legend(answer, view)
+    cards.beneath(answer.origin, [], [answer.chance], citations.linked(data, answer.citations))
+
+
+def _legend(answer: Areas, view: str) -> None:
     """What the colours of a view mean."""
     if view != "Gladgestreken":
         cards.areas_legend(answer, striped=view == "Kaart")

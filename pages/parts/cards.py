@@ -1,7 +1,7 @@
 """The figure card and its parts: chart, table, verdict, sentences, source and download. Knows no reader's choice
 but the one it is given."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
+from htpy import fragment
 
 from ks_data import Indicator, answers
 from ks_data.answers import Areas, Choice, citations, excerpts, figures
@@ -26,6 +27,10 @@ from pages.html.people import people_chart
 from pages.parts import taking
 from pages.parts.links import view
 from pages.parts.reader import dark, pick
+
+
+MORE = "Meer uitleg en de bron"
+"""What a card folds its further sentences beneath."""
 
 
 def chart(data: Snapshot, spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:
@@ -67,6 +72,15 @@ def paragraphs(
         st.html(markup)
 
 
+def beneath(key: str, sentences: Sequence[str], remarks: Iterable[str], cited: Mapping[str, str]) -> None:
+    """What stands beneath a picture: how to read it and who says so, one sentence, and the rest folded.
+
+    In one element, as each on a page costs the server and the browser time at every change.
+    """
+    folded = text.more(MORE, sentences[1:], remarks, cited)
+    st.html(str(fragment[text.quiet(key), text.paragraphs(sentences[:1]), folded]))
+
+
 def sources(data: Snapshot, keys: Iterable[str]) -> None:
     """The sources of what stands above, each once."""
     paragraphs((), cited=citations.linked(data, citations.cited(data, keys)))
@@ -84,7 +98,7 @@ def trend_card(
     uncertain: whether the chart shows the 95 % limits. beside: codes of further regions.
     """
     answer = answers.trend(data, indicator, choice, beside)
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True, height="stretch", gap="xsmall", key=f"figuur_{indicator.id}"):
         st.header(answer.title, anchor=False)
         quiet(indicator.measure)
         for reason in answer.missing:
@@ -92,6 +106,7 @@ def trend_card(
         if not answer.points and not answer.pooled:
             return
         remarks: list[str] = []
+        key: list[str] = []
         views = ["Grafiek", *(["Mensen"] if answer.people else []), "Tabel", "Uitleg"]
         open_view = view(views, f"weergave_{indicator.id}")
         if open_view == "Tabel":
@@ -106,8 +121,13 @@ def trend_card(
         else:
             spec, datasets, remarks = _trend_chart(data, indicator, choice, beside, uncertain, dark())
             chart(data, spec, datasets, indicator.id, answer.alt)
-        # Together, as each element on a page costs the server and the browser time at every change.
-        paragraphs(answer.sentences, [" ".join(remarks)], citations.linked(data, answer.citations))
+            key = answer.key(uncertain)
+        beneath(
+            " ".join([*key, answer.origin]),
+            answer.sentences,
+            [" ".join(remark for remark in remarks if remark not in key)],
+            citations.linked(data, answer.citations),
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
             name = f"{choice.name}-{indicator.id}-{choice.first}-{choice.last}"
             download(data, answer.rows, name, f"download_{indicator.id}")

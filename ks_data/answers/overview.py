@@ -65,11 +65,15 @@ class FigureCard:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The cards of a municipality in order, with the finding and a sentence above and the sources beneath them."""
+    """The cards of a municipality in order, with the finding and a sentence above and the sources beneath them.
+
+    origin: who published the figures; citations: the sources in full.
+    """
 
     title: str
     finding: str
     cards: tuple[FigureCard, ...]
+    origin: str
     citations: tuple[str, ...]
 
 
@@ -92,11 +96,13 @@ def overview(data: Snapshot, choice: Choice) -> Overview:
     births = [cards.pop(id) for id in BIRTHS if id in cards]
     places = dict.fromkeys([choice.region, choice.benchmark, *_places(choice)])
     sources = citations.sources_of(data, list(compared), list(places), choice.first, choice.last)
+    origin = citations.publishers(data, sources)
     sources += [rollout.tranche(data, choice.region).source, *rollout.tranche_totals(data)["source"]]
     return Overview(
         title=finding.title,
         finding=finding.lead or _what_is_there(births, list(cards.values())),
         cards=(*cards.values(), *_together(births), _tranche_card(data, choice), _budget_card(data, choice)),
+        origin=origin,
         citations=tuple(citations.cited(data, sources)),
     )
 
@@ -114,6 +120,7 @@ def _what_is_there(births: Sequence[FigureCard], outcomes: Sequence[FigureCard])
 
 
 _HIDDEN = "Niet getoond"
+_WHY_HIDDEN = "Dit cijfer zou een klein aantal mensen herkenbaar kunnen maken."
 _ADD = "Een analist kan links de perinatale kerncijfers van waarstaatjegemeente.nl toevoegen."
 
 
@@ -134,11 +141,9 @@ def _indicator_card(
     comparison = compared[0]
     figure = comparison.figure
     status = figures.OPEN_STATUS.get(figure.status, "")
-    said = (
-        comparison_sentences.statement(data, comparison)
-        if comparison.missing_benchmark
-        else f"{figures.statement(figure)}."
-    )
+    said = f"{figures.statement(figure)}." if indicator.kind != "count" else ""  # of a count the measure says it all
+    if comparison.missing_benchmark:
+        said = comparison_sentences.statement(data, comparison)
     strip = small_charts.strip(comparison)
     return FigureCard(
         Subject.TREND,
@@ -194,15 +199,16 @@ def _absent_card(data: Snapshot, indicator: Indicator, choice: Choice) -> Figure
     there = [figure for figure in beside.values() if figure]
     never = not hidden and not figures.years_with(data, indicator.id, choice.region)
     need = _need(data, indicator, choice, there) if never else ""
+    sentence = need or (_WHY_HIDDEN if hidden else "" if never and there else reason)
     return FigureCard(
         Subject.TREND,
         indicator.name,
         indicator.name,
         absent=_HIDDEN if hidden else "Nog geen eigen cijfer",
         elsewhere=tuple(_elsewhere(code, figure) for code, figure in beside.items()) if there else (),
-        sentences=(need or reason,),
+        sentences=(sentence,) if sentence else (),
         explanation=(
-            *([reason] if need else []),
+            *([reason] if sentence != reason else []),
             *(f"{figures.statement(figure)}." for figure in there),
             *([indicator.definition] if there else []),
             *(f"Bron: {citations.citation(data, source)}" for source in dict.fromkeys(row.source for row in there)),

@@ -30,7 +30,7 @@ def show(data: Snapshot, answer: Areas, choice: Choice, view: str) -> None:
     elif view == "Gladgestreken":
         _smoothed(data, answer, choice)
     elif view == "Tabel":
-        cards.areas_table(answer, choice.region)
+        cards.areas_table(answer)
     else:
         cards.paragraphs(answer.explanation)
 

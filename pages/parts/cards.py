@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
@@ -169,7 +168,7 @@ def smoothed_legend(answer: Areas) -> None:
     st.html(str(legends.smoothed_legend(answer, dark())))
 
 
-def areas_table(answer: Areas, region: str) -> None:
+def areas_table(answer: Areas) -> None:
     """All areas in a table, lowest first; numbers as text, so that they are Dutch in every browser."""
     areas, digits = answer.table, answer.indicator.decimals
     table = pd.DataFrame(
@@ -183,18 +182,21 @@ def areas_table(answer: Areas, region: str) -> None:
             "Oordeel": areas["five"],
         }
     )
-    region_table(table, areas["code"], region, "tabel_gebieden")
+    region_table(table, areas["code"], "tabel_gebieden")
 
 
-def region_table(table: pd.DataFrame | pa.Table, codes: "pd.Series[str]", region: str, key: str) -> None:
-    """A table with a row for each region: the chosen one is selected, and selecting another one chooses it."""
-    chosen = [int(row) for row in np.flatnonzero(codes == region)]
+def region_table(table: pd.DataFrame | pa.Table, codes: "pd.Series[str]", key: str) -> None:
+    """A table with a row for each region: selecting a municipality chooses it.
+
+    No row stays selected: from a table that has one, the keyboard reaches no other.
+    """
 
     def pick_row() -> None:
         rows = st.session_state[key]["selection"]["rows"]
         if rows and regions.level(codes.iloc[rows[0]]) == "gemeente":
             pick(regions.name(codes.iloc[rows[0]]))
 
-    if key not in st.session_state or st.session_state[key]["selection"]["rows"] != chosen:
-        st.session_state[key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
+    if key not in st.session_state or st.session_state[key]["selection"]["rows"]:
+        st.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": []}}
     st.dataframe(table, hide_index=True, height=360, key=key, on_select=pick_row, selection_mode="single-row")
+    quiet("Kies een gemeente: een klik voor de rij, of met het toetsenbord de pijltjes en dan Shift met de spatiebalk.")

@@ -86,7 +86,7 @@ def test_a_card_says_three_years_together_first_and_then_the_year() -> None:
     light = card("Te vroeg of te licht geboren")
     assert (light.figure, light.measure) == ("148,2", "per 1.000 kinderen, 2017-2019")
     assert light.verdict == "▲ gunstiger (lager)"
-    assert light.sentences[0] == "Haarlem: 148,2; in 2019 alleen 147,1 (kan toeval zijn)."
+    assert light.sentences[0] == "Haarlem in 2019 alleen: 147,1 (kan toeval zijn)."
     assert light.explanation[0].startswith("In de jaren 2017-2019 werden 148,2 van de 1.000 kinderen")
     assert light.explanation[1].startswith("In 2019 werden 147,1 van de 1.000 kinderen")
     assert overview(current(), CHOICE).title == (

@@ -48,8 +48,7 @@ with picture:
     cards.quiet(answer.attribution)
 
 with st.expander("Sinds wanneer is elke tranche erbij?", icon=":material/event:"):
-    cards.paragraphs([f"Tranche: {terms.meaning('tranche')}"])
-    cards.paragraphs(answer.starts)
+    cards.paragraphs([f"Tranche: {terms.meaning('tranche')}", *answer.starts])
 if answer.whereabouts:
     with st.expander("Waar staat de lijst?", icon=":material/list_alt:"):
         cards.paragraphs(answer.whereabouts)

@@ -39,8 +39,9 @@ class Areas:
     table: see `areas_table`; benchmark: its figure, None where it has none. title: how many regions differ, also when
     it counts how many were looked at; chance: how many would by chance alone, "" for too few. smoothing: what the
     smoothed figures are and what they shrink. spread: the standard deviation between regions that is no chance, in the
-    unit. own_title, own: how the chosen municipality differs, and its figure with its limits and place. missing: what there is too little of to compare, and what to do. explanation: the definition, and on what
-    approximate limits rest. origin: who published the figures; citations: the sources in full.
+    unit. own_title, own: how the chosen municipality differs, and its figure with its limits and place. missing: what
+    there is too little of to compare, and what to do. explanation: the definition, and on what approximate limits rest.
+    origin: who published the figures; citations: the sources in full.
     """
 
     indicator: Indicator

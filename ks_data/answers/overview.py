@@ -205,7 +205,7 @@ def _absent_card(data: Snapshot, indicator: Indicator, choice: Choice) -> Figure
         indicator.name,
         indicator.name,
         absent=_HIDDEN if hidden else "Nog geen eigen cijfer",
-        elsewhere=tuple(_elsewhere(code, figure) for code, figure in beside.items()) if there else (),
+        elsewhere=tuple(f"{regions.name(row.region)} {figures.short(row)} ({row.period})" for row in there),
         sentences=(sentence,) if sentence else (),
         explanation=(
             *([reason] if sentence != reason else []),
@@ -214,12 +214,6 @@ def _absent_card(data: Snapshot, indicator: Indicator, choice: Choice) -> Figure
             *(f"Bron: {citations.citation(data, source)}" for source in dict.fromkeys(row.source for row in there)),
         ),
     )
-
-
-def _elsewhere(code: str, figure: Figure | None) -> str:
-    if figure is None:
-        return f"{regions.name(code)}: nog geen cijfer"
-    return f"{regions.name(code)} {figures.short(figure)} ({figure.period})"
 
 
 def _need(data: Snapshot, indicator: Indicator, choice: Choice, elsewhere: Sequence[Figure]) -> str:
@@ -235,7 +229,7 @@ def _need(data: Snapshot, indicator: Indicator, choice: Choice, elsewhere: Seque
     usually = "meestal " if 0.5 < expected / indicator.threshold < 2 else ""  # by chance the other way in some years
     if expected >= indicator.threshold:
         size = f"ongeveer {dutch.number(expected, 0)} {people} per jaar"
-        return f"Gaat het in {choice.name} als landelijk, dan zijn dat {size}: {usually}genoeg om te tonen."
+        return f"Als landelijk: {size}, {usually}genoeg om te tonen."
     years = math.ceil(indicator.threshold / expected)
     together = (
         f"Over ongeveer {years} jaar samen kan het wel."
@@ -243,7 +237,7 @@ def _need(data: Snapshot, indicator: Indicator, choice: Choice, elsewhere: Seque
         else "Ook over jaren samen lukt dat niet."
     )
     few = f"minder dan {indicator.threshold} {people} per jaar"
-    return f"Gaat het in {choice.name} als landelijk, dan zijn dat {few}: {usually}te weinig om te tonen. {together}"
+    return f"Als landelijk: {few}, {usually}te weinig om te tonen. {together}"
 
 
 MANY_YEARS = 10

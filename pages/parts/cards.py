@@ -8,11 +8,10 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
-from htpy import fragment
+from htpy import Renderable, fragment
 
 from ks_data import Indicator, answers
 from ks_data.answers import Areas, Choice, citations, excerpts, figures
-from ks_data.answers.areas import SURE
 from ks_data.answers.rollout import MunicipalitiesInView, RollOut
 from ks_data.catalogue import regions
 from ks_data.catalogue.headings import HEADINGS
@@ -26,7 +25,6 @@ from pages.html.people import people_chart
 from pages.parts import taking
 from pages.parts.links import view
 from pages.parts.reader import dark, pick
-
 
 MORE = "Meer uitleg en de bron"
 """What a card folds its further sentences beneath."""
@@ -71,13 +69,19 @@ def paragraphs(
         st.html(markup)
 
 
-def beneath(key: str, sentences: Sequence[str], remarks: Iterable[str], cited: Mapping[str, str]) -> None:
+def beneath(
+    key: str,
+    sentences: Sequence[str],
+    remarks: Iterable[str],
+    cited: Mapping[str, str],
+    legend: Renderable | None = None,
+) -> None:
     """What stands beneath a picture: how to read it and who says so, one sentence, and the rest folded.
 
     In one element, as each on a page costs the server and the browser time at every change.
     """
     folded = text.more(MORE, sentences[1:], remarks, cited)
-    st.html(str(fragment[text.quiet(key), text.paragraphs(sentences[:1]), folded]))
+    st.html(str(fragment[legend, text.quiet(key), text.paragraphs(sentences[:1]), folded]))
 
 
 def sources(data: Snapshot, keys: Iterable[str]) -> None:
@@ -155,17 +159,6 @@ def _tranche_legend(answer: RollOut, dark: bool) -> str:
 def tranche_table(in_view: MunicipalitiesInView) -> pa.Table:
     """The municipalities in view with what is known of their tranche, as readers see it."""
     return pa.Table.from_pandas(in_view.table, preserve_index=False)
-
-
-def areas_legend(answer: Areas, striped: bool) -> None:
-    """The classes with their colours, and what their words mean."""
-    st.html(str(legends.five_legend(answer, striped, dark())))
-    quiet(SURE)
-
-
-def smoothed_legend(answer: Areas) -> None:
-    """The classes of the maps of figures as counted and smoothed."""
-    st.html(str(legends.smoothed_legend(answer, dark())))
 
 
 def areas_table(answer: Areas) -> None:

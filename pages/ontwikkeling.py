@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from ks_data import INDICATORS
 from ks_data.answers import figures, terms
 from ks_data.answers.panels import panels
 from ks_data.answers.trend import offered_beside
@@ -16,8 +15,7 @@ MOST_BESIDE = 6  # more names than these do not fit at the ends of the lines
 EACH, ALL = "Per onderwerp", "Alle onderwerpen"
 data, choice = visit.enter()
 visit.heading(f"Ontwikkeling in {choice.name}")
-observed = [indicator for indicator in INDICATORS.values() if indicator.id in figures.observed(data)]
-listed = {indicator.name: indicator for indicator in observed if indicator.group != "monitor"}
+listed = {indicator.name: indicator for indicator in figures.on_pages(data)}
 usual = [indicator.name for indicator in listed.values() if indicator.group == "kern"][:FIRST]
 links.by_code("cijfers", {indicator.id: name for name, indicator in listed.items()}, several=True)
 uncertain = True

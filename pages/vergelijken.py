@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from ks_data import INDICATORS, answers
+from ks_data import answers
 from ks_data.answers import excerpts, figures
 from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas, usual_period
 from pages.parts import areas_views, cards, links, taking, visit
 
 data, choice = visit.enter()
 KINDS = {"Gemeenten": "gemeente", "Provincies": "provincie"}
-observed = [indicator for indicator in INDICATORS.values() if indicator.id in figures.observed(data)]
-listed = {rate.name: rate for rate in observed if rate.group != "monitor" and rate.kind != "count"}
+listed = {rate.name: rate for rate in figures.on_pages(data) if rate.kind != "count"}
 line = st.container(horizontal=True, vertical_alignment="center", key="wat_vergelijken")
 with line:
     usual = first_comparable(data, list(listed.values()), "gemeente")

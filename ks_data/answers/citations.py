@@ -88,6 +88,12 @@ def within_a_sentence(data: Snapshot, source: str) -> str:
     return f"“{', '.join(filter(None, (row['title'], row['section'])))}” ({row['publisher']})"
 
 
+def in_one_line(citations: Iterable[str]) -> str:
+    """Citations behind each other: "Bron: a; b.", or "" without any."""
+    joined = "; ".join(citation.rstrip(".") for citation in citations)
+    return f"Bron: {joined}." if joined else ""
+
+
 def publishers(data: Snapshot, sources: Iterable[str]) -> str:
     """Who published sources, by their keys, each once, as beneath a picture: "Bron: CBS en Gemeente Haarlem."
 

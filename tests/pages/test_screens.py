@@ -61,7 +61,7 @@ class Screen:
     charts: list[str]
     """What each chart says of itself in words."""
     faults: list[str]
-    """Faults of accessibility, of any weight."""
+    """Faults of accessibility, of any weight; on a phone also after it has turned dark."""
     headings: list[tuple[int, str]]
     """Level and words of each heading of the page, from top to bottom."""
 
@@ -83,6 +83,7 @@ def screen(server, reader) -> Callable[..., Screen]:
         if phone:
             turn_dark(page)
             too_wide += page.evaluate(TOO_WIDE)
+            faults += faults_of_access(page)
         seen = Screen(language(page), too_wide, texts, charts, faults, page.evaluate(HEADINGS))
         trouble = reader.leave()
         assert not trouble, "\n".join(trouble)
@@ -114,7 +115,9 @@ def faults_of_access(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False)], ids=["light", "dark", "phone"])
+@pytest.mark.parametrize(
+    ("width", "dark"), [(1280, False), (1280, True), (390, False)], ids=["light", "dark", "phone light and dark"]
+)
 def test_a_page_has_no_fault_of_accessibility(page_name, width, dark, screen):
     assert screen(page_name, width=width, dark=dark).faults == []
 

@@ -308,6 +308,13 @@ def test_words_in_charts_touch_no_other_words_and_names_lie_on_top(demo_server, 
     assert above
 
 
+def test_the_numbers_of_a_strip_stand_free_of_its_name_on_a_phone(server, visit):
+    page = visit(server, "groei", width=390)
+    expect(page.locator("svg.marks text", has_text="84%").first).to_be_visible()
+    strict = TOUCHING.replace("+ 3", "+ 1").replace("- 3", "- 1")
+    assert page.evaluate(strict) == []
+
+
 def test_the_moment_stays_where_it_is_when_a_municipality_is_chosen(server, visit, ready):
     page = visit(server, "tranchekaart")
     moment_slider(page).focus()

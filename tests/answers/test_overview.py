@@ -65,7 +65,7 @@ def test_a_municipality_without_figures_gets_those_of_the_country_and_the_provin
     assert light.figure == "" and light.elsewhere == ("Nederland 157,5 (2019)",)
     assert light.sentences == ("Als landelijk: ongeveer 222 kinderen per jaar, genoeg om te tonen.",)
     assert (
-        "minder dan 10 kinderen per jaar: meestal te weinig om te tonen. Over ongeveer 2 jaar samen"
+        "minder dan 10 kinderen per jaar, meestal te weinig om te tonen. Over ongeveer 2 jaar samen"
         in death.sentences[0]
     )
 

@@ -61,7 +61,7 @@ class Screen:
     charts: list[str]
     """What each chart says of itself in words."""
     faults: list[str]
-    """Faults of accessibility, of any weight; on a phone also after it has turned dark."""
+    """Faults of accessibility, of any weight."""
     headings: list[tuple[int, str]]
     """Level and words of each heading of the page, from top to bottom."""
 
@@ -80,10 +80,9 @@ def screen(server, reader) -> Callable[..., Screen]:
         phone = width < 600
         faults = faults_of_access(page)
         texts, too_wide = page.evaluate(TEXTS), page.evaluate(TOO_WIDE)
-        if phone:
+        if phone and not dark:
             turn_dark(page)
             too_wide += page.evaluate(TOO_WIDE)
-            faults += faults_of_access(page)
         seen = Screen(language(page), too_wide, texts, charts, faults, page.evaluate(HEADINGS))
         trouble = reader.leave()
         assert not trouble, "\n".join(trouble)
@@ -116,7 +115,9 @@ def faults_of_access(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("width", "dark"), [(1280, False), (1280, True), (390, False)], ids=["light", "dark", "phone light and dark"]
+    ("width", "dark"),
+    [(1280, False), (1280, True), (390, False), (390, True)],
+    ids=["light", "dark", "phone", "dark phone"],
 )
 def test_a_page_has_no_fault_of_accessibility(page_name, width, dark, screen):
     assert screen(page_name, width=width, dark=dark).faults == []

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from ks_data import INDICATORS
 from ks_data.answers import figures, terms
 from ks_data.answers.panels import panels
 from ks_data.answers.trend import offered_beside
@@ -16,11 +15,21 @@ MOST_BESIDE = 6  # more names than these do not fit at the ends of the lines
 EACH, ALL = "Per onderwerp", "Alle onderwerpen"
 data, choice = visit.enter()
 visit.heading(f"Ontwikkeling in {choice.name}")
-observed = [indicator for indicator in INDICATORS.values() if indicator.id in figures.observed(data)]
-listed = {indicator.name: indicator for indicator in observed if indicator.group != "monitor"}
+listed = {indicator.name: indicator for indicator in figures.on_pages(data)}
 usual = [indicator.name for indicator in listed.values() if indicator.group == "kern"][:FIRST]
 links.by_code("cijfers", {indicator.id: name for name, indicator in listed.items()}, several=True)
-if links.view([EACH, ALL], "beeld") == ALL:
+uncertain = True
+with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    shown = links.view([EACH, ALL], "beeld")
+    if shown == EACH:
+        uncertain = st.toggle(
+            "Toon hoe zeker de cijfers zijn",
+            True,
+            key="onzekerheid",
+            bind="query-params",
+            help=terms.meaning("interval"),
+        )
+if shown == ALL:
     small = panels(data, choice)
     cards.quiet(f"{small.title}, {small.first} tot en met {small.last}. Grijs: {choice.benchmark_name}.")
     st.html(str(panels_grid(small, colours(reader.dark()))))
@@ -45,9 +54,6 @@ with others:
     named = [names[code] for code in offered_beside(data, [listed[name] for name in chosen], choice)]
     beside = links.several("Ook in de grafiek", named, list(names.values()), "naast", MOST_BESIDE)
     codes = {name: code for code, name in names.items()}
-uncertain = st.toggle(
-    "Toon hoe zeker de cijfers zijn", True, key="onzekerheid", bind="query-params", help=terms.meaning("interval")
-)
 if not chosen:
     st.info("Kies hierboven een of meer cijfers.", icon=":material/info:")
 for start in range(0, len(chosen), 2):

@@ -34,7 +34,7 @@ def show(card: answers.FigureCard) -> None:
 
 
 answer = answers.overview(data, choice)
-visit.heading(answer.title, answer.finding)
+visit.heading(answer.title, f"{answer.finding} {answer.origin}".strip())
 for start in range(0, len(answer.cards), COLUMNS):
     for column, card in zip(st.columns(COLUMNS), answer.cards[start : start + COLUMNS], strict=False):
         with column:

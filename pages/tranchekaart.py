@@ -48,8 +48,7 @@ with picture:
     cards.quiet(answer.attribution)
 
 with st.expander("Sinds wanneer is elke tranche erbij?", icon=":material/event:"):
-    cards.paragraphs([f"Tranche: {terms.meaning('tranche')}"])
-    cards.paragraphs(answer.starts)
+    cards.paragraphs([f"Tranche: {terms.meaning('tranche')}", *answer.starts])
 if answer.whereabouts:
     with st.expander("Waar staat de lijst?", icon=":material/list_alt:"):
         cards.paragraphs(answer.whereabouts)
@@ -59,7 +58,7 @@ in_a_table = st.expander(
 )
 if in_a_table.open:  # a table is a megabyte of code that the browser fetches first
     with in_a_table:
-        cards.region_table(cards.tranche_table(answer.in_view), answer.in_view.codes, choice.region, "tabel")
+        cards.region_table(cards.tranche_table(answer.in_view), answer.in_view.codes, "tabel")
 cards.paragraphs((), cited=citations.linked(data, answer.citations))
 with st.container(horizontal=True, vertical_alignment="center"):
     cards.download(data, answer.download, "tranches", "download_tranches")

@@ -2,49 +2,43 @@
 
 import streamlit as st
 
-from ks_data import INDICATORS, answers
-from ks_data.answers import citations, excerpts, figures
+from ks_data import answers
+from ks_data.answers import excerpts, figures
 from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas, usual_period
 from pages.parts import areas_views, cards, links, taking, visit
 
 data, choice = visit.enter()
 KINDS = {"Gemeenten": "gemeente", "Provincies": "provincie"}
-observed = [indicator for indicator in INDICATORS.values() if indicator.id in figures.observed(data)]
-listed = {rate.name: rate for rate in observed if rate.group != "monitor" and rate.kind != "count"}
-visit.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice.benchmark_name}.")
-first, second, third = st.columns([3, 1, 1])
-with first:
+listed = {rate.name: rate for rate in figures.on_pages(data) if rate.kind != "count"}
+line = st.container(horizontal=True, vertical_alignment="center", key="wat_vergelijken")
+with line:
     usual = first_comparable(data, list(listed.values()), "gemeente")
     links.by_code("cijfer", {rate.id: name for name, rate in listed.items()})
     indicator = listed[links.select("Cijfer", list(listed), "cijfer", index=usual)]
-with second:
     kind = KINDS[links.select("Gebieden", list(KINDS), "gebieden")]
 periods = periods_compared(data, indicator.id, kind)
 if not periods:
+    visit.heading("Vergelijken", f"Alle gebieden met hetzelfde cijfer, naast {choice.benchmark_name}.")
     st.info(too_few_areas(indicator, [], kind), icon=":material/info:")
     st.stop()
-with third:
+with line:
     period = links.select("Jaar", list(periods), "jaar", index=usual_period(periods, choice.first, choice.last))
 answer = answers.areas(data, indicator, period, kind, choice)
+visit.heading(answer.own_title, answer.own)
 for reason in answer.missing:
     st.info(reason, icon=":material/info:")
-with st.container(border=True):
-    st.header(answer.title, anchor=False)
-    cards.quiet(indicator.measure)
+with st.container(border=True, gap="xsmall", key="figuur_vergelijken"):
     views = areas_views.OF_PROVINCES if kind == "provincie" else areas_views.OF_MUNICIPALITIES
     view = links.view(list(views), f"weergave_{kind}", areas_views.FORMERLY)
     if view == "Kaart":
         picture, beside = st.columns([3, 2], gap="medium")
-        with beside:
-            areas_views.legend(answer, view)
-            cards.paragraphs([answer.chance])
         with picture:
             areas_views.show(data, answer, choice, view)
+        with beside:
+            areas_views.reading(data, answer, view)
     else:
-        areas_views.legend(answer, view)
+        areas_views.reading(data, answer, view)
         areas_views.show(data, answer, choice, view)
-        cards.paragraphs([answer.chance])
-    cards.paragraphs((), cited=citations.linked(data, answer.citations))
     with st.container(horizontal=True, vertical_alignment="center"):
         cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")
         taking.take_along(lambda: excerpts.of_areas(data, answer), choice, "vergelijken")

@@ -16,7 +16,7 @@ SEEDS = ROOT.parent / "shared" / "seeds"
 
 def product_texts() -> Iterator[tuple[str, str]]:
     """All that a reader may see, by file: the strings in the code and the typed-in data."""
-    for path in [*sorted((ROOT / "ks_data").rglob("*.py")), *sorted((ROOT / "pages").glob("*.py"))]:
+    for path in [*sorted((ROOT / "ks_data").rglob("*.py")), *sorted((ROOT / "pages").rglob("*.py"))]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield path.name, node.value
@@ -43,6 +43,13 @@ def runs(text: str, length: int = 10) -> set[str]:
     return {
         " ".join(passage[start : start + length]) for passage in words for start in range(len(passage) - length + 1)
     }
+
+
+def test_it_is_geboortes_in_every_text_that_a_reader_sees() -> None:
+    texts = [(name, text) for name, text in product_texts() if not name.endswith(".csv")]  # those cite titles of others
+    texts += [(name, (ROOT / name).read_text(encoding="utf-8")) for name in ("README.md", "CHANGELOG.md")]
+    assert len(texts) > 5000
+    assert [(name, text[:80]) for name, text in texts if re.search(r"\bgeboorten\b", text, re.IGNORECASE)] == []
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the documents are not part of the project")

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from ks_data import statistics
 from ks_data.answers import figures, missing_figures
 from ks_data.answers.choice import Choice
-from ks_data.answers.citations import citation, cited
+from ks_data.answers.citations import citation, cited, publishers
 from ks_data.answers.figures import Figure
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
@@ -38,8 +39,9 @@ class Areas:
     table: see `areas_table`; benchmark: its figure, None where it has none. title: how many regions differ, also when
     it counts how many were looked at; chance: how many would by chance alone, "" for too few. smoothing: what the
     smoothed figures are and what they shrink. spread: the standard deviation between regions that is no chance, in the
-    unit. missing: what there is too little of to compare, and what to do. explanation: the definition, and on what
-    approximate limits rest. citations: the sources.
+    unit. own_title, own: how the chosen municipality differs, and its figure with its limits and place. missing: what
+    there is too little of to compare, and what to do. explanation: the definition, and on what approximate limits rest.
+    origin: who published the figures; citations: the sources in full.
     """
 
     indicator: Indicator
@@ -48,11 +50,14 @@ class Areas:
     table: pd.DataFrame = field(repr=False)
     benchmark: Figure | None
     title: str
+    own_title: str
+    own: str
     chance: str
     smoothing: tuple[str, ...]
     spread: float
     missing: tuple[str, ...]
     explanation: tuple[str, ...]
+    origin: str
     citations: tuple[str, ...]
     sources: Mapping[str, str] = field(repr=False)
 
@@ -99,11 +104,14 @@ def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice:
         table=table,
         benchmark=benchmark,
         title=headline(indicator, period, flags.tested, int(table["differs"].sum()), level, choice.benchmark),
+        own_title=own_title(indicator, period, table, choice),
+        own=own(indicator, table, choice, benchmark),
         chance=chance(flags, int(table["differs"].sum()), level),
         smoothing=tuple(smoothing(indicator, table, _smoothed(data, indicator.id, period, level), level)),
         spread=_spread(_of_level(data, indicator.id, period, level), benchmark),
         missing=tuple(missing),
         explanation=(indicator.definition, *assumptions(table)),
+        origin=publishers(data, sources),
         citations=tuple(cited(data, [*sources, benchmark.source if benchmark else ""])),
         sources={source: citation(data, source) for source in sources},
     )
@@ -238,6 +246,38 @@ def headline(indicator: Indicator, period: str, tested: int, differing: int, lev
     number = f"geen van de {tested}" if differing == 0 else f"{differing} van {tested}"
     those = f"{number} {PLURALS[level]} {'wijkt' if differing < 2 else 'wijken'} aantoonbaar af"
     return f"{indicator.name}, {period}: {those} van {regions.name(benchmark)}"
+
+
+def own_title(indicator: Indicator, period: str, table: pd.DataFrame, choice: Choice) -> str:
+    """How the chosen municipality differs from the benchmark, in words that stand on their own."""
+    subject, other = f"{indicator.name} in {choice.name}, {period}", regions.name(choice.benchmark)
+    row = _row_of(table, choice.region)
+    if row is None:
+        return f"{subject}: geen cijfer, of te klein om te tonen"
+    five = statistics.FiveClass(row["five"])
+    if five.verdict == statistics.Verdict.NOT_TESTABLE:
+        return f"{subject}: {figures.amount(indicator, row['value'])}"
+    return f"{subject}: {five} {'met' if five.verdict == statistics.Verdict.NO_DIFFERENCE else 'dan in'} {other}"
+
+
+def own(indicator: Indicator, table: pd.DataFrame, choice: Choice, benchmark: Figure | None) -> str:
+    """The figure of the chosen municipality with its limits, that of the benchmark, and its place: "" for none."""
+    row = _row_of(table, choice.region)
+    if row is None:
+        return ""
+    limits = figures.interval(row["lower"], row["upper"], indicator.decimals)
+    sure = f" (95% zeker: {limits.replace(' en ', '–')})" if limits else ""
+    words = [
+        f"{choice.name} {figures.amount(indicator, row['value'])}{sure}",
+        f"{regions.name(choice.benchmark)} {figures.short(benchmark)}" if benchmark else "",
+    ]
+    place = f" Plaats {row['rank']} van {table['rank'].count()}, van laag naar hoog." if pd.notna(row["rank"]) else ""
+    return f"{', '.join(filter(None, words))}.{place}"
+
+
+def _row_of(table: pd.DataFrame, region: str) -> "pd.Series[Any] | None":
+    rows = table[table["code"] == region]
+    return None if rows.empty else rows.iloc[0]
 
 
 def chance(flags: Flags, differing: int, level: str) -> str:

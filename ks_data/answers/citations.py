@@ -88,6 +88,21 @@ def within_a_sentence(data: Snapshot, source: str) -> str:
     return f"“{', '.join(filter(None, (row['title'], row['section'])))}” ({row['publisher']})"
 
 
+def in_one_line(citations: Iterable[str]) -> str:
+    """Citations behind each other: "Bron: a; b.", or "" without any."""
+    joined = "; ".join(citation.rstrip(".") for citation in citations)
+    return f"Bron: {joined}." if joined else ""
+
+
+def publishers(data: Snapshot, sources: Iterable[str]) -> str:
+    """Who published sources, by their keys, each once, as beneath a picture: "Bron: CBS en Gemeente Haarlem."
+
+    Empty where there are none; where to read it all stands in `cited`.
+    """
+    names = dutch.listing(list(dict.fromkeys(publisher(data, source) for source in sources if source)))
+    return f"Bron: {names.rstrip('.')}." if names else ""
+
+
 def _row(data: Snapshot, source: str) -> dict[str, str]:
     """The row of a source; empty when it is not listed."""
     rows = data.table("sources")

@@ -159,19 +159,18 @@ def headline(*compared: Comparison) -> str:
 
 
 def together_and_alone(compared: Sequence[Comparison]) -> str:
-    """Years together and then the year by itself, short: "Haarlem: 148,2; in 2019 alleen 147,1 (kan toeval zijn)."
+    """The year by itself beneath years together, short: "Haarlem in 2019 alleen: 147,1 (kan toeval zijn)."
 
-    The verdict is that of the year. Empty where there are no years together.
+    The years together stand above it. The verdict is that of the year. Empty where there are no years together.
     """
     if len(compared) < 2:
         return ""
-    together, alone = (comparison.figure for comparison in compared)
+    alone = compared[1].figure
     outcome, beside = compared[1].difference.verdict, compared[1].benchmark
     by_chance = "gelijk" if beside and _even(alone, beside) else "kan toeval zijn"
     words = [by_chance if outcome == Verdict.NO_DIFFERENCE else str(outcome)]
     words += filter(None, [figures.OPEN_STATUS.get(alone.status, "")])
-    own = f"{regions.name(together.region)}: {figures.short(together)}"
-    return f"{own}; in {alone.period} alleen {figures.short(alone)} ({', '.join(words)})."
+    return f"{regions.name(alone.region)} in {alone.period} alleen: {figures.short(alone)} ({', '.join(words)})."
 
 
 def change(comparison: Comparison) -> str:

@@ -9,6 +9,7 @@ from ks_data.answers import budgets
 from ks_data.answers.areas import Areas
 from ks_data.answers.briefing import Chart, TrancheMap, section, state, tranche_map
 from ks_data.answers.choice import Choice
+from ks_data.answers.citations import in_one_line
 from ks_data.answers.growth import Growth
 from ks_data.answers.overview import FigureCard
 from ks_data.answers.subjects import Subject
@@ -39,7 +40,7 @@ class Excerpt:
     @property
     def source(self) -> str:
         """ "Bron: Gemeente Haarlem (2022). Titel.", or "" without sources."""
-        return f"Bron: {_joined(self.citations)}." if self.citations else ""
+        return in_one_line(self.citations)
 
     @property
     def text(self) -> str:
@@ -50,13 +51,9 @@ class Excerpt:
     def citation(self, link: str, day: str) -> str:
         """How to cite it. link: to the figures on the screen; day: on which they were seen, as 2026-11-29."""
         mark = f"{self.mark}. " if self.mark else ""
-        cited = f"{_joined(self.citations)}. " if self.citations else ""
+        cited = f"{in_one_line(self.citations).removeprefix('Bron: ')} " if self.citations else ""
         seen = f"Geraadpleegd op {dutch.date(day)}{f' via {link}' if link else ''}"
         return f"{mark}{cited}Bewerkt in de app Kansrijke Start, “{self.subject}”. {self.state}. {seen}."
-
-
-def _joined(citations: tuple[str, ...]) -> str:
-    return "; ".join(citation.rstrip(".") for citation in citations)
 
 
 def of_indicator(data: Snapshot, indicator: Indicator, choice: Choice) -> Excerpt:

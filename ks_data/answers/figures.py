@@ -102,6 +102,12 @@ def observed(data: Snapshot) -> frozenset[str]:
 
 
 @memoized
+def on_pages(data: Snapshot) -> tuple[Indicator, ...]:
+    """The indicators that a reader can choose: that there is something of, without those of the national monitor."""
+    return tuple(each for each in INDICATORS.values() if each.id in observed(data) and each.group != "monitor")
+
+
+@memoized
 def regions_with(data: Snapshot, indicator: str) -> list[str]:
     """Codes of the regions that have a value of this indicator."""
     rows = data.observations(indicator)

@@ -31,9 +31,6 @@ def headline(choice: Choice, compared: Sequence[Comparison]) -> Headline:
     tested = [row for row in newest if row.benchmark and row.difference.verdict != Verdict.NOT_TESTABLE]
     different = [row for row in tested if row.difference.verdict != Verdict.NO_DIFFERENCE]
     lead = [f"Nieuwste cijfers: {dutch.listing(_periods(newest))}.", *_which(different, len(_periods(newest)) > 1)]
-    if different and (even := len(tested) - len(different)):
-        others = "het andere cijfer" if even == 1 else f"de andere {even}"
-        lead.append(f"Bij {others} is geen verschil aan te tonen.")
     if older:
         names = dutch.listing([f"{_lower(row)} ({row.figure.period})" for row in older])
         lead.append(f"Ouder, dus hier niet meegeteld: {names}.")

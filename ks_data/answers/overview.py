@@ -65,11 +65,15 @@ class FigureCard:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The cards of a municipality in order, with the finding and a sentence above and the sources beneath them."""
+    """The cards of a municipality in order, with the finding and a sentence above and the sources beneath them.
+
+    origin: who published the figures; citations: the sources in full.
+    """
 
     title: str
     finding: str
     cards: tuple[FigureCard, ...]
+    origin: str
     citations: tuple[str, ...]
 
 
@@ -92,11 +96,13 @@ def overview(data: Snapshot, choice: Choice) -> Overview:
     births = [cards.pop(id) for id in BIRTHS if id in cards]
     places = dict.fromkeys([choice.region, choice.benchmark, *_places(choice)])
     sources = citations.sources_of(data, list(compared), list(places), choice.first, choice.last)
+    origin = citations.publishers(data, sources)
     sources += [rollout.tranche(data, choice.region).source, *rollout.tranche_totals(data)["source"]]
     return Overview(
         title=finding.title,
         finding=finding.lead or _what_is_there(births, list(cards.values())),
         cards=(*cards.values(), *_together(births), _tranche_card(data, choice), _budget_card(data, choice)),
+        origin=origin,
         citations=tuple(citations.cited(data, sources)),
     )
 
@@ -114,6 +120,7 @@ def _what_is_there(births: Sequence[FigureCard], outcomes: Sequence[FigureCard])
 
 
 _HIDDEN = "Niet getoond"
+_WHY_HIDDEN = "Dit cijfer zou een klein aantal mensen herkenbaar kunnen maken."
 _ADD = "Een analist kan links de perinatale kerncijfers van waarstaatjegemeente.nl toevoegen."
 
 
@@ -134,11 +141,9 @@ def _indicator_card(
     comparison = compared[0]
     figure = comparison.figure
     status = figures.OPEN_STATUS.get(figure.status, "")
-    said = (
-        comparison_sentences.statement(data, comparison)
-        if comparison.missing_benchmark
-        else f"{figures.statement(figure)}."
-    )
+    said = f"{figures.statement(figure)}." if indicator.kind != "count" else ""  # of a count the measure says it all
+    if comparison.missing_benchmark:
+        said = comparison_sentences.statement(data, comparison)
     strip = small_charts.strip(comparison)
     return FigureCard(
         Subject.TREND,
@@ -194,26 +199,21 @@ def _absent_card(data: Snapshot, indicator: Indicator, choice: Choice) -> Figure
     there = [figure for figure in beside.values() if figure]
     never = not hidden and not figures.years_with(data, indicator.id, choice.region)
     need = _need(data, indicator, choice, there) if never else ""
+    sentence = need or (_WHY_HIDDEN if hidden else "" if never and there else reason)
     return FigureCard(
         Subject.TREND,
         indicator.name,
         indicator.name,
         absent=_HIDDEN if hidden else "Nog geen eigen cijfer",
-        elsewhere=tuple(_elsewhere(code, figure) for code, figure in beside.items()) if there else (),
-        sentences=(need or reason,),
+        elsewhere=tuple(f"{regions.name(row.region)} {figures.short(row)} ({row.period})" for row in there),
+        sentences=(sentence,) if sentence else (),
         explanation=(
-            *([reason] if need else []),
+            *([reason] if sentence != reason else []),
             *(f"{figures.statement(figure)}." for figure in there),
             *([indicator.definition] if there else []),
             *(f"Bron: {citations.citation(data, source)}" for source in dict.fromkeys(row.source for row in there)),
         ),
     )
-
-
-def _elsewhere(code: str, figure: Figure | None) -> str:
-    if figure is None:
-        return f"{regions.name(code)}: nog geen cijfer"
-    return f"{regions.name(code)} {figures.short(figure)} ({figure.period})"
 
 
 def _need(data: Snapshot, indicator: Indicator, choice: Choice, elsewhere: Sequence[Figure]) -> str:
@@ -229,7 +229,7 @@ def _need(data: Snapshot, indicator: Indicator, choice: Choice, elsewhere: Seque
     usually = "meestal " if 0.5 < expected / indicator.threshold < 2 else ""  # by chance the other way in some years
     if expected >= indicator.threshold:
         size = f"ongeveer {dutch.number(expected, 0)} {people} per jaar"
-        return f"Gaat het in {choice.name} als landelijk, dan zijn dat {size}: {usually}genoeg om te tonen."
+        return f"Als landelijk: {size}, {usually}genoeg om te tonen."
     years = math.ceil(indicator.threshold / expected)
     together = (
         f"Over ongeveer {years} jaar samen kan het wel."
@@ -237,7 +237,7 @@ def _need(data: Snapshot, indicator: Indicator, choice: Choice, elsewhere: Seque
         else "Ook over jaren samen lukt dat niet."
     )
     few = f"minder dan {indicator.threshold} {people} per jaar"
-    return f"Gaat het in {choice.name} als landelijk, dan zijn dat {few}: {usually}te weinig om te tonen. {together}"
+    return f"Als landelijk: {few}, {usually}te weinig om te tonen. {together}"
 
 
 MANY_YEARS = 10

@@ -8,7 +8,7 @@ from ks_data.answers import comparison_sentences, comparisons, figures, small_ch
 from ks_data.answers.choice import Choice
 from ks_data.answers.figures import Figure
 from ks_data.answers.small_charts import Run
-from ks_data.catalogue.indicators import INDICATORS, Indicator
+from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
 from ks_data.store import Snapshot, memoized
 
@@ -50,8 +50,7 @@ class Panels:
 @memoized
 def panels(data: Snapshot, choice: Choice) -> Panels:
     """Every indicator that a region has figures of in the chosen years, in the order of the catalogue."""
-    listed = [indicator for indicator in INDICATORS.values() if indicator.id in figures.observed(data)]
-    listed = [indicator for indicator in listed if indicator.group != "monitor"]
+    listed = figures.on_pages(data)
     series = {indicator.id: _yearly(data, indicator.id, choice.region, choice) for indicator in listed}
     years = [figure.year for own in series.values() for figure in own]
     absent = [indicator.name for indicator in listed if not series[indicator.id]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ks_data.answers import inferred
-from ks_data.answers.citations import citation, cited, short_sources
+from ks_data.answers.citations import citation, cited, publishers, short_sources
 from ks_data.answers.tranche_starts import (
     CALENDAR,
     CIRCULARS,
@@ -142,7 +142,7 @@ def roll_out(data: Snapshot, region: str, view: str = "", infer: bool = True) ->
     sources += list(everyone.loc[~documented, "source"]) if infer else []
     return RollOut(
         title=f"{regions.name(region)}: {place.words}",
-        lead="Alle gemeenten doen mee. Zij stapten in vier groepen in: de tranches.",
+        lead=_lead(data, place),
         counts=_tranche_counts(data, int((documented & (everyone["tranche"] == inferred.FIRST)).sum())),
         inferred_counts=_inferred_counts(data) if infer and can_infer else (),
         inferred_remark=_inferred_remark(data, everyone, documented) if infer and can_infer else "",
@@ -160,6 +160,12 @@ def roll_out(data: Snapshot, region: str, view: str = "", infer: bool = True) ->
         citations=tuple(cited(data, sources)),
         _words=_shown(tranche_words(data, infer=infer), view, region),
     )
+
+
+def _lead(data: Snapshot, place: Tranche) -> str:
+    """Why we think so of a municipality and who says it, and what a tranche is."""
+    shown = f"{dutch.capital(EVIDENCE_WORDS[place.evidence])}. {publishers(data, [place.source])}".strip()
+    return f"{shown} Alle gemeenten doen mee, ingestapt in vier groepen: de tranches."
 
 
 def _where(region: str, view: str) -> str:

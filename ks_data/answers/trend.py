@@ -20,6 +20,7 @@ from ks_data.store import Snapshot, memoized
 
 TINY, SMALL = 100, 1_000
 """Persons: a value over fewer than TINY, and limits over fewer than SMALL, do not stretch the axis of everybody."""
+_HOLLOW, _FLAT = "Open teken: schatting of voorlopig cijfer.", "Vlakke streep: jaren samen."
 NOTES = 3
 """So many notes on figures stand under a chart; the table has them all."""
 
@@ -43,7 +44,8 @@ class TrendAnswer:
     both without a figure in these years, why; without: which further regions have none. points: see `points`; pooled:
     all figures over pooled years, alone: those of them of which some year has no point of its own. extent: between
     which values an axis runs, the same whatever the region and the years (see `_extent`). explanation: the definition,
-    and what is left out. people: the leading figure as so many of 1.000, where it can be. citations: the sources.
+    and what is left out. people: the leading figure as so many of 1.000, where it can be. origin: who
+    published them; citations: the sources in full.
     """
 
     indicator: Indicator
@@ -61,6 +63,7 @@ class TrendAnswer:
     breaks: tuple[Break, ...]
     explanation: tuple[str, ...]
     people: People | None
+    origin: str
     citations: tuple[str, ...]
 
     @property
@@ -81,13 +84,26 @@ class TrendAnswer:
 
     def remarks(self, uncertain: bool, shape: str = "band") -> list[str]:
         """What to know when reading the chart, in sentences; uncertain: with its 95 % limits, drawn as a shape."""
-        is_open = any(point.status in OPEN for point in self.points)
-        remarks = ["Open teken: schatting of voorlopig cijfer."] if is_open else []
+        remarks = [_HOLLOW] if self._is_open else []
         remarks += [f"Breuk in {change.year}: {change.reason}." for change in self.breaks]
-        remarks += ["Vlakke streep: jaren samen."] if self.alone else []
+        remarks += [_FLAT] if self.alone else []
         remarks += [band(self.with_limits, shape)] if uncertain else []
         remarks += [self.without] if self.without else []
         return remarks + self._notes()[:NOTES]
+
+    def key(self, uncertain: bool) -> list[str]:
+        """What the marks in a chart mean, in a few words each; `remarks` says more of them, and more."""
+        sure = uncertain and any(not figure.estimate.reason for figure in self.with_limits)
+        return [
+            *(["Band: 95% zeker."] if sure else []),
+            *([_HOLLOW] if self._is_open else []),
+            *([_FLAT] if self.alone else []),
+        ]
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether some figure is an estimate or not final."""
+        return any(point.status in OPEN for point in self.points)
 
     def outside(self, low: float, high: float, uncertain: bool, shape: str = "band") -> list[str]:
         """Which figures lie outside an axis, and whether a band goes on beyond it, in sentences."""
@@ -192,6 +208,7 @@ def trend(data: Snapshot, indicator: Indicator, choice: Choice, beside: tuple[st
             *(f"{regions.name(code)} {_NO_AXIS}" for code in asked if code not in fitting),
         ),
         people=people(leading[0]) if leading else None,
+        origin=citations.publishers(data, sources),
         citations=tuple(citations.cited(data, sources)),
     )
 

@@ -86,7 +86,7 @@ DECLARED: tuple[Indicator, ...] = (
     Indicator(
         "births_municipal_report_count",
         "Geboren kinderen volgens de gemeente",
-        "Aantal geboorten in een jaar zoals de gemeente het in haar eigen nota noemt. De nota zegt niet of "
+        "Aantal geboortes in een jaar zoals de gemeente het in haar eigen nota noemt. De nota zegt niet of "
         "doodgeboren kinderen meetellen.",
         "aantal",
         "geboren kinderen",

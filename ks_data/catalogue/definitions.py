@@ -187,7 +187,7 @@ DEFINITIONS: dict[str, Definition] = {
             "better": "Welke kant gunstig is: lower (lager) of higher (hoger); leeg als dat niet is vastgesteld.",
             "decimals": "Hoeveel decimalen de bron geeft.",
             "kind": "Hoe toeval werkt: proportion (deel van een geheel), rate (zeldzaam) of count (aantal).",
-            "births": "Of het over (ongeveer) alle geboorten gaat.",
+            "births": "Of het over (ongeveer) alle geboortes gaat.",
             "among": "Of wie geteld is, hoort bij wie in de noemer staat.",
             "threshold": "Aantallen personen van 1 tot dit getal zijn verborgen; 0 als de bron dat zelf al doet.",
             "official": "Naam van het onderwerp bij de bron.",

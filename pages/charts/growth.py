@@ -13,6 +13,8 @@ from pages.charts.theme import Datasets, Spec, colours, finish
 
 BAND = 72
 """Height in pixels of the strip of one way of counting."""
+HIGHEST = 0.36
+"""How high in its strip the highest number stands: its words fit beneath the name of the strip, also on a phone."""
 
 
 @lru_cache(maxsize=16)
@@ -80,7 +82,7 @@ def spread_values(strips: Strips) -> tuple[Datasets, int]:
     marks = pd.DataFrame(
         {
             "jaar": rows["date"].map(moment),
-            "hoogte": foot + 0.5 * rows["value"] / strips.top,
+            "hoogte": foot + HIGHEST * rows["value"] / strips.top,
             "voet": foot,
             "telling": rows["name"],
             "datum": rows["date"].map(dutch.date),

@@ -35,7 +35,7 @@ from pages.charts.theme import (
 
 MAP_HEIGHT = 480
 """Of the roll-out map, in pixels: with the legend beside it, it fits on a projector."""
-FIVE_MAP_HEIGHT = 480
+FIVE_MAP_HEIGHT = 430
 """Of the map of the compare page, in pixels."""
 NO_FIGURE = "geen cijfer, of te klein om te tonen"
 """What is said of an area that the map has no figure of."""
@@ -82,7 +82,7 @@ def _map_spec(years: tuple[MapYear, ...], dark: bool, topojson: str) -> Spec:
         offset=8,
     )
     towns = alt.Chart(_topology(topojson, "municipalities"))
-    towns = towns.transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["c"]))
+    towns = towns.transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["c", "b"]))
     ring = (
         alt.Chart(alt.NamedData("ring"))
         .mark_point(aria=False, tooltip=None, filled=False, size=700, stroke=palette.text, strokeWidth=2.5, opacity=1)
@@ -319,9 +319,16 @@ def _province_borders(topojson: str, palette: Colours) -> alt.Chart:
 def _chosen(towns: alt.Chart, palette: Colours) -> list[alt.Chart]:
     """The chosen municipality on a map: a dark line with a light edge, readable on any colour."""
     return [
-        towns.transform_filter("datum.c == 1").mark_geoshape(filled=False, aria=False, stroke=colour, strokeWidth=width)
+        towns.transform_filter(_CHOSEN).mark_geoshape(filled=False, aria=False, stroke=colour, strokeWidth=width)
         for colour, width in ((palette.page, 5), (palette.text, 2.5))
     ]
+
+
+_CLICKED = "data('klik_store')"
+_CHOSEN = (
+    f"length({_CLICKED}) && {_CLICKED}[0].values[1] == datum.b ? {_CLICKED}[0].values[0] == datum.id : datum.c == 1"
+)
+"""Of the municipality that was clicked, until the server answers with another turn; else of the one it chose."""
 
 
 def _topology(topojson: str, feature: str) -> alt.UrlData:

@@ -87,6 +87,11 @@ def five_colours(indicator: Indicator, dark: bool) -> dict[str, str]:
     return dict(zip(FIVE, [*classes, palette.page], strict=True))
 
 
+def appraised(appraisal: str, look: Colours, otherwise: str) -> str:
+    """The colour of "gunstiger" and "ongunstiger"; `otherwise` for what is neither."""
+    return {"gunstiger": look.good, "ongunstiger": look.bad}.get(appraisal, otherwise)
+
+
 def marked(spec: Spec, text: str) -> Spec:
     """The same chart with a word across it: FICTIEF for the demonstration set, VOORBEELD for a preview."""
     word = {

@@ -5,7 +5,7 @@ from htpy import Element, Fragment, details, div, fragment, h2, h3, p, summary
 from ks_data.answers import FigureCard
 from ks_data.answers.terms import TERMS, Term
 from ks_data.language import dutch
-from pages.charts.theme import Colours
+from pages.charts.theme import Colours, appraised
 from pages.html import text
 from pages.html.small_charts import sparkline_chart, stacked_chart, strip_chart
 
@@ -17,7 +17,7 @@ def figure_card(card: FigureCard, look: Colours) -> Element:
         _figure(card),
         _line("none", card.absent),
         _line("older", card.older),
-        text.verdict(card.verdict, _colour(card, look)),
+        text.verdict(card.verdict, appraised(card.appraisal, look, look.even)),
         [_line("elsewhere", words) for words in card.elsewhere],
         strip_chart(card.strip, look) if card.strip else None,
         sparkline_chart(card.sparkline, look) if card.sparkline else None,
@@ -54,13 +54,9 @@ def _further(card: FigureCard, look: Colours) -> Fragment:
     """Another figure of the same subject, without pictures."""
     return fragment[
         h3[card.title],
-        text.verdict(card.verdict, _colour(card, look)),
+        text.verdict(card.verdict, appraised(card.appraisal, look, look.even)),
         [p[words] for words in card.explanation],
     ]
-
-
-def _colour(card: FigureCard, look: Colours) -> str:
-    return {"gunstiger": look.good, "ongunstiger": look.bad}.get(card.appraisal, look.even)
 
 
 def _line(style: str, words: str) -> Element | None:

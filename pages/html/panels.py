@@ -3,7 +3,7 @@
 from htpy import Element, div, h3, p, span
 
 from ks_data.answers.panels import Panel, Panels
-from pages.charts.theme import Colours
+from pages.charts.theme import Colours, appraised
 from pages.html import text
 from pages.html.small_charts import panel_chart
 
@@ -14,11 +14,10 @@ def panels_grid(answer: Panels, look: Colours) -> Element:
 
 
 def _panel(panel: Panel, answer: Panels, look: Colours) -> Element:
-    colour = {"gunstiger": look.good, "ongunstiger": look.bad}.get(panel.appraisal, look.even)
     return div[
         h3[panel.title],
         p[span(".ks-figure")[panel.figure], " ", span(".ks-measure")[f"{panel.measure}, {panel.period}"]],
         panel_chart(panel, answer.first, answer.last, look),
         p(".ks-measure")[panel.beside] if panel.beside else None,
-        text.verdict(panel.verdict, colour),
+        text.verdict(panel.verdict, appraised(panel.appraisal, look, look.even)),
     ]

@@ -35,6 +35,17 @@ def paragraphs(
     return fragment[leading, quieter, source_list(citations)]
 
 
+def more(
+    title: str,
+    sentences: Iterable[str],
+    remarks: Iterable[str] = (),
+    citations: Iterable[str] | Mapping[str, str] = (),
+) -> Element | None:
+    """Sentences, quieter remarks and sources that unfold beneath a title; nothing where there are none."""
+    texts = [text for text in (*sentences, *remarks, *citations) if text]
+    return details(".ks-more")[summary[title], paragraphs(sentences, remarks, citations)] if texts else None
+
+
 def source_list(citations: Iterable[str] | Mapping[str, str]) -> Element | list[Element]:
     """Sources beneath each other, each once, as links where they have an address; a long list unfolds."""
     addresses = citations if isinstance(citations, Mapping) else dict.fromkeys(citations, "")

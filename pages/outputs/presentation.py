@@ -35,7 +35,8 @@ from htpy import (
 from markupsafe import Markup
 
 from ks_data.answers.briefing import Briefing, BudgetSection, Section, SummaryRow, TrancheMap
-from pages.charts.theme import Colours
+from ks_data.answers.citations import in_one_line
+from pages.charts.theme import Colours, appraised
 from pages.outputs.line_chart import line_chart
 from pages.outputs.tranche_map import Group, legend, tranche_map
 
@@ -131,12 +132,8 @@ def _summary_row(row: SummaryRow, look: Colours) -> Element:
         td[span(".ks-strong")[row.figure], f" {row.measure}" if row.measure else ""],
         td[row.limits],
         td[row.benchmark],
-        td(".ks-strong", style=f"color:{_colour(row.appraisal, look)}")[row.verdict],
+        td(".ks-strong", style=f"color:{appraised(row.appraisal, look, look.text)}")[row.verdict],
     ]
-
-
-def _colour(appraisal: str, look: Colours) -> str:
-    return {"gunstiger": look.good, "ongunstiger": look.bad}.get(appraisal, look.text)
 
 
 def _section(of_indicator: Section, row: SummaryRow | None, look: Colours) -> Fragment:
@@ -178,7 +175,9 @@ def _figure(row: SummaryRow, look: Colours) -> Fragment:
         p(".ks-figure")[row.figure],
         p(".ks-small")[row.measure],
         p(".ks-small")[row.limits] if row.limits else None,
-        p(".ks-strong", style=f"color:{_colour(row.appraisal, look)}")[row.verdict] if row.verdict else None,
+        p(".ks-strong", style=f"color:{appraised(row.appraisal, look, look.text)}")[row.verdict]
+        if row.verdict
+        else None,
     ]
 
 
@@ -228,7 +227,7 @@ def _budget(answer: BudgetSection) -> Fragment:
 
 
 def _sources(citations: Sequence[str]) -> Element | None:
-    words = f"Bron: {'; '.join(citation.rstrip('.') for citation in citations)}." if citations else ""
+    words = in_one_line(citations)
     return p(".ks-small.ks-cited")[words if len(words) <= SOURCE_LETTERS else "Bronnen: zie de laatste dia."]
 
 

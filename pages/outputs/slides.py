@@ -21,6 +21,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from ks_data.answers.briefing import Briefing, BudgetSection, Section, SummaryRow, TrancheMap
+from ks_data.answers.citations import in_one_line
 from pages.outputs import house_style, native_chart
 from pages.outputs.drawings import cleaned, png, title
 from pages.outputs.tranche_map import Group, legend, tranche_map
@@ -283,7 +284,7 @@ def _write(frame: Any, words: Iterable[Words], align: Any, after: Any = BETWEEN)
 
 def _short(sources: Sequence[str]) -> str:
     """The sources in the two lines that there are for them; more of them stand in the notes and on the last slide."""
-    words = f"Bron: {'; '.join(source.rstrip('.') for source in sources)}." if sources else ""
+    words = in_one_line(sources)
     return words if len(words) <= FOOT_LETTERS else "Bronnen: zie de notities en de laatste dia."
 
 

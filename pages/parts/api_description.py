@@ -54,11 +54,11 @@ def examples(address: str, region: str) -> tuple[Example, ...]:
     """The births of a region in three ways. address: of the API, with its server; region: a code."""
     births = f"{address}/observations?indicator={LIVE_BIRTHS}&region={region}"
     python = (
-        f'import pandas as pd\n\nurl = "{births}"\ngeboorten = pd.read_csv(url)\nprint(geboorten[["period", "value"]])'
+        f'import pandas as pd\n\nurl = "{births}"\ngeboortes = pd.read_csv(url)\nprint(geboortes[["period", "value"]])'
     )
-    r = f'url <- "{births}"\ngeboorten <- read.csv(url)\nprint(geboorten[c("period", "value")])'
+    r = f'url <- "{births}"\ngeboortes <- read.csv(url)\nprint(geboortes[c("period", "value")])'
     return (
-        Example("Op de opdrachtregel, met curl", f'curl --output geboorten.csv "{births}"'),
+        Example("Op de opdrachtregel, met curl", f'curl --output geboortes.csv "{births}"'),
         Example("In Python, met pandas", python),
         Example("In R", r),
     )

@@ -1,12 +1,15 @@
 """The views of the compare page: one figure of all areas as a map, in order, as a funnel, smoothed, as a table."""
 
 import streamlit as st
+from htpy import Renderable, fragment
 
-from ks_data.answers import Areas, Choice
+from ks_data.answers import Areas, Choice, citations
+from ks_data.answers.areas import SURE
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot
 from pages.charts import comparison, maps, smoothed
 from pages.charts.theme import Datasets, Spec
+from pages.html import legends, text
 from pages.parts import cards, reader
 
 OF_PROVINCES = ("Rangorde", "Naar grootte", "Tabel", "Uitleg")
@@ -30,17 +33,23 @@ def show(data: Snapshot, answer: Areas, choice: Choice, view: str) -> None:
     elif view == "Gladgestreken":
         _smoothed(data, answer, choice)
     elif view == "Tabel":
-        cards.areas_table(answer, choice.region)
+        cards.areas_table(answer)
     else:
         cards.paragraphs(answer.explanation)
 
 
-def legend(answer: Areas, view: str) -> None:
+def reading(data: Snapshot, answer: Areas, view: str) -> None:
+    """What a view shows and how to read it: the finding, the colours, who says so, and the rest folded."""
+    st.header(answer.title, anchor=False)
+    cited = citations.linked(data, answer.citations)
+    cards.beneath(answer.origin, [], [answer.chance], cited, legend=_legend(answer, view))
+
+
+def _legend(answer: Areas, view: str) -> Renderable:
     """What the colours of a view mean."""
     if view != "Gladgestreken":
-        cards.areas_legend(answer, striped=view == "Kaart")
-    elif answer.is_smoothed:
-        cards.smoothed_legend(answer)
+        return fragment[legends.five_legend(answer, view == "Kaart", reader.dark()), text.quiet(SURE)]
+    return legends.smoothed_legend(answer, reader.dark()) if answer.is_smoothed else fragment[()]
 
 
 def _ranking(data: Snapshot, answer: Areas, choice: Choice) -> None:

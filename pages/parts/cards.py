@@ -1,18 +1,17 @@
 """The figure card and its parts: chart, table, verdict, sentences, source and download. Knows no reader's choice
 but the one it is given."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
+from htpy import Renderable, fragment
 
 from ks_data import Indicator, answers
 from ks_data.answers import Areas, Choice, citations, excerpts, figures
-from ks_data.answers.areas import SURE
 from ks_data.answers.rollout import MunicipalitiesInView, RollOut
 from ks_data.catalogue import regions
 from ks_data.catalogue.headings import HEADINGS
@@ -26,6 +25,9 @@ from pages.html.people import people_chart
 from pages.parts import taking
 from pages.parts.links import view
 from pages.parts.reader import dark, pick
+
+MORE = "Meer uitleg en de bron"
+"""What a card folds its further sentences beneath."""
 
 
 def chart(data: Snapshot, spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:
@@ -67,6 +69,21 @@ def paragraphs(
         st.html(markup)
 
 
+def beneath(
+    key: str,
+    sentences: Sequence[str],
+    remarks: Iterable[str],
+    cited: Mapping[str, str],
+    legend: Renderable | None = None,
+) -> None:
+    """What stands beneath a picture: how to read it and who says so, one sentence, and the rest folded.
+
+    In one element, as each on a page costs the server and the browser time at every change.
+    """
+    folded = text.more(MORE, sentences[1:], remarks, cited)
+    st.html(str(fragment[legend, text.quiet(key), text.paragraphs(sentences[:1]), folded]))
+
+
 def sources(data: Snapshot, keys: Iterable[str]) -> None:
     """The sources of what stands above, each once."""
     paragraphs((), cited=citations.linked(data, citations.cited(data, keys)))
@@ -84,7 +101,7 @@ def trend_card(
     uncertain: whether the chart shows the 95 % limits. beside: codes of further regions.
     """
     answer = answers.trend(data, indicator, choice, beside)
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True, height="stretch", gap="xsmall", key=f"figuur_{indicator.id}"):
         st.header(answer.title, anchor=False)
         quiet(indicator.measure)
         for reason in answer.missing:
@@ -92,6 +109,7 @@ def trend_card(
         if not answer.points and not answer.pooled:
             return
         remarks: list[str] = []
+        key: list[str] = []
         views = ["Grafiek", *(["Mensen"] if answer.people else []), "Tabel", "Uitleg"]
         open_view = view(views, f"weergave_{indicator.id}")
         if open_view == "Tabel":
@@ -106,8 +124,13 @@ def trend_card(
         else:
             spec, datasets, remarks = _trend_chart(data, indicator, choice, beside, uncertain, dark())
             chart(data, spec, datasets, indicator.id, answer.alt)
-        # Together, as each element on a page costs the server and the browser time at every change.
-        paragraphs(answer.sentences, [" ".join(remarks)], citations.linked(data, answer.citations))
+            key = answer.key(uncertain)
+        beneath(
+            " ".join([*key, answer.origin]),
+            answer.sentences,
+            [" ".join(remark for remark in remarks if remark not in key)],
+            citations.linked(data, answer.citations),
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
             name = f"{choice.name}-{indicator.id}-{choice.first}-{choice.last}"
             download(data, answer.rows, name, f"download_{indicator.id}")
@@ -138,18 +161,7 @@ def tranche_table(in_view: MunicipalitiesInView) -> pa.Table:
     return pa.Table.from_pandas(in_view.table, preserve_index=False)
 
 
-def areas_legend(answer: Areas, striped: bool) -> None:
-    """The classes with their colours, and what their words mean."""
-    st.html(str(legends.five_legend(answer, striped, dark())))
-    quiet(SURE)
-
-
-def smoothed_legend(answer: Areas) -> None:
-    """The classes of the maps of figures as counted and smoothed."""
-    st.html(str(legends.smoothed_legend(answer, dark())))
-
-
-def areas_table(answer: Areas, region: str) -> None:
+def areas_table(answer: Areas) -> None:
     """All areas in a table, lowest first; numbers as text, so that they are Dutch in every browser."""
     areas, digits = answer.table, answer.indicator.decimals
     table = pd.DataFrame(
@@ -163,18 +175,21 @@ def areas_table(answer: Areas, region: str) -> None:
             "Oordeel": areas["five"],
         }
     )
-    region_table(table, areas["code"], region, "tabel_gebieden")
+    region_table(table, areas["code"], "tabel_gebieden")
 
 
-def region_table(table: pd.DataFrame | pa.Table, codes: "pd.Series[str]", region: str, key: str) -> None:
-    """A table with a row for each region: the chosen one is selected, and selecting another one chooses it."""
-    chosen = [int(row) for row in np.flatnonzero(codes == region)]
+def region_table(table: pd.DataFrame | pa.Table, codes: "pd.Series[str]", key: str) -> None:
+    """A table with a row for each region: selecting a municipality chooses it.
+
+    No row stays selected: from a table that has one, the keyboard reaches no other.
+    """
 
     def pick_row() -> None:
         rows = st.session_state[key]["selection"]["rows"]
         if rows and regions.level(codes.iloc[rows[0]]) == "gemeente":
             pick(regions.name(codes.iloc[rows[0]]))
 
-    if key not in st.session_state or st.session_state[key]["selection"]["rows"] != chosen:
-        st.session_state[key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
+    if key not in st.session_state or st.session_state[key]["selection"]["rows"]:
+        st.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": []}}
     st.dataframe(table, hide_index=True, height=360, key=key, on_select=pick_row, selection_mode="single-row")
+    quiet("Kies een gemeente: een klik voor de rij, of met het toetsenbord de pijltjes en dan Shift met de spatiebalk.")

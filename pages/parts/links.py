@@ -8,9 +8,10 @@ import streamlit as st
 from ks_data.catalogue import mergers, regions
 from ks_data.store import Snapshot
 from pages.parts.markdown import literal
+from pages.parts.menu import BESIDE, TOWN, YEARS
 
-IN_CHOICE = ("gemeente", "vergelijk", "jaren")
-"""The choices that all pages share, as a link calls them; what a link asks of them in vain stands above their line."""
+IN_CHOICE = (TOWN, BESIDE, YEARS)
+"""The choices that all pages share; what a link asks of them in vain stands above their line."""
 OF_INDICATORS = ("cijfers", "cijfer")
 """The choices of a page that are indicators."""
 OF_REGIONS = ("naast",)

@@ -66,13 +66,12 @@ def run(page: Any, pages: list[Any]) -> None:
 
 
 def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
-    with st.container():  # there in every run: without it a page would be made anew when a preview begins or ends
+    # There in every run: without it a page would be made anew when a preview begins or ends.
+    messages = st.container(key="meldingen")
+    with messages:
         st.html(_scripts(page.title), unsafe_allow_javascript=True)
-        outage = st.empty()
         _notices(data)
         _news(data, page.title)
-        held = st.container()
-        place = st.empty()
     head = st.session_state["_head"] = st.container(key="kop", gap=None)
     with boundary("uw keuze", problems):
         name = page.url_path or menu.PAGES[0].name
@@ -80,22 +79,23 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
         st.session_state["_choice"] = choose(data, shown, head)
     problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
     with boundary("de vaste link", problems):
-        with held:
+        with messages:
             fixed.notice(data, st.session_state["_choice"])
         with st.sidebar:
             fixed.copy_button(data, st.session_state["_choice"])
     with boundary("de presentatie", problems):
         presenting.slides(data, st.session_state["_choice"])
         presenting.button(head)
-    if problems:  # of what all pages share; said first, for a page may stop itself
+    place = messages.empty() if problems else None
+    if place:  # of what all pages share; said first, for a page may stop itself
         place.error(literal(problems[-1]), icon=":material/error:")
     before = len(problems)
     with boundary("deze pagina", problems):
         page.run()
     if len(problems) > before:  # in the place of the other: what breaks that mostly breaks the page too
-        place.error(literal(problems[-1]), icon=":material/error:")
+        (place or messages).error(literal(problems[-1]), icon=":material/error:")
     if warning := releases.warning():  # only known when the page has read what it shows
-        outage.warning(literal(warning), icon=":material/sync_problem:")
+        messages.warning(literal(warning), icon=":material/sync_problem:")
 
 
 def _scripts(title: str) -> str:

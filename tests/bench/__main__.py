@@ -15,7 +15,7 @@ from tests.bench import load, measure, release, report
 from tests.bench.browser import chromium_browser
 from tests.bench.pages import PAGES, Page
 from tests.bench.results import PageResults
-from tests.bench.servers import ROOT, streamlit
+from tests.bench.servers import ROOT, await_ready, streamlit
 
 LOAD_LEVELS = (25, 100, 200)
 PARTS = ("pages", "release", "store")
@@ -67,10 +67,12 @@ def _pages(options: Options, folder: Path) -> list[PageResults]:
         results = []
         for page in options.pages:
             with streamlit(ROOT / "app.py", data[page]) as app:
+                await_ready(app)
                 results.append(measure.in_browser(browser, app, page, options.runs, options.usual))
     if options.load:  # after the browser, which has an event loop of its own
         for page, found in zip(options.pages, results, strict=True):
             with streamlit(ROOT / "app.py", data[page]) as app:
+                await_ready(app)
                 load.measure_levels(app, page, LOAD_LEVELS, options.seconds, found)
     return results
 

@@ -19,6 +19,7 @@ import psutil
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 START_SECONDS = 60
+READY_SECONDS = 600
 _STREAM = b"GET /_stcore/stream"
 
 
@@ -72,7 +73,7 @@ def streamlit(script: Path, data: Path | None = None, kept: Path | None = None) 
     environment = {**os.environ, **{name: str(folder) for name, folder in chosen.items() if folder}}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_until_healthy(process, port)
+        _wait_for(process, port, "_stcore/health", START_SECONDS)
         yield StreamlitServer(process, port)
     finally:
         _stop(process)
@@ -84,11 +85,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_healthy(process: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def await_ready(app: StreamlitServer) -> None:
+    """Waits until the app says that it is ready for readers: hiding a large state takes longer than a reader waits.
+
+    Raises RuntimeError when it does not.
+    """
+    _wait_for(app.process, app.port, "gezond", READY_SECONDS)
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int, address: str, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/_stcore/health", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/{address}", timeout=10) as answer:
                 if answer.status == 200:
                     return
         except OSError:

@@ -325,6 +325,6 @@ def test_the_examples_of_curl_and_pandas_work_as_they_stand(
     curl, pandas, _ = api_description.examples(f"{server.url}/api/v1", "GM0392")
     subprocess.run(["bash", "-c", curl.code], cwd=tmp_path, check=True, capture_output=True)
     printed = subprocess.run([sys.executable, "-c", pandas.code], check=True, capture_output=True, text=True).stdout
-    births = pd.read_csv(tmp_path / "geboorten.csv")
+    births = pd.read_csv(tmp_path / "geboortes.csv")
     assert births.loc[births["period"] == 2020, "value"].item() == 1834
     assert re.search(r"2020 +1834", printed)

@@ -29,7 +29,7 @@ TITLES = {
     "tranchekaart": "Utrecht",
     "ontwikkeling": "Ontwikkeling.*Utrecht",
     "begroting": "Begroting.*Utrecht",
-    "vergelijken": "Vergelijken",
+    "vergelijken": "Levend geboren kinderen per 1.000 inwoners in Utrecht, 2015: .*Amsterdam",
 }
 
 

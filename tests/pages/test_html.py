@@ -303,7 +303,7 @@ def test_the_legend_counts_what_is_inferred_in_lines_of_its_own_with_a_hatch_of_
 
 def test_the_legend_of_five_classes_counts_every_area_and_those_without_a_figure():
     table = pd.DataFrame({"five": ["hoger", "hoger", "lager"]})
-    areas = Areas(INDICATOR, "2019", "provincie", table, None, "", "", (), 0.0, (), (), (), {})
+    areas = Areas(INDICATOR, "2019", "provincie", table, None, "", "", "", "", (), 0.0, (), (), "", (), {})
     said = "".join(Elements(legends.five_legend(areas, False, False)).texts)
     assert "hoger" in said and ": 2" in said
     assert said.endswith("geen cijfer, of te klein om te tonen: 9")

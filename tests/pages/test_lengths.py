@@ -1,4 +1,4 @@
-"""How long the pages are that hold much: at a projector, with everything folded; in Chromium."""
+"""What the first screen of a projector says, and how long the pages are that hold much; in Chromium."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,6 +6,63 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 SCREEN = 720
+SEEN = """screen => {
+    const main = document.querySelector('[data-testid=stMain]');
+    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    const seen = [...main.querySelectorAll('input')]
+        .filter(input => input.checkVisibility() && input.getBoundingClientRect().top < screen)
+        .map(input => input.value);
+    while (walker.nextNode()) {
+        const {parentElement: element, data} = walker.currentNode;
+        const range = document.createRange();
+        range.selectNodeContents(walker.currentNode);
+        const {top, width} = range.getBoundingClientRect();
+        if (data.trim() && width > 1 && top >= 0 && top < screen && !element.closest('style, script')
+            && !element.closest('[data-testid=stIconMaterial]') && element.checkVisibility({opacityProperty: true}))
+            seen.push(data.trim());
+    }
+    return seen;
+}"""
+"""All texts on the first screen, also those of choices; without the sidebar."""
+LOWEST = "svg => Math.max(...[...svg.querySelectorAll('path, text')].map(mark => mark.getBoundingClientRect().bottom))"
+
+
+@pytest.mark.parametrize(
+    ("name", "matter", "sure"),
+    [
+        ("overzicht", "2 van de 3 cijfers anders dan in Nederland", "95% zeker: 139,1–157,8"),
+        ("ontwikkeling", "lager dan in Nederland", "Band: 95% zeker"),
+        ("vergelijken", "in Haarlem, 2023: vrijwel zeker hoger dan in Nederland", "95% zeker: 9,8–10,7"),
+        ("tranchekaart", "Haarlem: tranche 1 of 2", "Impulsgeld sinds 2019"),
+    ],
+)
+def test_the_first_screen_of_a_projector_says_what_is_the_matter_how_sure_and_who_says_so(
+    name, matter, sure, server, visit
+):
+    page = visit(server, name)
+    page.wait_for_function("() => document.querySelector('svg.marks path, .ks-spark img')")
+    seen = " ".join(page.evaluate(SEEN, SCREEN))
+    assert matter in seen
+    assert sure in seen
+    assert "Bron: " in seen
+    charts = page.locator("svg.marks")
+    assert not charts.count() or charts.first.evaluate(LOWEST) <= SCREEN
+
+
+@pytest.mark.parametrize("town", ["Haarlem", "Schiermonnikoog", "Amsterdam", "Urk"])
+def test_the_first_screen_of_the_overview_has_at_most_200_words_all_counted(town, server, visit):
+    page = visit(server, "overzicht", f"gemeente={town}")
+    assert len(" ".join(page.evaluate(SEEN, SCREEN)).split()) <= 200
+    assert page.locator("[class*=st-key-kaart_]").last.bounding_box()["y"] < SCREEN - 100
+
+
+def test_on_the_card_of_a_trend_one_sentence_is_in_sight_and_the_others_unfold_with_the_source(server, visit):
+    page = visit(server, "ontwikkeling")
+    card = page.locator("[class*=st-key-figuur_]").first
+    expect(card.locator(".ks-lead:visible")).to_have_count(1)
+    card.locator("summary").click()
+    expect(card).to_contain_text("De recente ontwikkeling in Haarlem")
+    expect(card.locator(".ks-more")).to_contain_text("Bron: Gemeente Haarlem (5 januari 2022)")
 
 
 @pytest.mark.parametrize(("name", "screens"), [("monitor", 2.5), ("programma", 3), ("groei", 3)])

@@ -55,12 +55,37 @@ def test_pointing_at_a_municipality_tells_its_name_its_tranche_and_the_evidence(
     expect(tooltip(page)).to_contain_text("tranche 1 of 2")
 
 
+def test_a_choice_that_is_made_on_the_map_leaves_no_warning_in_the_log_of_the_server(start_server, visit):
+    server = start_server()  # Streamlit warns once for each server
+    page = visit(server, "tranchekaart")
+    click_on_map(page, "Apeldoorn")
+    expect_choice(page, "Apeldoorn")
+    assert "Session State API" not in server.said()
+
+
 def test_a_click_on_the_map_makes_that_municipality_the_choice(server, visit):
     page = visit(server, "tranchekaart")
     click_on_map(page, "Apeldoorn")
     expect_choice(page, "Apeldoorn")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Apeldoorn")
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+@pytest.mark.parametrize("mapped", ["tranchekaart", "vergelijken"])
+def test_a_click_on_a_map_shows_at_once_what_was_clicked_before_the_server_answers(mapped, server, visit):
+    page = visit(server, mapped)
+    await_map(page)
+    outlined = """town => {
+        const [own] = [...document.querySelectorAll('g.mark-shape path')].filter(path =>
+            [path.__data__?.tooltip?.Gemeente, path.__data__?.tooltip?.Gebied].includes(town));
+        return [...document.querySelectorAll('g.mark-shape path[stroke-width="2.5"]')].map(path =>
+            path.getAttribute('d') === own.getAttribute('d'));
+    }"""
+    page.wait_for_function(f"town => ({outlined})(town).join() === 'true'", arg="Haarlem")
+    page.evaluate("() => { WebSocket.prototype.send = () => {} }")  # from here on the server hears nothing
+    click_on_map(page, "Apeldoorn")
+    page.wait_for_function(f"town => ({outlined})(town).join() === 'true'", arg="Apeldoorn")
+    expect_choice(page, "Haarlem")
 
 
 def test_a_municipality_can_be_clicked_again_after_another_choice(server, visit, ready):
@@ -93,10 +118,15 @@ def test_a_row_of_the_table_makes_that_municipality_the_choice(server, visit):
     expect_choice(page, name)
 
 
-def test_the_table_makes_a_choice_without_a_mouse(server, visit):
-    page = visit(server, "tranchekaart", "provincie=Utrecht&lijst=true")
+@pytest.mark.parametrize(
+    ("name", "link", "column"),
+    [("tranchekaart", "provincie=Utrecht&lijst=true", 1), ("vergelijken", "weergave_gemeente=Tabel", 2)],
+)
+def test_the_table_makes_a_choice_without_a_mouse_and_says_how(name, link, column, server, visit):
+    page = visit(server, name, link)
     grid = page.get_by_test_id("stDataFrame")
-    names = [grid.get_by_test_id(f"glide-cell-1-{row}").text_content() for row in range(5)]
+    names = [grid.get_by_test_id(f"glide-cell-{column}-{row}").text_content() for row in range(5)]
+    expect(page.get_by_test_id("stMain")).to_contain_text("Shift met de spatiebalk")
     grid.get_by_test_id("data-grid-canvas").focus()
     for key in ("ArrowDown", "ArrowDown", "Shift+Space"):
         page.keyboard.press(key)
@@ -276,6 +306,13 @@ def test_words_in_charts_touch_no_other_words_and_names_lie_on_top(demo_server, 
         " dot.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING))"
     )
     assert above
+
+
+def test_the_numbers_of_a_strip_stand_free_of_its_name_on_a_phone(server, visit):
+    page = visit(server, "groei", width=390)
+    expect(page.locator("svg.marks text", has_text="84%").first).to_be_visible()
+    strict = TOUCHING.replace("+ 3", "+ 1").replace("- 3", "- 1")
+    assert page.evaluate(strict) == []
 
 
 def test_the_moment_stays_where_it_is_when_a_municipality_is_chosen(server, visit, ready):

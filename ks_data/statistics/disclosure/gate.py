@@ -29,7 +29,7 @@ from ks_data.statistics.disclosure.period_graph import Forest, period_bounds, po
 from ks_data.statistics.disclosure.sums import sum_links
 from ks_data.statistics.estimates import SCALE, Mask
 
-OVER_LIVE_BIRTHS = "gedeeld door de levend geboren kinderen (CBS): het aantal geboorten zou een klein aantal tonen"
+OVER_LIVE_BIRTHS = "gedeeld door de levend geboren kinderen (CBS): het aantal geboortes zou een klein aantal tonen"
 """The note of a rate whose denominator is hidden."""
 
 

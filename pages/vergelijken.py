@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ks_data import INDICATORS, answers
-from ks_data.answers import citations, excerpts, figures
+from ks_data.answers import citations, figures
 from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas, usual_period
 from pages.parts import areas_views, cards, links, taking, visit
 
@@ -47,4 +47,4 @@ with st.container(border=True):
     cards.paragraphs((), cited=citations.linked(data, answer.citations))
     with st.container(horizontal=True, vertical_alignment="center"):
         cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")
-        taking.take_along(lambda: excerpts.of_areas(data, answer), choice, "vergelijken")
+        taking.take_along(lambda: areas_views.excerpt(data, answer, choice, view), choice, "vergelijken")

@@ -162,5 +162,24 @@
   }, true);
   document.documentElement.toggleAttribute("data-ks-copies-pictures", canWriteItems());
 
+  /* Puts the state of the figures and the link on each sheet that is printed, and says whether the page is dark. */
+  function beforePrint() {
+    const [red, green, blue] = getComputedStyle(document.querySelector(".stApp")).backgroundColor.match(/\d+/g).map(Number);
+    document.documentElement.toggleAttribute("data-ks-dark", red + green + blue < 384);
+    const state = document.querySelector(".ks-state");
+    const link = new URL(location.href);
+    const named = [...link.searchParams.keys()]; // the address leaves out what the app begins with
+    for (const [name, value] of new URLSearchParams(state?.dataset.choice)) {
+      if (!named.includes(name)) link.searchParams.append(name, value);
+    }
+    const words = `${state?.textContent ?? ""} ${link}`;
+    const foot = document.getElementById("ks-foot") ?? document.head.appendChild(document.createElement("style"));
+    foot.id = "ks-foot";
+    foot.textContent = `@page{@bottom-left{content:${JSON.stringify(words)};width:85%;font:8pt/1.2 "Public Sans",sans-serif;
+      overflow-wrap:anywhere;vertical-align:top;padding-top:2mm}
+      @bottom-right{content:counter(page) " van " counter(pages);font:8pt "Public Sans",sans-serif;vertical-align:top;padding-top:2mm}}`;
+  }
+  addEventListener("beforeprint", beforePrint);
+
   window.ks = { present, copy, pictureMade: (text) => pictureMade(text) };
 })();

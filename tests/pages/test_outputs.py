@@ -177,6 +177,12 @@ def test_a_stream_of_a_pdf_that_ends_in_a_line_end_keeps_its_length() -> None:
     assert len(clear) == len(document), "the places of all other objects stand in a table"
 
 
+def test_six_years_of_what_is_shipped_stand_on_two_pages_with_a_fixed_link() -> None:
+    """Of the municipality that most is known of; the sources of the demonstration set are short."""
+    document = files.made(current(), Choice("GM0392", regions.COUNTRY, 2017, 2022), "pdf", ADDRESS)
+    assert len(pypdf.PdfReader(io.BytesIO(document)).pages) == 2
+
+
 def test_sources_may_run_on_to_another_page() -> None:
     many = tuple(f"Bron {number}, met een titel van een gewone lengte. " * 3 for number in range(120))
     document = profile.pdf(replace(content(), citations=many))

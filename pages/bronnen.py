@@ -40,7 +40,7 @@ if claims_tab.open:
         visit.land()
         with st.container(horizontal=True, vertical_alignment="center"):
             cards.download(data, checked.download, "beweringen", "download_beweringen")
-            taking.take_along(lambda: excerpts.of_claims(data, checked), choice, "beweringen")
+            taking.take_along(lambda: excerpts.of_claims(data, checked), choice, "bij_beweringen")
 if sources_tab.open:
     with sources_tab:
         listed = sources.sources(data)

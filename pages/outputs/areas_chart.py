@@ -116,19 +116,12 @@ def _both_maps(drawn: AreasPicture, look: Colours) -> str:
     for column, (is_smoothed, title) in enumerate(((False, "Zoals geteld"), (True, "Gladgestreken"))):
         classes = smoothed.classed(table, drawn.answer.indicator, is_smoothed)
         groups = {code: name for code, name in zip(table["code"], classes, strict=True) if name}
-        drawing = municipal_map(_of_country(groups, fills), drawn.region, look, title)
         left = column * WIDTH / 2
-        place = f'x="{left:g}" y="16" width="{WIDTH / 2:g}" height="{HEIGHT - 16}" '
+        place = {"x": f"{left:g}", "y": "16", "width": f"{WIDTH / 2:g}", "height": f"{HEIGHT - 16}"}
+        drawing = municipal_map(_of_country(groups, fills), drawn.region, look, title, **place)
         words = text(x=f"{left + WIDTH / 4:g}", y="11", text_anchor="middle", **_letters(look), font_weight="600")
-        maps.append(fragment[words[title], Markup(_without_size(drawing).replace("<svg ", f"<svg {place}", 1))])
+        maps.append(fragment[words[title], Markup(drawing)])
     return _sheet(WIDTH, HEIGHT, drawn.answer.finding, maps)
-
-
-def _without_size(drawing: str) -> str:
-    """The drawing without its own width and height, to be placed in another."""
-    head, rest = drawing.split(">", 1)
-    kept = " ".join(part for part in head.split(" ") if not part.startswith(("width=", "height=")))
-    return f"{kept}>{rest}"
 
 
 def _sheet(width: float, height: float, words: str, content: Any) -> str:

@@ -30,8 +30,11 @@ class Fill(NamedTuple):
     rising: bool = False
 
 
-def municipal_map(fills: tuple[tuple[str, Fill], ...], region: str, look: Colours, words: str) -> str:
-    """The municipalities with the fill of each code, the region outlined; words: what it shows."""
+def municipal_map(fills: tuple[tuple[str, Fill], ...], region: str, look: Colours, words: str, **place: str) -> str:
+    """The municipalities with the fill of each code, the region outlined; words: what it shows.
+
+    place: x, y, width and height where it is a part of another drawing.
+    """
     width, height, background = _background(fills, look, str(regions.version()))
     shape = _steps(regions.outlines()[region])
     left, bottom, right, top = shape.bounds
@@ -42,7 +45,7 @@ def municipal_map(fills: tuple[tuple[str, Fill], ...], region: str, look: Colour
     if max(right - left, top - bottom) < SMALL:
         middle = {"cx": f"{(left + right) / 2:g}", "cy": f"{(bottom + top) / 2:g}"}
         around.append(circle(**middle, r=f"{RING:g}", fill="none", stroke=look.text, stroke_width="2"))
-    size = {"width": str(width), "height": str(height), "viewBox": f"0 0 {width} {height}"}
+    size = {"width": str(width), "height": str(height), "viewBox": f"0 0 {width} {height}", **place}
     named = {"role": "img", "aria_label": words}
     return str(svg(xmlns="http://www.w3.org/2000/svg", **named, **size)[background, around])
 

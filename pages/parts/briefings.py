@@ -60,7 +60,7 @@ def _house_style(data: Snapshot, choice: Choice) -> None:
         if not menu.open:
             return
         st.html(str(text.quiet("Uw eigen sjabloon geeft de dia's uw kleuren, letters en indeling. Alleen u ziet het.")))
-        file = st.file_uploader("Sjabloon van PowerPoint (.pptx of .potx), tot 25 MB", key="sjabloon")
+        file = st.file_uploader("Sjabloon van PowerPoint (.pptx of .potx), tot 25 MB", key="eigen_sjabloon")
         if isinstance(file, UploadedFile) and file.file_id != st.session_state.get("_template_seen"):
             _take(file, data, choice)
         if refused := st.session_state.get("_template_refused"):

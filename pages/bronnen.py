@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from ks_data.answers import claims, sources
+from ks_data.answers import claims, excerpts, sources
 from ks_data.language import dutch
 from pages.charts import theme
 from pages.html import text
 from pages.html.claims import claim_card, source_card
-from pages.parts import cards, frame, links, menu, reader, visit
+from pages.parts import cards, frame, links, menu, reader, taking, visit
 from pages.parts.markdown import literal
 
-data, _ = visit.enter()
+data, choice = visit.enter()
 EVERY = "Alle bronnen"
 look = theme.colours(reader.dark())
 
@@ -38,13 +38,17 @@ if claims_tab.open:
         cards.quiet(checked.tally)
         st.html("".join(str(claim_card(claim, look)) for claim in checked.claims))
         visit.land()
-        cards.download(data, checked.download, "beweringen", "download_beweringen")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            cards.download(data, checked.download, "beweringen", "download_beweringen")
+            taking.take_along(lambda: excerpts.of_claims(data, checked), choice, "bij_beweringen")
 if sources_tab.open:
     with sources_tab:
         listed = sources.sources(data)
         documents = {document.label: document for document in listed.documents}
         chosen = links.select("Bron", [EVERY, *documents], "bron")
-        for label, document in documents.items():
-            if chosen in (label, EVERY):
-                show(document, unfolded=chosen != EVERY)
-        cards.download(data, lambda: listed.download(menu.titles()), "bronnen", "download_bronnen")
+        in_sight = [document for label, document in documents.items() if chosen in (label, EVERY)]
+        for document in in_sight:
+            show(document, unfolded=chosen != EVERY)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            cards.download(data, lambda: listed.download(menu.titles()), "bronnen", "download_bronnen")
+            taking.take_along(lambda: excerpts.of_sources(data, in_sight), choice, "bronnen")

@@ -23,12 +23,11 @@ def show(strips: growth.Strips, key: str) -> None:
     cards.chart(data, spec, datasets, key, strips.alt)
     cards.quiet(strips.remark)
     cards.paragraphs(strips.sentences)
+    taking.take_along(lambda: excerpts.of_growth(data, spread, strips), choice, key)
 
 
 show(spread.numbers, "aantallen")
 show(spread.shares, "delen")
 st.html(str(counts_table(spread.ways_of_counting)))
 cards.paragraphs((), cited=citations.linked(data, spread.citations))
-with st.container(horizontal=True, vertical_alignment="center"):
-    cards.download(data, spread.download, "groei", "download_groei")
-    taking.take_along(lambda: excerpts.of_growth(data, spread), choice, "groei")
+cards.download(data, spread.download, "groei", "download_groei")

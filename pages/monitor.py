@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ks_data.answers import citations, monitor
+from ks_data.answers import citations, excerpts, monitor
 from pages.html.monitor import monitor_rows
-from pages.parts import cards, visit
+from pages.parts import cards, taking, visit
 
 data, choice = visit.enter()
 national = monitor.monitor(data, choice.region)
@@ -14,4 +14,6 @@ for phase in national.phases:
     st.html(str(monitor_rows(phase)))
 cards.paragraphs((), [national.signs, national.remark])
 cards.paragraphs((), cited=citations.linked(data, national.citations))
-cards.download(data, national.download, "landelijke-monitor", "download_monitor")
+with st.container(horizontal=True, vertical_alignment="center"):
+    cards.download(data, national.download, "landelijke-monitor", "download_monitor")
+    taking.take_along(lambda: excerpts.of_monitor(data, national), choice, "monitor")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ks_data.answers import citations, programme, timeline
+from ks_data.answers import citations, excerpts, programme, timeline
 from ks_data.answers.subjects import Subject, Target
 from ks_data.answers.terms import phase_name
 from ks_data.catalogue.indicators import PHASES
@@ -10,7 +10,7 @@ from ks_data.language import dutch
 from pages.charts import theme
 from pages.html.programme import boxes
 from pages.html.timeline import event_list, timeline_chart
-from pages.parts import cards, chooser, menu, reader, visit
+from pages.parts import cards, chooser, menu, reader, taking, visit
 
 data, choice = visit.enter()
 agreed = programme.programme(data, choice.region)
@@ -49,3 +49,4 @@ else:
     st.html(f"{timeline_chart(events, look)}{event_list(events, claims_page, look)}")
 cards.quiet(events.remark)
 cards.paragraphs((), cited=citations.linked(data, [*agreed.citations, *events.citations]))
+taking.take_along(lambda: excerpts.of_programme(data, agreed), choice, "programma")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ks_data import answers
-from ks_data.answers import excerpts, figures
+from ks_data.answers import figures
 from ks_data.answers.areas import first_comparable, periods_compared, too_few_areas, usual_period
 from pages.parts import areas_views, cards, links, taking, visit
 
@@ -41,4 +41,4 @@ with st.container(border=True, gap="xsmall", key="figuur_vergelijken"):
         areas_views.show(data, answer, choice, view)
     with st.container(horizontal=True, vertical_alignment="center"):
         cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")
-        taking.take_along(lambda: excerpts.of_areas(data, answer), choice, "vergelijken")
+        taking.take_along(lambda: areas_views.excerpt(data, answer, choice, view), choice, "vergelijken")

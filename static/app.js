@@ -1,4 +1,5 @@
-/* What the browser does itself, without the server: it steps through a presentation, and copies words.
+/* What the browser does itself, without the server: it steps through a presentation, and copies words, tables and
+   pictures.
    Slides are made by pages/outputs/presentation.py and opened by pages/parts/presenting.py. */
 "use strict";
 
@@ -108,12 +109,77 @@
     return done;
   }
 
+  const canWriteItems = () => Boolean(navigator.clipboard?.write && window.ClipboardItem);
+
+  /* Copies a table, for a spreadsheet as lines with tabs and for a text as a table. */
+  async function copyTable(lines) {
+    if (!canWriteItems()) return copy(lines);
+    const place = document.createElement("div");
+    let rows = null;
+    for (const line of lines.split("\n")) {
+      const cells = line.split("\t");
+      const isRow = cells.length > 1;
+      if (isRow) rows ??= place.appendChild(document.createElement("table"));
+      else rows = null;
+      const row = isRow ? rows.insertRow() : place;
+      for (const cell of cells) {
+        const element = isRow ? row.insertCell() : row.appendChild(document.createElement("p"));
+        element.textContent = cell;
+      }
+    }
+    const forms = { "text/plain": lines, "text/html": place.innerHTML };
+    const blobs = Object.entries(forms).map(([form, text]) => [form, new Blob([text], { type: form })]);
+    return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]).then(() => true, () => copy(lines));
+  }
+
+  function say(menu, done) {
+    const status = menu?.querySelector("[role=status]");
+    if (status) status.textContent = done ? "Gekopieerd." : "Kopiëren lukte niet.";
+  }
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest?.("[data-copy]");
     if (!button) return;
-    const done = await copy(button.dataset.copy);
-    button.parentElement.querySelector("[role=status]").textContent = done ? "Gekopieerd." : "Kopiëren lukte niet.";
+    const { copy: text, copyTable: isTable } = button.dataset;
+    say(button.parentElement, await (isTable === undefined ? copy(text) : copyTable(text)));
   });
 
-  window.ks = { present, copy };
+  /* Copies a picture that the server makes after the click: a browser gives the clipboard only to who clicks, so what is
+     written is a promise, kept by the page that comes. */
+  let pictureMade = () => {};
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[class*=st-key-afbeelding_] button");
+    if (!button || !canWriteItems()) return;
+    const menu = button.closest("[data-testid=stPopoverBody]");
+    const picture = new Promise((resolve, reject) => {
+      pictureMade = (text) => resolve(
+        new Blob([Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))], { type: "image/png" }),
+      );
+      setTimeout(reject, 30000);
+    });
+    picture.catch(() => {});
+    navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]).then(() => say(menu, true), () => say(menu, false));
+  }, true);
+  document.documentElement.toggleAttribute("data-ks-copies-pictures", canWriteItems());
+
+  /* Puts the state of the figures and the link on each sheet that is printed, and says whether the page is dark. */
+  function beforePrint() {
+    const [red, green, blue] = getComputedStyle(document.querySelector(".stApp")).backgroundColor.match(/\d+/g).map(Number);
+    document.documentElement.toggleAttribute("data-ks-dark", red + green + blue < 384);
+    const state = document.querySelector(".ks-state");
+    const link = new URL(location.href);
+    const named = [...link.searchParams.keys()]; // the address leaves out what the app begins with
+    for (const [name, value] of new URLSearchParams(state?.dataset.choice)) {
+      if (!named.includes(name)) link.searchParams.append(name, value);
+    }
+    const words = `${state?.textContent ?? ""} ${link}`;
+    const foot = document.getElementById("ks-foot") ?? document.head.appendChild(document.createElement("style"));
+    foot.id = "ks-foot";
+    foot.textContent = `@page{@bottom-left{content:${JSON.stringify(words)};width:85%;font:8pt/1.2 "Public Sans",sans-serif;
+      overflow-wrap:anywhere;vertical-align:top;padding-top:2mm}
+      @bottom-right{content:counter(page) " van " counter(pages);font:8pt "Public Sans",sans-serif;vertical-align:top;padding-top:2mm}}`;
+  }
+  addEventListener("beforeprint", beforePrint);
+
+  window.ks = { present, copy, pictureMade: (text) => pictureMade(text) };
 })();

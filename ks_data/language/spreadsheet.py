@@ -32,6 +32,11 @@ def safe_csv(frame: pd.DataFrame, separator: str = ",", decimal: str = ".") -> b
     return safe.to_csv(index=False, sep=separator, lineterminator="\n", float_format="%.15g", decimal=decimal).encode()
 
 
+def safe_text(text: str) -> str:
+    """A text that becomes no formula in a cell of a spreadsheet; see `safe_csv`."""
+    return str(_safe_cell(text))
+
+
 def _safe_cell(cell: object) -> object:
     if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
         return cell

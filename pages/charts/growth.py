@@ -65,7 +65,7 @@ def spread_chart(strips: Strips, years: tuple[int, int], dark: bool) -> tuple[Sp
     return spread_spec(bands, *years, dark), datasets
 
 
-def spread_values(strips: Strips) -> tuple[Datasets, int]:
+def spread_values(strips: Strips) -> tuple[dict[str, pd.DataFrame], int]:
     """The datasets of `spread_spec`, with its number of strips.
 
     values: jaar (as a fraction; a whole year stands in its middle), hoogte and voet (the strip that the point stands

@@ -7,7 +7,6 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.exc import PackageNotFoundError
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.opc.oxml import serialize_part_xml
 from pptx.oxml import parse_xml
@@ -16,6 +15,7 @@ from pptx.util import Emu, Pt
 
 from ks_data.catalogue.errors import DataError
 from pages.charts.theme import LIGHT
+from pages.outputs.templates import NO_POWERPOINT, safe_template
 
 WIDTH, HEIGHT = Emu(12_192_000), Emu(6_858_000)
 """Of a slide of our own: 16 by 9."""
@@ -35,8 +35,16 @@ THEME = {
     "folHlink": LIGHT.other,
 }
 """The colours of the theme of our own slides; a house template has others, and everything takes those."""
-_TEMPLATE = b"presentationml.template.main+xml"
-_SLIDES = b"presentationml.presentation.main+xml"
+_OF_ANOTHER = (
+    "/thumbnail",
+    "/printerSettings",
+    "/extended-properties",
+    "/custom-properties",
+    "/commentAuthors",
+    "/customXml",
+    "/tags",
+)
+"""Relations to what belongs to the presentation that a template was made of."""
 _FOOT = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 _TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
 
@@ -77,21 +85,20 @@ def _kinds(layout: Any) -> set[Any]:
 
 
 def _of_house(template: bytes) -> Any:
-    """The template without its slides. python-pptx refuses a .potx, which only calls itself otherwise."""
+    """The template without its slides, and without what it says of them and of who made it."""
+    safe = safe_template(template)
     try:
-        source, target = zipfile.ZipFile(io.BytesIO(template)), io.BytesIO()
-        with source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
-            for name in source.namelist():
-                content = source.read(name)
-                is_list = name == "[Content_Types].xml"
-                copy.writestr(name, content.replace(_TEMPLATE, _SLIDES) if is_list else content)
-        presentation = Presentation(target)
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
-        raise DataError("Dit sjabloon is geen PowerPoint-bestand (.pptx of .potx).") from error
-    slides = presentation.slides._sldIdLst
-    for slide in list(slides):
-        presentation.part.drop_rel(slide.rId)
-        slides.remove(slide)
+        presentation = Presentation(io.BytesIO(safe))
+        slides = presentation.slides._sldIdLst
+        for slide in list(slides):
+            presentation.part.drop_rel(slide.rId)
+            slides.remove(slide)
+        for listed in (qn("p:custShowLst"), qn("p:extLst")):  # lists of slides that are gone
+            for part in presentation.part._element.findall(listed):
+                presentation.part._element.remove(part)
+        _drop_leftovers(presentation)
+    except Exception as error:  # whatever a damaged file makes the library do
+        raise DataError(NO_POWERPOINT) from error
     return presentation
 
 
@@ -142,10 +149,10 @@ def _set_theme(master: Any) -> None:
 
 
 def _drop_leftovers(presentation: Any) -> None:
-    """The picture, printer and program of another presentation, which the library's own template has."""
+    """What a template says of itself: its picture, printer, program, owner, and the titles of its own slides."""
     for part in (presentation.part.package, presentation.part):
         for key, relation in list(part._rels.items()):
-            if relation.reltype.endswith(("/thumbnail", "/printerSettings", "/extended-properties")):
+            if relation.reltype.endswith(_OF_ANOTHER):
                 part._rels.pop(key)
 
 

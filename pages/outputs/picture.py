@@ -1,17 +1,19 @@
 """One card as a picture that stands on its own: title, chart, sentence, source and state, laid out by picture.typ."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Literal
 
 from ks_data.answers.briefing import Chart, TrancheMap
-from ks_data.answers.excerpts import Excerpt
+from ks_data.answers.excerpts import AreasPicture, BudgetPicture, Drawn, Excerpt
 from pages.charts.theme import LIGHT
+from pages.outputs.areas_chart import areas_chart, areas_legend
+from pages.outputs.bars_chart import budget_chart, spread_chart
 from pages.outputs.drawings import FOLDER, cleaned, compiled
 from pages.outputs.line_chart import line_chart
 from pages.outputs.presentation import in_short
 from pages.outputs.profile import UNREADABLE
-from pages.outputs.tranche_map import legend, tranche_map
+from pages.outputs.tranche_map import Group, legend, tranche_map
 
 CHART = (640, 225)
 """The size of a chart, in the units of its letters."""
@@ -22,7 +24,7 @@ def picture(excerpt: Excerpt, form: Literal["png", "svg"]) -> bytes:
 
     Letters are drawn as shapes, so that no program needs ours. Raises DataError when it cannot be made.
     """
-    readable = cleaned(excerpt, UNREADABLE, "□")
+    readable = cleaned(replace(excerpt, drawn=None), UNREADABLE, "□")
     content = {
         "title": readable.title,
         "measure": readable.measure,
@@ -31,15 +33,42 @@ def picture(excerpt: Excerpt, form: Literal["png", "svg"]) -> bytes:
         "state": f"Kansrijke Start. {readable.state}.",
         "mark": readable.mark,
         "remarks": in_short(readable.remarks),
-        "drawing": _drawing(readable.drawn),
-        "legend": [asdict(group) for group in legend(readable.drawn)] if isinstance(readable.drawn, TrancheMap) else [],
+        "drawing": UNREADABLE.sub("□", _drawing(excerpt.drawn)),
+        "legend": [asdict(group) for group in _legend(excerpt.drawn)],
+        "legend_heads": _heads(excerpt.drawn),
+        "is_map": _is_map(excerpt.drawn),
         "look": asdict(LIGHT),
     }
     source = (FOLDER / "picture.typ").read_bytes()
     return compiled(source, form, 72, content=json.dumps(content, ensure_ascii=False))
 
 
-def _drawing(drawn: Chart | TrancheMap | None) -> str:
+def _drawing(drawn: Drawn | None) -> str:
     if drawn is None:
         return ""
-    return line_chart(drawn, LIGHT, *CHART) if isinstance(drawn, Chart) else tranche_map(drawn)
+    if isinstance(drawn, Chart):
+        return line_chart(drawn, LIGHT, *CHART)
+    if isinstance(drawn, TrancheMap):
+        return tranche_map(drawn)
+    if isinstance(drawn, AreasPicture):
+        return areas_chart(drawn)
+    return budget_chart(drawn) if isinstance(drawn, BudgetPicture) else spread_chart(drawn)
+
+
+def _legend(drawn: Drawn | None) -> list[Group]:
+    """What the colours of a drawing mean; nothing where its marks are named."""
+    if isinstance(drawn, TrancheMap):
+        return legend(drawn)
+    return areas_legend(drawn) if isinstance(drawn, AreasPicture) else []
+
+
+def _heads(drawn: Drawn | None) -> list[str]:
+    """The names of both columns of the legend."""
+    if isinstance(drawn, AreasPicture):
+        return ["Groep", "Geteld en gladgestreken"] if drawn.form == "smoothed" else ["Oordeel", "Gebieden"]
+    return ["Tranche", "Gemeenten"]
+
+
+def _is_map(drawn: Drawn | None) -> bool:
+    """Whether a drawing is higher than it is wide, and so leaves half of the picture to its legend."""
+    return isinstance(drawn, TrancheMap) or (isinstance(drawn, AreasPicture) and drawn.form == "map")

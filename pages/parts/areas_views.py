@@ -3,7 +3,7 @@
 import streamlit as st
 from htpy import Renderable, fragment
 
-from ks_data.answers import Areas, Choice, citations
+from ks_data.answers import Areas, Choice, citations, excerpts
 from ks_data.answers.areas import SURE
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot
@@ -16,6 +16,12 @@ OF_PROVINCES = ("Rangorde", "Naar grootte", "Tabel", "Uitleg")
 OF_MUNICIPALITIES = ("Kaart", "Rangorde", "Naar grootte", "Gladgestreken", "Tabel", "Uitleg")
 FORMERLY = {"Trechter": "Naar grootte"}
 """What older links call a view."""
+PICTURES: dict[str, excerpts.AreasForm] = {
+    "Kaart": "map",
+    "Rangorde": "ranking",
+    "Naar grootte": "funnel",
+    "Gladgestreken": "smoothed",
+}
 SPREAD = "Reken ook met verschillen tussen gebieden die geen toeval zijn"
 
 
@@ -36,6 +42,12 @@ def show(data: Snapshot, answer: Areas, choice: Choice, view: str) -> None:
         cards.areas_table(answer)
     else:
         cards.paragraphs(answer.explanation)
+
+
+def excerpt(data: Snapshot, answer: Areas, choice: Choice, view: str) -> excerpts.Excerpt:
+    """What a reader takes along of a view; its picture where it is one."""
+    has_spread = bool(st.session_state.get("spreiding"))
+    return excerpts.of_areas(data, answer, choice, PICTURES.get(view), has_spread)
 
 
 def reading(data: Snapshot, answer: Areas, view: str) -> None:

@@ -1,11 +1,12 @@
 """A link that stays: opens the state of the data that it names, says what became of it, and is made by a button."""
 
 import streamlit as st
-from htpy import fragment, i, script
+from htpy import fragment, i, p, script
 from markupsafe import Markup
 
 from ks_data import store
 from ks_data.answers import Choice, standing
+from ks_data.answers.briefing import state
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
@@ -56,7 +57,12 @@ def leave() -> None:
 
 
 def notice(data: Snapshot, choice: Choice) -> None:
-    """What became of the state that this visit holds on to, and the way to the newest figures."""
+    """What became of the state that this visit holds on to, and the way to the newest figures.
+
+    And, for paper alone, which choice and which state a sheet shows: there is no line to choose on, and no menu.
+    """
+    chosen = names.link(choice, "/").partition("?")[2]
+    st.html(str(p(".ks-state", data_choice=chosen)[on_paper(data, choice)]))
     links.warn(PARAMETER)
     text = st.session_state.get("_stand", "")
     if not text or store.is_behind():
@@ -71,6 +77,13 @@ def notice(data: Snapshot, choice: Choice) -> None:
     words = "\n".join([literal(" ".join(told.sentences)), *(["", *lines] if lines else [])])
     (st.info if told.is_newest or not told.changes else st.warning)(words, icon=":material/push_pin:")
     st.button("Naar de nieuwste cijfers", on_click=leave, key="naar_nieuwste", icon=":material/update:")
+
+
+def on_paper(data: Snapshot, choice: Choice) -> str:
+    """ "Kansrijke Start in Haarlem, naast Nederland, 2017 tot en met 2022. Stand: release 3, 1 juli 2026." """
+    years = f"{choice.first} tot en met {choice.last}" if choice.first < choice.last else str(choice.first)
+    mark = f"{data.mark}. " if data.mark else ""
+    return f"{mark}Kansrijke Start in {choice.name}, naast {choice.benchmark_name}, {years}. {state(data)}."
 
 
 def copy_button(data: Snapshot, choice: Choice) -> None:

@@ -30,7 +30,8 @@ CLOSE_MENU_SCRIPT = (
 LAND_SCRIPT = "document.getElementById(location.hash.slice(1))?.scrollIntoView()"
 PRESENT_SCRIPT = "ks.present()"
 COPY_SCRIPT = "ks.copy(document.querySelector('[data-fixed-link]').dataset.fixedLink)"
-SCRIPTS = (CLOSE_MENU_SCRIPT, LAND_SCRIPT, PRESENT_SCRIPT, COPY_SCRIPT)
+COPY_PICTURE_SCRIPT = "ks.pictureMade(document.querySelector('[data-picture]').dataset.picture)"
+SCRIPTS = (CLOSE_MENU_SCRIPT, LAND_SCRIPT, PRESENT_SCRIPT, COPY_SCRIPT, COPY_PICTURE_SCRIPT)
 """Every script that stands in a page of ours; a browser runs no other, but for the files of this server."""
 STYLE = regions.STATIC_DIR / "app.css"
 BEHAVIOUR = regions.STATIC_DIR / "app.js"

@@ -1,4 +1,4 @@
-"""How much of what visitors upload is held at once, and when it is let go: one file a visitor, and a sum for all.
+"""How much of what visitors upload is held at once, and when it is let go: a file and a template a visitor, and a sum.
 
 Streamlit holds an upload in memory until its session is cleared away, which may be never, and sets no limit to the sum.
 """
@@ -28,6 +28,8 @@ from pages.parts import notices
 LOG = logging.getLogger("ks_data.serving")
 MB = 1024 * 1024
 USUAL_MB = 500
+TEMPLATES = (".pptx", ".potx")
+"""How the name of a template for slides ends: such a file stands beside one with figures."""
 GRACE = 20.0
 """So many seconds a visitor whose connection broke may come back to the file."""
 LOOK = 5.0
@@ -47,8 +49,8 @@ def limit() -> int:
 class Uploads:
     """Whose file is held, how large it is, and how much is on its way (bytes)."""
 
-    held: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """By session: the id of its one file, and its size."""
+    held: dict[tuple[str, bool], tuple[str, int]] = field(default_factory=dict)
+    """By session, and whether it is a template for slides: the id of its one such file, and its size."""
     coming: int = 0
     left: dict[str, float] = field(default_factory=dict)
     """Since when the visitor of a session is gone."""
@@ -56,14 +58,15 @@ class Uploads:
 
     def room(self, session_id: str, size: int) -> bool:
         """Whether a file fits beside those of all other sessions."""
-        others = sum(size_of_other for session, (_, size_of_other) in self.held.items() if session != session_id)
+        others = sum(size_of_other for (session, _), (_, size_of_other) in self.held.items() if session != session_id)
         return others + self.coming + size <= limit()
 
     def keep(self, session_id: str, file_id: str) -> None:
-        """Counts the file that a session just uploaded, and lets go the one that it had."""
-        before = self.held.get(session_id)
-        size = sum(len(file.data) for file in _memory().get_files(session_id, [file_id]))
-        self.held[session_id] = (file_id, size)
+        """Counts the file that a session just uploaded, and lets go the one of its kind that it had."""
+        files = _memory().get_files(session_id, [file_id])
+        kind = session_id, any(file.name.lower().endswith(TEMPLATES) for file in files)
+        before = self.held.get(kind)
+        self.held[kind] = (file_id, sum(len(file.data) for file in files))
         if before and before[0] != file_id:
             _memory().remove_file(session_id, before[0])
             self.freed = True
@@ -71,20 +74,22 @@ class Uploads:
     def release(self, session_id: str, file_id: str) -> None:
         """Lets go a file: it was published, or taken away by its visitor. One that came after it stays."""
         self.freed = True
-        if self.held.get(session_id, ("", 0))[0] == file_id:
-            self.held.pop(session_id, None)
+        for is_template in (False, True):
+            if self.held.get((session_id, is_template), ("", 0))[0] == file_id:
+                self.held.pop((session_id, is_template), None)
         _memory().remove_file(session_id, file_id)
 
     def clear(self, now: float) -> None:
         """Ends the sessions with a file whose visitors have been gone for the grace. now: in seconds."""
         server = runtime.get_instance()
-        for session_id in list(self.held):
+        for session_id in {session for session, _ in self.held}:
             if server.is_active_session(session_id):
                 self.left.pop(session_id, None)
             elif now - self.left.setdefault(session_id, now) >= GRACE:
                 server.close_session(session_id)
                 _memory().remove_session_files(session_id)  # what came after its session had ended
-                del self.held[session_id], self.left[session_id]
+                self.held = {kind: file for kind, file in self.held.items() if kind[0] != session_id}
+                del self.left[session_id]
                 self.freed = True
 
 
@@ -124,7 +129,7 @@ class UploadLimit:
             await self._put(path[1], path[2], scope, receive, send)
             return
         await self.app(scope, receive, send)
-        if path and scope["method"] == "DELETE" and UPLOADS.held.get(path[1], ("", 0))[0] == path[2]:
+        if path and scope["method"] == "DELETE" and UPLOADS.held.get((path[1], False), ("", 0))[0] == path[2]:
             notices.run_again(path[1])  # the page ran before the file was gone
 
     async def _put(self, session_id: str, file_id: str, scope: Scope, receive: Receive, send: Send) -> None:

@@ -11,14 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ks_data.workshop import demo
-from tests.bench import load, measure, release, report
+from tests.bench import briefings, load, measure, release, report
 from tests.bench.browser import chromium_browser
 from tests.bench.pages import PAGES, Page
-from tests.bench.results import PageResults
+from tests.bench.results import Briefings, PageResults
 from tests.bench.servers import ROOT, await_ready, streamlit
 
 LOAD_LEVELS = (25, 100, 200)
-PARTS = ("pages", "release", "store")
+PARTS = ("pages", "release", "store", "briefings")
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ def main() -> int:
             opened = release.pages_on_a_large_store(folder)
             texts.append(report.store(opened))
             targets += report.store_targets(opened)
+        if "briefings" in options.parts:
+            handed_out = _briefings(folder)
+            texts.append(report.briefings(handed_out))
+            targets += report.briefing_targets(handed_out)
         if "pages" in options.parts:
             results = _pages(options, folder)
             texts += [report.tables(found) for found in results]
@@ -57,6 +61,17 @@ def main() -> int:
     print("\n\n".join(texts), end="\n\n")
     print("\n".join(str(target) for target in targets))
     return 1 if options.strict and not all(target.reached for target in targets) else 0
+
+
+def _briefings(folder: Path) -> Briefings:
+    """What a reader waits for, and two equal runs over all municipalities."""
+    found, data = Briefings(), folder / "demo-briefings"
+    demo.build(data)
+    with chromium_browser() as browser:
+        briefings.time_clicks(browser, data, found)
+    briefings.time_links(folder / "link", found)  # after the browser, which has an event loop of its own
+    found.batches = [briefings.batch(data, folder / f"batch-{number}") for number in (1, 2)]
+    return found
 
 
 def _pages(options: Options, folder: Path) -> list[PageResults]:

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.bench.pages import PAGES, InBrowser
-from tests.bench.results import APP, BARE, LIMIT, Load, Opening, PageResults, Publication, Redraw, Store, middle
+from tests.bench.results import (
+    APP,
+    BARE,
+    LIMIT,
+    Briefings,
+    Load,
+    Opening,
+    PageResults,
+    Publication,
+    Redraw,
+    Store,
+    middle,
+)
 
 COLD_TIMES_LIMIT = 3.2
 CHANGE_KB = 15.0
@@ -14,6 +26,10 @@ LOAD_P95_MS = 1000.0
 READ_CSV_TIMES = 8.0
 FILE_TIMES = 6.0
 LARGE_STORE_TIMES = 1.5
+FIRST_CLICK_MS, LATER_CLICK_MS = 3000.0, 1000.0
+FIRST_LINK_MS, LATER_LINK_MS = 4000.0, 1000.0
+BATCH_SECONDS = 150.0
+LARGEST_KB = {"pptx": 500.0, "pdf": 200.0}
 
 
 @dataclass(frozen=True)
@@ -120,6 +136,47 @@ def store(found: Store) -> str:
     made = [found.publish_seconds, found.from_nothing, found.one_more]
     said = "{} s to publish all, {} s to lay them over each other, {} s to lay one more over them; {} MB at most"
     return f"{title}{_table(header, rows)}\n{said.format(*map(_number, [*made, found.peak_mb]))}"
+
+
+def briefings(found: Briefings) -> str:
+    """The tables of briefings: what a reader waits for, and each run over all municipalities."""
+    waits = [
+        (f"click to {form}", first, found.later_clicks.get(form, [])) for form, first in found.first_clicks.items()
+    ]
+    waits.append(("link that stays", found.first_links, found.later_links))
+    of_readers = [[name, *(_number(middle(times)) for times in (first, later))] for name, first, later in waits]
+    of_runs = [
+        [
+            *(_number(number) for number in (batch.valid, batch.asked, batch.seconds, batch.cpu_seconds)),
+            *(_number(batch.largest[form] / 1000) for form in LARGEST_KB),
+        ]
+        for batch in found.batches
+    ]
+    head = ["valid files", "of", "s", "CPU s", *(f"largest {form} kB" for form in LARGEST_KB)]
+    return f"briefings\n{_table(['what', 'first ms', 'later ms'], of_readers)}\n\n{_table(head, of_runs)}"
+
+
+def briefing_targets(found: Briefings) -> list[Target]:
+    targets = []
+    for form, first in found.first_clicks.items():
+        targets.append(_at_most(f"briefing: first click to {form}", middle(first), FIRST_CLICK_MS, "ms"))
+        later = middle(found.later_clicks.get(form, []))
+        targets.append(_at_most(f"briefing: later click to {form}", later, LATER_CLICK_MS, "ms"))
+    targets += [
+        _at_most("link that stays: first reader", middle(found.first_links), FIRST_LINK_MS, "ms"),
+        _at_most("link that stays: next readers", middle(found.later_links), LATER_LINK_MS, "ms"),
+    ]
+    for batch in found.batches:
+        targets.append(_at_most("briefing: all municipalities", batch.seconds, BATCH_SECONDS, "s"))
+        valid = f"{batch.valid} of {batch.asked}"
+        targets.append(Target("briefing: every file is valid", valid, batch.valid == batch.asked > 0))
+        for form, limit in LARGEST_KB.items():
+            targets.append(_at_most(f"briefing: largest {form}", batch.largest[form] / 1000, limit, "kB"))
+    if len(found.batches) > 1:
+        first, *others = (batch.digests for batch in found.batches)
+        differing = sum(first.get(name) != other.get(name) for other in others for name in {*first, *other})
+        targets.append(Target("briefing: a second run gives the same bytes", f"{differing} differ", differing == 0))
+    return targets
 
 
 def release_targets(found: Publication) -> list[Target]:

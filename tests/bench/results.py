@@ -97,6 +97,35 @@ class Store:
     memory: dict[str, dict[str, list[float]]] = field(default_factory=dict)
 
 
+@dataclass
+class Batch:
+    """Both files of all municipalities in one run of the command.
+
+    valid: of the files that were asked for. largest: bytes by kind of file. digests: SHA-256 by the name of the file.
+    """
+
+    asked: int
+    valid: int
+    seconds: float
+    cpu_seconds: float
+    largest: dict[str, int]
+    digests: dict[str, str]
+
+
+@dataclass
+class Briefings:
+    """Milliseconds from a click to its file, by kind, and until a link that stays was opened; and two equal runs.
+
+    first: by a server that had done no such thing before, later: by the same server.
+    """
+
+    first_clicks: dict[str, list[float]] = field(default_factory=dict)
+    later_clicks: dict[str, list[float]] = field(default_factory=dict)
+    first_links: list[float] = field(default_factory=list)
+    later_links: list[float] = field(default_factory=list)
+    batches: list[Batch] = field(default_factory=list)
+
+
 def middle(numbers: list[float] | list[int]) -> float | None:
     """The median; None where nothing was measured."""
     return float(median(numbers)) if numbers else None

@@ -34,6 +34,7 @@ from pages.parts import upload
 from tests.conftest import ROOT
 from tests.pages.conftest import CORE, YEARS
 from tests.pages.played import words
+from tests.pages.read_back import in_workbook, paper, squeezed, texts, workbooks
 
 pytestmark = pytest.mark.slow
 TOWNS = ["GM0392", "GM0088", "GM0518", "GM0060"]
@@ -47,39 +48,6 @@ def choice(region: str) -> Choice:
 
 def content(region: str = "GM0392") -> Briefing:
     return briefing(current(), choice(region))
-
-
-def texts(deck: bytes) -> list[str]:
-    """Each text on the slides and in the charts, without the notes."""
-    found = []
-    with zipfile.ZipFile(io.BytesIO(deck)) as parts:
-        for name in parts.namelist():
-            if re.fullmatch(r"ppt/(slides/slide|charts/chart)\d+\.xml", name):
-                paragraphs = etree.fromstring(parts.read(name)).iter(qn("a:p"))
-                found += ["".join(text.text or "" for text in line.iter(qn("a:t"))) for line in paragraphs]
-    return [text for text in found if text]
-
-
-def workbooks(deck: bytes) -> list[dict[str, list[Any]]]:
-    """The cells behind each chart, in the order of the slides: the columns by their names."""
-    found = []
-    for slide in Presentation(io.BytesIO(deck)).slides:
-        for shape in slide.shapes:
-            if shape.has_chart:
-                blob = shape.chart.part.chart_workbook.xlsx_part.blob
-                (sheet,) = openpyxl.load_workbook(io.BytesIO(blob), data_only=True).worksheets
-                found.append({column[0].value: [cell.value for cell in column[1:]] for column in sheet.columns})
-    return found
-
-
-def paper(document: bytes) -> str:
-    """The text of a PDF without blanks, as lines break elsewhere than on a screen."""
-    pages = pypdf.PdfReader(io.BytesIO(document)).pages
-    return squeezed("".join(leaf.extract_text() for leaf in pages))
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
 
 
 # --- the same figures as on the screen ---
@@ -102,24 +70,6 @@ def tables_on_screen(region: str) -> Iterator[list[list[str]]]:
         for table in html.fromstring(f"<div>{piece.proto.body}</div>").iter("table"):
             if (first := table.find(".//th")) is not None and first.text == "Jaar":
                 yield [[" ".join(cell.itertext()) for cell in row] for row in table.iter("tr")]
-
-
-def in_workbook(cells: dict[str, list[Any]]) -> dict[tuple[str, str], tuple[float | None, ...]]:
-    """What the cells of a chart give for each year and region: the value and its limits."""
-    said = {}
-    for name, column in cells.items():
-        if name == "Jaar" or ":" in name or " samen" in name:
-            continue
-        for year, value, *limits in zip(
-            cells["Jaar"],
-            column,
-            cells.get(f"{name}: zeker vanaf", [None] * len(column)),
-            cells.get(f"{name}: zeker tot", [None] * len(column)),
-            strict=True,
-        ):
-            if value is not None:
-                said[year, name.partition(",")[0]] = (value, *limits)
-    return said
 
 
 @pytest.mark.parametrize("region", TOWNS)
@@ -225,6 +175,12 @@ def test_a_stream_of_a_pdf_that_ends_in_a_line_end_keeps_its_length() -> None:
     clear = drawings.with_clear_ends(document)
     assert clear == b"<</Length 2>>stream\nx\r\rendstream <</Length 1>>stream\nx\nendstream"
     assert len(clear) == len(document), "the places of all other objects stand in a table"
+
+
+def test_six_years_of_what_is_shipped_stand_on_two_pages_with_a_fixed_link() -> None:
+    """Of the municipality that most is known of; the sources of the demonstration set are short."""
+    document = files.made(current(), Choice("GM0392", regions.COUNTRY, 2017, 2022), "pdf", ADDRESS)
+    assert len(pypdf.PdfReader(io.BytesIO(document)).pages) == 2
 
 
 def test_sources_may_run_on_to_another_page() -> None:

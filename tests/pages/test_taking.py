@@ -2,8 +2,11 @@
 
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import get_args
 
 import pytest
 from lxml import etree
@@ -12,9 +15,10 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from ks_data import INDICATORS, answers
-from ks_data.answers import Choice, budgets, excerpts, growth
+from ks_data.answers import Choice, budgets, claims, excerpts, growth, monitor, programme, sources
 from ks_data.language import dutch
 from ks_data.store import current
+from pages.outputs.areas_chart import areas_chart
 from pages.outputs.picture import picture
 from tests.conftest import ROOT
 
@@ -58,28 +62,86 @@ def picture_words(taken: excerpts.Excerpt) -> str:
     return f"{taken.title} {taken.sentence}"
 
 
-def test_a_budget_is_words_alone_and_a_municipality_without_one_says_so() -> None:
+def test_a_budget_is_words_and_a_municipality_without_one_says_so() -> None:
     haarlem = excerpts.of_budget(current(), budgets.budget(current(), "GM0392"), HAARLEM)
-    assert "€\N{NO-BREAK SPACE}135.000" in haarlem.text and haarlem.drawn is None
+    assert "€\N{NO-BREAK SPACE}135.000" in haarlem.text
     island = excerpts.of_budget(current(), budgets.budget(current(), "GM0088"), Choice("GM0088", "NL01", 2017, 2022))
     assert island.text.startswith("Voor Schiermonnikoog is nog geen begroting aangeleverd.")
+    assert island.drawn is None and not island.table
 
 
-def test_areas_and_growth_are_words_with_their_sources_and_no_sentence_ends_twice() -> None:
-    indicator = INDICATORS["crude_birth_rate_per_1000"]
-    areas = answers.areas(current(), indicator, "2022", "gemeente", HAARLEM)
-    for taken in (
-        excerpts.of_areas(current(), areas),
-        excerpts.of_growth(current(), growth.growth(current(), "GM0392")),
-    ):
-        assert taken.title in taken.text and "Bron: " in taken.text and "Stand: " in taken.text
+BIRTHS = INDICATORS["crude_birth_rate_per_1000"]
+
+
+def of_areas(form: excerpts.AreasForm | None = None, level: str = "gemeente") -> excerpts.Excerpt:
+    return excerpts.of_areas(current(), answers.areas(current(), BIRTHS, "2022", level, HAARLEM), HAARLEM, form)
+
+
+def of_growth() -> Iterator[excerpts.Excerpt]:
+    spread = growth.growth(current(), "GM0392")
+    for strips in (spread.numbers, spread.shares):
+        yield excerpts.of_growth(current(), spread, strips)
+
+
+def of_every_page() -> Iterator[excerpts.Excerpt]:
+    """What each page that is no card gives to take along."""
+    data = current()
+    yield of_areas()
+    yield from of_growth()
+    yield excerpts.of_monitor(data, monitor.monitor(data, "GM0392"))
+    for region in ("GM0392", "GM0088"):
+        yield excerpts.of_programme(data, programme.programme(data, region))
+    yield excerpts.of_claims(data, claims.claims(data))
+    yield excerpts.of_sources(data, sources.sources(data).documents)
+
+
+def test_what_a_page_says_stands_on_its_own_with_source_and_state_and_no_sentence_ends_twice() -> None:
+    for taken in of_every_page():
+        assert taken.subject and taken.title in taken.text
+        assert "Bron: " in taken.text and taken.text.endswith("Stand: zoals meegeleverd met de app.")
         assert not re.search(r"[^.]\.\. |  ", taken.text)
+
+
+# --- a table ---
+
+
+def test_a_table_is_copied_whole_with_what_it_is_of_above_and_its_source_and_state_beneath_it() -> None:
+    for taken in [excerpt(), *of_every_page()]:
+        first, head, *rows = taken.table.split("\n")
+        assert first == taken.subject and rows[-2].startswith("Bron: ") and rows[-1].startswith("Stand: ")
+        cells = [row.split("\t") for row in rows if "\t" in row]
+        assert cells and {len(row) for row in cells} == {len(head.split("\t"))}
+
+
+def test_the_table_of_an_indicator_has_the_figures_and_limits_of_the_screen() -> None:
+    shown = answers.year_table(answers.trend(current(), EARLY, HAARLEM))
+    lines = excerpt().table.split("\n")
+    for row in shown.rows:
+        (line,) = [line.split("\t") for line in lines if line.startswith(f"{row.period}\t")]
+        for cell, text in zip(row.cells, line[1:], strict=False):
+            assert cell is None or all(part in text for part in (cell.label, *cell.below))
+
+
+def test_no_cell_of_a_copied_table_becomes_a_formula() -> None:
+    rows = (("Naam", "Getal"), ("=HYPERLINK(1)", "-3"), ("+31\tx\ny", "@a"))
+    lines = replace(excerpt(), rows=rows).table.split("\n")
+    assert lines[2:4] == ["'=HYPERLINK(1)\t-3", "'+31 x y\t'@a"]
 
 
 # --- a picture ---
 
 
-@pytest.mark.parametrize("of", [excerpt, lambda: excerpts.of_roll_out(current(), HAARLEM)], ids=["chart", "map"])
+PICTURES = {
+    "chart": excerpt,
+    "tranches": lambda: excerpts.of_roll_out(current(), HAARLEM),
+    **{form: partial(of_areas, form) for form in get_args(excerpts.AreasForm)},
+    "provinces": partial(of_areas, "ranking", "provincie"),
+    "growth": lambda: next(of_growth()),
+    "budget": lambda: excerpts.of_budget(current(), budgets.budget(current(), "GM0392"), HAARLEM),
+}
+
+
+@pytest.mark.parametrize("of", PICTURES.values(), ids=PICTURES)
 def test_a_picture_is_as_large_as_a_slide_light_and_the_same_each_time(of) -> None:
     made = picture(of(), "png")
     image = Image.open(io.BytesIO(made)).convert("RGB")
@@ -91,6 +153,24 @@ def test_a_drawing_needs_no_letters_of_ours_and_asks_nobody() -> None:
     drawing = picture(excerpt(), "svg").decode()
     assert etree.fromstring(drawing).get("viewBox") == "0 0 1600 900"
     assert "<text" not in drawing and not re.search(r'(href|src)="(?!#|data:)', drawing)
+
+
+@pytest.mark.parametrize(("form", "level"), [("ranking", "gemeente"), ("funnel", "gemeente"), ("ranking", "provincie")])
+def test_a_chart_of_all_areas_has_a_mark_for_each_and_one_ring(form, level: str) -> None:
+    taken = of_areas(form, level)
+    marks = etree.fromstring(areas_chart(taken.drawn)).findall(".//{*}circle")
+    filled = [mark for mark in marks if mark.get("fill") != "none"]
+    assert len(filled) == len(taken.drawn.answer.table) > 10
+    assert len(marks) - len(filled) == (level == "gemeente"), "a province is not the chosen municipality"
+
+
+def test_a_chart_is_drawn_of_figures_as_shown_so_that_it_gives_no_decimals_away() -> None:
+    taken = of_areas("ranking")
+    table = taken.drawn.answer.table
+    digits = dict.fromkeys(["value", "lower", "upper"], BIRTHS.decimals)
+    rounded = table.assign(**{name: [dutch.rounded(value, d) for value in table[name]] for name, d in digits.items()})
+    as_shown = replace(taken.drawn, answer=replace(taken.drawn.answer, table=rounded))
+    assert areas_chart(as_shown) == areas_chart(taken.drawn)
 
 
 @pytest.mark.slow
@@ -120,16 +200,20 @@ def test_what_is_in_a_menu_is_only_made_when_it_is_opened() -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("place", "pictures"), [("overzicht", 2), ("ontwikkeling", 2), ("tranchekaart", 2), ("begroting", 0)]
+    ("place", "pictures"),
+    [
+        *dict.fromkeys(["overzicht", "ontwikkeling", "tranchekaart", "begroting", "vergelijken", "groei"], 2).items(),
+        *dict.fromkeys(["monitor", "programma", "bronnen"], 0).items(),
+    ],
 )
-def test_a_card_gives_its_words_its_citation_and_its_picture(server, visit, place: str, pictures: int) -> None:
+def test_a_page_gives_its_words_its_citation_its_table_and_its_picture(server, visit, place, pictures: int) -> None:
     page = visit(server, place, "gemeente=Haarlem&jaren=2017&jaren=2022")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Meenemen").first.click()
     page.get_by_role("button", name="Kopieer tekst met bron").click()
     expect(page.get_by_role("status").filter(has_text="Gekopieerd.")).to_be_visible()
     text = copied(page)
-    assert "Haarlem" in text and "Bron: " in text and "Stand: " in text
+    assert "Bron: " in text and "Stand: " in text
     page.get_by_role("button", name="Kopieer bronvermelding").click()
     page.wait_for_function("old => navigator.clipboard.readText().then(text => text !== old)", arg=text)
     assert f"Geraadpleegd op {dutch.date(date.today().isoformat())} via {server.url}" in copied(page)
@@ -137,8 +221,28 @@ def test_a_card_gives_its_words_its_citation_and_its_picture(server, visit, plac
     for form, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg"))[:pictures]:
         with page.expect_download() as started:
             page.get_by_role("button", name=form, exact=True).click()
-        assert started.value.suggested_filename.endswith(f"-Haarlem.{form.lower()}")
+        assert started.value.suggested_filename.endswith(f".{form.lower()}")
         assert started.value.path().read_bytes().startswith(start)
+
+
+@pytest.mark.browser
+def test_a_picture_and_a_table_go_to_the_clipboard_at_one_click(server, visit) -> None:
+    page = visit(server, "ontwikkeling", "gemeente=Haarlem&jaren=2017&jaren=2022")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Meenemen").first.click()
+    page.get_by_role("button", name="Kopieer afbeelding").click()
+    expect(page.get_by_role("status").filter(has_text="Gekopieerd.")).to_be_visible()
+    size = """async () => {
+      const [item] = await navigator.clipboard.read();
+      const picture = await createImageBitmap(await item.getType("image/png"));
+      return [picture.width, picture.height];
+    }"""
+    assert page.evaluate(size) == [1600, 900]
+    page.get_by_role("button", name="Kopieer tabel").click()
+    page.wait_for_function("() => navigator.clipboard.readText().then(text => text.includes('Jaar'))")
+    read = "async () => (await (await navigator.clipboard.read())[0].getType('text/html')).text()"
+    assert page.evaluate(read).count("<tr>") > 4
+    assert "2019\t" in copied(page)
 
 
 def copied(page: Page) -> str:
@@ -158,4 +262,7 @@ def test_words_are_copied_without_https_too(server, visit) -> None:
     )
     page.get_by_role("button", name="Meenemen").first.click()
     page.get_by_role("button", name="Kopieer tekst met bron").click()
+    expect(page.get_by_role("status").filter(has_text="Gekopieerd.")).to_be_visible()
+    expect(page.get_by_role("button", name="Kopieer afbeelding")).to_be_hidden()
+    page.get_by_role("button", name="Kopieer tabel").click()
     expect(page.get_by_role("status").filter(has_text="Gekopieerd.")).to_be_visible()

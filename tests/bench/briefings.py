@@ -1,0 +1,143 @@
+"""Measures briefings: from a click to the file, all municipalities at once, and how a link that stays opens.
+
+As a process, `python -m tests.bench.briefings` publishes two large releases and prints the address of the first.
+"""
+
+import asyncio
+import hashlib
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import page as validation
+from playwright.sync_api import Browser
+from pptx import Presentation
+
+from ks_data.answers import standing
+from ks_data.catalogue import regions
+from ks_data.store import current, releases
+from tests.bench.browser import reader
+from tests.bench.million import observations
+from tests.bench.results import Batch, Briefings
+from tests.bench.servers import HOST, ROOT, StreamlitServer, streamlit
+from tests.bench.session import Session
+
+BUTTONS = {"pptx": "Dia's", "pdf": "PDF"}
+CHOSEN = "gemeente={}&vergelijk=NL01&jaren=2017&jaren=2022"
+TOWNS = ("GM0392", "GM0344", "GM0193", "GM0088")
+"""The first is made by a server that made no file before."""
+LINK_ROWS = 80_000
+STARTS, READERS = 3, 4
+"""So often a server is started; so many follow the link after the first."""
+READY_SECONDS = 300
+
+
+def time_clicks(browser: Browser, data: Path, found: Briefings) -> None:
+    """Milliseconds from a click to a file on disk, by kind of file; each kind first on a server that made none."""
+    for form, label in BUTTONS.items():
+        print(f"briefings: a click for {form}", file=sys.stderr)
+        with streamlit(ROOT / "app.py", data) as server, reader(browser) as context:
+            _wait_until_ready(server)
+            tab = context.new_page()
+            for number, town in enumerate(TOWNS):
+                tab.goto(f"http://{HOST}:{server.port}/?{CHOSEN.format(town)}")
+                button = tab.get_by_role("button", name=label, exact=True)
+                button.wait_for(timeout=60_000)
+                tab.wait_for_timeout(1000)
+                started = time.perf_counter()
+                with tab.expect_download() as download:
+                    button.click()
+                download.value.path()
+                took = 1000 * (time.perf_counter() - started)
+                (found.later_clicks if number else found.first_clicks).setdefault(form, []).append(took)
+
+
+def time_links(kept: Path, found: Briefings) -> None:
+    """Milliseconds until a page is whole that shows an earlier state, on a server that shows the newest already."""
+    print("briefings: a link that stays", file=sys.stderr)
+    environment = {**os.environ, "KS_RELEASES": str(kept)}
+    command = [sys.executable, "-m", "tests.bench.briefings"]
+    stand = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    query = f"{CHOSEN.format(TOWNS[0])}&stand={stand.strip()}"
+    for _ in range(STARTS):
+        with streamlit(ROOT / "app.py", kept=kept) as server:
+            _wait_until_ready(server)
+            asyncio.run(_opened(server.port, CHOSEN.format(TOWNS[0])))
+            took = [asyncio.run(_opened(server.port, query)) for _ in range(1 + READERS)]
+        found.first_links += took[:1]
+        found.later_links += took[1:]
+
+
+async def _opened(port: int, query: str) -> float:
+    started = time.perf_counter()
+    async with Session(port, "", query):
+        return 1000 * (time.perf_counter() - started)
+
+
+def _wait_until_ready(server: StreamlitServer) -> None:
+    """Raises RuntimeError when it is not ready in time."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{server.port}/gezond", timeout=30) as answer:
+                if json.load(answer)["gereed"]:
+                    return
+        except OSError:  # it answers 503 until it is ready
+            time.sleep(0.5)
+    raise RuntimeError(f"the server on port {server.port} did not become ready")
+
+
+def batch(data: Path, folder: Path) -> Batch:
+    """Both files of all municipalities, as the command writes them."""
+    print("briefings: all municipalities", file=sys.stderr)
+    command = [sys.executable, "-m", "ks_data", "briefing", "--all", "-o", str(folder)]
+    started, before = time.perf_counter(), _cpu_of_children()
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "KS_DATA_DIR": str(data)}, check=False)
+    seconds, cpu = time.perf_counter() - started, _cpu_of_children() - before
+    files = sorted(path for path in folder.iterdir() if path.suffix[1:] in BUTTONS)
+    largest = {form: max((path.stat().st_size for path in folder.glob(f"*.{form}")), default=0) for form in BUTTONS}
+    return Batch(
+        asked=len(BUTTONS) * len(regions.municipalities()),
+        valid=sum(map(_is_valid, files)) if done.returncode == 0 else 0,
+        seconds=seconds,
+        cpu_seconds=cpu,
+        largest=largest,
+        digests={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+    )
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _is_valid(path: Path) -> bool:
+    """Whether a PDF is for everybody and for an archive, and slides can be opened."""
+    if path.suffix == ".pptx":
+        return len(Presentation(io.BytesIO(path.read_bytes())).slides) > 1
+    profiles = (validation.ValidationProfile.PDF_UA_1, validation.ValidationProfile.PDF_A_2A)
+    return all(validation.is_pdf_compliant_bytes(path.read_bytes(), profile=profile) for profile in profiles)
+
+
+# --- in a process of its own ---
+
+
+def _published() -> str:
+    """Publishes two large releases; how a link names the state after the first."""
+    stands = []
+    for chance in (1, 2):
+        rows = observations(LINK_ROWS, chance).assign(note=f"levering {chance}")
+        releases.publish("observations", rows, author="bench", note="", source="bench")
+        current().prepare("observations")
+        stands.append(str(standing.stand_of(current())))
+    return stands[0]
+
+
+if __name__ == "__main__":
+    print(_published())

@@ -20,8 +20,18 @@ from 1 up to the threshold. Each module makes one claim, in the order of the arg
 """
 
 from ks_data.statistics.disclosure.cells import KEY, is_small
-from ks_data.statistics.disclosure.gate import Hidden, as_shown, suppressed
+from ks_data.statistics.disclosure.gate import Hidden, as_shown, shown, suppressed
 from ks_data.statistics.disclosure.past import EarlierState, are_unchanged
 from ks_data.statistics.disclosure.unchanged import suppressed_after
 
-__all__ = ["KEY", "EarlierState", "Hidden", "are_unchanged", "as_shown", "is_small", "suppressed", "suppressed_after"]
+__all__ = [
+    "KEY",
+    "EarlierState",
+    "Hidden",
+    "are_unchanged",
+    "as_shown",
+    "is_small",
+    "shown",
+    "suppressed",
+    "suppressed_after",
+]

@@ -179,12 +179,20 @@ def as_shown(
     """
     table = observations.reset_index(drop=True)
     _hide_undeclared(table, indicators)
-    has_figure = (table["value"].notna() | table["numerator"].notna()).to_numpy(bool)
-    has_denominator = table["denominator"].notna().to_numpy(bool)
+    has_figure, has_denominator = shown(table)
     hidden = np.flatnonzero(has_figure & ~figures), np.flatnonzero(has_denominator & ~denominators)
     _hide(table, *hidden, indicators)
     table.index = observations.index
     return table
+
+
+def shown(visible: pd.DataFrame) -> tuple[Mask, Mask]:
+    """By row of what readers see whether it has a figure, and whether it has a denominator.
+
+    A numerator is a figure too: nobody of nobody is no rate, and yet it is seen.
+    """
+    figures = visible["value"].notna() | visible["numerator"].notna()
+    return figures.to_numpy(bool), visible["denominator"].notna().to_numpy(bool)
 
 
 def _hide(table: pd.DataFrame, figures: Codes, denominators: Codes, indicators: Mapping[str, Indicator]) -> None:

@@ -183,6 +183,5 @@ def readers_tables(tables: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
     earlier: list[EarlierState] = []
     for table in tables:
         shown.append(readers_table(table, earlier))
-        seen = [shown[-1][column].notna().to_numpy(bool) for column in ("value", "denominator")]
-        earlier.insert(0, EarlierState(table, *seen))
+        earlier.insert(0, EarlierState(table, *disclosure.shown(shown[-1])))
     return shown

@@ -89,7 +89,7 @@ def test_an_earlier_state_without_what_is_hidden_today_shows_no_more_than_it_did
 
 def _opened_again(table: pd.DataFrame, then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     """What the store shows of an earlier state; all rows stand in both."""
-    masks = [(then[name].notna() & now[name].notna()).to_numpy(bool) for name in ("value", "denominator")]
+    masks = [was & still for was, still in zip(disclosure.shown(then), disclosure.shown(now), strict=True)]
     return disclosure.as_shown(table, INDICATORS, *masks)
 
 

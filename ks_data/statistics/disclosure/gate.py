@@ -152,8 +152,9 @@ def _hidden_in_block(
     threshold = row_thresholds(rows, indicators)
     threshold[: len(table)][published] = 0
     cells = table_cells(rows, indicators, threshold, rows_counted)
-    of_today = cells[cells["row"].to_numpy() < len(table)]
-    audits = Audits(families(of_today, now.indicators, now.parents, now.all_relations))
+    counted = cells[cells["row"].to_numpy() < rows_counted]
+    indicator_of = past.indicator_of if past is not None else {}
+    audits = Audits(families(counted, indicators, rules.parents, rules.all_relations, indicator_of))
     cells, related = with_differences(cells, indicators, rules.parents, rules.all_relations)
     if past is not None:
         cells = with_past(cells, past, rows_counted)

@@ -168,7 +168,7 @@ def _unchanged(rows: pd.DataFrame, among: pd.DataFrame, positions: Codes) -> tup
 
 
 def _beside(state: EarlierState, same: Mask, families: Mapping[str, int]) -> Mask:
-    """The rows in whose sums something changed, of families of which something else is hidden and did not change."""
+    """The rows in whose sums something changed: who saw them then knows what there is now by what changed."""
     counted = state.counted
     chosen = np.zeros(len(counted), bool)
     if same.all():
@@ -178,8 +178,7 @@ def _beside(state: EarlierState, same: Mask, families: Mapping[str, int]) -> Mas
     for name in ("region", "period"):
         block = group_numbers(family + 1, pd.factorize(counted[name])[0])
         chosen |= np.isin(block, block[~same])
-    hidden = chosen & same & ~state.figures_seen
-    return chosen & np.isin(family, family[hidden]) & (family >= 0)
+    return chosen & (family >= 0)
 
 
 def unchanged(rows: pd.DataFrame, among: pd.DataFrame) -> tuple[Codes, Mask]:

@@ -296,6 +296,10 @@ class Attacker:
             for (measure, sign), town, year in itertools.product(group.items(), self.relations.towns(region), years)
         )
 
+    def counts(self, target: Target) -> list[int]:
+        """How many persons a target is in each state."""
+        return [self._count(state, dict(target.group), target.places) for state in range(len(self.states))]
+
     def vector(self, target: Target) -> np.ndarray:
         """A target as coefficients of the unknowns."""
         vector = np.zeros(self.size)

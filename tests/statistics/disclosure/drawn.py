@@ -161,7 +161,10 @@ class Sequel:
 
 
 def sequel(seed: int, family: str | None = None) -> Sequel:
-    """A table, and what came after it: a correction of one or two places, a correction that is taken back, or rows."""
+    """A table, and what came after it: a correction of one or two places, a correction that is taken back, or rows.
+
+    What everybody may see stands in each of them: its source publishes that whatever the app does.
+    """
     draw = Random(seed)
     first = drawn(seed, family)
     places = frozenset((draw.choice(TOWNS), draw.choice(YEARS)) for _ in range(draw.choice((1, 1, 2))))
@@ -173,7 +176,7 @@ def sequel(seed: int, family: str | None = None) -> Sequel:
         return Sequel((first, second), (frozenset(), touched))
     if kind == "restored":
         return Sequel((first, second, first), (frozenset(), touched, touched))
-    part = tuple(key for key in first.rows if draw.random() < 0.6) or first.rows
+    part = tuple(key for key in first.rows if draw.random() < 0.6 or INDICATORS[key[0]].threshold == 0) or first.rows
     return Sequel((Drawn(first.truth, part), first), (frozenset(), frozenset()))
 
 

@@ -11,7 +11,7 @@ A component of more than `LARGE` atoms is not solved for each number: there what
 cell hidden in its sums, at most `TRIES` times.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import copy
 
 import numpy as np
@@ -201,8 +201,11 @@ class Audit:
                 seen.add(value)
         return seen
 
-    def weak(self) -> Iterator[tuple[csr_array, float]]:
-        """Every small number that keeps fewer values than wanted: its atoms and its threshold."""
+    def weak(self, served: Collection[int] = ()) -> Iterator[tuple[csr_array, float]]:
+        """Every small number that keeps fewer values than wanted: its atoms and its threshold.
+
+        served: components, which may grow while this goes on, of which nothing more is asked by programming.
+        """
         targets, limits = self.targets()
         if not targets.shape[0] or not self.unknown.size:
             return
@@ -236,6 +239,8 @@ class Audit:
             if self.is_in_large(targets[[number]]):
                 if not uncertain[number]:  # of what has no row it is not known whether it is small
                     yield targets[[number]], float(limits[number])
+                continue
+            if any(component in served for component in self.components(targets[[number]]).tolist()):
                 continue
             values = self.values(targets[[number]], int(wanted[number]))
             if len(values) < wanted[number] and any(0 < value < limits[number] for value in values):
@@ -309,7 +314,7 @@ class Audits:
         served: set[int] = set()
         may_hide = hideable & ~hidden
         may_hide[persons.nobody] = False
-        for target, limit in audit.weak():
+        for target, limit in audit.weak(served):
             name = number, target.indices.tobytes() + target.data.tobytes()  # atoms are numbered within a family
             is_large = audit.is_in_large(target)
             if name in self._told:
@@ -320,15 +325,13 @@ class Audits:
                 self._tries[name] = self._tries.get(name, 0) + 1
                 if not cells.size or self._tries[name] >= TRIES:
                     self._told.add(name)
-            elif served.isdisjoint(components := audit.components(target).tolist()):
+            else:
                 cells = audit.candidates(target)
                 cells = cells[may_hide[cells]]
                 if not cells.size or self._is_told_anyway(family, persons, hidden | hideable, target, limit):
                     self._told.add(name)
                     continue
-                served.update(components)
-            else:
-                continue
+                served.update(audit.components(target).tolist())
             if cells.size:
                 chosen.append(int(cells[np.argmin(count[cells])]))
                 may_hide[chosen[-1]] = not is_large and may_hide[chosen[-1]]

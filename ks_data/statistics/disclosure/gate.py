@@ -23,7 +23,7 @@ from ks_data.statistics.disclosure.blocks import blocks_of, digest
 from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
-from ks_data.statistics.disclosure.differences import with_differences
+from ks_data.statistics.disclosure.differences import completes_a_small_whole, with_differences
 from ks_data.statistics.disclosure.past import EarlierState, indicator_families, past_of, with_past
 from ks_data.statistics.disclosure.period_graph import Forest, period_bounds, potentials, spanning_forest
 from ks_data.statistics.disclosure.sums import sum_links
@@ -152,6 +152,7 @@ def _hidden_in_block(
     threshold = row_thresholds(rows, indicators)
     threshold[: len(table)][published] = 0
     cells = table_cells(rows, indicators, threshold, rows_counted)
+    cells["small"] |= completes_a_small_whole(cells, rules.all_relations)
     counted = cells[cells["row"].to_numpy() < rows_counted]
     indicator_of = past.indicator_of if past is not None else {}
     audits = Audits(families(counted, indicators, rules.parents, rules.all_relations, indicator_of))

@@ -45,13 +45,15 @@ class Relations:
 
     parents: code of a region to that of the region it lies in. over: of an indicator, the measure it is counted over.
     groups: persons as a signed sum of measures, never negative, and the threshold below which they stay secret. zero:
-    signed sums of measures that are zero.
+    signed sums of measures that are zero. with_whole: counts that are hidden, zero too, where they would tell a small
+    whole.
     """
 
     parents: Mapping[str, str]
     over: Mapping[str, str]
     groups: Sequence[tuple[Mapping[str, int], int]]
     zero: Sequence[Mapping[str, int]] = ()
+    with_whole: frozenset[str] = frozenset()
     indicators: Mapping[str, Indicator] = field(default_factory=lambda: INDICATORS)
 
     @property
@@ -183,6 +185,7 @@ class Attacker:
             cases = self.terms(state, {row.indicator: 1}, row.region, years)
             if row.status == HIDDEN:
                 rests_on_shown = (row.indicator, row.region, row.period) not in self._over_hidden
+                rests_on_shown &= row.indicator not in self.relations.with_whole
                 if self._zero_is_shown and len(cases) == 1 and rests_on_shown and not self._has_parts(row.indicator):
                     self._know(cases, 1, math.inf)
             elif indicator.kind == "count" and not math.isnan(row.value):

@@ -92,7 +92,8 @@ def relations(ids: set[str]) -> Relations:
     if LIVE in ids and BORN in over.values():  # the dead are known by their row, or are what the live leave
         groups += [] if STILL in ids else [({STILL: 1}, 10)]
         zero.append({BORN: 1, LIVE: -1, STILL: -1})
-    return Relations(PARENTS, over, tuple(groups), tuple(zero))
+    with_whole = frozenset({STILL} if LIVE in ids else ())
+    return Relations(PARENTS, over, tuple(groups), tuple(zero), with_whole)
 
 
 def drawn(seed: int, family: str | None = None) -> Drawn:

@@ -7,7 +7,8 @@ hides nothing any more. An old number protects as long as the number that came i
 no longer need not be kept secret.
 
 Only what changed needs rows: the sums of an earlier state in which nothing changed hold today. So the rows are those of
-the periods and of the regions of every figure that changed, under its own and related definitions.
+the periods and of the regions of every figure that changed, under its own and related definitions. What is known of
+persons by these is in `memory`.
 """
 
 import re

@@ -18,7 +18,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array, hstack, vstack
 from scipy.sparse.csgraph import connected_components
 
-from ks_data.statistics.disclosure.cells import Codes, group_numbers
+from ks_data.statistics.disclosure.cells import FEWEST, Codes, group_numbers
 from ks_data.statistics.disclosure.exchanges import Exchanges
 from ks_data.statistics.disclosure.knowledge import Family
 from ks_data.statistics.disclosure.memory import with_memory
@@ -26,8 +26,6 @@ from ks_data.statistics.disclosure.persons import Persons, most_persons
 from ks_data.statistics.disclosure.whole_numbers import System
 from ks_data.statistics.estimates import Floats, Mask
 
-VALUES = 4
-"""So many possible values a small number keeps."""
 LARGE, TRIES = 600, 3
 """In a component of more atoms what exchanges do not prove is taken for weak, so often for each number."""
 EXACT_VALUES = 40
@@ -212,7 +210,7 @@ class Audit:
         touching = (abs(targets) @ (~self.is_known).astype(float)) > 0
         uncertain = (abs(targets) @ self.persons.is_uncertain.astype(float)) > 0
         asked = np.flatnonzero(touching & self._may_be_small(targets, limits))
-        wanted = np.minimum(VALUES, limits - 1).astype(int)
+        wanted = np.minimum(FEWEST, limits - 1).astype(int)
         enough = np.zeros(len(limits), bool)
         enough[: len(self.persons.proved)] = self.persons.proved  # and what was proved still is when more is hidden
         asked = asked[~enough[asked]]
@@ -339,5 +337,5 @@ class Audits:
 
     def _is_told_anyway(self, family: Family, persons: Persons, hidden: Mask, target: csr_array, limit: float) -> bool:
         """Whether a number keeps too few values with all hidden that can be; what agrees with that is not kept."""
-        wanted = int(min(VALUES, limit - 1))
+        wanted = int(min(FEWEST, limit - 1))
         return len(Audit(family, hidden, copy(persons)).values(target, wanted)) < wanted

@@ -20,7 +20,7 @@ from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.relations import BIRTHS, Measure, Relation
 from ks_data.statistics.disclosure.cells import Codes, group_numbers
 from ks_data.statistics.disclosure.period_graph import period_bounds
-from ks_data.statistics.disclosure.region_tree import leaves_of, region_tree
+from ks_data.statistics.disclosure.region_tree import leaf_sets, region_tree
 from ks_data.statistics.estimates import Floats, Mask
 
 Signs = tuple[tuple[int, int], ...]
@@ -315,9 +315,9 @@ def _regions(given: Codes, parent: Codes) -> tuple[Codes, csr_array]:
     column: dict[tuple[bool, int], int] = {}
     links = []
     ordered = np.array(sorted(regions), np.int64)
-    has_parts = np.isin(np.arange(len(parent)), parent)
+    leaves = leaf_sets(parent)
     for number, region in enumerate(ordered.tolist()):
-        for leaf in leaves_of(region, parent) if has_parts[region] else (region,):
+        for leaf in leaves[region]:
             key = (True, leaf) if leaf in present else (False, int(parent[leaf]))
             links.append((number, column.setdefault(key, len(column))))
     others = [place for (is_present, _), place in column.items() if not is_present]

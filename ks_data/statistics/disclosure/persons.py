@@ -13,6 +13,10 @@ from ks_data.statistics.disclosure.whole_numbers import System
 from ks_data.statistics.estimates import Floats, Mask
 
 
+MOST_COMPARED = 600
+"""Of so many atoms of which no row says anything it is looked for how little they changed; that takes long."""
+
+
 class Persons:
     """Sets of persons in a family that agree with all its rows, hidden ones too or those that were shown at some time.
 
@@ -59,6 +63,8 @@ def agreeing_persons(family: Family, alike: Codes | None = None) -> tuple[Floats
     unknown = np.flatnonzero(is_uncertain)
     if not unknown.size:
         return persons, is_uncertain
+    if alike is not None and len(unknown) > MOST_COMPARED:
+        return None, is_uncertain
     shift = matrix @ np.nan_to_num(persons)
     part = csr_array(matrix[:, unknown])
     used = np.diff(part.indptr) > 0

@@ -12,7 +12,6 @@ from ks_data.statistics.disclosure.knowledge import Family
 from ks_data.statistics.disclosure.whole_numbers import System
 from ks_data.statistics.estimates import Floats, Mask
 
-
 MOST_COMPARED = 600
 """Of so many atoms of which no row says anything it is looked for how little they changed; that takes long."""
 

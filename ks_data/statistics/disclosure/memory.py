@@ -20,7 +20,8 @@ from ks_data.statistics.estimates import Floats, Mask
 def with_memory(family: Family) -> Family:
     """The family in which atoms of earlier states that did not change are those of today.
 
-    Where the earlier states agree with no persons at all (a sum that did not hold, and was corrected), or no row says anything of very many places, without them.
+    Where the earlier states agree with no persons at all (a sum that did not hold, and was corrected),
+    or no row says anything of very many places, without them.
     """
     if not family.state.any():
         return family

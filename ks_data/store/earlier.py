@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ks_data.statistics import Mask
+from ks_data.statistics.disclosure import shown
 from ks_data.store.releases import Release, records
 
 
@@ -61,7 +62,7 @@ class Seen:
     @classmethod
     def of(cls, visible: pd.DataFrame, extends: bool) -> "Seen":
         """What a table as readers see it shows."""
-        figures, denominators = (np.packbits(visible[name].notna()) for name in ("value", "denominator"))
+        figures, denominators = map(np.packbits, shown(visible))
         return cls(len(visible), figures, denominators, extends)
 
     def masks(self) -> tuple[Mask, Mask]:

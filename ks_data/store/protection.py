@@ -46,11 +46,9 @@ def as_shown(rows: pd.DataFrame, figures: Mask, denominators: Mask) -> pd.DataFr
 
 def hidden(rows: pd.DataFrame, visible: pd.DataFrame) -> tuple[Mask, Mask]:
     """By row whether its figure, and its denominator, stands in the rows and not in what readers see of them."""
-    has_figure = rows["value"].notna() | rows["numerator"].notna()
-    return (
-        (has_figure & visible["value"].isna()).to_numpy(bool),
-        (rows["denominator"].notna() & visible["denominator"].isna()).to_numpy(bool),
-    )
+    figures, denominators = disclosure.shown(rows)
+    figures_seen, denominators_seen = disclosure.shown(visible)
+    return figures & ~figures_seen, denominators & ~denominators_seen
 
 
 def extends(earlier: pd.DataFrame, rows: pd.DataFrame) -> bool:

@@ -11,104 +11,25 @@ A component of more than `LARGE` atoms is not solved for each number: there what
 cell hidden in its sums, at most `TRIES` times.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import copy
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array, hstack, vstack
 from scipy.sparse.csgraph import connected_components
 
-from ks_data.statistics.disclosure.cells import Codes
+from ks_data.statistics.disclosure.cells import FEWEST, Codes, group_numbers
 from ks_data.statistics.disclosure.exchanges import Exchanges
 from ks_data.statistics.disclosure.knowledge import Family
+from ks_data.statistics.disclosure.memory import with_memory
+from ks_data.statistics.disclosure.persons import Persons, most_persons
 from ks_data.statistics.disclosure.whole_numbers import System
 from ks_data.statistics.estimates import Floats, Mask
 
-VALUES = 4
-"""So many possible values a small number keeps."""
 LARGE, TRIES = 600, 3
 """In a component of more atoms what exchanges do not prove is taken for weak, so often for each number."""
 EXACT_VALUES = 40
 """So far above the smallest possible value others are looked for one by one."""
-
-
-class Persons:
-    """Sets of persons in a family that agree with all its rows, hidden ones too or those that were shown at some time.
-
-    The first agrees with all rows of the table. What agrees with what is shown still does when less is shown.
-    """
-
-    def __init__(self, family: Family) -> None:
-        counts, inside = family.counts, family.inside
-        self.is_alone = np.diff(inside.indptr) == 1
-        self.atom = np.where(self.is_alone, inside.indices[np.minimum(inside.indptr[:-1], len(inside.indices) - 1)], -1)
-        atoms = inside.shape[1]
-        self.cell = np.full(atoms, -1)
-        self.cell[self.atom[self.is_alone]] = counts.cell[self.is_alone]
-        is_zero = self.is_alone & family.is_single_year & (counts.count < 0.5)
-        self.nobody = counts.cell[is_zero]  # never hidden: a reader is held to know that
-        self.truth = np.full(atoms, np.nan)
-        self.truth[self.atom[self.is_alone]] = counts.count[self.is_alone]
-        self.rows, self.least, self.most = _relations_between(family)
-        matrix = csr_array(vstack([inside[~self.is_alone], self.rows], format="csr"))
-        total = counts.count[~self.is_alone]
-        least, most = np.r_[total, self.least], np.r_[total, self.most]
-        self._determine(matrix, least, most)
-        self.is_uncertain = np.isnan(self.truth)
-        unknown = np.flatnonzero(self.is_uncertain)
-        self.agrees = True
-        if unknown.size:
-            shift = matrix @ np.nan_to_num(self.truth)
-            part = csr_array(matrix[:, unknown])
-            used = np.diff(part.indptr) > 0
-            upper = np.full(len(unknown), _most_persons(family))
-            system = System(
-                csr_array(part[used]), (least - shift)[used], (most - shift)[used], np.zeros(len(unknown)), upper
-            )
-            solution = system.solution(np.zeros(len(unknown)))
-            self.agrees = solution is not None
-            self.truth[unknown] = 0.0 if solution is None else solution
-        self.witnesses = self.truth[np.newaxis, :]
-        self.proved = np.zeros(0, bool)
-
-    def _determine(self, matrix: csr_array, least: Floats, most: Floats) -> None:
-        """Fills in what follows where a sum has one atom without a row."""
-        while True:
-            unknown = np.flatnonzero(np.isnan(self.truth))
-            part = csr_array(matrix[:, unknown])
-            lone = np.flatnonzero((np.diff(part.indptr) == 1) & (least == most))
-            if not lone.size:
-                return
-            left = least[lone] - matrix[lone] @ np.nan_to_num(self.truth)
-            first = part.indptr[lone]
-            self.truth[unknown[part.indices[first]]] = left / part.data[first]
-
-    def add(self, columns: Codes, persons: Floats) -> None:
-        witness = self.truth.copy()
-        witness[columns] = persons
-        self.witnesses = np.vstack([self.witnesses, witness])
-
-
-def _most_persons(family: Family) -> float:
-    """More persons than any atom may have, for a reader who knows the others."""
-    return 2.0 * float(family.counts.count.max(initial=0)) + 100
-
-
-def _relations_between(family: Family) -> tuple[csr_array, Floats, Floats]:
-    """The relations in each smallest place, as rows with bounds."""
-    places, atoms = family.places.shape[1], family.inside.shape[1]
-    column = np.arange(places)
-    rows, most = [csr_array((0, atoms))], [np.zeros(0)]
-    for signs, largest in [
-        *((signs, np.inf) for signs, _ in family.groups if len(signs) > 1),
-        *((signs, 0.0) for signs in family.zero),
-    ]:
-        amount = np.repeat([float(sign) for _, sign in signs], places)
-        at = np.concatenate([measure * places + column for measure, _ in signs])
-        rows.append(csr_array((amount, (np.tile(column, len(signs)), at)), (places, atoms)))
-        most.append(np.full(places, largest))
-    matrix = csr_array(vstack(rows, format="csr"))
-    return matrix, np.zeros(matrix.shape[0]), np.concatenate(most)
 
 
 class Audit:
@@ -118,7 +39,7 @@ class Audit:
         self.family, self.persons = family, persons
         counts, atoms = family.counts, family.inside.shape[1]
         self.is_hidden = hidden[counts.cell]
-        known = np.zeros(atoms, bool)
+        known = family.is_joined.copy()
         known[persons.atom[persons.is_alone & ~self.is_hidden]] = True
         self.is_known, self.unknown = known, np.flatnonzero(~known)
         self.number = np.full(atoms, -1)
@@ -149,7 +70,7 @@ class Audit:
         own = persons.is_alone & self.is_hidden & (family.counts.count > 0.5) & family.is_single_year
         measure = np.maximum(persons.atom // family.places.shape[1], 0)
         lower[persons.atom[own & ~family.totals[measure]]] = 1.0
-        return lower[self.unknown], np.full(len(self.unknown), _most_persons(family))
+        return lower[self.unknown], np.full(len(self.unknown), most_persons(family))
 
     def targets(self) -> tuple[csr_array, Floats]:
         """Every group of persons in each region over years on end: its atoms, and its threshold."""
@@ -163,13 +84,47 @@ class Audit:
                     block[measure] = family.places * float(sign)
                 rows.append(csr_array(hstack(block, format="csr")))
                 limits.append(np.full(family.places.shape[0], threshold))
-        self.fixed_targets = sum(len(limit) for limit in limits)
+        fixed = sum(len(limit) for limit in limits)
         for together, few in self._together():
             rows.append(together)
             limits.append(few)
         if not rows:
+            self.fixed_targets = 0
             return csr_array((0, len(self.is_known))), np.zeros(0)
-        return csr_array(vstack(rows, format="csr")), np.concatenate(limits)
+        targets, limit = csr_array(vstack(rows, format="csr")), np.concatenate(limits)
+        still = self._still_secret(targets, limit)
+        self.fixed_targets = int(still[:fixed].sum())
+        return csr_array(family.joined(targets)[np.flatnonzero(still)]), limit[still]
+
+    def _still_secret(self, targets: csr_array, limit: Floats) -> Mask:
+        """Of each number whether it is one of today, or was another one that is still small today."""
+        family, places = self.family, self.family.places.shape[1]
+        still = np.ones(len(limit), bool)
+        if not family.state.any():
+            return still
+        atom = np.arange(targets.shape[1])
+        measure = atom // places
+        is_past = family.state[measure] > 0
+        had, has = (abs(matrix) @ is_past.astype(float) > 0 for matrix in (targets, family.joined(targets)))
+        today = family.same[family.now[measure] * places + atom % places]
+        since = csr_array((targets.data, today[targets.indices], targets.indptr), targets.shape)
+        return ~had | (has & self._may_be_small(since, limit))
+
+    def _may_be_small(self, numbers: csr_array, limit: Floats) -> Mask:
+        """Of each number whether it is small, or may be for all that rows say of it.
+
+        What rows say is what it counts in the places of which they tell every part; it is not negative in the others.
+        """
+        entries = numbers.tocoo()
+        place = group_numbers(entries.row, entries.col % self.family.places.shape[1])
+        is_certain = np.ones(int(place.max(initial=-1)) + 1, bool)
+        is_certain[place[self.persons.is_uncertain[entries.col]]] = False
+        told = is_certain[place]
+        certain = np.bincount(
+            entries.row[told], (entries.data * self.persons.truth[entries.col])[told], numbers.shape[0]
+        )
+        uncertain = np.bincount(entries.row, ~told, numbers.shape[0]) > 0
+        return (certain < limit) & ((certain > 0) | uncertain)
 
     def _together(self) -> Iterator[tuple[csr_array, Floats]]:
         """Hidden rows below one region, and hidden years of one region, together."""
@@ -244,17 +199,18 @@ class Audit:
                 seen.add(value)
         return seen
 
-    def weak(self) -> Iterator[tuple[csr_array, float]]:
-        """Every small number that keeps fewer values than wanted: its atoms and its threshold."""
+    def weak(self, served: Collection[int] = ()) -> Iterator[tuple[csr_array, float]]:
+        """Every small number that keeps fewer values than wanted: its atoms and its threshold.
+
+        served: components, which may grow while this goes on, of which nothing more is asked by programming.
+        """
         targets, limits = self.targets()
         if not targets.shape[0] or not self.unknown.size:
             return
         touching = (abs(targets) @ (~self.is_known).astype(float)) > 0
-        is_uncertain = self.persons.is_uncertain
-        uncertain = (abs(targets) @ is_uncertain.astype(float)) > 0
-        certain = targets @ np.where(is_uncertain, 0.0, self.persons.truth)  # no part of a group is negative
-        asked = np.flatnonzero(touching & (certain < limits) & ((certain > 0) | uncertain))
-        wanted = np.minimum(VALUES, limits - 1).astype(int)
+        uncertain = (abs(targets) @ self.persons.is_uncertain.astype(float)) > 0
+        asked = np.flatnonzero(touching & self._may_be_small(targets, limits))
+        wanted = np.minimum(FEWEST, limits - 1).astype(int)
         enough = np.zeros(len(limits), bool)
         enough[: len(self.persons.proved)] = self.persons.proved  # and what was proved still is when more is hidden
         asked = asked[~enough[asked]]
@@ -282,6 +238,8 @@ class Audit:
                 if not uncertain[number]:  # of what has no row it is not known whether it is small
                     yield targets[[number]], float(limits[number])
                 continue
+            if any(component in served for component in self.components(targets[[number]]).tolist()):
+                continue
             values = self.values(targets[[number]], int(wanted[number]))
             if len(values) < wanted[number] and any(0 < value < limits[number] for value in values):
                 yield targets[[number]], float(limits[number])
@@ -301,11 +259,16 @@ class Audit:
         rows = np.unique(self._by_atom[columns[columns >= 0]].indices)
         rows = rows[self.least[rows] == self.most[rows]]
         atoms = np.unique(self.all_atoms[rows].indices)
-        return np.unique(self.persons.cell[atoms[self.is_known[atoms]]])
+        return np.unique(np.r_[self._own(target), self.persons.cell[atoms[self.is_known[atoms]]]])
+
+    def _own(self, target: csr_array) -> Codes:
+        """The cells that are shown of a number itself."""
+        cells: Codes = self.persons.cell[target.indices[self.is_known[target.indices]]]
+        return cells
 
     def candidates(self, target: csr_array) -> Codes:
-        """The cells that bind a number: what is hidden besides is one of these."""
-        cells = [np.zeros(0, np.int64)]
+        """The cells that bind a number, and its own that are shown: what is hidden besides is one of these."""
+        cells = [self._own(target)]
         for (system, rows, _), vector in self.parts(target):
             binding = rows[system.binding(vector)]
             atoms = np.unique(self.all_atoms[binding].indices)
@@ -334,6 +297,7 @@ class Audits:
             if family.measures == 1 and not hidden[family.counts.cell].any():
                 continue  # only together measures that are all shown tell a number that has no row
             if number not in self._persons:
+                family = self._families[number] = with_memory(family)
                 self._persons[number] = Persons(family)
             persons = self._persons[number]
             state = hidden[family.counts.cell].tobytes()
@@ -348,7 +312,7 @@ class Audits:
         served: set[int] = set()
         may_hide = hideable & ~hidden
         may_hide[persons.nobody] = False
-        for target, limit in audit.weak():
+        for target, limit in audit.weak(served):
             name = number, target.indices.tobytes() + target.data.tobytes()  # atoms are numbered within a family
             is_large = audit.is_in_large(target)
             if name in self._told:
@@ -359,15 +323,13 @@ class Audits:
                 self._tries[name] = self._tries.get(name, 0) + 1
                 if not cells.size or self._tries[name] >= TRIES:
                     self._told.add(name)
-            elif served.isdisjoint(components := audit.components(target).tolist()):
+            else:
                 cells = audit.candidates(target)
                 cells = cells[may_hide[cells]]
                 if not cells.size or self._is_told_anyway(family, persons, hidden | hideable, target, limit):
                     self._told.add(name)
                     continue
-                served.update(components)
-            else:
-                continue
+                served.update(audit.components(target).tolist())
             if cells.size:
                 chosen.append(int(cells[np.argmin(count[cells])]))
                 may_hide[chosen[-1]] = not is_large and may_hide[chosen[-1]]
@@ -375,5 +337,5 @@ class Audits:
 
     def _is_told_anyway(self, family: Family, persons: Persons, hidden: Mask, target: csr_array, limit: float) -> bool:
         """Whether a number keeps too few values with all hidden that can be; what agrees with that is not kept."""
-        wanted = int(min(VALUES, limit - 1))
+        wanted = int(min(FEWEST, limit - 1))
         return len(Audit(family, hidden, copy(persons)).values(target, wanted)) < wanted

@@ -14,11 +14,12 @@ joint inequalities of several sums are not solved.
 
 import numpy as np
 
+from ks_data.statistics.disclosure.cells import FEWEST
 from ks_data.statistics.disclosure.sums import Links
 from ks_data.statistics.estimates import Floats, Mask
 
-ROOM = 3.0
-"""Persons between the bounds of a small count: so four values are possible."""
+ROOM = FEWEST - 1.0
+"""Persons between the bounds of a small count."""
 TOLERANCE = 1e-4
 """Persons: what rounding may take off."""
 ROUNDS = 50

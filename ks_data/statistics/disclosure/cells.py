@@ -23,7 +23,7 @@ from ks_data.statistics.estimates import SCALE, THRESHOLD, Floats, Mask
 Codes = npt.NDArray[np.int64]
 KEY = ["indicator", "region", "period"]
 FEWEST = 4
-"""So many values must be possible for a small number (see `bounds`)."""
+"""So many possible values a small number keeps."""
 MOST_DECIMALS = 4
 """With more decimals than this no rate is published."""
 TINY = 1e-9

@@ -224,10 +224,11 @@ class HiddenSums:
         return hidden
 
     def can_be_hidden(self) -> Mask:
-        """By cell whether `close` may come to hide it."""
+        """By cell whether it can be hidden: it is shown nowhere else, and it is somebody or a total."""
         is_total = np.zeros(len(self.count), bool)
         is_total[self.links.cell[self.links.sign < 0]] = True
-        return self._with_what_rests_on(self.hidden | (~self.known & (is_total | (self.count > 0))))
+        hidden: Mask = self._with_what_rests_on(self.hidden | is_total | (self.count > 0))
+        return hidden & ~self.is_public
 
     def _with_what_rests_on(self, cells: Mask) -> Mask:
         """These cells, and the numerators that rest on the denominators among them."""

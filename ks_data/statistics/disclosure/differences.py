@@ -14,7 +14,7 @@ import pandas as pd
 
 from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.relations import BIRTHS, LIVE_OF_BIRTHS, Measure, Relation
-from ks_data.statistics.disclosure.cells import UNBOUNDED, Codes, position_finder
+from ks_data.statistics.disclosure.cells import UNBOUNDED, Codes, group_numbers, position_finder
 from ks_data.statistics.disclosure.region_tree import region_tree
 from ks_data.statistics.disclosure.sums import Sums, joined_sums
 from ks_data.statistics.estimates import Floats, Mask
@@ -79,6 +79,30 @@ def with_differences(
             new[column] = pd.Categorical.from_codes(new[column], dtype=with_names[column].dtype)
         cells = pd.concat([with_names, new], ignore_index=True)
     return cells, joined_sums(sums)
+
+
+def completes_a_small_whole(cells: pd.DataFrame, relations: Iterable[Relation]) -> Mask:
+    """Of each cell whether it and what everybody may see make a whole of few persons, which it would tell.
+
+    Also when it is nobody: births of a village are live births, which are public, and those born dead. cells: as
+    `table_cells` gives them.
+    """
+    names, count = cells["indicator"].cat.categories, cells["count"].to_numpy(float)
+    place = group_numbers(cells["region"].cat.codes, cells["period"].cat.codes)
+    code, is_denominator = cells["indicator"].cat.codes.to_numpy(), cells["is_denominator"].to_numpy(bool)
+    suppressible, threshold = cells["suppressible"].to_numpy(bool), cells["threshold"].to_numpy(float)
+    completes = np.zeros(len(cells), bool)
+    for relation in relations:
+        if not relation.adds_up or not all(part.id in names for part in relation.parts):
+            continue
+        amounts = np.full((len(relation.parts), int(place.max(initial=-1)) + 1), np.nan)
+        parts = [(code == names.get_loc(part.id)) & ~is_denominator for part in relation.parts]
+        for amount, own in zip(amounts, parts, strict=True):
+            amount[place[own]] = count[own]
+        whole = amounts.sum(axis=0)[place]
+        for own in parts:
+            completes |= own & suppressible & (whole > 0) & (whole < threshold)
+    return completes
 
 
 class _Finder:

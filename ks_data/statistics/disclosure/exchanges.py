@@ -182,4 +182,5 @@ def _moving_together(family: Family, measures: list[int]) -> list[tuple[int, ...
         for other in up[measure] - {measure}:
             sets += [up[measure] - up[other], up[measure] & down[other], down[other] - down[measure]]
     sets += [{measure for measure, _ in signs} & set(measures) for signs, _ in family.groups]
+    sets += [{measure for measure in measures if family.now[measure] in chosen} for chosen in sets]  # of all states
     return list(dict.fromkeys(tuple(sorted(chosen)) for chosen in sets if chosen))

@@ -23,7 +23,7 @@ from ks_data.statistics.disclosure.blocks import blocks_of, digest
 from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
-from ks_data.statistics.disclosure.differences import with_differences
+from ks_data.statistics.disclosure.differences import completes_a_small_whole, with_differences
 from ks_data.statistics.disclosure.past import EarlierState, indicator_families, past_of, with_past
 from ks_data.statistics.disclosure.period_graph import Forest, period_bounds, potentials, spanning_forest
 from ks_data.statistics.disclosure.sums import sum_links
@@ -152,8 +152,10 @@ def _hidden_in_block(
     threshold = row_thresholds(rows, indicators)
     threshold[: len(table)][published] = 0
     cells = table_cells(rows, indicators, threshold, rows_counted)
-    of_today = cells[cells["row"].to_numpy() < len(table)]
-    audits = Audits(families(of_today, now.indicators, now.parents, now.all_relations))
+    cells["small"] |= completes_a_small_whole(cells, rules.all_relations)
+    counted = cells[cells["row"].to_numpy() < rows_counted]
+    indicator_of = past.indicator_of if past is not None else {}
+    audits = Audits(families(counted, indicators, rules.parents, rules.all_relations, indicator_of))
     cells, related = with_differences(cells, indicators, rules.parents, rules.all_relations)
     if past is not None:
         cells = with_past(cells, past, rows_counted)
@@ -179,12 +181,20 @@ def as_shown(
     """
     table = observations.reset_index(drop=True)
     _hide_undeclared(table, indicators)
-    has_figure = (table["value"].notna() | table["numerator"].notna()).to_numpy(bool)
-    has_denominator = table["denominator"].notna().to_numpy(bool)
+    has_figure, has_denominator = shown(table)
     hidden = np.flatnonzero(has_figure & ~figures), np.flatnonzero(has_denominator & ~denominators)
     _hide(table, *hidden, indicators)
     table.index = observations.index
     return table
+
+
+def shown(visible: pd.DataFrame) -> tuple[Mask, Mask]:
+    """By row of what readers see whether it has a figure, and whether it has a denominator.
+
+    A numerator is a figure too: nobody of nobody is no rate, and yet it is seen.
+    """
+    figures = visible["value"].notna() | visible["numerator"].notna()
+    return figures.to_numpy(bool), visible["denominator"].notna().to_numpy(bool)
 
 
 def _hide(table: pd.DataFrame, figures: Codes, denominators: Codes, indicators: Mapping[str, Indicator]) -> None:

@@ -10,7 +10,7 @@ A family is a set of measures that hang together by relations; nothing leads fro
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.relations import BIRTHS, Measure, Relation
 from ks_data.statistics.disclosure.cells import Codes, group_numbers
 from ks_data.statistics.disclosure.period_graph import period_bounds
-from ks_data.statistics.disclosure.region_tree import leaves_of, region_tree
+from ks_data.statistics.disclosure.region_tree import leaf_sets, region_tree
 from ks_data.statistics.estimates import Floats, Mask
 
 Signs = tuple[tuple[int, int], ...]
@@ -48,7 +48,8 @@ class Family:
     counts: those of the family, with measures numbered within it. groups: groups of persons that are never negative,
     with the threshold of each. zero: groups that are nobody. totals: by measure, whether another is a part of it.
     inside: by count the atoms that it is the sum of (a sparse matrix). places: of every region and run of years, which
-    pairs of smallest region and years they are.
+    pairs of smallest region and years they are. state: by measure the number of the earlier state that it is one of,
+    newest first, 0 of today; now: that measure today, or itself. same: by atom the one that stands for it (`memory`).
     """
 
     counts: Counts
@@ -62,15 +63,36 @@ class Family:
     is_single_year: Mask
     years: int
     year_pairs: tuple[tuple[int, int], ...]
+    state: Codes
+    now: Codes
+    same: Codes
+
+    @property
+    def is_joined(self) -> Mask:
+        """By atom whether another stands for it."""
+        joined: Mask = self.same != np.arange(len(self.same))
+        return joined
+
+    def joined(self, matrix: csr_array) -> csr_array:
+        """Rows over all atoms as rows over those that stand for them."""
+        if not self.is_joined.any():
+            return matrix
+        atoms = len(self.same)
+        return csr_array(matrix @ csr_array((np.ones(atoms), (np.arange(atoms), self.same)), (atoms, atoms)))
 
 
 def families(
-    cells: pd.DataFrame, indicators: Mapping[str, Indicator], parents: dict[str, str], relations: Iterable[Relation]
+    cells: pd.DataFrame,
+    indicators: Mapping[str, Indicator],
+    parents: dict[str, str],
+    relations: Iterable[Relation],
+    indicator_of: Mapping[str, str],
 ) -> list[Family]:
-    """The families of a table. cells: as `table_cells` gives them."""
+    """The families of a table. cells: as `table_cells` gives them. indicator_of: of an id of the past that of today."""
     shown = cells[cells["has_row"].to_numpy()]
     ids = list(shown["indicator"].cat.categories)
-    names, measure, thresholds = _measures(shown, ids)
+    names, measure, thresholds = _measures(shown, ids, indicator_of)
+    state, now = _over_time(names, ids, indicator_of, len(thresholds))
     region, period = (shown[column].cat.codes.to_numpy(np.int64) for column in ("region", "period"))
     once = np.unique(group_numbers(measure, region, period), return_index=True)[1]
     counts = Counts(
@@ -82,8 +104,10 @@ def families(
     )
     groups, zero = _groups(names, ids, indicators, thresholds, counts, list(relations))
     number = np.arange(len(thresholds))
-    for signs in [*(signs for signs, _ in groups), *zero]:
-        joined = np.isin(number, number[[measure for measure, _ in signs]])
+    over_time = [np.flatnonzero(now == own).tolist() for own in np.unique(now[state > 0])]
+    related = [[measure for measure, _ in signs] for signs in [*(signs for signs, _ in groups), *zero]]
+    for measures in [*related, *over_time]:
+        joined = np.isin(number, number[measures])
         number[joined] = number[joined].min()
     tree = region_tree(shown["region"].cat.categories, parents)[1]
     periods = [period_bounds(period) for period in shown["period"].cat.categories]
@@ -95,15 +119,37 @@ def families(
             [signs for signs in zero if number[signs[0][0]] == family],
             tree,
             periods,
+            (state, now),
         )
         for family in np.unique(number[np.unique(measure)])
     ]
 
 
-def _measures(shown: pd.DataFrame, ids: list[str]) -> tuple[dict[Measure, int], Codes, Floats]:
+def _states(ids: list[str], indicator_of: Mapping[str, str]) -> list[int]:
+    """By id the number of the state that it is one of, newest first, 0 for today."""
+    suffixes = dict.fromkeys(["", *(id.removeprefix(now) for id, now in indicator_of.items())])
+    number = {suffix: place for place, suffix in enumerate(suffixes)}
+    return [number[id.removeprefix(indicator_of.get(id, id))] for id in ids]
+
+
+def _over_time(
+    names: Mapping[Measure, int], ids: list[str], indicator_of: Mapping[str, str], measures: int
+) -> tuple[Codes, Codes]:
+    """By measure the number of its state, and the measure of today that it is; itself where there is none."""
+    by_id = dict(zip(ids, _states(ids, indicator_of), strict=True))
+    state, now = np.zeros(measures, np.int64), np.arange(measures)
+    for measure, number in names.items():
+        state[number] = by_id[measure.id]
+        now[number] = names.get(replace(measure, id=indicator_of.get(measure.id, measure.id)), number)
+    return state, now
+
+
+def _measures(
+    shown: pd.DataFrame, ids: list[str], indicator_of: Mapping[str, str]
+) -> tuple[dict[Measure, int], Codes, Floats]:
     """The number of each measure, that of each count, and the threshold of each measure.
 
-    What two indicators are counted over is one measure when it is the same wherever both have it.
+    What two indicators of one state are counted over is one measure when it is the same wherever both have it.
     """
     indicator = shown["indicator"].cat.codes.to_numpy(np.int64)
     is_denominator = shown["is_denominator"].to_numpy(bool)
@@ -111,18 +157,21 @@ def _measures(shown: pd.DataFrame, ids: list[str]) -> tuple[dict[Measure, int], 
     count = shown["count"].to_numpy(float)
     measure, names = indicator.copy(), {Measure(id): number for number, id in enumerate(ids)}
     over: list[Floats] = []
+    state = _states(ids, indicator_of)
+    state_of: list[int] = []
     for code in np.unique(indicator[is_denominator]):
         own = np.full(int(place.max(initial=-1)) + 1, np.nan)
         chosen = is_denominator & (indicator == code)
         own[place[chosen]] = count[chosen]
         for number, other in enumerate(over):
             both = ~np.isnan(own) & ~np.isnan(other)
-            if both.any() and (own[both] == other[both]).all():
+            if state_of[number] == state[code] and both.any() and (own[both] == other[both]).all():
                 over[number] = np.where(np.isnan(other), own, other)
                 break
         else:
             number = len(over)
             over.append(own)
+            state_of.append(state[code])
         measure[chosen] = len(ids) + number
         names[Measure(ids[code], is_denominator=True)] = len(ids) + number
     thresholds = np.zeros(len(ids) + len(over))
@@ -183,6 +232,7 @@ def _family(
     zero: list[Signs],
     parent: Codes,
     periods: list[tuple[int, int]],
+    over_time: tuple[Codes, Codes],
 ) -> Family:
     local = {int(measure): number for number, measure in enumerate(measures)}
     own = np.flatnonzero(np.isin(counts.measure, measures))
@@ -234,6 +284,9 @@ def _family(
         np.array([periods[period][1] - periods[period][0] == 1 for period in mine.period], bool),
         len(days) - 1,
         _year_pairs(np.searchsorted(days, bounds)),
+        over_time[0][measures],
+        np.array([local.get(int(now), number) for number, now in enumerate(over_time[1][measures])], np.int64),
+        np.arange(inside.shape[1]),
     )
 
 
@@ -262,9 +315,9 @@ def _regions(given: Codes, parent: Codes) -> tuple[Codes, csr_array]:
     column: dict[tuple[bool, int], int] = {}
     links = []
     ordered = np.array(sorted(regions), np.int64)
-    has_parts = np.isin(np.arange(len(parent)), parent)
+    leaves = leaf_sets(parent)
     for number, region in enumerate(ordered.tolist()):
-        for leaf in leaves_of(region, parent) if has_parts[region] else (region,):
+        for leaf in leaves[region]:
             key = (True, leaf) if leaf in present else (False, int(parent[leaf]))
             links.append((number, column.setdefault(key, len(column))))
     others = [place for (is_present, _), place in column.items() if not is_present]

@@ -7,7 +7,8 @@ hides nothing any more. An old number protects as long as the number that came i
 no longer need not be kept secret.
 
 Only what changed needs rows: the sums of an earlier state in which nothing changed hold today. So the rows are those of
-the periods and of the regions of every figure that changed, under its own and related definitions.
+the periods and of the regions of every figure that changed, under its own and related definitions. What is known of
+persons by these is in `memory`.
 """
 
 import re
@@ -168,7 +169,7 @@ def _unchanged(rows: pd.DataFrame, among: pd.DataFrame, positions: Codes) -> tup
 
 
 def _beside(state: EarlierState, same: Mask, families: Mapping[str, int]) -> Mask:
-    """The rows in whose sums something changed, of families of which something else is hidden and did not change."""
+    """The rows in whose sums something changed: who saw them then knows what there is now by what changed."""
     counted = state.counted
     chosen = np.zeros(len(counted), bool)
     if same.all():
@@ -178,8 +179,7 @@ def _beside(state: EarlierState, same: Mask, families: Mapping[str, int]) -> Mas
     for name in ("region", "period"):
         block = group_numbers(family + 1, pd.factorize(counted[name])[0])
         chosen |= np.isin(block, block[~same])
-    hidden = chosen & same & ~state.figures_seen
-    return chosen & np.isin(family, family[hidden]) & (family >= 0)
+    return chosen & (family >= 0)
 
 
 def unchanged(rows: pd.DataFrame, among: pd.DataFrame) -> tuple[Codes, Mask]:

@@ -34,12 +34,6 @@ def nearest_totals(measure: Codes, region: Codes, parent: Codes) -> Codes:
     return total
 
 
-def leaves_of(region: int, parent: Codes) -> set[int]:
-    """The leaves that a region consists of; itself when it is one."""
-    children = np.flatnonzero(parent == region)
-    return set().union(*(leaves_of(int(child), parent) for child in children)) if len(children) else {region}
-
-
 def leaf_sets(parent: Codes) -> list[frozenset[int]]:
     """The leaves that each region consists of; itself when it is one."""
     inside: list[list[int]] = [[] for _ in parent]

@@ -15,7 +15,7 @@ from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.periods import years_of
 from ks_data.catalogue.relations import Relation, all_relations
 from ks_data.statistics.disclosure.blocks import blocks_of
-from ks_data.statistics.disclosure.gate import as_shown, suppressed, with_known_denominators
+from ks_data.statistics.disclosure.gate import as_shown, shown, suppressed, with_known_denominators
 from ks_data.statistics.disclosure.past import EarlierState, unchanged
 from ks_data.statistics.estimates import Mask
 
@@ -52,8 +52,8 @@ def suppressed_after(
         visible = suppressed(
             rows[anew], parents, indicators, nested, published[anew], relations, [each for each in chosen if each]
         )
-        for mask, name in zip(masks, ("value", "denominator"), strict=True):
-            mask[anew] = visible[name].notna()
+        for mask, seen in zip(masks, shown(visible), strict=True):
+            mask[anew] = seen
     result = as_shown(rows, indicators, *masks)
     result.index = observations.index
     return result

@@ -5,7 +5,8 @@ It knows nothing of the engine: it writes its own equations from the table. What
 - every value, numerator and denominator that is shown, a rate also by what its rounding leaves;
 - that regions add up to those above them and years to pooled years, over every town and year, with or without rows;
 - the relations between indicators: groups of persons (none is negative), and sums that hold (births are live and dead);
-- that zero is never hidden for another's sake in the row of one town and one year (`zero_is_shown`);
+- that zero is never hidden for another's sake in the row of one town and one year (`zero_is_shown`); it may be where
+  its denominator is hidden, or was in an earlier state, for what was hidden stays so;
 - that what no correction touched is the same in the states before and after it.
 
 The unknowns are the persons of each measure in each town and year (and state, where a correction changed it). A measure
@@ -35,6 +36,7 @@ MANY = 20_000
 WANTED = 4
 """So many possible values a hidden number keeps."""
 HIDDEN = "onderdrukt"
+KEY = ["indicator", "region", "period"]
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,15 @@ class Relations:
 
     parents: code of a region to that of the region it lies in. over: of an indicator, the measure it is counted over.
     groups: persons as a signed sum of measures, never negative, and the threshold below which they stay secret. zero:
-    signed sums of measures that are zero.
+    signed sums of measures that are zero. with_whole: counts that are hidden, zero too, where they would tell a small
+    whole.
     """
 
     parents: Mapping[str, str]
     over: Mapping[str, str]
     groups: Sequence[tuple[Mapping[str, int], int]]
     zero: Sequence[Mapping[str, int]] = ()
+    with_whole: frozenset[str] = frozenset()
     indicators: Mapping[str, Indicator] = field(default_factory=lambda: INDICATORS)
 
     @property
@@ -128,6 +132,7 @@ class Attacker:
         self._lower = np.zeros(self.size)
         self._rows: list[tuple[dict[int, float], float, float]] = []
         self._zero_is_shown = zero_is_shown
+        self._over_hidden: set[tuple[str, str, str]] = set()
         for number in range(len(states)):
             self._know_relations(number)
             self._read(number)
@@ -171,12 +176,16 @@ class Attacker:
 
     def _read(self, state: int) -> None:
         """All that one table says."""
+        if self.relations.over:
+            rows = self.states[state].shown
+            self._over_hidden.update(rows.loc[rows["denominator"].isna(), KEY].itertuples(index=False, name=None))
         for row in self.states[state].shown.itertuples():
             indicator, years = self.relations.indicators[row.indicator], years_of(row.period)
             over = self.relations.over.get(row.indicator)
             cases = self.terms(state, {row.indicator: 1}, row.region, years)
             if row.status == HIDDEN:
-                rests_on_shown = not (self.relations.over and math.isnan(row.denominator))
+                rests_on_shown = (row.indicator, row.region, row.period) not in self._over_hidden
+                rests_on_shown &= row.indicator not in self.relations.with_whole
                 if self._zero_is_shown and len(cases) == 1 and rests_on_shown and not self._has_parts(row.indicator):
                     self._know(cases, 1, math.inf)
             elif indicator.kind == "count" and not math.isnan(row.value):
@@ -289,6 +298,10 @@ class Attacker:
             for region, years in places
             for (measure, sign), town, year in itertools.product(group.items(), self.relations.towns(region), years)
         )
+
+    def counts(self, target: Target) -> list[int]:
+        """How many persons a target is in each state."""
+        return [self._count(state, dict(target.group), target.places) for state in range(len(self.states))]
 
     def vector(self, target: Target) -> np.ndarray:
         """A target as coefficients of the unknowns."""

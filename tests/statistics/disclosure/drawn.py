@@ -92,7 +92,8 @@ def relations(ids: set[str]) -> Relations:
     if LIVE in ids and BORN in over.values():  # the dead are known by their row, or are what the live leave
         groups += [] if STILL in ids else [({STILL: 1}, 10)]
         zero.append({BORN: 1, LIVE: -1, STILL: -1})
-    return Relations(PARENTS, over, tuple(groups), tuple(zero))
+    with_whole = frozenset({STILL} if LIVE in ids else ())
+    return Relations(PARENTS, over, tuple(groups), tuple(zero), with_whole)
 
 
 def drawn(seed: int, family: str | None = None) -> Drawn:
@@ -161,7 +162,10 @@ class Sequel:
 
 
 def sequel(seed: int, family: str | None = None) -> Sequel:
-    """A table, and what came after it: a correction of one or two places, a correction that is taken back, or rows."""
+    """A table, and what came after it: a correction of one or two places, a correction that is taken back, or rows.
+
+    What everybody may see stands in each of them: its source publishes that whatever the app does.
+    """
     draw = Random(seed)
     first = drawn(seed, family)
     places = frozenset((draw.choice(TOWNS), draw.choice(YEARS)) for _ in range(draw.choice((1, 1, 2))))
@@ -173,7 +177,7 @@ def sequel(seed: int, family: str | None = None) -> Sequel:
         return Sequel((first, second), (frozenset(), touched))
     if kind == "restored":
         return Sequel((first, second, first), (frozenset(), touched, touched))
-    part = tuple(key for key in first.rows if draw.random() < 0.6) or first.rows
+    part = tuple(key for key in first.rows if draw.random() < 0.6 or INDICATORS[key[0]].threshold == 0) or first.rows
     return Sequel((Drawn(first.truth, part), first), (frozenset(), frozenset()))
 
 
@@ -183,6 +187,5 @@ def readers_tables(tables: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
     earlier: list[EarlierState] = []
     for table in tables:
         shown.append(readers_table(table, earlier))
-        seen = [shown[-1][column].notna().to_numpy(bool) for column in ("value", "denominator")]
-        earlier.insert(0, EarlierState(table, *seen))
+        earlier.insert(0, EarlierState(table, *disclosure.shown(shown[-1])))
     return shown

@@ -75,3 +75,10 @@ def test_live_births_that_are_few_less_add_up_over_regions_too() -> None:
         (EARLY, region, "2019", 50 if region != "PV2" else 100, all_), (LIVE, region, "2019", live, None))]  # fmt: skip
     table = shown(*rows)
     assert table.xs(EARLY)["denominator"].isna().sum() >= 2  # of the town, and what would give it away
+
+
+@pytest.mark.parametrize(("live", "hides"), [(5, True), (50, False)])
+def test_that_nobody_was_born_dead_does_not_tell_the_births_of_a_village(live: int, hides: bool) -> None:
+    """Live births are public: with nobody born dead they are all births, which are few."""
+    table = shown((LIVE, "GM1", "2019", live, None), (STILL, "GM1", "2019", 0, None))
+    assert pd.isna(table.loc[(STILL, "GM1", "2019"), "value"]) == hides

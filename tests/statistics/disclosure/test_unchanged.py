@@ -6,7 +6,7 @@ import pytest
 
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.relations import RELATIONS
-from ks_data.statistics.disclosure import EarlierState, suppressed, suppressed_after, unchanged
+from ks_data.statistics.disclosure import EarlierState, shown, suppressed, suppressed_after, unchanged
 from tests.statistics.disclosure.tables import PARENTS
 
 CARE, SMOKING = "antenatal_care_before_10w_percent", "smoking_during_pregnancy_percent"
@@ -27,8 +27,7 @@ def table(**counts: int) -> pd.DataFrame:
 
 
 def state(counted: pd.DataFrame) -> EarlierState:
-    shown = suppressed(counted, PARENTS, INDICATORS)
-    return EarlierState(counted, *(shown[name].notna().to_numpy(bool) for name in ("value", "denominator")))
+    return EarlierState(counted, *shown(suppressed(counted, PARENTS, INDICATORS)))
 
 
 @pytest.fixture
@@ -51,10 +50,10 @@ def after(earlier: EarlierState, counted: pd.DataFrame) -> pd.DataFrame:
 
 def test_only_what_hangs_together_with_a_change_is_looked_through_again(looked_through) -> None:
     before = state(table(GM1_2018=4))
-    shown = after(before, table(GM1_2018=4, GM2_2019=5))
+    visible = after(before, table(GM1_2018=4, GM2_2019=5))
     assert looked_through == [(CARE, "2019")]
     expected = suppressed(table(GM1_2018=4, GM2_2019=5), PARENTS, INDICATORS)
-    pd.testing.assert_frame_equal(shown, expected)
+    pd.testing.assert_frame_equal(visible, expected)
 
 
 def test_where_nothing_changed_nothing_is_looked_through_and_the_same_is_shown(looked_through) -> None:
@@ -67,3 +66,13 @@ def test_what_is_gone_counts_as_a_change(looked_through) -> None:
     counted = table(GM1_2018=4)
     after(state(counted), counted[counted["region"] != "GM1"].reset_index(drop=True))
     assert set(looked_through) == {(CARE, "2018"), (CARE, "2019"), (SMOKING, "2018")}
+
+
+def test_nobody_of_nobody_stays_shown_after_a_change_elsewhere() -> None:
+    """It has no rate, and yet readers saw that it is nobody."""
+    nobody = pd.DataFrame([(CARE, "GM4", "2019", np.nan, 0, 0, "definitief", "", "")], columns=table().columns)
+    visible = after(
+        state(pd.concat([table(), nobody], ignore_index=True)),
+        pd.concat([table(GM2_2019=5), nobody], ignore_index=True),
+    )
+    assert visible["numerator"].iat[-1] == 0

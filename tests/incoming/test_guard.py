@@ -129,6 +129,7 @@ def test_tags_are_counted_right_wherever_a_piece_of_the_workbook_ends() -> None:
         assert (extent.rows, extent.columns, extent.cells) == (39, 3, 78)
 
 
+@pytest.mark.slow
 def test_a_wide_and_sparse_table_of_ordinary_size_is_read() -> None:
     rows = [["Gemeente", "Onderwerp", *range(2000, 2020)], *[["Haarlem", "Big 2"] + [None] * 19 + [1.5]] * 200]
     assert len(read("leeg.xlsx", workbook(rows)).rows) == 4000

@@ -181,6 +181,7 @@ def test_what_others_published_in_between_is_checked_again() -> None:
     assert release.counts["gewijzigd"] == 1 and value() == 9.5
 
 
+@pytest.mark.slow
 def test_a_preview_is_never_what_a_file_is_held_against() -> None:
     found = examine("een.csv", ONE)
     data = store.current(store.Preview("observations", "een.csv", "1", found.checked.rows))

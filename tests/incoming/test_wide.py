@@ -50,6 +50,7 @@ def test_a_text_with_many_columns_is_read_in_the_other_process(
     assert len(unknown.value.sheet.columns) == columns and bool(asked) == apart
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mapping", [None, ColumnMapping((), ask=True)])
 def test_nobody_is_asked_what_hundreds_of_columns_are(mapping: ColumnMapping | None) -> None:
     with pytest.raises(Unrecognised):

@@ -76,6 +76,7 @@ def test_one_more_release_is_overlaid_on_the_cached_state(large: None, monkeypat
     assert numbers_read == [number]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil",
     [

@@ -58,6 +58,7 @@ def test_who_shows_a_state_records_it_and_who_comes_later_looks_for_small_number
     assert len(protections) == 1
 
 
+@pytest.mark.slow
 def test_what_was_never_recorded_is_looked_for_once_and_gives_the_same(protections) -> None:
     publish_some()
     before = current().table("observations")

@@ -57,11 +57,13 @@ def test_also_in_tables_that_still_tell_one(seed: int) -> None:
     assert not attacker(drawn(seed)).weak()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 20, 5))
 def test_what_came_after_a_table_leaves_every_number_that_stays_small_four_values(first: int) -> None:
     assert not [seed for seed in range(first, first + 5) if _told_by_several_states(seed)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [38, 60, 98, 109, 151, 172])
 def test_tables_that_told_a_small_number_by_what_came_after_do_so_no_longer(seed: int) -> None:
     assert not _told_by_several_states(seed)

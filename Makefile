@@ -1,5 +1,5 @@
-# make run starts the app, make test checks everything, make check what takes a minute; each makes its own virtual
-# environment first.
+# make run starts the app, make test checks everything, make check what takes a minute or two; each makes its own
+# virtual environment first.
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3

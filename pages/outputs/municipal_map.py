@@ -111,6 +111,6 @@ def _hatch(shapes: list[shapely.Geometry], rising: bool) -> str:
     length, slope = right - left, -1 if rising else 1
     starts = np.arange(top - length, bottom + length, BETWEEN)
     lines = shapely.MultiLineString([[(left, start), (right, start + slope * length)] for start in starts])
-    cut = shapely.get_parts(shapely.intersection(shapely.buffer(shapes, 0), lines))
-    ends = [shapely.get_coordinates(piece) for piece in shapely.get_parts(cut) if piece.length > 1]
+    surface = shapely.union_all(shapely.buffer(shapes, 0))  # of neighbours, so that no line ends at their border
+    ends = [shapely.get_coordinates(piece) for piece in shapely.get_parts(surface & lines) if piece.length > 1]
     return "".join(f"M{piece[0][0]:.0f} {piece[0][1]:.0f}L{piece[-1][0]:.0f} {piece[-1][1]:.0f}" for piece in ends)

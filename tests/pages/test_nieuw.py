@@ -262,7 +262,9 @@ def test_after_a_restart_of_the_server_the_page_says_that_the_file_must_be_chose
     expect(main(tab)).to_contain_text("weer.csv")  # what stood there may still be the page of before
     expect(main(tab)).not_to_contain_text(lost)
     expect(main(tab)).to_contain_text("3. Publiceren")
-    tab.get_by_label("Bron", exact=True).fill("Proef")
+    source = tab.get_by_label("Bron", exact=True)
+    expect(source).to_have_count(1)  # the fields of the page of before are gone
+    source.fill("Proef")
     tab.get_by_label("Waarom publiceert u dit?").fill("Proef")
     tab.get_by_role("button", name="Publiceren").click()
     expect(main(tab)).to_contain_text("Release 1 is gepubliceerd")

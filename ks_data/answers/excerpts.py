@@ -203,7 +203,7 @@ def of_areas(
         subject,
         answer.title,
         indicator.measure,
-        _of_region(answer, choice),
+        " ".join(filter(None, [f"{answer.own_title}.", answer.own])),
         answer.citations,
         state(data),
         data.mark,
@@ -229,17 +229,6 @@ def _area_rows(answer: Areas) -> tuple[tuple[str, ...], ...]:
         for rank, name, value, lower, upper, five in answer.table[columns].itertuples(index=False)
     ]
     return (("Plaats", "Gebied", answer.indicator.measure, "95% zeker tussen", "Oordeel"), *rows)
-
-
-def _of_region(answer: Areas, choice: Choice) -> str:
-    """The figure of the chosen municipality among all: how sure it is and how it is judged; "" where it has none."""
-    for row in answer.table[answer.table["code"] == choice.region].itertuples():
-        digits = answer.indicator.decimals
-        limits = figures.interval(row.lower, row.upper, digits)
-        sure = f", 95% zeker tussen {limits}" if limits else ""
-        beside = f" Naast {choice.benchmark_name}: {row.five}." if answer.benchmark else ""
-        return f"{choice.name}: {dutch.number(row.value, digits)} {answer.indicator.measure}{sure}.{beside}"
-    return ""
 
 
 def of_growth(data: Snapshot, answer: Growth, strips: Strips) -> Excerpt:

@@ -108,7 +108,7 @@ def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice:
         own=own(indicator, table, choice, benchmark),
         chance=chance(flags, int(table["differs"].sum()), level),
         smoothing=tuple(smoothing(indicator, table, _smoothed(data, indicator.id, period, level), level)),
-        spread=_spread(_of_level(data, indicator.id, period, level), benchmark),
+        spread=_spread(data, indicator, period, level, choice.benchmark),
         missing=tuple(missing),
         explanation=(indicator.definition, *assumptions(table)),
         origin=publishers(data, sources),
@@ -191,11 +191,13 @@ def areas_table(data: Snapshot, indicator: str, period: str, level: str, benchma
     return table.sort_values(["value", "name"], ignore_index=True)
 
 
-def _spread(of_level: Sequence[Figure], benchmark: Figure | None) -> float:
-    """The standard deviation between the regions that can be tested, beyond what chance gives around the benchmark."""
-    if benchmark is None or benchmark.indicator.kind == "count":
+@memoized
+def _spread(data: Snapshot, indicator: Indicator, period: str, level: str, region: str) -> float:
+    """The standard deviation between the areas that can be tested, beyond chance around the figure of a region."""
+    benchmark = figures.figure_of_period(data, indicator.id, region, period)
+    if benchmark is None or indicator.kind == "count":
         return 0.0
-    estimates = [area.estimate for area in of_level]
+    estimates = [area.estimate for area in _of_level(data, indicator.id, period, level)]
     reasons = (found.reason for found in statistics.differences(estimates, benchmark.value))
     testable = [estimate for estimate, reason in zip(estimates, reasons, strict=True) if not reason]
     return statistics.spread_between(testable, benchmark.value)

@@ -42,7 +42,7 @@ def choose(data: Snapshot, page: menu.Page | None, head: DeltaGenerator) -> Choi
     st.session_state["_problem"] = ""
     try:
         names, provinces = regions.names(), [regions.COUNTRY, *regions.provinces()["code"]]
-        towns = [code for code in regions.municipalities()["code"] if mergers.in_force(code) is None]
+        towns = mergers.municipalities_now()
     except DataError as error:
         st.session_state["_problem"] = str(error)
         names = {code: regions.name(code) for code in (regions.HOME, regions.COUNTRY)}

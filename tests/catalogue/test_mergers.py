@@ -10,6 +10,8 @@ import pytest
 from ks_data.catalogue import mergers, recognise, regions
 
 NEW_YEAR = date(2027, 1, 1)
+BORDERS = date(2026, 1, 1)
+"""The day of the borders that are shipped."""
 
 
 def former(*texts: str) -> list[str]:
@@ -57,9 +59,9 @@ def test_every_former_municipality_went_to_one_that_is_there() -> None:
     assert len(table) == 447 and len(set(names)) == len(names)
     for code, merger in table.items():
         assert date.fromisoformat(merger.since) >= date(1991, 1, 1)
-        assert (code in today) == (merger.since > date.today().isoformat())
-        assert set(mergers.successors(code)) <= today
-        assert all(mergers.in_force(into) is None or table[into].since > merger.since for into in merger.into)
+        assert (code in today) == (merger.since > BORDERS.isoformat())
+        assert set(mergers.successors(code, BORDERS)) <= today
+        assert all(mergers.in_force(into, BORDERS) is None or table[into].since > merger.since for into in merger.into)
 
 
 def test_a_divided_municipality_is_marked_and_only_that() -> None:
@@ -70,6 +72,7 @@ def test_a_divided_municipality_is_marked_and_only_that() -> None:
 
 
 def test_a_merger_counts_from_its_day_on() -> None:
+    assert set(mergers.municipalities_now(BORDERS)) - set(mergers.municipalities_now(NEW_YEAR)) == {"GM1696"}
     assert mergers.in_force("GM1696", date(2026, 12, 31)) is None
     assert mergers.described("GM1696", NEW_YEAR) == "sinds 2027 Hilversum, GM0402"
     assert mergers.described("GM0330", NEW_YEAR) == "in 2002 naar Wijdemeren, sinds 2027 Hilversum, GM0402"

@@ -6,27 +6,44 @@ server itself remembers which it gave out, and takes every other off a request b
 
 import hashlib
 import os
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import cookie_parser
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "_streamlit_user"
 HOURS = 8
-_open: dict[str, float] = {}
-"""Of every open login, by the sha256 of its cookie: when it ends, by the clock of this process."""
+_PART = re.compile(f"{COOKIE}(_[0-9]+)?")
+"""The cookies of one login: Streamlit cuts one that is too large for a browser in pieces, each signed by itself."""
+_open: dict[str, "_Login"] = {}
+"""Every open login, by the sha256 of its first cookie."""
 
 _publishers: set[str] = set()
 """The logins with which somebody did something as a publisher."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Login:
+    """A login that was given out. end: by the clock of this process; parts: the sha256 of each cookie, by its name."""
+
+    end: float
+    parts: Mapping[str, str]
+
+
 def is_open(cookies: Mapping[str, str]) -> bool:
-    """Whether the login that a browser came with still holds; also without one, for that gives no rights."""
-    cookie = cookies.get(COOKIE)
-    return cookie is None or _open.get(_digest(cookie), 0) > time.monotonic()
+    """Whether the login that a browser came with still holds; also without one, for that gives no rights.
+
+    All its cookies must be those that were given out together: a piece of an ended login in an open one is neither.
+    """
+    if COOKIE not in cookies:
+        return True
+    login = _open.get(_digest(cookies[COOKIE]))
+    return bool(login and login.end > time.monotonic() and login.parts.items() <= _parts(cookies).items())
 
 
 def note_publisher(cookies: Mapping[str, str]) -> None:
@@ -58,9 +75,11 @@ class Logins:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        cookies = cookie_parser(headers.get("cookie", ""))
-        is_secure = "https" in (scope["scheme"], headers.get("x-forwarded-proto", "")) or scope["scheme"] == "wss"
+        request = HTTPConnection(scope)
+        cookies = request.cookies  # of all headers with cookies, as Streamlit reads them
+        is_secure = (
+            "https" in (scope["scheme"], request.headers.get("x-forwarded-proto", "")) or scope["scheme"] == "wss"
+        )
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -79,25 +98,42 @@ def _note(headers: MutableHeaders, is_secure: bool) -> None:
     given = headers.getlist("set-cookie")
     if not any(text.startswith(COOKIE) for text in given):
         return
+    _open_login(_parts(_values(given)))
     del headers["set-cookie"]
     for text in given:
-        if text.startswith(f"{COOKIE}=") and (value := _value(text)):
-            now = time.monotonic()
-            for ended in [digest for digest, end in _open.items() if end <= now]:
-                del _open[ended]
-            _publishers.intersection_update(_open)
-            _open[_digest(value)] = now + hours() * 3600
         secure = "; Secure" if is_secure and text.startswith(COOKIE) else ""
         headers.append("set-cookie", f"{text}{secure}")
 
 
-def _value(text: str) -> str:
-    """The value that a Set-Cookie header gives; empty where it takes the cookie away."""
-    try:
-        morsel = SimpleCookie(text)[COOKIE]
-    except (CookieError, KeyError):
-        return ""
-    return "" if morsel["max-age"] == "0" else morsel.value
+def _open_login(parts: Mapping[str, str]) -> None:
+    """Opens the login of these cookies, if there is one in them, and forgets those whose hours have passed."""
+    if COOKIE not in parts:
+        return
+    now = time.monotonic()
+    for ended in [digest for digest, login in _open.items() if login.end <= now]:
+        del _open[ended]
+    _publishers.intersection_update(_open)
+    _open[parts[COOKIE]] = _Login(now + hours() * 3600, parts)
+
+
+def _values(given: Iterable[str]) -> dict[str, str]:
+    """The values that Set-Cookie headers give, by name; the last counts, and one that is taken away has none."""
+    values: dict[str, str] = {}
+    for text in given:
+        try:
+            morsels = SimpleCookie(text)
+        except CookieError:
+            continue
+        for name, morsel in morsels.items():
+            values.pop(name, None)
+            if morsel["max-age"] != "0":
+                values[name] = morsel.value
+    return values
+
+
+def _parts(cookies: Mapping[str, str]) -> dict[str, str]:
+    """The sha256 of each cookie of a login, by its name."""
+    return {name: _digest(value) for name, value in cookies.items() if _PART.fullmatch(name)}
 
 
 def _without_login(headers: list[tuple[bytes, bytes]], cookies: Mapping[str, str]) -> list[tuple[bytes, bytes]]:

@@ -7,7 +7,7 @@ could fetch it. A dropped file may hold small numbers, so its name says what it 
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -45,6 +45,5 @@ class Originals:
 
 
 def _may_fetch(scope: Scope) -> bool:
-    headers = Headers(scope=scope)
-    client = scope.get("client")
-    return access.may_fetch(headers, cookie_parser(headers.get("cookie", "")), client[0] if client else "")
+    request = HTTPConnection(scope)
+    return access.may_fetch(request.headers, request.cookies, request.client.host if request.client else "")

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import pyarrow as pa
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, runtime
@@ -32,8 +33,14 @@ TEMPLATES = (".pptx", ".potx")
 """How the name of a template for slides ends: such a file stands beside one with figures."""
 GRACE = 20.0
 """So many seconds a visitor whose connection broke may come back to the file."""
+STALLED = 60.0
+"""An upload of which nothing came for so many seconds is broken off, or it would hold room that others need."""
 LOOK = 5.0
 """Every so many seconds the server looks who has left."""
+BROKEN_OFF = (
+    "Het uploaden is afgebroken: er kwam een minuut lang niets binnen. Kijk of uw verbinding werkt en probeer het "
+    "opnieuw. Er is niets veranderd."
+)
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)$")
 
 
@@ -147,9 +154,19 @@ class UploadLimit:
                 self._clear_later()
             await send(message)
 
+        async def received() -> Message:
+            try:
+                return await asyncio.wait_for(receive(), STALLED)
+            except TimeoutError:
+                LOG.warning("upload of %d bytes broken off: nothing came for %d seconds", size, STALLED)
+                notices.tell(session_id, BROKEN_OFF)
+                return {"type": "http.disconnect"}
+
         UPLOADS.coming += size
         try:
-            await self.app(scope, receive, answer)
+            await self.app(scope, received, answer)
+        except ClientDisconnect:  # also when its visitor took it back, or left
+            await PlainTextResponse("The upload was broken off", 408)(scope, receive, send)
         finally:
             UPLOADS.coming -= size
 

@@ -1,7 +1,7 @@
 """Asks a part of the server without a server."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -17,16 +17,16 @@ def finished(work: Coroutine[Any, Any, Result]) -> Result:
         return beside.submit(asyncio.run, work).result()
 
 
-def answers(app: ASGIApp, *asked: tuple[str, Mapping[str, str]]) -> list[httpx.Response]:
+def answers(app: ASGIApp, *asked: tuple[str, Iterable[tuple[str, str]]]) -> list[httpx.Response]:
     """What an app answers to requests, all at once. asked: of each the address, and its headers."""
 
     async def together() -> list[httpx.Response]:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app") as client:
-            return await asyncio.gather(*[client.get(address, headers=dict(headers)) for address, headers in asked])
+            return await asyncio.gather(*[client.get(address, headers=list(headers)) for address, headers in asked])
 
     return finished(together())
 
 
-def answer(app: ASGIApp, address: str, **headers: str) -> httpx.Response:
-    """What an app answers to one request; a header is named with underscores."""
-    return answers(app, (address, {name.replace("_", "-"): value for name, value in headers.items()}))[0]
+def answer(app: ASGIApp, address: str, several: Iterable[tuple[str, str]] = (), **headers: str) -> httpx.Response:
+    """What an app answers to one request; a header is named with underscores. several: those that come twice."""
+    return answers(app, (address, [*several, *((name.replace("_", "-"), value) for name, value in headers.items())]))[0]

@@ -175,7 +175,7 @@ def test_while_a_piece_is_made_the_server_answers_others(monkeypatch: pytest.Mon
         await send({"type": "http.response.body", "body": b"page"})
 
     monkeypatch.setattr(open_data, "pieces", slow)
-    table, page = answers(api.Api(app), ("/api/v1/budget", {}), ("/", {}))
+    table, page = answers(api.Api(app), ("/api/v1/budget", []), ("/", []))
     assert (table.text, page.text) == ("a", "page")
 
 
@@ -192,14 +192,14 @@ def test_one_thread_makes_all_answers_one_piece_at_a_time(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(formats, "PIECE_ROWS", 20)
     monkeypatch.setattr(formats.spreadsheet, "safe_csv", counted)
-    sent = answers(api.Api(Starlette()), *[("/api/v1/gids", {})] * 6)
+    sent = answers(api.Api(Starlette()), *[("/api/v1/gids", [])] * 6)
     assert {response.text.count("row") for response in sent} == {9} and set(most) == {1}
 
 
 def test_of_too_many_answers_at_once_the_last_are_asked_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api, "UNDER_WAY", 2)
     app = api.Api(Starlette())
-    sent = answers(app, *[("/api/v1/observations", {"origin": "https://a.nl"})] * 5)
+    sent = answers(app, *[("/api/v1/observations", [("origin", "https://a.nl")])] * 5)
     assert sorted(response.status_code for response in sent) == [200, 200, 503, 503, 503]
     refused = next(response for response in sent if response.status_code == 503)
     assert refused.headers["retry-after"] == "30" and "te veel tabellen tegelijk" in refused.json()["detail"]

@@ -15,6 +15,9 @@ async def app(scope, receive, send):
     if scope["path"] == "/in":
         told.set_cookie(logins.COOKIE, request.query_params["naam"], max_age=100, httponly=True)
         told.set_cookie(f"{logins.COOKIE}_tokens", "t")
+        for number, piece in enumerate(request.query_params.getlist("stuk"), 1):
+            told.delete_cookie(f"{logins.COOKIE}_{number}")  # as Streamlit takes away what an older login left
+            told.set_cookie(f"{logins.COOKIE}_{number}", piece)
     elif scope["path"] == "/auth/logout":
         told.delete_cookie(logins.COOKIE)
     await told(scope, receive, send)
@@ -53,6 +56,26 @@ def test_a_login_that_the_server_gave_out_holds_until_its_browser_logs_out():
     log_out("anna")
     assert sent("anna") == "ander"
     assert not logins.is_open({logins.COOKIE: "anna"}), "a page that was open before does not publish either"
+
+
+def test_a_piece_of_an_ended_login_makes_no_open_one_of_another():
+    """Streamlit signs each piece of a large login by itself, so that of somebody who may publish fits in any."""
+    log_in("publisher&stuk=p1&stuk=p2")
+    log_out("publisher")
+    log_in("lezer&stuk=l1&stuk=l2")
+    own = {logins.COOKIE: "lezer", f"{logins.COOKIE}_1": "l1", f"{logins.COOKIE}_2": "l2"}
+    assert logins.is_open(own) and logins.is_open({**own, f"{logins.COOKIE}_3": "left over"})
+    assert not logins.is_open({**own, f"{logins.COOKIE}_1": "p1", f"{logins.COOKIE}_2": "p2"})
+    assert not logins.is_open({logins.COOKIE: "lezer", f"{logins.COOKIE}_1": "l1"})
+    header = f"{logins.COOKIE}=lezer; {logins.COOKIE}_1=p1; {logins.COOKIE}_2=p2; ander=1"
+    assert answer(GUARDED, "/", cookie=header).text == "ander"
+
+
+def test_an_ended_login_does_not_hide_in_a_second_header_with_cookies():
+    log_in("anna")
+    log_out("anna")
+    headers = [("cookie", "ander=1"), ("cookie", f"{logins.COOKIE}=anna")]
+    assert answer(GUARDED, "/", headers).text == "ander"
 
 
 def test_logging_out_ends_no_other_login():

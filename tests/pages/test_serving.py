@@ -1,5 +1,6 @@
 """How the app is served: who may frame it, what its pages may load, and what becomes of what visitors upload."""
 
+import asyncio
 import re
 import threading
 import time
@@ -10,11 +11,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from ks_data.answers import figures, search
-from pages.parts import serving, sidebar, visit
+from pages.parts import serving, sidebar, upload_limit, visit
 from tests.conftest import MENU, ROOT, Server, await_ready
+from tests.pages.asgi import finished
 from tests.pages.visitor import Visitor, client, visitor
 
 SCRIPT = """
@@ -311,6 +314,35 @@ def test_a_file_that_is_taken_away_is_let_go_while_its_visitor_stays(broken) -> 
         someone.run()
         assert "Het bestand: geen" in someone.said
         assert becomes(lambda: in_memory(server), 0)
+
+
+def test_an_upload_of_which_nothing_comes_holds_no_room_and_its_visitor_hears_that(monkeypatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(upload_limit, "STALLED", 0.01)
+    monkeypatch.setattr(upload_limit.notices, "tell", lambda session, sentence: told.append(f"{session}: {sentence}"))
+
+    async def reading(scope, receive, send):
+        assert upload_limit.UPLOADS.coming == 10**8
+        await Request(scope, receive).body()
+
+    async def nothing():
+        await asyncio.Event().wait()
+
+    async def upload() -> list[dict]:
+        sent: list[dict] = []
+
+        async def send(message) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/sessie/bestand"}
+        await upload_limit.UploadLimit(reading)(
+            {**scope, "headers": [(b"content-length", b"%d" % 10**8)]}, nothing, send
+        )
+        return sent
+
+    assert finished(upload())[0]["status"] == 408
+    assert told == [f"sessie: {upload_limit.BROKEN_OFF}"]
+    assert upload_limit.UPLOADS.coming == 0
 
 
 def test_there_is_a_sum_for_all_visitors_and_who_comes_too_late_is_told_why(broken) -> None:

@@ -65,7 +65,7 @@ def test_what_does_not_become_smaller_is_sent_as_it_is() -> None:
 
 def test_a_file_is_compressed_once_however_many_ask_for_it(compressions: list[int]) -> None:
     app = StaticFiles(Starlette())
-    asked = (f"/static/js/{BUNDLE.name}", {"accept-encoding": "br"})
+    asked = (f"/static/js/{BUNDLE.name}", [("accept-encoding", "br")])
     assert {len(each.content) for each in answers(app, *[asked] * 20)} == {BUNDLE.stat().st_size}
     assert len(compressions) == 1
 

@@ -88,6 +88,7 @@ class Areas:
         return rows[["indicator", "period", "unit", *self.table.columns.drop("threshold")]]
 
 
+@memoized
 def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice: Choice) -> Areas:
     """One figure of all regions of a level ("gemeente" or "provincie") over a period, beside the chosen benchmark."""
     table = areas_table(data, indicator.id, period, level, choice.benchmark)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -9,16 +10,20 @@ MONTHS = (
 )  # fmt: skip
 NO_DECIMALS = 2.0**53
 """From here on a float has no decimals, and Decimal soon has not digits enough to round it."""
+MOST_NUMBERS = 2**15
+"""So many numbers are kept as they were rounded: a page of all municipalities reads a thousand, and again and again."""
 
 
+@lru_cache(MOST_NUMBERS)
 def rounded(value: float, decimals: int) -> float:
     """Rounds half away from zero, as readers do; done once, in the data, so that no chart rounds otherwise."""
     if not abs(value) < NO_DECIMALS:
         return float(value)
     step = Decimal(1).scaleb(-decimals)
-    return float(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP))
+    return float(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)) + 0.0  # zero has no sign
 
 
+@lru_cache(MOST_NUMBERS)
 def number(value: float, decimals: int = 1) -> str:
     """147.1 -> "147,1"; 1900 with no decimals -> "1.900"; a negative number gets a true minus sign."""
     text = f"{abs(rounded(value, decimals)):,.{decimals}f}"

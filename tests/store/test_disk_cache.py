@@ -52,6 +52,7 @@ def test_a_large_state_gives_exactly_what_a_small_one_gives(large: None, monkeyp
         monkeypatch.setattr(table_states, "LARGE", 0)
 
 
+@pytest.mark.slow
 def test_another_process_reads_a_large_state_without_reading_any_release(large: None, monkeypatch) -> None:
     publish(observations("GM0392 2019 78.6"))
     publish(observations("GM0392 2020 79.0"))
@@ -62,6 +63,7 @@ def test_another_process_reads_a_large_state_without_reading_any_release(large: 
     assert_equal_tables(all_tables(), before)
 
 
+@pytest.mark.slow
 def test_one_more_release_is_overlaid_on_the_cached_state(large: None, monkeypatch) -> None:
     publish(observations("GM0392 2019 78.6"))
     all_tables()
@@ -126,6 +128,7 @@ def test_where_nothing_can_be_cached_everything_is_seen_all_the_same(large: None
     assert early_care("GM0392", "2019")["value"] == 78.6
 
 
+@pytest.mark.slow
 def test_a_preview_of_a_large_state_is_seen_and_never_cached_on_disk(large: None) -> None:
     publish(observations("GM0392 2019 78.6"))
     all_tables()
@@ -138,6 +141,7 @@ def test_a_preview_of_a_large_state_is_seen_and_never_cached_on_disk(large: None
     assert early_care("GM0392", "2019")["value"] == 78.6
 
 
+@pytest.mark.slow
 def test_a_damaged_release_of_a_large_state_leaves_the_last_good_one_and_is_told(large: None) -> None:
     publish(observations("GM0392 2019 78.6"))
     publish(observations("GM0392 2019 79.9"))

@@ -9,6 +9,7 @@ import pytest
 
 from ks_data import store
 from ks_data.store import current, disk_cache, protection, releases, table_states
+from tests.examples import TIMES
 from tests.store.states import (
     EARLY_CARE,
     all_tables,
@@ -40,7 +41,7 @@ def course_of_releases(seed: int) -> Iterator[None]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2 * TIMES))
 def test_a_large_state_gives_exactly_what_a_small_one_gives(large: None, monkeypatch, seed: int) -> None:
     for _ in course_of_releases(seed):
         forget_states()

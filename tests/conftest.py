@@ -178,7 +178,7 @@ def free_port() -> int:
         return port
 
 
-def _await_health(process: subprocess.Popen[bytes], server: Server, seconds: float = 60) -> None:
+def _await_health(process: subprocess.Popen[bytes], server: Server, seconds: float = 180) -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     until = time.monotonic() + seconds
     while time.monotonic() < until:

@@ -1,8 +1,10 @@
 """What page and browser tests share: every page by name, a running app, and a browser that notices trouble."""
 
+import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -10,19 +12,30 @@ import time
 import urllib.request
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from ks_data.catalogue import parquet
 from ks_data.store import readiness
 from pages.parts import menu
 from tests import chromium
+from tests.shared import folder_of_the_run, run_once
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # a test is not wrong because others are busy
 hypothesis.settings.load_profile("any machine")
@@ -64,6 +77,17 @@ def nothing_published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KS_RELEASES", str(tmp_path_factory.mktemp("nothing") / "releases"))
         patch.setattr(readiness, "PATIENCE_SECONDS", 60)  # a test that publishes sees it at once, on any machine
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_looked_through_once() -> Iterator[None]:
+    """Each page that Streamlit's harness opens looks in all installed packages for components, a tenth of a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "streamlit.testing.v1" in sys.modules:  # or no collected test opens a page
+            from streamlit.components.v2 import manifest_scanner as scanner
+
+            patch.setattr(scanner, "scan_component_manifests", cache(scanner.scan_component_manifests))
         yield
 
 
@@ -154,7 +178,7 @@ def free_port() -> int:
         return port
 
 
-def _await_health(process: subprocess.Popen[bytes], server: Server, seconds: float = 60) -> None:
+def _await_health(process: subprocess.Popen[bytes], server: Server, seconds: float = 180) -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -169,14 +193,28 @@ def _await_health(process: subprocess.Popen[bytes], server: Server, seconds: flo
     raise RuntimeError(f"The app was not healthy within {seconds:.0f} seconds:\n{server.said()}")
 
 
+@contextmanager
+def shared_server(folder: Path, **environment: str) -> Iterator[Server]:
+    """An app that all workers of a run use."""
+
+    def start() -> str:
+        servers = Servers(folder)
+        server = servers.start(**environment)
+        return json.dumps({"process": servers.started[0][0].pid, "url": server.url, "log": str(server.log)})
+
+    def stop(started: str) -> None:
+        os.kill(json.loads(started)["process"], signal.SIGTERM)
+
+    with run_once(folder, start, stop) as started:
+        app = json.loads(started)
+        yield Server(app["url"], Path(app["log"]))
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app that tests share."""
-    servers = Servers(tmp_path_factory.mktemp("server"))
-    try:
-        yield servers.start()
-    finally:
-        servers.stop()
+    with shared_server(folder_of_the_run(tmp_path_factory) / "server") as server:
+        yield server
 
 
 @pytest.fixture
@@ -261,7 +299,7 @@ class Watch:
     def _console(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
         expected = "404" in message.text and ASKED_BESIDE_THE_PAGE.search(urlsplit(where).path)
-        if message.type == "error" and not expected:
+        if (message.type == "error" or "ecurity" in message.text) and not expected:  # the policy of the page too
             self.trouble.append(f"console: {message.text} ({where})")
 
     def _request(self, request: Request) -> None:
@@ -274,15 +312,17 @@ class Watch:
 
 
 class Reader:
-    """Opens pages as a reader does, each in a new tab of one browser, and keeps what goes wrong.
+    """Opens pages as a reader does, in tabs of one browser, and keeps what goes wrong.
 
-    The browser is American on purpose: what it shows must be Dutch all the same.
+    The browser is American on purpose: what it shows must be Dutch all the same. A tab is wiped and used by the next
+    test: a new one has to compile all of Streamlit's scripts again, which is more than half the work of a page.
     """
 
     def __init__(self, browser: Browser) -> None:
-        self.browser = browser
-        self.profiles: dict[tuple[int, bool], BrowserContext] = {}
+        self.context = browser.new_context(locale="en-US")
+        self.wiped: list[Page] = []
         self.tabs: list[Page] = []
+        self.used_once: list[Page] = []
         self.visited: dict[str, tuple[Server, int]] = {}
         self.watch = Watch()
 
@@ -296,38 +336,45 @@ class Reader:
         dark: bool = False,
         on_tab: Callable[[Page], object] | None = None,
     ) -> Page:
-        """A page of a server, drawn; on_tab gets the tab before it opens."""
+        """A page of a server, drawn; on_tab gets the tab before it opens, and such a tab is used once."""
         self.visited.setdefault(server.url, (server, server.log.stat().st_size))
-        tab = self._profile(width, dark).new_page()
-        self.tabs.append(tab)
-        self.watch.follow(tab)
+        tab = self.wiped.pop() if self.wiped and not on_tab else self._new_tab()
+        (self.used_once if on_tab else self.tabs).append(tab)
+        tab.set_viewport_size({"width": width, "height": 720 if width > 600 else 844})
+        tab.emulate_media(color_scheme="dark" if dark else "light", media="null", reduced_motion="reduce")
         if on_tab:
             on_tab(tab)
         tab.goto(server.address(page_name, link))
         await_ready(tab)
         return tab
 
-    def _profile(self, width: int, dark: bool) -> BrowserContext:
-        if (width, dark) not in self.profiles:
-            self.profiles[width, dark] = self.browser.new_context(
-                viewport={"width": width, "height": 720 if width > 600 else 844},
-                locale="en-US",
-                color_scheme="dark" if dark else "light",
-                reduced_motion="reduce",
-            )
-        return self.profiles[width, dark]
+    def _new_tab(self) -> Page:
+        tab = self.context.new_page()
+        self.watch.follow(tab)
+        return tab
 
     def leave(self) -> list[str]:
-        """Closes the tabs and says what went wrong in them or in the apps they showed."""
-        for tab in self.tabs:
+        """Leaves the pages and says what went wrong in them or in the apps they showed."""
+        for tab in self.used_once:
             tab.close()
-        trouble = self.watch.trouble
+        for tab in self.tabs:
+            wipe(tab)
+        self.wiped += [tab for tab in self.tabs if not tab.is_closed()]
+        trouble = [*self.watch.trouble]
         for server, since in self.visited.values():
             written = server.said(since)
             if re.search(r"^Traceback|Uncaught app", written, re.MULTILINE):
                 trouble.append(f"the app reports an error:\n{written}")
-        self.tabs, self.visited, self.watch = [], {}, Watch()
+        self.watch.trouble.clear()
+        self.tabs, self.used_once, self.visited = [], [], {}
         return trouble
+
+
+def wipe(tab: Page) -> None:
+    """Makes a tab as good as new: what it showed is gone, with its storage, and the pointer lies in a corner."""
+    if not tab.is_closed():
+        tab.goto("about:blank")
+        tab.mouse.move(0, 0)
 
 
 @pytest.fixture(scope="session")

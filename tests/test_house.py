@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import tokenize
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -44,6 +44,16 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def breaches(paths: Iterable[Path], rule: Callable[[Path], object]) -> dict[str, object]:
+    """What each file has that a rule does not allow, by file; a file that keeps to the rule is not in it."""
+    return {relative(path): found for path in paths if (found := rule(path))}
+
+
+def tree(path: Path) -> ast.Module:
+    """The code of a file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def module_name(path: Path) -> str:
     """ks_data/store.py -> ks_data.store; a package is named without __init__."""
     parts = path.relative_to(ROOT).with_suffix("").parts
@@ -59,7 +69,7 @@ def imports(path: Path) -> frozenset[str]:
     """Every module that a file imports, anywhere in it; `from package import module` counts as package.module."""
     found: set[str] = set()
     package = path.relative_to(ROOT).parent.parts
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -127,11 +137,10 @@ WRITES_FILES = ROOT / "ks_data" / "command_line" / "briefings.py"
 """The command that writes the files which the pages offer: it asks pages.outputs for them, when it is run."""
 
 
-@pytest.mark.parametrize("path", DATA_MODULES, ids=relative)
-def test_the_data_knows_neither_the_app_nor_how_it_is_drawn(path):
-    of_pages = {name for name in imports(path) if name.partition(".")[0] == "pages"}
-    assert of_pages == ({"pages.outputs.files"} if path == WRITES_FILES else set())
-    assert not tops(path) & {"app", "tests", "streamlit", "altair", "pptx", "typst"}
+def test_the_data_knows_neither_the_app_nor_how_it_is_drawn():
+    apart = {"app", "tests", "streamlit", "altair", "pptx", "typst", "pages"}
+    drawing = breaches(DATA_MODULES, lambda path: {name for name in imports(path) if name.partition(".")[0] in apart})
+    assert drawing == {relative(WRITES_FILES): {"pages.outputs.files"}}
 
 
 @pytest.mark.slow
@@ -145,14 +154,13 @@ def test_files_are_drawn_with_what_is_only_loaded_when_one_is_asked_for():
     assert done.stdout.strip().splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("path", PAGE_MODULES, ids=relative)
-def test_a_page_knows_neither_the_app_nor_the_tests(path):
-    assert not tops(path) & {"app", "tests"}
+def test_a_page_knows_neither_the_app_nor_the_tests():
+    assert breaches(PAGE_MODULES, lambda path: tops(path) & {"app", "tests"}) == {}
 
 
-@pytest.mark.parametrize("path", [APP, *PAGE_MODULES], ids=relative)
-def test_nobody_imports_a_page(path):
-    assert not imports(path) & {module_name(page) for page in PAGE_SCRIPTS}
+def test_nobody_imports_a_page():
+    scripts = {module_name(page) for page in PAGE_SCRIPTS}
+    assert breaches([APP, *PAGE_MODULES], lambda path: imports(path) & scripts) == {}
 
 
 def keys_of_widgets(paths: Iterable[Path]) -> set[str]:
@@ -186,7 +194,7 @@ def texts(path: Path) -> set[str]:
 
 
 def nodes(paths: Iterable[Path]) -> list[ast.AST]:
-    return [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    return [node for path in paths for node in ast.walk(tree(path))]
 
 
 WORDS_OF_PAGES = {*MENU, *keys_of_widgets(PAGE_MODULES), *tabs(PAGE_MODULES)}
@@ -208,13 +216,13 @@ WORDS_OF_THE_DATA = {
 called, what a file would do to a row, the headings in files, releases counted and their folder, a word to explain."""
 
 
-@pytest.mark.parametrize("path", DATA_MODULES, ids=relative)
-def test_the_data_name_no_page_no_widget_and_no_tab(path):
-    of_data = {
-        word for place, words in WORDS_OF_THE_DATA.items() if path.is_relative_to(ROOT / place) for word in words
-    }
-    clash = texts(path) & WORDS_OF_PAGES - of_data
-    assert clash == set(), "a layout or another id of the data may not be the name of a page, a widget or a tab"
+def test_the_data_name_no_page_no_widget_and_no_tab():
+    def clash(path: Path) -> set[str]:
+        homes = [words for place, words in WORDS_OF_THE_DATA.items() if path.is_relative_to(ROOT / place)]
+        return texts(path) & WORDS_OF_PAGES - set().union(*homes)
+
+    named = breaches(DATA_MODULES, clash)
+    assert named == {}, "a layout or another id of the data may not be the name of a page, a widget or a tab"
 
 
 def test_the_reader_of_widgets_sees_every_way_to_write_a_key(tmp_path):
@@ -256,33 +264,38 @@ def test_there_are_charts():
     assert ROOT / "pages" / "charts" / "trend.py" in DRAWING
 
 
-@pytest.mark.parametrize("path", DRAWING, ids=relative)
-def test_what_draws_with_altair_knows_no_streamlit_not_even_through_others(path):
-    everything = [path, *reached(path).values()]
-    assert [relative(one) for one in everything if "streamlit" in tops(one)] == []
+def test_what_draws_with_altair_knows_no_streamlit_not_even_through_others():
+    def streamlit_by_way_of(path: Path) -> list[str]:
+        return [relative(module) for module in [path, *reached(path).values()] if "streamlit" in tops(module)]
+
+    assert breaches(DRAWING, streamlit_by_way_of) == {}
 
 
 # --- inside ks_data ---
 
 
-@pytest.mark.parametrize("path", READING, ids=relative)
-def test_reading_files_knows_nothing_that_is_kept_or_computed(path):
-    known = {name.split(".")[1] for name in imports(path) if name.startswith("ks_data.")}
-    assert known <= {"incoming", "catalogue", "language"}
-    incoming = [name for name in imports(path) if name.startswith("ks_data.incoming.")]
-    assert [
-        name for name in incoming if not name.startswith(("ks_data.incoming.reading", "ks_data.incoming.findings"))
-    ] == []
+def test_reading_files_knows_nothing_that_is_kept_or_computed():
+    rooms = ("incoming", "catalogue", "language")
+    parts = ("ks_data.incoming.reading", "ks_data.incoming.findings")
+
+    def too_much(path: Path) -> list[str]:
+        own = [name for name in imports(path) if name.startswith("ks_data.")]
+        incoming = [name for name in own if name.startswith("ks_data.incoming.") and not name.startswith(parts)]
+        return incoming + [name for name in own if name.split(".")[1] not in rooms]
+
+    assert breaches(READING, too_much) == {}
 
 
 def test_there_is_reading():
     assert len(READING) > 3
 
 
-@pytest.mark.parametrize("path", MODULES.values(), ids=relative)
-def test_no_module_imports_itself_through_others(path):
-    through = reached(path)
-    assert module_name(path) not in through, f"by way of {sorted(through)}"
+def test_no_module_imports_itself_through_others():
+    def circle(path: Path) -> list[str]:
+        through = sorted(reached(path))
+        return through if module_name(path) in through else []
+
+    assert breaches(MODULES.values(), circle) == {}
 
 
 def test_only_who_keeps_figures_touches_parquet():
@@ -321,7 +334,7 @@ def executed(path: Path) -> list[str]:
     """Where a module uses a text as a format, a pattern or code, and the text is not its own."""
     found = []
     module = module_name(path)
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         text: ast.expr | None = None
         if isinstance(node, ast.ImportFrom) and node.module == "string":
             found.append("import string")
@@ -353,9 +366,8 @@ def executed(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", [APP, *PAGE_MODULES, *DATA_MODULES], ids=relative)
-def test_a_text_is_a_format_or_a_pattern_only_where_the_code_itself_wrote_it(path):
-    assert not executed(path)
+def test_a_text_is_a_format_or_a_pattern_only_where_the_code_itself_wrote_it():
+    assert breaches(MODULES.values(), executed) == {}
 
 
 def test_the_reader_of_code_notices_a_text_that_is_run(tmp_path, monkeypatch):
@@ -395,10 +407,10 @@ TAGS_IN_STRINGS = {("pages.parts.serving", "<script>(.*?)</script>")}
 
 def strings(path: Path) -> list[str]:
     """The texts in the code of a module, without docstrings; what an f-string fills in is an x."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    apart = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    code = tree(path)
+    apart = {node.value for node in ast.walk(code) if isinstance(node, ast.Expr)}
     texts = []
-    for node in ast.walk(tree):
+    for node in ast.walk(code):
         if isinstance(node, ast.JoinedStr):
             texts.append("".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values))
             apart |= {*node.values}
@@ -407,11 +419,13 @@ def strings(path: Path) -> list[str]:
     return texts
 
 
-@pytest.mark.parametrize("path", [APP, *PAGE_MODULES, *DATA_MODULES], ids=relative)
-def test_no_text_holds_an_html_tag_so_that_nothing_has_to_be_escaped_by_hand(path):
-    tagged = [text for text in strings(path) if TAG.search(text)]
-    assert not [text for text in tagged if (module_name(path), text) not in TAGS_IN_STRINGS]
-    assert "html" not in tops(path)
+def test_no_text_holds_an_html_tag_so_that_nothing_has_to_be_escaped_by_hand():
+    def tagged(path: Path) -> list[str]:
+        texts = [text for text in strings(path) if TAG.search(text)]
+        return [text for text in texts if (module_name(path), text) not in TAGS_IN_STRINGS]
+
+    assert breaches(MODULES.values(), tagged) == {}
+    assert breaches(MODULES.values(), lambda path: tops(path) & {"html"}) == {}
 
 
 def test_the_reader_of_tags_notices_one_in_any_text_but_a_docstring(tmp_path):
@@ -426,24 +440,26 @@ def test_the_reader_of_tags_notices_one_in_any_text_but_a_docstring(tmp_path):
 # --- how a file looks ---
 
 
-@pytest.mark.parametrize("path", [APP, *PAGE_MODULES, *DATA_MODULES, *TESTS], ids=relative)
-def test_every_module_opens_by_saying_what_it_does(path):
-    text = path.read_text(encoding="utf-8")
-    if text.strip():
-        said = ast.get_docstring(ast.parse(text))
-        assert said and said.split("\n\n")[0].rstrip().endswith((".", "?", "!"))
+def test_every_module_opens_by_saying_what_it_does():
+    def opening(path: Path) -> str:
+        return (ast.get_docstring(tree(path)) or "").split("\n\n")[0].rstrip()
+
+    with_code = [path for path in [*MODULES.values(), *TESTS] if path.read_text(encoding="utf-8").strip()]
+    assert [relative(path) for path in with_code if not opening(path).endswith((".", "?", "!"))] == []
 
 
-@pytest.mark.parametrize("path", PAGE_SCRIPTS, ids=relative)
-def test_a_page_is_a_short_script(path):
-    lines = path.read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= LONGEST_PAGE
+def longer_than(paths: Iterable[Path], most: int) -> dict[str, int]:
+    """The files of more lines, with how many."""
+    lengths = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
+    return {name: lines for name, lines in lengths.items() if lines > most}
 
 
-@pytest.mark.parametrize("path", [APP, *PAGE_MODULES, *DATA_MODULES, *TESTS], ids=relative)
-def test_no_file_is_too_long_to_read_at_once(path):
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= (LONGEST_TEST if path in TESTS else LONGEST_MODULE)
+def test_a_page_is_a_short_script():
+    assert longer_than(PAGE_SCRIPTS, LONGEST_PAGE) == {}
+
+
+def test_no_file_is_too_long_to_read_at_once():
+    assert longer_than(MODULES.values(), LONGEST_MODULE) == longer_than(TESTS, LONGEST_TEST) == {}
 
 
 def test_no_module_is_a_drawer_for_everything():

@@ -244,11 +244,13 @@ def test_the_years_together_show_what_no_year_shows_by_itself() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_difference_the_other_way_that_is_more_than_chance_is_said_to_be_so(changed) -> None:
     changed("observations", own(PRETERM, 300.0, *YEARS))
     assert check("preterm-or-light-below-national").words == "✗ klopt niet, aantoonbaar andersom"
 
 
+@pytest.mark.slow
 def test_equal_figures_are_no_difference_by_chance(changed) -> None:
     country = {"2017": 160.7, "2018": 159.0, "2019": 157.5}
     changed("observations", all_of(*(own(PRETERM, value, year) for year, value in country.items())))
@@ -271,6 +273,7 @@ def test_chance_is_decided_by_the_number_of_births_and_not_here(changed) -> None
     assert "de bron zegt niet over hoeveel personen het gaat" in check("preterm-or-light-below-national").explanation
 
 
+@pytest.mark.slow
 def test_a_difference_beyond_chance_in_one_year_is_said_of_that_year(changed) -> None:
     country_2017 = put(indicator=PRETERM, region="NL01", period="2017", set_value=float("nan"), set_status="ontbreekt")
     changed("observations", all_of(own(PRETERM, 100.0, "2018"), country_2017))

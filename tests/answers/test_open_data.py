@@ -275,6 +275,7 @@ def package(tmp_path: Path) -> Iterator[dict[str, Any]]:
     yield described
 
 
+@pytest.mark.slow
 def test_the_data_package_is_valid_and_every_table_is_as_it_says(
     own_releases: None, package: dict[str, Any], tmp_path: Path
 ) -> None:

@@ -34,6 +34,7 @@ def published(year: int, value: float) -> int:
     return releases.publish("observations", other(year, value), author="Anna", note="", source="CBS").number
 
 
+@pytest.mark.slow
 def test_a_figure_that_a_release_changed_says_what_it_was_and_by_which_release() -> None:
     number = published(2019, 80.0)
     assert revisions.before(current(), early_care(2019)) == f"was 78,4 vóór release {number}"
@@ -41,11 +42,13 @@ def test_a_figure_that_a_release_changed_says_what_it_was_and_by_which_release()
     assert revisions.revision(current(), early_care(2019)) == sentence
 
 
+@pytest.mark.slow
 def test_a_figure_that_no_release_changed_says_nothing() -> None:
     published(2019, 80.0)
     assert revisions.before(current(), early_care(2018)) == revisions.revision(current(), early_care(2018)) == ""
 
 
+@pytest.mark.slow
 def test_a_change_that_rounding_hides_says_nothing() -> None:
     published(2019, 78.42)
     assert revisions.before(current(), early_care(2019)) == revisions.revision(current(), early_care(2019)) == ""

@@ -148,6 +148,7 @@ def test_searching_costs_a_fraction_of_reading_what_is_searched(own_data: Path) 
 # ---- the data behind it
 
 
+@pytest.mark.slow
 def test_changed_data_is_found_at_once_and_what_is_gone_is_not(own_data: Path) -> None:
     assert titles("hoftiezer", Kind.INDICATOR) and not titles("klinkerbestrating")
     rows = current().table("observations")

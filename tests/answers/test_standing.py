@@ -55,6 +55,7 @@ def test_a_link_says_which_of_four_holds() -> None:
     assert len(told.changes) == 1 and "was 80,0%" in told.changes[0]
 
 
+@pytest.mark.slow
 def test_a_figure_that_came_since_is_a_change_too() -> None:
     early_care(80)
     stand = standing.stand_of(current())
@@ -63,6 +64,7 @@ def test_a_figure_that_came_since_is_a_change_too() -> None:
     assert "aangevuld" in told.sentences[1] and [line[-16:] for line in told.changes] == [": nieuw, is 75,0%"[-16:]]
 
 
+@pytest.mark.slow
 def test_two_releases_of_one_state_keep_a_name_of_their_own() -> None:
     """A scheduled release changes nothing until its day; a link to it is not one to the release before."""
     early_care(80)
@@ -73,6 +75,7 @@ def test_two_releases_of_one_state_keep_a_name_of_their_own() -> None:
     assert names == ["1.", "2."]
 
 
+@pytest.mark.slow
 def test_a_link_to_what_was_shipped_says_the_same() -> None:
     stand = standing.stand_of(current())
     assert stand.number == 0 and opened(stand).is_newest
@@ -87,6 +90,7 @@ def test_what_is_hidden_in_either_state_is_told_of_neither() -> None:
     assert opened(stand, FLEVOLAND_2019).changes == ()
 
 
+@pytest.mark.slow
 def test_a_figure_that_is_no_longer_the_one_of_the_link_is_said() -> None:
     early_care(80)
     stand = standing.stand_of(current())

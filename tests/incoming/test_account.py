@@ -21,6 +21,7 @@ def changed(number: int) -> dict[str, tuple[float, float]]:
     return {row.region: (row.old_value, row.new_value) for row in rows.itertuples()}
 
 
+@pytest.mark.slow
 def test_what_was_hidden_before_a_release_or_after_it_or_is_today_stays_untold() -> None:
     """Today GM0303 is 3 and what protects it is hidden, so neither is told what these were before."""
     publish(stillbirths(**FLEVOLAND))

@@ -10,9 +10,10 @@ from ks_data.catalogue import regions
 from ks_data.incoming.findings import Level
 from ks_data.incoming.reading import Reading
 from ks_data.incoming.reading.tidy import read
+from tests.examples import TIMES
 
 CARE = "Vroeg in zorg"
-EXAMPLES = 60
+EXAMPLES = 25 * TIMES
 """So many tables are drawn for each way of arranging them."""
 TOWNS = {
     "Haarlem": "GM0392", "Zandvoort": "GM0473", "Amsterdam": "GM0363", "'s-Gravenhage": "GM0518", "Urk": "GM0184",

@@ -244,6 +244,7 @@ def test_what_a_library_prints_is_no_answer(instead) -> None:
     assert refused(ZIP, "slecht.csv") == "gewoon geweigerd"
 
 
+@pytest.mark.slow
 def test_an_answer_that_makes_no_sense_is_a_fault(instead, caplog: pytest.LogCaptureFixture) -> None:
     head = b'{"reading": {"name": 1}}'
     instead(f"os.write(3, {struct.pack('!QQ', len(head), 4) + head + b'oeps'!r}); os._exit(0)")
@@ -264,6 +265,7 @@ class Stopped(BaseException):
     """As Streamlit ends a run."""
 
 
+@pytest.mark.slow
 def test_who_stops_ends_the_other_process(instead) -> None:
     instead("time.sleep(600)")
     started: list[guard._Worker] = []
@@ -280,6 +282,7 @@ def test_who_stops_ends_the_other_process(instead) -> None:
     reads_on()
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_on_the_clock_is_ended(instead, monkeypatch: pytest.MonkeyPatch) -> None:
     instead("time.sleep(600)")
     monkeypatch.setattr(guard, "LONGEST", 0.1)

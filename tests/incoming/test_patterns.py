@@ -18,10 +18,15 @@ REPEATED = (
     *("<", "a.", ".a", "jan ", "%", "*", "2019-", "()", "[]", " (", "t/m", "1e ", "regio ", "0,", ":", "\u00a0"),
 )
 BEFORE, BEHIND = ("", "a", "2019", "2019 ", "x", "[", "per "), ("", "!", "\n", " a", ")", "]", "2019")
-SHORT, TIMES = 400, 4
+SHORT, TIMES = 200, 4
 """A text of so many repeats is held against one that is so many times as long."""
 GROWTH = 9.0
 """Linear work grows by 4, quadratic work by 16."""
+
+
+METHODS = {name: name for name in ("fullmatch", "match", "search", "sub", "findall")}
+METHODS |= {"replace": "sub", "contains": "search"}
+"""The method of a pattern that is used, by what is called of `re` or of a column."""
 
 
 def hostile() -> list[Callable[[int], str]]:
@@ -89,12 +94,12 @@ def patterns() -> dict[str, Callable[[str], object]]:
             for pattern in compiled(constant):
                 take(pattern, methods_by_name().get(variable) or {"fullmatch", "search"})
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-                written, of = node.args[0], ast.unparse(node.func.value)
-                if (of == "re" or of.endswith(".str")) and isinstance(written, ast.Constant):
-                    method = {"replace": "sub", "contains": "search"}.get(node.func.attr, node.func.attr)
-                    if method in ("fullmatch", "match", "search", "sub", "findall") and isinstance(written.value, str):
-                        take(re.compile(written.value, re.IGNORECASE), {method})
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+                continue
+            if (method := METHODS.get(node.func.attr)) and isinstance(node.args[0], ast.Constant):
+                written, of = node.args[0].value, ast.unparse(node.func.value)
+                if (of == "re" or of.endswith(".str")) and isinstance(written, str):
+                    take(re.compile(written, re.IGNORECASE), {method})
     return matches
 
 

@@ -55,6 +55,7 @@ def test_a_file_that_is_examined_tells_each_step_and_changes_nothing() -> None:
     assert releases.history() == () and pd.isna(value())
 
 
+@pytest.mark.slow
 def test_what_is_published_is_there_with_all_that_was_said_about_it() -> None:
     steps: list[str] = []
     release = go(source_date="2024-05", progress=steps.append)
@@ -256,6 +257,7 @@ FEW = file(f"{MORTALITY},GM0193,2019,4.0")
 """Of the live births in Zwolle, six children."""
 
 
+@pytest.mark.slow
 def test_whether_a_source_hides_small_numbers_itself_is_asked_and_stands_in_the_release() -> None:
     """Without an answer, or with no, a rate of few children is hidden; with yes it stands there on somebody's word."""
     for answer in (None, False):

@@ -13,8 +13,9 @@ from streamlit.testing.v1.util import patch_config_options
 from ks_data import INDICATORS, TABLES, store
 from ks_data.workshop import demo
 from pages.parts import access
-from tests.conftest import ROOT, Server, Servers
+from tests.conftest import ROOT, Server, shared_server
 from tests.pages.roles import LISTED, LOGIN, Role, Settled
+from tests.shared import folder_of_the_run, made_once
 
 CORE = [indicator.id for indicator in INDICATORS.values() if indicator.group == "kern"]
 YEARS = (2018, 2023)
@@ -24,11 +25,8 @@ YEARS = (2018, 2023)
 @pytest.fixture(scope="session")
 def demo_server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """An app with that set."""
-    servers = Servers(tmp_path_factory.mktemp("app"))
-    try:
-        yield servers.start(KS_DATA_DIR=str(demo_folder))
-    finally:
-        servers.stop()
+    with shared_server(folder_of_the_run(tmp_path_factory) / "demo_server", KS_DATA_DIR=str(demo_folder)) as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)
@@ -76,12 +74,14 @@ def opened_as(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Role, str],
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small demonstration set: the core figures of all municipalities in six years."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
+    return made_once(folder_of_the_run(tmp_path_factory) / "demo", build_small_demo)
+
+
+def build_small_demo(folder: Path) -> None:
     demo.build(folder)
     rows = pd.read_parquet(folder / "observations.parquet")
     within = rows["indicator"].isin(CORE) & (rows["period"].str[:4].astype(int) >= YEARS[0])
     store.write({"observations": rows[within]}, folder)
-    return folder
 
 
 @pytest.fixture

@@ -1,51 +1,15 @@
 """Can a page be used without a mouse, on a magnified screen and by ear? In Chromium."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.pages.browsing import SHAPES, TOO_WIDE, await_map, choose
 
 pytestmark = pytest.mark.browser
-MOST_STOPS = 80
-FOCUS = """async () => {
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const element = document.activeElement;
-    if (!element || element === document.body) return null;
-    const none = /^(rgba\\(0, 0, 0, 0\\)|transparent)/;
-    const shows = ({outlineStyle, outlineWidth, outlineColor, boxShadow}) =>
-        (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0 && !none.test(outlineColor))
-        || (boxShadow !== 'none' && !none.test(boxShadow));
-    let at = element, seen = false;
-    for (let up = 0; at && up < 4 && !seen; up++, at = at.parentElement) seen = shows(getComputedStyle(at));
-    const box = element.getBoundingClientRect();
-    const name = element.ariaLabel || element.innerText || element.labels?.[0]?.innerText || '';
-    return [`${element.tagName} ${element.dataset.testid ?? ''} ${name.slice(0, 40)}`, seen];
-}"""
-"""What has the focus, and whether that is seen on it or on what it lies in."""
 ANIMATED = """() => [...document.querySelectorAll('[data-testid=stApp] *')].filter(element => {
     const {animationDuration, transitionDuration} = getComputedStyle(element);
     return [animationDuration, transitionDuration].join().split(',').some(time => parseFloat(time) > 0.05);
 }).length"""
-
-
-def stops(page: Page) -> dict[str, bool]:
-    """All that Tab comes to, and whether the focus is seen there."""
-    found: dict[str, bool] = {}
-    for _ in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        if (focus := page.evaluate(FOCUS)) is None:
-            continue
-        name, seen = focus
-        if name in found and name == next(iter(found)) and len(found) > 5:
-            break  # round
-        found[name] = found.get(name, True) and seen
-    return found
-
-
-def test_whoever_tabs_sees_on_every_link_and_control_of_a_page_where_he_is(page_name, server, visit):
-    found = stops(visit(server, page_name))
-    assert len(found) > 15  # the menu and the sidebar at least
-    assert [name for name, seen in found.items() if not seen] == []
 
 
 @pytest.mark.parametrize("mapped", ["tranchekaart", "vergelijken"])

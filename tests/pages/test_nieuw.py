@@ -177,8 +177,7 @@ def test_what_another_published_meanwhile_is_shown_before_the_file_is_published(
 
 
 @pytest.mark.browser
-def test_a_file_with_mistakes_says_where_and_cannot_be_published(start_server, visit, ready, tmp_path: Path) -> None:
-    server = start_server(KS_RELEASES=str(tmp_path / "releases"))
+def test_a_file_with_mistakes_says_where_and_cannot_be_published(server, visit) -> None:
     page = visit(server, "nieuw")
     row = SWING.splitlines()[1].replace("78,4;79,9;81,2", "veel;veel;veel")
     more = "\n".join(row.replace("Haarlem", town) for town in ("Almere", "Utrecht", "Zaanstad"))
@@ -202,8 +201,7 @@ def test_a_file_with_mistakes_says_where_and_cannot_be_published(start_server, v
         ("pagina.csv", b"<!DOCTYPE html><html><body>Inloggen</body></html>", "webpagina"),
     ],
 )
-def test_what_is_no_table_gets_one_clear_message(name, content, words, start_server, visit, tmp_path: Path) -> None:
-    server = start_server(KS_RELEASES=str(tmp_path / "releases"))
+def test_what_is_no_table_gets_one_clear_message(name, content, words, server, visit) -> None:
     page = visit(server, "nieuw")
     drop(page, name, content)
     expect(main(page).get_by_role("alert")).to_contain_text(words)
@@ -211,8 +209,7 @@ def test_what_is_no_table_gets_one_clear_message(name, content, words, start_ser
 
 
 @pytest.mark.browser
-def test_text_of_a_file_never_becomes_markup(start_server, visit, ready, tmp_path: Path) -> None:
-    server = start_server(KS_RELEASES=str(tmp_path / "releases"))
+def test_text_of_a_file_never_becomes_markup(server, visit) -> None:
     page = visit(server, "nieuw")
     evil = "<img src=x onerror=alert(1)> **vet** [link](https://example.org) :smile: $x$"
     drop(page, "kwaad.csv", SWING.replace("Nederland", evil))

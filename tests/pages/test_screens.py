@@ -1,4 +1,4 @@
-"""What every page owes to every screen, in Chromium: accessibility, width, sizes of text, headings and language."""
+"""What every page owes to every screen, in Chromium: accessibility, width, text, keyboard and policy."""
 
 import re
 from collections.abc import Callable
@@ -50,6 +50,38 @@ HEADINGS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, 
     .map(heading => [Number(heading.tagName[1]), heading.innerText.trim()])"""
 
 
+WORDS = """() => [...document.querySelectorAll('body *')].flatMap(element => [
+    ...['aria-label', 'title', 'placeholder', 'alt', 'aria-description'].map(name => element.getAttribute(name)),
+    ...[...element.childNodes].filter(node => node.nodeType === 3 && !element.closest('script, style')
+        && !element.matches('[data-testid=stIconMaterial]')).map(node => node.textContent),
+]).filter(text => text && text.trim())"""
+ENGLISH = re.compile(
+    r"\b(the|and|with|press|drag|choose|select|clear|collapse|expand|close|upload|file|results|options|loading|running|"
+    r"search|show|hide|copy|skip|sidebar|fullscreen|column|sort)\b",
+    re.IGNORECASE,
+)
+NAMES = re.compile(
+    r"Creative Commons|Attribution|Big 2|Fingertips|data\.overheid|https?://\S+|[\w.-]+\.(csv|xlsx|nl|py)"
+)
+"""What is called so in Dutch too."""
+MOST_STOPS = 80
+FOCUS = """async () => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const element = document.activeElement;
+    if (!element || element === document.body) return null;
+    const none = /^(rgba\\(0, 0, 0, 0\\)|transparent)/;
+    const shows = ({outlineStyle, outlineWidth, outlineColor, boxShadow}) =>
+        (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0 && !none.test(outlineColor))
+        || (boxShadow !== 'none' && !none.test(boxShadow));
+    let at = element, seen = false;
+    for (let up = 0; at && up < 4 && !seen; up++, at = at.parentElement) seen = shows(getComputedStyle(at));
+    const box = element.getBoundingClientRect();
+    const name = element.ariaLabel || element.innerText || element.labels?.[0]?.innerText || '';
+    return [`${element.tagName} ${element.dataset.testid ?? ''} ${name.slice(0, 40)}`, seen];
+}"""
+"""What has the focus, and whether that is seen on it or on what it lies in."""
+
+
 @dataclass(frozen=True)
 class Screen:
     """What stood on the screen just after a page was opened; what is in the sidebar or a shared choice is aside."""
@@ -64,6 +96,12 @@ class Screen:
     """Faults of accessibility, of any weight."""
     headings: list[tuple[int, str]]
     """Level and words of each heading of the page, from top to bottom."""
+    words: list[str]
+    """Every text of the page, also what is only read aloud."""
+    trouble: list[str]
+    """What went wrong in the browser or on the server; also what the policy of the page forbids."""
+    stops: dict[str, bool]
+    """On a wide light page all that Tab comes to, and whether the focus is seen there."""
 
     def in_page(self) -> list[dict[str, Any]]:
         return [text for text in self.texts if not text["aside"]]
@@ -74,21 +112,33 @@ def screen(server, reader) -> Callable[..., Screen]:
     """A page at a width, light or dark; each is opened once for all tests."""
 
     @cache
-    def look(page_name: str, width: int = 1280, dark: bool = False) -> Screen:
+    def look(page_name: str, width: int, dark: bool) -> Screen:
         page = reader.open(server, page_name, width=width, dark=dark)
         charts = page.get_by_test_id("stVegaLiteChart").evaluate_all("all => all.map(chart => chart.ariaLabel ?? '')")
-        phone = width < 600
         faults = faults_of_access(page)
-        texts, too_wide = page.evaluate(TEXTS), page.evaluate(TOO_WIDE)
-        if phone and not dark:
+        texts, too_wide, words = page.evaluate(TEXTS), page.evaluate(TOO_WIDE), page.evaluate(WORDS)
+        if width < 600 and not dark:
             turn_dark(page)
             too_wide += page.evaluate(TOO_WIDE)
-        seen = Screen(language(page), too_wide, texts, charts, faults, page.evaluate(HEADINGS))
-        trouble = reader.leave()
-        assert not trouble, "\n".join(trouble)
-        return seen
+        headings = page.evaluate(HEADINGS)
+        stops = focus_stops(page) if width > 600 and not dark else {}
+        return Screen(language(page), too_wide, texts, charts, faults, headings, words, reader.leave(), stops)
 
-    return look
+    return lambda page_name, width=1280, dark=False: look(page_name, width, dark)
+
+
+def focus_stops(page: Page) -> dict[str, bool]:
+    """All that Tab comes to, and whether the focus is seen there."""
+    found: dict[str, bool] = {}
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if (focus := page.evaluate(FOCUS)) is None:
+            continue
+        name, seen = focus
+        if name in found and name == next(iter(found)) and len(found) > 5:
+            break  # round
+        found[name] = found.get(name, True) and seen
+    return found
 
 
 def turn_dark(page: Page) -> None:
@@ -139,6 +189,22 @@ def colour_of(element: Locator, role: str) -> str:
     """A colour on the screen as hex."""
     said = element.evaluate("(element, role) => getComputedStyle(element)[role]", role)
     return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", said)[:3])
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_page_asks_and_runs_nothing_that_its_policy_forbids_and_nothing_goes_wrong(page_name, width, dark, screen):
+    assert screen(page_name, width=width, dark=dark).trouble == []
+
+
+def test_no_page_shows_or_reads_aloud_an_english_word_of_streamlit(page_name, screen):
+    assert {text for text in screen(page_name).words if ENGLISH.search(NAMES.sub("", text))} == set()
+
+
+def test_whoever_tabs_sees_on_every_link_and_control_of_a_page_where_he_is(page_name, screen):
+    stops = screen(page_name).stops
+    assert len(stops) > 15  # the menu and the sidebar at least
+    assert [name for name, is_seen in stops.items() if not is_seen] == []
 
 
 def test_a_phone_never_scrolls_sideways_light_or_dark(page_name, screen):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
@@ -159,17 +159,6 @@ def test_what_is_no_origin_may_not_frame_the_app(wrong, monkeypatch, caplog) -> 
 
 
 # --- what a page may load and run ---
-
-
-@pytest.mark.browser
-def test_a_page_asks_and_runs_nothing_that_its_policy_forbids(page_name, visit, server) -> None:
-    forbidden: list[str] = []
-
-    def watch(tab: Page) -> None:
-        tab.on("console", lambda message: forbidden.append(message.text) if "ecurity" in message.text else None)
-
-    visit(server, page_name, on_tab=watch)
-    assert not forbidden
 
 
 @pytest.mark.browser

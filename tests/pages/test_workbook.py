@@ -60,8 +60,7 @@ def test_of_a_workbook_of_six_tabs_another_is_chosen_and_remembered(start_server
     expect(main(later)).to_contain_text("Gelezen zoals u bij een eerder bestand van deze indeling koos: blad 'Nieuw'")
 
 
-def test_a_file_of_another_kind_is_dropped_and_refused_in_dutch(start_server, visit, tmp_path: Path) -> None:
-    server = start_server(KS_RELEASES=str(tmp_path / "releases"))
+def test_a_file_of_another_kind_is_dropped_and_refused_in_dutch(server, visit) -> None:
     page = visit(server, "nieuw")
     drop(page, "rapport.pdf", b"%PDF-1.7 ...")
     expect(main(page).get_by_role("alert")).to_contain_text("rapport.pdf is een pdf, geen tabel.")

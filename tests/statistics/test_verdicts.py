@@ -103,6 +103,7 @@ def test_a_town_of_1200_births_with_the_national_mortality_is_shown_in_5_percent
     assert statistics.verdict(three_years, 4.5) == Verdict.HIGHER
 
 
+@pytest.mark.slow
 def test_of_the_years_that_are_shown_and_tested_no_more_than_1_in_20_differs_by_chance():
     counts = np.arange(0.0, 120)
     lower, upper = statistics.limits(counts, 1.0, "rate", "aantal")

@@ -9,6 +9,7 @@ import pytest
 
 from ks_data import store
 from ks_data.store import current, disk_cache, protection, releases, table_states
+from tests.examples import TIMES
 from tests.store.states import (
     EARLY_CARE,
     all_tables,
@@ -40,7 +41,7 @@ def course_of_releases(seed: int) -> Iterator[None]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2 * TIMES))
 def test_a_large_state_gives_exactly_what_a_small_one_gives(large: None, monkeypatch, seed: int) -> None:
     for _ in course_of_releases(seed):
         forget_states()
@@ -52,6 +53,7 @@ def test_a_large_state_gives_exactly_what_a_small_one_gives(large: None, monkeyp
         monkeypatch.setattr(table_states, "LARGE", 0)
 
 
+@pytest.mark.slow
 def test_another_process_reads_a_large_state_without_reading_any_release(large: None, monkeypatch) -> None:
     publish(observations("GM0392 2019 78.6"))
     publish(observations("GM0392 2020 79.0"))
@@ -62,6 +64,7 @@ def test_another_process_reads_a_large_state_without_reading_any_release(large: 
     assert_equal_tables(all_tables(), before)
 
 
+@pytest.mark.slow
 def test_one_more_release_is_overlaid_on_the_cached_state(large: None, monkeypatch) -> None:
     publish(observations("GM0392 2019 78.6"))
     all_tables()
@@ -126,6 +129,7 @@ def test_where_nothing_can_be_cached_everything_is_seen_all_the_same(large: None
     assert early_care("GM0392", "2019")["value"] == 78.6
 
 
+@pytest.mark.slow
 def test_a_preview_of_a_large_state_is_seen_and_never_cached_on_disk(large: None) -> None:
     publish(observations("GM0392 2019 78.6"))
     all_tables()
@@ -138,6 +142,7 @@ def test_a_preview_of_a_large_state_is_seen_and_never_cached_on_disk(large: None
     assert early_care("GM0392", "2019")["value"] == 78.6
 
 
+@pytest.mark.slow
 def test_a_damaged_release_of_a_large_state_leaves_the_last_good_one_and_is_told(large: None) -> None:
     publish(observations("GM0392 2019 78.6"))
     publish(observations("GM0392 2019 79.9"))

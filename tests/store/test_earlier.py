@@ -46,6 +46,7 @@ def folder_of_records() -> Path:
     return releases.home() / records.FOLDER
 
 
+@pytest.mark.slow
 def test_who_shows_a_state_records_it_and_who_comes_later_looks_for_small_numbers_once(protections) -> None:
     for number in range(STATES):
         publish(observations(f"GM0392 2019 {80 + number} {800 + 10 * number} 1000"))
@@ -87,6 +88,7 @@ def test_a_record_that_is_not_whole_is_not_believed(protections, damage: str) ->
     assert [path.read_bytes() for path in paths] == whole and list(upkeep.faults()) == []
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_recorded_readers_see_the_same(protections, monkeypatch) -> None:
     def refuse(name: str, content: bytes) -> None:
         raise OSError("vol")
@@ -96,6 +98,7 @@ def test_where_nothing_can_be_recorded_readers_see_the_same(protections, monkeyp
     assert current().table("observations")["value"].notna().any() and not folder_of_records().exists()
 
 
+@pytest.mark.slow
 def test_a_backup_has_what_was_recorded_by_these_rules_and_cleaning_takes_the_rest(protections, tmp_path, monkeypatch):
     publish_some()
     before = current().table("observations")
@@ -113,6 +116,7 @@ def test_a_backup_has_what_was_recorded_by_these_rules_and_cleaning_takes_the_re
     assert len(protections) == 1
 
 
+@pytest.mark.slow
 def test_after_an_upgrade_readers_see_what_can_be_shown_at_once_and_then_the_newest(protections, monkeypatch) -> None:
     monkeypatch.setattr(snapshot, "SOON", 0)
     monkeypatch.setattr(readiness, "PATIENCE_SECONDS", 0)
@@ -168,6 +172,7 @@ def test_an_earlier_state_shows_what_readers_saw_without_what_is_hidden_today(ow
     assert visible_stillbirths(past).items() <= then.items()
 
 
+@pytest.mark.slow
 def test_the_newest_state_is_that_of_today_and_what_was_shipped_is_0(own_releases) -> None:
     shipped = current()
     publish(observations("GM0392 2019 80 800 1000"))

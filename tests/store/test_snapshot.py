@@ -107,6 +107,7 @@ def test_every_shipped_table_has_its_declared_columns_and_key(name: str) -> None
 # --- releases over what is shipped ---
 
 
+@pytest.mark.slow
 def test_a_published_figure_takes_the_place_of_the_shipped_one_and_a_restore_brings_it_back(own_releases: None) -> None:
     assert early_care("GM0392", "2019")["value"] == 78.4
     publish(observations("GM0392 2019 78.6", "GM0392 2020 79.0"))
@@ -148,6 +149,7 @@ def test_a_changed_figure_tells_what_it_was_and_since_which_release(own_releases
     assert (row.region, row.period, row.value, row.since) == ("GM0392", "2019", 78.4, number)
 
 
+@pytest.mark.slow
 def test_a_repaired_release_is_seen_again_and_nothing_else_is_cached_in_its_place(own_releases: None) -> None:
     publish(observations("GM0392 2019 50.0"))
     publish(observations("GM0392 2019 60.0"))
@@ -163,6 +165,7 @@ def test_a_repaired_release_is_seen_again_and_nothing_else_is_cached_in_its_plac
     assert early_care("GM0392", "2019")["value"] == 60.0
 
 
+@pytest.mark.slow
 def test_a_state_holds_no_rows_of_a_release_that_came_while_it_was_made(own_releases: None, monkeypatch) -> None:
     publish(observations("GM0392 2019 50.0"))
     read = releases.rows

@@ -27,6 +27,7 @@ def change(folder: Path, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_shipped_parquet_is_what_the_typed_in_csv_says(folder: Path) -> None:
     build(folder)
     for name in TABLES:
@@ -149,6 +150,7 @@ def test_a_typed_in_figure_meets_the_same_checks_as_an_upload(
     assert not list(folder.glob("*.parquet"))
 
 
+@pytest.mark.slow
 def test_what_an_upload_would_be_asked_is_printed_and_the_data_are_written(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -159,6 +161,7 @@ def test_what_an_upload_would_be_asked_is_printed_and_the_data_are_written(
     assert (folder / "observations.parquet").exists()
 
 
+@pytest.mark.slow
 def test_an_event_whose_words_point_to_another_phase_is_asked_about_and_stays_where_it_is(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -173,6 +176,7 @@ def test_an_event_whose_words_point_to_another_phase_is_asked_about_and_stays_wh
     assert phases["first_centering_group"] == "programmabreed"
 
 
+@pytest.mark.slow
 def test_of_the_phases_that_are_shipped_none_is_asked_about(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     build(folder)
     assert "kolom phase" not in capsys.readouterr().err

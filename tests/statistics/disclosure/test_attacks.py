@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ks_data.catalogue.periods import years_of
+from tests.examples import TIMES
 from tests.statistics.disclosure.tables import BRIDGE, PARENTS, TOWNS, observations, steady, suppressed, towns
 
 sizes = st.integers(0, 14) | st.integers(10, 60)
@@ -17,7 +18,7 @@ counts = st.lists(st.tuples(sizes, sizes), min_size=5, max_size=5)
 
 
 @pytest.mark.slow
-@settings(steady, max_examples=60)
+@settings(steady, max_examples=30 * TIMES)
 @given(st.lists(counts, min_size=1, max_size=3), st.sets(st.sampled_from(["PV1", "PV2", "NL01"])), st.booleans())
 @example([[(1, 20), (1, 20), (30, 20), (20, 30), (40, 20)]] * 2, {"PV1", "PV2", "NL01"}, True)
 @example([[(0, 0), (0, 1), (0, 9), (0, 0), (0, 0)]], {"PV1"}, False)  # a total of zero says that all are zero
@@ -150,7 +151,7 @@ def test_what_has_no_row_but_can_be_computed_does_not_give_few_persons_away(rows
 
 
 @pytest.mark.slow
-@settings(steady, max_examples=80)
+@settings(steady, max_examples=40 * TIMES)
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from(("GM4", "GM5")), st.sampled_from(("2016", "2017", "2018"))),
@@ -185,7 +186,7 @@ TOTALS = ("PV1", "PV2", "NL01")
 
 
 @pytest.mark.slow
-@settings(steady, max_examples=80)
+@settings(steady, max_examples=40 * TIMES)
 @given(
     st.lists(st.sampled_from((1, 2, 5, 9, 12, 30, 31, 60)), min_size=len(TOWN_YEARS), max_size=len(TOWN_YEARS)),
     st.sets(st.sampled_from(SPANS), min_size=1),

@@ -27,6 +27,7 @@ from tests.statistics.disclosure.tables import TOWNS
 seeds = st.integers(0, 2**32 - 1)
 
 
+@pytest.mark.slow
 @given(seeds)
 @examples(10)
 def test_of_one_count_in_separate_years_with_every_row_nothing_is_recovered(seed: int) -> None:
@@ -35,8 +36,9 @@ def test_of_one_count_in_separate_years_with_every_row_nothing_is_recovered(seed
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [9, 26, 34, 41, 57, 77, 119, 146, 150, 167, 179])
+@pytest.mark.parametrize("seed", [57, 77, 119, 146, 150, 167, 179])
 def test_tables_that_told_a_small_number_do_so_no_longer(seed: int) -> None:
+    """Nor do 9, 26, 34 and 41, which are among the first fifty."""
     assert not attacker(drawn(seed)).weak()
 
 
@@ -51,6 +53,7 @@ def test_every_small_number_keeps_four_possible_values(first: int) -> None:
     assert not weak
 
 
+@pytest.mark.slow
 @pytest.mark.xfail(strict=True, reason="as many births as live births that are public: docs/statistics.md, 2.11")
 @pytest.mark.parametrize("seed", STILL_WEAK)
 def test_also_in_tables_that_still_tell_one(seed: int) -> None:
@@ -85,6 +88,7 @@ def _told_by_several_states(seed: int) -> list[Reach]:
     return [reach for reach in mind.weak() if stays_small(reach)]
 
 
+@pytest.mark.slow
 @given(seeds)
 @examples(5)
 def test_what_came_after_a_table_tells_nothing_of_one_count_that_is_small(seed: int) -> None:
@@ -98,6 +102,7 @@ def test_what_came_after_a_table_tells_nothing_of_one_count_that_is_small(seed: 
     assert not [reach for reach in told if len(reach.target.places) == 1 and _stays_small(reach, truths)]
 
 
+@pytest.mark.slow
 @given(seeds)
 @examples(5)
 def test_an_earlier_state_without_what_is_hidden_today_shows_no_more_than_it_did_and_tells_nothing(seed: int) -> None:

@@ -105,6 +105,7 @@ def test_in_a_bucket_two_processes_see_each_other_and_lose_nothing(bucket):
     assert numbers(releases.active()) == [1] and len(releases.history()) == 22
 
 
+@pytest.mark.slow
 def test_in_a_bucket_what_readers_saw_is_recorded_for_all_processes(bucket):
     earlier.write("sleutel", (seen := earlier.Seen(3, np.array([160], np.uint8), np.array([0], np.uint8), True)))
     assert earlier.read("sleutel") == seen and earlier.read("andere") is None
@@ -113,6 +114,7 @@ def test_in_a_bucket_what_readers_saw_is_recorded_for_all_processes(bucket):
     assert earlier.read("andere") is None and stored.names("_seen") == ["andere", "sleutel"]
 
 
+@pytest.mark.slow
 def test_a_bucket_that_is_gone_leaves_the_last_good_state_and_refuses_to_publish(bucket, impatient):
     publish(tranches(GM0392="1"))
     assert active_tranches() == {"GM0392": "1"}

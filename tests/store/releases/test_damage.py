@@ -154,6 +154,7 @@ def test_where_a_store_must_be_an_empty_place_is_never_taken_for_a_new_one(folde
     assert not (folder / "_delta_log").exists()
 
 
+@pytest.mark.slow
 def test_another_store_in_the_place_of_this_one_is_told_and_not_written_to(folder, tmp_path, impatient):
     publish(tranches(GM0392="1"))
     assert active_tranches() == {"GM0392": "1"}

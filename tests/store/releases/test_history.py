@@ -40,6 +40,7 @@ def look_without_delta(folder: str) -> bool:
     return "deltalake" not in sys.modules and len(first_look[0]) == 1
 
 
+@pytest.mark.slow
 def test_reading_releases_does_not_import_delta_lake(folder):
     publish(tranches(GM0392="1"))
     assert in_fresh_process(look_without_delta, str(folder))
@@ -73,6 +74,7 @@ def publish_once(folder: str) -> int:
     return publish(tranches(GM0363="3")).number
 
 
+@pytest.mark.slow
 def test_another_process_that_publishes_is_seen_at_once(folder):
     versions = [releases.version()]
     publish(tranches(GM0392="1"))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,9 @@ def features(year: int, merge: dict[str, str] | None = None) -> Features:
     ]
 
 
-NOW = features(2026)
+@cache
+def now() -> Features:
+    return features(2026)
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +101,7 @@ def test_borders_of_a_year_replace_those_that_are_shipped_for_this_installation(
     serve: Serve, installation: Path
 ) -> None:
     """Also where the server gives all years; from the next second on every reader sees them."""
-    asked = serve([*features(2025), *NOW])
+    asked = serve([*features(2025), *now()])
     shipped = regions.topojson()
     answer = fetched()
     assert "jaarcode=2026" in asked[0] and len(asked) == 4
@@ -120,7 +123,7 @@ def test_the_merger_of_2027_comes_with_the_borders_of_2027(serve: Serve) -> None
 
 
 def test_a_year_without_borders_yet_is_said_so(serve: Serve) -> None:
-    serve(NOW)
+    serve(now())
     with pytest.raises(borders.NotYet, match="nog geen gemeentegrenzen van 2028"):
         fetched(2028)
 
@@ -154,7 +157,7 @@ BOWTIE = {"type": "Polygon", "coordinates": [[[5, 52], [5.1, 52.1], [5.1, 52], [
 def test_borders_that_do_not_hold_are_refused(
     serve: Serve, installation: Path, change: Callable[[Features], Features], words: str
 ) -> None:
-    serve(change(NOW))
+    serve(change(now()))
     with pytest.raises(DataError, match=words):
         fetched()
     assert not (installation / "shapes").exists()

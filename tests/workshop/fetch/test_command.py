@@ -54,6 +54,7 @@ def test_a_run_is_one_line_and_its_exit_code_says_whether_somebody_must_look(
     assert [release.author for release in releases.history()] == ["Anna"]
 
 
+@pytest.mark.slow
 def test_trouble_with_one_source_does_not_keep_the_others_back(
     serve: Serve, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

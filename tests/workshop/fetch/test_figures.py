@@ -89,6 +89,7 @@ def test_what_is_fetched_is_published_as_a_release_and_then_is_nothing_new(serve
     assert not again.published and again.message.startswith("niets nieuws")
 
 
+@pytest.mark.slow
 def test_questions_block_until_somebody_confirms_them(serve: Serve) -> None:
     cbs = serve(births_table())
     run.publish(fetched(), author="Anna", confirm=True)

@@ -43,6 +43,7 @@ def test_a_table_of_many_pages_is_read_to_the_end(serve: Serve, gone: set[str]) 
     assert sum("skip" in path for path in cbs.asked) >= 3 and cbs.most_at_once == 1
 
 
+@pytest.mark.slow
 def test_more_than_ten_thousand_rows_come_in_pages(serve: Serve) -> None:
     years = {f"{year}JJ00": "Definitief" for year in range(2012, 2024)}
     cbs = serve(births_table(periods=years, ignores_filter=True, page=10_000))

@@ -294,8 +294,8 @@ class Audits:
         """
         chosen: list[int] = []
         for number, family in enumerate(self._families):
-            if family.measures == 1 and not hidden[family.counts.cell].any():
-                continue  # only together measures that are all shown tell a number that has no row
+            if not any(threshold > 0 for _, threshold in family.groups):
+                continue
             if number not in self._persons:
                 family = self._families[number] = with_memory(family)
                 self._persons[number] = Persons(family)

@@ -5,4 +5,4 @@ to the code of the store and of all that it imports, and says what to write here
 whether a change matters.
 """
 
-RULES_VERSION = "8c8c00abcaf84cb0"
+RULES_VERSION = "dd5450db2fa0b354"

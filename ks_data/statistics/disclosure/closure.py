@@ -43,7 +43,6 @@ class HiddenSums:
     """Cells that add up, and which of them are hidden.
 
     Arrays by cell, those of the table before the remainders: count (persons), hidden, is_public (shown elsewhere),
-    completes (makes a whole with what everybody may see),
     known (that, or told whatever is hidden here), computable (may be worked out: it has no row and is not small),
     is_small, threshold; lower
     and upper bound of a reader who is told why it is hidden and room, what they must leave (none where bounds tell it
@@ -65,7 +64,6 @@ class HiddenSums:
         self.computable = np.r_[~small & ~has_row, np.zeros(more, bool)].astype(bool)
         self.known = np.r_[~by_cell["suppressible"].all(), np.zeros(more, bool)].astype(bool)
         self.is_public = self.known.copy()
-        self.completes = np.r_[by_cell["completes"].any(), np.zeros(more, bool)].astype(bool)
         self.lower = np.r_[by_cell["lower"].max(), np.ones(more)]
         self.upper = np.maximum(np.r_[by_cell["upper"].min(), remainders.threshold - 1], self.lower + 1)
         self.least = np.r_[by_cell["least"].max(), np.ones(more)]
@@ -211,7 +209,7 @@ class HiddenSums:
         What the sums tell is known. What only bounds tell, may be without room: a reader has wider bounds, so from the
         sums it is kept all the same.
         """
-        secret = self.links.where((self._worth_hiding() & ~self.known)[self.links.cell])
+        secret = self.links.where((self.can_be_hidden() & ~self.known)[self.links.cell])
         self.known[secret.cell[determined_links(secret, np.zeros(len(self.count), bool))]] = True
         secret = secret.where(~self.known[secret.cell])
         group = groups(secret)
@@ -226,12 +224,7 @@ class HiddenSums:
         return hidden
 
     def can_be_hidden(self) -> Mask:
-        """By cell whether it can be hidden: shown nowhere else, and somebody, a total, or what completes a whole."""
-        hidden: Mask = self._worth_hiding() | (self.completes & ~self.is_public)
-        return hidden
-
-    def _worth_hiding(self) -> Mask:
-        """By cell whether the sums may hide it: nobody protects there only as a total."""
+        """By cell whether it can be hidden: it is shown nowhere else, and it is somebody or a total."""
         is_total = np.zeros(len(self.count), bool)
         is_total[self.links.cell[self.links.sign < 0]] = True
         hidden: Mask = self._with_what_rests_on(self.hidden | is_total | (self.count > 0))

@@ -81,17 +81,17 @@ def with_differences(
     return cells, joined_sums(sums)
 
 
-def completing(cells: pd.DataFrame, relations: Iterable[Relation]) -> tuple[Mask, Mask]:
-    """Of each cell whether it makes a whole with what everybody may see, and whether that whole is of few persons.
+def completes_a_small_whole(cells: pd.DataFrame, relations: Iterable[Relation]) -> Mask:
+    """Of each cell whether it and what everybody may see make a whole of few persons, which it would tell.
 
-    Also when it is nobody: births of a village are live births, which are public, and those born dead. So nobody may
-    be hidden there, and is where it would tell a small whole. cells: as `table_cells` gives them.
+    Also when it is nobody: births of a village are live births, which are public, and those born dead. cells: as
+    `table_cells` gives them.
     """
     names, count = cells["indicator"].cat.categories, cells["count"].to_numpy(float)
     place = group_numbers(cells["region"].cat.codes, cells["period"].cat.codes)
     code, is_denominator = cells["indicator"].cat.codes.to_numpy(), cells["is_denominator"].to_numpy(bool)
     suppressible, threshold = cells["suppressible"].to_numpy(bool), cells["threshold"].to_numpy(float)
-    completes, is_small = np.zeros(len(cells), bool), np.zeros(len(cells), bool)
+    completes = np.zeros(len(cells), bool)
     for relation in relations:
         if not relation.adds_up or not all(part.id in names for part in relation.parts):
             continue
@@ -101,9 +101,8 @@ def completing(cells: pd.DataFrame, relations: Iterable[Relation]) -> tuple[Mask
             amount[place[own]] = count[own]
         whole = amounts.sum(axis=0)[place]
         for own in parts:
-            completes |= own & suppressible
-            is_small |= own & suppressible & (whole > 0) & (whole < threshold)
-    return completes, is_small
+            completes |= own & suppressible & (whole > 0) & (whole < threshold)
+    return completes
 
 
 class _Finder:

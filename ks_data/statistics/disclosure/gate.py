@@ -23,7 +23,7 @@ from ks_data.statistics.disclosure.blocks import blocks_of, digest
 from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cells
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
-from ks_data.statistics.disclosure.differences import completing, with_differences
+from ks_data.statistics.disclosure.differences import completes_a_small_whole, with_differences
 from ks_data.statistics.disclosure.past import EarlierState, Past, indicator_families, past_of, with_past
 from ks_data.statistics.disclosure.period_graph import Forest, period_bounds, potentials, spanning_forest
 from ks_data.statistics.disclosure.public_counts import LOOKED_UP, over_public_counts
@@ -166,8 +166,7 @@ def _hidden_when(
 
     indicators = rules.indicators
     cells = table_cells(rows, indicators, threshold, rows_counted, over_public)
-    cells["completes"], is_whole_small = completing(cells, rules.all_relations)
-    cells["small"] |= is_whole_small
+    cells["small"] |= completes_a_small_whole(cells, rules.all_relations)
     counted = cells[cells["row"].to_numpy() < rows_counted]
     indicator_of = past.indicator_of if past is not None else {}
     audits = Audits(families(counted, indicators, rules.parents, rules.all_relations, indicator_of))
@@ -178,7 +177,7 @@ def _hidden_when(
     if past is not None:
         system.stay_hidden(cells.groupby("cell")["was_hidden"].any())
     system.close()
-    while (more := audits.cells_to_hide(system.secret(), system.can_be_hidden(), system.count)).size:
+    while (more := audits.cells_to_hide(system.secret(), ~system.is_public, system.count)).size:
         system.hidden[more] = True
         system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]

@@ -5,4 +5,4 @@ to the code of the store and of all that it imports, and says what to write here
 whether a change matters.
 """
 
-RULES_VERSION = "dd5450db2fa0b354"
+RULES_VERSION = "8869f3089016d10c"

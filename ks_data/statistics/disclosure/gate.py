@@ -86,12 +86,13 @@ def suppressed(
     figures, denominators = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for block in blocks_of(rows, indicators, rules.all_relations):
         own, is_public = rows.iloc[block].reset_index(drop=True), is_published[block]
-        name = digest(own, is_public, rules.name) if memo is not None else ""
-        hidden = memo.get(name) if memo is not None else None
-        if hidden is None:
+        if memo is None:
             hidden = _hidden_in_block(own, is_public, rules)
-            if memo is not None:
-                memo[name] = hidden
+        else:
+            name = digest(own, is_public, rules.name)
+            if name not in memo:
+                memo[name] = _hidden_in_block(own, is_public, rules)
+            hidden = memo[name]
         figures.append(block[hidden[0]])
         denominators.append(block[hidden[1]])
     _hide(table, np.concatenate(figures), np.concatenate(denominators), indicators)

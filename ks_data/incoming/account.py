@@ -76,7 +76,7 @@ def changed_by(data: Snapshot, release: Release) -> Change:
     """What a release changed in what counted right before it, as far as readers may see it: before and after.
 
     What they saw in both states and see today, for each state is protected beside those before it; of a release that
-    was scheduled, what they would see of it without the states before. Raises DataError when its rows cannot be read.
+    was scheduled, what they would have seen had it counted at once. Raises DataError when its rows cannot be read.
     """
     kind = release.kind
     number = max((act.number for act in releases.history() if act.number < release.number), default=0)
@@ -85,15 +85,9 @@ def changed_by(data: Snapshot, release: Release) -> Change:
     hidden = None
     if kind == "observations":
         waits = release.valid_from > release.day
-        after = _table_then(old, rows, before, release) if waits else _table_after(release)
+        after = before.followed_by(release) if waits else _table_after(release)
         hidden = _hidden(rows, after)
     return difference.change_by(kind, rows[names], old, before.table(kind), small=hidden)
-
-
-def _table_then(old: pd.DataFrame, rows: pd.DataFrame, before: Snapshot, release: Release) -> pd.DataFrame:
-    """What readers would see with a release that waits for its day."""
-    guarded = releases.with_own_rule((*before.releases, release))
-    return store.protect(release.kind, overlay.overlaid(old, rows, release.kind), guarded)
 
 
 def _table_after(release: Release) -> pd.DataFrame:

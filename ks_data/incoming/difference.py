@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ks_data.catalogue import keys
 from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import TABLES
 from ks_data.incoming.reading import values
 from ks_data.statistics import Mask
-from ks_data.store import overlay
 
 Positions = npt.NDArray[np.int64]
 WHAT = ("nieuw", "gewijzigd", "gelijk", "weg")
@@ -83,7 +83,7 @@ def change_by(
     small = np.zeros(len(rows), bool) if small is None else small
     lines = np.zeros(len(rows), np.int64) if lines is None else lines
     scope = np.flatnonzero(_scope(kind, rows, published))
-    standing = overlay.positions(rows, published.iloc[scope], TABLES[kind].key)
+    standing = keys.positions(rows, published.iloc[scope], TABLES[kind].key)
     new, present = np.flatnonzero(standing < 0), np.flatnonzero(standing >= 0)
     published_positions, gone = scope[standing[present]], np.delete(scope, standing[present])
     after, before = rows.iloc[present], published.iloc[published_positions]

@@ -8,13 +8,13 @@ import pandas as pd
 
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.indicators import INDICATORS, related, wider_than
+from ks_data.catalogue.keys import positions
 from ks_data.catalogue.relations import RELATIONS
 from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import TABLES
 from ks_data.statistics import disclosure
 from ks_data.statistics.disclosure import EarlierState
 from ks_data.statistics.estimates import Mask
-from ks_data.store.overlay import positions
 from ks_data.store.shipped import shipped
 
 
@@ -57,7 +57,11 @@ def extends(earlier: pd.DataFrame, rows: pd.DataFrame) -> bool:
 
 
 class _LastBlocks(OrderedDict[str, disclosure.Hidden]):
-    """What was hidden of the blocks made last, so that a preview redoes only what it touches."""
+    """What was hidden of the blocks made or asked last, so that a preview redoes only what it touches."""
+
+    def __getitem__(self, name: str) -> disclosure.Hidden:
+        self.move_to_end(name)
+        return super().__getitem__(name)
 
     def __setitem__(self, name: str, hidden: disclosure.Hidden) -> None:
         super().__setitem__(name, hidden)

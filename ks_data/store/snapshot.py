@@ -91,6 +91,16 @@ class Snapshot:
         state = TableState(self.files, counting, None)
         return table_states.overlaid_with_revisions(state, name)[0].copy(deep=False)
 
+    def followed_by(self, release: Release) -> pd.DataFrame:
+        """The table of a release as readers will see it when that counts over this state, beside all they saw before.
+
+        Raises DataError when a release cannot be read.
+        """
+        counting = (*self._counting(release.kind), release)
+        history = earlier.history((*self._states_of(release.kind), counting), counting)
+        state = TableState(self.files, counting, None, history, is_past=True)
+        return table_states.protected(state, release.kind)
+
     def prepare(self, name: str) -> None:
         """Makes what readers will ask for of a large table, so that the first of them does not wait.
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ks_data.catalogue import regions
+from ks_data.catalogue import keys, regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.parquet import data_dir
@@ -161,7 +161,7 @@ def _as_readers_saw(state: TableState, now: TableState, name: str) -> pd.DataFra
     if name != "observations":
         return rows
     rows_now = overlaid(now, name)
-    standing = overlay.positions(rows, rows_now, TABLES[name].key)
+    standing = keys.positions(rows, rows_now, TABLES[name].key)
     hidden_now = [np.append(mask, False)[standing] for mask in protection.hidden(rows_now, protected(now, name))]
     shown = [was & ~is_hidden for was, is_hidden in zip(seen(state.as_it_was, name).masks(), hidden_now, strict=True)]
     return protection.as_shown(rows, *shown)
@@ -288,7 +288,7 @@ def _seen_before(state: TableState, revised_rows: pd.DataFrame) -> pd.DataFrame:
         counted, view = _counted(before, "observations"), _seen_if_readable(before, "observations")
         if counted is None or view is None:  # nobody can check what readers saw
             continue
-        standing = overlay.positions(rows, counted, TABLES["observations"].key)
+        standing = keys.positions(rows, counted, TABLES["observations"].key)
         kept.append(rows[np.append(view.masks()[0], False)[standing]])
     return pd.concat(kept).sort_index()
 

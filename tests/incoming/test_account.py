@@ -31,3 +31,15 @@ def test_what_was_hidden_before_a_release_or_after_it_or_is_today_stays_untold()
     hidden = set(FLEVOLAND) - set(visible_stillbirths())
     assert "GM0303" in hidden and changed(2)
     assert hidden.isdisjoint(changed(2)) and hidden.isdisjoint(changed(3))
+
+
+def test_of_a_release_that_waits_for_its_day_no_more_is_told_than_readers_will_see() -> None:
+    """By itself it hides 11 and shows 12 again, by which what everybody saw before tells 4."""
+    publish(stillbirths(**FLEVOLAND))
+    rows = stillbirths(GM0184=12, GM0303=11, PV24=167)
+    release = releases.publish(
+        "observations", rows, author="A", note="", source="CBS", source_date="2026-10-01", valid_from="2999-01-01"
+    )
+    change = account.changed_by(current(), release)
+    assert change.rows("gewijzigd")["region"].tolist() == ["GM0303", "PV24"]
+    assert not change.rows("gelijk")["new_value"].notna().any()

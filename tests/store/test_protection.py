@@ -1,5 +1,6 @@
 """Does no reader see a small number, nor what gives one away: not in a release, a preview or a revision?"""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -196,3 +197,12 @@ def test_what_figures_were_is_hidden_in_the_order_of_the_table_and_so_known_alre
     assert len(state.revisions("observations").query("since == 1")) == 1
     key = list(TABLES["observations"].key)
     assert hidden[0][key].to_numpy().tolist() == shipped[key].to_numpy().tolist()
+
+
+def test_of_the_blocks_that_are_kept_the_one_that_was_asked_longest_ago_goes_first(monkeypatch) -> None:
+    monkeypatch.setattr(protection, "MAX_BLOCKS", 2)
+    nothing = np.zeros(0, np.int64), np.zeros(0, np.int64)
+    blocks = protection._LastBlocks(first=nothing, second=nothing)
+    assert blocks["first"] is nothing
+    blocks["third"] = nothing
+    assert list(blocks) == ["first", "third"]

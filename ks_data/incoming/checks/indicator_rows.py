@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ks_data.catalogue import regions
+from ks_data.catalogue import keys, regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
 from ks_data.catalogue.statuses import Status
 from ks_data.catalogue.tables import TABLES
@@ -19,7 +19,6 @@ from ks_data.incoming.findings import Finding, Level, finding
 from ks_data.language import dutch
 from ks_data.statistics import SCALE, Floats, Mask, disclosure
 from ks_data.statistics.births import births_by_year, births_over
-from ks_data.store import overlay
 
 Integers = npt.NDArray[np.int64]
 NUMBERS = ("value", "numerator", "denominator")
@@ -171,7 +170,7 @@ def rows_by_indicator(rows: pd.DataFrame, published: pd.DataFrame, own_rule: boo
     births = _births(rows, published)
     columns = ["indicator", "region", "period", *NUMBERS, "status"]
     published = published.loc[published["indicator"].isin(list(groups)), columns]
-    standing = overlay.positions(rows, published, TABLES["observations"].key)
+    standing = keys.positions(rows, published, TABLES["observations"].key)
     if len(published):
         published_value = np.where(standing >= 0, published["value"].to_numpy(float)[standing], np.nan)
         missing = (published["status"] == Status.MISSING).to_numpy(bool)

@@ -294,8 +294,8 @@ class Audits:
         """
         chosen: list[int] = []
         for number, family in enumerate(self._families):
-            if family.measures == 1 and not hidden[family.counts.cell].any():
-                continue  # only together measures that are all shown tell a number that has no row
+            if not any(threshold > 0 for _, threshold in family.groups):
+                continue
             if number not in self._persons:
                 family = self._families[number] = with_memory(family)
                 self._persons[number] = Persons(family)
@@ -310,8 +310,9 @@ class Audits:
         family = self._families[number]
         audit, chosen = Audit(family, hidden, persons), []
         served: set[int] = set()
+        hideable = hidden | hideable
+        hideable[persons.nobody] = hidden[persons.nobody]
         may_hide = hideable & ~hidden
-        may_hide[persons.nobody] = False
         for target, limit in audit.weak(served):
             name = number, target.indices.tobytes() + target.data.tobytes()  # atoms are numbered within a family
             is_large = audit.is_in_large(target)
@@ -326,12 +327,12 @@ class Audits:
             else:
                 cells = audit.candidates(target)
                 cells = cells[may_hide[cells]]
-                if not cells.size or self._is_told_anyway(family, persons, hidden | hideable, target, limit):
+                if not cells.size or self._is_told_anyway(family, persons, hideable, target, limit):
                     self._told.add(name)
                     continue
                 served.update(audit.components(target).tolist())
             if cells.size:
-                chosen.append(int(cells[np.argmin(count[cells])]))
+                chosen.append(int(cells[np.lexsort((count[cells], count[cells] == 0))[0]]))  # nobody last
                 may_hide[chosen[-1]] = not is_large and may_hide[chosen[-1]]
         return chosen
 

@@ -105,12 +105,13 @@ def is_small(numerator: Any, denominator: Any, threshold: Any) -> Any:
 
 
 def table_cells(
-    table: pd.DataFrame, indicators: Mapping[str, Indicator], threshold: Floats, rows_shown: int
+    table: pd.DataFrame, indicators: Mapping[str, Indicator], threshold: Floats, rows_shown: int, over_public: Mask
 ) -> pd.DataFrame:
     """Every count in a table as a row: first all numerators, then all denominators.
 
     threshold: of each row of the table. rows_shown: so many first rows of the table stand in that of the reader; the
-    others are derivable only. The result has the columns:
+    others are derivable only. over_public: of each row whether it is counted over a public count. The result has the
+    columns:
 
     - indicator, region, period (as categories), row (in the table) and is_denominator;
     - count: the number of persons; threshold; denominator: what a numerator is counted over;
@@ -118,6 +119,7 @@ def table_cells(
     - has_row: stands in the table of the reader;
     - is_count: is a number of persons by itself, as denominators and count indicators are;
     - lower, upper: the bounds that a reader who knows why it is hidden still has; least, most: one who does not;
+    - is_public: is a count by itself that everybody may look up;
     - cell: the number of the count, from 0; one number for one count in several places.
     """
     numerator, denominator = row_counts(table, indicators)
@@ -129,6 +131,8 @@ def table_cells(
     cells = cells.dropna(subset="count", ignore_index=True)
     cells["small"] &= cells["suppressible"]
     cells["has_row"] = cells["row"] < rows_shown
+    is_over_public = cells["is_denominator"] & over_public[cells["row"].to_numpy()]
+    cells["is_public"] = cells["is_count"] & (~cells["suppressible"] | is_over_public)
     cells["cell"] = _cell_numbers(cells)
     return cells
 
@@ -180,25 +184,27 @@ def _cell_numbers(cells: pd.DataFrame) -> Codes:
 
     Denominators and count indicators of one value are one count, and so is a numerator of that value where a count
     indicator has it. Other numerators are one count when their denominators agree too (the same cases of the same
-    births); those below the threshold stay apart, for each is hidden by itself. With a count indicator that everyone
-    may see (threshold 0) only denominators are one: a secret that equals it by coincidence would else be taken for
-    told.
+    births); those below the threshold stay apart, for each is hidden by itself. Public counts, and denominators that
+    are such a count, are one count among themselves only: another count that equals it by coincidence is no more told
+    by it than the coincidence is.
     """
     amount = group_numbers(cells["region"].cat.codes, cells["period"].cat.codes, pd.factorize(cells["count"])[0])
-    counted = cells["is_count"] & ~cells["is_denominator"]
-
-    def has(chosen: "pd.Series[bool]") -> Mask:
-        flags = np.zeros(amount.max(initial=-1) + 1, bool)
-        flags[amount[chosen]] = True
-        return flags[amount]
-
-    secret = cells["suppressible"] & ~cells["is_denominator"]
-    is_case = (~cells["is_count"] & ~has(counted & secret)) | (secret & has(counted & ~secret))
+    is_public, is_count = cells["is_public"].to_numpy(bool), cells["is_count"].to_numpy(bool)
+    is_public = is_public & _at(amount, is_public & ~cells["suppressible"].to_numpy(bool))
+    is_counted = _at(amount, is_count & ~is_public & ~cells["is_denominator"].to_numpy(bool))
     by_indicator = -1.0 - cells["indicator"].cat.codes.astype(float)
-    is_few = (cells["count"] < cells["threshold"]) & ~cells["is_count"]
+    is_few = (cells["count"] < cells["threshold"]).to_numpy(bool) & ~is_count
     over = cells["denominator"].where(~is_few, by_indicator).fillna(by_indicator)
-    is_case |= is_few
-    return group_numbers(amount, np.where(is_case, pd.factorize(over)[0] + 1, 0))
+    is_case = is_few | (~is_count & ~is_counted)
+    return group_numbers(amount, np.where(is_public, 1, np.where(is_case, pd.factorize(over)[0] + 2, 0)))
+
+
+def _at(number: Codes, chosen: Mask) -> Mask:
+    """Of each item whether one of its number is chosen."""
+    flags = np.zeros(int(number.max(initial=-1)) + 1, bool)
+    flags[number[chosen]] = True
+    at: Mask = flags[number]
+    return at
 
 
 def group_numbers(*codes: npt.ArrayLike) -> Codes:

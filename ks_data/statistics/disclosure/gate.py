@@ -24,10 +24,11 @@ from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cel
 from ks_data.statistics.disclosure.closure import HiddenSums
 from ks_data.statistics.disclosure.derivable import derivable_rows
 from ks_data.statistics.disclosure.differences import completes_a_small_whole, with_differences
-from ks_data.statistics.disclosure.past import EarlierState, indicator_families, past_of, with_past
+from ks_data.statistics.disclosure.past import EarlierState, Past, indicator_families, past_of, with_past
 from ks_data.statistics.disclosure.period_graph import Forest, period_bounds, potentials, spanning_forest
+from ks_data.statistics.disclosure.public_counts import LOOKED_UP, over_public_counts
 from ks_data.statistics.disclosure.sums import sum_links
-from ks_data.statistics.estimates import SCALE, Mask
+from ks_data.statistics.estimates import SCALE, Floats, Mask
 
 OVER_LIVE_BIRTHS = "gedeeld door de levend geboren kinderen (CBS): het aantal geboortes zou een klein aantal tonen"
 """The note of a rate whose denominator is hidden."""
@@ -85,12 +86,14 @@ def suppressed(
     figures, denominators = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for block in blocks_of(rows, indicators, rules.all_relations):
         own, is_public = rows.iloc[block].reset_index(drop=True), is_published[block]
-        name = digest(own, is_public, rules.name) if memo is not None else ""
-        hidden = memo.get(name) if memo is not None else None
-        if hidden is None:
+        if memo is None:
             hidden = _hidden_in_block(own, is_public, rules)
-            if memo is not None:
-                memo[name] = hidden
+        else:
+            name = digest(own, is_public, rules.name)
+            try:
+                hidden = memo[name]
+            except KeyError:  # also when another reader's blocks just took its place
+                hidden = memo[name] = _hidden_in_block(own, is_public, rules)
         figures.append(block[hidden[0]])
         denominators.append(block[hidden[1]])
     _hide(table, np.concatenate(figures), np.concatenate(denominators), indicators)
@@ -131,9 +134,6 @@ def _hidden_in_block(
     table: pd.DataFrame, published: Mask, rules: Rules, earlier: Sequence[EarlierState] = ()
 ) -> Hidden:
     """The rows of a block of which the figure is hidden, and those of which the denominator is."""
-    from ks_data.statistics.disclosure.audit import Audits  # they import scipy, which no page needs at once
-    from ks_data.statistics.disclosure.knowledge import families
-
     none = np.zeros(0, np.int64)
     if not (row_thresholds(table, rules.indicators)[~published] > 0).any():
         return none, none
@@ -151,7 +151,23 @@ def _hidden_in_block(
     rows = _with_births_of_periods(rows, indicators)
     threshold = row_thresholds(rows, indicators)
     threshold[: len(table)][published] = 0
-    cells = table_cells(rows, indicators, threshold, rows_counted)
+    surely, perhaps = over_public_counts(rows, indicators)
+    hidden = _hidden_when(rows, threshold, surely, rules, past, rows_counted)
+    if (surely == perhaps).all():
+        return hidden
+    figures, denominators = _hidden_when(rows, threshold, perhaps, rules, past, rows_counted)
+    return np.union1d(hidden[0], figures), np.union1d(hidden[1], denominators)
+
+
+def _hidden_when(
+    rows: pd.DataFrame, threshold: Floats, over_public: Mask, rules: Rules, past: Past | None, rows_counted: int
+) -> Hidden:
+    """What is hidden when these rows are counted over public counts. rows_counted: those behind are derivable only."""
+    from ks_data.statistics.disclosure.audit import Audits  # they import scipy, which no page needs at once
+    from ks_data.statistics.disclosure.knowledge import families
+
+    indicators = rules.indicators
+    cells = table_cells(rows, indicators, threshold, rows_counted, over_public)
     cells["small"] |= completes_a_small_whole(cells, rules.all_relations)
     counted = cells[cells["row"].to_numpy() < rows_counted]
     indicator_of = past.indicator_of if past is not None else {}
@@ -163,7 +179,7 @@ def _hidden_in_block(
     if past is not None:
         system.stay_hidden(cells.groupby("cell")["was_hidden"].any())
     system.close()
-    while (more := audits.cells_to_hide(system.secret(), system.can_be_hidden(), system.count)).size:
+    while (more := audits.cells_to_hide(system.secret(), ~system.is_public, system.count)).size:
         system.hidden[more] = True
         system.close()
     hidden = cells[system.hidden[cells["cell"].to_numpy()] & (cells["suppressible"] & cells["has_row"]).to_numpy()]
@@ -227,7 +243,7 @@ def _over_live_births(table: pd.DataFrame, rows: Codes, indicators: Mapping[str,
 
 
 def with_known_denominators(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
-    """The table with the denominator that a reader can look up where a rate comes without counts.
+    """The table with the denominator that a reader can look up where a rate comes without counts, and whether it was.
 
     Of a rate over births the live births of its region and years; of any other, and where those are not known, what
     another indicator over the same persons (`Indicator.per`) is counted over there, the smallest where these differ.
@@ -236,11 +252,12 @@ def with_known_denominators(table: pd.DataFrame, indicators: Mapping[str, Indica
     without_counts = table["value"].notna() & table["numerator"].isna() & table["denominator"].isna()
     without_counts &= table["indicator"].isin(rates)
     if not without_counts.any():
-        return table
+        return table.assign(**{LOOKED_UP: False})
     over_births = table["indicator"].isin([id for id, indicator in indicators.items() if indicator.births])
     births = births_over(table[without_counts & over_births], births_by_year(table)).reindex(table.index)
     known = births.fillna(_over_the_same(table, without_counts, indicators))
-    return table.assign(denominator=table["denominator"].mask(without_counts, known))
+    looked_up = without_counts & births.notna()
+    return table.assign(denominator=table["denominator"].mask(without_counts, known), **{LOOKED_UP: looked_up})
 
 
 def _over_the_same(table: pd.DataFrame, wanted: Mask, indicators: Mapping[str, Indicator]) -> "pd.Series[float]":

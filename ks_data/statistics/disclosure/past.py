@@ -19,8 +19,9 @@ import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.indicators import Indicator
+from ks_data.catalogue.keys import positions
 from ks_data.catalogue.relations import BIRTHS, Measure, Relation
-from ks_data.statistics.disclosure.cells import KEY, Codes, group_numbers, position_finder
+from ks_data.statistics.disclosure.cells import KEY, Codes, group_numbers
 from ks_data.statistics.estimates import Mask
 
 COUNTS = ["value", "numerator", "denominator"]
@@ -108,7 +109,7 @@ def past_of(
     blocks: list[pd.DataFrame] = []
     indicator_of: dict[str, str] = {}
     for state in earlier:
-        now = _positions(state.counted, table)
+        now = positions(state.counted, table, KEY)
         same_figure, same_denominator = _unchanged(state.counted, table, now)
         figures_seen[0][now[same_figure & state.figures_seen]] = True
         denominators_seen[0][now[same_denominator & state.denominators_seen]] = True
@@ -149,21 +150,14 @@ def indicator_families(
     return dict(zip(number, joined.tolist(), strict=True))
 
 
-def _positions(rows: pd.DataFrame, among: pd.DataFrame) -> Codes:
-    """Where the row of the same key stands in a table; -1 where it does not."""
-    columns = [pd.factorize(pd.concat([rows[name].astype("str"), among[name].astype("str")]))[0] for name in KEY]
-    keys = group_numbers(*columns)
-    return position_finder(keys[len(rows) :])(keys[: len(rows)])
-
-
-def _unchanged(rows: pd.DataFrame, among: pd.DataFrame, positions: Codes) -> tuple[Mask, Mask]:
+def _unchanged(rows: pd.DataFrame, among: pd.DataFrame, standing: Codes) -> tuple[Mask, Mask]:
     """Whether the value and numerator of each row, and its denominator, are the same where it stands in a table."""
-    there = positions >= 0
+    there = standing >= 0
     if not there.any():
         return there, there.copy()
     same = {}
     for name in COUNTS:
-        old, new = rows[name].to_numpy(float), among[name].to_numpy(float)[positions]
+        old, new = rows[name].to_numpy(float), among[name].to_numpy(float)[standing]
         same[name] = there & ((old == new) | (np.isnan(old) & np.isnan(new)))
     return same["value"] & same["numerator"], same["denominator"]
 
@@ -184,16 +178,16 @@ def _beside(state: EarlierState, same: Mask, families: Mapping[str, int]) -> Mas
 
 def unchanged(rows: pd.DataFrame, among: pd.DataFrame) -> tuple[Codes, Mask]:
     """Where each row stands in another table (-1: nowhere), and whether it does with the same counts."""
-    positions = _positions(rows, among)
-    figure, denominator = _unchanged(rows, among, positions)
-    return positions, figure & denominator
+    standing = positions(rows, among, KEY)
+    figure, denominator = _unchanged(rows, among, standing)
+    return standing, figure & denominator
 
 
 def are_unchanged(rows: pd.DataFrame, among: pd.DataFrame) -> bool:
     """Whether all rows of one table stand in another with the same counts."""
     if len(rows) > len(among):
         return False
-    return all(mask.all() for mask in _unchanged(rows, among, _positions(rows, among)))
+    return all(mask.all() for mask in _unchanged(rows, among, positions(rows, among, KEY)))
 
 
 def _renamed(relation: Relation, whole: Measure, ids: Mapping[str, str]) -> Relation:

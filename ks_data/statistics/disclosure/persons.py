@@ -28,7 +28,9 @@ class Persons:
         self.atom = np.where(self.is_alone, inside.indices[np.minimum(inside.indptr[:-1], len(inside.indices) - 1)], -1)
         self.cell = np.full(inside.shape[1], -1)
         self.cell[self.atom[self.is_alone]] = counts.cell[self.is_alone]
-        is_zero = self.is_alone & family.is_single_year & (counts.count < 0.5)
+        may_be_nobody = family.totals.copy()
+        may_be_nobody[[measure for signs in family.zero for measure, sign in signs if sign < 0]] = True
+        is_zero = self.is_alone & family.is_single_year & (counts.count < 0.5) & ~may_be_nobody[counts.measure]
         self.nobody = counts.cell[is_zero]  # never hidden: a reader is held to know that
         self.rows, self.least, self.most = relations_between(family)
         persons, self.is_uncertain = agreeing_persons(family)

@@ -148,9 +148,9 @@ def readers_table(table: pd.DataFrame, earlier: Sequence[EarlierState] = ()) -> 
     return disclosure.suppressed_after(earlier, table, PARENTS, INDICATORS, nested, published, RELATIONS)
 
 
-def attacker(table: Drawn) -> Attacker:
-    """The attacker of one state of a table."""
-    return Attacker([State(readers_table(table.table))], [table.truth], table.relations)
+def attacker(table: Drawn, known: Relations | None = None) -> Attacker:
+    """The attacker of one state of a table, who knows its relations, or these."""
+    return Attacker([State(readers_table(table.table))], [table.truth], known or table.relations)
 
 
 @dataclass(frozen=True)

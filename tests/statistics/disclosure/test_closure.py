@@ -28,11 +28,11 @@ def test_a_published_rate_is_not_hidden_beside_a_small_number():
 
 
 def test_what_another_source_publishes_is_not_protected_in_vain():
-    rows = towns([3, 8, 50, 60, 70], [5, 80, 90, 100, 110], totals=("PV1",))
-    rows.append(("births_count", "GM1", "2019", 5, None))
+    rows = towns([3, 8, 50, 60, 70], [5, 80, 90, 100, 6000], totals=("PV1",))
+    rows += [("births_count", "GM1", "2019", 5, None), ("births_count", "GM5", "2019", 6000, None)]
     found = suppressed(observations(rows), PARENTS, {"births_count": 0})
     assert hidden(found) == ["GM1", "GM2"]
-    assert found["denominator"].isna().tolist() == [True, False, False, False, False, False, True]
+    assert found["denominator"].isna().tolist() == [True, False, False, False, False, False, True, True]
 
 
 def test_hidden_ones_are_not_told_to_be_few_together():
@@ -46,7 +46,10 @@ def test_what_is_hidden_for_itself_and_for_another_is_told_in_one_word():
 
 
 def one_small_town(beside: int) -> list[tuple[str, str, str, float, float | None]]:
-    """Births over two years and both together: of a small town, which another source gives by year, and of others."""
+    """Births over two years and both together: of a small town, which another source gives by year, and of others.
+
+    That they are the same births shows in a large town elsewhere.
+    """
     births = {"GM0": (3, 5)} | {f"GM{number}": (93 + 7 * number, 189 + 11 * number) for number in range(1, beside + 1)}
     births["PV1"] = (sum(first for first, _ in births.values()), sum(second for _, second in births.values()))
     rows = [
@@ -54,6 +57,7 @@ def one_small_town(beside: int) -> list[tuple[str, str, str, float, float | None
         for region, counts in births.items()
         for period, count in zip(("2019", "2020", "2019-2020"), (*counts, sum(counts)), strict=True)
     ]
+    rows += [("a_percent", "GM99", "2019", 0, 6000), ("births_count", "GM99", "2019", 6000, None)]
     return [*rows, ("births_count", "GM0", "2019", 3, None), ("births_count", "GM0", "2020", 5, None)]
 
 

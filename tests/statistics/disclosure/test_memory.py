@@ -25,7 +25,7 @@ def family(now: pd.DataFrame, past: pd.DataFrame) -> Family:
     """All that both states say, as one family."""
     rows = pd.concat([now, past], ignore_index=True)
     indicators = {REPORT: INDICATORS[REPORT], PAST: INDICATORS[REPORT]}
-    cells = table_cells(rows, indicators, row_thresholds(rows, indicators), len(rows))
+    cells = table_cells(rows, indicators, row_thresholds(rows, indicators), len(rows), np.zeros(len(rows), bool))
     (both,) = families(cells, indicators, PARENTS, [], {PAST: REPORT})
     return with_memory(both)
 

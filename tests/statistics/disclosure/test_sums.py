@@ -1,5 +1,6 @@
 """Every sum by which a reader could subtract is listed."""
 
+import numpy as np
 import pytest
 
 from ks_data import INDICATORS, store
@@ -62,7 +63,8 @@ def test_definitions_in_one_another_are_those_that_indicators_declare():
 def table_sums(rows, nested=()):
     """The cells of rows of the indicators above, and the names of total and parts of each sum that holds."""
     table = observations(rows)
-    cells = table_cells(table, DECLARED, row_thresholds(table, DECLARED), len(table))
+    own = np.zeros(len(table), bool)
+    cells = table_cells(table, DECLARED, row_thresholds(table, DECLARED), len(table), own)
     rows_only = cells["cell"].max() + 1
     cells, related = with_differences(cells, DECLARED, PARENTS, all_relations(nested, ()))
     listed, remainders = sum_links(cells, PARENTS, related)

@@ -5,6 +5,7 @@ keeps its own, as its colours mean something.
 """
 
 import io
+import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 from PIL import Image
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_PATTERN_TYPE, MSO_THEME_COLOR
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
@@ -21,7 +22,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from ks_data.answers.briefing import Briefing, BudgetSection, Section, SummaryRow, TrancheMap
-from ks_data.answers.citations import in_one_line
+from ks_data.answers.citations import in_lists, in_one_line
 from pages.outputs import house_style, native_chart
 from pages.outputs.drawings import cleaned, png, title
 from pages.outputs.tranche_map import Group, legend, tranche_map
@@ -31,12 +32,19 @@ BETWEEN = Pt(6)
 """What stays free beneath a paragraph."""
 MARGIN = Emu(540_000)
 GAP = Emu(200_000)
-SOURCES = 9
-"""So many sources fit on a slide."""
+SOURCE_LINES = 17
+"""So many lines of sources fit on a slide."""
+LETTER_WIDTH = Pt(6)
+"""The room that a small letter takes, a little more than the mean."""
 FOOT_LETTERS = 330
 """So many letters of sources fit at the foot of a slide."""
-LONG = 330
-"""Sentences with more letters than this are set smaller."""
+LONG_TITLE = 105
+"""A title of more letters than this is smaller."""
+SIZES = (READING, Pt(14), SMALL, Pt(11), FOOT)
+"""What text beside a chart may measure: the largest in which all of it fits."""
+REMARK = Pt(11)
+LETTER, LINE = 0.48, 1.2
+"""How wide a letter is and how high a line, as parts of the size of the text: in the letters of most themes."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 """Signs that XML does not know."""
 SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
@@ -116,6 +124,9 @@ class _Slides:
         self.titles.append(heading)
         slide = self.presentation.slides.add_slide(layout)
         slide.shapes.title.text = heading
+        if len(heading) > LONG_TITLE:
+            slide.shapes.title.text_frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
+            slide.shapes.title._element.find(f".//{qn('a:normAutofit')}").set("fontScale", "80000")
         cited = [f"Bron: {source}" for source in sources]
         state = [*self.briefing.warnings, f"{self.briefing.state}.", self.link]
         slide.notes_slide.notes_text_frame.text = "\n".join(filter(None, [*notes, *cited, *state]))
@@ -205,19 +216,15 @@ class _Slides:
     def add_section(self, section: Section) -> None:
         notes = [*section.sentences, section.definition, *section.remarks]
         slide, place = self._slide(self.deck.title_only, section.title, notes, section.citations)
-        size = SMALL if len(" ".join(section.sentences)) > 2 * LONG else Pt(14)
-        size = READING if len(" ".join(section.sentences)) <= LONG else size
-        sentences = [Words(sentence, size) for sentence in section.sentences]
         if section.chart is None:
-            self._text(slide, "Wat er bekend is", place, sentences)
+            self._text(slide, "Wat er bekend is", place, _fitting(section.sentences, (), place))
             return
         left, right = place.split(0.64)
         measure = Box(left.left, left.top, left.width, 300_000)
         self._text(slide, "Maat", measure, [Words(f"{section.name}, {section.measure}", SMALL)])
         room = Box(left.left, left.top + measure.height, left.width, left.height - measure.height)
         native_chart.add_chart(slide, section.chart, f"Grafiek: {section.name}", room)
-        remarks = [Words(remark, Pt(11)) for remark in section.remarks]
-        self._text(slide, "Wat het cijfer zegt", right, [*sentences, *remarks])
+        self._text(slide, "Wat het cijfer zegt", right, _fitting(section.sentences, section.remarks, right))
 
     def add_map(self, answer: TrancheMap) -> None:
         notes = [answer.sentence, *answer.remarks, answer.attribution]
@@ -249,7 +256,8 @@ class _Slides:
         self._text(slide, "Wat de begroting zegt", right, [Words(sentence) for sentence in answer.sentences])
 
     def add_sources(self, citations: Sequence[str]) -> None:
-        slides = [citations[start : start + SOURCES] for start in range(0, len(citations), SOURCES)]
+        letters = (self.presentation.slide_width - 2 * MARGIN) // LETTER_WIDTH
+        slides = list(in_lists(citations, SOURCE_LINES, letters))
         for number, cited in enumerate(slides, 1):
             heading = f"Bronnen ({number} van {len(slides)})" if len(slides) > 1 else "Bronnen"
             slide, place = self._slide(self.deck.title_only, heading, cited, [])
@@ -280,6 +288,21 @@ def _write(frame: Any, words: Iterable[Words], align: Any, after: Any = BETWEEN)
         run = line.add_run()
         run.text, run.font.size, run.font.bold = paragraph.text, paragraph.size, paragraph.bold
         run.font.color.theme_color = paragraph.colour
+
+
+def _fitting(sentences: Sequence[str], remarks: Sequence[str], place: Box) -> list[Words]:
+    """Sentences and remarks as large as fits in a place, the remarks smaller."""
+
+    def words(size: Pt) -> list[Words]:
+        return [*(Words(text, size) for text in sentences), *(Words(text, min(size, REMARK)) for text in remarks)]
+
+    return next((words(size) for size in SIZES if _height(words(size), place.width) <= place.height), words(SIZES[-1]))
+
+
+def _height(words: Iterable[Words], width: int) -> float:
+    """How high paragraphs stand in a box of such a width, in the units of the file."""
+    lines = ((paragraph, math.ceil(len(paragraph.text) * LETTER * paragraph.size / width)) for paragraph in words)
+    return sum(number * LINE * paragraph.size + BETWEEN for paragraph, number in lines)
 
 
 def _short(sources: Sequence[str]) -> str:

@@ -1,8 +1,11 @@
 """The command that writes briefings: files for who asks, an error of one town that stops no other, the same bytes."""
 
+import errno
 import hashlib
+import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -59,6 +62,43 @@ def test_an_error_of_one_municipality_stops_no_other_and_stands_in_a_log(tmp_pat
     monkeypatch.setattr(files, "made", made)
     assert main(["briefing", "Haarlem", "--pdf", *YEARS, "-o", str(tmp_path)]) == 0
     assert not (tmp_path / briefings.LOG).exists(), "a log of an earlier run says nothing of this one"
+
+
+@pytest.mark.parametrize("place", ["/proc", "/proc/nergens", "{tmp}/bestand", "{tmp}/bestand/map"])
+def test_a_folder_that_takes_no_file_is_said_in_words_before_anything_is_made(
+    place, tmp_path, monkeypatch, capsys
+) -> None:
+    monkeypatch.setattr(files, "made", lambda *_: pytest.fail("a file was made"))
+    (tmp_path / "bestand").write_text("")
+    assert main(["briefing", "Haarlem", *YEARS, "-o", place.format(tmp=tmp_path)]) == 1
+    assert re.fullmatch(r"In de map \S+ is niets te schrijven: [a-z ]+\.\n", capsys.readouterr().err)
+
+
+def test_a_file_that_cannot_be_written_whole_is_not_there(tmp_path: Path, monkeypatch) -> None:
+    def broken(path: Path, content: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(content[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", broken)
+    assert main(["briefing", "Haarlem", "--pdf", *YEARS, "-o", str(tmp_path)]) == 1
+    assert [path.name for path in tmp_path.iterdir()] == [briefings.LOG]
+    assert (tmp_path / briefings.LOG).read_text() == "GM0392 Haarlem: niet te schrijven: de schijf is vol\n"
+
+
+def test_a_municipality_that_is_named_twice_is_made_once(tmp_path: Path, capsys) -> None:
+    assert main(["briefing", "Haarlem", "GM0392", "--pdf", *YEARS, "-o", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.endswith("1 gemeente.\n")
+
+
+def test_the_processes_of_a_command_that_is_killed_end_too(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "ks_data", "briefing", "--all", "--pdf", *YEARS, "-o", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+        while not any(tmp_path.glob("*.pdf")):
+            assert started.poll() is None
+            time.sleep(0.1)
+        started.kill()
+        started.communicate(timeout=60)  # ends when no process holds its output open any more
 
 
 def test_all_municipalities_are_shared_by_processes(tmp_path: Path, monkeypatch) -> None:

@@ -1,6 +1,6 @@
 """How sources are cited, in full and in a few words, and which sources a choice of figures comes from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from ks_data.answers import figures
@@ -92,6 +92,20 @@ def in_one_line(citations: Iterable[str]) -> str:
     """Citations behind each other: "Bron: a; b.", or "" without any."""
     joined = "; ".join(citation.rstrip(".") for citation in citations)
     return f"Bron: {joined}." if joined else ""
+
+
+def in_lists(citations: Iterable[str], lines: int, letters: int) -> Iterator[list[str]]:
+    """Citations in so many lists that each fits on a page of so many lines, with so many letters on a line."""
+    listed: list[str] = []
+    room = lines
+    for citation in citations:
+        needed = 1 + len(citation) // letters
+        if listed and needed > room:
+            yield listed
+            listed, room = [], lines
+        listed.append(citation)
+        room -= needed
+    yield listed
 
 
 def publishers(data: Snapshot, sources: Iterable[str]) -> str:

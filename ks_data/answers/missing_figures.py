@@ -28,6 +28,23 @@ def no_benchmark(data: Snapshot, indicator: Indicator, region: str, period: str)
     return f"Van {name} is over {together} geen cijfer bekend."
 
 
+def headline(data: Snapshot, indicator: Indicator, region: str, first: int, last: int) -> str:
+    """The title where a region has no value in a range of years: that there is none, or that it may not be shown."""
+    name = regions.name(region)
+    hidden, missing = (
+        figures.hidden_periods(data, indicator.id, region),
+        figures.missing_periods(data, indicator.id, region),
+    )
+    if figures.within(hidden, first, last):
+        return f"{indicator.name}: het cijfer van {name} wordt niet getoond"
+    if figures.within(missing, first, last):
+        return f"{indicator.name}: het cijfer van {name} ontbreekt in de bron"
+    other_years = figures.years_with(data, indicator.id, region) or figures.pooled_with(data, indicator.id, region)
+    if other_years or hidden or missing:
+        return f"{indicator.name}: van {name} geen cijfer in {first if first == last else f'{first}-{last}'}"
+    return f"{indicator.name}: van {name} nog geen cijfer"
+
+
 def why_empty(data: Snapshot, indicator: Indicator, region: str, first: int, last: int) -> str:
     """Why a region has no value in a range of years, over which it does have one, and the next step."""
     here = f"Voor {regions.name(region)}"

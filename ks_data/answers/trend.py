@@ -271,7 +271,8 @@ def _title_and_sentences(
     """
     compared = _compared(data, indicator, choice)
     if not compared:
-        return indicator.name, (), ()
+        title = missing_figures.headline(data, indicator, choice.region, choice.first, choice.last)
+        return title, (), ()
     recent = comparison_sentences.recent_trend(compared[-1])
     explanations = [
         f"{comparison_sentences.statement(data, row)} {comparison_sentences.certainty(row)}" for row in compared

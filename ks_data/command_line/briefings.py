@@ -4,24 +4,29 @@ It is the one place in ks_data that knows who draws, and only when it is asked t
 """
 
 import argparse
+import os
 import sys
+import threading
 import traceback
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from ks_data import store
 from ks_data.answers import Choice, figures
 from ks_data.catalogue import periods, regions
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.named import region_code
-from ks_data.language import dutch
+from ks_data.language import disks, dutch
 
 PROCESSES = 2
 LOG = "briefing-fouten.log"
+UNFINISHED = ".deel"
+"""What is behind the name of a file that is being written."""
 BAR = 40
 """The width of the progress bar, in signs."""
 FORMS = ("pptx", "pdf")
@@ -55,7 +60,8 @@ def _briefing(options: argparse.Namespace) -> None:
         options.wrong_usage("noem een of meer gemeenten, of --all")
     if options.years and not periods.is_period(options.years):
         options.wrong_usage(f"‘{options.years}’ zijn geen jaren (2014-2019)")
-    codes = list(regions.municipalities()["code"]) if options.all else [region_code(text) for text in options.regions]
+    asked = regions.municipalities()["code"] if options.all else map(region_code, options.regions)
+    codes = list(dict.fromkeys(asked))
     if wrong := [code for code in codes if regions.level(code) != "gemeente"]:
         raise DataError(f"{regions.name(wrong[0])} is geen gemeente.")
     years = periods.years_of(options.years) if options.years else figures.usual_span(store.current())
@@ -67,10 +73,13 @@ def _briefing(options: argparse.Namespace) -> None:
 
 
 def _folder(path: Path) -> Path:
+    """The folder, in which something can be written: a log too, when files cannot."""
     try:
         path.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=path):
+            pass
     except OSError as error:
-        raise DataError(f"De map {path} is niet te maken: {error.strerror}.") from None
+        raise DataError(f"In de map {path} is niets te schrijven: {disks.refusal(error)}.") from None
     return path
 
 
@@ -79,9 +88,22 @@ def _written(tasks: Sequence[Task]) -> Iterable[str]:
     if len(tasks) < 2 * PROCESSES:
         yield from map(write, tasks)
         return
-    pool: AbstractContextManager[Executor] = ProcessPoolExecutor(PROCESSES, get_context("spawn"))
+    pool: AbstractContextManager[Executor] = ProcessPoolExecutor(
+        PROCESSES, get_context("spawn"), initializer=_end_with_the_command
+    )
     with pool as executor:
         yield from executor.map(write, tasks)
+
+
+def _end_with_the_command() -> None:
+    """Ends this process when the command is gone, however it ended: it would wait for a next task for ever."""
+
+    def wait() -> None:
+        if command := parent_process():
+            command.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def write(task: Task) -> str:
@@ -93,14 +115,25 @@ def write(task: Task) -> str:
         for form in files.FORMS:
             if form in task.forms:
                 name = files.file_name(data.mark, task.choice, form)
-                (task.folder / name).write_bytes(files.made(data, task.choice, form, task.address))
+                _write(task.folder / name, files.made(data, task.choice, form, task.address))
     except DataError as error:
         return str(error)
     except OSError as error:
-        return f"niet te schrijven: {error.strerror}"
+        return f"niet te schrijven: {disks.refusal(error)}"
     except Exception:
         return traceback.format_exc()
     return ""
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all, so that one that is broken off looks like none."""
+    unfinished = path.with_name(f"{path.name}{UNFINISHED}")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def _report(outcomes: Iterable[str], tasks: Sequence[Task], folder: Path) -> None:

@@ -11,7 +11,7 @@ from ks_data.incoming import checks, publication, report
 from ks_data.incoming.findings import Level
 from ks_data.incoming.reading import LIMIT, ColumnMapping
 from ks_data.incoming.reading.signs import ANSWERS
-from ks_data.language import dutch
+from ks_data.language import disks, dutch
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -96,7 +96,7 @@ def _examined(options: argparse.Namespace) -> publication.Examined:
         with options.file.open("rb") as file:
             content = file.read(LIMIT + 1)
     except OSError as error:
-        raise DataError(f"Kan {options.file} niet lezen: {error.strerror}.") from None
+        raise DataError(f"Kan {options.file} niet lezen: {disks.refusal(error)}.") from None
     subjects = None if options.subjects is None else dict(options.subjects)
     signs = None if options.signs is None else dict(options.signs)
     own_rule = None if options.own_rule is None else options.own_rule == "ja"

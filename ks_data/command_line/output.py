@@ -10,6 +10,7 @@ from typing import Any
 from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.named import unknown_indicator
 from ks_data.incoming import checks
+from ks_data.language import disks
 
 
 def print_json(answer: Any) -> None:
@@ -33,7 +34,7 @@ def write(content: bytes, output: Path | None) -> None:
     try:
         output.write_bytes(content)
     except OSError as error:
-        raise DataError(f"Kan {output} niet schrijven: {error.strerror}.") from None
+        raise DataError(f"Kan {output} niet schrijven: {disks.refusal(error)}.") from None
 
 
 def progress(step: str) -> None:

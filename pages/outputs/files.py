@@ -7,6 +7,7 @@ from pathlib import Path
 from ks_data.answers import Choice, standing
 from ks_data.answers.briefing import briefing
 from ks_data.catalogue.errors import DataError
+from ks_data.language import disks
 from ks_data.store import Snapshot
 from pages.outputs.names import FORMS, Form, file_name, link
 from pages.outputs.profile import pdf
@@ -45,4 +46,4 @@ def _template() -> bytes | None:
     try:
         return Path(path).read_bytes() if path else None
     except OSError as error:
-        raise DataError(f"Het sjabloon {path} ({TEMPLATE}) is niet te lezen: {error.strerror}.") from None
+        raise DataError(f"Het sjabloon {path} ({TEMPLATE}) is niet te lezen: {disks.refusal(error)}.") from None

@@ -1,12 +1,14 @@
 """What slides look like: the house template that somebody hands in, or our own. Knows no figure and no chart."""
 
 import io
+import math
 import zipfile
 from dataclasses import dataclass
 from typing import Any
 
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_AUTO_SIZE
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.opc.oxml import serialize_part_xml
 from pptx.oxml import parse_xml
@@ -45,6 +47,8 @@ _OF_ANOTHER = (
     "/tags",
 )
 """Relations to what belongs to the presentation that a template was made of."""
+TITLE_LETTER, TITLE_LINE = 0.53, 1.1
+"""How wide a letter of a title is, often a bold one, and how high a line, as parts of its size."""
 _FOOT = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 _TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
 
@@ -154,6 +158,30 @@ def _drop_leftovers(presentation: Any) -> None:
         for key, relation in list(part._rels.items()):
             if relation.reltype.endswith(_OF_ANOTHER):
                 part._rels.pop(key)
+
+
+def fit_title(slide: Any) -> None:
+    """Sets a title smaller that would not fit in the place that its layout gives it."""
+    title = slide.shapes.title
+    size, letters = _title_size(slide.slide_layout), len(title.text_frame.text) * TITLE_LETTER
+    for scale in range(100, 40, -10):
+        now = size * scale // 100
+        if math.ceil(letters * now / title.width) * TITLE_LINE * now <= title.height:
+            break
+    if scale < 100:
+        title.text_frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
+        title._element.find(f".//{qn('a:normAutofit')}").set("fontScale", f"{scale * 1000}")
+
+
+def _title_size(layout: Any) -> int:
+    """The size of a title in a layout: its own, or that of the master."""
+    own = [shape._element for shape in layout.placeholders if shape.placeholder_format.type in _TITLES]
+    for place in (*own, layout.slide_master._element.find(f".//{qn('p:titleStyle')}")):
+        for level in place.iter(qn("a:lvl1pPr")) if place is not None else ():
+            letters = level.find(qn("a:defRPr"))
+            if letters is not None and letters.get("sz"):
+                return Pt(int(letters.get("sz")) / 100)
+    return Pt(44)
 
 
 def set_language(presentation: Any) -> None:

@@ -4,6 +4,8 @@ The library has no error bars, alternative texts or places of a plot; those are 
 """
 
 import io
+import math
+import textwrap
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -19,17 +21,22 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ks_data.answers.briefing import Chart, ChartPoint, ChartSeries
 from ks_data.language import dutch
+from pages.charts.trend import apart
 from pages.outputs.line_chart import wrapped
 
 SHEET = "Cijfers"
 OWN, OTHER = MSO_THEME_COLOR.ACCENT_1, MSO_THEME_COLOR.TEXT_1
-LETTERS = Pt(14)
-PLOT = {"x": 0.09, "y": 0.04, "w": 0.58, "h": 0.84}
-"""Where the lines stand, as shares of the chart; the words at their ends need what is left at the right."""
-MOST_YEARS = 8
-"""Of more years than this only every second one is named."""
-NEAR = 0.09
-"""Two labels at ends that lie nearer than this share of the axis stand above and below their marks."""
+LETTERS, SMALLER = Pt(14), Pt(11)
+LEFT, TOP, TALL = 0.09, 0.04, 0.84
+"""Where the lines stand, as shares of the chart: the words at their ends take what they need at the right."""
+NARROWEST = 0.4
+"""The lines take at least this share of the width."""
+LETTER_WIDTH, LINE_HEIGHT = Pt(8), Pt(17)
+"""The room that a letter of a label takes, and a line of it."""
+LABEL_LETTERS = 16
+"""A long name takes lines of so many letters: a wider one programs break themselves, and then labels are higher."""
+YEAR_WIDTH = Pt(40)
+"""So much room takes a year along the axis: where there is less for each, not every year is named."""
 DIGITS = 6
 """So many decimals are more than any figure has: a difference of two of them is rounded to get rid of noise."""
 
@@ -46,12 +53,14 @@ def add_chart(slide: Any, chart: Chart, name: str, place: tuple[int, int, int, i
     drawn = frame.chart
     drawn.has_legend = drawn.has_title = False
     drawn.font.size = LETTERS
-    _set_axes(drawn, chart)
+    width, height = place[2], place[3]
+    plot = _plot_width(chart, width)
+    _set_axes(drawn, chart, plot * width)
     for line, series in zip(drawn.plots[0].series, chart.series, strict=True):
         _set_line(line, series)
     _add_limits(drawn, chart)
-    _add_labels(drawn, chart)
-    _set_plot(drawn._chartSpace)
+    _add_labels(drawn, chart, LINE_HEIGHT / height)
+    _set_plot(drawn._chartSpace, plot)
     for reference in drawn._chartSpace.iter(qn("c:f")):
         reference.text = reference.text.replace("Sheet1!", f"{SHEET}!")
     drawn.part.chart_workbook.update_from_xlsx_blob(_workbook(chart))
@@ -63,7 +72,13 @@ def _column(chart: Chart, points: Sequence[ChartPoint]) -> list[float | None]:
     return [by_year.get(year) for year in chart.years]
 
 
-def _set_axes(drawn: Any, chart: Chart) -> None:
+def _plot_width(chart: Chart, width: int) -> float:
+    """The share of the width that the lines take: all but the words at their ends."""
+    longest = max((len(words) for series in chart.series for words in _label(series.end)), default=0)
+    return max(NARROWEST, 1 - LEFT - (longest + 2) * LETTER_WIDTH / width)
+
+
+def _set_axes(drawn: Any, chart: Chart, width: float) -> None:
     values, years = drawn.value_axis, drawn.category_axis
     values.minimum_scale, values.maximum_scale, values.major_unit = chart.low, chart.high, chart.step
     decimals = max(len(words.partition(",")[2]) for _, words in chart.ticks)
@@ -77,8 +92,10 @@ def _set_axes(drawn: Any, chart: Chart) -> None:
     years.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     years.has_major_gridlines = False
     _colour(years.format.line.color, OTHER, 0.5)
-    if len(chart.years) > MOST_YEARS:
-        skip = years._element.makeelement(qn("c:tickLblSkip"), {"val": "2"})
+    every = math.ceil(YEAR_WIDTH * len(chart.years) / width)
+    years.tick_labels.font.size = LETTERS if every == 1 else SMALLER
+    if every > 1:  # PowerPoint then leaves years out; LibreOffice names all, in smaller letters
+        skip = years._element.makeelement(qn("c:tickLblSkip"), {"val": str(every)})
         years._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
 
 
@@ -224,34 +241,62 @@ def _write_limits(sheet: Any, chart: Chart, place: int) -> None:
 # --- the words at the ends, and where the lines stand ---
 
 
-def _add_labels(drawn: Any, chart: Chart) -> None:
-    """The words at the last figure of each region; those of near ends above and below their marks."""
+def _add_labels(drawn: Any, chart: Chart, line_height: float) -> None:
+    """The words at the last figure of each region, right of it, and moved as far as they would cover each other.
+
+    line_height: of a line of them, as a share of the chart.
+    """
     ends = [(place, series) for place, series in enumerate(chart.series) if series.end]
-    heights = [series.points[-1].value for _, series in ends]
-    near = len(ends) == 2 and abs(heights[0] - heights[1]) < NEAR * (chart.high - chart.low)
-    for row, (place, series) in enumerate(ends):
+    words = [_label(series.end) for _, series in ends]
+    heights = [_from_the_top(chart, series.points[-1].value) for _, series in ends]
+    moved = apart(heights, line_height * max(map(len, words), default=1), (TOP, TOP + TALL))
+    for (place, series), lines, height, new in zip(ends, words, heights, moved, strict=True):
         point = drawn.plots[0].series[place].points[series.points[-1].year - chart.years[0]]
         label = point.data_label
         label.has_text_frame = True
-        label.text_frame.text = "\n".join(wrapped(series.end))
+        label.text_frame.text = "\n".join(lines)
         for letters in (run.font for paragraph in label.text_frame.paragraphs for run in paragraph.runs):
             letters.bold, letters.size = True, LETTERS
             _colour(letters.color, OWN if series.is_own else OTHER)
         label.position = XL_LABEL_POSITION.RIGHT
-        if near:
-            is_upper = row == heights.index(max(heights))
-            label.position = XL_LABEL_POSITION.ABOVE if is_upper else XL_LABEL_POSITION.BELOW
+        if not math.isclose(new, height, abs_tol=0.001):
+            _move(label._dLbl, new - height)
 
 
-def _set_plot(space: Any) -> None:
+def _label(end: str) -> list[str]:
+    """The words at the end of a line, in lines that are not broken again."""
+    name, *figure = wrapped(end)
+    return [*textwrap.wrap(name, LABEL_LETTERS, break_long_words=False), *figure] if figure else [name]
+
+
+def _from_the_top(chart: Chart, value: float) -> float:
+    """Where a value stands, as a share of the height of the chart."""
+    return TOP + TALL * (chart.high - value) / (chart.high - chart.low)
+
+
+def _move(label: Any, down: float) -> None:
+    """Moves a label from where it would stand, by a share of the height of the chart."""
+    layout = label.makeelement(qn("c:layout"), {})
+    _add_layout(layout, {"x": "0", "y": f"{down:.4f}"})
+    label.find(qn("c:idx")).addnext(layout)
+
+
+def _set_plot(space: Any, width: float) -> None:
     """Says where the lines stand, as otherwise the words at their ends fall off the chart."""
     area = space.find(f".//{qn('c:plotArea')}")
     layout = area.find(qn("c:layout"))
     if layout is None:
         layout = area.makeelement(qn("c:layout"), {})
         area.insert(0, layout)
+    sides = {"x": LEFT, "y": TOP, "w": width, "h": TALL}
+    _add_layout(
+        layout,
+        {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge", **{side: f"{sides[side]:.4g}" for side in sides}},
+    )
+
+
+def _add_layout(layout: Any, places: dict[str, str]) -> None:
     manual = layout.makeelement(qn("c:manualLayout"), {})
-    places = {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge", **{side: f"{PLOT[side]}" for side in PLOT}}
     for tag, value in places.items():
         manual.append(manual.makeelement(qn(f"c:{tag}"), {"val": value}))
     layout.append(manual)

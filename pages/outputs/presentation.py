@@ -35,7 +35,7 @@ from htpy import (
 from markupsafe import Markup
 
 from ks_data.answers.briefing import Briefing, BudgetSection, Section, SummaryRow, TrancheMap
-from ks_data.answers.citations import in_one_line
+from ks_data.answers.citations import in_lists, in_one_line
 from pages.charts.theme import Colours, appraised
 from pages.outputs.line_chart import line_chart
 from pages.outputs.tranche_map import Group, legend, tranche_map
@@ -96,7 +96,7 @@ def _slides(briefing: Briefing, look: Colours) -> Iterator[Node]:
     yield _map(briefing.map, look)
     if briefing.budget:
         yield _budget(briefing.budget)
-    pages = list(_pages(briefing.citations))
+    pages = list(in_lists(briefing.citations, LINES, LINE_LETTERS))
     for number, cited in enumerate(pages, 1):
         heading = f"Bronnen ({number} van {len(pages)})" if len(pages) > 1 else "Bronnen"
         yield fragment[h2[heading], div(".ks-room")[[p(".ks-small")[citation] for citation in cited]]]
@@ -229,17 +229,3 @@ def _budget(answer: BudgetSection) -> Fragment:
 def _sources(citations: Sequence[str]) -> Element | None:
     words = in_one_line(citations)
     return p(".ks-small.ks-cited")[words if len(words) <= SOURCE_LETTERS else "Bronnen: zie de laatste dia."]
-
-
-def _pages(citations: Iterable[str]) -> Iterator[list[str]]:
-    """Sources in so many lists that each fits on a slide."""
-    listed: list[str] = []
-    room = LINES
-    for citation in citations:
-        lines = 1 + len(citation) // LINE_LETTERS
-        if listed and lines > room:
-            yield listed
-            listed, room = [], LINES
-        listed.append(citation)
-        room -= lines
-    yield listed

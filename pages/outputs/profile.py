@@ -16,6 +16,8 @@ UNREADABLE = re.compile(
     "[^\n -~\u00a0-\u024f\u2010-\u2015\u2018-\u2022\u2026\u2030\u20ac\u2190-\u2193\u2212\u2260-\u2265\u25a0-\u25ff]"
 )
 
+_AXIS = "De as begint bij nul"
+"""What may hold for most charts, while a chart may begin elsewhere and says so itself."""
 _NEXT_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
@@ -67,7 +69,8 @@ def _notes(briefing: Briefing) -> tuple[list[str], list[list[str]]]:
     times = Counter(words for notes in of_each for words in notes)
     general = [words for words in times if not any(sign.isdigit() for sign in words.replace("95%", ""))]
     shared = [words for words in general if times[words] > 1]
-    return _closed(shared), [_closed(words for words in notes if words not in shared) for notes in of_each]
+    of_most = (words.replace(_AXIS, f"{_AXIS}, tenzij er bij een grafiek iets anders staat") for words in shared)
+    return _closed(of_most), [_closed(words for words in notes if words not in shared) for notes in of_each]
 
 
 def _closed(notes: Iterable[str]) -> list[str]:

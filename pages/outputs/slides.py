@@ -5,6 +5,7 @@ keeps its own, as its colours mean something.
 """
 
 import io
+import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -21,7 +22,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from ks_data.answers.briefing import Briefing, BudgetSection, Section, SummaryRow, TrancheMap
-from ks_data.answers.citations import in_one_line
+from ks_data.answers.citations import in_lists, in_one_line
 from pages.outputs import house_style, native_chart
 from pages.outputs.drawings import cleaned, png, title
 from pages.outputs.tranche_map import Group, legend, tranche_map
@@ -31,12 +32,20 @@ BETWEEN = Pt(6)
 """What stays free beneath a paragraph."""
 MARGIN = Emu(540_000)
 GAP = Emu(200_000)
-SOURCES = 9
-"""So many sources fit on a slide."""
+SOURCE_LINES = 17
+"""So many lines of sources fit on a slide."""
+LETTER_WIDTH = Pt(6)
+"""The room that a small letter takes, a little more than the mean."""
 FOOT_LETTERS = 330
 """So many letters of sources fit at the foot of a slide."""
-LONG = 330
-"""Sentences with more letters than this are set smaller."""
+SIZES = (READING, Pt(14), SMALL, Pt(11), FOOT)
+"""What text beside a chart may measure: the largest in which all of it fits."""
+REMARK = Pt(11)
+TABLE_SIZES = (Pt(14), SMALL, Pt(11), FOOT, Pt(9))
+CELL_MARGIN, CELL_SIDES, LOWEST_ROW = 25_000, 182_880, 300_000
+"""What stays free above and beneath the words in a cell, at its left and right together, and how low a row may be."""
+LETTER, LINE = 0.48, 1.2
+"""How wide a letter is and how high a line, as parts of the size of the text: in the letters of most themes."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 """Signs that XML does not know."""
 SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
@@ -59,6 +68,11 @@ class Box(NamedTuple):
         return Box(self.left, self.top, first, self.height), Box(
             rest, self.top, self.left + self.width - rest, self.height
         )
+
+    def cut(self, share: float) -> tuple["Box", "Box"]:
+        """An upper part of so great a share, and what is beneath it."""
+        first = int(self.height * share)
+        return self._replace(height=first), self._replace(top=self.top + first, height=self.height - first)
 
 
 class Words(NamedTuple):
@@ -116,6 +130,7 @@ class _Slides:
         self.titles.append(heading)
         slide = self.presentation.slides.add_slide(layout)
         slide.shapes.title.text = heading
+        house_style.fit_title(slide)
         cited = [f"Bron: {source}" for source in sources]
         state = [*self.briefing.warnings, f"{self.briefing.state}.", self.link]
         slide.notes_slide.notes_text_frame.text = "\n".join(filter(None, [*notes, *cited, *state]))
@@ -155,22 +170,32 @@ class _Slides:
         _write(frame, words, align, after)
 
     def _table(self, slide: Any, name: str, alt: str, place: Box, rows: Sequence[Sequence[str]], widths: str) -> Any:
-        """A native table, of which the first row is the heading. widths: of the columns, as digits in proportion."""
+        """A native table as large as fits, of which the first row is the heading.
+
+        widths: of the columns, as digits in proportion.
+        """
         parts = [int(part) for part in widths]
-        frame = slide.shapes.add_table(len(rows), len(parts), place.left, place.top, place.width, 300_000 * len(rows))
+        across = [place.width * part // sum(parts) for part in parts]
+        size = next(
+            (size for size in TABLE_SIZES if sum(_heights(rows, across, size)) <= place.height), TABLE_SIZES[-1]
+        )
+        heights = _heights(rows, across, size)
+        frame = slide.shapes.add_table(len(rows), len(parts), place.left, place.top, place.width, sum(heights))
         frame.name = name
         frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
         table = frame.table
-        for column, part in zip(table.columns, parts, strict=True):
-            column.width = Emu(place.width * part // sum(parts))
-        for row, texts in zip(table.rows, rows, strict=True):
-            row.height = Emu(300_000)
+        for column, width in zip(table.columns, across, strict=True):
+            column.width = Emu(width)
+        for row, height, texts in zip(table.rows, heights, rows, strict=True):
+            row.height = Emu(height)
             for cell, text in zip(row.cells, texts, strict=True):
                 cell.text, cell.vertical_anchor = text, MSO_ANCHOR.MIDDLE
-                cell.margin_top = cell.margin_bottom = Emu(25_000)
-                for run in cell.text_frame.paragraphs[0].runs:
-                    run.font.size = Pt(14) if len(rows) <= 10 else SMALL
-        return table
+                cell.margin_top = cell.margin_bottom = Emu(CELL_MARGIN)
+                line = cell.text_frame.paragraphs[0]
+                line._p.get_or_add_endParaRPr().set("sz", str(size.centipoints))  # or an empty cell is as high as 18
+                for run in line.runs:
+                    run.font.size = size
+        return frame
 
     # --- the slides ---
 
@@ -195,7 +220,7 @@ class _Slides:
             for row in summary
         ]
         alt = f"Tabel met de nieuwste cijfers van {name}: cijfer, hoe zeker het is, wat ernaast staat en het oordeel."
-        table = self._table(slide, "De nieuwste cijfers", alt, place, [head, *rows], "35434")
+        table = self._table(slide, "De nieuwste cijfers", alt, place, [head, *rows], "35434").table
         for line, row in zip(list(table.rows)[1:], summary, strict=True):
             colour = {"gunstiger": MSO_THEME_COLOR.ACCENT_1, "ongunstiger": MSO_THEME_COLOR.ACCENT_2}
             for run in line.cells[4].text_frame.paragraphs[0].runs:
@@ -205,35 +230,32 @@ class _Slides:
     def add_section(self, section: Section) -> None:
         notes = [*section.sentences, section.definition, *section.remarks]
         slide, place = self._slide(self.deck.title_only, section.title, notes, section.citations)
-        size = SMALL if len(" ".join(section.sentences)) > 2 * LONG else Pt(14)
-        size = READING if len(" ".join(section.sentences)) <= LONG else size
-        sentences = [Words(sentence, size) for sentence in section.sentences]
         if section.chart is None:
-            self._text(slide, "Wat er bekend is", place, sentences)
+            self._text(slide, "Wat er bekend is", place, _fitting(section.sentences, (), place))
             return
         left, right = place.split(0.64)
         measure = Box(left.left, left.top, left.width, 300_000)
         self._text(slide, "Maat", measure, [Words(f"{section.name}, {section.measure}", SMALL)])
         room = Box(left.left, left.top + measure.height, left.width, left.height - measure.height)
         native_chart.add_chart(slide, section.chart, f"Grafiek: {section.name}", room)
-        remarks = [Words(remark, Pt(11)) for remark in section.remarks]
-        self._text(slide, "Wat het cijfer zegt", right, [*sentences, *remarks])
+        self._text(slide, "Wat het cijfer zegt", right, _fitting(section.sentences, section.remarks, right))
 
     def add_map(self, answer: TrancheMap) -> None:
         notes = [answer.sentence, *answer.remarks, answer.attribution]
         slide, place = self._slide(self.deck.title_only, answer.title, notes, answer.citations)
         left, right = place.split(0.42)
         self._picture(slide, tranche_map(answer), answer.alt, left)
-        self._text(slide, "Wat er bekend is", right, [Words(answer.sentence, Pt(14))])
+        above, below = right.cut(0.2)
+        self._text(slide, "Wat er bekend is", above, _fitting([answer.sentence], (), above))
         groups = legend(answer)
         head = ("", "Tranche", "Gemeenten", "Uit bron of lijst" if answer.inferred_counts else "Uit een bron")
         rows = [("", group.name, group.published, group.documented) for group in groups]
-        below = Box(right.left, right.top + int(right.height * 0.2), right.width, 0)
+        room, _ = below.cut(0.8)
         alt = "Tabel: wat de kleuren van de kaart betekenen, met het aantal gemeenten."
-        table = self._table(slide, "Legenda", alt, below, [head, *rows], "1533")
-        for line, group in zip(list(table.rows)[1:], groups, strict=True):
+        table = self._table(slide, "Legenda", alt, room, [head, *rows], "1533")
+        for line, group in zip(list(table.table.rows)[1:], groups, strict=True):
             _fill(line.cells[0].fill, group)
-        note = Box(right.left, below.top + 300_000 * (len(rows) + 1) + GAP, right.width, 500_000)
+        note = Box(right.left, table.top + table.height + GAP // 2, right.width, 500_000)
         self._text(slide, "Grenzen", note, [Words(words, FOOT) for words in (*answer.remarks, answer.attribution)])
 
     def add_budget(self, answer: BudgetSection) -> None:
@@ -244,12 +266,13 @@ class _Slides:
         rows += [(line.name, line.amount, line.percent) for line in answer.lines]
         rows.append(("Totaal", answer.total, "100%"))
         self._text(slide, "Maat", Box(left.left, left.top, left.width, 300_000), [Words(answer.caption, SMALL)])
-        below = Box(left.left, left.top + 350_000, left.width, 0)
+        below = Box(left.left, left.top + 350_000, left.width, left.height - 350_000)
         self._table(slide, "Begroting", f"Tabel: {answer.caption}.", below, rows, "622")
-        self._text(slide, "Wat de begroting zegt", right, [Words(sentence) for sentence in answer.sentences])
+        self._text(slide, "Wat de begroting zegt", right, _fitting(answer.sentences, (), right))
 
     def add_sources(self, citations: Sequence[str]) -> None:
-        slides = [citations[start : start + SOURCES] for start in range(0, len(citations), SOURCES)]
+        letters = (self.presentation.slide_width - 2 * MARGIN) // LETTER_WIDTH
+        slides = list(in_lists(citations, SOURCE_LINES, letters))
         for number, cited in enumerate(slides, 1):
             heading = f"Bronnen ({number} van {len(slides)})" if len(slides) > 1 else "Bronnen"
             slide, place = self._slide(self.deck.title_only, heading, cited, [])
@@ -280,6 +303,31 @@ def _write(frame: Any, words: Iterable[Words], align: Any, after: Any = BETWEEN)
         run = line.add_run()
         run.text, run.font.size, run.font.bold = paragraph.text, paragraph.size, paragraph.bold
         run.font.color.theme_color = paragraph.colour
+
+
+def _fitting(sentences: Sequence[str], remarks: Sequence[str], place: Box) -> list[Words]:
+    """Sentences and remarks as large as fits in a place, the remarks smaller."""
+
+    def words(size: Pt) -> list[Words]:
+        return [*(Words(text, size) for text in sentences), *(Words(text, min(size, REMARK)) for text in remarks)]
+
+    return next((words(size) for size in SIZES if _height(words(size), place.width) <= place.height), words(SIZES[-1]))
+
+
+def _height(words: Iterable[Words], width: int) -> float:
+    """How high paragraphs stand in a box of such a width, in the units of the file."""
+    lines = ((paragraph, math.ceil(len(paragraph.text) * LETTER * paragraph.size / width)) for paragraph in words)
+    return sum(number * LINE * paragraph.size + BETWEEN for paragraph, number in lines)
+
+
+def _heights(rows: Sequence[Sequence[str]], across: Sequence[int], size: Pt) -> list[int]:
+    """How high the rows of a table are, with letters of a size, in columns of such widths."""
+
+    def lines(text: str, width: int) -> int:
+        return math.ceil(len(text) * LETTER * size / (width - CELL_SIDES))
+
+    most = (max(lines(text, width) for text, width in zip(row, across, strict=True)) for row in rows)
+    return [max(LOWEST_ROW * size // TABLE_SIZES[0], int(number * LINE * size) + 2 * CELL_MARGIN) for number in most]
 
 
 def _short(sources: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from ks_data import INDICATORS, TABLES, store
 from ks_data.answers import Choice, trend, year_table
@@ -36,6 +37,25 @@ def test_a_region_without_values_in_the_range_has_no_rows(observed) -> None:
     """)
     series = points(current(), EARLY, "GM0392", "NL01", 2017, 2020)
     assert {point.region for point in series} == {"GM0392"}
+
+
+NONE_OF_HAARLEM = "GM0363 2018 60.0 definitief 6000/10000"
+
+
+@pytest.mark.parametrize(
+    ("of_haarlem", "title"),
+    [
+        ("", "van Haarlem nog geen cijfer"),
+        ("GM0392 2018 - onderdrukt -/1000", "het cijfer van Haarlem wordt niet getoond"),
+        ("GM0392 2018 - ontbreekt", "het cijfer van Haarlem ontbreekt in de bron"),
+        ("GM0392 2014 78.0 definitief 780/1000", "van Haarlem geen cijfer in 2017-2019"),
+        ("GM0392 2014 - onderdrukt -/1000", "van Haarlem geen cijfer in 2017-2019"),
+    ],
+)
+def test_a_title_says_that_there_is_no_figure_and_not_only_what_it_would_be_about(observed, of_haarlem, title) -> None:
+    observed(f"{NONE_OF_HAARLEM}\n{of_haarlem}")
+    answer = trend(current(), INDICATORS[EARLY], Choice("GM0392", "NL01", 2017, 2019))
+    assert answer.title == f"{INDICATORS[EARLY].name}: {title}"
 
 
 def test_a_series_is_saved_with_its_pooled_years(observed, tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ def _briefings(folder: Path) -> Briefings:
     demo.build(data)
     with chromium_browser() as browser:
         briefings.time_clicks(browser, data, found)
+        briefings.time_bare_clicks(browser, folder, found)
     briefings.time_links(folder / "link", found)  # after the browser, which has an event loop of its own
     found.batches = [briefings.batch(data, folder / f"batch-{number}") for number in (1, 2)]
     return found

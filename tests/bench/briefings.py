@@ -5,7 +5,6 @@ As a process, `python -m tests.bench.briefings` publishes two large releases and
 
 import asyncio
 import hashlib
-import io
 import json
 import os
 import resource
@@ -16,17 +15,17 @@ import urllib.request
 from pathlib import Path
 
 import page as validation
-from playwright.sync_api import Browser
-from pptx import Presentation
+from playwright.sync_api import Browser, BrowserContext
 
 from ks_data.answers import standing
 from ks_data.catalogue import regions
 from ks_data.store import current, releases
 from tests.bench.browser import reader
 from tests.bench.million import observations
-from tests.bench.results import Batch, Briefings
+from tests.bench.results import BARE, Batch, Briefings
 from tests.bench.servers import HOST, ROOT, StreamlitServer, streamlit
 from tests.bench.session import Session
+from tests.pages.read_back import schema_errors
 
 BUTTONS = {"pptx": "Dia's", "pdf": "PDF"}
 CHOSEN = "gemeente={}&vergelijk=NL01&jaren=2017&jaren=2022"
@@ -36,6 +35,11 @@ LINK_ROWS = 80_000
 STARTS, READERS = 3, 4
 """So often a server is started; so many follow the link after the first."""
 READY_SECONDS = 300
+_BARE_BUTTON = """
+import streamlit as st
+
+st.download_button("Bestand", lambda: bytes(180_000), file_name="bestand.bin", on_click="ignore")
+"""
 
 
 def time_clicks(browser: Browser, data: Path, found: Briefings) -> None:
@@ -44,18 +48,34 @@ def time_clicks(browser: Browser, data: Path, found: Briefings) -> None:
         print(f"briefings: a click for {form}", file=sys.stderr)
         with streamlit(ROOT / "app.py", data) as server, reader(browser) as context:
             _wait_until_ready(server)
-            tab = context.new_page()
-            for number, town in enumerate(TOWNS):
-                tab.goto(f"http://{HOST}:{server.port}/?{CHOSEN.format(town)}")
-                button = tab.get_by_role("button", name=label, exact=True)
-                button.wait_for(timeout=60_000)
-                tab.wait_for_timeout(1000)
-                started = time.perf_counter()
-                with tab.expect_download() as download:
-                    button.click()
-                download.value.path()
-                took = 1000 * (time.perf_counter() - started)
-                (found.later_clicks if number else found.first_clicks).setdefault(form, []).append(took)
+            pages = [f"?{CHOSEN.format(town)}" for town in TOWNS]
+            found.first_clicks[form], *found.later_clicks[form] = _clicked(context, server, label, pages)
+            print(f"  ms: {found.first_clicks[form]:.0f}, then {found.later_clicks[form]}", file=sys.stderr)
+
+
+def time_bare_clicks(browser: Browser, folder: Path, found: Briefings) -> None:
+    """The same for a page of Streamlit with only a button that hands out a file of that size, made before."""
+    script = folder / "bare_button.py"
+    script.write_text(_BARE_BUTTON, encoding="utf-8")
+    with streamlit(script) as server, reader(browser) as context:
+        _, *found.bare_clicks = _clicked(context, server, "Bestand", [""] * len(TOWNS))
+    print(f"  {BARE}, ms: {found.bare_clicks}", file=sys.stderr)
+
+
+def _clicked(context: BrowserContext, server: StreamlitServer, label: str, pages: list[str]) -> list[float]:
+    """Milliseconds from a click on the button with this label to the file, on one page after the other."""
+    tab, took = context.new_page(), []
+    for page in pages:
+        tab.goto(f"http://{HOST}:{server.port}/{page}")
+        button = tab.get_by_role("button", name=label, exact=True)
+        button.wait_for(timeout=60_000)
+        tab.wait_for_timeout(1000)
+        started = time.perf_counter()
+        with tab.expect_download() as download:
+            button.click()
+        download.value.path()
+        took.append(1000 * (time.perf_counter() - started))
+    return took
 
 
 def time_links(kept: Path, found: Briefings) -> None:
@@ -68,10 +88,14 @@ def time_links(kept: Path, found: Briefings) -> None:
     for _ in range(STARTS):
         with streamlit(ROOT / "app.py", kept=kept) as server:
             _wait_until_ready(server)
-            asyncio.run(_opened(server.port, CHOSEN.format(TOWNS[0])))
-            took = [asyncio.run(_opened(server.port, query)) for _ in range(1 + READERS)]
-        found.first_links += took[:1]
-        found.later_links += took[1:]
+            newest, stays = (
+                [asyncio.run(_opened(server.port, asked)) for _ in range(1 + READERS)]
+                for asked in (CHOSEN.format(TOWNS[0]), query)
+            )
+        found.newest += newest[1:]
+        found.first_links += stays[:1]
+        found.later_links += stays[1:]
+        print(f"  ms: {stays}, of the newest figures {newest}", file=sys.stderr)
 
 
 async def _opened(port: int, query: str) -> float:
@@ -96,20 +120,31 @@ def _wait_until_ready(server: StreamlitServer) -> None:
 def batch(data: Path, folder: Path) -> Batch:
     """Both files of all municipalities, as the command writes them."""
     print("briefings: all municipalities", file=sys.stderr)
-    command = [sys.executable, "-m", "ks_data", "briefing", "--all", "-o", str(folder)]
-    started, before = time.perf_counter(), _cpu_of_children()
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "KS_DATA_DIR": str(data)}, check=False)
-    seconds, cpu = time.perf_counter() - started, _cpu_of_children() - before
+    before = _cpu_of_children()
+    one, _ = _written(data, folder / "one", TOWNS[0])
+    cpu_of_one, before = _cpu_of_children() - before, _cpu_of_children()
+    seconds, code = _written(data, folder, "--all")
+    cpu = _cpu_of_children() - before
+    print(f"  s: one {one:.0f} (CPU {cpu_of_one:.0f}), all {seconds:.0f} (CPU {cpu:.0f})", file=sys.stderr)
     files = sorted(path for path in folder.iterdir() if path.suffix[1:] in BUTTONS)
     largest = {form: max((path.stat().st_size for path in folder.glob(f"*.{form}")), default=0) for form in BUTTONS}
     return Batch(
         asked=len(BUTTONS) * len(regions.municipalities()),
-        valid=sum(map(_is_valid, files)) if done.returncode == 0 else 0,
+        valid=sum(map(_is_valid, files)) if code == 0 else 0,
         seconds=seconds,
+        seconds_of_one=one,
         cpu_seconds=cpu,
         largest=largest,
         digests={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
     )
+
+
+def _written(data: Path, folder: Path, asked: str) -> tuple[float, int]:
+    """How many seconds the command takes, and its exit code."""
+    command = [sys.executable, "-m", "ks_data", "briefing", asked, "-o", str(folder)]
+    started = time.perf_counter()
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "KS_DATA_DIR": str(data)}, check=False)
+    return time.perf_counter() - started, done.returncode
 
 
 def _cpu_of_children() -> float:
@@ -118,9 +153,9 @@ def _cpu_of_children() -> float:
 
 
 def _is_valid(path: Path) -> bool:
-    """Whether a PDF is for everybody and for an archive, and slides can be opened."""
+    """Whether a PDF is for everybody and for an archive, and slides follow the schema."""
     if path.suffix == ".pptx":
-        return len(Presentation(io.BytesIO(path.read_bytes())).slides) > 1
+        return not schema_errors(path.read_bytes())
     profiles = (validation.ValidationProfile.PDF_UA_1, validation.ValidationProfile.PDF_A_2A)
     return all(validation.is_pdf_compliant_bytes(path.read_bytes(), profile=profile) for profile in profiles)
 

@@ -28,6 +28,7 @@ FILE_TIMES = 6.0
 LARGE_STORE_TIMES = 1.5
 FIRST_CLICK_MS, LATER_CLICK_MS = 3000.0, 1000.0
 FIRST_LINK_MS, LATER_LINK_MS = 4000.0, 1000.0
+CLICK_TIMES, LINK_TIMES, BATCH_TIMES = 6.0, 1.5, 40.0
 BATCH_SECONDS = 150.0
 LARGEST_KB = {"pptx": 500.0, "pdf": 200.0}
 
@@ -141,33 +142,50 @@ def store(found: Store) -> str:
 def briefings(found: Briefings) -> str:
     """The tables of briefings: what a reader waits for, and each run over all municipalities."""
     waits = [
-        (f"click to {form}", first, found.later_clicks.get(form, [])) for form, first in found.first_clicks.items()
+        (f"click to {form}", [first], found.later_clicks[form], found.bare_clicks)
+        for form, first in found.first_clicks.items()
     ]
-    waits.append(("link that stays", found.first_links, found.later_links))
-    of_readers = [[name, *(_number(middle(times)) for times in (first, later))] for name, first, later in waits]
+    waits.append(("link that stays", found.first_links, found.later_links, found.newest))
+    of_readers = [
+        [
+            name,
+            *(_number(middle(times)) for times in (first, later, base)),
+            _number(_ratio(middle(later), middle(base)), 1),
+        ]
+        for name, first, later, base in waits
+    ]
     of_runs = [
         [
             *(_number(number) for number in (batch.valid, batch.asked, batch.seconds, batch.cpu_seconds)),
+            _number(_ratio(batch.seconds, batch.seconds_of_one)),
             *(_number(batch.largest[form] / 1000) for form in LARGEST_KB),
         ]
         for batch in found.batches
     ]
-    head = ["valid files", "of", "s", "CPU s", *(f"largest {form} kB" for form in LARGEST_KB)]
-    return f"briefings\n{_table(['what', 'first ms', 'later ms'], of_readers)}\n\n{_table(head, of_runs)}"
+    head = ["valid files", "of", "s", "CPU s", "x one town", *(f"largest {form} kB" for form in LARGEST_KB)]
+    of_waits = _table(["what", "first ms", "later ms", "base ms", "x base"], of_readers)
+    return f"briefings (base: {BARE}; of the link the newest figures)\n{of_waits}\n\n{_table(head, of_runs)}"
 
 
 def briefing_targets(found: Briefings) -> list[Target]:
     targets = []
     for form, first in found.first_clicks.items():
-        targets.append(_at_most(f"briefing: first click to {form}", middle(first), FIRST_CLICK_MS, "ms"))
-        later = middle(found.later_clicks.get(form, []))
-        targets.append(_at_most(f"briefing: later click to {form}", later, LATER_CLICK_MS, "ms"))
+        later, text = middle(found.later_clicks[form]), f"briefing: later click to {form}"
+        targets += [
+            _at_most(f"briefing: first click to {form}", first, FIRST_CLICK_MS, "ms"),
+            _at_most(text, later, LATER_CLICK_MS, "ms"),
+            _at_most(f"{text}, times {BARE}", _ratio(later, middle(found.bare_clicks)), CLICK_TIMES, "x"),
+        ]
+    link_times = _ratio(middle(found.later_links), middle(found.newest))
     targets += [
+        _at_most("link that stays: next readers, times the newest figures", link_times, LINK_TIMES, "x"),
         _at_most("link that stays: first reader", middle(found.first_links), FIRST_LINK_MS, "ms"),
         _at_most("link that stays: next readers", middle(found.later_links), LATER_LINK_MS, "ms"),
     ]
     for batch in found.batches:
+        times_one = _ratio(batch.seconds, batch.seconds_of_one)
         targets.append(_at_most("briefing: all municipalities", batch.seconds, BATCH_SECONDS, "s"))
+        targets.append(_at_most("briefing: all municipalities, times one of them", times_one, BATCH_TIMES, "x"))
         valid = f"{batch.valid} of {batch.asked}"
         targets.append(Target("briefing: every file is valid", valid, batch.valid == batch.asked > 0))
         for form, limit in LARGEST_KB.items():

@@ -101,12 +101,14 @@ class Store:
 class Batch:
     """Both files of all municipalities in one run of the command.
 
-    valid: of the files that were asked for. largest: bytes by kind of file. digests: SHA-256 by the name of the file.
+    valid: of the files that were asked for. seconds_of_one: for one municipality, by the same command. largest: bytes
+    by kind of file. digests: SHA-256 by the name of the file.
     """
 
     asked: int
     valid: int
     seconds: float
+    seconds_of_one: float
     cpu_seconds: float
     largest: dict[str, int]
     digests: dict[str, str]
@@ -116,11 +118,14 @@ class Batch:
 class Briefings:
     """Milliseconds from a click to its file, by kind, and until a link that stays was opened; and two equal runs.
 
-    first: by a server that had done no such thing before, later: by the same server.
+    first: by a server that had done no such thing before, later: by the same server. bare_clicks: until Streamlit with
+    only a button has handed out a file of that size. newest: until the newest figures were opened, as by later readers.
     """
 
-    first_clicks: dict[str, list[float]] = field(default_factory=dict)
+    first_clicks: dict[str, float] = field(default_factory=dict)
     later_clicks: dict[str, list[float]] = field(default_factory=dict)
+    bare_clicks: list[float] = field(default_factory=list)
+    newest: list[float] = field(default_factory=list)
     first_links: list[float] = field(default_factory=list)
     later_links: list[float] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)

@@ -18,7 +18,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
-START_SECONDS = 60
+START_SECONDS = 180
 READY_SECONDS = 600
 _STREAM = b"GET /_stcore/stream"
 

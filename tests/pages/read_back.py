@@ -3,11 +3,15 @@
 import io
 import re
 import zipfile
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
 import pypdf
 from lxml import etree
+from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
@@ -23,6 +27,19 @@ def texts(deck: bytes) -> list[str]:
                 paragraphs = etree.fromstring(parts.read(name)).iter(qn("a:p"))
                 found += ["".join(text.text or "" for text in line.iter(qn("a:t"))) for line in paragraphs]
     return [text for text in found if text]
+
+
+def schema_errors(deck: bytes) -> list[str]:
+    """What in slides is not as the schema of PowerPoint (ISO/IEC 29500) has it, or refers to what is not there."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "deck.pptx"  # the checker takes no bytes
+        file.write_bytes(deck)
+        return [str(error) for error in _validator().validate(file).errors]
+
+
+@lru_cache(maxsize=1)
+def _validator() -> OpenXmlValidator:
+    return OpenXmlValidator()
 
 
 def workbooks(deck: bytes) -> list[dict[str, list[Any]]]:

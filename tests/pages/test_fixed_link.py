@@ -1,8 +1,10 @@
 """A link that stays: does it open the same figures on every page, say what became of them, and let go when asked?"""
 
+from base64 import b64decode
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from lxml import html
 from streamlit.testing.v1 import AppTest
 
 from ks_data.answers import standing
@@ -57,6 +59,23 @@ def test_a_link_shows_its_state_on_every_page_until_the_reader_leaves_it(stand) 
 def test_every_page_opens_on_an_earlier_state(stand, page) -> None:
     app = opened(page, {"stand": stand})
     assert works(app) and "u ziet release 1" in words(app)
+
+
+def test_a_presentation_of_an_earlier_state_shows_the_figures_of_that_state(stand) -> None:
+    app = opened("overzicht", {"stand": stand, "gemeente": "GM0392", "presentatie": "1", "dia": "3"})
+    (slides,) = (part.proto.body for part in app.main.get("html") if "data-slides" in part.proto.body)
+    text = html.fromstring(b64decode(slides.partition('data-slides="')[2].partition('"')[0])).text_content()
+    assert works(app) and "Haarlem 12,0" in text and "13,0" not in text and "Stand: release 1" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "unknown"), [("gemeente", "GM9999"), ("vergelijk", "XX1"), ("jaren", "1900"), ("cijfers", "geen_cijfer")]
+)
+def test_a_choice_of_a_link_that_is_not_there_is_named_and_the_state_holds(stand, name: str, unknown: str) -> None:
+    app = opened("ontwikkeling", {"stand": stand, "gemeente": "GM0392", **CARE, name: unknown})
+    named = [each.value for each in app.warning if "uit de link kennen we niet" in each.value]
+    assert works(app) and len(named) == 1 and unknown.replace("_", "\\_") in named[0]
+    assert "u ziet release 1" in words(app) and stand in app.query_params["stand"]
 
 
 @pytest.mark.parametrize("asked", ["x", "1.2026-13-45", "99.2026-01-01", "١.2026-01-01", "1.9999-01-01", "9" * 10_000])

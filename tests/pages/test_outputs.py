@@ -21,20 +21,20 @@ from streamlit.testing.v1 import AppTest
 
 from ks_data import INDICATORS, DataError, answers
 from ks_data.answers import Choice
-from ks_data.answers.briefing import Briefing, briefing
+from ks_data.answers.briefing import Briefing, Section, briefing
 from ks_data.answers.standing import stand_of
 from ks_data.catalogue import regions
 from ks_data.catalogue.statuses import Status
 from ks_data.incoming import publication
 from ks_data.language import dutch
 from ks_data.store import current
-from pages.outputs import drawings, files, line_chart, profile, slides
+from pages.outputs import drawings, files, line_chart, native_chart, profile, slides
 from pages.outputs.names import file_name, link
 from pages.parts import upload
 from tests.conftest import ROOT
 from tests.pages.conftest import CORE, YEARS
 from tests.pages.played import words
-from tests.pages.read_back import in_workbook, paper, squeezed, texts, workbooks
+from tests.pages.read_back import in_workbook, paper, schema_errors, squeezed, texts, workbooks
 
 pytestmark = pytest.mark.slow
 TOWNS = ["GM0392", "GM0088", "GM0518", "GM0060"]
@@ -162,6 +162,12 @@ def test_a_pdf_says_once_what_holds_for_all_charts_and_leaves_out_of_words_only_
         assert all(any(f"In {year} " in words for year in years) for words in section.in_table)
 
 
+def test_where_charts_begin_at_other_values_the_note_on_all_of_them_says_so() -> None:
+    shared, notes = profile._notes(content())
+    assert any(words.startswith("De as begint bij nul, tenzij") for words in shared)
+    assert any(words == "De as begint bij 130." for of_one in notes for words in of_one)
+
+
 def test_a_text_with_signs_that_the_letters_of_the_pdf_lack_is_a_valid_pdf_all_the_same() -> None:
     odd = "Gemeente 日本 😀 \u0378 \u0007 \ue000 Łódź e\u0301 \u202e ▲ – €"
     shown = replace(content(), lead=odd, citations=(odd,), state=odd)
@@ -210,6 +216,21 @@ def test_each_chart_table_and_map_on_slides_has_a_text_and_each_slide_its_own_ti
     for slide in deck.slides:
         notes = slide.notes_slide.notes_text_frame.text
         assert "Stand: " in notes and fixed_link in notes and "FICTIEF" in notes
+
+
+@pytest.mark.parametrize("region", TOWNS)
+def test_slides_are_as_the_schema_of_powerpoint_has_them(fictitious, region: str) -> None:
+    assert not schema_errors(files.made(current(), choice(region), "pptx", ADDRESS))
+
+
+def test_a_fault_in_slides_is_seen_by_the_checker_that_the_tests_trust() -> None:
+    broken, target = slides.pptx(content()), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(broken)) as parts, zipfile.ZipFile(target, "w") as copy:
+        for name in parts.namelist():  # limits behind the years: PowerPoint asks whether it may repair that
+            copy.writestr(
+                name, re.sub(rb"(<c:errBars>.*?</c:errBars>)(<c:cat>.*?</c:cat>)", rb"\2\1", parts.read(name))
+            )
+    assert any("errBars" in fault for fault in schema_errors(target.getvalue()))
 
 
 def test_every_text_of_a_deck_is_marked_as_dutch() -> None:
@@ -265,6 +286,77 @@ def test_the_limits_in_a_chart_follow_the_cells_of_its_workbook() -> None:
 )
 def test_a_long_label_keeps_its_figure_in_one_line(label: str, lines: list[str]) -> None:
     assert line_chart.wrapped(label) == lines
+
+
+def section_with(**parts: Any) -> Section:
+    return replace(next(section for section in content().sections if section.chart), **parts)
+
+
+def of_one(section: Section) -> Any:
+    """The slide of a section in a deck with no other."""
+    return Presentation(io.BytesIO(slides.pptx(replace(content(), sections=(section,))))).slides[2]
+
+
+def test_the_words_at_near_figures_stand_apart_whatever_the_names_and_right_of_their_marks() -> None:
+    name = "Nuenen, Gerwen en Nederwetten"
+    section = section_with()
+    series = [
+        replace(series, end=f"{region} {value} (voorlopig)", points=(replace(series.points[-1], value=value),))
+        for series, region, value in zip(section.chart.series[:2], (name, "Nederland"), (150.0, 150.5), strict=True)
+    ]
+    slide = of_one(section_with(chart=replace(section.chart, series=tuple(series))))
+    (frame,) = (shape for shape in slide.shapes if shape.has_chart)
+    labels = list(frame.chart._chartSpace.iter(qn("c:dLbl")))
+    moved = [float(label.find(f".//{qn('c:y')}").get("val")) * frame.height for label in labels]
+    lines = [[text.text for text in label.iter(qn("a:t"))] for label in labels]
+    assert [label.find(qn("c:dLblPos")).get("val") for label in labels] == ["r", "r"]
+    assert lines == [["Nuenen, Gerwen", "en Nederwetten", "150.0 (voorlopig)"], ["Nederland", "150.5 (voorlopig)"]]
+    assert abs(moved[0] - moved[1]) > 2.5 * native_chart.LINE_HEIGHT
+
+
+def test_words_beside_a_chart_are_smaller_where_there_are_more_and_end_above_the_sources() -> None:
+    sizes = []
+    for times in (1, 2, 3):
+        slide = of_one(section_with(sentences=("In Haarlem is dit een zin van een gewone lengte. " * 5,) * times))
+        words, foot = (
+            next(s for s in slide.shapes if s.name == name) for name in ("Wat het cijfer zegt", "Bron en stand")
+        )
+        paragraphs = [slides.Words(p.text, p.runs[0].font.size) for p in words.text_frame.paragraphs]
+        assert words.top + slides._height(paragraphs, words.width) <= foot.top
+        sizes.append(paragraphs[0].size)
+    assert sizes == sorted(sizes, reverse=True) and sizes[0] > sizes[-1] >= slides.FOOT
+
+
+def test_a_title_that_does_not_fit_is_set_smaller() -> None:
+    for title, scale in (
+        ("Vroeg in zorg: hoger dan in Nederland", None),
+        ("Vroeg in zorg: hoger dan elders " * 4, "90000"),
+    ):
+        fitted = of_one(section_with(title=title)).shapes.title._element.find(f".//{qn('a:normAutofit')}")
+        assert (None if fitted is None else fitted.get("fontScale")) == scale
+
+
+def test_many_years_are_named_in_smaller_letters_and_not_each() -> None:
+    section = section_with()
+    for number, skip in ((6, None), (14, "2")):
+        years = tuple(range(2010, 2010 + number))
+        points = tuple(replace(section.chart.series[0].points[0], year=year) for year in years)
+        drawn = replace(
+            section.chart, years=years, breaks=(), series=(replace(section.chart.series[0], points=points),)
+        )
+        (frame,) = (shape for shape in of_one(section_with(chart=drawn)).shapes if shape.has_chart)
+        found = frame.chart._chartSpace.find(f".//{qn('c:tickLblSkip')}")
+        assert (None if found is None else found.get("val")) == skip
+
+
+def test_sources_fill_a_slide_before_they_take_another_and_each_stands_once() -> None:
+    for number, slides_needed in ((12, 1), (40, 3)):
+        many = tuple(f"Bron {row}, met een titel van een gewone lengte." for row in range(number))
+        deck = Presentation(io.BytesIO(slides.pptx(replace(content(), citations=many))))
+        listed = [slide for slide in deck.slides if slide.shapes.title.text.startswith("Bronnen")]
+        boxes = [shape.text_frame for slide in listed for shape in slide.shapes if shape.name == "Bronnen"]
+        assert len(listed) == slides_needed
+        assert [line.text for box in boxes for line in box.paragraphs] == list(many)
 
 
 # --- what is not real says so ---

@@ -180,6 +180,16 @@ def test_a_link_opens_its_slide_and_keys_buttons_and_touches_step_from_there(ser
 
 
 @pytest.mark.browser
+def test_a_slide_that_is_not_there_opens_the_nearest_or_the_first(server, visit) -> None:
+    page = visit(server, "overzicht", "gemeente=Utrecht&presentatie=1&dia=99")
+    last = page.locator(".ks-slide").count()
+    expect_slide(page, last)
+    for asked, number in (("-1", 1), ("x", 1), ("1e9", last), ("2.9", 2)):
+        page.goto(server.address("overzicht", f"gemeente=Utrecht&presentatie=1&dia={asked}"))
+        expect_slide(page, number)
+
+
+@pytest.mark.browser
 def test_the_button_starts_it_and_escape_and_a_button_leave_it(server, visit, ready) -> None:
     page = visit(server, "overzicht", "gemeente=Utrecht")
     start = page.get_by_role("button", name="Presentatie", exact=True)

@@ -134,9 +134,20 @@ def test_slides_of_any_size_keep_all_within_them_in_colours_and_letters_of_the_t
         for shape in slide.shapes:
             if not shape.is_placeholder:
                 assert shape.left >= 0 and shape.left + shape.width <= across
+                assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height, shape.name
         is_map = any(shape.name == "Kaart" for shape in slide.shapes)
         assert is_map or not list(slide._element.iter(qn("a:srgbClr")))
         assert not list(slide._element.iter(qn("a:latin")))
+
+
+def test_a_table_ends_above_the_sources_and_a_long_title_is_smaller_on_slides_that_are_not_wide(usual) -> None:
+    deck = Presentation(io.BytesIO(made(usual)))  # 4:3, with titles of 44
+    for slide in deck.slides:
+        foot = next(shape for shape in slide.shapes if shape.name == "Bron en stand")
+        assert all(shape.top + shape.height <= foot.top for shape in slide.shapes if shape.has_table)
+    titles = {slide.shapes.title.text: slide.shapes.title._element for slide in deck.slides}
+    scaled = {words for words, title in titles.items() if title.find(f".//{qn('a:normAutofit')}") is not None}
+    assert max(titles, key=len) in scaled and "Bronnen" not in {words.partition(" (")[0] for words in scaled}
 
 
 # --- on the page ---

@@ -15,7 +15,7 @@ import shapely
 
 from ks_data.catalogue import mergers, regions
 from ks_data.catalogue.errors import DataError
-from ks_data.language import dutch
+from ks_data.language import disks, dutch
 from ks_data.workshop import boundary_files
 from ks_data.workshop.boundary_files import RD_NEW
 from ks_data.workshop.fetch.web import Client, NotThere
@@ -110,7 +110,7 @@ def _replace(made: Path, target: Path) -> None:
         fresh.rename(target)
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
-        raise DataError(f"Kan de grenzen niet schrijven naar {target}: {error.strerror}.") from None
+        raise DataError(f"Kan de grenzen niet schrijven naar {target}: {disks.refusal(error)}.") from None
 
 
 def _change(borders: Borders) -> str:

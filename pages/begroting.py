@@ -3,9 +3,9 @@
 import streamlit as st
 
 from ks_data.answers import budgets, citations, excerpts
-from pages.charts import theme
+from pages.charts.theme import SCREEN
 from pages.html.budget import budget_table, payers_chart, year_table
-from pages.parts import cards, chooser, links, reader, taking, visit
+from pages.parts import cards, chooser, links, taking, visit
 
 data, choice = visit.enter()
 budget = budgets.budget(data, choice.region)
@@ -19,17 +19,16 @@ if len(budget.years) > 1:
     usual = budget.years.index(chosen[0]) if chosen else 0
     year = links.select("Begrotingsjaar", list(budget.years), "begrotingsjaar", index=usual)
     budget = budgets.budget(data, choice.region, year)
-look = theme.colours(reader.dark())
 
 with st.container(border=True):
     st.header(budget.headline, anchor=False)
     cards.quiet(budget.caption)
-    st.html(str(payers_chart(budget.by_funder, look)))
+    st.html(str(payers_chart(budget.by_funder, SCREEN)))
     tabs = st.tabs(["Per post", "Per betaler", *(["Per jaar"] if len(budget.years) > 1 else [])])
-    tabs[0].html(str(budget_table(budget.by_item, "Post (betaler)", budget.total, look.own)))
-    tabs[1].html(str(budget_table(budget.by_funder, "Betaler", budget.total, look.own)))
+    tabs[0].html(str(budget_table(budget.by_item, "Post (betaler)", budget.total, SCREEN.own)))
+    tabs[1].html(str(budget_table(budget.by_funder, "Betaler", budget.total, SCREEN.own)))
     for by_year in tabs[2:]:
-        by_year.html(str(year_table(budget.by_year, look.own)))
+        by_year.html(str(year_table(budget.by_year, SCREEN.own)))
     cards.paragraphs(budget.sentences)
     cards.paragraphs((), cited=citations.linked(data, budget.citations))
     with st.container(horizontal=True, vertical_alignment="center"):

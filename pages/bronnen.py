@@ -4,22 +4,21 @@ import streamlit as st
 
 from ks_data.answers import claims, excerpts, sources
 from ks_data.language import dutch
-from pages.charts import theme
+from pages.charts.theme import SCREEN
 from pages.html import text
 from pages.html.claims import claim_card, source_card
-from pages.parts import cards, frame, links, menu, reader, taking, visit
+from pages.parts import cards, frame, links, menu, taking, visit
 from pages.parts.markdown import literal
 
 data, choice = visit.enter()
 EVERY = "Alle bronnen"
-look = theme.colours(reader.dark())
 
 
 def show(document: sources.Document, unfolded: bool) -> None:
     """A document with all that comes from it, and links to the pages that show that."""
     uses = dutch.plural(document.uses, "onderdeel", "onderdelen")
     with st.expander(literal(f"{document.label}: {uses}"), expanded=unfolded):
-        st.html(str(source_card(document, look)))
+        st.html(str(source_card(document, SCREEN)))
         with st.container(horizontal=True, vertical_alignment="center"):
             shown_on = {page.name for page in menu.showing(document.subjects)}
             remark = "Te zien op:" if shown_on else "Nog op geen pagina te zien."
@@ -36,7 +35,7 @@ if claims_tab.open:
         checked = claims.claims(data)
         st.header(checked.title, anchor=False)
         cards.quiet(checked.tally)
-        st.html("".join(str(claim_card(claim, look)) for claim in checked.claims))
+        st.html("".join(str(claim_card(claim, SCREEN)) for claim in checked.claims))
         visit.land()
         with st.container(horizontal=True, vertical_alignment="center"):
             cards.download(data, checked.download, "beweringen", "download_beweringen")

@@ -5,9 +5,9 @@ import streamlit as st
 from ks_data import answers
 from ks_data.answers import citations, excerpts
 from ks_data.answers.subjects import Subject
-from pages.charts.theme import colours
+from pages.charts.theme import SCREEN
 from pages.html.figure_card import figure_card
-from pages.parts import briefings, cards, menu, reader, taking, visit
+from pages.parts import briefings, cards, menu, taking, visit
 
 data, choice = visit.enter()
 COLUMNS = 3
@@ -24,7 +24,7 @@ def show(card: answers.FigureCard) -> None:
     """A bordered card that leads to a page."""
     key = f"kaart_{card.subject}_{card.title}"  # by which app.css finds it
     with st.container(border=True, height="stretch", vertical_alignment="distribute", gap=None, key=key):
-        st.html(str(figure_card(card, colours(reader.dark()))))
+        st.html(str(figure_card(card, SCREEN)))
         with st.container(
             horizontal=True, width="content", gap="small", vertical_alignment="center", key=f"voet_{key}"
         ):

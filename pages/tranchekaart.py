@@ -38,7 +38,7 @@ with heading:
 with picture:
     cards.chart(
         data,
-        maps.map_spec(answer.years, reader.dark()),
+        maps.map_spec(answer.years),
         maps.map_values(answer.in_view, choice.region, reader.turn()),
         "kaart",
         answer.alt,

@@ -162,10 +162,8 @@
   }, true);
   document.documentElement.toggleAttribute("data-ks-copies-pictures", canWriteItems());
 
-  /* Puts the state of the figures and the link on each sheet that is printed, and says whether the page is dark. */
+  /* Puts the state of the figures and the link on each sheet that is printed. */
   function beforePrint() {
-    const [red, green, blue] = getComputedStyle(document.querySelector(".stApp")).backgroundColor.match(/\d+/g).map(Number);
-    document.documentElement.toggleAttribute("data-ks-dark", red + green + blue < 384);
     const state = document.querySelector(".ks-state");
     const link = new URL(location.href);
     const named = [...link.searchParams.keys()]; // the address leaves out what the app begins with

@@ -61,7 +61,7 @@ BUTTONS = (
 
 
 def presentation(briefing: Briefing, look: Colours) -> str:
-    """All slides of a briefing as HTML, in the colours of a light or a dark page; all but the first are hidden."""
+    """All slides of a briefing as HTML; all but the first are hidden."""
     slides = list(_slides(briefing, look))
     drawn = [
         section(".ks-slide", hidden=number > 1, aria_roledescription="dia", aria_label=f"Dia {number}")[

@@ -174,7 +174,7 @@ def test_the_moment_slider_redraws_the_map_and_its_caption_without_asking_the_se
 def test_what_is_inferred_is_hatched_unlike_what_a_source_states_and_the_switch_takes_it_away(server, visit, ready):
     page = visit(server, "tranchekaart")
     await_map(page)
-    shades = theme.colours(dark=False)
+    shades = theme.SCREEN
     fills = {shape["name"]: str(shape["fill"]) for shape in towns_drawn(page)}
     hatched = {name: fill for name, fill in fills.items() if fill.startswith("url(")}
     assert len(hatched) == 12 + 322  # tranche 1 or 2 by a source, and inferred
@@ -202,7 +202,7 @@ def test_not_known_and_not_yet_are_different_looks_and_the_map_counts_as_the_pag
         page.keyboard.press("ArrowLeft")
         expect(moment_slider(page)).to_have_value(year)
     expect(caption).to_contain_text("2021: 267 van de 342 in een tranche")
-    shades = theme.colours(dark=False)
+    shades = theme.SCREEN
     drawn = Counter(shape["fill"] for shape in towns_drawn(page))
     assert shades.page not in drawn and drawn[shades.joined] == 342 - 13 - 127
 
@@ -233,7 +233,7 @@ def test_a_municipality_too_small_to_see_gets_a_ring_when_it_is_chosen(server, v
 def test_on_a_complete_list_each_municipality_has_the_colour_of_its_tranche(demo_server, visit):
     page = visit(demo_server, "tranchekaart")
     await_map(page)
-    shades = theme.colours(dark=False)
+    shades = theme.SCREEN
     everyone = dict(zip(shades.tranches, (96, 49, 122, 75), strict=True))
     assert Counter(shape["fill"] for shape in towns_drawn(page)) == everyone
     expect(page.locator(".ks-legend")).not_to_contain_text("nog niet aangeleverd")

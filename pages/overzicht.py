@@ -35,9 +35,11 @@ def show(card: answers.FigureCard) -> None:
 
 answer = answers.overview(data, choice)
 visit.heading(answer.title, f"{answer.finding} {answer.origin}".strip())
-for start in range(0, len(answer.cards), COLUMNS):
-    for column, card in zip(st.columns(COLUMNS), answer.cards[start : start + COLUMNS], strict=False):
-        with column:
-            show(card)
+with st.container(gap="xsmall"):
+    for start in range(0, len(answer.cards), COLUMNS):
+        row = st.columns(COLUMNS, gap="xsmall")
+        for column, card in zip(row, answer.cards[start : start + COLUMNS], strict=False):
+            with column:
+                show(card)
 cards.paragraphs((), cited=citations.linked(data, answer.citations))
 briefings.briefing_buttons(data, choice)

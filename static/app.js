@@ -162,6 +162,22 @@
   }, true);
   document.documentElement.toggleAttribute("data-ks-copies-pictures", canWriteItems());
 
+  /* A place on a page to drop a file passes it on to the one in the sidebar, which alone takes files. */
+  const takesFiles = () => document.querySelector(".st-key-aanleveren input[type=file]");
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-choose]")) takesFiles().click();
+  });
+  document.addEventListener("dragover", (event) => {
+    if (event.target.closest?.("[data-drop]")) event.preventDefault(); // else the browser opens the file itself
+  });
+  document.addEventListener("drop", (event) => {
+    if (!event.target.closest?.("[data-drop]")) return;
+    event.preventDefault();
+    const input = takesFiles();
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   /* Puts the state of the figures and the link on each sheet that is printed. */
   function beforePrint() {
     const state = document.querySelector(".ks-state");

@@ -27,6 +27,8 @@ SURE = (
     "groot."
 )
 """What the words of the five classes mean."""
+TOGETHER = " De kleuren toetsen elk gebied apart; de titel telt mee dat het er veel tegelijk zijn."
+"""Why the title counts another number than have a colour."""
 FEW_NAMES = 6
 """Up to so many areas are named in a sentence."""
 PLURALS = {"gemeente": "gemeenten", "provincie": "provincies"}
@@ -65,6 +67,12 @@ class Areas:
     def finding(self) -> str:
         """What the figures show, in one sentence."""
         return self.chance or self.title
+
+    @property
+    def certainty(self) -> str:
+        """What the words of the classes mean, and why the title counts otherwise where it does."""
+        differing = self.table["five"].astype(str).str.contains("lager|hoger")
+        return SURE + (TOGETHER if int(differing.sum()) != int(self.table["differs"].sum()) else "")
 
     @property
     def is_smoothed(self) -> bool:

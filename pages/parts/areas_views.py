@@ -4,7 +4,6 @@ import streamlit as st
 from htpy import Renderable, fragment
 
 from ks_data.answers import Areas, Choice, citations, excerpts
-from ks_data.answers.areas import SURE
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot
 from pages.charts import comparison, maps, smoothed
@@ -39,7 +38,7 @@ def show(data: Snapshot, answer: Areas, choice: Choice, view: str) -> None:
     elif view == "Gladgestreken":
         _smoothed(data, answer, choice)
     elif view == "Tabel":
-        cards.areas_table(answer)
+        cards.areas_table(answer, choice)
     else:
         cards.paragraphs(answer.explanation)
 
@@ -60,7 +59,7 @@ def reading(data: Snapshot, answer: Areas, view: str) -> None:
 def _legend(answer: Areas, view: str) -> Renderable:
     """What the colours of a view mean."""
     if view != "Gladgestreken":
-        return fragment[legends.five_legend(answer, view == "Kaart"), text.quiet(SURE)]
+        return fragment[legends.five_legend(answer, view == "Kaart"), text.quiet(answer.certainty)]
     return legends.smoothed_legend(answer) if answer.is_smoothed else fragment[()]
 
 

@@ -28,6 +28,8 @@ from pages.parts.reader import pick
 
 MORE = "Meer uitleg en de bron"
 """What a card folds its further sentences beneath."""
+CHOSEN = "gekozen"
+"""What stands in the row of the reader's municipality: a word, as a colour alone is not seen by everyone."""
 
 
 def chart(data: Snapshot, spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:
@@ -161,7 +163,7 @@ def tranche_table(in_view: MunicipalitiesInView) -> pa.Table:
     return pa.Table.from_pandas(in_view.table, preserve_index=False)
 
 
-def areas_table(answer: Areas) -> None:
+def areas_table(answer: Areas, choice: Choice) -> None:
     """All areas in a table, lowest first; numbers as text, so that they are Dutch in every browser."""
     areas, digits = answer.table, answer.indicator.decimals
     table = pd.DataFrame(
@@ -175,14 +177,16 @@ def areas_table(answer: Areas) -> None:
             "Oordeel": areas["five"],
         }
     )
-    region_table(table, areas["code"], "tabel_gebieden")
+    region_table(pa.Table.from_pandas(table, preserve_index=False), areas["code"], choice, "tabel_gebieden")
 
 
-def region_table(table: pd.DataFrame | pa.Table, codes: "pd.Series[str]", key: str) -> None:
-    """A table with a row for each region: selecting a municipality chooses it.
+def region_table(table: pa.Table, codes: "pd.Series[str]", choice: Choice, key: str) -> None:
+    """A table with a row for each region: selecting a municipality chooses it. A column says which one that is.
 
     No row stays selected: from a table that has one, the keyboard reaches no other.
     """
+    chosen = [CHOSEN if code == choice.region else "" for code in codes]
+    table = table.add_column(0, "Keuze", pa.array(chosen, pa.string()))
 
     def pick_row() -> None:
         rows = st.session_state[key]["selection"]["rows"]

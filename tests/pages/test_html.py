@@ -120,7 +120,7 @@ WITH_TEXT: dict[str, Callable[[], Renderable]] = {
     "project": lambda: programme.boxes(Section(EVIL, (box(EVIL, 1),), EVIL), "bronnen"),
     "members": lambda: programme.boxes(Section(EVIL, (box(EVIL, 0, 0),), EVIL), "bronnen"),
     "monitor": lambda: monitor.monitor_rows(
-        MonitorPhase(EVIL, (MonitorRow(EVIL, EVIL, 10.0, EVIL, EVIL, EVIL, EVIL, (EVIL,), EVIL),), EVIL)
+        MonitorPhase(EVIL, (MonitorRow(EVIL, EVIL, 10.0, EVIL, EVIL, EVIL, EVIL, (EVIL,), EVIL),))
     ),
     "timeline": lambda: timeline.event_list(
         events((EVIL, (event(EVIL, EVIL, EVIL, (RepeatedClaim("id", EVIL, EVIL),)),))), "bronnen", theme.LIGHT
@@ -270,7 +270,7 @@ def test_what_repeats_for_each_entry_has_no_class_and_no_style_of_its_own():
     rows = tuple(MonitorRow("x", "x", None, "x", "x", "x", "", ("x",), "x") for _ in range(2))
     for component in (
         programme.boxes(Section("x", (box("x", 1, 2), box("x", 0)), "x"), "bronnen"),
-        monitor.monitor_rows(MonitorPhase("x", rows, "x")),
+        monitor.monitor_rows(MonitorPhase("x", rows)),
         timeline.event_list(answer, "bronnen", theme.LIGHT),
     ):
         outer, *entries = re.findall(r"<[a-z0-9]+ [^>]*>", str(component))

@@ -37,6 +37,7 @@ from markupsafe import Markup
 from ks_data.answers.briefing import Briefing, BudgetSection, Section, SummaryRow, TrancheMap
 from ks_data.answers.citations import in_one_line
 from pages.charts.theme import Colours, appraised
+from pages.html.people import people_chart
 from pages.outputs.line_chart import line_chart
 from pages.outputs.tranche_map import Group, legend, tranche_map
 
@@ -152,7 +153,7 @@ def _section(of_indicator: Section, row: SummaryRow | None, look: Colours) -> Fr
                 Markup(line_chart(chart, look, *CHART)),
                 p(".ks-small")[in_short(of_indicator.remarks)],
             ],
-            div[words],
+            div[words, people_chart(of_indicator.people, look) if of_indicator.people else None],
         ]
         if chart
         else div(".ks-room")[words],

@@ -10,7 +10,7 @@ from pages.parts import cards, taking, visit
 data, choice = visit.enter()
 spread = growth.growth(data, choice.region)
 visit.heading(spread.title, spread.lead)
-cards.paragraphs([spread.caution])
+cards.quiet(spread.caution)
 
 
 def show(strips: growth.Strips, key: str) -> None:

@@ -98,10 +98,11 @@ class Growth:
 def growth(data: Snapshot, region: str) -> Growth:
     """How the programme spread, and in which tranche a municipality joined."""
     numbers, shares = spread(data, "aantal"), spread(data, "%")
+    of_title = numbers[numbers["id"].isin([IMPULSE.id, TRANCHES.id])]
     everything, tranche = pd.concat([numbers, shares], ignore_index=True), rollout.tranche(data, region)
     return Growth(
         headline(numbers),
-        f"{regions.name(region)}: {tranche.words}. {publishers(data, numbers['source'])}".strip(),
+        f"{regions.name(region)}: {tranche.words}. {publishers(data, of_title['source'])}".strip(),
         "Elke strook is een andere manier van tellen. Vergelijk binnen een strook, niet tussen stroken: de bronnen "
         "tellen niet hetzelfde en leggen dat meestal niet uit.",
         _strips(data, "Aantal gemeenten", numbers),

@@ -29,6 +29,8 @@ from pages.charts.theme import (
 
 FEW = 12
 """Up to how many areas each can have its name in a ranking."""
+HEIGHT = 420
+"""Of these charts, in pixels: with the choices above it fits on a projector."""
 _RANK = (
     "Een plaats op de lijst zegt weinig: gebieden waarvan de strepen overlappen kunnen door toeval van plaats "
     "wisselen. Ook vooruitgang is aan een plaats niet te zien."
@@ -72,7 +74,7 @@ def ranking_spec(indicator: Indicator, few: bool) -> Spec:
     line, words = _benchmark(across=few)
     ring, names = _highlights(base, value_axis)
     chart = alt.layer(bars, line, dots.add_params(click), ring, *words, *([] if few else names))
-    return finish(chart.properties(width="container", height=460))
+    return finish(chart.properties(width="container", height=HEIGHT))
 
 
 @lru_cache(maxsize=64)
@@ -100,7 +102,7 @@ def funnel_spec(indicator: Indicator) -> Spec:
     line, words = _benchmark()
     ring, names = _highlights(base, y_axis)
     chart = alt.layer(*lines, line, dots.add_params(click), ring, *words, *names)
-    return finish(chart.properties(width="container", height=460))
+    return finish(chart.properties(width="container", height=HEIGHT))
 
 
 def _edge() -> tuple[alt.Stroke, alt.StrokeWidth]:

@@ -21,6 +21,8 @@ PICTURES: dict[str, excerpts.AreasForm] = {
     "Naar grootte": "funnel",
     "Gladgestreken": "smoothed",
 }
+BESIDE = ("Kaart", "Rangorde", "Naar grootte")
+"""The views that stand beside how to read them, so that the picture is whole on the first screen."""
 SPREAD = "Reken ook met verschillen tussen gebieden die geen toeval zijn"
 
 

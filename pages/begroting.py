@@ -3,10 +3,11 @@
 import streamlit as st
 
 from ks_data.answers import budgets, citations, excerpts
-from pages.charts import theme
+from pages.charts.theme import SCREEN
 from pages.html.budget import budget_table, payers_chart, year_table
-from pages.parts import cards, chooser, links, reader, taking, visit
+from pages.parts import cards, chooser, links, taking, visit
 
+ITEMS, FUNDERS, YEARS = "Per post", "Per betaler", "Per jaar"
 data, choice = visit.enter()
 budget = budgets.budget(data, choice.region)
 visit.heading(budget.title)
@@ -17,19 +18,21 @@ if budget.missing:
 if len(budget.years) > 1:
     chosen = [year for year in budget.years if choice.first <= year <= choice.last]
     usual = budget.years.index(chosen[0]) if chosen else 0
-    year = links.select("Begrotingsjaar", list(budget.years), "begrotingsjaar", index=usual)
+    with st.container(key="welk_jaar"):
+        year = links.select("Begrotingsjaar", list(budget.years), "begrotingsjaar", index=usual)
     budget = budgets.budget(data, choice.region, year)
-look = theme.colours(reader.dark())
 
 with st.container(border=True):
     st.header(budget.headline, anchor=False)
-    cards.quiet(budget.caption)
-    st.html(str(payers_chart(budget.by_funder, look)))
-    tabs = st.tabs(["Per post", "Per betaler", *(["Per jaar"] if len(budget.years) > 1 else [])])
-    tabs[0].html(str(budget_table(budget.by_item, "Post (betaler)", budget.total, look.own)))
-    tabs[1].html(str(budget_table(budget.by_funder, "Betaler", budget.total, look.own)))
-    for by_year in tabs[2:]:
-        by_year.html(str(year_table(budget.by_year, look.own)))
+    cards.quiet(f"{budget.caption}. {budget.origin}")
+    st.html(str(payers_chart(budget.by_funder, SCREEN)))
+    parts = links.view([ITEMS, FUNDERS, *([YEARS] if len(budget.years) > 1 else [])], "verdeling")
+    tables = {
+        ITEMS: budget_table(budget.by_item, "Post (betaler)", budget.total, SCREEN.own),
+        FUNDERS: budget_table(budget.by_funder, "Betaler", budget.total, SCREEN.own),
+        YEARS: year_table(budget.by_year, SCREEN.own),
+    }
+    st.html(str(tables[parts]))
     cards.paragraphs(budget.sentences)
     cards.paragraphs((), cited=citations.linked(data, budget.citations))
     with st.container(horizontal=True, vertical_alignment="center"):

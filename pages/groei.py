@@ -5,12 +5,12 @@ import streamlit as st
 from ks_data.answers import citations, excerpts, growth
 from pages.charts import growth as growth_chart
 from pages.html.counts import counts_table
-from pages.parts import cards, reader, taking, visit
+from pages.parts import cards, taking, visit
 
 data, choice = visit.enter()
 spread = growth.growth(data, choice.region)
 visit.heading(spread.title, spread.lead)
-cards.paragraphs([spread.caution])
+cards.quiet(spread.caution)
 
 
 def show(strips: growth.Strips, key: str) -> None:
@@ -19,7 +19,7 @@ def show(strips: growth.Strips, key: str) -> None:
     if strips.missing:
         st.info(strips.missing, icon=":material/info:")
         return
-    spec, datasets = growth_chart.spread_chart(strips, spread.years, reader.dark())
+    spec, datasets = growth_chart.spread_chart(strips, spread.years)
     cards.chart(data, spec, datasets, key, strips.alt)
     cards.quiet(strips.remark)
     cards.paragraphs(strips.sentences)

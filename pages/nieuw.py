@@ -6,14 +6,14 @@ from ks_data import DataError
 from ks_data.incoming.publication import Examined
 from ks_data.incoming.reading import TabRefused, Unrecognised
 from ks_data.store import releases
+from pages.html.dropping import drop_place
 from pages.parts import access, column_form, fetching, meanings, publishing, upload, visit
 from pages.parts.markdown import literal
 
 data, _ = visit.enter()
 visit.heading(
     "Nieuwe cijfers",
-    "Sleep een bestand in de zijbalk, onder “Nieuwe cijfers aanleveren”. U ziet wat erin staat en wat het verandert. "
-    "Er verandert niets tot u publiceert.",
+    "Kies een bestand. U ziet wat erin staat en wat het verandert. Er verandert niets tot u publiceert.",
 )
 if problem := releases.problem():
     st.error(literal(problem), icon=":material/error:")
@@ -58,6 +58,7 @@ def steps(examined: Examined, file_id: str) -> None:
 
 if dropped is None:
     st.session_state.pop("_preview", None)
+    st.html(str(drop_place()))
     upload.invitation()
     fetching.offer()
 else:

@@ -6,9 +6,9 @@ from ks_data.answers import figures, terms
 from ks_data.answers.panels import panels
 from ks_data.answers.trend import offered_beside
 from ks_data.catalogue import regions
-from pages.charts.theme import colours
+from pages.charts.theme import SCREEN
 from pages.html.panels import panels_grid
-from pages.parts import cards, links, reader, visit
+from pages.parts import cards, links, visit
 
 FIRST = 4  # so many figures the page opens with; the others are chosen
 MOST_BESIDE = 6  # more names than these do not fit at the ends of the lines
@@ -32,7 +32,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
 if shown == ALL:
     small = panels(data, choice)
     cards.quiet(f"{small.title}, {small.first} tot en met {small.last}. Grijs: {choice.benchmark_name}.")
-    st.html(str(panels_grid(small, colours(reader.dark()))))
+    st.html(str(panels_grid(small, SCREEN)))
     cards.quiet(small.without)
     st.stop()
 links.check_link("cijfers", list(listed))

@@ -5,9 +5,9 @@ import streamlit as st
 from ks_data import answers
 from ks_data.answers import citations, excerpts
 from ks_data.answers.subjects import Subject
-from pages.charts.theme import colours
+from pages.charts.theme import SCREEN
 from pages.html.figure_card import figure_card
-from pages.parts import briefings, cards, menu, reader, taking, visit
+from pages.parts import briefings, cards, menu, taking, visit
 
 data, choice = visit.enter()
 COLUMNS = 3
@@ -24,7 +24,7 @@ def show(card: answers.FigureCard) -> None:
     """A bordered card that leads to a page."""
     key = f"kaart_{card.subject}_{card.title}"  # by which app.css finds it
     with st.container(border=True, height="stretch", vertical_alignment="distribute", gap=None, key=key):
-        st.html(str(figure_card(card, colours(reader.dark()))))
+        st.html(str(figure_card(card, SCREEN)))
         with st.container(
             horizontal=True, width="content", gap="small", vertical_alignment="center", key=f"voet_{key}"
         ):
@@ -35,9 +35,11 @@ def show(card: answers.FigureCard) -> None:
 
 answer = answers.overview(data, choice)
 visit.heading(answer.title, f"{answer.finding} {answer.origin}".strip())
-for start in range(0, len(answer.cards), COLUMNS):
-    for column, card in zip(st.columns(COLUMNS), answer.cards[start : start + COLUMNS], strict=False):
-        with column:
-            show(card)
+with st.container(gap="xsmall"):
+    for start in range(0, len(answer.cards), COLUMNS):
+        row = st.columns(COLUMNS, gap="xsmall")
+        for column, card in zip(row, answer.cards[start : start + COLUMNS], strict=False):
+            with column:
+                show(card)
 cards.paragraphs((), cited=citations.linked(data, answer.citations))
 briefings.briefing_buttons(data, choice)

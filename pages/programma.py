@@ -7,10 +7,10 @@ from ks_data.answers.subjects import Subject, Target
 from ks_data.answers.terms import phase_name
 from ks_data.catalogue.indicators import PHASES
 from ks_data.language import dutch
-from pages.charts import theme
+from pages.charts.theme import SCREEN
 from pages.html.programme import boxes
 from pages.html.timeline import event_list, timeline_chart
-from pages.parts import cards, chooser, menu, reader, taking, visit
+from pages.parts import cards, chooser, menu, taking, visit
 
 data, choice = visit.enter()
 agreed = programme.programme(data, choice.region)
@@ -45,8 +45,7 @@ if events.missing:
 if events.nothing:
     st.info(f"{events.nothing} Kies een ander niveau of een andere fase.", icon=":material/info:")
 else:
-    look = theme.colours(reader.dark())
-    st.html(f"{timeline_chart(events, look)}{event_list(events, claims_page, look)}")
+    st.html(f"{timeline_chart(events, SCREEN)}{event_list(events, claims_page, SCREEN)}")
 cards.quiet(events.remark)
 cards.paragraphs((), cited=citations.linked(data, [*agreed.citations, *events.citations]))
 taking.take_along(lambda: excerpts.of_programme(data, agreed), choice, "programma")

@@ -38,7 +38,7 @@ with heading:
 with picture:
     cards.chart(
         data,
-        maps.map_spec(answer.years, reader.dark()),
+        maps.map_spec(answer.years),
         maps.map_values(answer.in_view, choice.region, reader.turn()),
         "kaart",
         answer.alt,
@@ -58,7 +58,7 @@ in_a_table = st.expander(
 )
 if in_a_table.open:  # a table is a megabyte of code that the browser fetches first
     with in_a_table:
-        cards.region_table(cards.tranche_table(answer.in_view), answer.in_view.codes, "tabel")
+        cards.region_table(cards.tranche_table(answer.in_view), answer.in_view.codes, choice, "tabel")
 cards.paragraphs((), cited=citations.linked(data, answer.citations))
 with st.container(horizontal=True, vertical_alignment="center"):
     cards.download(data, answer.download, "tranches", "download_tranches")

@@ -30,7 +30,7 @@ for reason in answer.missing:
 with st.container(border=True, gap="xsmall", key="figuur_vergelijken"):
     views = areas_views.OF_PROVINCES if kind == "provincie" else areas_views.OF_MUNICIPALITIES
     view = links.view(list(views), f"weergave_{kind}", areas_views.FORMERLY)
-    if view == "Kaart":
+    if view in areas_views.BESIDE:
         picture, beside = st.columns([3, 2], gap="medium")
         with picture:
             areas_views.show(data, answer, choice, view)

@@ -162,10 +162,24 @@
   }, true);
   document.documentElement.toggleAttribute("data-ks-copies-pictures", canWriteItems());
 
-  /* Puts the state of the figures and the link on each sheet that is printed, and says whether the page is dark. */
+  /* A place on a page to drop a file passes it on to the one in the sidebar, which alone takes files. */
+  const takesFiles = () => document.querySelector(".st-key-aanleveren input[type=file]");
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-choose]")) takesFiles().click();
+  });
+  document.addEventListener("dragover", (event) => {
+    if (event.target.closest?.("[data-drop]")) event.preventDefault(); // else the browser opens the file itself
+  });
+  document.addEventListener("drop", (event) => {
+    if (!event.target.closest?.("[data-drop]")) return;
+    event.preventDefault();
+    const input = takesFiles();
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  /* Puts the state of the figures and the link on each sheet that is printed. */
   function beforePrint() {
-    const [red, green, blue] = getComputedStyle(document.querySelector(".stApp")).backgroundColor.match(/\d+/g).map(Number);
-    document.documentElement.toggleAttribute("data-ks-dark", red + green + blue < 384);
     const state = document.querySelector(".ks-state");
     const link = new URL(location.href);
     const named = [...link.searchParams.keys()]; // the address leaves out what the app begins with

@@ -27,6 +27,8 @@ SURE = (
     "groot."
 )
 """What the words of the five classes mean."""
+TOGETHER = " De kleuren toetsen elk gebied apart; de titel telt mee dat het er veel tegelijk zijn."
+"""Why the title counts another number than have a colour."""
 FEW_NAMES = 6
 """Up to so many areas are named in a sentence."""
 PLURALS = {"gemeente": "gemeenten", "provincie": "provincies"}
@@ -39,9 +41,9 @@ class Areas:
     table: see `areas_table`; benchmark: its figure, None where it has none. title: how many regions differ, also when
     it counts how many were looked at; chance: how many would by chance alone, "" for too few. smoothing: what the
     smoothed figures are and what they shrink. spread: the standard deviation between regions that is no chance, in the
-    unit. own_title, own: how the chosen municipality differs, and its figure with its limits and place. missing: what
-    there is too little of to compare, and what to do. explanation: the definition, and on what approximate limits rest.
-    origin: who published the figures; citations: the sources in full.
+    unit. own_title, own: how the chosen municipality, or its province, differs, and its figure with limits and place.
+    missing: what there is too little of to compare, and what to do. explanation: the definition, and on what limits
+    rest. origin: who published the figures; citations: the sources in full.
     """
 
     indicator: Indicator
@@ -65,6 +67,12 @@ class Areas:
     def finding(self) -> str:
         """What the figures show, in one sentence."""
         return self.chance or self.title
+
+    @property
+    def certainty(self) -> str:
+        """What the words of the classes mean, and why the title counts otherwise where it does."""
+        differing = self.table["five"].astype(str).str.contains("lager|hoger")
+        return SURE + (TOGETHER if int(differing.sum()) != int(self.table["differs"].sum()) else "")
 
     @property
     def is_smoothed(self) -> bool:
@@ -94,8 +102,8 @@ def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice:
     table = areas_table(data, indicator.id, period, level, choice.benchmark)
     benchmark = figures.figure_of_period(data, indicator.id, choice.benchmark, period)
     flags = _flags(data, indicator, period, level, choice.benchmark)
-    few = len(table) < MIN_AREAS
-    missing = [too_few_areas(indicator, list(table["name"]), level)] if few else []
+    nearest = choice if level == "gemeente" else replace(choice, region=regions.parents()[choice.region])
+    missing = [too_few_areas(indicator, list(table["name"]), level)] if len(table) < MIN_AREAS else []
     missing += [] if benchmark else [missing_figures.no_benchmark(data, indicator, choice.benchmark, period)]
     sources = list(table["source"].drop_duplicates())
     return Areas(
@@ -105,8 +113,8 @@ def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice:
         table=table,
         benchmark=benchmark,
         title=headline(indicator, period, flags.tested, int(table["differs"].sum()), level, choice.benchmark),
-        own_title=own_title(indicator, period, table, choice),
-        own=own(indicator, table, choice, benchmark),
+        own_title=own_title(indicator, period, table, nearest),
+        own=own(indicator, table, nearest, benchmark),
         chance=chance(flags, int(table["differs"].sum()), level),
         smoothing=tuple(smoothing(indicator, table, _smoothed(data, indicator.id, period, level), level)),
         spread=_spread(data, indicator, period, level, choice.benchmark),

@@ -15,6 +15,7 @@ from ks_data.answers.budgets import BudgetLine
 from ks_data.answers.choice import Choice
 from ks_data.answers.figures import Figure
 from ks_data.answers.overview import FigureCard, overview
+from ks_data.answers.people import People
 from ks_data.answers.rollout import TrancheCount
 from ks_data.answers.series import Point
 from ks_data.answers.subjects import Subject
@@ -98,7 +99,7 @@ class Section:
     """One indicator: its finding, how sure it is, its chart and the table with the same figures.
 
     chart and table are None where no region has a figure. in_table: those of the sentences that the table says as well;
-    empty without a table. remarks: what to know when reading the chart.
+    empty without a table. remarks: what to know when reading the chart. people: the figure as so many of 1.000.
     """
 
     indicator: str
@@ -112,6 +113,7 @@ class Section:
     remarks: tuple[str, ...]
     definition: str
     citations: tuple[str, ...]
+    people: People | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def briefing(data: Snapshot, choice: Choice) -> Briefing:
     page = overview(data, choice)
     cards = [card for first in page.cards for card in (first, *first.further)]
     by_name = {indicator.name: indicator for indicator in INDICATORS.values()}
-    sections = tuple(section(data, by_name[card.indicator], choice) for card in _of_indicators(cards))
+    sections = tuple(section(data, by_name[card.indicator], choice) for card in cards if card.subject == Subject.TREND)
     of_map, budget = tranche_map(data, choice), _budget(data, choice)
     cited = [of_indicator.citations for of_indicator in sections] + [of_map.citations]
     cited += [budget.citations] if budget else []
@@ -231,10 +233,6 @@ def _day(data: Snapshot) -> str:
 # --- the figures ---
 
 
-def _of_indicators(cards: Iterable[FigureCard]) -> list[FigureCard]:
-    return [card for card in cards if card.subject == Subject.TREND]
-
-
 def _on_paper(words: str) -> str:
     """The same without what to do on the screen."""
     return _ADVICE.sub("", words).strip()
@@ -274,6 +272,7 @@ def section(data: Snapshot, indicator: Indicator, choice: Choice) -> Section:
         remarks=_remarks(answer, chart) if chart else (),
         definition=" ".join(answer.explanation),
         citations=answer.citations,
+        people=answer.people if chart else None,
     )
 
 

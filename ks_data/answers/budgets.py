@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ks_data.answers import figures
-from ks_data.answers.citations import cited
+from ks_data.answers.citations import cited, publishers
 from ks_data.catalogue import regions
 from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
@@ -35,9 +35,9 @@ class Budget:
 
     missing: that there is none, and of whom there is one; then the rest is empty. years: all for which there is one,
     latest first. year: the one that this is of. headline: who pays the largest part.
-    caption: what the amounts are. by_item, by_funder: its parts, largest first. by_year: its sum in each year, newest
-    first, with its share of the largest. total: their sum as shown. sentences: whether they add up, what does not run
-    the whole year, and what it comes to for each newborn. citations: how to cite it.
+    caption: what the amounts are; origin: who says so. by_item, by_funder: its parts, largest first. by_year: its sum
+    in each year, newest first, with its share of the largest. total: their sum as shown. sentences: whether they add
+    up, what does not run the whole year, and what it comes to for each newborn. citations: how to cite it.
     """
 
     title: str
@@ -46,6 +46,7 @@ class Budget:
     year: int = 0
     headline: str = ""
     caption: str = ""
+    origin: str = ""
     by_item: tuple[BudgetLine, ...] = ()
     by_funder: tuple[BudgetLine, ...] = ()
     by_year: tuple[BudgetLine, ...] = ()
@@ -81,6 +82,7 @@ def budget(data: Snapshot, region: str, year: int | None = None) -> Budget:
         year,
         headline(lines),
         f"Begroting {year} van {name}, in euro en als deel van het totaal",
+        publishers(data, lines["source"]),
         parts(lines, "item"),
         _in_order(parts(lines, "funder")),
         _by_year(data, region, years),

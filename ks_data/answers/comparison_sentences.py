@@ -161,15 +161,16 @@ def headline(*compared: Comparison) -> str:
 def together_and_alone(compared: Sequence[Comparison]) -> str:
     """The year by itself beneath years together, short: "Haarlem in 2019 alleen: 147,1 (kan toeval zijn)."
 
-    The years together stand above it. The verdict is that of the year. Empty where there are no years together.
+    The years together stand above it. The verdict is that of the year, and so is its status where that is another.
+    Empty where there are no years together.
     """
     if len(compared) < 2:
         return ""
-    alone = compared[1].figure
+    together, alone = compared[0].figure, compared[1].figure
     outcome, beside = compared[1].difference.verdict, compared[1].benchmark
     by_chance = "gelijk" if beside and _even(alone, beside) else "kan toeval zijn"
     words = [by_chance if outcome == Verdict.NO_DIFFERENCE else str(outcome)]
-    words += filter(None, [figures.OPEN_STATUS.get(alone.status, "")])
+    words += filter(None, [figures.OPEN_STATUS.get(alone.status, "") if alone.status != together.status else ""])
     return f"{regions.name(alone.region)} in {alone.period} alleen: {figures.short(alone)} ({', '.join(words)})."
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from ks_data.answers import budgets, figures
-from ks_data.answers.areas import SURE, Areas
+from ks_data.answers.areas import Areas
 from ks_data.answers.briefing import Chart, TrancheMap, section, state, tranche_map
 from ks_data.answers.choice import Choice
 from ks_data.answers.citations import in_one_line
@@ -197,7 +197,7 @@ def of_areas(
     )
     is_drawn = form is not None and not answer.table.empty and (form != "smoothed" or answer.is_smoothed)
     drawn = AreasPicture(form, answer, choice.region, benchmark, has_spread) if form and is_drawn else None
-    remarks = answer.smoothing[-1:] if form == "smoothed" else (SURE,)
+    remarks = answer.smoothing[-1:] if form == "smoothed" else (answer.certainty,)
     remarks += (f"{regions.attribution()}.",) if form in ("map", "smoothed") else ()
     return Excerpt(
         subject,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ks_data.answers import figures, rollout
-from ks_data.answers.citations import citation, cited, short_sources
+from ks_data.answers.citations import citation, cited, publishers, short_sources
 from ks_data.answers.counts import counts, quantity
 from ks_data.catalogue import mergers, regions
 from ks_data.catalogue.counts import COALITIONS, IMPULSE, TAKING_PART, TRANCHES, CountGroup, ids
@@ -98,10 +98,11 @@ class Growth:
 def growth(data: Snapshot, region: str) -> Growth:
     """How the programme spread, and in which tranche a municipality joined."""
     numbers, shares = spread(data, "aantal"), spread(data, "%")
+    of_title = numbers[numbers["id"].isin([IMPULSE.id, TRANCHES.id])]
     everything, tranche = pd.concat([numbers, shares], ignore_index=True), rollout.tranche(data, region)
     return Growth(
         headline(numbers),
-        f"Zo verspreidde Kansrijke Start zich. {regions.name(region)}: {tranche.words}.",
+        f"{regions.name(region)}: {tranche.words}. {publishers(data, of_title['source'])}".strip(),
         "Elke strook is een andere manier van tellen. Vergelijk binnen een strook, niet tussen stroken: de bronnen "
         "tellen niet hetzelfde en leggen dat meestal niet uit.",
         _strips(data, "Aantal gemeenten", numbers),

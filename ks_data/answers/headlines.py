@@ -33,7 +33,7 @@ def headline(choice: Choice, compared: Sequence[Comparison]) -> Headline:
     lead = [f"Nieuwste cijfers: {dutch.listing(_periods(newest))}.", *_which(different, len(_periods(newest)) > 1)]
     if older:
         names = dutch.listing([f"{_lower(row)} ({row.figure.period})" for row in older])
-        lead.append(f"Ouder, dus hier niet meegeteld: {names}.")
+        lead.append(f"Ouder: {names}.")
     return Headline(_title(name, _periods(newest), tested, different), " ".join(lead), year)
 
 

@@ -113,7 +113,7 @@ class MonitorRow:
     share: the value in per cents, to be drawn; None where there is none. amount: the value with its unit, or that there
     is none. year: that of the figure, or why there is none. sign: the
     symbol, and how it looks. beside: what our own data say of the same thing, with their source in short; both empty
-    where they say nothing. source: that of the figure, empty where that of the phase holds.
+    where they say nothing. source: that of the figure, empty where it is that of most.
     """
 
     title: str
@@ -129,19 +129,18 @@ class MonitorRow:
 
 @dataclass(frozen=True, slots=True)
 class MonitorPhase:
-    """The indicators of one phase of the first 1,000 days. source: where all of them are from; else empty."""
+    """The indicators of one phase of the first 1,000 days."""
 
     title: str
     rows: tuple[MonitorRow, ...]
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
     """The national monitor beside what our data say of a municipality and the country.
 
-    lead: the sentence beneath the title. signs: what is known of the symbols. remark: that years make no difference.
-    citations: how to cite all of it.
+    lead: the sentence beneath the title, with the source of most figures. signs: what is known of the symbols. remark:
+    that years make no difference. citations: how to cite all of it.
     """
 
     title: str
@@ -161,32 +160,32 @@ class Monitor:
 def monitor(data: Snapshot, region: str) -> Monitor:
     """The national monitor, beside what our data say of a municipality and the country."""
     lines = monitor_lines(data)
+    shared = Counter(line.cited for line in lines).most_common(1)[0][0] if lines else ""
     besides = {line.number: beside(data, line, region) for line in lines}
     often = [f"{count} keer {sign}" for sign, count in Counter(line.sign for line in lines).items()]
     by_phase = {phase: [line for line in lines if line.indicator.phase == phase] for phase in PHASES}
     beside_sources = [source for remarks in besides.values() for remark in remarks for source in remark.sources]
     return Monitor(
         "Landelijke monitor Kansrijke Start",
-        f"{len(lines)} cijfers over heel Nederland. Hebben wij ook een cijfer van {regions.name(region)}, dan staat "
-        "het ernaast.",
+        f"{len(lines)} cijfers over heel Nederland, naast wat wij van {regions.name(region)} hebben. "
+        f"Bron: {citations.short_sources(data, [shared])}, tenzij bij een cijfer iets anders staat.",
         "De presentatie zet een teken bij elk cijfer, maar legt die tekens niet uit. Of een pijl goed of slecht nieuws "
         f"is, staat er dus niet bij. Zo vaak komen ze voor: {dutch.listing(often)}.",
-        tuple(_phase(data, phase, of_phase, besides) for phase, of_phase in by_phase.items() if of_phase),
+        tuple(_phase(data, phase, of_phase, besides, shared) for phase, of_phase in by_phase.items() if of_phase),
         "Deze pagina toont altijd het nieuwste cijfer.",
         tuple(citations.cited(data, [*(line.cited for line in lines), *beside_sources])),
         monitor_rows(data, lines),
     )
 
 
-def _phase(data: Snapshot, phase: str, lines: list[MonitorLine], besides: dict[int, list[Beside]]) -> MonitorPhase:
-    shared = len({line.cited for line in lines}) == 1 < len(lines)
+def _phase(
+    data: Snapshot, phase: str, lines: list[MonitorLine], besides: dict[int, list[Beside]], shared: str
+) -> MonitorPhase:
     rows = tuple(_row(data, line, besides[line.number], shared) for line in lines)
-    return MonitorPhase(
-        dutch.capital(phase_name(phase)), rows, citations.short_sources(data, [lines[0].cited]) if shared else ""
-    )
+    return MonitorPhase(dutch.capital(phase_name(phase)), rows)
 
 
-def _row(data: Snapshot, line: MonitorLine, remarks: list[Beside], shared: bool) -> MonitorRow:
+def _row(data: Snapshot, line: MonitorLine, remarks: list[Beside], shared: str) -> MonitorRow:
     return MonitorRow(
         f"{line.number}. {line.indicator.name}",
         line.indicator.definition,
@@ -196,7 +195,7 @@ def _row(data: Snapshot, line: MonitorLine, remarks: list[Beside], shared: bool)
         line.amount,
         str(line.figure.year) if line.figure else line.missing,
         f"Teken in de bron: {line.sign}",
-        "" if shared else citations.short_sources(data, [line.cited]),
+        "" if line.cited == shared else citations.short_sources(data, [line.cited]),
         tuple(remark.text for remark in remarks),
         citations.short_sources(data, [source for remark in remarks for source in remark.sources]),
     )

@@ -41,7 +41,8 @@ class FigureCard:
     is shown; measure: what it counts, and when. absent: what stands there where figure is "". older: that other figures
     are newer. verdict: in a word, with its mark; appraisal: "gunstiger", "ongunstiger" or "". strip, sparkline: its
     pictures, where there is something to draw. shares: the parts of an amount. elsewhere: the figures of other regions
-    where it has none. sentences: what it means, in sight. explanation: how sure it is, what it is, its source: folded.
+    where it has none. sentences: what to know first, in sight. explanation: how sure it is, what it is, its source:
+    folded.
     further: other figures of the same subject, folded too.
     """
 
@@ -140,17 +141,19 @@ def _indicator_card(
         return _absent_card(data, indicator, choice)
     comparison = compared[0]
     figure = comparison.figure
-    status = figures.OPEN_STATUS.get(figure.status, "")
-    said = f"{figures.statement(figure)}." if indicator.kind != "count" else ""  # of a count the measure says it all
+    status = f" ({words})" if (words := figures.OPEN_STATUS.get(figure.status)) else ""
     if comparison.missing_benchmark:
         said = comparison_sentences.statement(data, comparison)
+    else:  # of a count the title and the measure say it all
+        said = f"{figures.statement(figure).removesuffix(status)}." if indicator.kind != "count" else ""
+    counted = "in" if indicator.kind == "count" else f"{figures.counted(indicator)},"
     strip = small_charts.strip(comparison)
     return FigureCard(
         Subject.TREND,
         indicator.name,
         indicator.name,
         figure=figures.short(figure),
-        measure=f"{figures.counted(indicator)}, {figure.period}{f' ({status})' if status else ''}",
+        measure=f"{counted} {figure.period}{status}",
         older=f"Ouder dan de andere cijfers: {figure.period}" if figure.year < newest else "",
         verdict=comparison_sentences.verdict_word(comparison),
         appraisal=statistics.appraisal(comparison.difference.verdict, indicator.better),
@@ -160,8 +163,7 @@ def _indicator_card(
             filter(
                 None,
                 [
-                    comparison_sentences.together_and_alone(compared) or said,
-                    figures.rests_on(figure),
+                    figures.rests_on(figure) or comparison_sentences.together_and_alone(compared) or said,
                     revisions.revision(data, compared[-1].figure),
                 ],
             )

@@ -16,11 +16,10 @@ from ks_data.language import dutch
 from pages.charts.theme import (
     FIVE,
     NUMBER,
+    SCREEN,
     TEXT,
-    Colours,
     Spec,
     arrow,
-    colours,
     finish,
     five_scale,
     five_tooltip,
@@ -30,6 +29,8 @@ from pages.charts.theme import (
 
 FEW = 12
 """Up to how many areas each can have its name in a ranking."""
+HEIGHT = 420
+"""Of these charts, in pixels: with the choices above it fits on a projector."""
 _RANK = (
     "Een plaats op de lijst zegt weinig: gebieden waarvan de strepen overlappen kunnen door toeval van plaats "
     "wisselen. Ook vooruitgang is aan een plaats niet te zien."
@@ -45,13 +46,12 @@ BENCHMARK = pa.schema([("b", pa.float64()), ("tekst", TEXT)])
 
 
 @lru_cache(maxsize=64)
-def ranking_spec(indicator: Indicator, few: bool, dark: bool) -> Spec:
+def ranking_spec(indicator: Indicator, few: bool) -> Spec:
     """All areas from low to high with their 95 % limits. Datasets: values (see `five_values`), benchmark (b, tekst).
 
     few: they stand beneath each other with their names before them, else beside each other. An area without limits has
     no place.
     """
-    palette = colours(dark)
     base = alt.Chart(alt.NamedData("values")).transform_filter("isValid(datum.l)").transform_calculate(naam="datum.n")
     axis, scale = alt.Axis(format=",~r", tickCount=6), alt.Scale(zero=False)
     value_axis: alt.X | alt.Y
@@ -67,20 +67,19 @@ def ranking_spec(indicator: Indicator, few: bool, dark: bool) -> Spec:
         value_axis = alt.Y("v:Q", title=indicator.measure, axis=axis, scale=scale)
         limits = {"y": alt.Y("l:Q"), "y2": "u:Q"}
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
-    bars = base.mark_rule(color=palette.quiet, opacity=0.7).encode(**limits)
+    bars = base.mark_rule(color=SCREEN.quiet, opacity=0.7).encode(**limits)
     dots = base.mark_point(aria=few, filled=True, size=45, opacity=1).encode(  # many are one graphic beside a table
-        value_axis, five_scale(indicator, dark), *_edge(palette), tooltip=five_tooltip(indicator)
+        value_axis, five_scale(indicator), *_edge(), tooltip=five_tooltip(indicator)
     )
-    line, words = _benchmark(palette, across=few)
-    ring, names = _highlights(base, palette, value_axis)
+    line, words = _benchmark(across=few)
+    ring, names = _highlights(base, value_axis)
     chart = alt.layer(bars, line, dots.add_params(click), ring, *words, *([] if few else names))
-    return finish(chart.properties(width="container", height=460), palette)
+    return finish(chart.properties(width="container", height=HEIGHT))
 
 
 @lru_cache(maxsize=64)
-def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
+def funnel_spec(indicator: Indicator) -> Spec:
     """Areas by size, between the limits that chance allows. Datasets: values, benchmark, limits (`funnel_values`)."""
-    palette = colours(dark)
     x_axis = alt.X(
         "m:Q",
         title=f"aantal {indicator.per}",
@@ -93,43 +92,43 @@ def funnel_spec(indicator: Indicator, dark: bool) -> Spec:
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     limits = alt.Chart(alt.NamedData("limits"))
     lines = [
-        limits.mark_line(strokeDash=dash, color=palette.text, strokeWidth=1.2).encode(alt.X("m:Q"), alt.Y(f"{side}:Q"))
+        limits.mark_line(strokeDash=dash, color=SCREEN.text, strokeWidth=1.2).encode(alt.X("m:Q"), alt.Y(f"{side}:Q"))
         for dash, level in (([1, 0], "95"), ([5, 4], "998"))
         for side in (f"l{level}", f"u{level}")
     ]
     dots = base.mark_point(aria=False, filled=True, size=45, opacity=1).encode(
-        y_axis, five_scale(indicator, dark), *_edge(palette), tooltip=five_tooltip(indicator)
+        y_axis, five_scale(indicator), *_edge(), tooltip=five_tooltip(indicator)
     )
-    line, words = _benchmark(palette)
-    ring, names = _highlights(base, palette, y_axis)
+    line, words = _benchmark()
+    ring, names = _highlights(base, y_axis)
     chart = alt.layer(*lines, line, dots.add_params(click), ring, *words, *names)
-    return finish(chart.properties(width="container", height=460), palette)
+    return finish(chart.properties(width="container", height=HEIGHT))
 
 
-def _edge(palette: Colours) -> tuple[alt.Stroke, alt.StrokeWidth]:
+def _edge() -> tuple[alt.Stroke, alt.StrokeWidth]:
     """The edge of a dot: thick around one that cannot be tested, which would look as one without a difference."""
     untested = f"datum.k == '{FIVE[-1]}'"
     return (
-        alt.Stroke(condition={"test": untested, "value": palette.text}, value=palette.outline),
+        alt.Stroke(condition={"test": untested, "value": SCREEN.text}, value=SCREEN.outline),
         alt.StrokeWidth(condition={"test": untested, "value": 2.5}, value=0.8),
     )
 
 
-def _benchmark(palette: Colours, across: bool = False) -> tuple[alt.Chart, list[alt.Chart]]:
+def _benchmark(across: bool = False) -> tuple[alt.Chart, list[alt.Chart]]:
     """The line that areas are compared with, and its name; across: values go from left to right."""
     line = alt.Chart(alt.NamedData("benchmark")).encode(alt.X("b:Q") if across else alt.Y("b:Q"))
     words = line.encode(alt.Text("tekst:N"), **({"y": alt.value(-10)} if across else {"x": alt.value(6)}))
     position = {} if across else {"align": "left", "dy": -8}
-    return line.mark_rule(color=palette.other, strokeWidth=2), outlined(words, palette.other, palette, **position)
+    return line.mark_rule(color=SCREEN.other, strokeWidth=2), outlined(words, SCREEN.other, **position)
 
 
-def _highlights(base: alt.Chart, palette: Colours, value_axis: alt.X | alt.Y) -> tuple[alt.Chart, list[alt.Chart]]:
+def _highlights(base: alt.Chart, value_axis: alt.X | alt.Y) -> tuple[alt.Chart, list[alt.Chart]]:
     """A ring around the chosen area, and the names of the areas that have one in the dataset: away from the middle."""
-    ring = base.transform_filter("datum.c == 1").mark_point(size=190, strokeWidth=3, color=palette.own, opacity=1)
+    ring = base.transform_filter("datum.c == 1").mark_point(size=190, strokeWidth=3, color=SCREEN.own, opacity=1)
     names = []
     for below, offset in (("", 17), ("!", -17)):
         named = base.transform_filter(f"datum.t != '' && {below}test(/lager/, datum.k)")
-        names += outlined(named.encode(value_axis, alt.Text("t:N")), palette.text, palette, dy=offset)
+        names += outlined(named.encode(value_axis, alt.Text("t:N")), SCREEN.text, dy=offset)
     return ring.encode(value_axis), names
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from ks_data.answers.growth import Strips
 from ks_data.catalogue.counts import TRANCHES
 from ks_data.language import dutch
-from pages.charts.theme import Datasets, Spec, colours, finish
+from pages.charts.theme import SCREEN, Datasets, Spec, finish
 
 BAND = 72
 """Height in pixels of the strip of one way of counting."""
@@ -18,9 +18,8 @@ HIGHEST = 0.36
 
 
 @lru_cache(maxsize=16)
-def spread_spec(bands: int, first: int, last: int, dark: bool) -> Spec:
+def spread_spec(bands: int, first: int, last: int) -> Spec:
     """Strips beneath each other, one for each way of counting, on one time axis. Datasets: see `spread_values`."""
-    palette = colours(dark)
     years = alt.Axis(
         format="d",
         values=list(range(first, last + 1)),
@@ -42,27 +41,27 @@ def spread_spec(bands: int, first: int, last: int, dark: bool) -> Spec:
     ways: tuple[Literal["linear", "step-after"], ...] = ("linear", "step-after")
     for steps, way in enumerate(ways):
         counted = base.transform_filter(f"datum.stap == {steps}")
-        area = counted.mark_area(opacity=0.13, color=palette.other, interpolate=way)
-        line = counted.mark_line(strokeWidth=2.5, color=palette.other, interpolate=way)
+        area = counted.mark_area(opacity=0.13, color=SCREEN.other, interpolate=way)
+        line = counted.mark_line(strokeWidth=2.5, color=SCREEN.other, interpolate=way)
         drawn += [area.encode(y2="voet:Q", detail="telling:N"), line.encode(detail="telling:N")]
-    dots = base.transform_filter("datum.open == 0").mark_point(size=75, filled=True, opacity=1, color=palette.other)
+    dots = base.transform_filter("datum.open == 0").mark_point(size=75, filled=True, opacity=1, color=SCREEN.other)
     hollow = base.transform_filter("datum.open == 1")
-    rings = hollow.mark_point(size=75, strokeWidth=2.5, opacity=1, stroke=palette.other, fill=palette.page)
-    stems = base.mark_rule(color=palette.other, opacity=0.4).encode(y2="voet:Q")
-    words = base.mark_text(dy=-14, fontSize=14, fontWeight=600, color=palette.text).encode(alt.Text("getal:N"))
+    rings = hollow.mark_point(size=75, strokeWidth=2.5, opacity=1, stroke=SCREEN.other, fill=SCREEN.page)
+    stems = base.mark_rule(color=SCREEN.other, opacity=0.4).encode(y2="voet:Q")
+    words = base.mark_text(dy=-14, fontSize=14, fontWeight=600, color=SCREEN.text).encode(alt.Text("getal:N"))
     hover = base.mark_point(size=400, opacity=0).encode(tooltip=tooltip)
     strips = alt.Chart(alt.NamedData("strips")).encode(y_axis)
-    floors = strips.mark_rule(color=palette.quiet)
-    names = strips.mark_text(align="left", baseline="top", fontSize=14, fontWeight=600, color=palette.text)
+    floors = strips.mark_rule(color=SCREEN.quiet)
+    names = strips.mark_text(align="left", baseline="top", fontSize=14, fontWeight=600, color=SCREEN.text)
     names = names.encode(alt.Text("telling:N"), x=alt.value(0), y=alt.Y("top:Q", axis=None))
     chart = alt.layer(*drawn, stems, floors, dots, rings, words, names, hover)
-    return finish(chart.properties(width="container", height=bands * BAND), palette)
+    return finish(chart.properties(width="container", height=bands * BAND))
 
 
-def spread_chart(strips: Strips, years: tuple[int, int], dark: bool) -> tuple[Spec, Datasets]:
+def spread_chart(strips: Strips, years: tuple[int, int]) -> tuple[Spec, Datasets]:
     """The strips of an answer as a spec with its datasets. years: the first and last, the same for all strips."""
     datasets, bands = spread_values(strips)
-    return spread_spec(bands, *years, dark), datasets
+    return spread_spec(bands, *years), datasets
 
 
 def spread_values(strips: Strips) -> tuple[dict[str, pd.DataFrame], int]:

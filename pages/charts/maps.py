@@ -20,12 +20,12 @@ from ks_data.store import Snapshot, memoized
 from pages.charts.theme import (
     FIVE,
     NUMBER,
+    SCREEN,
     TEXT,
     Colours,
     Datasets,
     Spec,
     arrow,
-    colours,
     finish,
     five_colours,
     five_tooltip,
@@ -51,19 +51,18 @@ _BETWEEN = 6
 """Pixels between two lines of a hatch, about."""
 
 
-def map_spec(years: tuple[MapYear, ...], dark: bool) -> Spec:
+def map_spec(years: tuple[MapYear, ...]) -> Spec:
     """The roll-out map. Datasets: values (id, t tranche, e evidence, z size, c 1 when chosen, b turn), provinces (id),
     and ring (x, y in metres; empty unless the chosen one is too small to see).
 
     Only the municipalities and provinces in the datasets are drawn, and the map fits itself to them. The slider
     for the moment lives in the browser.
     """
-    return _map_spec(years, dark, regions.topojson())
+    return _map_spec(years, regions.topojson())
 
 
 @lru_cache(maxsize=8)
-def _map_spec(years: tuple[MapYear, ...], dark: bool, topojson: str) -> Spec:
-    palette = colours(dark)
+def _map_spec(years: tuple[MapYear, ...], topojson: str) -> Spec:
     first, last = years[0].year, years[-1].year
     slider = alt.binding_range(min=first, max=last, step=1, name="Stand in het jaar ")
     moment = alt.param(name="moment", value=last, bind=slider)
@@ -75,9 +74,9 @@ def _map_spec(years: tuple[MapYear, ...], dark: bool, topojson: str) -> Spec:
         align="left",
         fontSize=15,
         fontWeight=600,
-        color=palette.text,
+        color=SCREEN.text,
         subtitleFontSize=14,
-        subtitleColor=palette.text,
+        subtitleColor=SCREEN.text,
         subtitlePadding=4,
         offset=8,
     )
@@ -85,33 +84,33 @@ def _map_spec(years: tuple[MapYear, ...], dark: bool, topojson: str) -> Spec:
     towns = towns.transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["c", "b"]))
     ring = (
         alt.Chart(alt.NamedData("ring"))
-        .mark_point(aria=False, tooltip=None, filled=False, size=700, stroke=palette.text, strokeWidth=2.5, opacity=1)
+        .mark_point(aria=False, tooltip=None, filled=False, size=700, stroke=SCREEN.text, strokeWidth=2.5, opacity=1)
         .encode(longitude="x:Q", latitude="y:Q")
     )
-    borders = _province_borders(topojson, palette)
-    layers = alt.layer(_tranche_layer(topojson, palette), borders, *_chosen(towns, palette), ring).add_params(moment)
+    borders = _province_borders(topojson)
+    layers = alt.layer(_tranche_layer(topojson), borders, *_chosen(towns), ring).add_params(moment)
     layers = layers.project("identity", reflectY=True)
-    spec = finish(layers.properties(width="container", height=MAP_HEIGHT, title=title), palette)
+    spec = finish(layers.properties(width="container", height=MAP_HEIGHT, title=title))
     spec["title"]["subtitle"] = {"expr": _lookup_expression("moment", lines, "''")}  # Vega takes it, Altair does not
     return spec
 
 
-def _fills(palette: Colours) -> dict[str, Any]:
+def _fills() -> dict[str, Any]:
     """The colour or the hatch of each group of municipalities; of an inferred one for each size."""
     return {
-        **dict(zip("1234", palette.tranches, strict=True)),
-        "1-2": _stripes(*palette.tranches[:2]),
-        "onbekend": palette.joined,
-        "later": palette.page,
+        **dict(zip("1234", SCREEN.tranches, strict=True)),
+        "1-2": _stripes(*SCREEN.tranches[:2]),
+        "onbekend": SCREEN.joined,
+        "later": SCREEN.page,
         **{
-            f"{_INFERRED}{tranche}{size}": _hatch(palette, tranche, lines)
+            f"{_INFERRED}{tranche}{size}": _hatch(tranche, lines)
             for tranche in INFERRED_WORDS
             for size, lines in enumerate(_HATCHES)
         },
     }
 
 
-def _tranche_layer(topojson: str, palette: Colours) -> alt.Chart:
+def _tranche_layer(topojson: str) -> alt.Chart:
     """The municipalities in the colour of the tranche that they were in at the moment of the slider.
 
     Of an inferred one nothing is shown before it surely began: whether it was later or not at all is not known.
@@ -140,9 +139,9 @@ def _tranche_layer(topojson: str, palette: Colours) -> alt.Chart:
     ]
     click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     # Looked up, so that a hatch is one in the page; in a mark it would be one for each municipality.
-    fills = alt.InlineData([{"vulling": group, "kleur": fill} for group, fill in _fills(palette).items()])
+    fills = alt.InlineData([{"vulling": group, "kleur": fill} for group, fill in _fills().items()])
     towns = alt.Chart(_topology(topojson, "municipalities"))
-    plain = towns.mark_geoshape(aria=False, stroke=palette.outline, strokeWidth=0.5)  # one graphic, the table has each
+    plain = towns.mark_geoshape(aria=False, stroke=SCREEN.outline, strokeWidth=0.5)  # one graphic, the table has each
     return (
         plain.encode(alt.Color("kleur:N", scale=None), tooltip=tooltip)
         .add_params(click)
@@ -155,9 +154,9 @@ def _tranche_layer(topojson: str, palette: Colours) -> alt.Chart:
     )
 
 
-def _hatch(palette: Colours, tranche: str, lines: int) -> dict[str, Any]:
+def _hatch(tranche: str, lines: int) -> dict[str, Any]:
     """The light hatch of an inferred tranche: thin soft lines on the page, which take few bytes; each its own way."""
-    colours_and_places = ((palette.page, 0.25), (inferred_line(palette, tranche), 0.5), (palette.page, 0.75))
+    colours_and_places = ((SCREEN.page, 0.25), (inferred_line(SCREEN, tranche), 0.5), (SCREEN.page, 0.75))
     stops = [
         {"offset": round((line + place) / lines, 3), "color": colour}
         for line in range(lines)
@@ -173,20 +172,19 @@ def inferred_line(palette: Colours, tranche: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def five_map_spec(indicator: Indicator, topojson: str, dark: bool) -> Spec:
+def five_map_spec(indicator: Indicator, topojson: str) -> Spec:
     """A map of the five classes. Datasets: values (`five_values`), provinces (`province_values`) and name
     (`chosen_name`).
 
     What cannot be tested is striped and what has no figure is hatched: neither is ever nearly a colour of a class.
     """
-    return classed_map_spec(five_fills(indicator, dark), five_tooltip(indicator), topojson, dark)
+    return classed_map_spec(five_fills(indicator, SCREEN), five_tooltip(indicator), topojson)
 
 
-def classed_map_spec(fills: dict[str, Any], tooltip: list[alt.Tooltip], topojson: str, dark: bool) -> Spec:
+def classed_map_spec(fills: dict[str, Any], tooltip: list[alt.Tooltip], topojson: str) -> Spec:
     """A map of the municipalities by a class. Datasets: values (id, k class, w and z in words, c 1 when chosen, b
     turn), provinces and name. fills: the colour of each class, and of `NO_FIGURE`.
     """
-    palette = colours(dark)
     columns = ["w", "z", "k", "c", "b"]
     towns = (
         alt.Chart(_topology(topojson, "municipalities"))
@@ -202,22 +200,21 @@ def classed_map_spec(fills: dict[str, Any], tooltip: list[alt.Tooltip], topojson
     looked_up = alt.InlineData([{"k": area, "kleur": fill} for area, fill in fills.items()])
     filled = (
         towns.transform_lookup("k", alt.LookupData(looked_up, "k", ["kleur"]))
-        .mark_geoshape(aria=False, stroke=palette.outline, strokeWidth=0.5)
+        .mark_geoshape(aria=False, stroke=SCREEN.outline, strokeWidth=0.5)
         .encode(alt.Color("kleur:N", scale=None), tooltip=tooltip)
         .add_params(click)
     )
-    layers = [filled, _province_borders(topojson, palette), *_chosen(towns, palette), *_name(palette)]
+    layers = [filled, _province_borders(topojson), *_chosen(towns), *_name()]
     layered = alt.layer(*layers).project("identity", reflectY=True)
-    return finish(layered.properties(width="container", height=FIVE_MAP_HEIGHT), palette)
+    return finish(layered.properties(width="container", height=FIVE_MAP_HEIGHT))
 
 
-def five_fills(indicator: Indicator, dark: bool) -> dict[str, Any]:
+def five_fills(indicator: Indicator, look: Colours) -> dict[str, Any]:
     """The colour, stripes or hatch of an area by its class, and of an area without a figure."""
-    palette = colours(dark)
     return {
-        **five_colours(indicator, dark),
-        FIVE[-1]: _stripes(palette.page, palette.outline),
-        NO_FIGURE: no_figure_fill(palette),
+        **five_colours(indicator, look),
+        FIVE[-1]: _stripes(look.page, look.outline),
+        NO_FIGURE: no_figure_fill(look),
     }
 
 
@@ -237,13 +234,13 @@ def _thin_lines(page: str, line: str, count: int = 7) -> dict[str, Any]:
     return {"gradient": "linear", "x1": 0, "y1": 1, "x2": 1, "y2": 0, "stops": stops}
 
 
-def _name(palette: Colours) -> list[alt.Chart]:
+def _name() -> list[alt.Chart]:
     """The name of the chosen municipality beside it, towards the middle of the map, so that it stays on the screen."""
     texts = []
     for side, align, dx in (("west", "left", 10), ("oost", "right", -10)):
         place = alt.Chart(alt.NamedData("name")).transform_filter(f"datum.kant == '{side}'")
         place = place.encode(alt.Text("naam:N"), longitude="x:Q", latitude="y:Q")
-        texts += outlined(place, palette.text, palette, align=align, dx=dx, baseline="bottom", dy=-4)
+        texts += outlined(place, SCREEN.text, align=align, dx=dx, baseline="bottom", dy=-4)
     return texts
 
 
@@ -307,20 +304,20 @@ def _borders(codes: Iterable[str]) -> bytes:
     return stream(pa.table({"id": codes, "p": [1] * len(codes)}))
 
 
-def _province_borders(topojson: str, palette: Colours) -> alt.Chart:
+def _province_borders(topojson: str) -> alt.Chart:
     return (
         alt.Chart(_topology(topojson, "provinces"))
         .transform_lookup("id", alt.LookupData(alt.NamedData("provinces"), "id", ["p"]))
         .transform_filter("isValid(datum.p)")
-        .mark_geoshape(filled=False, aria=False, stroke=palette.text, strokeWidth=1.2)
+        .mark_geoshape(filled=False, aria=False, stroke=SCREEN.text, strokeWidth=1.2)
     )
 
 
-def _chosen(towns: alt.Chart, palette: Colours) -> list[alt.Chart]:
+def _chosen(towns: alt.Chart) -> list[alt.Chart]:
     """The chosen municipality on a map: a dark line with a light edge, readable on any colour."""
     return [
         towns.transform_filter(_CHOSEN).mark_geoshape(filled=False, aria=False, stroke=colour, strokeWidth=width)
-        for colour, width in ((palette.page, 5), (palette.text, 2.5))
+        for colour, width in ((SCREEN.page, 5), (SCREEN.text, 2.5))
     ]
 
 

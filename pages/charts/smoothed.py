@@ -11,7 +11,7 @@ import pyarrow as pa
 from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
 from pages.charts import maps
-from pages.charts.theme import TEXT, Spec, colours, stream
+from pages.charts.theme import SCREEN, TEXT, Colours, Spec, stream
 
 CLASSES = 4
 TITLE = (
@@ -44,23 +44,22 @@ def classed(areas: pd.DataFrame, indicator: Indicator, smoothed: bool) -> list[s
     return [names[place] if known else None for place, known in zip(places, values.notna(), strict=True)]
 
 
-def shades(names: tuple[str, ...], dark: bool) -> dict[str, str]:
+def shades(names: tuple[str, ...], look: Colours) -> dict[str, str]:
     """The colour of each class: the higher, the further from the page."""
-    tranches = colours(dark).tranches
-    return dict(zip(names, tranches if dark else tranches[::-1], strict=False))
+    return dict(zip(names, look.heights, strict=False))
 
 
 @lru_cache(maxsize=64)
-def smoothed_map_spec(indicator: Indicator, names: tuple[str, ...], topojson: str, dark: bool) -> Spec:
+def smoothed_map_spec(indicator: Indicator, names: tuple[str, ...], topojson: str) -> Spec:
     """A map of these classes. Datasets: values (`smoothed_values`), provinces and name, as of `maps.five_map_spec`."""
-    fills = {**shades(names, dark), maps.NO_FIGURE: maps.no_figure_fill(colours(dark))}
+    fills = {**shades(names, SCREEN), maps.NO_FIGURE: maps.no_figure_fill(SCREEN)}
     tooltip = [
         alt.Tooltip("naam:N", title="Gebied"),
         alt.Tooltip("w:N", title=indicator.measure),
         alt.Tooltip("z:N", title="Gladgestreken"),
         alt.Tooltip("k:N", title="Groep"),
     ]
-    return maps.classed_map_spec(fills, tooltip, topojson, dark)
+    return maps.classed_map_spec(fills, tooltip, topojson)
 
 
 def smoothed_values(areas: pd.DataFrame, indicator: Indicator, region: str, turn: int, smoothed: bool) -> bytes:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import altair as alt
@@ -23,7 +23,7 @@ FONT = "Public Sans, Verdana, sans-serif"
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """Colours by role, for a light or a dark page."""
+    """Colours by role. heights: of classes by their height, the higher the further from the page."""
 
     own: str
     other: str
@@ -32,6 +32,7 @@ class Colours:
     grid: str
     page: str
     tranches: tuple[str, str, str, str]
+    heights: tuple[str, str, str, str]
     joined: str
     outline: str
     good: str
@@ -48,6 +49,7 @@ LIGHT = Colours(
     grid="#e3e7ec",
     page="#ffffff",
     tranches=("#0b3a68", "#3a7fb8", "#80b3da", "#c3def0"),
+    heights=("#c3def0", "#80b3da", "#3a7fb8", "#0b3a68"),
     joined="#f1dfb8",
     outline="#5b6675",
     good="#1650b0",
@@ -63,6 +65,7 @@ DARK = Colours(
     grid="#2b3644",
     page="#10161f",
     tranches=("#156cb3", "#4a9fea", "#aacbf0", "#f2f7fc"),
+    heights=("#156cb3", "#4a9fea", "#aacbf0", "#f2f7fc"),
     joined="#7d6a3c",
     outline="#aab4c2",
     good="#7db2ff",
@@ -72,19 +75,27 @@ DARK = Colours(
 )
 
 
-def colours(dark: bool) -> Colours:
-    return DARK if dark else LIGHT
+def _in_both(light: Any, dark: Any) -> Any:
+    if isinstance(light, tuple):
+        return tuple(map(_in_both, light, dark))
+    return f"light-dark({light},{dark})"
+
+
+SCREEN = Colours(*_in_both(astuple(LIGHT), astuple(DARK)))
+"""The colours of whatever a browser shows: it takes those of its page, also when that turns dark while it is open.
+
+So nobody here asks whether a page is dark. What becomes a file has the colours of `LIGHT`.
+"""
 
 
 FIVE = tuple(str(area) for area in FiveClass)
 """The classes of `statistics.FiveClass`, in the order of the legend."""
 
 
-def five_colours(indicator: Indicator, dark: bool) -> dict[str, str]:
+def five_colours(indicator: Indicator, look: Colours) -> dict[str, str]:
     """A colour for each of the five classes: blue is favourable where a direction is declared, else lower."""
-    palette = colours(dark)
-    classes = palette.five if indicator.better != "higher" else palette.five[::-1]
-    return dict(zip(FIVE, [*classes, palette.page], strict=True))
+    classes = look.five if indicator.better != "higher" else look.five[::-1]
+    return dict(zip(FIVE, [*classes, look.page], strict=True))
 
 
 def appraised(appraisal: str, look: Colours, otherwise: str) -> str:
@@ -103,7 +114,7 @@ def marked(spec: Spec, text: str) -> Spec:
         "opacity": 0.16,
     }
     middle = {"x": {"value": {"expr": "width / 2"}}, "y": {"value": {"expr": "height / 2"}}}
-    mark = {"data": {"values": [{}]}, "mark": {**word, "color": "#b34700", "tooltip": None}, "encoding": middle}
+    mark = {"data": {"values": [{}]}, "mark": {**word, "color": SCREEN.bad, "tooltip": None}, "encoding": middle}
     return {**spec, "layer": [*spec["layer"], mark]}
 
 
@@ -120,21 +131,21 @@ def stream(table: pa.Table) -> bytes:
     return sink.getvalue().to_pybytes()
 
 
-def finish(chart: alt.TopLevelMixin, palette: Colours) -> Spec:
+def finish(chart: alt.TopLevelMixin) -> Spec:
     """The chart as a dict, with our fonts and colours and with Dutch numbers whatever the reader's browser."""
     config = {
         "font": FONT,
         "background": None,
         "view": {"stroke": None},
         "axis": {
-            "labelColor": palette.text,
-            "titleColor": palette.text,
+            "labelColor": SCREEN.text,
+            "titleColor": SCREEN.text,
             "labelFontSize": 14,
             "titleFontSize": 14,
             "titleFontWeight": 400,
-            "gridColor": palette.grid,
-            "domainColor": palette.quiet,
-            "tickColor": palette.quiet,
+            "gridColor": SCREEN.grid,
+            "domainColor": SCREEN.quiet,
+            "tickColor": SCREEN.quiet,
         },
         "text": {"font": FONT},
         "locale": {
@@ -173,9 +184,9 @@ def _keep_fields_inside(spec: Spec, inherited: dict[str, Any]) -> None:
         spec["mark"]["aria"] = False
 
 
-def five_scale(indicator: Indicator, dark: bool) -> alt.Color:
+def five_scale(indicator: Indicator) -> alt.Color:
     """The colour of an area by its class, which stands in column k."""
-    shades = five_colours(indicator, dark)
+    shades = five_colours(indicator, SCREEN)
     return alt.Color("k:N", legend=None, scale=alt.Scale(domain=list(shades), range=list(shades.values())))
 
 
@@ -189,8 +200,8 @@ def five_tooltip(indicator: Indicator) -> list[alt.Tooltip]:
     ]
 
 
-def outlined(texts: alt.Chart, colour: str, palette: Colours, **position: Any) -> list[alt.Chart]:
+def outlined(texts: alt.Chart, colour: str, **position: Any) -> list[alt.Chart]:
     """Words over whatever lies there: first their edge in the colour of the page, then the words."""
     style = {"fontSize": 14, "fontWeight": 600, **position}
-    edge = texts.mark_text(stroke=palette.page, strokeWidth=4, strokeJoin="round", aria=False, tooltip=None, **style)
+    edge = texts.mark_text(stroke=SCREEN.page, strokeWidth=4, strokeJoin="round", aria=False, tooltip=None, **style)
     return [edge, texts.mark_text(color=colour, **style)]

@@ -21,7 +21,7 @@ from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.statuses import OPEN
 from ks_data.language import dutch
-from pages.charts.theme import NUMBER, TEXT, WHOLE, Datasets, Spec, arrow, colours, finish
+from pages.charts.theme import NUMBER, SCREEN, TEXT, WHOLE, Datasets, Spec, arrow, finish
 
 TREND = pa.schema(
     [
@@ -47,20 +47,19 @@ BREAK_ROWS = 3
 
 
 @lru_cache(maxsize=128)
-def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanned: bool) -> Spec:
+def trend_spec(indicator: Indicator, low: float, high: float, spanned: bool) -> Spec:
     """Lines through the years with their 95 % bands. Datasets: see `trend_values`.
 
     A year without a value is a row with an empty waarde, which breaks the line; so does a marked break, which is drawn
     and named. spanned: with pooled years, each a flat bar from its first to its last year.
     """
-    palette = colours(dark)
 
     def by_role(channel: Any, *looks: Any) -> Any:
         """How the own region, the one it is compared with, and those beside them differ."""
         scale = alt.Scale(domain=["eigen", "ander", "naast"], range=list(looks))
         return channel("rol:N", legend=None, scale=scale)
 
-    role = by_role(alt.Color, palette.own, palette.other, palette.even)
+    role = by_role(alt.Color, SCREEN.own, SCREEN.other, SCREEN.even)
     shape = by_role(alt.Shape, "circle", "square", "circle")
     dash = by_role(alt.StrokeDash, [1, 0], [6, 3], [1, 0])
     thin = "datum.rol == 'naast'"
@@ -93,10 +92,10 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanne
     ends = base.transform_filter("datum.eind != ''").mark_text(align="left", dx=9, fontSize=14, fontWeight=600)
     ends = ends.encode(alt.X("rechts:Q"), alt.Text("eind:N"), y=alt.Y("hoogte:Q"))
     broken = alt.Chart(alt.NamedData("breaks")).encode(x_axis)
-    cuts = broken.mark_rule(strokeDash=[2, 3], strokeWidth=1.5, color=palette.text)
+    cuts = broken.mark_rule(strokeDash=[2, 3], strokeWidth=1.5, color=SCREEN.text)
     years_named = [
         broken.transform_filter(f"datum.rij == {row}")
-        .mark_text(align="left", baseline="top", dx=4, fontSize=14, color=palette.text)
+        .mark_text(align="left", baseline="top", dx=4, fontSize=14, color=SCREEN.text)
         .encode(alt.Text("tekst:N"), y=alt.value(2 + row * LINE))
         for row in range(BREAK_ROWS)
     ]
@@ -115,14 +114,14 @@ def trend_spec(indicator: Indicator, low: float, high: float, dark: bool, spanne
         words = words.encode(alt.X("rechts:Q"), alt.Text("eind:N"), y=alt.Y("hoogte:Q"))
         flat = alt.layer(rooms, flats).encode(x2="tot:Q")
         layers.append(alt.layer(flat, words, data=alt.NamedData("spans")).encode(role))
-    return finish(alt.layer(*layers).properties(width="container", height=HEIGHT), palette)
+    return finish(alt.layer(*layers).properties(width="container", height=HEIGHT))
 
 
-def trend_chart(answer: TrendAnswer, uncertain: bool, dark: bool) -> tuple[Spec, Datasets, list[str]]:
+def trend_chart(answer: TrendAnswer, uncertain: bool) -> tuple[Spec, Datasets, list[str]]:
     """The chart of an answer that has figures, its datasets, and what to know when reading it."""
     indicator = answer.indicator
     low, high = bounds(answer.extent, indicator)
-    spec = trend_spec(indicator, low, high, dark, bool(answer.alone))
+    spec = trend_spec(indicator, low, high, bool(answer.alone))
     start = dutch.number(low, 0 if low.is_integer() else 1) if low else "nul"
     shared = " en is voor elk gebied dezelfde" if indicator.kind != "count" else ""
     remarks = [f"De as begint bij {start}{shared}.", *answer.outside(low, high, uncertain), *answer.remarks(uncertain)]

@@ -9,13 +9,13 @@ from ks_data.answers.rollout import RollOut, TrancheCount
 from ks_data.catalogue import regions
 from pages.charts import maps, smoothed
 from pages.charts.maps import inferred_line
-from pages.charts.theme import FIVE, Colours, colours, five_colours
+from pages.charts.theme import FIVE, SCREEN, Colours, five_colours
 from pages.html import text
 
 
-def tranche_legend(answer: RollOut, dark: bool) -> Fragment:
+def tranche_legend(answer: RollOut) -> Fragment:
     """The tranches on the map: the published number of municipalities, of how many a source says so, what follows."""
-    look = colours(dark)
+    look = SCREEN
     return fragment[
         table(".ks-legend")[
             thead[tr[td, th["Tranche"], th(".n")["gemeenten"], th(".n")["uit een bron"]]],
@@ -56,40 +56,40 @@ def _other_rows(look: Colours, missing: int, earlier: bool) -> list[Element]:
     return [tr[td[_swatch(colour)], td(colspan="3")[name]] for colour, name in others]
 
 
-def five_legend(answer: Areas, striped: bool, dark: bool) -> Element:
+def five_legend(answer: Areas, striped: bool) -> Element:
     """The classes of the compare page, with a sign for each and the number of areas.
 
     striped: on the map, what cannot be tested is striped and what has no figure is hatched; a dot in a chart is open.
     """
     areas, indicator, counts = answer.table, answer.indicator, answer.table["five"].value_counts()
     lines = []
-    for word, colour in five_colours(indicator, dark).items():
+    for word, colour in five_colours(indicator, SCREEN).items():
         area = statistics.FiveClass(word)
         sign = statistics.symbol(area.verdict, indicator.better) * (2 if area.is_sure else 1)
         judged = statistics.appraisal(area.verdict, indicator.better)
         label = f"{sign} {word}{f' ({judged})' if judged else ''}: {counts.get(word, 0)}"
         swatch = _swatch(colour)
         if word == FIVE[-1]:
-            swatch = _swatch(_striped(colour, colours(dark).outline)) if striped else _open_dot(colours(dark))
+            swatch = _swatch(_striped(colour, SCREEN.outline)) if striped else _open_dot(SCREEN)
         lines.append(span(".ks-key")[swatch, " ", label])
     missing = len(regions.provinces() if answer.level == "provincie" else regions.municipalities()) - len(areas)
     if missing:
-        hatch = _swatch(_no_figure(colours(dark))) if striped else None
+        hatch = _swatch(_no_figure(SCREEN)) if striped else None
         lines.append(span(".ks-key")[hatch, f" {maps.NO_FIGURE}: {missing}"])
     return p(".ks-keys")[lines]
 
 
-def smoothed_legend(answer: Areas, dark: bool) -> Element:
+def smoothed_legend(answer: Areas) -> Element:
     """The classes of the maps of figures as counted and smoothed, with the number of areas on each."""
     counts = [
         pd.Series(smoothed.classed(answer.table, answer.indicator, drawn), dtype=object).value_counts()
         for drawn in (False, True)
     ]
     lines = []
-    for name, colour in smoothed.shades(smoothed.classes(answer.table, answer.indicator), dark).items():
+    for name, colour in smoothed.shades(smoothed.classes(answer.table, answer.indicator), SCREEN).items():
         counted, drawn = (int(count.get(name, 0)) for count in counts)
         lines.append(span(".ks-key")[_swatch(colour), f" {name}: {counted} geteld, {drawn} gladgestreken"])
-    lines.append(span(".ks-key")[_swatch(_no_figure(colours(dark))), f" {maps.NO_FIGURE}"])
+    lines.append(span(".ks-key")[_swatch(_no_figure(SCREEN)), f" {maps.NO_FIGURE}"])
     return p(".ks-keys")[lines]
 
 

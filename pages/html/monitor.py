@@ -1,17 +1,17 @@
 """The indicators of the national monitor as one picture, each unfolding into what it means."""
 
-from htpy import Element, Fragment, details, div, fragment, i, meter, p, small, span, strong, summary
+from htpy import Element, details, div, i, meter, p, small, span, strong, summary
 
 from ks_data.answers.monitor import MonitorPhase, MonitorRow
 from pages.html.text import source_line
 
 
-def monitor_rows(phase: MonitorPhase) -> Fragment:
-    """Each indicator as a bar from 0 to 100 % with its amount and year; the source that all share once beneath them.
+def monitor_rows(phase: MonitorPhase) -> Element:
+    """Each indicator as a bar from 0 to 100 % with its amount and year.
 
     Unfolded: what it means, its sign in the source, and what our own data say of the same thing.
     """
-    return fragment[div(".ks-monitor")[[_row(row) for row in phase.rows]], source_line(phase.source)]
+    return div(".ks-monitor")[[_row(row) for row in phase.rows]]
 
 
 def _row(row: MonitorRow) -> Element:

@@ -4,7 +4,7 @@ from htpy import Element, div, figcaption, figure, path, svg
 
 from ks_data.answers.people import ALL, People, PeopleField
 from pages.charts.theme import Colours
-from pages.html.small_charts import picture
+from pages.html.small_charts import IMAGE, picture
 
 COLUMNS, STEP = 40, 10
 """Marks beside each other, and the room for each; without a unit, as the picture fits any width."""
@@ -28,7 +28,7 @@ def people_field(field: PeopleField, colour: str, quiet: str) -> Element:
     """The marks row by row, those that count first: each path is dots, for its dashes have no length."""
     height = ALL // COLUMNS * STEP
     lines = {"fill": "none", "stroke_linecap": "round", "stroke_dasharray": f"0.01 {STEP - 0.01}"}
-    return svg(xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {COLUMNS * STEP} {height}")[
+    return svg(**IMAGE, viewBox=f"0 0 {COLUMNS * STEP} {height}")[
         path(d=_rows(field.marked, ALL), stroke=quiet, stroke_width=SMALL, **lines),
         path(d=_rows(0, field.marked), stroke=colour, stroke_width=DOT, **lines),
     ]

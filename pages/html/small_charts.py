@@ -15,8 +15,11 @@ from pages.charts.theme import Colours
 
 EDGE = 3.0
 """Per cents of the width that stay free at both ends, for the marks."""
-MIDDLE, TALL, PANEL = 12, 28, 64
+MIDDLE, TALL, PANEL = 12, 22, 64
 """The height of the axis of a strip, of a sparkline with the dot at its end, and of a panel, in pixels."""
+
+IMAGE = {"xmlns": "http://www.w3.org/2000/svg", "style": "color-scheme:light dark"}
+"""What the svg of a picture begins with: it is light or dark as the page around it."""
 
 
 def picture(drawing: Element, words: str) -> VoidElement:
@@ -42,7 +45,7 @@ def strip_chart(strip: Strip, look: Colours) -> Element:
         marks.append(line(x1=_percent(place), x2=_percent(place), y1="0", y2="24", stroke=look.other, stroke_width="3"))
         tick = p(style=f"margin-left:{place:.1f}%;transform:translateX(-{place:.1f}%)")[strip.benchmark_label]
     marks.append(circle(cx=_percent(_along(strip.value, strip)), cy=middle, r="6", fill=look.own))
-    drawing = svg(xmlns="http://www.w3.org/2000/svg")[marks]
+    drawing = svg(**IMAGE)[marks]
     return div(".ks-strip")[tick, picture(drawing, strip.words), p[strip.limits] if strip.limits else None]
 
 
@@ -53,7 +56,7 @@ def _along(value: float, strip: Strip) -> float:
 def sparkline_chart(sparkline: Sparkline, look: Colours) -> Element:
     """The years as a line with a dot at its end, and both ends in words beneath it; a gap stays a gap."""
     frame = _Frame(sparkline.runs[0][0][0], sparkline.runs[-1][-1][0], sparkline.low, sparkline.high, TALL)
-    drawing = svg(xmlns="http://www.w3.org/2000/svg")[_runs_drawn(sparkline.runs, frame, look.own, 4)]
+    drawing = svg(**IMAGE)[_runs_drawn(sparkline.runs, frame, look.own, 4)]
     ends = p[span[sparkline.first], span[sparkline.last]]
     return div(".ks-spark")[picture(drawing, sparkline.words), ends]
 
@@ -61,7 +64,7 @@ def sparkline_chart(sparkline: Sparkline, look: Colours) -> Element:
 def panel_chart(panel: Panel, first: int, last: int, look: Colours) -> Element:
     """The years of a region and, thinner and grey, of another, from a first to a last year that all panels share."""
     frame = _Frame(first, last, panel.low, panel.high, PANEL)
-    drawing = svg(xmlns="http://www.w3.org/2000/svg")[
+    drawing = svg(**IMAGE)[
         line(x1="0", x2="100%", y1=str(PANEL - 1), y2=str(PANEL - 1), stroke=look.quiet),
         _runs_drawn(panel.other, frame, look.even, 3, 1.5),
         _runs_drawn(panel.own, frame, look.own, 4),
@@ -117,7 +120,7 @@ def stacked_chart(shares: tuple[float, ...], look: Colours) -> Element | None:
         rect(x=_percent(start), width=_percent(share), height="100%", fill_opacity=f"{0.45**place:.2f}")
         for place, (start, share) in enumerate(zip(starts, shares, strict=True))
     ]
-    return div(".ks-stacked")[picture(svg(xmlns="http://www.w3.org/2000/svg", fill=look.own)[parts], "")]
+    return div(".ks-stacked")[picture(svg(**IMAGE, fill=look.own)[parts], "")]
 
 
 def _place(value: float, start: float, stop: float) -> float:

@@ -25,7 +25,7 @@ from ks_data.answers.timeline import Event, Timeline
 from pages.charts.growth import moment
 from pages.charts.theme import Colours
 from pages.html.claims import repeated_claims
-from pages.html.small_charts import picture
+from pages.html.small_charts import IMAGE, picture
 from pages.html.text import source_line
 
 NATIONAL, LOCAL, AXIS, STEP = 44, 92, 104, 13
@@ -76,7 +76,7 @@ def _axis(timeline: Timeline, look: Colours) -> Element:
             else:
                 marks.append(circle(cx=place, cy=str(LOCAL - up), r="6", fill=look.own))
     axis = line(x1="0", x2="100%", y1=str(AXIS), y2=str(AXIS), stroke=look.quiet)
-    return svg(xmlns="http://www.w3.org/2000/svg")[ticks, axis, marks]
+    return svg(**IMAGE)[ticks, axis, marks]
 
 
 def _year(year: str, events: tuple[Event, ...], claims_page: str) -> Element:

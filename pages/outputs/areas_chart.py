@@ -79,7 +79,7 @@ def _group(name: str, number: str, fill: Fill) -> Group:
 
 def _five_fills(drawn: AreasPicture, look: Colours) -> dict[str, Fill]:
     """The fill of each class; what cannot be tested is striped and what has no figure hatched the other way."""
-    colours = five_colours(drawn.answer.indicator, look != LIGHT)
+    colours = five_colours(drawn.answer.indicator, look)
     fills = {word: Fill(colour) for word, colour in colours.items()}
     return {**fills, FIVE[-1]: Fill(look.page, look.outline), NO_FIGURE: Fill(look.page, look.quiet, rising=True)}
 
@@ -96,7 +96,7 @@ def _five_map(drawn: AreasPicture, look: Colours) -> str:
 
 
 def _smoothed_fills(drawn: AreasPicture, look: Colours) -> dict[str, Fill]:
-    shades = smoothed.shades(smoothed.classes(drawn.answer.table, drawn.answer.indicator), look != LIGHT)
+    shades = smoothed.shades(smoothed.classes(drawn.answer.table, drawn.answer.indicator), look)
     return {**{name: Fill(colour) for name, colour in shades.items()}, NO_FIGURE: Fill(look.page, look.quiet, True)}
 
 

@@ -1,4 +1,4 @@
-"""The municipalities of the country in groups of one colour, with one of them outlined, as SVG. No Streamlit.
+"""The municipalities of the country in groups of one colour, with one of them outlined and named, as SVG. No Streamlit.
 
 A hatch is drawn as lines cut to the shapes, as not every program that shows an SVG knows patterns.
 """
@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from htpy import Element, circle, path, svg
+from htpy import Element, circle, path, svg, text
 
 from ks_data.catalogue import regions
 from pages.charts.theme import Colours
+from pages.outputs.line_chart import LETTERS
 
 METRES = 800
 """One step of the drawing: less than the eye can see on a page, and a fourth of the borders' points."""
@@ -20,6 +21,8 @@ BETWEEN = 4.0
 """Steps between two lines of a hatch."""
 SMALL, RING = 9, 12.0
 """A municipality of fewer steps than this gets a ring of this radius around it."""
+NAME = 15
+"""The size of the letters of its name, in steps."""
 
 
 class Fill(NamedTuple):
@@ -31,7 +34,7 @@ class Fill(NamedTuple):
 
 
 def municipal_map(fills: tuple[tuple[str, Fill], ...], region: str, look: Colours, words: str, **place: str) -> str:
-    """The municipalities with the fill of each code, the region outlined; words: what it shows.
+    """The municipalities with the fill of each code, the region outlined and named; words: what it shows.
 
     place: x, y, width and height where it is a part of another drawing.
     """
@@ -45,9 +48,21 @@ def municipal_map(fills: tuple[tuple[str, Fill], ...], region: str, look: Colour
     if max(right - left, top - bottom) < SMALL:
         middle = {"cx": f"{(left + right) / 2:g}", "cy": f"{(bottom + top) / 2:g}"}
         around.append(circle(**middle, r=f"{RING:g}", fill="none", stroke=look.text, stroke_width="2"))
+    around += _name(regions.name(region), shape.bounds, width, look)
     size = {"width": str(width), "height": str(height), "viewBox": f"0 0 {width} {height}", **place}
     named = {"role": "img", "aria_label": words}
     return str(svg(xmlns="http://www.w3.org/2000/svg", **named, **size)[background, around])
+
+
+def _name(name: str, bounds: tuple[float, float, float, float], width: int, look: Colours) -> list[Element]:
+    """The name above a municipality, towards the middle of the country so that it stays on the map, with an edge."""
+    left, top, right, _ = bounds
+    across = (left + right) / 2
+    side, aside = ("start", 6) if across < width / 2 else ("end", -6)
+    style = {**LETTERS, "font_size": str(NAME), "font_weight": "600", "text_anchor": side, "fill": look.text}
+    place = {"x": f"{across + aside:g}", "y": f"{max(top - 6, NAME):g}", **style}
+    edge = {"stroke": look.page, "stroke_width": "4", "stroke_linejoin": "round"}
+    return [text(**place, **edge)[name], text(**place)[name]]
 
 
 @lru_cache(maxsize=4)

@@ -37,6 +37,7 @@ from markupsafe import Markup
 from ks_data.answers.briefing import Briefing, BudgetSection, Section, SummaryRow, TrancheMap
 from ks_data.answers.citations import in_lists, in_one_line
 from pages.charts.theme import Colours, appraised
+from pages.html.people import people_chart
 from pages.outputs.line_chart import line_chart
 from pages.outputs.tranche_map import Group, legend, tranche_map
 
@@ -61,7 +62,7 @@ BUTTONS = (
 
 
 def presentation(briefing: Briefing, look: Colours) -> str:
-    """All slides of a briefing as HTML, in the colours of a light or a dark page; all but the first are hidden."""
+    """All slides of a briefing as HTML; all but the first are hidden."""
     slides = list(_slides(briefing, look))
     drawn = [
         section(".ks-slide", hidden=number > 1, aria_roledescription="dia", aria_label=f"Dia {number}")[
@@ -152,7 +153,7 @@ def _section(of_indicator: Section, row: SummaryRow | None, look: Colours) -> Fr
                 Markup(line_chart(chart, look, *CHART)),
                 p(".ks-small")[in_short(of_indicator.remarks)],
             ],
-            div[words],
+            div[words, people_chart(of_indicator.people, look) if of_indicator.people else None],
         ]
         if chart
         else div(".ks-room")[words],

@@ -4,7 +4,6 @@ import streamlit as st
 from htpy import Renderable, fragment
 
 from ks_data.answers import Areas, Choice, citations, excerpts
-from ks_data.answers.areas import SURE
 from ks_data.catalogue import regions
 from ks_data.store import Snapshot
 from pages.charts import comparison, maps, smoothed
@@ -22,6 +21,8 @@ PICTURES: dict[str, excerpts.AreasForm] = {
     "Naar grootte": "funnel",
     "Gladgestreken": "smoothed",
 }
+BESIDE = ("Kaart", "Rangorde", "Naar grootte")
+"""The views that stand beside how to read them, so that the picture is whole on the first screen."""
 SPREAD = "Reken ook met verschillen tussen gebieden die geen toeval zijn"
 
 
@@ -29,7 +30,7 @@ def show(data: Snapshot, answer: Areas, choice: Choice, view: str) -> None:
     """One of the views of the same figures; only the open one is sent to the browser."""
     if view == "Kaart":
         values = comparison.five_values(answer.table, answer.indicator, choice.region, reader.turn(), named=False)
-        spec = maps.five_map_spec(answer.indicator, regions.topojson(), reader.dark())
+        spec = maps.five_map_spec(answer.indicator, regions.topojson())
         _map(data, answer, choice, spec, values, "oordeelkaart")
         cards.quiet(regions.attribution())
     elif view == "Rangorde":
@@ -39,7 +40,7 @@ def show(data: Snapshot, answer: Areas, choice: Choice, view: str) -> None:
     elif view == "Gladgestreken":
         _smoothed(data, answer, choice)
     elif view == "Tabel":
-        cards.areas_table(answer)
+        cards.areas_table(answer, choice)
     else:
         cards.paragraphs(answer.explanation)
 
@@ -60,13 +61,13 @@ def reading(data: Snapshot, answer: Areas, view: str) -> None:
 def _legend(answer: Areas, view: str) -> Renderable:
     """What the colours of a view mean."""
     if view != "Gladgestreken":
-        return fragment[legends.five_legend(answer, view == "Kaart", reader.dark()), text.quiet(SURE)]
-    return legends.smoothed_legend(answer, reader.dark()) if answer.is_smoothed else fragment[()]
+        return fragment[legends.five_legend(answer, view == "Kaart"), text.quiet(answer.certainty)]
+    return legends.smoothed_legend(answer) if answer.is_smoothed else fragment[()]
 
 
 def _ranking(data: Snapshot, answer: Areas, choice: Choice) -> None:
     few = len(answer.table) <= comparison.FEW
-    spec = comparison.ranking_spec(answer.indicator, few, reader.dark())
+    spec = comparison.ranking_spec(answer.indicator, few)
     if answer.table["rank"].notna().any():
         _draw(data, answer, spec, _named(answer, choice), "rangorde")
     cards.quiet(comparison.ranking_remark(answer))
@@ -76,7 +77,7 @@ def _funnel(data: Snapshot, answer: Areas, choice: Choice) -> None:
     with_spread = st.toggle(SPREAD, key="spreiding", bind="query-params")
     spread = answer.spread if with_spread else 0.0
     limits = comparison.funnel_values(answer.table, answer.benchmark, answer.indicator, spread)
-    spec = comparison.funnel_spec(answer.indicator, reader.dark())
+    spec = comparison.funnel_spec(answer.indicator)
     _draw(data, answer, spec, {**_named(answer, choice), "limits": limits}, "trechter")
     cards.quiet(comparison.funnel_remark(answer, choice, with_spread))
 
@@ -86,7 +87,7 @@ def _smoothed(data: Snapshot, answer: Areas, choice: Choice) -> None:
     if answer.is_smoothed:
         cards.quiet(smoothed.TITLE)
         names = smoothed.classes(answer.table, answer.indicator)
-        spec = smoothed.smoothed_map_spec(answer.indicator, names, regions.topojson(), reader.dark())
+        spec = smoothed.smoothed_map_spec(answer.indicator, names, regions.topojson())
         for column, title in zip(st.columns(2), ("Zoals geteld", "Gladgestreken"), strict=True):
             is_drawn = title == "Gladgestreken"
             values = smoothed.smoothed_values(answer.table, answer.indicator, choice.region, reader.turn(), is_drawn)

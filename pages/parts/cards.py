@@ -19,15 +19,17 @@ from ks_data.language import dutch
 from ks_data.language.spreadsheet import dutch_csv
 from ks_data.store import Snapshot, memoized
 from pages.charts import trend
-from pages.charts.theme import Datasets, Spec, colours, marked
+from pages.charts.theme import SCREEN, Datasets, Spec, marked
 from pages.html import legends, text, year_table
 from pages.html.people import people_chart
 from pages.parts import taking
 from pages.parts.links import view
-from pages.parts.reader import dark, pick
+from pages.parts.reader import pick
 
 MORE = "Meer uitleg en de bron"
 """What a card folds its further sentences beneath."""
+CHOSEN = "gekozen"
+"""What stands in the row of the reader's municipality: a word, as a colour alone is not seen by everyone."""
 
 
 def chart(data: Snapshot, spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:
@@ -119,10 +121,10 @@ def trend_card(
         elif open_view == "Uitleg":
             paragraphs(answer.explanation)
         elif answer.people and open_view == "Mensen":
-            st.html(str(people_chart(answer.people, colours(dark()))))
+            st.html(str(people_chart(answer.people, SCREEN)))
             quiet(answer.people.sentence)
         else:
-            spec, datasets, remarks = _trend_chart(data, indicator, choice, beside, uncertain, dark())
+            spec, datasets, remarks = _trend_chart(data, indicator, choice, beside, uncertain)
             chart(data, spec, datasets, indicator.id, answer.alt)
             key = answer.key(uncertain)
         beneath(
@@ -139,20 +141,20 @@ def trend_card(
 
 @memoized
 def _trend_chart(
-    data: Snapshot, indicator: Indicator, choice: Choice, beside: tuple[str, ...], uncertain: bool, dark: bool
+    data: Snapshot, indicator: Indicator, choice: Choice, beside: tuple[str, ...], uncertain: bool
 ) -> tuple[Spec, Datasets, list[str]]:
     """The chart of a trend card, kept: its datasets take longer to make than all else of a card."""
-    return trend.trend_chart(answers.trend(data, indicator, choice, beside), uncertain, dark)
+    return trend.trend_chart(answers.trend(data, indicator, choice, beside), uncertain)
 
 
 def tranche_legend(answer: RollOut) -> None:
     """What the colours of the map mean, with the published and the documented number of municipalities."""
-    st.html(_tranche_legend(answer, dark()))
+    st.html(_tranche_legend(answer))
 
 
 @lru_cache(maxsize=16)
-def _tranche_legend(answer: RollOut, dark: bool) -> str:
-    return str(legends.tranche_legend(answer, dark))
+def _tranche_legend(answer: RollOut) -> str:
+    return str(legends.tranche_legend(answer))
 
 
 @lru_cache(maxsize=16)
@@ -161,7 +163,7 @@ def tranche_table(in_view: MunicipalitiesInView) -> pa.Table:
     return pa.Table.from_pandas(in_view.table, preserve_index=False)
 
 
-def areas_table(answer: Areas) -> None:
+def areas_table(answer: Areas, choice: Choice) -> None:
     """All areas in a table, lowest first; numbers as text, so that they are Dutch in every browser."""
     areas, digits = answer.table, answer.indicator.decimals
     table = pd.DataFrame(
@@ -175,14 +177,16 @@ def areas_table(answer: Areas) -> None:
             "Oordeel": areas["five"],
         }
     )
-    region_table(table, areas["code"], "tabel_gebieden")
+    region_table(pa.Table.from_pandas(table, preserve_index=False), areas["code"], choice, "tabel_gebieden")
 
 
-def region_table(table: pd.DataFrame | pa.Table, codes: "pd.Series[str]", key: str) -> None:
-    """A table with a row for each region: selecting a municipality chooses it.
+def region_table(table: pa.Table, codes: "pd.Series[str]", choice: Choice, key: str) -> None:
+    """A table with a row for each region: selecting a municipality chooses it. A column says which one that is.
 
     No row stays selected: from a table that has one, the keyboard reaches no other.
     """
+    chosen = [CHOSEN if code == choice.region else "" for code in codes]
+    table = table.add_column(0, "Keuze", pa.array(chosen, pa.string()))
 
     def pick_row() -> None:
         rows = st.session_state[key]["selection"]["rows"]

@@ -22,7 +22,7 @@ PERINATAL = """**De “Perinatale kerncijfers” van alle gemeenten in drie stap
 
 1. Ga naar waarstaatjegemeente.nl en zoek de tabel “Perinatale kerncijfers”.
 2. Kies bij de gebieden alle gemeenten en Nederland, en bij de perioden alle jaren.
-3. Bewaar de tabel als Excel of CSV, en sleep dat ene bestand in de zijbalk. De app leest alles in één keer."""
+3. Bewaar de tabel als Excel of CSV, en sleep dat ene bestand hierheen. De app leest alles in één keer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class FetchedFile:
 def offer() -> None:
     """A button for each source for a publisher, and how to get what no source gives."""
     person = access.person()
-    st.markdown("**Of haal de nieuwste cijfers op bij het CBS.** Er verandert niets tot u publiceert.")
+    st.markdown("**Of haal de nieuwste cijfers op bij het CBS.**")
     if not person.publisher:
         st.html(str(text.quiet(f"Ophalen is voor wie mag publiceren. {person.reason}")))
     for source in SOURCES.values():

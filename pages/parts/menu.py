@@ -155,7 +155,7 @@ PAGES = (
 )
 """Those of a group in the order of the menu; the first is the one that a bare address opens."""
 TABS = {Subject.CLAIMS: ("onderdeel", "Beweringen"), Subject.SOURCES: ("onderdeel", "Bronnen")}
-"""The tab that a subject stands on, with the key of its tabs."""
+"""The part of a page that a subject stands on, with the key by which that is chosen."""
 
 
 def grouped() -> dict[str, list[Page]]:

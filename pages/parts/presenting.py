@@ -10,9 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 from ks_data.answers import Choice
 from ks_data.answers.briefing import briefing
 from ks_data.store import Snapshot, memoized
-from pages.charts.theme import colours
+from pages.charts.theme import SCREEN
 from pages.parts import serving
-from pages.parts.reader import dark
 
 ASKED = {"presentatie": "1", "dia": "1"}
 """What the address says of a presentation: that there is one, and its slide, which the browser keeps."""
@@ -27,17 +26,17 @@ def slides(data: Snapshot, choice: Choice) -> None:
     """The slides, where the address asks for them: all at once, for the browser to open."""
     if st.query_params.get("presentatie") != ASKED["presentatie"]:
         return
-    source = i(hidden=True, data_slides=_encoded(data, choice, dark()))
+    source = i(hidden=True, data_slides=_encoded(data, choice))
     st.html(str(fragment[source, script[Markup(serving.PRESENT_SCRIPT)]]), unsafe_allow_javascript=True)
     st.button("Sluit de presentatie", key="presentatie_sluiten", on_click=_stop)  # the browser presses it; see app.js
 
 
 @memoized
-def _encoded(data: Snapshot, choice: Choice, dark: bool) -> str:
+def _encoded(data: Snapshot, choice: Choice) -> str:
     """The slides as an attribute can hold them: Streamlit takes drawings out of what is HTML."""
     from pages.outputs.presentation import presentation
 
-    return base64.b64encode(presentation(briefing(data, choice), colours(dark)).encode()).decode()
+    return base64.b64encode(presentation(briefing(data, choice), SCREEN).encode()).decode()
 
 
 def _start() -> None:

@@ -1,4 +1,4 @@
-"""What the reader's browser tells and is told: a light or a dark page, and the municipality that was clicked."""
+"""What the reader clicked in a map, chart or table, and what becomes his choice."""
 
 import streamlit as st
 
@@ -8,11 +8,6 @@ from ks_data.catalogue import regions
 def turn() -> int:
     """How often another municipality was chosen; it lets the same one be clicked again later."""
     return int(st.session_state.get("_turn", 0))
-
-
-def dark() -> bool:
-    """Whether the reader's page is dark."""
-    return st.context.theme.type == "dark"
 
 
 def pick(name: str | None) -> None:

@@ -131,7 +131,7 @@ def _notices(data: Snapshot) -> None:
         )
         st.button("Stop het voorbeeld", on_click=_stop_preview, icon=":material/visibility_off:")
     if data.is_fictitious:
-        st.error(
+        st.container(key="fictief").error(
             "FICTIEF: dit is een voorbeeld met verzonnen cijfers. Niets hiervan is echt.", icon=":material/science:"
         )
 

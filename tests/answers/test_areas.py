@@ -107,3 +107,19 @@ def test_where_most_areas_are_hidden_nothing_is_smoothed(observed) -> None:
     answer = areas(current(), INDICATORS[EARLY], "2019", "gemeente", Choice("GM0392", "NL01", 2019, 2019))
     assert answer.table["smoothed"].isna().all()
     assert answer.smoothing[0].startswith("Gladstrijken kan hier niet: van te weinig gemeenten")
+
+
+def test_among_provinces_it_says_how_that_of_the_municipality_differs_and_not_that_she_has_no_figure() -> None:
+    births = INDICATORS["crude_birth_rate_per_1000"]
+    answer = areas(current(), births, "2023", "provincie", Choice("GM0392", "NL01", 2010, 2023))
+    assert answer.own_title.startswith("Levend geboren kinderen per 1.000 inwoners in Noord-Holland, 2023: ")
+    assert answer.own.startswith("Noord-Holland ") and "geen cijfer" not in answer.own_title
+
+
+def test_where_the_title_counts_fewer_than_have_a_colour_the_words_beneath_say_why() -> None:
+    births, choice = INDICATORS["crude_birth_rate_per_1000"], Choice("GM0392", "NL01", 2010, 2023)
+    towns = areas(current(), births, "2023", "gemeente", choice)
+    coloured = towns.table["five"].astype(str).str.contains("lager|hoger").sum()
+    assert f"{towns.table['differs'].sum()} van" in towns.title and coloured != towns.table["differs"].sum()
+    assert "de titel telt mee" in towns.certainty
+    assert "de titel telt mee" not in areas(current(), births, "2023", "provincie", choice).certainty

@@ -64,7 +64,7 @@ def test_a_strip_starts_at_zero_and_a_year_without_a_day_is_an_open_mark_in_its_
 
 def test_both_charts_of_growth_have_one_axis_and_joining_is_drawn_in_steps() -> None:
     answer = growth.growth(current(), "GM0392")
-    drawn = [growth_chart.spread_chart(strips, answer.years, False) for strips in (answer.numbers, answer.shares)]
+    drawn = [growth_chart.spread_chart(strips, answer.years) for strips in (answer.numbers, answer.shares)]
     axes = [spec["layer"][0]["encoding"]["x"]["scale"]["domain"] for spec, _ in drawn]
     first, last = answer.years
     assert axes == [[first, last]] * 2

@@ -15,7 +15,7 @@ from ks_data.answers.axis import bounds
 from ks_data.answers.trend import Break
 from ks_data.language import dutch
 from ks_data.store import current
-from pages.charts import comparison, maps, smoothed, trend
+from pages.charts import comparison, maps, smoothed, theme, trend
 from tests.answers.drawn import figure
 
 EARLY = INDICATORS["antenatal_care_before_10w_percent"]
@@ -42,7 +42,7 @@ def frame(dataset: pd.DataFrame | bytes) -> pd.DataFrame:
 def drawn(region: str = "GM0392", **changes: object) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """The datasets of a trend chart of the shipped data, and its remarks."""
     answer = replace(answers.trend(current(), EARLY, Choice(region, "NL01", 2010, 2023)), **changes)  # type: ignore[arg-type]
-    _, datasets, remarks = trend.trend_chart(answer, True, False)
+    _, datasets, remarks = trend.trend_chart(answer, True)
     return {name: frame(dataset) for name, dataset in datasets.items()}, remarks
 
 
@@ -92,7 +92,7 @@ def test_a_name_far_from_the_others_stays_where_its_line_ends():
 
 def test_all_names_stand_at_the_right_and_one_whose_figures_end_earlier_says_so():
     beside = answers.trend(current(), EARLY, Choice("GM0392", "NL01", 2010, 2023), ("GM0363",))
-    _, datasets, _ = trend.trend_chart(beside, True, False)
+    _, datasets, _ = trend.trend_chart(beside, True)
     values = frame(datasets["values"])
     named = values[values["eind"] != ""]
     assert set(named["rechts"]) == {values["jaar"].max()}
@@ -103,7 +103,7 @@ def test_all_names_stand_at_the_right_and_one_whose_figures_end_earlier_says_so(
 def test_a_region_beside_is_drawn_first_and_without_limits():
     births = INDICATORS["live_births_count"]
     answer = answers.trend(current(), births, Choice("GM0392", "GM0363", 2010, 2023), ("GM0344",))
-    _, datasets, _ = trend.trend_chart(answer, True, False)
+    _, datasets, _ = trend.trend_chart(answer, True)
     values = frame(datasets["values"])
     assert list(dict.fromkeys(values["rol"])) == ["naast", "ander", "eigen"]
     assert values.loc[values["rol"] == "naast", "onder"].isna().all()
@@ -129,7 +129,7 @@ def test_figures_as_counted_and_smoothed_stand_in_the_same_classes_and_are_sent_
     assert values["w"].tolist() == ["70,0", "78,5", "80,0"] and values["z"].tolist() == ["–", "78,4", "79,0"]
     even = AREAS.assign(value=0.0)
     assert smoothed.classes(even, EARLY) == ("tot 0,0", "vanaf 0,0")
-    assert len(set(smoothed.shades(names, False).values())) == len(names)
+    assert len(set(smoothed.shades(names, theme.SCREEN).values())) == len(names)
 
 
 def test_a_funnel_with_spread_is_wider_and_says_how_many_lie_outside():
@@ -161,11 +161,11 @@ def marks(spec: dict, inherited: frozenset[str] = frozenset()) -> Iterator[tuple
 
 
 SPECS = {
-    "trend": trend.trend_spec(EARLY, 0.0, 100.0, False, True),
-    "ranking": comparison.ranking_spec(EARLY, True, False),
-    "funnel": comparison.funnel_spec(EARLY, False),
-    "map": maps.five_map_spec(EARLY, "x.json", False),
-    "smoothed": smoothed.smoothed_map_spec(EARLY, ("tot 70,0", "vanaf 70,0"), "x.json", False),
+    "trend": trend.trend_spec(EARLY, 0.0, 100.0, True),
+    "ranking": comparison.ranking_spec(EARLY, True),
+    "funnel": comparison.funnel_spec(EARLY),
+    "map": maps.five_map_spec(EARLY, "x.json"),
+    "smoothed": smoothed.smoothed_map_spec(EARLY, ("tot 70,0", "vanaf 70,0"), "x.json"),
 }
 
 
@@ -193,7 +193,7 @@ def test_the_ranking_gives_no_place_to_an_area_without_limits():
     values = frame(comparison.five_values(AREAS, EARLY, "GM0392", 0, named=True)).set_index("n")
     assert values["r"].to_dict() == {"Amsterdam": 0, "Haarlem": 1, "Utrecht": 2}
     for few in (True, False):
-        layers = comparison.ranking_spec(EARLY, few, False)["layer"]
+        layers = comparison.ranking_spec(EARLY, few)["layer"]
         of_areas = [layer for layer in layers if layer.get("data") == {"name": "values"}]
         assert of_areas and all({"filter": "isValid(datum.l)"} in layer["transform"] for layer in of_areas)
 

@@ -120,7 +120,7 @@ WITH_TEXT: dict[str, Callable[[], Renderable]] = {
     "project": lambda: programme.boxes(Section(EVIL, (box(EVIL, 1),), EVIL), "bronnen"),
     "members": lambda: programme.boxes(Section(EVIL, (box(EVIL, 0, 0),), EVIL), "bronnen"),
     "monitor": lambda: monitor.monitor_rows(
-        MonitorPhase(EVIL, (MonitorRow(EVIL, EVIL, 10.0, EVIL, EVIL, EVIL, EVIL, (EVIL,), EVIL),), EVIL)
+        MonitorPhase(EVIL, (MonitorRow(EVIL, EVIL, 10.0, EVIL, EVIL, EVIL, EVIL, (EVIL,), EVIL),))
     ),
     "timeline": lambda: timeline.event_list(
         events((EVIL, (event(EVIL, EVIL, EVIL, (RepeatedClaim("id", EVIL, EVIL),)),))), "bronnen", theme.LIGHT
@@ -270,7 +270,7 @@ def test_what_repeats_for_each_entry_has_no_class_and_no_style_of_its_own():
     rows = tuple(MonitorRow("x", "x", None, "x", "x", "x", "", ("x",), "x") for _ in range(2))
     for component in (
         programme.boxes(Section("x", (box("x", 1, 2), box("x", 0)), "x"), "bronnen"),
-        monitor.monitor_rows(MonitorPhase("x", rows, "x")),
+        monitor.monitor_rows(MonitorPhase("x", rows)),
         timeline.event_list(answer, "bronnen", theme.LIGHT),
     ):
         outer, *entries = re.findall(r"<[a-z0-9]+ [^>]*>", str(component))
@@ -280,8 +280,8 @@ def test_what_repeats_for_each_entry_has_no_class_and_no_style_of_its_own():
 
 def test_the_legend_of_tranches_gives_a_colour_to_each_and_stripes_to_one_of_two():
     answer = rollout.roll_out(current(), "GM0392")
-    drawn = str(legends.tranche_legend(answer, False))
-    first, second = theme.LIGHT.tranches[:2]
+    drawn = str(legends.tranche_legend(answer))
+    first, second = theme.SCREEN.tranches[:2]
     assert (
         f"background:{first}" in drawn and f"repeating-linear-gradient(135deg,{first} 0 4px,{second} 4px 8px)" in drawn
     )
@@ -290,23 +290,23 @@ def test_the_legend_of_tranches_gives_a_colour_to_each_and_stripes_to_one_of_two
 
 def test_the_legend_counts_what_is_inferred_in_lines_of_its_own_with_a_hatch_of_its_own():
     answer = rollout.roll_out(current(), "GM0392")
-    texts = Elements(legends.tranche_legend(answer, False)).texts
+    texts = Elements(legends.tranche_legend(answer)).texts
     first = texts.index("waarschijnlijk 1 of 2")
     assert texts.index("Afgeleid") < first and texts[first + 1 : first + 3] == ["145", "147"]
     later = texts.index("waarschijnlijk 3 of 4")
     assert texts[later + 1 : later + 3] == ["197", "195"]
-    hatches = re.findall(r"repeating-linear-gradient\(\w+,#\w+ 0 1.5px", str(legends.tranche_legend(answer, False)))
+    hatches = re.findall(r"repeating-linear-gradient\(\w+,\S+ 0 1.5px", str(legends.tranche_legend(answer)))
     assert len(set(hatches)) == 2
     stated = rollout.roll_out(current(), "GM0392", infer=False)
-    assert "waarschijnlijk" not in str(legends.tranche_legend(stated, False))
+    assert "waarschijnlijk" not in str(legends.tranche_legend(stated))
 
 
 def test_the_legend_of_five_classes_counts_every_area_and_those_without_a_figure():
     table = pd.DataFrame({"five": ["hoger", "hoger", "lager"]})
     areas = Areas(INDICATOR, "2019", "provincie", table, None, "", "", "", "", (), 0.0, (), (), "", (), {})
-    said = "".join(Elements(legends.five_legend(areas, False, False)).texts)
+    said = "".join(Elements(legends.five_legend(areas, False)).texts)
     assert "hoger" in said and ": 2" in said
     assert said.endswith("geen cijfer, of te klein om te tonen: 9")
     assert "veel" not in said and "vrijwel zeker lager" in said
-    on_map = str(legends.five_legend(areas, True, False))
+    on_map = str(legends.five_legend(areas, True))
     assert len(set(re.findall(r"repeating-linear-gradient\(\d+deg", on_map))) == 2

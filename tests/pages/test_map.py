@@ -111,7 +111,7 @@ def test_a_row_of_the_table_makes_that_municipality_the_choice(server, visit):
     grid = page.get_by_test_id("stDataFrame")
     grid.scroll_into_view_if_needed()
     row = 2
-    name = grid.get_by_test_id(f"glide-cell-1-{row}").text_content()
+    name = grid.get_by_test_id(f"glide-cell-2-{row}").text_content()
     box = grid.bounding_box()
     height = 35
     page.mouse.click(box["x"] + height / 2, box["y"] + (row + 1.5) * height)
@@ -120,9 +120,9 @@ def test_a_row_of_the_table_makes_that_municipality_the_choice(server, visit):
 
 @pytest.mark.parametrize(
     ("name", "link", "column"),
-    [("tranchekaart", "provincie=Utrecht&lijst=true", 1), ("vergelijken", "weergave_gemeente=Tabel", 2)],
+    [("tranchekaart", "provincie=Utrecht&lijst=true", 2), ("vergelijken", "weergave_gemeente=Tabel", 3)],
 )
-def test_the_table_makes_a_choice_without_a_mouse_and_says_how(name, link, column, server, visit):
+def test_the_table_makes_a_choice_without_a_mouse_says_how_and_marks_its_row(name, link, column, server, visit):
     page = visit(server, name, link)
     grid = page.get_by_test_id("stDataFrame")
     names = [grid.get_by_test_id(f"glide-cell-{column}-{row}").text_content() for row in range(5)]
@@ -131,7 +131,9 @@ def test_the_table_makes_a_choice_without_a_mouse_and_says_how(name, link, colum
     for key in ("ArrowDown", "ArrowDown", "Shift+Space"):
         page.keyboard.press(key)
     expect(choice_box(page, "Gemeente")).not_to_have_value("Haarlem")
-    assert choice_box(page, "Gemeente").input_value() in names
+    row = names.index(choice_box(page, "Gemeente").input_value())
+    expect(grid.get_by_test_id(f"glide-cell-1-{row}")).to_have_text("gekozen")
+    assert [grid.get_by_test_id(f"glide-cell-1-{other}").text_content() for other in range(5)].count("gekozen") == 1
 
 
 def test_zooming_in_on_a_province_draws_only_its_municipalities_and_its_border(server, visit, ready):
@@ -174,7 +176,7 @@ def test_the_moment_slider_redraws_the_map_and_its_caption_without_asking_the_se
 def test_what_is_inferred_is_hatched_unlike_what_a_source_states_and_the_switch_takes_it_away(server, visit, ready):
     page = visit(server, "tranchekaart")
     await_map(page)
-    shades = theme.colours(dark=False)
+    shades = theme.SCREEN
     fills = {shape["name"]: str(shape["fill"]) for shape in towns_drawn(page)}
     hatched = {name: fill for name, fill in fills.items() if fill.startswith("url(")}
     assert len(hatched) == 12 + 322  # tranche 1 or 2 by a source, and inferred
@@ -202,7 +204,7 @@ def test_not_known_and_not_yet_are_different_looks_and_the_map_counts_as_the_pag
         page.keyboard.press("ArrowLeft")
         expect(moment_slider(page)).to_have_value(year)
     expect(caption).to_contain_text("2021: 267 van de 342 in een tranche")
-    shades = theme.colours(dark=False)
+    shades = theme.SCREEN
     drawn = Counter(shape["fill"] for shape in towns_drawn(page))
     assert shades.page not in drawn and drawn[shades.joined] == 342 - 13 - 127
 
@@ -233,7 +235,7 @@ def test_a_municipality_too_small_to_see_gets_a_ring_when_it_is_chosen(server, v
 def test_on_a_complete_list_each_municipality_has_the_colour_of_its_tranche(demo_server, visit):
     page = visit(demo_server, "tranchekaart")
     await_map(page)
-    shades = theme.colours(dark=False)
+    shades = theme.SCREEN
     everyone = dict(zip(shades.tranches, (96, 49, 122, 75), strict=True))
     assert Counter(shape["fill"] for shape in towns_drawn(page)) == everyone
     expect(page.locator(".ks-legend")).not_to_contain_text("nog niet aangeleverd")

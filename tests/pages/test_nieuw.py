@@ -267,3 +267,28 @@ def test_after_a_restart_of_the_server_the_page_says_that_the_file_must_be_chose
     tab.get_by_test_id("stSidebarNav").get_by_role("link", name="Nieuwe cijfers", exact=True).click()
     expect(main(tab)).to_contain_text("Wat u kunt aanleveren")
     expect(main(tab)).not_to_contain_text(lost)  # this file was let go because it was published
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_itself_takes_a_file_too_also_on_a_phone_where_the_sidebar_is_closed(width, server, visit) -> None:
+    page = visit(server, "nieuw", width=width)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_test_id("stMain").get_by_role("button", name="Kies een bestand").click()
+    chooser.value.set_files({"name": "begroting.csv", "mimeType": "text/csv", "buffer": BUDGET.encode()})
+    expect(page.get_by_role("heading", name="1. Wat wij vonden")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_file_that_is_dropped_on_the_page_is_taken_as_one_dropped_in_the_sidebar(server, visit) -> None:
+    page = visit(server, "nieuw")
+    held = page.evaluate_handle(
+        """text => {
+            const held = new DataTransfer();
+            held.items.add(new File([text], 'begroting.csv', {type: 'text/csv'}));
+            return held;
+        }""",
+        BUDGET,
+    )
+    page.dispatch_event("[data-drop]", "drop", {"dataTransfer": held})
+    expect(page.get_by_role("heading", name="1. Wat wij vonden")).to_be_visible()

@@ -7,11 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from ks_data import TABLES
 from ks_data.catalogue import regions
-from tests.conftest import ROOT
 from tests.pages.played import assert_names, choice, complaints, opened, with_births_only, words, works
 
 NEEDS = {
@@ -51,12 +49,6 @@ def test_every_page_opens_for_any_municipality_and_comparison_from_a_link(page_n
     assert works(app)
     assert choice(app) == ("Utrecht", "Amsterdam", (2012, 2015))
     assert not app.warning
-
-
-def test_a_dark_page_opens_like_a_light_one(page_name):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.context["theme"] = "dark"
-    assert works(app.switch_page(f"pages/{page_name}.py").run())
 
 
 def test_comparing_a_municipality_with_itself_or_a_province_breaks_no_page(page_name):

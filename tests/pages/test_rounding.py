@@ -44,7 +44,7 @@ def of_trends(indicator: Indicator) -> Iterator[pd.DataFrame]:
         answer = answers.trend(current(), indicator, Choice(town, regions.COUNTRY, *YEARS))
         yield answer.rows()
         if answer.in_chart:
-            yield from frames(trend.trend_chart(answer, True, False)[1])
+            yield from frames(trend.trend_chart(answer, True)[1])
 
 
 def of_areas(indicator: Indicator) -> Iterator[pd.DataFrame]:

@@ -164,6 +164,12 @@ def test_a_chart_of_all_areas_has_a_mark_for_each_and_one_ring(form, level: str)
     assert len(marks) - len(filled) == (level == "gemeente"), "a province is not the chosen municipality"
 
 
+@pytest.mark.parametrize("form", ["map", "smoothed", "ranking", "funnel"])
+def test_a_picture_of_all_areas_names_the_chosen_municipality(form) -> None:
+    words = etree.fromstring(areas_chart(of_areas(form).drawn)).itertext("{*}text")
+    assert "Haarlem" in words
+
+
 def test_a_chart_is_drawn_of_figures_as_shown_so_that_it_gives_no_decimals_away() -> None:
     taken = of_areas("ranking")
     table = taken.drawn.answer.table

@@ -1,13 +1,17 @@
 """Colours: readable in light and dark, and told apart by people who are colour-blind (simulated, not by eye)."""
 
+import io
 import itertools
 
 import numpy as np
 import pytest
+from PIL import Image
+from playwright.sync_api import Page
 
 from ks_data import INDICATORS
 from pages.charts import maps
 from pages.charts.theme import DARK, LIGHT, Colours
+from tests.conftest import ROOT
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
 SIGHT = {
@@ -88,7 +92,7 @@ def test_the_five_classes_are_told_apart_with_every_kind_of_sight(look: Colours)
 @BOTH
 def test_what_is_unknown_on_a_map_is_hatched_and_never_nearly_a_colour_of_a_class(look: Colours) -> None:
     indicator = INDICATORS["perinatal_mortality_24w_7d_per_1000"]
-    fills = maps.five_fills(indicator, look is DARK)
+    fills = maps.five_fills(indicator, look)
     classes = [fill for fill in fills.values() if isinstance(fill, str)]
     hatches = [fills[area] for area in ("niet te toetsen", maps.NO_FIGURE)]
     assert sorted(classes) == sorted(look.five)
@@ -103,3 +107,35 @@ def test_what_a_dark_map_colours_on_purpose_stands_out_from_the_page() -> None:
     lower, higher = DARK.five[:2], DARK.five[3:]
     assert min(contrast(colour, DARK.page) for colour in (*lower, *higher, *DARK.tranches, DARK.joined)) >= 3
     assert min(contrast(first, second) for first, second in itertools.pairwise(DARK.five)) >= 2
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["overzicht", "ontwikkeling", "vergelijken", "begroting"])
+def test_a_page_that_turns_dark_while_it_is_open_looks_as_one_that_was_opened_dark(name, server, visit) -> None:
+    opened, turned = visit(server, name, dark=True), visit(server, name)
+    light = pixels(turned)
+    try:
+        turned.emulate_media(color_scheme="dark")
+        turned.wait_for_timeout(500)
+        assert differing(pixels(turned), pixels(opened)) < 0.001
+        assert differing(light, pixels(opened)) > 0.5
+    finally:
+        turned.emulate_media(color_scheme="light")
+
+
+def pixels(page: Page) -> np.ndarray:
+    """What is on the screen, below the line of the browser's own loading."""
+    page.wait_for_function("() => document.querySelector('svg.marks path, .ks-spark img, .ks-bar')")
+    page.wait_for_timeout(500)
+    page.mouse.move(0, 0)
+    return np.array(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
+
+
+def differing(first: np.ndarray, second: np.ndarray) -> float:
+    """The share of pixels that are not the same."""
+    return float((abs(first - second).max(axis=2) > 8).mean())
+
+
+def test_no_page_asks_whether_it_is_dark() -> None:
+    asking = [path.name for path in (ROOT / "pages").rglob("*.py") if "context.theme" in path.read_text("utf-8")]
+    assert asking == [], "what is drawn in answer stays so when the page turns: see SCREEN in pages/charts/theme.py"

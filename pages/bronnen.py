@@ -11,7 +11,6 @@ from pages.parts import cards, frame, links, menu, taking, visit
 from pages.parts.markdown import literal
 
 data, choice = visit.enter()
-CLAIMS, SOURCES = "Beweringen", "Bronnen"
 EVERY = "Alle bronnen"
 
 
@@ -30,8 +29,8 @@ def show(document: sources.Document, unfolded: bool) -> None:
 
 
 visit.heading("Bronnen en beweringen", "Wat de documenten zeggen naast de cijfers, en waar alles vandaan komt.")
-part = links.view([CLAIMS, SOURCES], "onderdeel")
-if part == CLAIMS:
+part = links.view(["Beweringen", "Bronnen"], "onderdeel")
+if part == "Beweringen":
     checked = claims.claims(data)
     st.header(checked.title, anchor=False)
     cards.quiet(checked.tally)

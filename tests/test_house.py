@@ -179,9 +179,9 @@ def keys_of_widgets(paths: Iterable[Path]) -> set[str]:
     return {key.value for key in keys if isinstance(key, ast.Constant)}
 
 
-def tabs(paths: Iterable[Path]) -> set[str]:
-    """The labels of tabs that pages write out."""
-    calls = [node for node in nodes(paths) if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".tabs")]
+def views(paths: Iterable[Path]) -> set[str]:
+    """The labels of views that pages write out."""
+    calls = [node for node in nodes(paths) if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".view")]
     return {label.value for call in calls for label in ast.walk(call.args[0]) if isinstance(label, ast.Constant)}
 
 
@@ -197,8 +197,8 @@ def nodes(paths: Iterable[Path]) -> list[ast.AST]:
     return [node for path in paths for node in ast.walk(tree(path))]
 
 
-WORDS_OF_PAGES = {*MENU, *keys_of_widgets(PAGE_MODULES), *tabs(PAGE_MODULES)}
-"""The names of files, widgets and tabs."""
+WORDS_OF_PAGES = {*MENU, *keys_of_widgets(PAGE_MODULES), *views(PAGE_MODULES)}
+"""The names of files, widgets and views."""
 WORDS_OF_THE_DATA = {
     "ks_data": {"gemeente", "provincie", "monitor"},
     "ks_data/answers/open_data": {"releases"},
@@ -216,13 +216,13 @@ WORDS_OF_THE_DATA = {
 called, what a file would do to a row, the headings in files, releases counted and their folder, a word to explain."""
 
 
-def test_the_data_name_no_page_no_widget_and_no_tab():
+def test_the_data_name_no_page_no_widget_and_no_view():
     def clash(path: Path) -> set[str]:
         homes = [words for place, words in WORDS_OF_THE_DATA.items() if path.is_relative_to(ROOT / place)]
         return texts(path) & WORDS_OF_PAGES - set().union(*homes)
 
     named = breaches(DATA_MODULES, clash)
-    assert named == {}, "a layout or another id of the data may not be the name of a page, a widget or a tab"
+    assert named == {}, "a layout or another id of the data may not be the name of a page, a widget or a view"
 
 
 def test_the_reader_of_widgets_sees_every_way_to_write_a_key(tmp_path):
@@ -230,20 +230,20 @@ def test_the_reader_of_widgets_sees_every_way_to_write_a_key(tmp_path):
     page.write_text(
         "def select(label, options, key): ...\n"
         "frame.select('Jaar', years, 'jaar'); st.toggle('Zeker', key='zeker'); st.toggle('Vast', key=name)\n"
-        "first, second = st.tabs(['Een', 'Twee'])\n"
+        "part = links.view(['Een', 'Twee'], 'deel')\n"
     )
     module.write_text('"""No text."""\nname = f"a {b} text"; call(of="another")\n')
     assert keys_of_widgets([page]) == {"jaar", "zeker"}
-    assert tabs([page]) == {"Een", "Twee"}
+    assert views([page]) == {"Een", "Twee"}
     assert texts(module) == {"a ", " text", "another"}
 
 
-def test_the_menu_chooses_only_in_widgets_and_tabs_that_there_are():
+def test_the_menu_chooses_only_in_widgets_and_views_that_there_are():
     chosen = {"gemeente", "vergelijk", "cijfers", "onderdeel", "bron"}
     assert chosen <= texts(ROOT / "pages" / "parts" / "menu.py")
     others = [path for path in PAGE_MODULES if path.name != "menu.py"]
     assert chosen <= keys_of_widgets(others) <= WORDS_OF_PAGES
-    assert {tab for _, tab in menu.TABS.values()} <= tabs(others)
+    assert {view for _, view in menu.TABS.values()} <= views(others)
 
 
 def test_every_page_on_the_menu_is_a_file():

@@ -42,8 +42,8 @@ class Areas:
     it counts how many were looked at; chance: how many would by chance alone, "" for too few. smoothing: what the
     smoothed figures are and what they shrink. spread: the standard deviation between regions that is no chance, in the
     unit. own_title, own: how the chosen municipality, or its province, differs, and its figure with limits and place.
-    missing: what there is too little of to compare, and what to do. explanation: the definition, and on what limits
-    rest. origin: who published the figures; citations: the sources in full.
+    missing: what there is too little of, and what to do. explanation: the definition, and on what limits rest.
+    origin: who published the figures; citations: the sources in full.
     """
 
     indicator: Indicator
@@ -241,10 +241,8 @@ def periods_compared(data: Snapshot, indicator: str, level: str) -> dict[str, in
 
 def first_comparable(data: Snapshot, indicators: Sequence[Indicator], level: str) -> int:
     """The position of the first indicator of which enough regions of a level have a figure; 0 where there is none."""
-    for position, indicator in enumerate(indicators):
-        if max(periods_compared(data, indicator.id, level).values(), default=0) >= MIN_AREAS:
-            return position
-    return 0
+    most = (max(periods_compared(data, indicator.id, level).values(), default=0) for indicator in indicators)
+    return next((position for position, count in enumerate(most) if count >= MIN_AREAS), 0)
 
 
 # --- sentences ---

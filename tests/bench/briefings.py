@@ -71,7 +71,7 @@ def _clicked(context: BrowserContext, server: StreamlitServer, label: str, pages
         button.wait_for(timeout=60_000)
         tab.wait_for_timeout(1000)
         started = time.perf_counter()
-        with tab.expect_download() as download:
+        with tab.expect_download(timeout=READY_SECONDS * 1000) as download:
             button.click()
         download.value.path()
         took.append(1000 * (time.perf_counter() - started))

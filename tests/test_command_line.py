@@ -270,8 +270,8 @@ def test_a_large_release_is_published_and_made_ready_for_readers_without_a_word_
     large = rows.drop(columns=["region", "period"]).merge(towns, "cross").merge(years, "cross")
     assert len(large) > table_states.LARGE
     large.to_csv(tmp_path / "groot.csv", index=False)
-    told = ("--source", "proef", "--note", "proef", "--author", "proef", "--yes")
-    done = here(capsys, "publish", str(tmp_path / "groot.csv"), *told)
+    options = ("--source", "proef", "--note", "proef", "--author", "proef", "--yes")
+    done = here(capsys, "publish", str(tmp_path / "groot.csv"), *options)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Gepubliceerd als release" in done.stdout
     assert list((tmp_path / "releases" / "_states").iterdir())

@@ -46,7 +46,7 @@ def relative(path: Path) -> str:
 
 def breaches(paths: Iterable[Path], rule: Callable[[Path], object]) -> dict[str, object]:
     """What each file has that a rule does not allow, by file; a file that keeps to the rule is not in it."""
-    return {relative(path): found for path in paths if (found := rule(path))}
+    return {relative(path): breach for path in paths if (breach := rule(path))}
 
 
 def tree(path: Path) -> ast.Module:

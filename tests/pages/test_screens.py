@@ -129,16 +129,16 @@ def screen(server, reader) -> Callable[..., Screen]:
 
 def focus_stops(page: Page) -> dict[str, bool]:
     """All that Tab comes to, and whether the focus is seen there."""
-    found: dict[str, bool] = {}
+    stops: dict[str, bool] = {}
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         if (focus := page.evaluate(FOCUS)) is None:
             continue
         name, seen = focus
-        if name in found and name == next(iter(found)) and len(found) > 5:
+        if name in stops and name == next(iter(stops)) and len(stops) > 5:
             break  # round
-        found[name] = found.get(name, True) and seen
-    return found
+        stops[name] = stops.get(name, True) and seen
+    return stops
 
 
 def turn_dark(page: Page) -> None:

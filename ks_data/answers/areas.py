@@ -41,9 +41,9 @@ class Areas:
     table: see `areas_table`; benchmark: its figure, None where it has none. title: how many regions differ, also when
     it counts how many were looked at; chance: how many would by chance alone, "" for too few. smoothing: what the
     smoothed figures are and what they shrink. spread: the standard deviation between regions that is no chance, in the
-    unit. own_title, own: how the chosen municipality, or its province, differs, and its figure with limits and place.
-    missing: what there is too little of, and what to do. explanation: the definition, and on what limits rest.
-    origin: who published the figures; citations: the sources in full.
+    unit. own_title, own: how the chosen municipality, or its province, differs, and its figure, limits, place. missing:
+    what there is too little of. explanation: the definition, and on what limits rest. origin: who published them;
+    citations: the sources in full.
     """
 
     indicator: Indicator
@@ -260,8 +260,7 @@ def headline(indicator: Indicator, period: str, tested: int, differing: int, lev
 def own_title(indicator: Indicator, period: str, table: pd.DataFrame, choice: Choice) -> str:
     """How the chosen municipality differs from the benchmark, in words that stand on their own."""
     subject, other = f"{indicator.name} in {choice.name}, {period}", regions.name(choice.benchmark)
-    row = _row_of(table, choice.region)
-    if row is None:
+    if (row := _row_of(table, choice.region)) is None:
         return f"{subject}: geen cijfer, of te klein om te tonen"
     five = statistics.FiveClass(row["five"])
     if five.verdict == statistics.Verdict.NOT_TESTABLE:

@@ -5,13 +5,11 @@ As a process, `python -m tests.bench.briefings` publishes two large releases and
 
 import asyncio
 import hashlib
-import json
 import os
 import resource
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 import page as validation
@@ -23,7 +21,7 @@ from ks_data.store import current, releases
 from tests.bench.browser import reader
 from tests.bench.million import observations
 from tests.bench.results import BARE, Batch, Briefings
-from tests.bench.servers import HOST, ROOT, StreamlitServer, streamlit
+from tests.bench.servers import HOST, READY_SECONDS, ROOT, StreamlitServer, await_ready, streamlit
 from tests.bench.session import Session
 from tests.pages.read_back import schema_errors
 
@@ -34,7 +32,6 @@ TOWNS = ("GM0392", "GM0344", "GM0193", "GM0088")
 LINK_ROWS = 80_000
 STARTS, READERS = 3, 4
 """So often a server is started; so many follow the link after the first."""
-READY_SECONDS = 300
 _BARE_BUTTON = """
 import streamlit as st
 
@@ -47,7 +44,7 @@ def time_clicks(browser: Browser, data: Path, found: Briefings) -> None:
     for form, label in BUTTONS.items():
         print(f"briefings: a click for {form}", file=sys.stderr)
         with streamlit(ROOT / "app.py", data) as server, reader(browser) as context:
-            _wait_until_ready(server)
+            await_ready(server)
             pages = [f"?{CHOSEN.format(town)}" for town in TOWNS]
             found.first_clicks[form], *found.later_clicks[form] = _clicked(context, server, label, pages)
             print(f"  ms: {found.first_clicks[form]:.0f}, then {found.later_clicks[form]}", file=sys.stderr)
@@ -87,7 +84,7 @@ def time_links(kept: Path, found: Briefings) -> None:
     query = f"{CHOSEN.format(TOWNS[0])}&stand={stand.strip()}"
     for _ in range(STARTS):
         with streamlit(ROOT / "app.py", kept=kept) as server:
-            _wait_until_ready(server)
+            await_ready(server)
             newest, stays = (
                 [asyncio.run(_opened(server.port, asked)) for _ in range(1 + READERS)]
                 for asked in (CHOSEN.format(TOWNS[0]), query)
@@ -102,19 +99,6 @@ async def _opened(port: int, query: str) -> float:
     started = time.perf_counter()
     async with Session(port, "", query):
         return 1000 * (time.perf_counter() - started)
-
-
-def _wait_until_ready(server: StreamlitServer) -> None:
-    """Raises RuntimeError when it is not ready in time."""
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"http://{HOST}:{server.port}/gezond", timeout=30) as answer:
-                if json.load(answer)["gereed"]:
-                    return
-        except OSError:  # it answers 503 until it is ready
-            time.sleep(0.5)
-    raise RuntimeError(f"the server on port {server.port} did not become ready")
 
 
 def batch(data: Path, folder: Path) -> Batch:

@@ -131,9 +131,8 @@ def _notices(data: Snapshot) -> None:
         )
         st.button("Stop het voorbeeld", on_click=_stop_preview, icon=":material/visibility_off:")
     if data.is_fictitious:
-        st.container(key="fictief").error(
-            "FICTIEF: dit is een voorbeeld met verzonnen cijfers. Niets hiervan is echt.", icon=":material/science:"
-        )
+        words = "FICTIEF: verzonnen cijfers. Niets hiervan is echt."
+        st.container(key="fictief").error(words, icon=":material/science:")
 
 
 def _news(data: Snapshot, title: str) -> None:

@@ -18,7 +18,8 @@ SEEN = """screen => {
         range.selectNodeContents(walker.currentNode);
         const {top, width} = range.getBoundingClientRect();
         if (data.trim() && width > 1 && top >= 0 && top < screen && !element.closest('style, script')
-            && !element.closest('[data-testid=stIconMaterial]') && element.checkVisibility({opacityProperty: true}))
+            && !element.closest('[data-testid=stIconMaterial], [data-testid=stAlertDynamicIcon]')
+            && element.checkVisibility({opacityProperty: true}))
             seen.push(data.trim());
     }
     return seen;
@@ -61,6 +62,7 @@ def test_the_first_screen_of_a_projector_says_what_is_the_matter_how_sure_and_wh
         ("demo_server", "Pijnacker-Nootdorp", False),
         ("demo_server", "Schiermonnikoog", True),
         ("demo_server", "'s-Hertogenbosch", False),
+        ("demo_server", "Nissewaard", False),
     ],
 )
 def test_the_first_screen_of_the_overview_has_six_subjects_whole_in_at_most_200_words(

@@ -6,6 +6,7 @@ and that no count is negative; he solves equations and reasons with bounds. He m
 from 1 up to the threshold. Each module makes one claim, in the order of the argument:
 
 - `cells`: every count of persons that a table tells is a cell, and which cells are small;
+- `public_counts`: which denominators are a count that everybody may look up;
 - `derivable`: what has no row but follows from rows is a cell too (with `region_tree`, `period_graph`);
 - `differences`: who is counted in one place and not in another, by a declared relation, is a cell too;
 - `sums`: every sum by which a reader could subtract is listed;

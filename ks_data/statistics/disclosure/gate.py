@@ -4,7 +4,7 @@ Aim: whatever leaves it holds no small number of persons, nor what would let a r
 from the claims of the modules that it puts in a row: all counts are cells (`cells`, `derivable`), all relations between
 them are sums (`sums`), nothing hidden follows from the sums (`closure`), and whole persons leave every small number
 four values (`audit`); each block of rows by itself (`blocks`). Where these fall short of it (large groups, what public
-numbers tell) stands in docs/statistics.md, 2.11, and the tests name tables that tell a number. Of
+numbers tell) stands in docs/statistics.md, 2.11. Of
 an indicator that nobody declared it is not known how it counts persons: all its numbers are hidden.
 """
 

@@ -18,3 +18,11 @@ def server() -> str:
     if address.netloc:
         return f"{address.scheme}://{address.netloc}"
     return f"http://localhost:{config.get_option('server.port')}"
+
+
+def app() -> str:
+    """The address of the app without a page ("https://gemeente.nl/ks"); "" where the browser of this reader says none.
+
+    Streamlit's `context.url` has the page in it, or has not, by when it is asked; so of that only the server is used.
+    """
+    return f"{server()}{base_path()}" if st.context.url else ""

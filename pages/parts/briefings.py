@@ -10,7 +10,7 @@ from ks_data.catalogue.errors import DataError
 from ks_data.store import Snapshot
 from pages.html import text
 from pages.outputs.names import Form, file_name
-from pages.parts import upload_limit
+from pages.parts import base_path, upload_limit
 from pages.parts.failures import reported
 from pages.parts.markdown import literal
 
@@ -26,7 +26,7 @@ LABELS: dict[Form, tuple[str, str]] = {
 
 def briefing_buttons(data: Snapshot, choice: Choice) -> None:
     """A button for each kind of file, which is made when its button is pressed; and the house style of the slides."""
-    address = st.context.url or ""
+    address = base_path.app()
     with st.container(horizontal=True):
         buttons = {form: st.empty() for form in LABELS}
         _house_style(data, choice)

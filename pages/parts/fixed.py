@@ -12,7 +12,7 @@ from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.store import Snapshot
 from pages.outputs import names
-from pages.parts import links, serving
+from pages.parts import base_path, links, serving
 from pages.parts.markdown import literal
 
 PARAMETER = "stand"
@@ -116,7 +116,7 @@ def link(data: Snapshot, choice: Choice) -> str:
     Without a state where no link can open it, and empty where nobody knows the address of the app. Raises DataError
     when the state cannot be read.
     """
-    address = f"{(st.context.url or '').rstrip('/')}/{st.session_state.get('_path', '')}"  # the url has no page
+    address = f"{base_path.app()}/{st.session_state.get('_path', '')}"
     return names.link(choice, address, standing.text_for_link(data), _chosen_on_the_page())
 
 

@@ -1,4 +1,4 @@
-"""The app also works below a path of a site that has other things on it."""
+"""The app also works below a path of a site that has other things on it, and a link that stays leads there."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -37,3 +37,11 @@ def test_below_a_path_every_page_is_whole_and_asks_nothing_outside_it(
     tab.get_by_test_id("stSidebarNav").get_by_role("link", name="Overzicht").click()
     expect(tab).to_have_url(f"{server.url}/?gemeente=Apeldoorn")
     assert not outside
+    tab = visit(server, "vergelijken", "gemeente=Utrecht")
+    title = tab.get_by_role("heading", level=1).inner_text()
+    tab.get_by_role("button", name="Kopieer vaste link").click()
+    link = tab.get_by_test_id("stSidebar").get_by_test_id("stCode").inner_text().strip()
+    assert link.startswith(f"{server.url}/vergelijken?gemeente=GM0344&")
+    tab.goto(link)
+    expect(tab.get_by_role("heading", level=1)).to_have_text(title)
+    expect(tab.get_by_role("button", name="Naar de nieuwste cijfers")).to_be_visible()

@@ -373,7 +373,8 @@ class Reader:
 def wipe(tab: Page) -> None:
     """Makes a tab as good as new: what it showed is gone, with its storage, and the pointer lies in a corner."""
     if not tab.is_closed():
-        tab.evaluate("() => { try { sessionStorage.clear() } catch {} }")  # a page of an error has none
+        # A page of an error has no storage.
+        tab.evaluate("() => { try { localStorage.clear(); sessionStorage.clear() } catch {} }")
         tab.goto("about:blank")
         tab.mouse.move(0, 0)
 

@@ -1,11 +1,14 @@
 """Does no reader see a small number, nor what gives one away: not in a release, a preview or a revision?"""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from ks_data import store
 from ks_data.catalogue.tables import TABLES
+from ks_data.statistics.disclosure.whole_numbers import System
 from ks_data.store import Snapshot, current, protection, releases, table_states
 from tests.store.states import EARLY_CARE, early_care, forget_states, observations, publish
 
@@ -206,3 +209,21 @@ def test_of_the_blocks_that_are_kept_the_one_that_was_asked_longest_ago_goes_fir
     assert blocks["first"] is nothing
     blocks["third"] = nothing
     assert list(blocks) == ["first", "third"]
+
+
+@pytest.mark.slow
+def test_of_a_country_that_counts_nobody_no_town_is_asked_by_programming(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("KS_RELEASES", str(tmp_path))
+    asked: list[System] = []
+    solve = System.solution
+
+    def solution(system: System, *numbers: Any) -> Any:
+        asked.append(system)
+        return solve(system, *numbers)
+
+    monkeypatch.setattr(System, "solution", solution)
+    nobody = ("preterm_birth_22w_percent", "NL01", "2011", 0.0, *[float("nan")] * 2, "definitief", "", "")
+    rows = pd.DataFrame([nobody], columns=list(TABLES["observations"].names))
+    shown = current(store.Preview("observations", "mijn.csv", "0", rows)).observations("live_births_count")
+    towns = shown[(shown["period"] == "2011") & shown["region"].str.startswith("GM")]
+    assert len(asked) < len(towns) == 342

@@ -89,6 +89,9 @@ class Finding:
     places: tuple[Place, ...] = ()
     cells: Cells | None = field(default=None, repr=False, compare=False)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "count", int(self.count))  # what numpy counted is no number to JSON
+
     @property
     def key(self) -> str:
         """What a confirmation is remembered by; another value as soon as the finding says something else."""

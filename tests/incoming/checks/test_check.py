@@ -1,5 +1,8 @@
 """Do findings say where and how heavy, do the shipped data pass, and does no file make the checks fail?"""
 
+import json
+
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -9,7 +12,7 @@ from ks_data import INDICATORS, TABLES, DataError, store
 from ks_data.catalogue.statuses import Status
 from ks_data.incoming import checks
 from ks_data.incoming.difference import WHAT
-from ks_data.incoming.findings import Place
+from ks_data.incoming.findings import Finding, Level, Place
 from ks_data.incoming.reading import read
 from ks_data.store import current
 from tests.examples import examples
@@ -169,3 +172,7 @@ def test_no_more_of_a_text_from_a_file_is_shown_than_fits_on_a_line() -> None:
     assert all(
         len(finding.message) < 400 and all(len(place.value) <= 80 for place in finding.places) for finding in found
     )
+
+
+def test_what_a_finding_counts_can_be_written_as_json() -> None:
+    assert json.dumps(Finding(Level.ERROR, "dubbel", "Twee rijen.", np.int64(2)).count) == "2"

@@ -36,5 +36,5 @@ with st.container(border=True):
     cards.paragraphs(budget.sentences)
     cards.paragraphs((), cited=citations.linked(data, budget.citations))
     with st.container(horizontal=True, vertical_alignment="center"):
-        cards.download(data, budget.download, f"begroting-{choice.name}-{budget.year}", "download_begroting")
+        cards.download(data, budget.download, ["begroting", str(budget.year), choice.name], "download_begroting")
         taking.take_along(lambda: excerpts.of_budget(data, budget, choice), choice, "begroting")

@@ -37,7 +37,7 @@ if part == "Beweringen":
     st.html("".join(str(claim_card(claim, SCREEN)) for claim in checked.claims))
     visit.land()
     with st.container(horizontal=True, vertical_alignment="center"):
-        cards.download(data, checked.download, "beweringen", "download_beweringen")
+        cards.download(data, checked.download, ["beweringen"], "download_beweringen")
         taking.take_along(lambda: excerpts.of_claims(data, checked), choice, "bij_beweringen")
 else:
     listed = sources.sources(data)
@@ -47,5 +47,5 @@ else:
     for document in in_sight:
         show(document, unfolded=chosen != EVERY)
     with st.container(horizontal=True, vertical_alignment="center"):
-        cards.download(data, lambda: listed.download(menu.titles()), "bronnen", "download_bronnen")
+        cards.download(data, lambda: listed.download(menu.titles()), ["bronnen"], "download_bronnen")
         taking.take_along(lambda: excerpts.of_sources(data, in_sight), choice, "bronnen")

@@ -15,5 +15,5 @@ for phase in national.phases:
 cards.paragraphs((), [national.signs, national.remark])
 cards.paragraphs((), cited=citations.linked(data, national.citations))
 with st.container(horizontal=True, vertical_alignment="center"):
-    cards.download(data, national.download, "landelijke-monitor", "download_monitor")
+    cards.download(data, national.download, ["landelijke-monitor"], "download_monitor")
     taking.take_along(lambda: excerpts.of_monitor(data, national), choice, "monitor")

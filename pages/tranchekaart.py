@@ -61,5 +61,5 @@ if in_a_table.open:  # a table is a megabyte of code that the browser fetches fi
         cards.region_table(cards.tranche_table(answer.in_view), answer.in_view.codes, choice, "tabel")
 cards.paragraphs((), cited=citations.linked(data, answer.citations))
 with st.container(horizontal=True, vertical_alignment="center"):
-    cards.download(data, answer.download, "tranches", "download_tranches")
+    cards.download(data, answer.download, ["tranches"], "download_tranches")
     taking.take_along(lambda: excerpts.of_roll_out(data, choice), choice, "landkaart")

@@ -40,5 +40,5 @@ with st.container(border=True, gap="xsmall", key="figuur_vergelijken"):
         areas_views.reading(data, answer, view)
         areas_views.show(data, answer, choice, view)
     with st.container(horizontal=True, vertical_alignment="center"):
-        cards.download(data, answer.rows, f"{indicator.id}-{period}", "download_vergelijken")
+        cards.download(data, answer.rows, [indicator.name, period, choice.name], "download_vergelijken")
         taking.take_along(lambda: areas_views.excerpt(data, answer, choice, view), choice, "vergelijken")

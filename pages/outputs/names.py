@@ -21,6 +21,11 @@ def picture_name(mark: str, subject: str, form: Literal["png", "svg"]) -> str:
     return _named([*mark.split(), subject], form)
 
 
+def table_name(mark: str, *words: str) -> str:
+    """ "FICTIEF-Vroeg-in-zorg-2019-Haarlem.csv"."""
+    return _named([*mark.split(), *words], "csv")
+
+
 def _named(words: list[str], form: str) -> str:
     name = re.sub(r"[^\w-]+", "-", "-".join(words))
     return f"{name.strip('-')}.{form}"

@@ -22,6 +22,7 @@ from pages.charts import trend
 from pages.charts.theme import SCREEN, Datasets, Spec, marked
 from pages.html import legends, text, year_table
 from pages.html.people import people_chart
+from pages.outputs.names import table_name
 from pages.parts import taking
 from pages.parts.links import view
 from pages.parts.reader import pick
@@ -41,8 +42,11 @@ def chart(data: Snapshot, spec: Spec, datasets: Datasets, key: str, alt: str, **
     )
 
 
-def download(data: Snapshot, rows: Callable[[], pd.DataFrame], name: str, key: str) -> None:
-    """A button that saves rows as a CSV for a Dutch spreadsheet, with Dutch headings; made when it is pressed."""
+def download(data: Snapshot, rows: Callable[[], pd.DataFrame], named: Sequence[str], key: str) -> None:
+    """A button that saves rows as a CSV for a Dutch spreadsheet, with Dutch headings; made when it is pressed.
+
+    named: what the file is called by: what is in it, and whose it is.
+    """
     mark = data.mark
 
     def produce() -> bytes:
@@ -52,7 +56,7 @@ def download(data: Snapshot, rows: Callable[[], pd.DataFrame], name: str, key: s
     st.download_button(
         "Download CSV",
         produce,
-        file_name="-".join([*mark.split(), f"{name}.csv"]),
+        file_name=table_name(mark, *named),
         mime="text/csv",
         key=key,
         icon=":material/download:",
@@ -134,8 +138,8 @@ def trend_card(
             citations.linked(data, answer.citations),
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            name = f"{choice.name}-{indicator.id}-{choice.first}-{choice.last}"
-            download(data, answer.rows, name, f"download_{indicator.id}")
+            named = indicator.name, str(choice.first), str(choice.last), choice.name
+            download(data, answer.rows, named, f"download_{indicator.id}")
             taking.take_along(lambda: excerpts.of_indicator(data, indicator, choice), choice, indicator.id)
 
 

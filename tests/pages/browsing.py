@@ -151,10 +151,11 @@ def table_values(table: Locator) -> dict[tuple[str, str], str]:
     }
 
 
-def download(page: Page, button: Locator) -> list[dict[str, str]]:
+def download(page: Page, button: Locator, name: str) -> list[dict[str, str]]:
+    """The rows of a table that is saved under a name."""
     with page.expect_download() as started:
         button.click()
-    assert started.value.suggested_filename.endswith(".csv")
+    assert started.value.suggested_filename == name, started.value.suggested_filename
     return list(csv.DictReader(io.StringIO(started.value.path().read_text(encoding="utf-8-sig")), delimiter=";"))
 
 

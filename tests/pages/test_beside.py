@@ -38,7 +38,8 @@ def test_a_region_beside_that_is_chosen_is_in_the_link_the_chart_the_table_and_t
     assert "Ook in de grafiek: Amsterdam." in (chart.get_attribute("aria-label") or "")
     page.get_by_role("radio", name="Tabel").click()
     expect(page.locator("table:visible th", has_text="Amsterdam")).to_be_visible()
-    rows = download(page, page.get_by_role("button", name="Download CSV"))
+    name = "FICTIEF-Te-vroeg-of-te-licht-geboren-2018-2023-Haarlem.csv"
+    rows = download(page, page.get_by_role("button", name="Download CSV"), name)
     assert {row["Naam"] for row in rows} == {"Haarlem", "Nederland", "Amsterdam"}
 
 

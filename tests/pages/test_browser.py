@@ -223,7 +223,8 @@ def test_the_download_of_a_trend_has_the_numbers_of_its_table(server, visit):
     page = visit(server, "ontwikkeling", "weergave_preterm_or_low_birthweight_per_1000=Tabel")
     shown = {key: value.rstrip("†") for key, value in table_values(page.locator("table:visible").first).items()}
     assert {period for _, period in shown} == {"2017", "2018", "2019", "2017-2019"}
-    rows = download(page, page.get_by_role("button", name="Download CSV").first)
+    button = page.get_by_role("button", name="Download CSV").first
+    rows = download(page, button, "Te-vroeg-of-te-licht-geboren-2010-2023-Haarlem.csv")
     assert {(row["Naam"], row["Jaar of jaren"]): dutch(row["Waarde"], "0,0") for row in rows} == shown
 
 
@@ -250,7 +251,7 @@ def test_the_table_of_a_trend_stays_within_its_card(link, width, server, visit):
 
 def test_the_download_of_the_map_has_the_municipalities_shown(server, visit):
     page = visit(server, "tranchekaart", "provincie=Utrecht")
-    rows = download(page, page.get_by_role("button", name="Download CSV"))
+    rows = download(page, page.get_by_role("button", name="Download CSV"), "tranches.csv")
     towns = regions.municipalities()
     assert {row["Gemeente"] for row in rows} == set(towns.loc[towns["province"] == "PV26", "name"])
     assert all(row["Tranche"] for row in rows)
@@ -264,7 +265,7 @@ def test_the_items_of_a_budget_are_not_squeezed_on_a_small_phone(server, visit):
 
 def test_the_download_of_the_budget_adds_up_to_the_total_on_the_page(server, visit):
     page = visit(server, "begroting")
-    rows = download(page, page.get_by_role("button", name="Download CSV"))
+    rows = download(page, page.get_by_role("button", name="Download CSV"), "begroting-2022-Haarlem.csv")
     total = sum(float(row["Bedrag in euro"].replace(",", ".")) for row in rows)
     expect(page.locator("table:visible tfoot").first).to_contain_text(dutch(str(total), "0"))
     assert total == 135_000

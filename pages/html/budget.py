@@ -6,7 +6,7 @@ from htpy import Element, div, p, span, table, tbody, td, tfoot, th, thead, tr
 
 from ks_data.answers.budgets import BudgetLine
 from pages.charts.theme import Colours
-from pages.html.small_charts import stacked_chart
+from pages.html.small_charts import stacked_chart, strengths
 
 
 def budget_table(lines: Iterable[BudgetLine], title: str, total: str, colour: str) -> Element:
@@ -30,7 +30,7 @@ def year_table(lines: Iterable[BudgetLine], colour: str) -> Element:
 def payers_chart(lines: tuple[BudgetLine, ...], look: Colours) -> Element:
     """Who pays as one bar, the largest part first and darkest, with each part named beneath it."""
     bar = stacked_chart(tuple(line.share for line in lines), look)
-    shades = [f"opacity:{0.45**place:.2f};background:{look.own}" for place in range(len(lines))]
+    shades = [f"opacity:{strength:.2f};background:{look.own}" for strength in strengths(len(lines))]
     keys = [
         span(".ks-key")[span(".ks-swatch", style=shade), f" {line.name}: {line.amount} ({line.percent})"]
         for shade, line in zip(shades, lines, strict=True)

@@ -111,14 +111,19 @@ _EVEN = {"vector_effect": "non-scaling-stroke"}
 """A line is as thick in a wide card as in a narrow one."""
 
 
+def strengths(parts: int) -> list[float]:
+    """How strong the colour of each part of a bar is: the first the darkest, and the last still seen on any page."""
+    return [1 - 0.65 * place / max(parts - 1, 1) for place in range(parts)]
+
+
 def stacked_chart(shares: tuple[float, ...], look: Colours) -> Element | None:
     """The parts of an amount as one bar, the first the darkest; none where a part is a correction downwards."""
     if not shares or min(shares) < 0:
         return None
     starts = [sum(shares[:place]) for place in range(len(shares))]
     parts = [
-        rect(x=_percent(start), width=_percent(share), height="100%", fill_opacity=f"{0.45**place:.2f}")
-        for place, (start, share) in enumerate(zip(starts, shares, strict=True))
+        rect(x=_percent(start), width=_percent(share), height="100%", fill_opacity=f"{strength:.2f}")
+        for strength, start, share in zip(strengths(len(shares)), starts, shares, strict=True)
     ]
     return div(".ks-stacked")[picture(svg(**IMAGE, fill=look.own)[parts], "")]
 

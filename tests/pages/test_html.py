@@ -198,6 +198,7 @@ def test_the_parts_of_an_amount_are_one_bar_and_a_correction_downwards_draws_non
     bar = small_charts.stacked_chart((60.0, 40.0), theme.LIGHT)
     assert bar is not None and drawing(bar).count("<rect") == 2
     assert small_charts.stacked_chart((120.0, -20.0), theme.LIGHT) is None
+    assert small_charts.strengths(1) == [1] and min(small_charts.strengths(9)) == pytest.approx(0.35)  # all are seen
 
 
 def test_a_list_of_more_than_three_sources_unfolds_and_names_each_once():

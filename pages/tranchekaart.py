@@ -23,7 +23,8 @@ def keep_in_view() -> None:
 
 
 keep_in_view()
-picture, beside = st.columns([1, 1], gap="medium")
+with st.container(key="kaart_en_legenda"):
+    picture, beside = st.columns([1, 1], gap="medium")
 with beside:
     view = links.select("Zoom in op", list(views), "provincie")
     infer = True

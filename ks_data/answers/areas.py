@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ks_data import statistics
-from ks_data.answers import figures, missing_figures
+from ks_data.answers import areas_by_chance, figures, missing_figures
+from ks_data.answers.areas_by_chance import MIN_AREAS, PLURALS
 from ks_data.answers.choice import Choice
 from ks_data.answers.citations import citation, cited, publishers
 from ks_data.answers.figures import Figure
@@ -20,26 +21,17 @@ from ks_data.language import dutch
 from ks_data.statistics import Flags, Smoothed
 from ks_data.store import Snapshot, memoized
 
-MIN_AREAS = 3
-"""From how many areas on it makes sense to say how many differ."""
-SURE = (
-    "“Lager” en “hoger” zijn 95% zeker, “vrijwel zeker” is 99,8% zeker. Dat zegt hoe zeker een verschil is, niet hoe "
-    "groot."
-)
-"""What the words of the five classes mean."""
-TOGETHER = " De kleuren toetsen elk gebied apart; de titel telt mee dat het er veel tegelijk zijn."
-"""Why the title counts another number than have a colour."""
 FEW_NAMES = 6
 """Up to so many areas are named in a sentence."""
-PLURALS = {"gemeente": "gemeenten", "provincie": "provincies"}
 
 
 @dataclass(frozen=True, slots=True)
 class Areas:
     """One figure of all regions of a level over a period, beside a benchmark.
 
-    table: see `areas_table`; benchmark: its figure, None where it has none. title: how many regions differ, also when
-    it counts how many were looked at; chance: how many would by chance alone, "" for too few. smoothing: what the
+    table: see `areas_table`; benchmark: its figure, None where it has none. title: how many regions surely differ;
+    certainty: what the words of the classes mean, and how many would be in one by chance alone; chance: both numbers
+    with what else there is to know of them, "" for too few. smoothing: what the
     smoothed figures are and what they shrink. spread: the standard deviation between regions that is no chance, in the
     unit. own_title, own: how the chosen municipality, or its province, differs, and its figure, limits, place. missing:
     what there is too little of. explanation: the definition, and on what limits rest. origin: who published them;
@@ -54,6 +46,7 @@ class Areas:
     title: str
     own_title: str
     own: str
+    certainty: str
     chance: str
     smoothing: tuple[str, ...]
     spread: float
@@ -62,17 +55,6 @@ class Areas:
     origin: str
     citations: tuple[str, ...]
     sources: Mapping[str, str] = field(repr=False)
-
-    @property
-    def finding(self) -> str:
-        """What the figures show, in one sentence."""
-        return self.chance or self.title
-
-    @property
-    def certainty(self) -> str:
-        """What the words of the classes mean, and why the title counts otherwise where it does."""
-        differing = self.table["five"].astype(str).str.contains("lager|hoger")
-        return SURE + (TOGETHER if int(differing.sum()) != int(self.table["differs"].sum()) else "")
 
     @property
     def is_smoothed(self) -> bool:
@@ -112,10 +94,11 @@ def areas(data: Snapshot, indicator: Indicator, period: str, level: str, choice:
         level=level,
         table=table,
         benchmark=benchmark,
-        title=headline(indicator, period, flags.tested, int(table["differs"].sum()), level, choice.benchmark),
+        title=areas_by_chance.headline(indicator, period, flags, level, choice.benchmark),
         own_title=own_title(indicator, period, table, nearest),
         own=own(indicator, table, nearest, benchmark),
-        chance=chance(flags, int(table["differs"].sum()), level),
+        certainty=areas_by_chance.certainty(flags),
+        chance=areas_by_chance.chance(flags, int(table["differs"].sum()), level),
         smoothing=tuple(smoothing(indicator, table, _smoothed(data, indicator.id, period, level), level)),
         spread=_spread(data, indicator, period, level, choice.benchmark),
         missing=tuple(missing),
@@ -248,15 +231,6 @@ def first_comparable(data: Snapshot, indicators: Sequence[Indicator], level: str
 # --- sentences ---
 
 
-def headline(indicator: Indicator, period: str, tested: int, differing: int, level: str, benchmark: str) -> str:
-    """The title of the compare page: how many areas differ from the benchmark, of how many that were tested."""
-    if tested < MIN_AREAS:
-        return f"{indicator.name}, {period}: te weinig gebieden om te vergelijken"
-    number = f"geen van de {tested}" if differing == 0 else f"{differing} van {tested}"
-    those = f"{number} {PLURALS[level]} {'wijkt' if differing < 2 else 'wijken'} aantoonbaar af"
-    return f"{indicator.name}, {period}: {those} van {regions.name(benchmark)}"
-
-
 def own_title(indicator: Indicator, period: str, table: pd.DataFrame, choice: Choice) -> str:
     """How the chosen municipality differs from the benchmark, in words that stand on their own."""
     subject, other = f"{indicator.name} in {choice.name}, {period}", regions.name(choice.benchmark)
@@ -286,36 +260,6 @@ def own(indicator: Indicator, table: pd.DataFrame, choice: Choice, benchmark: Fi
 def _row_of(table: pd.DataFrame, region: str) -> "pd.Series[Any] | None":
     rows = table[table["code"] == region]
     return None if rows.empty else rows.iloc[0]
-
-
-def chance(flags: Flags, differing: int, level: str) -> str:
-    """How many areas differ when all are counted, and when each is tested by itself, beside how many would by chance.
-
-    Empty for too few areas to say so. Beside a benchmark that is a sample itself the number by chance is not known, and
-    that is said.
-    """
-    if flags.tested < MIN_AREAS:
-        return ""
-    share = f"{dutch.number(100 * statistics.FALSE_DISCOVERIES, 0)}%"
-    together = (
-        f"De titel telt mee dat er {flags.tested} gebieden tegelijk zijn getoetst (Benjamini-Hochberg, naar "
-        f"verwachting hoogstens {share} onterecht): dan {'wijkt' if differing < 2 else 'wijken'} er "
-        f"{differing or 'geen'} af."
-    )
-    seen = f"gezien: {flags.seen} van de {flags.tested} te toetsen {PLURALS[level]}"
-    alone = f"{together} De kleuren toetsen elk gebied apart."
-    if math.isnan(flags.expected):
-        return (
-            f"{alone} Zo afwijkend {seen}, vrijwel zeker: {flags.seen998}. Hoeveel er door toeval afwijken, is alleen "
-            "naast Nederland te berekenen."
-        )
-    expected, expected998 = (
-        dutch.number(number, 0 if number >= 10 else 1) for number in (flags.expected, flags.expected998)
-    )
-    return (
-        f"{alone} Door toeval verwacht: {expected}, {seen}. Vrijwel zeker lager of hoger, door toeval verwacht: "
-        f"{expected998}, gezien: {flags.seen998}."
-    )
 
 
 def smoothing(indicator: Indicator, areas: pd.DataFrame, smoothed: Smoothed, level: str) -> list[str]:

@@ -111,10 +111,18 @@ def in_lists(citations: Iterable[str], lines: int, letters: int) -> Iterator[lis
 def publishers(data: Snapshot, sources: Iterable[str]) -> str:
     """Who published sources, by their keys, each once, as beneath a picture: "Bron: CBS en Gemeente Haarlem."
 
-    Empty where there are none; where to read it all stands in `cited`.
+    Who stands behind another, as in "VZinfo (RIVM)", is named once. Empty where there are none; where to read it all
+    stands in `cited`.
     """
-    names = dutch.listing(list(dict.fromkeys(publisher(data, source) for source in sources if source)))
+    by_name = {name.casefold(): name for name in (publisher(data, source) for source in sources if source)}
+    apart = [name for name in by_name.values() if _behind(name).casefold() not in by_name]
+    names = dutch.listing(apart)
     return f"Bron: {names.rstrip('.')}." if names else ""
+
+
+def _behind(publisher: str) -> str:
+    """Who stands behind a publisher, where it is named in brackets after it: "RIVM" of "VZinfo (RIVM)"; else empty."""
+    return publisher.removesuffix(")").partition(" (")[2]
 
 
 def _row(data: Snapshot, source: str) -> dict[str, str]:

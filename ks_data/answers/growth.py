@@ -98,7 +98,7 @@ class Growth:
 def growth(data: Snapshot, region: str) -> Growth:
     """How the programme spread, and in which tranche a municipality joined."""
     numbers, shares = spread(data, "aantal"), spread(data, "%")
-    of_title = numbers[numbers["id"].isin([IMPULSE.id, TRANCHES.id])]
+    of_title = numbers[numbers["id"] == TRANCHES.id]
     everything, tranche = pd.concat([numbers, shares], ignore_index=True), rollout.tranche(data, region)
     return Growth(
         headline(numbers),
@@ -268,16 +268,15 @@ def changes(rows: pd.DataFrame) -> list[str]:
 
 
 def headline(rows: pd.DataFrame) -> str:
-    """The title of the page on growth: from who enrolled first, by its source, to the tranches together."""
-    enrolled, tranches = rows[(rows["id"] == IMPULSE.id) & (rows["date"] != "")], rows[rows["id"] == TRANCHES.id]
-    if enrolled.empty or tranches.empty:
+    """The title of the page on growth: how many joined a tranche, and between when; of no other way of counting."""
+    joined = rows[rows["id"] == TRANCHES.id]
+    if joined.empty:
         return "Hoe Kansrijke Start groeide"
-    first, last = enrolled.iloc[0], tranches.iloc[-1]
-    everyone = "alle " if last["value"] == len(mergers.municipalities_in(int(last["date"][:4]))) else ""
-    return (
-        f"Van {dutch.number(first['value'], 0)} aangemelde gemeenten {on(first['date'])} "
-        f"naar {everyone}{dutch.number(last['value'], 0)} {on(last['date'])}"
-    )
+    first, last = joined["date"].iloc[0], joined["date"].iloc[-1]
+    number = int(joined["value"].iloc[-1])
+    everyone = "alle " if number == len(mergers.municipalities_in(int(last[:4]))) else ""
+    since = f"Tussen {dutch.date(first)} en {dutch.date(last)}" if first != last else dutch.capital(on(last))
+    return f"{since} stapten {everyone}{dutch.number(number, 0)} gemeenten in bij Kansrijke Start"
 
 
 def on(date: str) -> str:

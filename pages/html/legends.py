@@ -70,6 +70,8 @@ def five_legend(answer: Areas, striped: bool) -> Element:
         label = f"{sign} {word}{f' ({judged})' if judged else ''}: {counts.get(word, 0)}"
         swatch = _swatch(colour)
         if word == FIVE[-1]:
+            if word not in counts:
+                continue
             swatch = _swatch(_striped(colour, SCREEN.outline)) if striped else _open_dot(SCREEN)
         lines.append(span(".ks-key")[swatch, " ", label])
     missing = len(regions.provinces() if answer.level == "provincie" else regions.municipalities()) - len(areas)

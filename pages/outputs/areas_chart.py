@@ -54,7 +54,7 @@ def areas_chart(drawn: AreasPicture, look: Colours = LIGHT) -> str:
     if drawn.form == "smoothed":
         return _both_maps(drawn, look)
     chart = _Funnel(drawn, look) if drawn.form == "funnel" else _Ranking(drawn, look)
-    return _sheet(WIDTH, HEIGHT, drawn.answer.finding, chart.drawing())
+    return _sheet(WIDTH, HEIGHT, drawn.answer.title, chart.drawing())
 
 
 def areas_legend(drawn: AreasPicture, look: Colours = LIGHT) -> list[Group]:
@@ -65,7 +65,8 @@ def areas_legend(drawn: AreasPicture, look: Colours = LIGHT) -> list[Group]:
     counts = answer.table["five"].value_counts()
     fills = _five_fills(drawn, look)
     everywhere = regions.provinces() if answer.level == "provincie" else regions.municipalities()
-    groups = [_group(word, str(counts.get(word, 0)), fills[word]) for word in FIVE]
+    shown = [word for word in FIVE if word != FIVE[-1] or word in counts]
+    groups = [_group(word, str(counts.get(word, 0)), fills[word]) for word in shown]
     missing = len(everywhere) - len(answer.table)
     return [*groups, _group(NO_FIGURE, str(missing), fills[NO_FIGURE])] if missing else groups
 
@@ -92,7 +93,7 @@ def _of_country(groups: dict[str, str], fills: dict[str, Fill]) -> tuple[tuple[s
 def _five_map(drawn: AreasPicture, look: Colours) -> str:
     table = drawn.answer.table
     groups = dict(zip(table["code"], table["five"].astype(str), strict=True))
-    return municipal_map(_of_country(groups, _five_fills(drawn, look)), drawn.region, look, drawn.answer.finding)
+    return municipal_map(_of_country(groups, _five_fills(drawn, look)), drawn.region, look, drawn.answer.title)
 
 
 def _smoothed_fills(drawn: AreasPicture, look: Colours) -> dict[str, Fill]:
@@ -121,7 +122,7 @@ def _both_maps(drawn: AreasPicture, look: Colours) -> str:
         drawing = municipal_map(_of_country(groups, fills), drawn.region, look, title, **place)
         words = text(x=f"{left + WIDTH / 4:g}", y="11", text_anchor="middle", **_letters(look), font_weight="600")
         maps.append(fragment[words[title], Markup(drawing)])
-    return _sheet(WIDTH, HEIGHT, drawn.answer.finding, maps)
+    return _sheet(WIDTH, HEIGHT, drawn.answer.title, maps)
 
 
 def _sheet(width: float, height: float, words: str, content: Any) -> str:

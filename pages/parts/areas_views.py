@@ -93,7 +93,7 @@ def _smoothed(data: Snapshot, answer: Areas, choice: Choice) -> None:
             values = smoothed.smoothed_values(answer.table, answer.indicator, choice.region, reader.turn(), is_drawn)
             with column:
                 st.subheader(title, anchor=False)
-                _map(data, answer, choice, spec, values, f"hoogtekaart_{title}", f"{title}: {answer.finding}")
+                _map(data, answer, choice, spec, values, f"hoogtekaart_{title}", f"{title}: {answer.title}")
         cards.quiet(regions.attribution())
     cards.paragraphs(answer.smoothing)
 
@@ -112,5 +112,5 @@ def _map(data: Snapshot, answer: Areas, choice: Choice, spec: Spec, values: byte
 
 
 def _draw(data: Snapshot, answer: Areas, spec: Spec, datasets: Datasets, key: str, alt: str = "") -> None:
-    alt = alt or answer.finding
+    alt = alt or answer.title
     cards.chart(data, spec, datasets, key, alt, on_select=lambda: reader.pick_clicked(key), selection_mode="klik")

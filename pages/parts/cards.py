@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
@@ -168,7 +169,7 @@ def tranche_table(in_view: MunicipalitiesInView) -> pa.Table:
 
 
 def areas_table(answer: Areas, choice: Choice) -> None:
-    """All areas in a table, lowest first; numbers as text, so that they are Dutch in every browser."""
+    """All areas in a table, the chosen one and then from the lowest up; numbers as text: Dutch in every browser."""
     areas, digits = answer.table, answer.indicator.decimals
     table = pd.DataFrame(
         {
@@ -185,10 +186,12 @@ def areas_table(answer: Areas, choice: Choice) -> None:
 
 
 def region_table(table: pa.Table, codes: "pd.Series[str]", choice: Choice, key: str) -> None:
-    """A table with a row for each region: selecting a municipality chooses it. A column says which one that is.
+    """A table with a row for each region: selecting a municipality chooses it. The chosen one comes first, named so.
 
     No row stays selected: from a table that has one, the keyboard reaches no other.
     """
+    order = np.argsort(codes.to_numpy(object) != choice.region, kind="stable")
+    table, codes = table.take(order), codes.iloc[order]
     chosen = [CHOSEN if code == choice.region else "" for code in codes]
     table = table.add_column(0, "Keuze", pa.array(chosen, pa.string()))
 

@@ -55,24 +55,29 @@ def test_the_number_by_chance_is_exact_beside_the_country_and_untold_beside_a_sa
     by_chance = statistics.expected_flags([1000] * 3, 80.0, "proportion", "%", 0.95, 10)
     assert dutch.number(by_chance, 1) == "0,2"  # the same as 5 % of three: a common outcome
     assert answer.chance == (
-        "De titel telt mee dat er 3 gebieden tegelijk zijn getoetst (Benjamini-Hochberg, naar verwachting hoogstens 5% "
-        "onterecht): dan wijkt er 1 af. De kleuren toetsen elk gebied apart. "
-        "Door toeval verwacht: 0,2, gezien: 1 van de 3 te toetsen gemeenten. "
-        "Vrijwel zeker lager of hoger, door toeval verwacht: 0,0, gezien: 1."
+        "Lager of hoger, door toeval verwacht: 0,2, gezien: 1 van de 3 te toetsen gemeenten. "
+        "Vrijwel zeker lager of hoger, door toeval verwacht: 0,0, gezien: 1. "
+        "Wie telt dat er 3 gebieden tegelijk zijn getoetst, houdt er 1 over (Benjamini-Hochberg, naar verwachting "
+        "hoogstens 5% onterecht; in de download staat welke)."
     )
-    assert answer.title == "Vroeg in zorg, 2019: 1 van 3 gemeenten wijkt aantoonbaar af van Nederland"
+    assert answer.title == "Vroeg in zorg, 2019: 1 van de 3 gemeenten wijkt vrijwel zeker af van Nederland"
+    assert answer.certainty.endswith(
+        "Lager of hoger: 1 van de 3, waarvan 1 vrijwel zeker. Door toeval alleen zouden dat er 0,2 zijn, waarvan 0,0 "
+        "vrijwel zeker."
+    )
     beside = areas(current(), INDICATORS[EARLY], "2019", "gemeente", Choice("GM0392", "PV27", 2019, 2019))
     assert "toeval verwacht" not in beside.chance and "alleen naast Nederland te berekenen" in beside.chance
+    assert "door toeval" not in beside.certainty
 
 
-def test_the_title_counts_only_what_still_differs_when_it_counts_how_many_areas_were_looked_at(observed) -> None:
+def test_one_area_of_ten_that_is_lower_but_not_surely_so_is_not_counted_in_the_title(observed) -> None:
     codes = [f"GM{number}" for number in ("0363", "0344", "0193", "0050", "0093", "0088", "0014", "0034", "0037")]
     even = "\n".join(f"{code} 2019 80.0 definitief 800/1000" for code in codes)
     observed(f"{even}\nGM0392 2019 77.4 definitief 774/1000\nNL01 2019 80.0 definitief 80000/100000")
     answer = areas(current(), INDICATORS[EARLY], "2019", "gemeente", Choice("GM0392", "NL01", 2019, 2019))
     assert answer.table["verdict"].value_counts().to_dict() == {"geen aantoonbaar verschil": 9, "lager": 1}
-    assert answer.title == "Vroeg in zorg, 2019: geen van de 10 gemeenten wijkt aantoonbaar af van Nederland"
-    assert "dan wijkt er geen af" in answer.chance and "gezien: 1 van de 10" in answer.chance
+    assert answer.title == "Vroeg in zorg, 2019: geen van de 10 gemeenten wijkt vrijwel zeker af van Nederland"
+    assert "houdt er geen over" in answer.chance and "gezien: 1 van de 10" in answer.chance
     assert not answer.table["differs"].any()
 
 
@@ -116,10 +121,12 @@ def test_among_provinces_it_says_how_that_of_the_municipality_differs_and_not_th
     assert answer.own.startswith("Noord-Holland ") and "geen cijfer" not in answer.own_title
 
 
-def test_where_the_title_counts_fewer_than_have_a_colour_the_words_beneath_say_why() -> None:
+def test_the_title_counts_what_the_legend_counts_as_surely_lower_and_higher() -> None:
     births, choice = INDICATORS["crude_birth_rate_per_1000"], Choice("GM0392", "NL01", 2010, 2023)
-    towns = areas(current(), births, "2023", "gemeente", choice)
-    coloured = towns.table["five"].astype(str).str.contains("lager|hoger").sum()
-    assert f"{towns.table['differs'].sum()} van" in towns.title and coloured != towns.table["differs"].sum()
-    assert "de titel telt mee" in towns.certainty
-    assert "de titel telt mee" not in areas(current(), births, "2023", "provincie", choice).certainty
+    for level in ("gemeente", "provincie"):
+        answer = areas(current(), births, "2023", level, choice)
+        counts = answer.table["five"].value_counts()
+        surely = sum(counts.get(word, 0) for word in ("vrijwel zeker lager", "vrijwel zeker hoger"))
+        coloured = surely + sum(counts.get(word, 0) for word in ("lager", "hoger"))
+        assert f" {surely} van de {counts.sum()} " in answer.title and surely
+        assert f"Lager of hoger: {coloured} van de {counts.sum()}, waarvan {surely} vrijwel zeker" in answer.certainty

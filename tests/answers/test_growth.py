@@ -1,7 +1,7 @@
 """How the programme spread: the counts in their own lines, and what is said of them."""
 
 from ks_data import store
-from ks_data.answers import growth
+from ks_data.answers import citations, growth
 from ks_data.catalogue.counts import COALITIONS, IMPULSE, TRANCHES
 from ks_data.store import current
 from pages.charts import growth as growth_chart
@@ -11,10 +11,21 @@ def test_tranches_are_added_up_by_the_year_they_began() -> None:
     numbers = growth.spread(current(), "aantal")
     joined = numbers[numbers["id"] == TRANCHES.id]
     assert joined[["date", "value"]].values.tolist() == [["2019", 145], ["2020", 267], ["2023-01-01", 342]]
-    assert (
-        growth.growth(current(), "GM0392").title
-        == "Van 147 aangemelde gemeenten in 2019 naar alle 342 op 1 januari 2023"
-    )
+    answer = growth.growth(current(), "GM0392")
+    assert answer.title == "Tussen 2019 en 1 januari 2023 stapten alle 342 gemeenten in bij Kansrijke Start"
+
+
+def test_the_title_of_growth_joins_no_two_ways_of_counting() -> None:
+    numbers = growth.spread(current(), "aantal")
+    alone = numbers[numbers["id"] == TRANCHES.id]
+    assert growth.headline(numbers) == growth.headline(alone)
+    others = growth.headline(numbers[numbers["id"] != TRANCHES.id])
+    assert not any(sign.isdigit() for sign in others)
+
+
+def test_who_stands_behind_a_publisher_is_named_once() -> None:
+    sources = ["vws-presentatie-2024", "kansrijkestart-impuls-2019", "vzinfo-big2-2022"]
+    assert citations.publishers(current(), sources) == "Bron: Ministerie van VWS en VZinfo (RIVM)."
 
 
 def test_ways_of_counting_keep_their_own_line() -> None:
@@ -76,7 +87,7 @@ def test_both_charts_of_growth_have_one_axis_and_joining_is_drawn_in_steps() -> 
 
 def test_the_page_of_growth_names_its_counts(page_text) -> None:
     text = page_text("groei")
-    assert "Van 147 aangemelde gemeenten in 2019 naar alle 342 op 1 januari 2023" in text
+    assert "Tussen 2019 en 1 januari 2023 stapten alle 342 gemeenten in bij Kansrijke Start" in text
     assert "272 en 275 zijn twee verschillende tellingen" in text
     assert "10 februari 2022 Bron: Ministerie van VWS, 10 februari 2022 (brief aan de Kamer) 272" in text
 
@@ -117,4 +128,4 @@ def test_the_title_says_what_a_source_says_and_the_other_numbers_of_2019_stand_b
 
 def test_the_title_does_not_say_all_when_it_is_not_all(change_cells) -> None:
     change_cells("totals", "key", "4", "value", 74.0)
-    assert growth.growth(current(), "GM0392").title.endswith("naar 341 op 1 januari 2023")
+    assert growth.growth(current(), "GM0392").title.endswith("stapten 341 gemeenten in bij Kansrijke Start")

@@ -304,10 +304,12 @@ def test_the_legend_counts_what_is_inferred_in_lines_of_its_own_with_a_hatch_of_
 
 def test_the_legend_of_five_classes_counts_every_area_and_those_without_a_figure():
     table = pd.DataFrame({"five": ["hoger", "hoger", "lager"]})
-    areas = Areas(INDICATOR, "2019", "provincie", table, None, "", "", "", "", (), 0.0, (), (), "", (), {})
+    areas = Areas(INDICATOR, "2019", "provincie", table, None, "", "", "", "", "", (), 0.0, (), (), "", (), {})
+    assert "niet te toetsen" not in str(legends.five_legend(areas, True))  # as there are none
     said = "".join(Elements(legends.five_legend(areas, False)).texts)
     assert "hoger" in said and ": 2" in said
     assert said.endswith("geen cijfer, of te klein om te tonen: 9")
     assert "veel" not in said and "vrijwel zeker lager" in said
-    on_map = str(legends.five_legend(areas, True))
+    untested = replace(areas, table=pd.DataFrame({"five": ["hoger", "niet te toetsen"]}))
+    on_map = str(legends.five_legend(untested, True))
     assert len(set(re.findall(r"repeating-linear-gradient\(\d+deg", on_map))) == 2

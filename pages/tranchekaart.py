@@ -5,6 +5,7 @@ import streamlit as st
 from ks_data.answers import citations, excerpts, rollout, terms
 from ks_data.catalogue import regions
 from pages.charts import maps
+from pages.html.legends import tranche_counts
 from pages.parts import cards, links, reader, taking, upload, visit
 
 data, choice = visit.enter()
@@ -48,8 +49,9 @@ with picture:
     )
     cards.quiet(answer.attribution)
 
-with st.expander("Sinds wanneer is elke tranche erbij?", icon=":material/event:"):
-    cards.paragraphs([f"Tranche: {terms.meaning('tranche')}", *answer.starts])
+with st.expander("Hoeveel gemeenten heeft elke tranche, en sinds wanneer?", icon=":material/event:"):
+    st.html(str(tranche_counts(answer)))
+    cards.paragraphs([f"Tranche: {terms.meaning('tranche')}", *answer.starts], [answer.inferred_remark])
 if answer.whereabouts:
     with st.expander("Waar staat de lijst?", icon=":material/list_alt:"):
         cards.paragraphs(answer.whereabouts)

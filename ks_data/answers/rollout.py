@@ -87,6 +87,12 @@ class MunicipalitiesInView:
     def codes(self) -> "pd.Series[str]":
         return self.map_rows["code"]
 
+    def number_of(self, tranche: str, is_inferred: bool) -> int:
+        """How many have this tranche ("" for unknown), by a source or inferred: so many have its look on the map."""
+        by_list = self.map_rows["evidence"].isin(list(inferred.EVIDENCE_WORDS))
+        wanted = by_list == is_inferred if tranche else True
+        return int(((self.map_rows["tranche"] == tranche) & wanted).sum())
+
 
 @dataclass(frozen=True, slots=True)
 class RollOut:

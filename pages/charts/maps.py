@@ -45,15 +45,13 @@ INFERRED_SURELY_STARTED = {inferred.FIRST: "2019", inferred.LATER: "2022"}
 """From when the map shows an inferred tranche: which of the two it is, it does not say."""
 _INFERRED = "w"
 """What the group of an inferred tranche begins with."""
-_HATCHES = (4, 10)
-"""So many lines the hatch of an inferred tranche has, by the size of the municipality."""
-_BETWEEN = 6
-"""Pixels between two lines of a hatch, about."""
+_LINES = 6
+"""So many faint lines a municipality with an inferred tranche has."""
 
 
 def map_spec(years: tuple[MapYear, ...]) -> Spec:
-    """The roll-out map. Datasets: values (id, t tranche, e evidence, z size, c 1 when chosen, b turn), provinces (id),
-    and ring (x, y in metres; empty unless the chosen one is too small to see).
+    """The roll-out map. Datasets: values (id, t tranche, e evidence, c 1 when chosen, b turn), provinces (id), and
+    ring (x, y in metres; empty unless the chosen one is too small to see).
 
     Only the municipalities and provinces in the datasets are drawn, and the map fits itself to them. The slider
     for the moment lives in the browser.
@@ -96,17 +94,13 @@ def _map_spec(years: tuple[MapYear, ...], topojson: str) -> Spec:
 
 
 def _fills() -> dict[str, Any]:
-    """The colour or the hatch of each group of municipalities; of an inferred one for each size."""
+    """The colour or the hatch of each group of municipalities."""
     return {
         **dict(zip("1234", SCREEN.tranches, strict=True)),
         "1-2": _stripes(*SCREEN.tranches[:2]),
         "onbekend": SCREEN.joined,
         "later": SCREEN.page,
-        **{
-            f"{_INFERRED}{tranche}{size}": _hatch(tranche, lines)
-            for tranche in INFERRED_WORDS
-            for size, lines in enumerate(_HATCHES)
-        },
+        **{_INFERRED + tranche: _stripes(*inferred_fill(SCREEN, tranche), 2 * _LINES) for tranche in INFERRED_WORDS},
     }
 
 
@@ -145,30 +139,17 @@ def _tranche_layer(topojson: str) -> alt.Chart:
     return (
         plain.encode(alt.Color("kleur:N", scale=None), tooltip=tooltip)
         .add_params(click)
-        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["t", "e", "b", "z"]))
+        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["t", "e", "b"]))
         .transform_filter("isValid(datum.t)")
         .transform_calculate(groep=group, naam="datum.properties.name")
         .transform_calculate(woorden=words, bewijs=evidence)
-        .transform_calculate(vulling=f"datum.groep[0] == '{_INFERRED}' ? datum.groep + datum.z : datum.groep")
-        .transform_lookup("vulling", alt.LookupData(fills, "vulling", ["kleur"]))
+        .transform_lookup("groep", alt.LookupData(fills, "vulling", ["kleur"]))
     )
 
 
-def _hatch(tranche: str, lines: int) -> dict[str, Any]:
-    """The light hatch of an inferred tranche: thin soft lines on the page, which take few bytes; each its own way."""
-    colours_and_places = ((SCREEN.page, 0.25), (inferred_line(SCREEN, tranche), 0.5), (SCREEN.page, 0.75))
-    stops = [
-        {"offset": round((line + place) / lines, 3), "color": colour}
-        for line in range(lines)
-        for colour, place in colours_and_places
-    ]
-    start = 0 if tranche == inferred.FIRST else 1
-    return {"gradient": "linear", "x1": 0, "y1": start, "x2": 1, "y2": 1 - start, "stops": stops}
-
-
-def inferred_line(palette: Colours, tranche: str) -> str:
-    """The colour of the lines of an inferred tranche ("1-2", "3-4")."""
-    return palette.tranches[int(tranche[0]) - 1]
+def inferred_fill(palette: Colours, tranche: str) -> tuple[str, str]:
+    """The colour of an inferred tranche ("1-2", "3-4") and that of its faint lines."""
+    return palette.inferred[0 if tranche == inferred.FIRST else 1]
 
 
 @lru_cache(maxsize=64)
@@ -280,16 +261,7 @@ def _ring(in_view: MunicipalitiesInView, region: str) -> bytes:
 def _towns(in_view: MunicipalitiesInView) -> pa.Table:
     rows = in_view.map_rows
     columns = {"id": rows["code"].astype(object), "t": rows["tranche"].astype("category")}
-    return pa.table({**columns, "e": rows["evidence"].astype("category"), "z": _sizes(in_view)})
-
-
-def _sizes(in_view: MunicipalitiesInView) -> pa.Array:
-    """Which of the hatches fits each municipality at its size in the view."""
-    boxes = regions.boxes().loc[in_view.codes]
-    metres = np.hypot(boxes["right"] - boxes["left"], boxes["top"] - boxes["bottom"]).to_numpy()
-    lines = metres / in_view.height * MAP_HEIGHT / _BETWEEN
-    nearest = np.abs(np.log(lines)[:, None] - np.log(_HATCHES)).argmin(axis=1)
-    return pa.array(nearest.astype("int8"))
+    return pa.table({**columns, "e": rows["evidence"].astype("category")})
 
 
 @memoized

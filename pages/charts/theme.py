@@ -23,7 +23,11 @@ FONT = "Public Sans, Verdana, sans-serif"
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """Colours by role. heights: of classes by their height, the higher the further from the page."""
+    """Colours by role. heights: of classes by their height, the higher the further from the page.
+
+    inferred: the area and its faint lines of a tranche that only follows from a list, of 1 or 2 and of 3 or 4; greyer
+    than what is stated.
+    """
 
     own: str
     other: str
@@ -33,6 +37,7 @@ class Colours:
     page: str
     tranches: tuple[str, str, str, str]
     heights: tuple[str, str, str, str]
+    inferred: tuple[tuple[str, str], tuple[str, str]]
     joined: str
     outline: str
     good: str
@@ -50,6 +55,7 @@ LIGHT = Colours(
     page="#ffffff",
     tranches=("#0b3a68", "#3a7fb8", "#80b3da", "#c3def0"),
     heights=("#c3def0", "#80b3da", "#3a7fb8", "#0b3a68"),
+    inferred=(("#9aa5b5", "#8592a5"), ("#d9dfe6", "#c6ced9")),
     joined="#f1dfb8",
     outline="#5b6675",
     good="#1650b0",
@@ -66,6 +72,7 @@ DARK = Colours(
     page="#10161f",
     tranches=("#156cb3", "#4a9fea", "#aacbf0", "#f2f7fc"),
     heights=("#156cb3", "#4a9fea", "#aacbf0", "#f2f7fc"),
+    inferred=(("#3a4a60", "#4b5d76"), ("#8494a8", "#9aa8ba")),
     joined="#7d6a3c",
     outline="#aab4c2",
     good="#7db2ff",
@@ -114,8 +121,18 @@ def marked(spec: Spec, text: str) -> Spec:
         "opacity": 0.16,
     }
     middle = {"x": {"value": {"expr": "width / 2"}}, "y": {"value": {"expr": "height / 2"}}}
-    mark = {"data": {"values": [{}]}, "mark": {**word, "color": SCREEN.bad, "tooltip": None}, "encoding": middle}
-    return {**spec, "layer": [*spec["layer"], mark]}
+    over = {"data": {"values": [{}]}, "mark": {**word, "color": SCREEN.bad, "tooltip": None}, "encoding": middle}
+    layers = _in_a_corner(text) if "projection" in spec else [over]
+    return {**spec, "layer": [*spec["layer"], *layers]}
+
+
+def _in_a_corner(text: str) -> list[dict[str, Any]]:
+    """The word on a map: beside the country, as faint letters over hundreds of small areas cannot be read."""
+    style = {"type": "text", "text": text, "fontSize": 26, "fontWeight": 700, "align": "left", "baseline": "top"}
+    place = {"x": {"value": 2}, "y": {"value": 4}}
+    edge = {"stroke": SCREEN.page, "strokeWidth": 5, "strokeJoin": "round", "aria": False}
+    data = {"data": {"values": [{}]}, "encoding": place}
+    return [{**data, "mark": {**style, **ink, "tooltip": None}} for ink in (edge, {"color": SCREEN.bad})]
 
 
 def arrow(rows: list[dict[str, Any]], schema: pa.Schema) -> bytes:

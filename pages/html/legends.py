@@ -4,56 +4,78 @@ import pandas as pd
 from htpy import Element, Fragment, fragment, p, span, table, tbody, td, th, thead, tr
 
 from ks_data import statistics
-from ks_data.answers import Areas, inferred
+from ks_data.answers import Areas
 from ks_data.answers.rollout import RollOut, TrancheCount
+from ks_data.answers.tranche_starts import INFERRED_WORDS, TRANCHE_START, TRANCHE_WORDS
 from ks_data.catalogue import regions
+from ks_data.language import dutch
 from pages.charts import maps, smoothed
-from pages.charts.maps import inferred_line
 from pages.charts.theme import FIVE, SCREEN, Colours, five_colours
 from pages.html import text
 
 
 def tranche_legend(answer: RollOut) -> Fragment:
-    """The tranches on the map: the published number of municipalities, of how many a source says so, what follows."""
-    look = SCREEN
+    """The looks that are on the map, each with the number of municipalities in view that have it."""
+    view = answer.in_view
+    rows = [
+        _look(look, name, view.number_of(tranche, is_inferred))
+        for tranche, is_inferred, look, name in _looks(SCREEN)
+        if view.number_of(tranche, is_inferred)
+    ]
+    earlier = tr[td[_swatch(SCREEN.page)], td(colspan="2")["Deed toen nog niet mee"]]
+    key = answer.remark
+    if any(view.number_of(tranche, True) for tranche in INFERRED_WORDS):
+        key += " Grijs met strepen is afgeleid uit een lijst van 2016."
     return fragment[
-        table(".ks-legend")[
-            thead[tr[td, th["Tranche"], th(".n")["gemeenten"], th(".n")["uit een bron"]]],
-            tbody[[_tranche_row(count, _tranche_fill(count, look)) for count in answer.counts]],
-            _inferred_rows(answer, look) if answer.inferred_counts else None,
-            tbody[_other_rows(look, answer.unknown, earlier=bool(answer.inferred_counts))],
-        ],
-        text.quiet(f"{answer.remark} {answer.inferred_remark}".strip()) if answer.remark else None,
+        table(".ks-legend")[thead[tr[td, th["Op de kaart, stand 2023"], th(".n")["gemeenten"]]], tbody[rows, earlier]],
+        text.quiet(key) if key else None,
     ]
 
 
-def _inferred_rows(answer: RollOut, look: Colours) -> Fragment:
+def _looks(look: Colours) -> list[tuple[str, bool, str, str]]:
+    """What a municipality on the map can look like: its tranche, whether inferred, the fill of a swatch, its name."""
+    stated = [
+        (tranche, False, _tranche_fill(tranche, look), f"{dutch.capital(TRANCHE_WORDS[tranche])} ({start})")
+        for tranche, start in sorted(TRANCHE_START.items())
+    ]
+    derived = [
+        (tranche, True, _faintly_striped(*maps.inferred_fill(look, tranche)), dutch.capital(words))
+        for tranche, words in INFERRED_WORDS.items()
+    ]
+    return [*stated, *derived, ("", False, look.joined, "Niet bekend: tranche nog niet aangeleverd")]
+
+
+def _look(fill: str, name: str, number: int) -> Element:
+    return tr[td[_swatch(fill)], td[name], td(".n")[str(number)]]
+
+
+def tranche_counts(answer: RollOut) -> Element:
+    """The published number of municipalities in each tranche, beside of how many a source or the list says so."""
+    return table(".ks-legend")[
+        thead[tr[th["Tranche"], th(".n")["gemeenten"], th(".n")["uit een bron"]]],
+        tbody[[_tranche_row(count) for count in answer.counts]],
+        _inferred_rows(answer) if answer.inferred_counts else None,
+    ]
+
+
+def _inferred_rows(answer: RollOut) -> Fragment:
     """What only follows from the list, under a head of its own."""
-    rows = [_tranche_row(count, _hatched(count.tranche, look)) for count in answer.inferred_counts]
-    return fragment[thead[tr[td, th["Afgeleid"], th(".n")["gemeenten"], th(".n")["uit de lijst"]]], tbody[rows]]
+    rows = [_tranche_row(count) for count in answer.inferred_counts]
+    return fragment[thead[tr[th["Afgeleid"], th(".n")["gemeenten"], th(".n")["uit de lijst"]]], tbody[rows]]
 
 
-def _tranche_row(count: TrancheCount, fill: str) -> Element:
-    return tr[td[_swatch(fill)], td[count.name], td(".n")[count.published], td(".n")[count.documented]]
+def _tranche_row(count: TrancheCount) -> Element:
+    return tr[td[count.name], td(".n")[count.published], td(".n")[count.documented]]
 
 
-def _tranche_fill(count: TrancheCount, look: Colours) -> str:
-    first, *other = (look.tranches[int(tranche) - 1] for tranche in count.tranche.split("-"))
+def _tranche_fill(tranche: str, look: Colours) -> str:
+    first, *other = (look.tranches[int(part) - 1] for part in tranche.split("-"))
     return _striped(first, *other) if other else first
 
 
-def _hatched(tranche: str, look: Colours) -> str:
-    """The background of a swatch with thin lines, as on the map."""
-    angle = "135deg" if tranche == inferred.FIRST else "45deg"
-    return f"repeating-linear-gradient({angle},{inferred_line(look, tranche)} 0 1.5px,{look.page} 1.5px 5px)"
-
-
-def _other_rows(look: Colours, missing: int, earlier: bool) -> list[Element]:
-    """What is not known and what was not yet; earlier: whether in earlier years more is not known than now."""
-    words = f"Niet bekend{f'; tranche nog niet aangeleverd: {missing}' if missing else ''}"
-    others = [(look.joined, words)] if missing or earlier else []
-    others.append((look.page, "Deed toen nog niet mee"))
-    return [tr[td[_swatch(colour)], td(colspan="3")[name]] for colour, name in others]
+def _faintly_striped(area: str, line: str) -> str:
+    """The background of a swatch with thin lines that hardly stand out, as on the map."""
+    return f"repeating-linear-gradient(135deg,{line} 0 2px,{area} 2px 5px)"
 
 
 def five_legend(answer: Areas, striped: bool) -> Element:

@@ -6,7 +6,7 @@ No Streamlit.
 from dataclasses import dataclass
 
 from ks_data.answers.briefing import TrancheMap
-from pages.charts.maps import inferred_line
+from pages.charts.maps import inferred_fill
 from pages.charts.theme import LIGHT, Colours
 from pages.outputs.municipal_map import Fill, municipal_map
 
@@ -50,6 +50,6 @@ def colours_of(tranche: str, is_inferred: bool, look: Colours = LIGHT) -> tuple[
     if not tranche:
         return look.joined, ""
     if is_inferred:
-        return look.page, inferred_line(look, tranche)
+        return inferred_fill(look, tranche)
     first, *other = (look.tranches[int(number) - 1] for number in tranche.split("-"))
     return first, other[0] if other else ""

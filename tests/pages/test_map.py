@@ -182,9 +182,9 @@ def test_what_is_inferred_is_hatched_unlike_what_a_source_states_and_the_switch_
     fills = {shape["name"]: str(shape["fill"]) for shape in towns_drawn(page)}
     hatched = {name: fill for name, fill in fills.items() if fill.startswith("url(")}
     assert len(hatched) == 12 + 322  # tranche 1 or 2 by a source, and inferred
-    assert len({hatched[name] for name in ("Dronten", "Apeldoorn", "Ameland", "Zwolle", "Aalten")}) >= 3
+    assert len({hatched[name] for name in ("Dronten", "Apeldoorn", "Ameland", "Zwolle", "Aalten")}) == 3
     assert not {hatched["Dronten"]} & {hatched[name] for name in ("Apeldoorn", "Ameland", "Zwolle", "Aalten")}
-    assert page.locator("svg.marks defs linearGradient").count() <= 8  # one for a kind, not one for a municipality
+    assert page.locator("svg.marks defs linearGradient").count() <= 4  # one for a kind, not one for a municipality
     assert Counter(fills.values())[shades.joined] == 7 and shades.page not in fills.values()
     page.get_by_test_id("stMain").get_by_text("Toon ook wat is afgeleid").click()
     ready(page)
@@ -194,7 +194,7 @@ def test_what_is_inferred_is_hatched_unlike_what_a_source_states_and_the_switch_
     )
     fills = {shape["name"]: str(shape["fill"]) for shape in towns_drawn(page)}
     assert Counter(fills.values())[shades.joined] == 329 and fills["Diemen"] == shades.tranches[0]
-    expect(page.locator(".ks-legend")).not_to_contain_text("waarschijnlijk")
+    expect(page.locator(".ks-legend").first).not_to_contain_text("aarschijnlijk")
 
 
 def test_not_known_and_not_yet_are_different_looks_and_the_map_counts_as_the_page_on_growth_does(server, visit):
@@ -240,7 +240,7 @@ def test_on_a_complete_list_each_municipality_has_the_colour_of_its_tranche(demo
     shades = theme.SCREEN
     everyone = dict(zip(shades.tranches, (96, 49, 122, 75), strict=True))
     assert Counter(shape["fill"] for shape in towns_drawn(page)) == everyone
-    expect(page.locator(".ks-legend")).not_to_contain_text("nog niet aangeleverd")
+    expect(page.locator(".ks-legend").first).not_to_contain_text("nog niet aangeleverd")
     expect(page.get_by_test_id("stMain")).not_to_contain_text("nog niet bekend")
     moment_slider(page).focus()
     for year, later in (("2022", 0), ("2021", 75), ("2020", 75), ("2019", 75 + 122)):

@@ -59,7 +59,11 @@ def test_the_table_is_sent_to_who_asks_for_it() -> None:
 def test_the_page_says_where_the_list_stands_and_gives_its_template() -> None:
     app = opened("tranchekaart")
     labels = [expander.label for expander in app.main.expander]
-    assert labels == ["Sinds wanneer is elke tranche erbij?", "Waar staat de lijst?", "Alle gemeenten in een tabel"]
+    assert labels == [
+        "Hoeveel gemeenten heeft elke tranche, en sinds wanneer?",
+        "Waar staat de lijst?",
+        "Alle gemeenten in een tabel",
+    ]
     said = words(app)
     assert all(part in said for part in ("bijlage 3.2-16", "bijlage 3.3.3", "sjabloon ‘tranches’", "96 in tranche 1"))
     assert "Tranche 4: erbij in 2022, geld in de septembercirculaire 2022. Bron: " in said

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from ks_data import INDICATORS
-from pages.charts import maps
+from pages.charts import maps, theme
 from pages.charts.theme import DARK, LIGHT, Colours
 from tests.conftest import ROOT
 
@@ -84,6 +84,17 @@ def test_tranches_are_an_order_from_dark_to_light_and_unknown_is_no_fifth_step(l
 
 
 @BOTH
+def test_what_is_inferred_is_a_calm_grey_that_is_no_tranche_and_not_the_unknown(look: Colours) -> None:
+    (first, _), (later, _) = look.inferred
+    assert apart(first, later) >= 18
+    for area, line in look.inferred:
+        assert 1.1 < contrast(area, line) < 1.5  # a texture from nearby, one tone from afar
+        assert min(apart(area, other) for other in (look.joined, look.page)) >= 10
+    stated = look.tranches[:2]
+    assert min(apart(area, colour) for area, _ in look.inferred for colour in stated) >= 22
+
+
+@BOTH
 def test_the_five_classes_are_told_apart_with_every_kind_of_sight(look: Colours) -> None:
     for first, second in itertools.combinations(look.five, 2):
         assert apart(first, second) >= 24, (first, second)
@@ -101,6 +112,16 @@ def test_what_is_unknown_on_a_map_is_hatched_and_never_nearly_a_colour_of_a_clas
         assert max(contrast(line, look.five[2]) for line in lines) >= 3
         assert contrast(*lines) >= 3
     assert (hatches[0]["y1"], hatches[0]["y2"]) != (hatches[1]["y1"], hatches[1]["y2"])  # each its own way
+
+
+def test_on_a_map_the_word_for_figures_that_are_not_real_stands_beside_the_country_and_in_a_chart_across_it() -> None:
+    on_map, across = (
+        theme.marked(spec, "FICTIEF")["layer"] for spec in ({"projection": {}, "layer": []}, {"layer": []})
+    )
+    words = on_map[-1]
+    assert words["mark"]["text"] == across[0]["mark"]["text"] == "FICTIEF"
+    assert "opacity" not in words["mark"] and "angle" not in words["mark"]  # letters, not a tint over small areas
+    assert words["encoding"]["x"]["value"] < 10 and words["encoding"]["y"]["value"] < 10
 
 
 def test_what_a_dark_map_colours_on_purpose_stands_out_from_the_page() -> None:

@@ -10,8 +10,8 @@ from pages.parts import cards, chooser, links, taking, visit
 ITEMS, FUNDERS, YEARS = "Per post", "Per betaler", "Per jaar"
 data, choice = visit.enter()
 budget = budgets.budget(data, choice.region)
-visit.heading(budget.title)
 if budget.missing:
+    visit.heading(budget.title)
     st.info(budget.missing, icon=":material/info:")
     chooser.offer(budgets.budget_regions(data))
     st.stop()
@@ -22,9 +22,9 @@ if len(budget.years) > 1:
         year = links.select("Begrotingsjaar", list(budget.years), "begrotingsjaar", index=usual)
     budget = budgets.budget(data, choice.region, year)
 
+visit.heading(budget.title, f"{budget.sentences[0]} {budget.origin}")
 with st.container(border=True):
-    st.header(budget.headline, anchor=False)
-    cards.quiet(f"{budget.caption}. {budget.origin}")
+    st.header(budget.caption, anchor=False)
     st.html(str(payers_chart(budget.by_funder, SCREEN)))
     parts = links.view([ITEMS, FUNDERS, *([YEARS] if len(budget.years) > 1 else [])], "verdeling")
     tables = {
@@ -33,7 +33,7 @@ with st.container(border=True):
         YEARS: year_table(budget.by_year, SCREEN.own),
     }
     st.html(str(tables[parts]))
-    cards.paragraphs(budget.sentences)
+    cards.paragraphs(budget.sentences[1:])
     cards.paragraphs((), cited=citations.linked(data, budget.citations))
     with st.container(horizontal=True, vertical_alignment="center"):
         cards.download(data, budget.download, ["begroting", str(budget.year), choice.name], "download_begroting")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ks_data.answers import figures, terms
+from ks_data.answers import changes, figures, terms
 from ks_data.answers.panels import panels
 from ks_data.answers.trend import offered_beside
 from ks_data.catalogue import regions
@@ -14,7 +14,6 @@ FIRST = 4  # so many figures the page opens with; the others are chosen
 MOST_BESIDE = 6  # more names than these do not fit at the ends of the lines
 EACH, ALL = "Per onderwerp", "Alle onderwerpen"
 data, choice = visit.enter()
-visit.heading(f"Ontwikkeling in {choice.name}")
 listed = {indicator.name: indicator for indicator in figures.on_pages(data)}
 usual = [indicator.name for indicator in listed.values() if indicator.group == "kern"][:FIRST]
 links.by_code("cijfers", {indicator.id: name for name, indicator in listed.items()}, several=True)
@@ -30,6 +29,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             help=terms.meaning("interval"),
         )
 if shown == ALL:
+    visit.heading(*changes.headline(data, list(listed.values()), choice))
     small = panels(data, choice)
     cards.quiet(f"{small.title}, {small.first} tot en met {small.last}. Grijs: {choice.benchmark_name}.")
     st.html(str(panels_grid(small, SCREEN)))
@@ -54,6 +54,7 @@ with others:
     named = [names[code] for code in offered_beside(data, [listed[name] for name in chosen], choice)]
     beside = links.several("Ook in de grafiek", named, list(names.values()), "naast", MOST_BESIDE)
     codes = {name: code for code, name in names.items()}
+visit.heading(*changes.headline(data, [listed[name] for name in chosen], choice))
 if not chosen:
     st.info("Kies hierboven een of meer cijfers.", icon=":material/info:")
 for start in range(0, len(chosen), 2):

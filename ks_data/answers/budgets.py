@@ -34,10 +34,10 @@ class Budget:
     """The budget of a municipality in a year.
 
     missing: that there is none, and of whom there is one; then the rest is empty. years: all for which there is one,
-    latest first. year: the one that this is of. headline: who pays the largest part.
-    caption: what the amounts are; origin: who says so. by_item, by_funder: its parts, largest first. by_year: its sum
-    in each year, newest first, with its share of the largest. total: their sum as shown. sentences: whether they add
-    up, what does not run the whole year, and what it comes to for each newborn. citations: how to cite it.
+    latest first. year: the one that this is of. headline: who pays the largest part; title: the same with where and
+    when. caption: what the amounts are; origin: who says so. by_item, by_funder: its parts, largest first. by_year: its
+    sum in each year, newest first, with its share of the largest. total: their sum as shown. sentences: whether they
+    add up, what does not run the whole year, and what it comes to for each newborn. citations: how to cite it.
     """
 
     title: str
@@ -64,8 +64,8 @@ class Budget:
 def budget(data: Snapshot, region: str, year: int | None = None) -> Budget:
     """The budget of a municipality in one of its years, or in the latest. Raises ValueError for any other year."""
     name, years = regions.name(region), tuple(budget_years(data, region))
-    title = f"Begroting Kansrijke Start van {name}"
     if not years:
+        title = f"Begroting Kansrijke Start van {name}"
         municipalities = dutch.listing([regions.name(code) for code in budget_regions(data)])
         elsewhere = f" Wel voor: {municipalities}." if municipalities else ""
         return Budget(title, f"Voor {name} is nog geen begroting aangeleverd.{elsewhere}")
@@ -76,7 +76,7 @@ def budget(data: Snapshot, region: str, year: int | None = None) -> Budget:
     total = lines["amount_eur"].sum()
     begun = lines[lines["from_date"] > f"{year}-01-01"]
     return Budget(
-        title,
+        f"{headline(lines)} voor Kansrijke Start in {name} ({year})",
         "",
         years,
         year,

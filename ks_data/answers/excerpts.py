@@ -265,7 +265,7 @@ def of_monitor(data: Snapshot, answer: Monitor) -> Excerpt:
     said = "; ".join(f"{title}: {amount} ({year.rstrip('.')})" for title, amount, year, _ in lines)
     head = ("Cijfer", "Waarde", "Jaar", "Teken in de bron")
     return Excerpt(
-        answer.title,
+        "Landelijke monitor Kansrijke Start",
         answer.title,
         "",
         f"{said}." if lines else "",

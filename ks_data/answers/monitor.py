@@ -11,7 +11,7 @@ import pandas as pd
 
 from ks_data.answers import citations, comparison_sentences, comparisons, figures, missing_figures, programme, rollout
 from ks_data.answers.counts import counts, quantity
-from ks_data.answers.figures import Figure
+from ks_data.answers.figures import REASONS, Figure
 from ks_data.answers.terms import phase_name
 from ks_data.catalogue import regions
 from ks_data.catalogue.counts import COALITIONS, FALSE_START, NU_NIET_ZWANGER, TRANCHES, Count
@@ -111,9 +111,9 @@ class MonitorRow:
     """An indicator of the monitor as text.
 
     share: the value in per cents, to be drawn; None where there is none. amount: the value with its unit, or that there
-    is none. year: that of the figure, or why there is none. sign: the
-    symbol, and how it looks. beside: what our own data say of the same thing, with their source in short; both empty
-    where they say nothing. source: that of the figure, empty where it is that of most.
+    is none. year: that of the figure, or why there is none. limits: between which values it is 95 % sure, "" where that
+    is not known. sign: the symbol, and how it looks. beside: what our own data say of the same thing, with their source
+    in short; both empty where they say nothing. source: that of the figure, empty where it is that of most.
     """
 
     title: str
@@ -121,6 +121,7 @@ class MonitorRow:
     share: float | None
     amount: str
     year: str
+    limits: str
     sign: str
     source: str
     beside: tuple[str, ...]
@@ -139,8 +140,9 @@ class MonitorPhase:
 class Monitor:
     """The national monitor beside what our data say of a municipality and the country.
 
-    lead: the sentence beneath the title, with the source of most figures. signs: what is known of the symbols. remark:
-    that years make no difference. citations: how to cite all of it.
+    title: the figure that comes first, in words. lead: the sentences beneath it: how sure the figures are, and the
+    source of most of them. signs: what is known of the symbols. remark: that years make no difference. citations: how
+    to cite all of it.
     """
 
     title: str
@@ -166,9 +168,10 @@ def monitor(data: Snapshot, region: str) -> Monitor:
     by_phase = {phase: [line for line in lines if line.indicator.phase == phase] for phase in PHASES}
     beside_sources = [source for remarks in besides.values() for remark in remarks for source in remark.sources]
     return Monitor(
-        "Landelijke monitor Kansrijke Start",
-        f"{len(lines)} cijfers over heel Nederland, naast wat wij van {regions.name(region)} hebben. "
-        f"Bron: {citations.short_sources(data, [shared])}, tenzij bij een cijfer iets anders staat.",
+        headline(lines),
+        f"Landelijke monitor: {len(lines)} cijfers over heel Nederland, naast wat wij van {regions.name(region)} "
+        f"hebben. {how_sure(lines)} Bron: {citations.short_sources(data, [shared])}, tenzij bij een cijfer iets "
+        "anders staat.",
         "De presentatie zet een teken bij elk cijfer, maar legt die tekens niet uit. Of een pijl goed of slecht nieuws "
         f"is, staat er dus niet bij. Zo vaak komen ze voor: {dutch.listing(often)}.",
         tuple(_phase(data, phase, of_phase, besides, shared) for phase, of_phase in by_phase.items() if of_phase),
@@ -194,11 +197,36 @@ def _row(data: Snapshot, line: MonitorLine, remarks: list[Beside], shared: str) 
         else None,
         line.amount,
         str(line.figure.year) if line.figure else line.missing,
+        _limits(line.figure) if line.figure else "",
         f"Teken in de bron: {line.sign}",
         "" if line.cited == shared else citations.short_sources(data, [line.cited]),
         tuple(remark.text for remark in remarks),
         citations.short_sources(data, [source for remark in remarks for source in remark.sources]),
     )
+
+
+def headline(lines: Sequence[MonitorLine]) -> str:
+    """The title: the first indicator that has a figure, in words and with its year."""
+    first = next((line.figure for line in lines if line.figure), None)
+    return figures.statement(first) if first else "Landelijke monitor Kansrijke Start"
+
+
+def how_sure(lines: Sequence[MonitorLine]) -> str:
+    """Whether it is known how sure the figures are, in a sentence."""
+    known = [line.figure for line in lines if line.figure]
+    unsure = [figure for figure in known if figure.estimate.reason]
+    if not known:
+        return ""
+    if not unsure:
+        return "Hoe zeker een cijfer is (95%), staat ernaast."
+    which = "een cijfer is" if len(unsure) == len(known) else f"{len(unsure)} van de {len(known)} cijfers zijn"
+    return f"Hoe zeker {which}, is niet te zeggen: {REASONS[unsure[0].estimate.reason]}."
+
+
+def _limits(figure: Figure) -> str:
+    """ "95% zeker: 55–65"; empty where that is not known."""
+    between = figures.interval(figure.estimate.lower, figure.estimate.upper, figure.indicator.decimals)
+    return f"95% zeker: {between.replace(' en ', '–')}" if between else ""
 
 
 def monitor_lines(data: Snapshot) -> list[MonitorLine]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ks_data.answers import claims
-from ks_data.answers.citations import cited, short_sources
+from ks_data.answers.citations import cited, publishers, short_sources
 from ks_data.answers.claims import RepeatedClaim
 from ks_data.catalogue import regions
 from ks_data.language import dutch
@@ -73,11 +73,14 @@ class Section:
 class Programme:
     """The programme of a municipality and of the country.
 
+    title: what a municipality agreed, counted, with its year; lead: what that is and is not, and who says so.
     missing: that a municipality has no programme of its own in the data; then elsewhere says of which one there is,
     and remedy how one is added. citations: how to cite all of it.
     """
 
     name: str
+    title: str
+    lead: str
     missing: str
     elsewhere: str
     remedy: str
@@ -99,6 +102,8 @@ def programme(data: Snapshot, region: str) -> Programme:
         )
     return Programme(
         name,
+        _headline(data, region),
+        f"{_NOT_MEASURED} {publishers(data, sources(data, region))}".strip(),
         missing,
         elsewhere,
         remedy,
@@ -106,6 +111,32 @@ def programme(data: Snapshot, region: str) -> Programme:
         _national(data),
         tuple(cited(data, sources(data, region))),
     )
+
+
+_NOT_MEASURED = "Dit zijn afspraken en gebeurtenissen uit documenten. Of zij werken, is hier niet gemeten."
+
+
+def _headline(data: Snapshot, region: str) -> str:
+    """What a municipality agreed, by number, with the latest year of its documents; or that nothing of it is known."""
+    name = regions.name(region)
+    counted = [
+        dutch.plural(number, *words) for kind, words in _COUNTED.items() if (number := len(items(data, region, kind)))
+    ]
+    if not counted:
+        return f"Van {name} hebben we nog geen eigen programma Kansrijke Start"
+    rows = data.table("programme")
+    used = rows.loc[rows["region"] == region, "source"]
+    dates = data.table("sources").set_index("source")["date"].reindex(used.unique()).dropna()
+    year = max((str(date)[:4] for date in dates if date), default="")
+    return f"Kansrijke Start in {name}: {dutch.listing(counted)}{f' ({year})' if year else ''}"
+
+
+_COUNTED = {
+    "actielijn": ("actielijn", "actielijnen"),
+    "project": ("project", "projecten"),
+    "lid": ("lid van de coalitie", "leden van de coalitie"),
+}
+"""What of a programme is counted in its title, by kind."""
 
 
 # --- boxes ---

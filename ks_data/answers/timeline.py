@@ -56,7 +56,7 @@ class Timeline:
     """What happened, by year, oldest first.
 
     words: how many there are of either kind. missing: that nothing is known of the municipality itself, whatever is
-    asked for. nothing: that the choice leaves nothing. remark: what the phases are. citations: how to cite all that
+    asked for. nothing: that the choice leaves nothing. citations: how to cite all that
     happened, also what the choice leaves out.
     """
 
@@ -64,7 +64,6 @@ class Timeline:
     words: str
     missing: str
     nothing: str
-    remark: str
     citations: tuple[str, ...]
 
 
@@ -84,7 +83,6 @@ def timeline(data: Snapshot, region: str, level: str = "", phase: str = "") -> T
         _words(chosen, region),
         "" if known else f"Van {regions.name(region)} zelf kennen we geen gebeurtenissen.",
         "" if chosen else "De documenten noemen hier niets.",
-        "Bij elke gebeurtenis staat bij welke fase zij hoort, of dat zij over het hele programma gaat.",
         tuple(cited(data, [moment.source for moment in everything])),
     )
 

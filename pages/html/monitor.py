@@ -7,7 +7,7 @@ from pages.html.text import source_line
 
 
 def monitor_rows(phase: MonitorPhase) -> Element:
-    """Each indicator as a bar from 0 to 100 % with its amount and year.
+    """Each indicator as a bar from 0 to 100 % with its amount, year and 95 % limits where they are known.
 
     Unfolded: what it means, its sign in the source, and what our own data say of the same thing.
     """
@@ -18,7 +18,12 @@ def _row(row: MonitorRow) -> Element:
     bar = meter(max="100", value=f"{row.share:g}", aria_hidden="true") if row.share is not None else i
     own = small["met eigen cijfers"] if row.beside else None
     return details[
-        summary[span[row.title, own], bar, strong[row.amount], span[row.year if row.year.isdigit() else ""]],
+        summary[
+            span[row.title, own],
+            bar,
+            strong[row.amount],
+            span[row.year if row.year.isdigit() else "", small[row.limits] if row.limits else None],
+        ],
         div[
             None if row.year.isdigit() else p[row.year],
             p[row.definition],

@@ -11,12 +11,12 @@ from pages.html.text import source_line
 
 
 def boxes(section: Section, claims_page: str) -> Fragment:
-    """The title, and boxes beside each other where there is room, with the source that they share.
+    """The title with the source that they share, and boxes beside each other where there is room.
 
     claims_page: the address of the page on which claims stand.
     """
     grid = div(".ks-grid")[[_box(box, claims_page) for box in section.boxes]]
-    return fragment[h3[section.title], grid, source_line(section.source)]
+    return fragment[div(".ks-section")[h3[section.title], source_line(section.source)], grid]
 
 
 def _box(box: Box, claims_page: str) -> Element:

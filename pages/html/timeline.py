@@ -42,14 +42,14 @@ def event_list(timeline: Timeline, claims_page: str, look: Colours) -> Element:
     ]
 
 
-def timeline_chart(timeline: Timeline, look: Colours) -> Element:
-    """A picture of what the list holds."""
-    key = p(".ks-quiet")["■ landelijk, ● in de gemeente of haar regio. Open een jaar om te lezen wat er gebeurde."]
-    return div(".ks-timeline")[picture(_axis(timeline, look), timeline.words), key]
+def timeline_chart(timeline: Timeline, town: str, look: Colours) -> Element:
+    """A picture of what the list holds. town: the municipality that the lower row is of."""
+    key = p(".ks-quiet")["Elk teken is een gebeurtenis. Open een jaar om te lezen wat er gebeurde, in welke fase."]
+    return div(".ks-timeline")[picture(_axis(timeline, town, look), timeline.words), key]
 
 
-def _axis(timeline: Timeline, look: Colours) -> Element:
-    """A row of squares and a row of dots above the years."""
+def _axis(timeline: Timeline, town: str, look: Colours) -> Element:
+    """A row of squares and a row of dots above the years, each with its name."""
     first, last = int(timeline.years[0][0]), int(timeline.years[-1][0]) + 1
     letters = {"font_size": "14", "font_family": "Verdana, sans-serif", "fill": look.text}
 
@@ -75,8 +75,12 @@ def _axis(timeline: Timeline, look: Colours) -> Element:
                 marks.append(rect(x=place, y=str(NATIONAL - up - 6), **box))
             else:
                 marks.append(circle(cx=place, cy=str(LOCAL - up), r="6", fill=look.own))
+    names = [
+        words(x="0", y=str(foot), font_weight="600", **letters)[name]
+        for name, foot in (("■ Landelijk", NATIONAL - 30), (f"● {town} en omgeving", LOCAL - 18))
+    ]
     axis = line(x1="0", x2="100%", y1=str(AXIS), y2=str(AXIS), stroke=look.quiet)
-    return svg(**IMAGE)[ticks, axis, marks]
+    return svg(**IMAGE)[ticks, axis, names, marks]
 
 
 def _year(year: str, events: tuple[Event, ...], claims_page: str) -> Element:

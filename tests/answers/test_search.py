@@ -204,7 +204,7 @@ def test_the_field_offers_what_is_found_and_choosing_it_opens_it(app: AppTest) -
 def test_an_indicator_that_is_chosen_is_the_only_one_on_its_page(app: AppTest) -> None:
     typed(app, "hoftiezer")
     app.sidebar.button[0].click().run()
-    assert app.title[0].value == "Ontwikkeling in Haarlem"
+    assert app.title[0].value == "Van Haarlem zelf is in 2010 tot en met 2023 nog geen cijfer te zien"
     assert app.multiselect(key="cijfers").value == ["Te vroeg of te licht geboren (curven van Hoftiezer)"]
 
 

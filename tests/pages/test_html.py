@@ -81,7 +81,7 @@ def event(date: str, place: str, words: str, claims: tuple[RepeatedClaim, ...] =
 
 
 def events(*years: tuple[str, tuple[Event, ...]]) -> Timeline:
-    return Timeline(years, "", "", "", "", ())
+    return Timeline(years, "", "", "", ())
 
 
 def card(words: str) -> FigureCard:
@@ -120,7 +120,7 @@ WITH_TEXT: dict[str, Callable[[], Renderable]] = {
     "project": lambda: programme.boxes(Section(EVIL, (box(EVIL, 1),), EVIL), "bronnen"),
     "members": lambda: programme.boxes(Section(EVIL, (box(EVIL, 0, 0),), EVIL), "bronnen"),
     "monitor": lambda: monitor.monitor_rows(
-        MonitorPhase(EVIL, (MonitorRow(EVIL, EVIL, 10.0, EVIL, EVIL, EVIL, EVIL, (EVIL,), EVIL),))
+        MonitorPhase(EVIL, (MonitorRow(EVIL, EVIL, 10.0, EVIL, EVIL, EVIL, EVIL, EVIL, (EVIL,), EVIL),))
     ),
     "timeline": lambda: timeline.event_list(
         events((EVIL, (event(EVIL, EVIL, EVIL, (RepeatedClaim("id", EVIL, EVIL),)),))), "bronnen", theme.LIGHT
@@ -241,7 +241,7 @@ def test_the_timeline_starts_each_year_once_and_marks_what_is_national():
 
 def test_the_picture_of_the_timeline_has_a_mark_for_each_entry_and_none_over_another():
     answer = replace(timeline_of(current(), "GM0392"), words="in woorden")
-    component = timeline.timeline_chart(answer, theme.LIGHT)
+    component = timeline.timeline_chart(answer, "Haarlem", theme.LIGHT)
     drawn = drawing(component)
     entries = [entry for _, of_year in answer.years for entry in of_year]
     squares = re.findall(r'<rect x="([^"]+)" y="([^"]+)"', drawn)
@@ -268,7 +268,7 @@ def test_a_list_has_the_numbers_of_its_source_written_out_only_where_they_are_no
 def test_what_repeats_for_each_entry_has_no_class_and_no_style_of_its_own():
     """What a page sends for each entry counts: it is styled by the element that it stands in."""
     answer = events(("2019", (event("in 2019", "Landelijk", "x"), event("in 2019", "Haarlem", "x"))))
-    rows = tuple(MonitorRow("x", "x", None, "x", "x", "x", "", ("x",), "x") for _ in range(2))
+    rows = tuple(MonitorRow("x", "x", None, "x", "x", "x", "x", "", ("x",), "x") for _ in range(2))
     for component in (
         programme.boxes(Section("x", (box("x", 1, 2), box("x", 0)), "x"), "bronnen"),
         monitor.monitor_rows(MonitorPhase("x", rows)),

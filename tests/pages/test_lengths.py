@@ -32,20 +32,24 @@ LOWEST = "svg => Math.max(...[...svg.querySelectorAll('path, text')].map(mark =>
     ("name", "matter", "sure"),
     [
         ("overzicht", "2 van de 3 cijfers anders dan in Nederland", "95% zeker: 139,1–157,8"),
+        ("ontwikkeling", "Levend geboren kinderen in Haarlem: dalend over 2019-2023", "Band: 95% zeker"),
         ("ontwikkeling", "lager dan in Nederland", "Band: 95% zeker"),
         ("vergelijken", "in Haarlem, 2023: vrijwel zeker hoger dan in Nederland", "95% zeker: 9,8–10,7"),
         ("tranchekaart", "Haarlem: tranche 1 of 2", "Impulsgeld sinds 2019"),
         ("vergelijken?weergave_gemeente=Rangorde", "in Haarlem, 2023", "95% zeker: 9,8–10,7"),
-        ("begroting", "De gemeente betaalt 59%", "Begroting 2022 van Haarlem"),
-        ("groei", "naar alle 342 op 1 januari 2023", "de bronnen tellen niet hetzelfde"),
-        ("monitor", "Landelijke monitor", "tenzij bij een cijfer iets anders staat"),
+        ("begroting", "De gemeente betaalt 59%", "De regels tellen op tot het gepubliceerde totaal"),
+        ("groei", "stapten alle 342 gemeenten in", "de bronnen tellen niet hetzelfde"),
+        ("monitor", "In 2023 had 62% van de gemeenten", "Hoe zeker een cijfer is, is niet te zeggen: de bron"),
+        ("programma", "3 actielijnen, 3 projecten en 8 leden van de coalitie (2022)", "is hier niet gemeten"),
     ],
 )
 def test_the_first_screen_of_a_projector_says_what_is_the_matter_how_sure_and_who_says_so(
     name, matter, sure, server, visit
 ):
     page = visit(server, *name.split("?"))
-    page.wait_for_function("() => document.querySelector('svg.marks path, .ks-spark img, .ks-bar, .ks-monitor')")
+    page.wait_for_function(
+        "() => document.querySelector('svg.marks path, .ks-spark img, .ks-bar, .ks-monitor, .ks-timeline img')"
+    )
     seen = " ".join(page.evaluate(SEEN, SCREEN))
     assert matter in seen
     assert sure in seen

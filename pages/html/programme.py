@@ -2,7 +2,7 @@
 
 import re
 
-from htpy import Element, Fragment, details, div, fragment, h3, h4, li, ol, p, small, summary, ul
+from htpy import Element, Fragment, details, div, fragment, h3, h4, hgroup, li, ol, p, small, summary, ul
 
 from ks_data.answers.programme import Box, Line, Section
 from ks_data.language import dutch
@@ -16,7 +16,7 @@ def boxes(section: Section, claims_page: str) -> Fragment:
     claims_page: the address of the page on which claims stand.
     """
     grid = div(".ks-grid")[[_box(box, claims_page) for box in section.boxes]]
-    return fragment[div(".ks-section")[h3[section.title], source_line(section.source)], grid]
+    return fragment[hgroup[h3[section.title], source_line(section.source)], grid]
 
 
 def _box(box: Box, claims_page: str) -> Element:

@@ -20,7 +20,9 @@ def outcome(message: str, counts_now: bool) -> None:
     if progress is None and data.log != store.current().log:  # ready since this page was drawn
         st.session_state["_done"] = message, counts_now
         st.rerun()
-    ready = f" Lezers zien dit nu, sinds {store.shown_since():%H:%M} uur." if counts_now and progress is None else ""
+    since = store.shown_since()
+    moment = f"{dutch.date(since.date().isoformat())}, {since:%H:%M} uur"
+    ready = f" Lezers zien dit nu, sinds {moment}." if counts_now and progress is None else ""
     st.success(f"{message}{ready}", icon=":material/check_circle:")
     if progress is not None:
         st.progress(progress, "De cijfers worden klaargezet. Lezers zien tot dan de vorige.")
@@ -28,7 +30,8 @@ def outcome(message: str, counts_now: bool) -> None:
 
 def show(release: releases.Release, newest: bool, waiting: bool) -> None:
     st.header(literal(account.headline(release, waiting)), anchor=False)
-    cards.paragraphs([account.account(release)])
+    in_force = account.in_force(release, waiting or (newest and store.pending() is not None))
+    cards.paragraphs([account.account(release), in_force])
     cards.quiet(account.details(release, person.publisher))
     if person.publisher:
         with st.container(horizontal=True):

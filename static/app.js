@@ -178,6 +178,17 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  /* Says once in this browser what is new, where it may remember that; nothing of it goes to the server. */
+  function news() {
+    const line = document.querySelector("[data-news]");
+    try {
+      line.hidden = localStorage.getItem("ks-news") === line.dataset.news;
+      localStorage.setItem("ks-news", line.dataset.news);
+    } catch {
+      line.hidden = false; // a browser that keeps nothing says it at each visit
+    }
+  }
+
   /* Puts the state of the figures and the link on each sheet that is printed. */
   function beforePrint() {
     const state = document.querySelector(".ks-state");
@@ -195,5 +206,5 @@
   }
   addEventListener("beforeprint", beforePrint);
 
-  window.ks = { present, copy, pictureMade: (text) => pictureMade(text) };
+  window.ks = { present, copy, news, pictureMade: (text) => pictureMade(text) };
 })();

@@ -293,7 +293,7 @@ def smoothing(indicator: Indicator, areas: pd.DataFrame, smoothed: Smoothed, lev
 
 
 def _drawn(indicator: Indicator, name: str, value: float, smoothed: float, size: float, weight: float) -> str:
-    """ "Vlieland van 33,3 naar 151,2 (30 geboortes, het eigen cijfer telt voor 12%)"."""
+    """ "Vlieland van 33,3 naar 151,2 (30 kinderen, het eigen cijfer telt voor 12%)"."""
     own, drawn = (dutch.number(number, indicator.decimals) for number in (value, smoothed))
     share = f"het eigen cijfer telt voor {dutch.number(100 * weight, 0)}%"
     return f"{name} van {own} naar {drawn} ({dutch.number(size, 0)} {indicator.per}, {share})"

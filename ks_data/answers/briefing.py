@@ -288,10 +288,9 @@ def _remarks(answer: TrendAnswer, chart: Chart) -> tuple[str, ...]:
 
 
 def _chart(answer: TrendAnswer) -> Chart:
-    """The chart of an answer that has figures; its axis holds every value, also of a tiny town."""
+    """The chart of an answer that has figures, on the axis of the page; the remarks name what lies outside."""
     shown = answer.in_chart
-    values = [figure.value for figure in shown]
-    low, high = axis.bounds((min([answer.extent[0], *values]), max([answer.extent[1], *values])), answer.indicator)
+    low, high = axis.bounds(answer.extent, answer.indicator)
     years = [year for figure in shown for year in figure.years]
     first, last = min(years), max(years)
     series = tuple(_series(answer))

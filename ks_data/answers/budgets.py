@@ -13,6 +13,8 @@ from ks_data.store import Snapshot, memoized
 
 BIRTHS = "births_municipal_report_count"
 """The indicator over which a budget is divided: the births that the municipality itself reports."""
+COUNTED = "live_births_count"
+"""The births as they were counted afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +197,12 @@ def per_newborn(data: Snapshot, total: float, region: str, year: int) -> str:
     births = figures.latest(data, BIRTHS, region, year, year)
     if births is None or not births.value:
         return ""
-    child = "verwacht kind" if births.status == Status.FORECAST else "geboren kind"
+    is_forecast, number = births.status == Status.FORECAST, dutch.number(births.value, 0)
+    child = "verwacht kind" if is_forecast else "geboren kind"
+    whose = f"de {number} die de gemeente vooraf verwachtte" if is_forecast else number
+    counted = figures.latest(data, COUNTED, region, year, year) if is_forecast else None
+    later = f" Geteld zijn er later {dutch.number(counted.value, 0)} ({counted.period})." if counted else ""
     return (
         f"Dat is {dutch.euro(dutch.rounded(total / births.value, 2))} per {child} in {regions.name(region)} "
-        f"({dutch.euro(total)} gedeeld door {dutch.number(births.value, 0)}; zelf afgeleid)."
+        f"({dutch.euro(total)} gedeeld door {whose}; zelf afgeleid).{later}"
     )

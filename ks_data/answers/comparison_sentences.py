@@ -70,7 +70,7 @@ def _even(figure: Figure, other: Figure) -> str:
 def undetectable(comparison: Comparison) -> str:
     """What these numbers could not show, beside a difference that can be chance.
 
-    "een verschil kleiner dan ongeveer 23 per 1.000, 44 kinderen per jaar, is met ongeveer 1.900 geboortes niet goed te
+    "een verschil kleiner dan ongeveer 23 per 1.000, 44 kinderen per jaar, is met ongeveer 1.900 kinderen niet goed te
     zien." Where a lower or a higher figure could never be shown, also that.
     """
     never = " ".join(

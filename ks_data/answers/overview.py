@@ -24,12 +24,14 @@ from ks_data.answers.small_charts import Sparkline, Strip
 from ks_data.answers.subjects import Subject
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
+from ks_data.catalogue.statuses import Status
 from ks_data.language import dutch
 from ks_data.store import Snapshot, memoized
 
 FUNDERS = {"gemeente": "van de gemeente zelf", "gemeentefonds": "uit het gemeentefonds", "Rijk": "van het Rijk"}
 BIRTHS = ("live_births_count", "crude_birth_rate_per_1000", "births_municipal_report_count")
 """The indicators that are one subject, births, and share a card; the first of them that has a figure leads."""
+_EXPECTED = "Dit is vooraf verwacht en niet geteld. Daarom kan het anders zijn dan wat later is geteld."
 _STRIP = "De balk toont waar het onderliggende cijfer met 95% zekerheid ligt, de streep het andere gebied."
 
 
@@ -177,6 +179,7 @@ def _indicator_card(
                         for row in compared
                     ),
                     *(comparison_sentences.caption(row) for row in compared if row.start or row is compared[-1]),
+                    _EXPECTED if figure.status == Status.FORECAST else "",
                     _STRIP if strip and strip.limits else "",
                     indicator.definition,
                     f"Bron: {citations.citation(data, figure.source)}",

@@ -45,7 +45,8 @@ class Sparkline:
     """The yearly figures of a region up to the one on its card.
 
     runs: (year, value) in the order of the years; a new run begins after a year without a figure and at a break.
-    low and high: of all values with their 95 % limits, so that what can be chance looks small. first, last: the ends,
+    low and high: around all values, and no nearer to each other than the widest 95 % limits of a year, so that what can
+    be chance looks small. first, last: the ends,
     "2017: 78,0%". words: all of it for who cannot see it.
     """
 
@@ -80,16 +81,24 @@ def sparkline(data: Snapshot, indicator: Indicator, region: str, first: int, las
     series = [figure for figure in figures.yearly_figures(data, indicator.id, region) if first <= figure.year <= last]
     if len(series) < 2:
         return None
-    around = [value for figure in series for value in with_limits(figure)]
+    low, high = _room(series)
     begin, end = (f"{figure.year}: {figures.short(figure)}" for figure in (series[0], series[-1]))
     return Sparkline(
         runs(data, series),
-        min(around),
-        max(around),
+        low,
+        high,
         begin,
         end,
         f"{indicator.name} in {regions.name(region)}; {begin}; {end}.",
     )
+
+
+def _room(series: Sequence[Figure]) -> tuple[float, float]:
+    """Between which values a small picture of a series runs."""
+    values = [_rounded(figure) for figure in series]
+    widest = max(max(around) - min(around) for around in map(with_limits, series))
+    missing = max(0.0, widest - (max(values) - min(values)))
+    return min(values) - missing / 2, max(values) + missing / 2
 
 
 def runs(data: Snapshot, series: Sequence[Figure]) -> tuple[Run, ...]:

@@ -115,7 +115,8 @@ class TrendAnswer:
             for figure in beyond
         ]
         verb = "valt" if len(beyond) == 1 else "vallen"
-        sentences = [f"Buiten de as {verb} {dutch.listing(named)}: een driehoek op de rand."] if beyond else []
+        marked = ": een driehoek op de rand" if shape == "band" else ""  # not every program that shows slides can
+        sentences = [f"Buiten de as {verb} {dutch.listing(named)}{marked}."] if beyond else []
         return sentences + ([f"De {shape} loopt door buiten de as."] if cut else [])
 
     def _notes(self) -> list[str]:

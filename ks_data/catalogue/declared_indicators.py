@@ -15,7 +15,7 @@ DECLARED: tuple[Indicator, ...] = (
         "Kinderen die te vroeg zijn geboren of een te laag geboortegewicht hebben, of allebei (Big 2), "
         f"per 1.000 geboortes. {_BIRTHS_NOTE}",
         "per 1.000",
-        "geboortes",
+        "kinderen",
         "kern",
         AFTER,
         ("werd", "werden", "kinderen", "te vroeg of te licht geboren"),
@@ -29,7 +29,7 @@ DECLARED: tuple[Indicator, ...] = (
         "Kinderen die overlijden na een zwangerschap van 24 weken of langer, voor of tijdens de geboorte "
         f"of in de eerste 7 dagen daarna, per 1.000 geboortes (perinatale sterfte). {_BIRTHS_NOTE}",
         "per 1.000",
-        "geboortes",
+        "kinderen",
         "kern",
         AFTER,
         ("overleed", "overleden", "kinderen", "rond de geboorte"),

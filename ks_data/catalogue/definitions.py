@@ -180,7 +180,7 @@ DEFINITIONS: dict[str, Definition] = {
             "name": "Korte naam.",
             "definition": "De volledige definitie, zo ver als de bron die geeft.",
             "unit": "Eenheid: per 1.000, % of aantal.",
-            "per": "Waarover het cijfer gaat: per 1.000 geboortes, % van de vrouwen.",
+            "per": "Waarover het cijfer gaat: per 1.000 kinderen, % van de vrouwen.",
             "group": "Waar de app het toont: kern, landelijk of monitor.",
             "phase": "Fase van de eerste 1.000 dagen.",
             "sentence": "Woorden voor een zin erover: werkwoord voor één, voor meer, wie, en wat; met ; ertussen.",

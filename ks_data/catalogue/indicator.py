@@ -68,7 +68,7 @@ class Indicator:
 
     @property
     def measure(self) -> str:
-        """The unit in words, as it stands beside a chart: "per 1.000 geboortes"."""
+        """The unit in words, as it stands beside a chart: "per 1.000 kinderen"."""
         return {
             "per 1.000": f"per 1.000 {self.per}",
             "%": f"% van de {self.per}",

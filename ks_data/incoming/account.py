@@ -30,6 +30,15 @@ def news(release: Release) -> str:
     return f"Nieuw sinds {dutch.date(release.valid_from or release.day)}: {KINDS[release.kind]} van {release.source}."
 
 
+def in_force(release: Release, waiting: bool) -> str:
+    """That readers see a release, and since when; empty for one that does not count, or not yet."""
+    if not release.active or waiting:
+        return ""
+    if release.valid_from > release.day:
+        return f"Lezers zien dit nu, sinds {dutch.date(release.valid_from)}."
+    return f"Lezers zien dit nu, sinds {dutch.date(release.day)}, {release.made:%H:%M} uur."
+
+
 def account(release: Release) -> str:
     """Why it was published, and what it changed in numbers."""
     words = {"nieuw": "nieuw", "gewijzigd": "gewijzigd", "gelijk": "hetzelfde"}

@@ -123,7 +123,8 @@ def trend_chart(answer: TrendAnswer, uncertain: bool) -> tuple[Spec, Datasets, l
     low, high = bounds(answer.extent, indicator)
     spec = trend_spec(indicator, low, high, bool(answer.alone))
     start = dutch.number(low, 0 if low.is_integer() else 1) if low else "nul"
-    shared = " en is voor elk gebied dezelfde" if indicator.kind != "count" else ""
+    own = " en past bij dit gebied, want aantallen van groot en klein passen niet op één as"
+    shared = " en is voor elk gebied dezelfde" if indicator.kind != "count" else own
     remarks = [f"De as begint bij {start}{shared}.", *answer.outside(low, high, uncertain), *answer.remarks(uncertain)]
     return spec, trend_values(answer, (low, high), uncertain), remarks
 

@@ -18,6 +18,11 @@ def quiet(text: str) -> Element:
     return p(".ks-quiet")[text]
 
 
+def news(text: str, number: int) -> Element:
+    """What is new, by a number that the browser remembers."""
+    return p(".ks-quiet", data_news=str(number))[text]
+
+
 def context(text: str) -> Element:
     """Where a search result stands, beneath its title."""
     return p(".ks-context")[text]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from htpy import Element, Fragment, circle, fragment, line, polyline, rect, svg, text
+from htpy import Element, Fragment, circle, fragment, line, polygon, polyline, rect, svg, text
 
 from ks_data.answers.briefing import Chart, ChartPoint, ChartSeries
 from pages.charts.theme import LIGHT, Colours
@@ -119,9 +119,13 @@ class _Drawing:
         return line(x1=place, x2=place, **ends, stroke=colour, stroke_width="1.5", stroke_opacity=".5")
 
     def mark(self, point: ChartPoint, series: ChartSeries) -> Element:
-        """A dot, or a square for the other region; open for a figure that may still change."""
+        """A dot, or a square for the other region; open for a figure that may still change; a triangle on the edge."""
         across, down, colour = self.across(point.year), self.down(point.value), self.colour(series)
         style = {"fill": self.look.page if series.is_open else colour, "stroke": colour, "stroke_width": "1.5"}
+        if not self.chart.low <= point.value <= self.chart.high:
+            tip = -MARK if point.value > self.chart.high else MARK
+            corners = ((across, down + 2 * tip), (across - MARK, down), (across + MARK, down))
+            return polygon(points=" ".join(f"{x:.1f},{y:.1f}" for x, y in corners), **style)
         if series.is_own:
             return circle(cx=f"{across:.1f}", cy=f"{down:.1f}", r=f"{MARK:g}", **style)
         corner = {"x": f"{across - MARK:.1f}", "y": f"{down - MARK:.1f}"}

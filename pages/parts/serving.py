@@ -28,10 +28,11 @@ CLOSE_MENU_SCRIPT = (
     "document.querySelector('[data-testid=stMain]').dispatchEvent(new MouseEvent('mousedown',{bubbles:true}))"
 )
 LAND_SCRIPT = "document.getElementById(location.hash.slice(1))?.scrollIntoView()"
+NEWS_SCRIPT = "ks.news()"
 PRESENT_SCRIPT = "ks.present()"
 COPY_SCRIPT = "ks.copy(document.querySelector('[data-fixed-link]').dataset.fixedLink)"
 COPY_PICTURE_SCRIPT = "ks.pictureMade(document.querySelector('[data-picture]').dataset.picture)"
-SCRIPTS = (CLOSE_MENU_SCRIPT, LAND_SCRIPT, PRESENT_SCRIPT, COPY_SCRIPT, COPY_PICTURE_SCRIPT)
+SCRIPTS = (CLOSE_MENU_SCRIPT, LAND_SCRIPT, NEWS_SCRIPT, PRESENT_SCRIPT, COPY_SCRIPT, COPY_PICTURE_SCRIPT)
 """Every script that stands in a page of ours; a browser runs no other, but for the files of this server."""
 STYLE = regions.STATIC_DIR / "app.css"
 BEHAVIOUR = regions.STATIC_DIR / "app.js"

@@ -136,7 +136,10 @@ def _notices(data: Snapshot) -> None:
 
 
 def _news(data: Snapshot, title: str) -> None:
-    """What was published lately: on the first page that a reader opens after it, and on no other."""
+    """What was published lately: on the first page that a reader opens after it, and on no other.
+
+    The browser remembers that it was read (`ks.news`), so that it is gone for whoever comes back.
+    """
     newest = max(data.releases, key=lambda release: (release.valid_from or release.day, release.number), default=None)
     if newest is None or (newest.valid_from or newest.day) < (date.today() - NEWS_FOR).isoformat():
         return
@@ -145,7 +148,8 @@ def _news(data: Snapshot, title: str) -> None:
         first_page = title
     st.session_state["_news"] = newest.number, first_page if first_page == title else ""
     if first_page == title:
-        st.html(str(text.quiet(account.news(newest))))
+        line = text.news(account.news(newest), newest.number)
+        st.html(f"{line}{script[Markup(serving.NEWS_SCRIPT)]}", unsafe_allow_javascript=True)
 
 
 def _stop_preview() -> None:

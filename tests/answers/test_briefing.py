@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from ks_data import INDICATORS, TABLES, answers, store
-from ks_data.answers import Choice, axis
+from ks_data.answers import Choice, axis, trend
 from ks_data.answers.briefing import Chart, briefing
 from ks_data.language import dutch
 from ks_data.store import current
@@ -80,10 +80,14 @@ def test_pooled_years_are_a_series_that_says_so(chart) -> None:
     assert {point.value for point in pooled.points} == {60.0} and pooled.line < 0
 
 
-def test_the_axis_of_a_chart_holds_every_value_of_it_also_of_a_tiny_town(chart) -> None:
+def test_the_axis_of_a_chart_is_that_of_the_page_and_a_tiny_town_outside_it_is_named(chart) -> None:
     towns = "GM0088 2019 20.0 definitief 10/50\nGM0363 2019 61.0 definitief 6100/10000"
     drawn = chart(towns, "GM0088", 2019, 2019)
-    assert drawn.low <= 20.0 <= drawn.high
+    on_page = trend(current(), INDICATORS[EARLY], Choice("GM0088", "NL01", 2019, 2019))
+    assert (drawn.low, drawn.high) == axis.bounds(on_page.extent, on_page.indicator)
+    assert not drawn.low <= 20.0 <= drawn.high
+    remarks = next(one for one in briefing(current(), on_page.choice).sections if one.chart).remarks
+    assert "Buiten de as valt Schiermonnikoog 2019 (20,0)." in remarks
     assert drawn.ticks[0][0] >= drawn.low and drawn.ticks[-1][0] <= drawn.high and len(drawn.ticks) > 2
 
 

@@ -274,7 +274,7 @@ def test_beside_no_difference_stands_the_smallest_that_could_be_seen() -> None:
     pair = compared(figure(LIGHT, 147.1, 1900), figure(LIGHT, 157.5, 169_680, "NL01"))
     assert comparison_sentences.certainty(pair) == (
         "Dat verschil kan toeval zijn: een verschil kleiner dan ongeveer 24 per 1.000, 45 kinderen per jaar, is met "
-        "ongeveer 1.900 geboortes niet goed te zien."
+        "ongeveer 1.900 kinderen niet goed te zien."
     )
     assert comparison_sentences.verdict(pair) == "– geen aantoonbaar verschil met Nederland"
 

@@ -43,8 +43,8 @@ def test_the_sparkline_breaks_where_a_year_is_missing_or_hidden_and_holds_nothin
 
 def test_a_figure_of_nobody_and_one_on_few_births_say_what_they_rest_on() -> None:
     assert figures.rests_on(figure(CARE, 100.0, 13)) == "Dit rust op 13 zwangeren."
-    assert figures.rests_on(figure(LIGHT, 0.0, 587)) == "Dit rust op 587 geboortes."
-    assert figures.rests_on(figure(LIGHT, 0.0, math.nan)) == "De bron zegt niet op hoeveel geboortes dit rust."
+    assert figures.rests_on(figure(LIGHT, 0.0, 587)) == "Dit rust op 587 kinderen."
+    assert figures.rests_on(figure(LIGHT, 0.0, math.nan)) == "De bron zegt niet op hoeveel kinderen dit rust."
     assert figures.rests_on(figure(LIGHT, 147.1, 1900)) == ""
 
 

@@ -29,7 +29,8 @@ def test_while_figures_are_made_ready_the_publisher_sees_how_far_they_are(monkey
 
 
 @pytest.mark.parametrize(
-    ("counts_now", "ending"), [(True, "Lezers zien dit nu, sinds 08:12 uur."), (False, "is gepubliceerd.")]
+    ("counts_now", "ending"),
+    [(True, "Lezers zien dit nu, sinds 29 november 2026, 08:12 uur."), (False, "is gepubliceerd.")],
 )
 def test_once_they_are_ready_it_says_since_when_readers_see_them(monkeypatch, counts_now, ending):
     monkeypatch.setattr(store, "shown_since", lambda: datetime(2026, 11, 29, 8, 12))
@@ -44,6 +45,15 @@ def test_a_reader_reads_once_what_is_new_and_since_when(folder: Path) -> None:
     assert news in bodies(app) and news in bodies(app.run())
     assert news not in bodies(app.switch_page("pages/begroting.py").run())
     assert news not in bodies(app.switch_page("pages/overzicht.py").run())
+
+
+def test_on_releases_it_stays_to_be_read_since_when_readers_see_what_counts(folder: Path) -> None:
+    published_before()
+    first = releases.history()[0]
+    since = f"Lezers zien dit nu, sinds {dutch.date(first.day)}, {first.made:%H:%M} uur."
+    assert account.in_force(first, waiting=False) == since and account.in_force(first, waiting=True) == ""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page("pages/releases.py").run()
+    assert since in bodies(app)
 
 
 def test_putting_back_first_says_what_will_change(folder: Path) -> None:

@@ -6,10 +6,14 @@ from pages.html.open_data import points
 from pages.parts import cards, contact, visit
 
 TESTED = (
-    "Elke pagina met het programma axe: in een breed scherm (licht en donker) en op een telefoon. Het vond niets.",
-    "Met de Tab-toets: bij elke link, knop en keuze waar u komt, ziet u waar u bent.",
+    "Met het programma axe: elke pagina en elke weergave, in een breed venster en op een telefoon, licht en donker, "
+    "met alles uitgevouwen. Ook elke dia van de presentatie, het menu Meenemen, en wat er van een bestand wordt "
+    "gezegd. Het vond niets.",
+    "Met de Tab-toets, op elke pagina in een breed, licht venster: u komt bij elke link, knop en keuze, en er komt een "
+    "rand om waar u bent.",
     "Contrast van tekst en kleuren. Ook met de drie vormen van kleurenblindheid zijn kleuren uit elkaar te houden.",
-    "Vergroot tot 400%: u hoeft niet opzij te schuiven. Vraagt uw computer om minder beweging, dan beweegt er niets.",
+    "Vergroot tot 400%: u hoeft niet opzij te schuiven. Vraagt uw computer om minder beweging, dan beweegt er op "
+    "geen pagina iets.",
     "Elke grafiek zegt in woorden wat zij laat zien. Wat op een kaart staat, staat ook in een tabel.",
     "De PDF van een gemeente is PDF/UA-1, de norm voor een toegankelijke PDF.",
 )

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from ks_data import DataError, store
@@ -45,6 +46,17 @@ def test_a_reader_reads_once_what_is_new_and_since_when(folder: Path) -> None:
     assert news in bodies(app) and news in bodies(app.run())
     assert news not in bodies(app.switch_page("pages/begroting.py").run())
     assert news not in bodies(app.switch_page("pages/overzicht.py").run())
+
+
+@pytest.mark.browser
+def test_a_browser_that_said_what_is_new_does_not_say_it_again(folder: Path, start_server, visit, ready) -> None:
+    published_before()
+    page = visit(start_server(KS_RELEASES=str(folder)), "overzicht")
+    expect(page.locator("[data-news]")).to_be_visible()
+    page.reload()
+    ready(page)
+    expect(page.locator("[data-news]")).to_be_attached()
+    expect(page.locator("[data-news]")).to_be_hidden()
 
 
 def test_on_releases_it_stays_to_be_read_since_when_readers_see_what_counts(folder: Path) -> None:

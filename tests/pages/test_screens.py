@@ -8,25 +8,15 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 
+from tests.pages import accessible
+from tests.pages.accessible import MOVING, Stops
 from tests.pages.browsing import TOO_WIDE
 from tests.pages.test_theme import contrast
 
 pytestmark = pytest.mark.browser
 
-VIEWS = (
-    ("vergelijken", "weergave_gemeente=Rangorde"),
-    ("vergelijken", "weergave_gemeente=Naar+grootte"),
-    ("vergelijken", "weergave_gemeente=Gladgestreken"),
-    ("vergelijken", "gebieden=Provincies&weergave_provincie=Rangorde"),
-    ("bronnen", "onderdeel=Bronnen"),
-    ("begroting", "gemeente=Urk"),
-    ("ontwikkeling", "gemeente=Urk&jaren=2019&jaren=2019"),
-    ("overzicht", "gemeente=Atlantis"),
-)
-"""What a page shows otherwise: by its link."""
 TEXTS = """() => {
     const texts = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -64,22 +54,6 @@ NAMES = re.compile(
     r"Creative Commons|Attribution|Big 2|Fingertips|data\.overheid|https?://\S+|[\w.-]+\.(csv|xlsx|nl|py)"
 )
 """What is called so in Dutch too."""
-MOST_STOPS = 80
-FOCUS = """async () => {
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const element = document.activeElement;
-    if (!element || element === document.body) return null;
-    const none = /^(rgba\\(0, 0, 0, 0\\)|transparent)/;
-    const shows = ({outlineStyle, outlineWidth, outlineColor, boxShadow}) =>
-        (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0 && !none.test(outlineColor))
-        || (boxShadow !== 'none' && !none.test(boxShadow));
-    let at = element, seen = false;
-    for (let up = 0; at && up < 4 && !seen; up++, at = at.parentElement) seen = shows(getComputedStyle(at));
-    const box = element.getBoundingClientRect();
-    const name = element.ariaLabel || element.innerText || element.labels?.[0]?.innerText || '';
-    return [`${element.tagName} ${element.dataset.testid ?? ''} ${name.slice(0, 40)}`, seen];
-}"""
-"""What has the focus, and whether that is seen on it or on what it lies in."""
 
 
 @dataclass(frozen=True)
@@ -93,15 +67,17 @@ class Screen:
     charts: list[str]
     """What each chart says of itself in words."""
     faults: list[str]
-    """Faults of accessibility, of any weight."""
+    """Faults of accessibility, of any weight: light and dark, with all that folds open."""
     headings: list[tuple[int, str]]
     """Level and words of each heading of the page, from top to bottom."""
     words: list[str]
     """Every text of the page, also what is only read aloud."""
     trouble: list[str]
     """What went wrong in the browser or on the server; also what the policy of the page forbids."""
-    stops: dict[str, bool]
-    """On a wide light page all that Tab comes to, and whether the focus is seen there."""
+    stops: Stops
+    """On a wide light page what Tab comes to."""
+    moving: int
+    """How many elements move or fade, though the reader asks for less movement."""
 
     def in_page(self) -> list[dict[str, Any]]:
         return [text for text in self.texts if not text["aside"]]
@@ -109,44 +85,23 @@ class Screen:
 
 @pytest.fixture(scope="module")
 def screen(server, reader) -> Callable[..., Screen]:
-    """A page at a width, light or dark; each is opened once for all tests."""
+    """A page at a width; each is opened once for all tests, and turns dark while it is open."""
 
     @cache
-    def look(page_name: str, width: int, dark: bool) -> Screen:
-        page = reader.open(server, page_name, width=width, dark=dark)
+    def look(page_name: str, width: int) -> Screen:
+        page = reader.open(server, page_name, width=width)
         charts = page.get_by_test_id("stVegaLiteChart").evaluate_all("all => all.map(chart => chart.ariaLabel ?? '')")
-        faults = faults_of_access(page)
         texts, too_wide, words = page.evaluate(TEXTS), page.evaluate(TOO_WIDE), page.evaluate(WORDS)
-        if width < 600 and not dark:
-            turn_dark(page)
-            too_wide += page.evaluate(TOO_WIDE)
-        headings = page.evaluate(HEADINGS)
-        stops = focus_stops(page) if width > 600 and not dark else {}
-        return Screen(language(page), too_wide, texts, charts, faults, headings, words, reader.leave(), stops)
+        headings, moving = page.evaluate(HEADINGS), page.evaluate(MOVING)
+        stops = accessible.stops(page) if width > 600 else Stops({}, [])
+        accessible.unfold(page)
+        faults = accessible.faults(page)
+        accessible.turn(page, "dark")
+        too_wide += page.evaluate(TOO_WIDE)
+        faults += [f"dark: {fault}" for fault in accessible.faults(page)]
+        return Screen(language(page), too_wide, texts, charts, faults, headings, words, reader.leave(), stops, moving)
 
-    return lambda page_name, width=1280, dark=False: look(page_name, width, dark)
-
-
-def focus_stops(page: Page) -> dict[str, bool]:
-    """All that Tab comes to, and whether the focus is seen there."""
-    stops: dict[str, bool] = {}
-    for _ in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        if (focus := page.evaluate(FOCUS)) is None:
-            continue
-        name, seen = focus
-        if name in stops and name == next(iter(stops)) and len(stops) > 5:
-            break  # round
-        stops[name] = stops.get(name, True) and seen
-    return stops
-
-
-def turn_dark(page: Page) -> None:
-    """As a phone does in the evening, with the page open."""
-    paper = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
-    light = page.evaluate(paper)
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"(light) => ({paper})() !== light", arg=light)
+    return lambda page_name, width=1280: look(page_name, width)
 
 
 def language(page: Page) -> str:
@@ -154,28 +109,9 @@ def language(page: Page) -> str:
     return page.locator("html").get_attribute("lang") or ""
 
 
-def faults_of_access(page: Page) -> list[str]:
-    """All that axe finds."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        f"{fault['id']}: {node['html'][:200]} ({', '.join(check['message'] for check in node['any'])})"
-        for fault in found
-        for node in fault["nodes"]
-    ]
-
-
-@pytest.mark.parametrize(
-    ("width", "dark"),
-    [(1280, False), (1280, True), (390, False), (390, True)],
-    ids=["light", "dark", "phone", "dark phone"],
-)
-def test_a_page_has_no_fault_of_accessibility(page_name, width, dark, screen):
-    assert screen(page_name, width=width, dark=dark).faults == []
-
-
-@pytest.mark.parametrize(("name", "link"), VIEWS)
-def test_every_view_of_a_page_has_no_fault_of_accessibility(name, link, server, visit):
-    assert faults_of_access(visit(server, name, link)) == []
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_page_has_no_fault_of_accessibility_light_or_dark_with_all_unfolded(page_name, width, screen):
+    assert screen(page_name, width).faults == []
 
 
 def test_the_open_view_and_the_bars_of_a_budget_stand_out_from_a_dark_page(server, visit):
@@ -191,20 +127,24 @@ def colour_of(element: Locator, role: str) -> str:
     return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", said)[:3])
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_page_asks_and_runs_nothing_that_its_policy_forbids_and_nothing_goes_wrong(page_name, width, dark, screen):
-    assert screen(page_name, width=width, dark=dark).trouble == []
+def test_a_page_asks_and_runs_nothing_that_its_policy_forbids_and_nothing_goes_wrong(page_name, width, screen):
+    assert screen(page_name, width).trouble == []
 
 
 def test_no_page_shows_or_reads_aloud_an_english_word_of_streamlit(page_name, screen):
     assert {text for text in screen(page_name).words if ENGLISH.search(NAMES.sub("", text))} == set()
 
 
-def test_whoever_tabs_sees_on_every_link_and_control_of_a_page_where_he_is(page_name, screen):
+def test_whoever_tabs_comes_to_every_link_and_control_of_a_page_and_sees_it_change(page_name, screen):
     stops = screen(page_name).stops
-    assert len(stops) > 15  # the menu and the sidebar at least
-    assert [name for name, is_seen in stops.items() if not is_seen] == []
+    assert len(stops.seen) > 15  # the menu and the sidebar at least
+    assert [name for name, is_seen in stops.seen.items() if not is_seen] == []
+    assert stops.missed == []
+
+
+def test_nothing_moves_on_any_page_for_who_asks_for_less_movement(page_name, screen):
+    assert screen(page_name).moving == 0
 
 
 def test_a_phone_never_scrolls_sideways_light_or_dark(page_name, screen):

@@ -1,6 +1,6 @@
 """All indicators of a region in small, beside each other."""
 
-from htpy import Element, div, h3, p, span
+from htpy import Element, div, h2, p, span
 
 from ks_data.answers.panels import Panel, Panels
 from pages.charts.theme import Colours, appraised
@@ -15,7 +15,7 @@ def panels_grid(answer: Panels, look: Colours) -> Element:
 
 def _panel(panel: Panel, answer: Panels, look: Colours) -> Element:
     return div[
-        h3[panel.title],
+        h2[panel.title],
         p[span(".ks-figure")[panel.figure], " ", span(".ks-measure")[f"{panel.measure}, {panel.period}"]],
         panel_chart(panel, answer.first, answer.last, look),
         p(".ks-measure")[panel.beside] if panel.beside else None,

@@ -28,7 +28,6 @@ def test_whoever_has_no_mouse_types_a_municipality_and_the_map_outlines_her(serv
     page.keyboard.press("Control+A")
     page.keyboard.type("Leiden")
     page.get_by_role("option", name="Leiden", exact=True).wait_for()
-    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Leiden")
     (size,) = {(town["width"], town["height"]) for town in towns_drawn(page) if town["name"] == "Leiden"}

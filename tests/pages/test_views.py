@@ -58,7 +58,7 @@ def test_the_presentation_has_no_fault_of_accessibility_on_any_slide(server, vis
 @pytest.mark.parametrize(("name", "link"), [("overzicht", ""), ("vergelijken", ""), ("monitor", "")])
 def test_the_menu_to_take_along_has_no_fault_of_accessibility(name, link, server, visit):
     page = visit(server, name, link, width=390)
-    page.get_by_test_id("stPopoverButton").last.click()
+    page.locator("[class*=st-key-meenemen_] button").first.click()
     page.locator("[data-testid=stPopoverBody] .ks-copy").wait_for()
     assert in_all_ways(page, "[data-testid=stPopoverBody]") == []
 

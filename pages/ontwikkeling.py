@@ -18,7 +18,7 @@ listed = {indicator.name: indicator for indicator in figures.on_pages(data)}
 usual = [indicator.name for indicator in listed.values() if indicator.group == "kern"][:FIRST]
 links.by_code("cijfers", {indicator.id: name for name, indicator in listed.items()}, several=True)
 uncertain = True
-with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="hoe_ontwikkeling"):
     shown = links.view([EACH, ALL], "beeld")
     if shown == EACH:
         uncertain = st.toggle(
@@ -44,6 +44,7 @@ chosen = topics.multiselect(
     key="cijfers",
     bind="query-params",
     placeholder="Kies een of meer cijfers",
+    label_visibility="collapsed",
     wrap=True,
     on_change=links.forget,
     args=("cijfers",),

@@ -33,9 +33,15 @@
     let shown = 0;
     let waiting = 0;
 
+    function reach() { // a slide that scrolls, on a phone, is one that Tab comes to
+      slides[shown].toggleAttribute("tabindex", false);
+      if (slides[shown].scrollHeight > slides[shown].clientHeight) slides[shown].tabIndex = 0;
+    }
+
     function show(wanted) {
       shown = Math.min(Math.max(wanted, 0), slides.length - 1);
       slides.forEach((slide, place) => { slide.hidden = place !== shown; });
+      reach();
       const place = `${shown + 1} van ${slides.length}`;
       deck.querySelector(".ks-count").textContent = place;
       deck.querySelector(".ks-spoken").textContent = `Dia ${place}: ${slides[shown].querySelector("h2").textContent}`;
@@ -63,6 +69,7 @@
       clearTimeout(waiting);
       document.removeEventListener("keydown", key, true);
       window.removeEventListener("popstate", back);
+      window.removeEventListener("resize", reach);
       if (document.fullscreenElement) document.exitFullscreen();
       deck.remove();
       address((query) => IN_ADDRESS.forEach((name) => query.delete(name)));
@@ -93,6 +100,7 @@
     deck.addEventListener("close", leave);
     document.addEventListener("keydown", key, true);
     window.addEventListener("popstate", back);
+    window.addEventListener("resize", reach);
     deck.showModal();
     show(first - 1);
   }

@@ -36,7 +36,7 @@ SPANS = pa.schema(
     + [(name, NUMBER) for name in ("jaar", "tot", "waarde", "onder", "boven", "hoogte", "rechts")]
 )
 BREAKS = pa.schema([("jaar", NUMBER), ("tekst", TEXT), ("rij", WHOLE)])
-HEIGHT = 272
+HEIGHT = 248
 """Of the chart, in pixels."""
 LINE = 18
 """Height in pixels of a line of words in the chart, with the room between two of them."""

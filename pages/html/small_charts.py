@@ -15,7 +15,7 @@ from pages.charts.theme import Colours
 
 EDGE = 3.0
 """Per cents of the width that stay free at both ends, for the marks."""
-MIDDLE, TALL, PANEL = 12, 28, 64
+MIDDLE, TALL, PANEL = 12, 22, 64
 """The height of the axis of a strip, of a sparkline with the dot at its end, and of a panel, in pixels."""
 
 IMAGE = {"xmlns": "http://www.w3.org/2000/svg", "style": "color-scheme:light dark"}

@@ -65,9 +65,7 @@ def presentation(briefing: Briefing, look: Colours) -> str:
     """All slides of a briefing as HTML; all but the first are hidden."""
     slides = list(_slides(briefing, look))
     drawn = [
-        section(
-            ".ks-slide", hidden=number > 1, tabindex="0", aria_roledescription="dia", aria_label=f"Dia {number}"
-        )[  # to be scrolled by keyboard on a phone
+        section(".ks-slide", hidden=number > 1, aria_roledescription="dia", aria_label=f"Dia {number}")[
             p(".ks-mark")[briefing.mark] if briefing.mark else None, slide
         ]
         for number, slide in enumerate(slides, 1)

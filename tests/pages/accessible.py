@@ -12,6 +12,17 @@ MOVING = """() => [...document.querySelectorAll('[data-testid=stApp] *')].filter
     const {animationDuration, transitionDuration} = getComputedStyle(element);
     return [animationDuration, transitionDuration].join().split(',').some(time => parseFloat(time) > 0.05);
 }).length"""
+SETTLED = """async () => {
+    const colours = () => [...document.querySelectorAll('p, button, a, span, h1, h2')].map(element =>
+        getComputedStyle(element).color + getComputedStyle(element).backgroundColor).join();
+    for (let same = 0, before = ''; same < 3; ) {
+        await new Promise(done => setTimeout(done, 80));
+        const now = colours();
+        same = now === before ? same + 1 : 0;
+        before = now;
+    }
+}"""
+"""Waits until the colours of a page stay as they are: not all of it turns at once."""
 REMEMBER = """() => {
     const none = /^(rgba\\(0, 0, 0, 0\\)|transparent)/;
     const outline = ({outlineStyle, outlineWidth, outlineColor}) =>
@@ -92,7 +103,7 @@ def turn(page: Page, scheme: Literal["light", "dark"]) -> None:
     page.emulate_media(color_scheme=scheme)
     if is_dark != (scheme == "dark"):
         page.wait_for_function(f"before => {paper} !== before", arg=before)
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.evaluate(SETTLED)
 
 
 def unfold(page: Page) -> None:

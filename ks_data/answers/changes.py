@@ -69,5 +69,5 @@ def _rest(newest: Sequence[Comparison], known: Sequence[Comparison], changed: Se
         words.append(f"{others} niet aantoonbaar.")
     if known and unknown:
         others = "het andere cijfer" if unknown == 1 else f"{unknown} andere cijfers"
-        words.append(f"Van {others} is dat niet te berekenen; onder de grafiek staat waarom.")
+        words.append(f"Van {others} is dat niet te berekenen.")
     return " ".join(words)

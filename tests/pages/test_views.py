@@ -35,6 +35,7 @@ def in_all_ways(page: Page, within: str) -> list[str]:
     accessible.unfold(page)
     for width, height, schemes in ((390, 844, ("light", "dark")), (1280, 720, ("dark", "light"))):
         page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(accessible.SETTLED)
         for scheme in schemes:
             accessible.turn(page, scheme)
             found += [f"{width} {scheme}: {fault}" for fault in accessible.faults(page, within)]

@@ -182,7 +182,7 @@ def test_a_reader_hands_in_a_template_once_and_a_hostile_one_is_refused(server, 
     tab.get_by_text("Dit sjabloon heeft macro's").wait_for()
     tab.keyboard.press("Escape")
     tab.get_by_role("link", name="Begroting").first.click()
-    tab.get_by_role("heading", name="Begroting Kansrijke Start").wait_for()
+    tab.get_by_role("heading", name="De gemeente betaalt 59%").wait_for()
     tab.get_by_role("link", name="Overzicht").first.click()
     with tab.expect_download() as started:
         tab.get_by_role("button", name="Dia's", exact=True).click()

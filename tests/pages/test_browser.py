@@ -69,7 +69,7 @@ def test_a_card_of_the_overview_leads_to_its_page_with_the_same_choice(target, s
 def test_a_claim_on_the_programme_page_leads_to_its_verdict_among_the_claims(server, visit):
     page = visit(server, "programma")
     page.locator(".ks-time summary").filter(has_text="2021").click()
-    page.get_by_test_id("stMain").locator('a[href$="#home-visits-doubled"]').last.click()
+    page.locator('.ks-time a[href$="#home-visits-doubled"]').last.click()
     claim = page.get_by_role("article").filter(has_text="twee keer zoveel prenatale huisbezoeken als")
     expect(claim).to_contain_text("niet te toetsen")
     expect(claim).to_be_in_viewport(ratio=0.9)

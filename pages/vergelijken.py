@@ -25,8 +25,7 @@ with line:
     period = links.select("Jaar", list(periods), "jaar", index=usual_period(periods, choice.first, choice.last))
 answer = answers.areas(data, indicator, period, kind, choice)
 visit.heading(answer.own_title, answer.own)
-for reason in answer.missing:
-    st.info(reason, icon=":material/info:")
+cards.missing(answer.missing)
 with st.container(border=True, gap="xsmall", key="figuur_vergelijken"):
     views = areas_views.OF_PROVINCES if kind == "provincie" else areas_views.OF_MUNICIPALITIES
     view = links.view(list(views), f"weergave_{kind}", areas_views.FORMERLY)

@@ -196,6 +196,18 @@
       line.hidden = false; // a browser that keeps nothing says it at each visit
     }
   }
+  /* Names each chart by the words that stand just before it, whenever either of the two is new. */
+  let naming = 0;
+  function nameCharts() {
+    naming = 0;
+    for (const words of document.getElementsByClassName("ks-chart-name")) {
+      const place = words.closest("[data-testid=stElementContainer]")?.nextElementSibling;
+      const chart = place?.querySelector("[data-testid=stVegaLiteChart]");
+      if (chart && chart.ariaLabel !== words.textContent) chart.ariaLabel = words.textContent;
+    }
+  }
+  new MutationObserver(() => { naming ||= requestAnimationFrame(nameCharts); })
+    .observe(document, { childList: true, characterData: true, subtree: true });
 
   /* Puts the state of the figures and the link on each sheet that is printed. */
   function beforePrint() {

@@ -28,6 +28,11 @@ def context(text: str) -> Element:
     return p(".ks-context")[text]
 
 
+def chart_name(words: str) -> Element:
+    """What the chart just after this shows, for who cannot see it; not seen itself."""
+    return p(".ks-chart-name", hidden=True)[words]
+
+
 def paragraphs(
     sentences: Iterable[str], remarks: Iterable[str] = (), citations: Iterable[str] | Mapping[str, str] = ()
 ) -> Fragment:

@@ -30,16 +30,23 @@ from pages.parts.reader import pick
 
 MORE = "Meer uitleg en de bron"
 """What a card folds its further sentences beneath."""
+UNNAMED = "Grafiek"
+"""What a chart is called until the browser has given it its own name."""
 CHOSEN = "gekozen"
 """What stands in the row of the reader's municipality: a word, as a colour alone is not seen by everyone."""
 
 
 def chart(data: Snapshot, spec: Spec, datasets: Datasets, key: str, alt: str, **options: Any) -> Any:
-    """Draws a kept spec with this run's figures. `alt` says in words what the chart shows."""
+    """Draws a kept spec with this run's figures. `alt` says in words what the chart shows.
+
+    The words go beside the chart, and the browser names the chart by them (static/app.js): given to Streamlit they
+    become part of the spec, and each new finding would make the whole chart again, borders and all.
+    """
     mark = data.mark
     marked_spec = marked(spec, mark) if mark else spec
+    st.html(str(text.chart_name(alt)))
     return st.vega_lite_chart(
-        {**marked_spec, "datasets": datasets}, key=key, theme=None, width="stretch", alt=alt, **options
+        {**marked_spec, "datasets": datasets}, key=key, theme=None, width="stretch", alt=UNNAMED, **options
     )
 
 
@@ -96,6 +103,13 @@ def sources(data: Snapshot, keys: Iterable[str]) -> None:
     paragraphs((), cited=citations.linked(data, citations.cited(data, keys)))
 
 
+def missing(reasons: Iterable[str]) -> None:
+    """Why figures are not there, in one place: what comes after it keeps its own, and so is not drawn anew."""
+    with st.container(gap="xsmall"):
+        for reason in reasons:
+            st.info(reason, icon=":material/info:")
+
+
 def quiet(remark: str) -> None:
     paragraphs((), [remark])
 
@@ -111,8 +125,7 @@ def trend_card(
     with st.container(border=True, height="stretch", gap="xsmall", key=f"figuur_{indicator.id}"):
         st.header(answer.title, anchor=False)
         quiet(indicator.measure)
-        for reason in answer.missing:
-            st.info(reason, icon=":material/info:")
+        missing(answer.missing)
         if not answer.points and not answer.pooled:
             return
         remarks: list[str] = []

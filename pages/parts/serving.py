@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ks_data.catalogue import regions
+from pages.parts import preloading
 from pages.parts.api import Api
 from pages.parts.health import Health
 from pages.parts.logins import Logins
@@ -60,6 +61,8 @@ def shell() -> str:
     page = page.replace('lang="en"', 'lang="nl"', 1)
     page = re.sub(r"(?<=title>).*?(?=</title)", "Kansrijke Start", page)
     page = re.sub(r"(?<=noscript>).*?(?=</noscript)", str(p[WITHOUT_SCRIPT]), page, flags=re.DOTALL)
+    page = preloading.NOT_OUR_LETTERS.sub("", page)
+    page = re.sub(r"(?=</head)", str(fragment[list(preloading.links(page))]), page)
     ours = fragment[script(src=_address(BEHAVIOUR)), link(rel="stylesheet", href=_address(STYLE))]
     return re.sub(r"(?=</body)", str(ours), page)
 

@@ -20,6 +20,9 @@ WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
 VIEWPORT = ViewportSize(width=1280, height=900)
 CALM_MS = 800
 """A picture that stays the same this long is final: longer than any pause between two drawings of one change."""
+LINE = {"offline": False, "latency": 40, "downloadThroughput": 2_500_000, "uploadThroughput": 2_500_000}
+"""A line of 20 Mbit/s on which each answer takes 40 ms."""
+FETCHED = "performance.getEntriesByType('resource').reduce((bytes, entry) => bytes + entry.encodedBodySize, 0)"
 QUIET_MS = 300
 """The pause between a redraw and reading the counters or going on."""
 
@@ -126,20 +129,31 @@ def settled(tab: Tab, before: int) -> int:
 
 
 def time_opening(browser: Browser, way: Way, found: Opening) -> None:
-    """Opens a way with an empty cache and then again with a filled one; adds both times."""
+    """Opens a way with an empty cache and then again with a filled one; adds both times, near and over a line."""
     with reader(browser, way.opened_look) as context:
-        cold = _opened(context, way)
-        found.warm.append(_opened(context, way))
+        cold, _ = _opened(context, way)
+        found.warm.append(_opened(context, way)[0])
         found.cold.append(cold)
+    with reader(browser, way.opened_look) as context:
+        far, fetched = _opened(context, way, LINE)
+        found.far_again.append(_opened(context, way, LINE)[0])
+        found.far.append(far)
+        found.fetched.append(fetched)
 
 
-def _opened(context: BrowserContext, way: Way) -> float:
+def _opened(context: BrowserContext, way: Way, line: dict[str, Any] | None = None) -> tuple[float, int]:
+    """Milliseconds until a new tab shows the charts, and the bytes that it fetched over http."""
     tab = context.new_page()
+    if line:
+        session = context.new_cdp_session(tab)
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", line)
     tab.goto(way.address(way.port), wait_until="commit")
     took: float = tab.evaluate("bench.opened()")
     tab.wait_for_timeout(QUIET_MS)
+    fetched: int = tab.evaluate(FETCHED)
     tab.close()
-    return took
+    return took, fetched
 
 
 def time_change(tab: Tab, way: Way, change: Change, turn: int, costs: Redraw) -> None:

@@ -20,7 +20,7 @@ from playwright.sync_api import Page as Tab
 
 from tests.bench import bare, static_page, usual
 from tests.bench.browser import Way, learn, reader, settled, time_change, time_opening
-from tests.bench.pages import Change, Choose, InBrowser, Page
+from tests.bench.pages import Change, Choose, ClickOnMap, InBrowser, Page
 from tests.bench.results import APP, BARE, LIMIT, Opening, PageResults, Redraw
 from tests.bench.servers import StreamlitServer, measure_idle, static_files
 from tests.bench.session import Chart, Session, charts
@@ -127,7 +127,8 @@ class _States:
 def _limit(page: Page, states: _States, port: int, folder: Path, width: float) -> Way:
     """The charts that the app sends as a static page; a change hands it the charts of the next state."""
     static_page.write(folder, page.name, states.opened, width)
-    return Way(LIMIT, port, f"{page.name}.html", page.changes, act=_static_act(states.after))
+    changes = tuple(change for change in page.changes if not isinstance(change, ClickOnMap))
+    return Way(LIMIT, port, f"{page.name}.html", changes, act=_static_act(states.after))
 
 
 def _bare(change: Choose, states: _States, folder: Path) -> AbstractContextManager[StreamlitServer]:
@@ -158,7 +159,7 @@ def _sent(page: Page, port: int, runs: int) -> _States:
 async def _played(page: Page, port: int, runs: int) -> _States:
     found = _States()
     for change in page.changes:
-        if isinstance(change, InBrowser):
+        if isinstance(change, InBrowser | ClickOnMap):
             continue
         async with Session(port, page.path) as session:
             found.opened, found.widgets = charts(session.opened), dict(session.widgets)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.bench.pages import PAGES, InBrowser
+from tests.bench.pages import MUNICIPALITY, PAGES, ClickOnMap, InBrowser
 from tests.bench.results import (
     APP,
     BARE,
@@ -18,7 +18,9 @@ from tests.bench.results import (
     middle,
 )
 
-COLD_TIMES_LIMIT = 3.2
+COLD_TIMES_LIMIT, COLD_TIMES_BARE = 3.2, 1.15
+CLICK_ON_MAP_TIMES = 1.5
+FAR_MS, FAR_AGAIN_MS, FIRST_VISIT_KB = 3000.0, 1200.0, 1900.0
 CHANGE_KB = 15.0
 CHANGE_CPU_MS = 30.0
 LOAD_SESSIONS = 200
@@ -56,24 +58,29 @@ def tables(page: PageResults) -> str:
 
 
 def _openings(page: PageResults) -> str:
-    limit = page.openings.get(LIMIT, Opening())
+    limit, bare = (page.openings.get(way, Opening()) for way in (LIMIT, BARE))
     rows = [
         [
             way,
-            *_with_ratio(middle(found.cold), middle(limit.cold)),
-            *_with_ratio(middle(found.warm), middle(limit.warm)),
+            *_with_ratios(middle(found.cold), middle(limit.cold), middle(bare.cold)),
+            *_with_ratios(middle(found.warm), middle(limit.warm), middle(bare.warm)),
+            _number(middle(found.far)),
+            _number(middle(found.far_again)),
+            _number(_kb(found.fetched)),
         ]
         for way, found in page.openings.items()
     ]
-    return f"{page.name}: opening\n" + _table(["way", "cold ms", "x limit", "warm ms", "x limit"], rows)
+    over = ["40 ms line", "again", "kB fetched"]
+    header = ["way", "cold ms", "x limit", "x bare", "warm ms", "x limit", "x bare", *over]
+    return f"{page.name}: opening\n" + _table(header, rows)
 
 
 def _change(page: str, name: str, costs: dict[str, Redraw]) -> str:
-    limit = middle(costs[LIMIT].redrawn) if LIMIT in costs else None
+    limit, bare = (middle(costs.get(way, Redraw()).redrawn) for way in (LIMIT, BARE))
     rows = [
         [
             way,
-            *_with_ratio(middle(cost.redrawn), limit),
+            *_with_ratios(middle(cost.redrawn), limit, bare),
             _number(middle(cost.cpu), 1),
             _number(_kb(cost.payload), 1),
             _number(_kb(cost.wire), 1),
@@ -81,7 +88,8 @@ def _change(page: str, name: str, costs: dict[str, Redraw]) -> str:
         ]
         for way, cost in costs.items()
     ]
-    header = ["way", "redrawn ms", "x limit", "server CPU ms", "kB before compression", "kB on the wire", "messages"]
+    sizes = ["server CPU ms", "kB before compression", "kB on the wire", "messages"]
+    header = ["way", "redrawn ms", "x limit", "x bare", *sizes]
     return f"{page}: {name}\n" + _table(header, rows)
 
 
@@ -219,24 +227,30 @@ def targets(pages: Sequence[PageResults]) -> list[Target]:
     """All targets, for the pages that were measured."""
     found: list[Target] = []
     for page in pages:
-        for name, costs in page.changes.items():
-            found += _change_targets(page.name, name, costs)
-        found += [_cold_target(page)] if page.openings else []
+        for name in page.changes:
+            found += _change_targets(page, name)
+        found += _opening_targets(page) if page.openings else []
         found += [_load_target(page.name, page.loads[-1])] if page.loads else []
     return found
 
 
-def _change_targets(page: str, name: str, costs: dict[str, Redraw]) -> list[Target]:
-    app, what = costs.get(APP, Redraw()), f"{page}, {name}"
-    own, limit = middle(app.redrawn), middle(costs.get(LIMIT, Redraw()).redrawn)
+def _change_targets(page: PageResults, name: str) -> list[Target]:
+    costs, what = page.changes[name], f"{page.name}, {name}"
+    app = costs.get(APP, Redraw())
+    own, limit, bare = (middle(costs.get(way, Redraw()).redrawn) for way in (APP, LIMIT, BARE))
     found = []
-    if _needs_no_server(name):
+    if _is_a(ClickOnMap, name):
+        limit = middle(page.changes[MUNICIPALITY].get(LIMIT, Redraw()).redrawn)
+        return [_at_most(f"{what}: outlined, times the limit", _ratio(own, limit), CLICK_ON_MAP_TIMES, "x")]
+    if _is_a(InBrowser, name):
         messages = max(app.messages, default=None)
         reached = messages == 0 if messages is not None else None
         return [Target(f"{what}: no message to or from the server", f"{_number(messages)} messages", reached)]
-    times_limit = next((each.times_limit for each in PAGES if each.name == page), None)
+    times_limit, times_bare = next((each.times_limit, each.times_bare) for each in PAGES if each.name == page.name)
     if times_limit is not None:
         found += [_at_most(f"{what}: times the limit", _ratio(own, limit), times_limit, "x")]
+    if times_bare is not None and BARE in costs:
+        found += [_at_most(f"{what}: times {BARE}", _ratio(own, bare), times_bare, "x")]
     for way, cost in costs.items():
         if way not in (APP, BARE, LIMIT):
             measured = f"{_number(own)} against {_number(middle(cost.redrawn))} ms"
@@ -249,13 +263,26 @@ def _change_targets(page: str, name: str, costs: dict[str, Redraw]) -> list[Targ
     ]
 
 
-def _needs_no_server(change: str) -> bool:
-    return any(each.name == change and isinstance(each, InBrowser) for page in PAGES for each in page.changes)
+def _is_a(kind: type, change: str) -> bool:
+    return any(each.name == change and isinstance(each, kind) for page in PAGES for each in page.changes)
 
 
-def _cold_target(page: PageResults) -> Target:
-    own, limit = (middle(page.openings.get(way, Opening()).cold) for way in (APP, LIMIT))
-    return _at_most(f"{page.name}: cold open, times the limit", _ratio(own, limit), COLD_TIMES_LIMIT, "x")
+def _opening_targets(page: PageResults) -> list[Target]:
+    app, limit, bare = (page.openings.get(way, Opening()) for way in (APP, LIMIT, BARE))
+    own, what = middle(app.cold), f"{page.name}: cold open"
+    targets = [_at_most(f"{what}, times the limit", _ratio(own, middle(limit.cold)), COLD_TIMES_LIMIT, "x")]
+    if BARE in page.openings:
+        targets.append(_at_most(f"{what}, times {BARE}", _ratio(own, middle(bare.cold)), COLD_TIMES_BARE, "x"))
+    for way, found in page.openings.items():
+        if way not in (APP, BARE, LIMIT):
+            measured = f"{_number(own)} against {_number(middle(found.cold))} ms"
+            targets.append(Target(f"{what}: faster than {way}", measured, _less(own, middle(found.cold))))
+    return [
+        *targets,
+        _at_most(f"{page.name}: first visit over a line of 40 ms", middle(app.far), FAR_MS, "ms"),
+        _at_most(f"{page.name}: second visit over that line", middle(app.far_again), FAR_AGAIN_MS, "ms"),
+        _at_most(f"{page.name}: fetched at a first visit", _kb(app.fetched), FIRST_VISIT_KB, "kB"),
+    ]
 
 
 def _load_target(page: str, load: Load) -> Target:
@@ -284,8 +311,9 @@ def _kb(sizes: list[int]) -> float | None:
     return None if found is None else found / 1000
 
 
-def _with_ratio(value: float | None, limit: float | None) -> list[str]:
-    return [_number(value), _number(_ratio(value, limit), 1)]
+def _with_ratios(value: float | None, limit: float | None, bare: float | None) -> list[str]:
+    """A time, and how many times the static page and the Streamlit page with only this that is."""
+    return [_number(value), _number(_ratio(value, limit), 1), _number(_ratio(value, bare), 2)]
 
 
 def _number(value: float | None, decimals: int = 0) -> str:

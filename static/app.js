@@ -196,6 +196,7 @@
       line.hidden = false; // a browser that keeps nothing says it at each visit
     }
   }
+
   /* Names each chart by the words that stand just before it, whenever either of the two is new. */
   let naming = 0;
   function nameCharts() {

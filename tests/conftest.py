@@ -51,7 +51,9 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--process-per-site",
 ]
+"""The last lets all tabs of a context run in one process, which has compiled the scripts of Streamlit already."""
 ASKED_BESIDE_THE_PAGE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 """On a deep link Streamlit first asks these beside the page, gets a 404, and then asks them at the root."""
 WATCH_CHANGES = """() => {

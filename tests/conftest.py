@@ -125,8 +125,12 @@ class Server:
 
     def address(self, page_name: str, link: str = "") -> str:
         """The address of a page, with a choice in it ("gemeente=Utrecht")."""
-        path = "" if page_name == MENU[0] else page_name
-        return f"{self.url}/{path}{f'?{link}' if link else ''}"
+        return f"{self.url}/{self.path(page_name)}{f'?{link}' if link else ''}"
+
+    @staticmethod
+    def path(page_name: str) -> str:
+        """Where a page is below that."""
+        return "" if page_name == MENU[0] else page_name
 
 
 Process = subprocess.Popen[bytes] | forked.Fork

@@ -50,6 +50,7 @@ def test_a_link_opens_its_page_with_its_choice_for_the_first_visitor_of_a_new_se
     expect(page).to_have_url(re.compile(r"vergelijk=Amsterdam.*jaren=2012&jaren=2015"))
 
 
+@pytest.mark.parametrize("target", ["ontwikkeling", "tranchekaart", "begroting"])
 def test_a_card_of_the_overview_leads_to_its_page_with_the_same_choice(target, server, visit):
     page = visit(server, "overzicht", "gemeente=Utrecht")
     page.get_by_test_id("stMain").locator(f'a[href*="{target}"]').first.click()

@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
+# Where an image tells Python to write no compiled code, each of the many processes of the tests would compile all again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run check lint test bench demo data shapes
 
 run: $(VENV)/run

@@ -7,7 +7,7 @@ from ks_data.incoming.publication import Examined
 from ks_data.incoming.reading import TabRefused, Unrecognised
 from ks_data.store import releases
 from pages.html.dropping import drop_place
-from pages.parts import access, column_form, fetching, meanings, publishing, upload, visit
+from pages.parts import access, column_form, difference, fetching, meanings, publishing, upload, visit
 from pages.parts.markdown import literal
 
 data, _ = visit.enter()
@@ -44,7 +44,7 @@ def steps(examined: Examined, file_id: str) -> None:
     confirmed = upload.findings(examined, file_id, person.publisher)
     upload.verdict(place, examined, confirmed)
     st.header("2. Wat het verandert", anchor=False)
-    upload.differences(examined)
+    difference.groups(examined)
     if examined.checked.blocked:
         switch_preview(False, examined)
         st.error("Publiceren kan nog niet: verbeter eerst de fouten hierboven.", icon=":material/block:")

@@ -6,7 +6,7 @@ from ks_data import store
 from ks_data.incoming import account
 from ks_data.language import dutch
 from ks_data.store import releases
-from pages.parts import access, cards, publishing, restoring, upload, visit
+from pages.parts import access, cards, difference, publishing, restoring, visit
 from pages.parts.markdown import literal
 
 data, _ = visit.enter()
@@ -46,7 +46,7 @@ def show(release: releases.Release, newest: bool, waiting: bool) -> None:
         for group in ("gewijzigd", "nieuw"):
             if change.counts[group]:
                 cards.quiet(f"{group.capitalize()}: {dutch.number(change.counts[group], 0)}")
-                upload.difference_table(release.kind, change, group)
+                difference.table(release.kind, change, group)
 
 
 if problem := releases.problem():

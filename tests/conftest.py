@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import warnings
@@ -34,7 +35,7 @@ from playwright.sync_api import (
 from ks_data.catalogue import parquet
 from ks_data.store import readiness
 from pages.parts import menu
-from tests import chromium
+from tests import chromium, forked
 from tests.shared import folder_of_the_run, run_once
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # a test is not wrong because others are busy
@@ -50,7 +51,9 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--process-per-site",
 ]
+"""The last lets all tabs of a context run in one process, which has compiled the scripts of Streamlit already."""
 ASKED_BESIDE_THE_PAGE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 """On a deep link Streamlit first asks these beside the page, gets a 404, and then asks them at the root."""
 WATCH_CHANGES = """() => {
@@ -122,21 +125,29 @@ class Server:
 
     def address(self, page_name: str, link: str = "") -> str:
         """The address of a page, with a choice in it ("gemeente=Utrecht")."""
-        path = "" if page_name == MENU[0] else page_name
-        return f"{self.url}/{path}{f'?{link}' if link else ''}"
+        return f"{self.url}/{self.path(page_name)}{f'?{link}' if link else ''}"
+
+    @staticmethod
+    def path(page_name: str) -> str:
+        """Where a page is below that."""
+        return "" if page_name == MENU[0] else page_name
+
+
+Process = subprocess.Popen[bytes] | forked.Fork
 
 
 class Servers:
-    """Starts apps and sees to it that each is stopped."""
+    """Starts apps and sees to it that each is stopped; loaded: the address of a process to fork them from."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.started: list[tuple[subprocess.Popen[bytes], Server]] = []
+    def __init__(self, folder: Path, loaded: str = "") -> None:
+        self.folder, self.loaded = folder, loaded
+        self.started: list[tuple[Process, Server]] = []
 
     def start(self, script: str = "app.py", port: int = 0, project: Path = ROOT, **environment: str) -> Server:
         """A fresh app with the project's own settings; environment adds variables (KS_DATA_DIR).
 
-        port: a free one where none is named; on that of an app of ours, that app ends first, as in a power cut.
+        port: a free one where none is named; on that of an app of ours, that app ends first, as in a power cut. One of
+        another project is never forked, as this one is loaded.
         """
         for process, server in self.started:
             if port and urlsplit(server.url).port == port:
@@ -145,16 +156,20 @@ class Servers:
         port = port or free_port()
         below = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
         server = Server(f"http://localhost:{port}{below and f'/{below}'}", self.folder / f"app-{port}.log")
-        inherited = {name: value for name, value in os.environ.items() if name != "KS_DATA_DIR"}
+        arguments = ["run", script, "--server.port", str(port)]
+        environment = {**_inherited(), **environment}
         with server.log.open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
-                cwd=project,
-                env={**inherited, **environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+            if self.loaded and project == ROOT:
+                process: Process = forked.start(self.loaded, arguments, environment, server.log)
+            else:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "streamlit", *arguments],
+                    cwd=project,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
         self.started.append((process, server))
         _await_health(process, server)
         return server
@@ -171,6 +186,11 @@ class Servers:
         self.started.clear()
 
 
+def _inherited() -> dict[str, str]:
+    """The variables that an app gets of a test; which data it shows it is told."""
+    return {name: value for name, value in os.environ.items() if name != "KS_DATA_DIR"}
+
+
 def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -178,7 +198,7 @@ def free_port() -> int:
         return port
 
 
-def _await_health(process: subprocess.Popen[bytes], server: Server, seconds: float = 180) -> None:
+def _await_health(process: Process, server: Server, seconds: float = 180) -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -189,7 +209,7 @@ def _await_health(process: subprocess.Popen[bytes], server: Server, seconds: flo
                 if answer.status == 200:
                     return
         except (URLError, OSError):
-            time.sleep(0.1)
+            time.sleep(0.05)
     raise RuntimeError(f"The app was not healthy within {seconds:.0f} seconds:\n{server.said()}")
 
 
@@ -217,10 +237,39 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the process that tests fork a server from; "" where that cannot be."""
+    if not forked.IS_POSSIBLE:
+        yield ""
+        return
+
+    def start() -> str:
+        address = Path(tempfile.mkdtemp()) / "socket"  # such an address may not be long
+        process = forked.load(address, cwd=ROOT, environment=_inherited())
+        return json.dumps({"process": process, "address": str(address)})
+
+    def stop(started: str) -> None:
+        os.kill(json.loads(started)["process"], signal.SIGTERM)
+        shutil.rmtree(Path(json.loads(started)["address"]).parent)
+
+    with run_once(folder_of_the_run(tmp_path_factory) / "loaded", start, stop) as started:
+        yield json.loads(started)["address"]
+
+
 @pytest.fixture
-def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+def start_server(tmp_path: Path, loaded: str) -> Iterator[Callable[..., Server]]:
     """Starts an app of the test's own, that nobody has visited yet."""
-    servers = Servers(tmp_path)
+    yield from _started(Servers(tmp_path, loaded))
+
+
+@pytest.fixture
+def start_cold(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Starts an app of the test's own as an operator does, with nothing loaded."""
+    yield from _started(Servers(tmp_path))
+
+
+def _started(servers: Servers) -> Iterator[Callable[..., Server]]:
     try:
         yield servers.start
     finally:
@@ -419,6 +468,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 def _servers_of(item: pytest.Item) -> list[Server]:
     arguments = getattr(item, "funcargs", {})
-    starter = getattr(arguments.get("start_server"), "__self__", None)
-    own = [server for _, server in starter.started] if isinstance(starter, Servers) else []
+    starters = [getattr(arguments.get(name), "__self__", None) for name in ("start_server", "start_cold")]
+    own = [server for starter in starters if isinstance(starter, Servers) for _, server in starter.started]
     return [*own, *([arguments["server"]] if "server" in arguments else [])]

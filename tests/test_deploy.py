@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from websockets.sync.client import connect
 
-from tests.conftest import ROOT, Server, await_ready, free_port
+from tests.conftest import ROOT, Process, Server, await_ready, free_port
 from tests.pages.roles import TRANCHES
 from tests.pages.visitor import visitor
 
@@ -34,7 +34,7 @@ class Site:
     url: str
     processes: list[Server]
     log: Path
-    started: list[tuple[subprocess.Popen[bytes], Server]]
+    started: list[tuple[Process, Server]]
 
     def kill(self, address: str) -> None:
         """Ends the process at an address ("127.0.0.1:8501") as a machine would that loses its power."""

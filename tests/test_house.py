@@ -50,8 +50,13 @@ def breaches(paths: Iterable[Path], rule: Callable[[Path], object]) -> dict[str,
 
 
 def tree(path: Path) -> ast.Module:
-    """The code of a file."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+    """The code of a file, which no rule changes."""
+    return parsed(path.read_text(encoding="utf-8"))
+
+
+@cache
+def parsed(text: str) -> ast.Module:
+    return ast.parse(text)
 
 
 def module_name(path: Path) -> str:
@@ -197,8 +202,12 @@ def nodes(paths: Iterable[Path]) -> list[ast.AST]:
     return [node for path in paths for node in ast.walk(tree(path))]
 
 
-WORDS_OF_PAGES = {*MENU, *keys_of_widgets(PAGE_MODULES), *views(PAGE_MODULES)}
-"""The names of files, widgets and views."""
+@cache
+def words_of_pages() -> set[str]:
+    """The names of files, widgets and views."""
+    return {*MENU, *keys_of_widgets(PAGE_MODULES), *views(PAGE_MODULES)}
+
+
 WORDS_OF_THE_DATA = {
     "ks_data": {"gemeente", "provincie", "monitor"},
     "ks_data/answers/open_data": {"releases"},
@@ -219,7 +228,7 @@ called, what a file would do to a row, the headings in files, releases counted a
 def test_the_data_name_no_page_no_widget_and_no_view():
     def clash(path: Path) -> set[str]:
         homes = [words for place, words in WORDS_OF_THE_DATA.items() if path.is_relative_to(ROOT / place)]
-        return texts(path) & WORDS_OF_PAGES - set().union(*homes)
+        return texts(path) & words_of_pages() - set().union(*homes)
 
     named = breaches(DATA_MODULES, clash)
     assert named == {}, "a layout or another id of the data may not be the name of a page, a widget or a view"
@@ -242,7 +251,7 @@ def test_the_menu_chooses_only_in_widgets_and_views_that_there_are():
     chosen = {"gemeente", "vergelijk", "cijfers", "onderdeel", "bron"}
     assert chosen <= texts(ROOT / "pages" / "parts" / "menu.py")
     others = [path for path in PAGE_MODULES if path.name != "menu.py"]
-    assert chosen <= keys_of_widgets(others) <= WORDS_OF_PAGES
+    assert chosen <= keys_of_widgets(others) <= words_of_pages()
     assert {view for _, view in menu.TABS.values()} <= views(others)
 
 
@@ -257,18 +266,14 @@ def test_every_file_in_pages_is_on_the_menu_or_used_by_another():
     assert not [relative(path) for path in shared if module_name(path) not in used]
 
 
-DRAWING = [path for path in PAGE_MODULES if "altair" in tops(path)]
-
-
-def test_there_are_charts():
-    assert ROOT / "pages" / "charts" / "trend.py" in DRAWING
-
-
 def test_what_draws_with_altair_knows_no_streamlit_not_even_through_others():
+    drawing = [path for path in PAGE_MODULES if "altair" in tops(path)]
+    assert ROOT / "pages" / "charts" / "trend.py" in drawing
+
     def streamlit_by_way_of(path: Path) -> list[str]:
         return [relative(module) for module in [path, *reached(path).values()] if "streamlit" in tops(module)]
 
-    assert breaches(DRAWING, streamlit_by_way_of) == {}
+    assert breaches(drawing, streamlit_by_way_of) == {}
 
 
 # --- inside ks_data ---

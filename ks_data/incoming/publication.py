@@ -10,12 +10,11 @@ import pandas as pd
 
 from ks_data import store
 from ks_data.catalogue.errors import DataError
-from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.periods import is_date
-from ks_data.incoming import checks, difference
+from ks_data.incoming import checks, choices, difference
 from ks_data.incoming.checks import Checked
 from ks_data.incoming.difference import Change
-from ks_data.incoming.findings import MOST, Finding, Level, listed, remark
+from ks_data.incoming.findings import MOST, Finding, Level, remark
 from ks_data.incoming.reading import ColumnMapping, Reading, Unrecognised, read
 from ks_data.language import dutch
 from ks_data.store import releases
@@ -93,7 +92,7 @@ def examine(
     report = progress or _silent
     report(STEPS[0])
     reading, mapping = _read(name, content, mapping, pulse)
-    remembered = _remembered(reading.signature)
+    remembered = choices.of(reading.signature)
     subjects = remembered.subjects if subjects is None else subjects
     signs = remembered.signs if signs is None else signs
     own_rule = remembered.own_rule if own_rule is None else own_rule
@@ -102,7 +101,9 @@ def examine(
         examined = _examined(
             name, content, hashing.result, reading, mapping, subjects, signs, tranche, own_rule, report
         )
-    return _with_recalled(examined, remembered)
+    recalled = choices.recalled(remembered, examined.checked, examined.own_rule if examined.asks_own_rule else None)
+    findings = (*examined.findings, *recalled)
+    return replace(examined, checked=replace(examined.checked, findings=findings)) if recalled else examined
 
 
 def places(examined: Examined, revealed: bool = False) -> pd.DataFrame:
@@ -167,7 +168,8 @@ def publish(
     )
     if examined.mapping or examined.subjects or examined.signs or examined.own_rule is not None:
         with suppress(DataError):  # a choice can be made again; the release is there
-            remember_choice(*(examined.reading, examined.mapping, examined.subjects, examined.signs), examined.own_rule)
+            chosen = (examined.mapping, examined.subjects, examined.signs, examined.own_rule)
+            choices.remember(examined.reading, *chosen)
     return release
 
 
@@ -193,38 +195,7 @@ def published_before(name: str, sha256: str) -> Release | None:
     return next(iter([*same_content, *same_name]), None)
 
 
-def remember_choice(
-    reading: Reading,
-    mapping: ColumnMapping | None,
-    subjects: Mapping[str, str] | None,
-    signs: Mapping[str, str] | None = None,
-    own_rule: bool | None = None,
-) -> None:
-    """Keeps what was chosen by hand for the next file of the same shape. Raises DataError when it cannot be kept.
-
-    Not the year that was typed because no column holds it: the next file is about another.
-    """
-    mapping = mapping and replace(mapping, fixed_period="")
-    choice = {
-        "mapping": mapping and mapping.to_json(),
-        "subjects": dict(subjects or {}),
-        "signs": dict(signs or {}),
-        "own_rule": own_rule,
-    }
-    releases.remember(_choice_name(reading.signature), choice)
-
-
 # --- inside ---
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """What was chosen by hand at an earlier file of the same shape; see `Examined`."""
-
-    mapping: ColumnMapping | None = None
-    subjects: Mapping[str, str] = field(default_factory=dict)
-    signs: Mapping[str, str] = field(default_factory=dict)
-    own_rule: bool | None = None
 
 
 def _silent(_: str) -> None:
@@ -243,7 +214,7 @@ def _read(
         signature = reading.signature
     except Unrecognised as error:
         unrecognised, signature = error, error.sheet.signature
-    remembered = _remembered(signature).mapping
+    remembered = choices.of(signature).mapping
     if remembered and (mapping is None or mapping.sheet == remembered.sheet):
         with suppress(DataError):  # years as columns have other names a year later
             reading = read(name, content, remembered, pulse)
@@ -252,43 +223,6 @@ def _read(
     if reading is None:
         raise unrecognised or DataError(f"{name} is niet te lezen.")
     return reading, mapping
-
-
-def _choice_name(signature: str) -> str:
-    return f"indeling-{signature}"
-
-
-def _remembered(signature: str) -> _Choice:
-    """The choice kept for files of a shape; none where it cannot be read, as it can be made again."""
-    with suppress(DataError, AttributeError, TypeError):
-        choice = releases.remembered(_choice_name(signature)) or {}
-        mapping = ColumnMapping.from_json(choice["mapping"]) if choice.get("mapping") else None
-        subjects = {str(text): id for text, id in (choice.get("subjects") or {}).items() if not id or id in INDICATORS}
-        signs = {str(sign): str(answer) for sign, answer in (choice.get("signs") or {}).items()}
-        own_rule = choice.get("own_rule")
-        return _Choice(mapping, subjects, signs, own_rule if isinstance(own_rule, bool) else None)
-    return _Choice()
-
-
-def _with_recalled(examined: Examined, remembered: _Choice) -> Examined:
-    """The same with a remark on what was chosen at an earlier file of the same shape, as far as it counts here too."""
-    names = {id: indicator.name for id, indicator in INDICATORS.items()} | {"": "overslaan"}
-    recalled = [
-        f"“{text}” is {names.get(answer, answer)}"
-        for earlier, now in (
-            (remembered.subjects, examined.checked.subjects),
-            (remembered.signs, examined.checked.signs),
-        )
-        for text, answer in earlier.items()
-        if now.get(text) == answer
-    ]
-    if examined.asks_own_rule and examined.own_rule is not None and examined.own_rule == remembered.own_rule:
-        recalled.append("de bron verbergt zelf kleine aantallen: " + ("ja" if examined.own_rule else "nee"))
-    if not recalled:
-        return examined
-    message = f"Onthouden van een eerder bestand met deze indeling: {listed(recalled)}. U kunt dat hierboven wijzigen."
-    findings = (*examined.findings, Finding(Level.REMARK, "onthouden", message, len(recalled)))
-    return replace(examined, checked=replace(examined.checked, findings=findings))
 
 
 def _refuse_incomplete(author: str, source: str, note: str, source_date: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MODULES = sorted((ROOT / "ks_data").rglob("*.py"))
+MODULES = sorted(path for path in (ROOT / "ks_data").rglob("*.py") if path.stem != "__main__")
 REPEATED = (
     *("a", " ", "\t", "\n", "(", ")", "[", "]", "1", "0", "2019", "2019 ", "-", "- ", ".", "..", ",", "_", "a_", "1_"),
     *("/", "x ", " 000", "1.000", "per", "per1000", "gm", "wk", "(gg)", "gezondheidsregio", "'", '"', "=", ";", "é"),
@@ -50,7 +50,10 @@ def took(work: Callable[[str], object], text: str, runs: int = 1) -> float:
 
 def grows(work: Callable[[str], object], make: Callable[[int], str]) -> bool:
     """Whether the work on a text grows faster than the text, also when measured again and better."""
-    short, long = make(SHORT), make(SHORT * TIMES)
+    return grows_between(work, make(SHORT), make(SHORT * TIMES))
+
+
+def grows_between(work: Callable[[str], object], short: str, long: str) -> bool:
     return all(took(work, long, runs) > GROWTH * took(work, short, runs) for runs in (1, 3, 9, 27))
 
 
@@ -75,8 +78,8 @@ def methods_by_name() -> dict[str, set[str]]:
     return calls
 
 
-def patterns() -> dict[str, Callable[[str], object]]:
-    """Every pattern of the product by how it is used: those with a name, and those written where they are used."""
+def patterns(path: Path) -> dict[str, Callable[[str], object]]:
+    """Every pattern of a module by how it is used: those with a name, and those written where they are used."""
     matches: dict[str, Callable[[str], object]] = {}
 
     def take(pattern: re.Pattern[str], methods: set[str]) -> None:
@@ -86,28 +89,23 @@ def patterns() -> dict[str, Callable[[str], object]]:
             run = getattr(pattern, method)
             matches[f"{method} {pattern.pattern}"] = (lambda text, run=run: run("", text)) if method == "sub" else run
 
-    for path in MODULES:
-        if path.stem == "__main__":
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for variable, constant in vars(importlib.import_module(name)).items():
+        for pattern in compiled(constant):
+            take(pattern, methods_by_name().get(variable) or {"fullmatch", "search"})
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
             continue
-        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        for variable, constant in vars(importlib.import_module(name)).items():
-            for pattern in compiled(constant):
-                take(pattern, methods_by_name().get(variable) or {"fullmatch", "search"})
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
-                continue
-            if (method := METHODS.get(node.func.attr)) and isinstance(node.args[0], ast.Constant):
-                written, of = node.args[0].value, ast.unparse(node.func.value)
-                if (of == "re" or of.endswith(".str")) and isinstance(written, str):
-                    take(re.compile(written, re.IGNORECASE), {method})
+        if (method := METHODS.get(node.func.attr)) and isinstance(node.args[0], ast.Constant):
+            written, of = node.args[0].value, ast.unparse(node.func.value)
+            if (of == "re" or of.endswith(".str")) and isinstance(written, str):
+                take(re.compile(written, re.IGNORECASE), {method})
     return matches
 
 
-PATTERNS = patterns()
-
-
 def test_the_patterns_of_the_product_are_looked_at() -> None:
-    assert len(PATTERNS) > 40
+    words, values = (patterns(ROOT / "ks_data/incoming/reading" / name) for name in ("words.py", "values.py"))
+    assert len(words) > 3 and len(values) > 3
 
 
 @pytest.mark.parametrize(
@@ -124,6 +122,11 @@ def test_a_pattern_that_takes_longer_is_noticed(method: str, pattern: str) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pattern", PATTERNS)
-def test_a_pattern_takes_time_in_proportion_to_the_text(pattern: str) -> None:
-    assert not [make(3) for make in hostile() if grows(PATTERNS[pattern], make)]
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_pattern_of_a_module_takes_time_in_proportion_to_the_text(path: Path) -> None:
+    matches = patterns(path)
+    growing = set()
+    for make in hostile() if matches else ():
+        short, long = make(SHORT), make(SHORT * TIMES)
+        growing |= {(name, make(3)) for name, work in matches.items() if grows_between(work, short, long)}
+    assert not growing

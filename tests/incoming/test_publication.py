@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ks_data import INDICATORS, DataError, store
-from ks_data.incoming import account, publication
+from ks_data.incoming import account, choices, publication
 from ks_data.incoming.findings import Level
 from ks_data.incoming.publication import Examined, Unchanged, examine, publish
 from ks_data.incoming.reading import ColumnMapping
@@ -218,7 +218,7 @@ def test_a_choice_of_columns_is_remembered_for_the_next_file_of_that_shape() -> 
     subjects = {"Uitkomst A": SMOKING}
     found = examine("a.csv", STRANGE.encode(), mapping=mapping, subjects=subjects)
     assert not found.checked.blocked and len(found.checked.rows) == 2
-    publication.remember_choice(found.reading, mapping, subjects)
+    choices.remember(found.reading, mapping, subjects)
     next_one = examine("b 2020.csv", STRANGE.replace("7,5", "7,6").encode())
     assert (next_one.mapping, next_one.subjects) == (replace(mapping, fixed_period=""), subjects)
     assert next_one.checked.rows["value"].tolist() == [7.6, 8.5]
@@ -231,7 +231,7 @@ def test_a_choice_of_columns_is_remembered_for_the_next_file_of_that_shape() -> 
 def test_a_choice_of_subjects_is_remembered_and_one_that_is_no_longer_known_is_not() -> None:
     content = b"Gemeenten;Jaar;Rokers;Drinkers\nHaarlem;1999;7,5;8,5"
     found = examine("a.csv", content, subjects={"Rokers": SMOKING, "Drinkers": ""})
-    publication.remember_choice(found.reading, None, {"Rokers": SMOKING, "Drinkers": "", "Slapers": "sleep_percent"})
+    choices.remember(found.reading, None, {"Rokers": SMOKING, "Drinkers": "", "Slapers": "sleep_percent"})
     again = examine("a.csv", content)
     assert again.subjects == {"Rokers": SMOKING, "Drinkers": ""} and not again.checked.blocked
     assert "andere_definitie" in {finding.screen for finding in again.checked.questions}
@@ -309,7 +309,7 @@ def test_columns_chosen_by_year_do_not_stand_in_the_way_a_year_later() -> None:
     text = "Wijkteam;x 2018;y 2019\nHaarlem;7,5;8,5"
     mapping = ColumnMapping(values=("x 2018",), region="Wijkteam", fixed_period="2018")
     found = examine("a.csv", text.encode(), mapping=mapping, subjects={"x 2018": SMOKING})
-    publication.remember_choice(found.reading, mapping, {"x 2018": SMOKING})
+    choices.remember(found.reading, mapping, {"x 2018": SMOKING})
     later = examine("b.csv", text.replace("2018", "2019").replace("y 2019", "y 2020").encode())
     assert later.mapping is None and set(later.reading.rows["period"]) == {"2019", "2020"}
 

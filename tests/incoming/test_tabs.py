@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ks_data import DataError
 from ks_data.__main__ import main
-from ks_data.incoming import publication
+from ks_data.incoming import choices, publication
 from ks_data.incoming.findings import Level
 from ks_data.incoming.reading import ColumnMapping, Reading, TabRefused, Unrecognised, read, tidy
 from tests.examples import examples
@@ -42,7 +42,7 @@ def questions(reading: Reading) -> str:
 
 def remember(name: str, content: bytes, mapping: ColumnMapping) -> None:
     examined = publication.examine(name, content, mapping=mapping)
-    publication.remember_choice(examined.reading, examined.mapping, examined.subjects)
+    choices.remember(examined.reading, examined.mapping, examined.subjects)
 
 
 @pytest.fixture(autouse=True)
@@ -165,7 +165,7 @@ def test_columns_named_by_hand_on_a_chosen_tab_are_remembered_too() -> None:
 def test_subjects_that_were_chosen_are_shown_as_remembered() -> None:
     content = b"Gemeente;Jaar;Begin op tijd\nHaarlem;2021;80,5\n"
     first = publication.examine("a.csv", content, subjects={"Begin op tijd": "antenatal_care_before_10w_percent"})
-    publication.remember_choice(first.reading, first.mapping, first.subjects)
+    choices.remember(first.reading, first.mapping, first.subjects)
     later = publication.examine("a.csv", content.replace(b"2021", b"2022"))
     assert any(
         "Onthouden van een eerder bestand" in one.message and "Begin op tijd" in one.message for one in later.findings

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_below_a_path_every_page_is_whole_and_asks_nothing_outside_it(
-    start_server: Callable[..., Server], visit: Callable[..., Page]
+    start_server: Callable[..., Server], visit: Callable[..., Page], ready: Callable[[Page], None]
 ) -> None:
     server = start_server(STREAMLIT_SERVER_BASE_URL_PATH="ks")
     outside: list[str] = []
@@ -26,10 +26,13 @@ def test_below_a_path_every_page_is_whole_and_asks_nothing_outside_it(
         if urlsplit(url).scheme not in ("data", "blob") and not urlsplit(url).path.startswith("/ks/"):
             outside.append(url)
 
+    tab = visit(server, MENU[0], on_tab=watch)
     for page_name in MENU:
-        tab = visit(server, page_name, on_tab=watch)
+        tab.goto(server.address(page_name))
+        ready(tab)
         assert tab.evaluate("getComputedStyle(document.querySelector('.ks-lead, h1')).fontFamily").startswith('"Public')
-    tab = visit(server, "tranchekaart", on_tab=watch)
+    tab.goto(server.address("tranchekaart"))
+    ready(tab)
     await_map(tab)
     assert len(towns_drawn(tab)) == 342
     click_on_map(tab, "Apeldoorn")

@@ -50,14 +50,6 @@ def test_a_link_opens_its_page_with_its_choice_for_the_first_visitor_of_a_new_se
     expect(page).to_have_url(re.compile(r"vergelijk=Amsterdam.*jaren=2012&jaren=2015"))
 
 
-def test_the_choice_goes_along_to_every_page_of_the_menu(server, visit, ready):
-    page = visit(server, "overzicht", "gemeente=Utrecht&vergelijk=Amsterdam")
-    for name in page.get_by_test_id("stSidebarNavLink").all_inner_texts():
-        page.get_by_test_id("stSidebarNavLink").filter(has_text=name.split("\n")[-1]).click()
-        ready(page)
-        expect_choice(page, "Utrecht", "Amsterdam")
-
-
 @pytest.mark.parametrize("target", ["ontwikkeling", "tranchekaart", "begroting"])
 def test_a_card_of_the_overview_leads_to_its_page_with_the_same_choice(target, server, visit):
     page = visit(server, "overzicht", "gemeente=Utrecht")

@@ -6,19 +6,22 @@ import pytest
 from playwright.sync_api import expect
 
 from pages.parts import menu
-from tests.pages.browsing import choice_box, expect_choice, year_handles
+from tests.pages.browsing import expect_choice, year_handles
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_page_shows_the_choices_that_work_on_it_and_no_others(page_name, server, visit):
-    page = visit(server, page_name, "gemeente=Utrecht")
-    works = next(entry for entry in menu.PAGES if entry.name == page_name).choices
-    expect(choice_box(page, "Gemeente") if "gemeente" in works else page.locator("h1")).to_be_visible()
-    assert page.get_by_role("combobox", name="Gemeente", exact=True).count() == ("gemeente" in works)
-    assert page.get_by_role("combobox", name="Vergelijk met", exact=True).count() == ("vergelijk" in works)
-    assert year_handles(page).first.is_visible() is ("jaren" in works)
-    expect_choice(page, "Utrecht")
+def test_the_choice_goes_along_to_every_page_of_the_menu_which_shows_what_works_on_it(server, visit, ready):
+    page = visit(server, "overzicht", "gemeente=Utrecht&vergelijk=Amsterdam")
+    for entry in menu.PAGES:
+        page.locator(f'[data-testid=stSidebarNavLink][href$="/{server.path(entry.name)}"]').click()
+        expect(page).to_have_title(f"{entry.title} · Kansrijke Start")
+        ready(page)
+        works = entry.choices
+        for label, name in (("Gemeente", "gemeente"), ("Vergelijk met", "vergelijk")):
+            expect(page.get_by_role("combobox", name=label, exact=True)).to_have_count(int(name in works))
+        assert year_handles(page).first.is_visible() is ("jaren" in works), entry.name
+        expect_choice(page, "Utrecht", "Amsterdam")
 
 
 def test_the_menu_in_groups_the_search_and_a_place_to_drop_a_file_stand_on_the_first_screen(server, visit):

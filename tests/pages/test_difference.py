@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pages.parts.upload import readable
+from pages.parts.difference import readable
 from tests.incoming.checks.samples import BIG2
 
 

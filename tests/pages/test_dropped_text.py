@@ -122,9 +122,19 @@ SHOWS = ("overzicht", "ontwikkeling", "begroting", "bronnen", "releases")
 SHOWN = [*((page, {}) for page in MENU), ("bronnen", {"onderdeel": "Bronnen"})]
 
 
+@pytest.fixture(scope="module")
+def evil_releases(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Releases of which every text could become markup."""
+    with pytest.MonkeyPatch.context() as patch:
+        place = str(tmp_path_factory.mktemp("evil") / "releases")
+        patch.setenv("KS_RELEASES", place)
+        publish_everywhere(EVIL)
+    return place
+
+
 @pytest.mark.parametrize(("page", "link"), SHOWN, ids=lambda part: part if isinstance(part, str) else "-".join(part))
-def test_what_was_published_stays_text_on_every_page(page, link, opened_as):
-    publish_everywhere(EVIL)
+def test_what_was_published_stays_text_on_every_page(page, link, evil_releases, opened_as, monkeypatch):
+    monkeypatch.setenv("KS_RELEASES", evil_releases)
     app = opened_as(LOCAL, page, **link)
     assert not app.exception
     assert not markup_in(app)

@@ -112,9 +112,9 @@ def test_after_it_a_first_page_has_nothing_left_to_import() -> None:
 
 
 def test_a_server_becomes_healthy_by_itself_and_says_so_below_its_base_path_too(
-    start_server: Callable[..., Server],
+    start_cold: Callable[..., Server],
 ) -> None:
-    server = start_server(STREAMLIT_SERVER_BASE_URL_PATH="ks")
+    server = start_cold(STREAMLIT_SERVER_BASE_URL_PATH="ks")
 
     def state(path: str) -> tuple[int, Any]:
         sent = httpx.get(f"{server.url.removesuffix('/ks')}{path}", trust_env=False, timeout=30)

@@ -19,6 +19,12 @@ class NewYear(date):
         return cls(2027, 1, 1)
 
 
+class DayBefore(date):
+    @classmethod
+    def today(cls) -> "DayBefore":
+        return cls(2026, 12, 31)
+
+
 @pytest.mark.parametrize("text", ["Brielle", "GM0501", "501"])
 def test_a_link_to_a_merged_municipality_opens_its_successor_and_says_so(text: str) -> None:
     app = opened("overzicht", {"gemeente": text})
@@ -42,6 +48,7 @@ def test_a_link_to_a_divided_municipality_says_where_it_went() -> None:
 def test_from_the_day_of_a_merger_the_municipality_cannot_be_chosen_and_links_lead_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(mergers, "date", DayBefore)
     app = opened("overzicht", {"gemeente": "Wijdemeren"})
     assert choice(app)[0] == "Wijdemeren" and "bestaat niet meer" not in words(app)
     monkeypatch.setattr(mergers, "date", NewYear)

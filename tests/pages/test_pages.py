@@ -1,6 +1,9 @@
 """Every page without a browser: with data, without data, with damaged files, and of a municipality without figures."""
 
 import re
+import shutil
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +13,7 @@ import pytest
 
 from ks_data import TABLES
 from ks_data.catalogue import regions
+from tests.conftest import ROOT
 from tests.pages.played import assert_names, choice, complaints, opened, with_births_only, words, works
 
 NEEDS = {
@@ -69,23 +73,44 @@ def test_every_page_without_any_data_gives_one_clear_message_or_works(page_name,
         assert_names(app, ".parquet")
 
 
+@pytest.fixture(scope="module")
+def folder_without(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The shipped data but one table; what is hidden of the others is looked for once for all pages."""
+
+    @cache
+    def made(table: str) -> Path:
+        folder = tmp_path_factory.mktemp("without") / "data"
+        folder.mkdir()
+        for name in TABLES.keys() - {table}:
+            shutil.copy(ROOT / "data" / f"{name}.parquet", folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture
+def without(folder_without: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Has the app read that."""
+    return lambda table: monkeypatch.setenv("KS_DATA_DIR", str(folder_without(table)))
+
+
 @pytest.mark.parametrize(("table", "page"), [(table, page) for table, pages in NEEDS.items() for page in pages])
-def test_a_missing_file_gives_one_clear_message_on_a_page_that_needs_it(table, page, data):
-    (data / f"{table}.parquet").unlink()
+def test_a_missing_file_gives_one_clear_message_on_a_page_that_needs_it(table, page, without):
+    without(table)
     assert_names(opened(page), f"data/{table}.parquet")
 
 
 @pytest.mark.parametrize(
     ("table", "page"), [(table, page) for table, pages in CAN_DO_WITHOUT.items() for page in pages]
 )
-def test_a_missing_file_leaves_a_page_that_does_not_need_it_working(table, page, data):
-    (data / f"{table}.parquet").unlink()
+def test_a_missing_file_leaves_a_page_that_does_not_need_it_working(table, page, without):
+    without(table)
     assert works(opened(page))
 
 
 @pytest.mark.parametrize("table", [name for name in TABLES if name not in NEEDS | CAN_DO_WITHOUT])
-def test_any_other_missing_file_gives_one_clear_message_or_is_not_missed(table, page_name, data):
-    (data / f"{table}.parquet").unlink()
+def test_any_other_missing_file_gives_one_clear_message_or_is_not_missed(table, page_name, without):
+    without(table)
     app = opened(page_name)
     if not works(app):
         assert_names(app, f"data/{table}.parquet")

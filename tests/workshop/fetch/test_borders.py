@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import date
 from functools import cache
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -15,7 +16,7 @@ import shapely
 from shapely import affinity
 
 from ks_data import DataError
-from ks_data.catalogue import regions
+from ks_data.catalogue import mergers, regions
 from ks_data.workshop import boundary_files
 from ks_data.workshop.fetch import borders
 from ks_data.workshop.fetch.web import Client
@@ -47,6 +48,18 @@ def features(year: int, merge: dict[str, str] | None = None) -> Features:
 @cache
 def now() -> Features:
     return features(2026)
+
+
+class In2026(date):
+    @classmethod
+    def today(cls) -> date:
+        return date(2026, 11, 29)
+
+
+@pytest.fixture(autouse=True)
+def before_the_merger_of_2027(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The borders of 2026 count until then, whenever the tests run."""
+    monkeypatch.setattr(mergers, "date", In2026)
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ks_data.catalogue.tables import TABLES
 
+Codes = npt.NDArray[np.int64]
 REPLACE_KEYS = {
     "observations": TABLES["observations"].key,
     "tranches": TABLES["tranches"].key,
@@ -27,12 +28,17 @@ def overlaid(shipped: pd.DataFrame, rows: pd.DataFrame, kind: str) -> pd.DataFra
     releases in order of precedence with their number in `release`, as `releases.rows` gives them: the last wins.
     Sorted by the key of the table.
     """
-    stacked, layer = _stacked(shipped, rows, kind)
-    code = _codes(stacked, REPLACE_KEYS[kind])
+    return _winning(*_stacked(shipped, rows, kind), kind)
+
+
+def _winning(stacked: pd.DataFrame, layer: Codes, code: Codes, kind: str) -> pd.DataFrame:
+    """Of rows laid over each other those of the newest layer; code: what is replaced together."""
     top_layer = np.zeros(code.max(initial=-1) + 1, dtype=np.int64)
     np.maximum.at(top_layer, code, layer)
-    winning = stacked[layer == top_layer[code]]
-    return winning.sort_values(list(TABLES[kind].key), kind="stable", ignore_index=True)
+    winning = np.flatnonzero(layer == top_layer[code])
+    key = [stacked[name].iloc[winning] for name in TABLES[kind].key]
+    order = np.lexsort([pd.factorize(column, sort=True)[0] for column in reversed(key)])
+    return stacked.iloc[winning[order]].reset_index(drop=True)
 
 
 def revisions(shipped: pd.DataFrame, rows: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -41,21 +47,29 @@ def revisions(shipped: pd.DataFrame, rows: pd.DataFrame, kind: str) -> pd.DataFr
     `since` is the release that brought the present figure (a later one may have confirmed it), `release` the one that
     the row before came with. A key that had no row before is not in it, and neither is a row without a change.
     """
-    stacked, layer = _stacked(shipped, rows, kind)
-    winning = overlaid(shipped, rows, kind)
-    code = _codes(pd.concat([stacked, winning]), TABLES[kind].key)
-    code, winning_code = code[: len(stacked)], code[len(stacked) :]
+    return _changed(*_stacked(shipped, rows, kind), kind)
+
+
+def _changed(stacked: pd.DataFrame, layer: Codes, code: Codes, kind: str) -> pd.DataFrame:
+    """Of rows laid over each other those before the latest change of their key; code: what is replaced together."""
+    lasts = np.ones(code.max(initial=-1) + 1, bool)
+    if REPLACE_KEYS[kind] != TABLES[kind].key:  # a key may be gone then
+        winning = _winning(stacked, layer, code, kind)
+        code = _codes(pd.concat([stacked, winning]), TABLES[kind].key)
+        code, winning_code = code[: len(stacked)], code[len(stacked) :]
+        lasts = np.isin(np.arange(code.max(initial=-1) + 1), winning_code)
     order = np.lexsort((layer, code))
-    code, stacked = code[order], stacked.iloc[order]
-    figure = stacked[FIGURE_COLUMNS[kind]]
+    code = code[order]
+    figure = stacked[FIGURE_COLUMNS[kind]].iloc[order]
     previous_figure = figure.shift()
     is_first = np.r_[True, code[1:] != code[:-1]][: len(code)]
     both_missing = figure.isna() & previous_figure.isna()
     is_changed = ~is_first & ((figure != previous_figure) & ~both_missing).to_numpy(dtype=bool)
-    latest_change = pd.Series(np.flatnonzero(is_changed)).groupby(code[is_changed]).last()
-    position = latest_change[latest_change.index.isin(winning_code)].to_numpy(dtype=np.int64)
-    previous = stacked.iloc[position - 1].reset_index(drop=True)
-    previous["since"] = stacked["release"].to_numpy()[position]
+    changes = np.flatnonzero(is_changed & lasts[code])
+    is_latest = np.r_[code[changes[1:]] != code[changes[:-1]], True][: len(changes)]
+    position = changes[is_latest]
+    previous = stacked.iloc[order[position - 1]].reset_index(drop=True)
+    previous["since"] = stacked["release"].to_numpy()[order[position]]
     return previous
 
 
@@ -66,20 +80,23 @@ def with_release(
 
     Only for tables of which a release replaces rows one by one, not whole budgets.
     """
-    newest_first = pd.concat([revisions(current, rows, kind), earlier], ignore_index=True)
-    return overlaid(current, rows, kind), newest_first.drop_duplicates(list(TABLES[kind].key), ignore_index=True)
+    laid = _stacked(current, rows, kind)
+    newest_first = pd.concat([_changed(*laid, kind), earlier], ignore_index=True)
+    return _winning(*laid, kind), newest_first.drop_duplicates(list(TABLES[kind].key), ignore_index=True)
 
 
-def _stacked(shipped: pd.DataFrame, rows: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
-    """The shipped rows and after them those of the releases, and the layer of each row: 0, 1, 2 …"""
+def _stacked(shipped: pd.DataFrame, rows: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, Codes, Codes]:
+    """The shipped rows and after them those of the releases; the layer of each (0, 1, 2 …), and a number for what is
+    replaced together.
+    """
     names = list(TABLES[kind].names)
     numbered = shipped[[*names, "release"]] if "release" in shipped else shipped[names].assign(release=0)
     stacked = pd.concat([numbered, rows[[*names, "release"]]], ignore_index=True)
     layer = np.r_[np.zeros(len(shipped), dtype=np.int64), pd.factorize(rows["release"])[0] + 1]
-    return stacked, layer
+    return stacked, layer, _codes(stacked, REPLACE_KEYS[kind])
 
 
-def _codes(frame: pd.DataFrame, names: tuple[str, ...]) -> npt.NDArray[np.int64]:
+def _codes(frame: pd.DataFrame, names: tuple[str, ...]) -> Codes:
     """The same whole number for rows that are alike in these columns; from 0 on, without gaps."""
     code = np.zeros(len(frame), dtype=np.int64)
     for name in names:

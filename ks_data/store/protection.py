@@ -31,12 +31,10 @@ def protect(
     if name != "observations":
         return figures
     published = _in_documents(rows) | _by_own_rule(rows, own_rule)
-    nested = [(indicator.id, wider) for indicator in INDICATORS.values() for wider in sorted(wider_than(indicator))]
+    rules = regions.parents(), INDICATORS, _nested(), published
     if earlier:
-        return disclosure.suppressed_after(
-            earlier, figures, regions.parents(), INDICATORS, nested, published, RELATIONS
-        )
-    return disclosure.suppressed(figures, regions.parents(), INDICATORS, nested, published, memo=_hidden_blocks)
+        return disclosure.suppressed_after(earlier, figures, *rules, RELATIONS, memo=_hidden_blocks)
+    return disclosure.suppressed(figures, *rules, memo=_hidden_blocks)
 
 
 def as_shown(rows: pd.DataFrame, figures: Mask, denominators: Mask) -> pd.DataFrame:
@@ -116,16 +114,32 @@ def revisions_readers_may_see(
     number away. So is what more than one release changed: nobody checked what was hidden in between.
     """
     key, columns = list(TABLES["observations"].key), [*TABLES["observations"].names, "release"]
-    before = pd.concat([revised_rows, overlaid]).drop_duplicates(key)[columns]
+    was_revised = revised_rows[columns]
     revised_rows = revised_rows.merge(protected.loc[protected["value"].notna(), key], on=key)
     revised_rows = _outside(revised_rows, _years_of_several_releases(revised_rows))
     if revised_rows.empty:  # or what was hidden then is looked for in vain, which takes seconds
         return revised_rows
-    order = np.argsort(positions(before, overlaid, key), kind="stable")  # the state of then, mostly: hidden already
-    former = protect("observations", before.iloc[order], own_rule)
+    before = _then(was_revised, overlaid[columns], revised_rows[columns])
+    former = protect("observations", before, own_rule)
     revealed = _without(_suppressed_keys(former, key), _suppressed_keys(protected, key))
     revised_rows = revised_rows.merge(former.loc[former["value"].notna(), key], on=key)
     return _outside(revised_rows, _related_years(revealed))
+
+
+def _then(was: pd.DataFrame, now: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
+    """The state before some rows were revised, as far as what was hidden then has to do with the rows asked about."""
+    key = list(TABLES["observations"].key)
+    both = pd.concat([asked, now, was], ignore_index=True)
+    is_asked = np.arange(len(both)) < len(asked)
+    related = disclosure.related_rows(both, is_asked, INDICATORS, _nested(), RELATIONS)
+    is_then = related[len(asked) :]
+    before = pd.concat([was[is_then[len(now) :]], now[is_then[: len(now)]]]).drop_duplicates(key)
+    return before.iloc[np.argsort(positions(before, now, key), kind="stable")]  # mostly hidden already, in that order
+
+
+def _nested() -> list[tuple[str, str]]:
+    """All pairs of indicators of which each case of the first is one of the second too."""
+    return [(indicator.id, wider) for indicator in INDICATORS.values() for wider in sorted(wider_than(indicator))]
 
 
 def _outside(revised_rows: pd.DataFrame, unsafe_years: set[tuple[str, int]]) -> pd.DataFrame:

@@ -5,4 +5,4 @@ to the code of the store and of all that it imports, and says what to write here
 whether a change matters.
 """
 
-RULES_VERSION = "ffa25d35a2a107ef"
+RULES_VERSION = "cbcdb0faacd8ff54"

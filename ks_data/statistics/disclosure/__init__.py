@@ -21,7 +21,7 @@ from 1 up to the threshold. Each module makes one claim, in the order of the arg
 """
 
 from ks_data.statistics.disclosure.cells import KEY, is_small
-from ks_data.statistics.disclosure.gate import Hidden, as_shown, shown, suppressed
+from ks_data.statistics.disclosure.gate import Hidden, as_shown, related_rows, shown, suppressed
 from ks_data.statistics.disclosure.past import EarlierState, are_unchanged
 from ks_data.statistics.disclosure.unchanged import suppressed_after
 
@@ -32,6 +32,7 @@ __all__ = [
     "are_unchanged",
     "as_shown",
     "is_small",
+    "related_rows",
     "shown",
     "suppressed",
     "suppressed_after",

@@ -15,14 +15,14 @@ from collections.abc import Collection, Iterator
 from copy import copy
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array, hstack, vstack
+from scipy.sparse import coo_array, csr_array, kron, vstack
 from scipy.sparse.csgraph import connected_components
 
 from ks_data.statistics.disclosure.cells import FEWEST, Codes, group_numbers
 from ks_data.statistics.disclosure.exchanges import Exchanges
 from ks_data.statistics.disclosure.knowledge import Family
 from ks_data.statistics.disclosure.memory import with_memory
-from ks_data.statistics.disclosure.persons import Persons, most_persons
+from ks_data.statistics.disclosure.persons import Persons, most_persons, sign_matrix
 from ks_data.statistics.disclosure.whole_numbers import System
 from ks_data.statistics.estimates import Floats, Mask
 
@@ -60,6 +60,7 @@ class Audit:
         number = connected_components(graph, directed=False)[1]
         self.component, self.component_of_row = number[: len(self.unknown)], number[len(self.unknown) :]
         self._systems: dict[int, tuple[System, Codes, Codes]] = {}
+        self._cells: dict[int, Codes] = {}
         self._by_atom = csr_array(self.matrix.T)
         self._is_large = np.bincount(self.component, minlength=1) > LARGE
 
@@ -75,15 +76,13 @@ class Audit:
     def targets(self) -> tuple[csr_array, Floats]:
         """Every group of persons in each region over years on end: its atoms, and its threshold."""
         family = self.family
-        blank = csr_array(family.places.shape)
+        groups = [(signs, threshold) for signs, threshold in family.groups if threshold > 0]
         rows, limits = [], []
-        for signs, threshold in family.groups:
-            if threshold > 0:
-                block = [blank] * family.measures
-                for measure, sign in signs:
-                    block[measure] = family.places * float(sign)
-                rows.append(csr_array(hstack(block, format="csr")))
-                limits.append(np.full(family.places.shape[0], threshold))
+        if groups:
+            rows.append(
+                csr_array(kron(sign_matrix([signs for signs, _ in groups], family.measures), family.places, "csr"))
+            )
+            limits.append(np.repeat([threshold for _, threshold in groups], family.places.shape[0]).astype(float))
         fixed = sum(len(limit) for limit in limits)
         for together, few in self._together():
             rows.append(together)
@@ -115,15 +114,17 @@ class Audit:
 
         What rows say is what it counts in the places of which they tell every part; it is not negative in the others.
         """
-        entries = numbers.tocoo()
-        place = group_numbers(entries.row, entries.col % self.family.places.shape[1])
-        is_certain = np.ones(int(place.max(initial=-1)) + 1, bool)
-        is_certain[place[self.persons.is_uncertain[entries.col]]] = False
-        told = is_certain[place]
-        certain = np.bincount(
-            entries.row[told], (entries.data * self.persons.truth[entries.col])[told], numbers.shape[0]
-        )
-        uncertain = np.bincount(entries.row, ~told, numbers.shape[0]) > 0
+        certain = numbers @ self.persons.truth
+        uncertain = abs(numbers) @ self.persons.is_uncertain.astype(float) > 0
+        rows = np.flatnonzero(uncertain)
+        if rows.size:
+            entries = csr_array(numbers[rows]).tocoo()
+            place = group_numbers(entries.row, entries.col % self.family.places.shape[1])
+            is_certain = np.ones(int(place.max(initial=-1)) + 1, bool)
+            is_certain[place[self.persons.is_uncertain[entries.col]]] = False
+            told = is_certain[place]
+            counted = (entries.data * self.persons.truth[entries.col])[told]
+            certain[rows] = np.bincount(entries.row[told], counted, len(rows))
         return (certain < limit) & ((certain > 0) | uncertain)
 
     def _together(self) -> Iterator[tuple[csr_array, Floats]]:
@@ -179,10 +180,16 @@ class Audit:
         known = float(target.data[is_known] @ self.persons.truth[target.indices[is_known]])
         return {value + round(known) for value in possible}
 
+    def determines(self, target: csr_array) -> bool:
+        """Whether equations alone leave a number one value."""
+        return all(system.determines(vector) for (system, _, _), vector in self.parts(target))
+
     def _values_in(self, part: tuple[System, Codes, Codes], vector: Floats, wanted: int) -> set[int]:
         system, _, columns = part
         atoms = self.unknown[columns]
         seen = set(np.round(self.persons.witnesses[:, atoms] @ vector).astype(int).tolist())
+        if len(seen) < wanted and system.determines(vector):
+            return seen
         for sign in (1, -1):
             if len(seen) >= wanted:
                 return seen
@@ -283,6 +290,19 @@ class Audit:
         cells: Codes = self.persons.cell[target.indices[self.is_known[target.indices]]]
         return cells
 
+    def may_have_candidates(self, target: csr_array, may_hide: Mask) -> bool:
+        """Whether any of the cells that could bind a number may be hidden; which of them do takes programming."""
+        cells = np.concatenate([self._own(target), *map(self._cells_of, self.components(target).tolist())])
+        return bool(may_hide[cells[cells >= 0]].any())
+
+    def _cells_of(self, component: int) -> Codes:
+        """The cells that stand in the rows of a component, -1 among them."""
+        if component not in self._cells:
+            _, rows, _ = self.system(component)
+            atoms = np.unique(self.all_atoms[rows].indices)
+            self._cells[component] = np.r_[self.cell[rows], self.persons.cell[atoms[self.is_known[atoms]]]]
+        return self._cells[component]
+
     def candidates(self, target: csr_array) -> Codes:
         """The cells that bind a number, and its own that are shown: what is hidden besides is one of these."""
         cells = [self._own(target)]
@@ -297,9 +317,15 @@ class Audit:
 class Audits:
     """The audits of all families of a table, one after another while more is hidden."""
 
-    def __init__(self, families: list[Family]) -> None:
-        self._families = families
-        self._persons: dict[int, Persons] = {}
+    def __init__(
+        self, families: list[Family], cell: Codes, known: dict[int, tuple[Family, Persons]] | None = None
+    ) -> None:
+        """families: as `families` gives them. cell: the number of each cell of the table. known: by family what does
+        not hang on those numbers, as far as it was asked already.
+        """
+        self._families, self._cell = families, cell
+        self._known = {} if known is None else known
+        self._numbered: dict[int, tuple[Family, Persons]] = {}
         self._told: set[tuple[int, bytes]] = set()
         self._tries: dict[tuple[int, bytes], int] = {}
         self._audited: dict[int, bytes] = {}
@@ -313,23 +339,35 @@ class Audits:
         for number, family in enumerate(self._families):
             if not any(threshold > 0 for _, threshold in family.groups):
                 continue
-            if number not in self._persons:
-                family = self._families[number] = with_memory(family)
-                self._persons[number] = Persons(family)
-            persons = self._persons[number]
+            family, persons = self._numbers(number)
             state = hidden[family.counts.cell].tobytes()
             if persons.agrees and self._audited.get(number) != state:
                 self._audited[number] = state
-                chosen += self._in_family(number, persons, hidden, hideable, count)
+                chosen += self._in_family(number, hidden, hideable, count)
         return np.unique(np.array(chosen, np.int64))
 
-    def _in_family(self, number: int, persons: Persons, hidden: Mask, hideable: Mask, count: Floats) -> list[int]:
-        family = self._families[number]
+    def numbered(self, cell: Codes) -> "Audits":
+        """Audits of the same table with other numbers of its cells."""
+        return Audits(self._families, cell, self._known)
+
+    def _numbers(self, number: int) -> tuple[Family, Persons]:
+        """A family and its persons, with numbers of cells."""
+        if number not in self._known:
+            family = with_memory(self._families[number])
+            self._known[number] = family, Persons(family)
+        if number not in self._numbered:
+            family, persons = self._known[number]
+            self._numbered[number] = family.numbered(self._cell), persons.numbered(self._cell)
+        return self._numbered[number]
+
+    def _in_family(self, number: int, hidden: Mask, hideable: Mask, count: Floats) -> list[int]:
+        family, persons = self._numbers(number)
         audit, chosen = Audit(family, hidden, persons), []
         served: set[int] = set()
         hideable = hidden | hideable
         hideable[persons.nobody] = hidden[persons.nobody]
         may_hide = hideable & ~hidden
+        barest: list[Audit] = []  # with all hidden that can be; made when first asked for
         for target, limit in audit.weak(served):
             name = number, target.indices.tobytes() + target.data.tobytes()  # atoms are numbered within a family
             is_large = audit.is_in_large(target)
@@ -342,9 +380,14 @@ class Audits:
                 if not cells.size or self._tries[name] >= TRIES:
                     self._told.add(name)
             else:
+                barest = barest or [Audit(family, hideable, copy(persons))]
+                wanted = int(min(FEWEST, limit - 1))
+                if not audit.may_have_candidates(target, may_hide) or (wanted > 1 and barest[0].determines(target)):
+                    self._told.add(name)
+                    continue
                 cells = audit.candidates(target)
                 cells = cells[may_hide[cells]]
-                if not cells.size or self._is_told_anyway(family, persons, hideable, target, limit):
+                if not cells.size or len(barest[0].values(target, wanted)) < wanted:
                     self._told.add(name)
                     continue
                 served.update(audit.components(target).tolist())
@@ -352,8 +395,3 @@ class Audits:
                 chosen.append(int(cells[np.lexsort((count[cells], count[cells] == 0))[0]]))  # nobody last
                 may_hide[chosen[-1]] = not is_large and may_hide[chosen[-1]]
         return chosen
-
-    def _is_told_anyway(self, family: Family, persons: Persons, hidden: Mask, target: csr_array, limit: float) -> bool:
-        """Whether a number keeps too few values with all hidden that can be; what agrees with that is not kept."""
-        wanted = int(min(FEWEST, limit - 1))
-        return len(Audit(family, hidden, copy(persons)).values(target, wanted)) < wanted

@@ -7,14 +7,15 @@ rows alone, so that a release redoes only the blocks that it touches.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.relations import BIRTHS, Relation
-from ks_data.statistics.disclosure.cells import KEY, Codes, are_counts, group_numbers, row_counts
+from ks_data.statistics.disclosure.cells import KEY, Codes, are_counts, chosen_rows, group_numbers, row_counts, stacked
+from ks_data.statistics.disclosure.past import EarlierState, unchanged
 from ks_data.statistics.disclosure.period_graph import period_bounds
 from ks_data.statistics.estimates import Mask
 
@@ -32,25 +33,62 @@ def blocks_of(rows: pd.DataFrame, indicators: Mapping[str, Indicator], relations
         return []
     first = min(start for start, _ in bounds)
     years = max(end for _, end in bounds) - first
-    start, end = (np.array(days, np.int64)[period] - first for days in zip(*bounds, strict=True))
-    point = indicator * years + start
+    start = np.array([begin - first for begin, _ in bounds], np.int64)
+    point = indicator * years + start[period]
     joined = [
-        (id * years + begin, id * years + year)
-        for id, begin, stop in np.unique(np.column_stack([indicator, start, end]), axis=0).tolist()
-        for year in range(begin + 1, stop)
+        (id * years + bounds[own][0] - first, id * years + year - first)
+        for id, own in (divmod(pair, len(bounds)) for pair in pd.unique(indicator * len(bounds) + period).tolist())
+        for year in range(bounds[own][0] + 1, bounds[own][1])
     ]
     for group in _related(ids, indicators, relations):
         joined += [(group[0] * years + year, id * years + year) for id in group[1:] for year in range(years)]
     pairs = np.array(joined, np.int64).reshape(-1, 2)
-    shared, places = _one_count(rows, ids, indicators, indicator, group_numbers(region, period))
+    shared, places = _one_count(rows, ids, indicators, indicator, region * len(bounds) + period)
     size = len(ids) * years
-    left = np.r_[pairs[:, 0], point[shared]]
-    right = np.r_[pairs[:, 1], size + places]
-    total = size + int(places.max(initial=-1)) + 1
-    graph = coo_array((np.ones(len(left), bool), (left, right)), (total, total))
+    point_of_place = np.zeros(int(places.max(initial=-1)) + 1, np.int64)
+    point_of_place[places] = point[shared]  # any of those that share it
+    once = pd.unique(point_of_place[places] * size + point[shared])
+    left, right = np.r_[pairs[:, 0], once // size], np.r_[pairs[:, 1], once % size]
+    graph = coo_array((np.ones(len(left), bool), (left, right)), (size, size))
     block = connected_components(graph, directed=False)[1][point]
     order = np.lexsort((period, region, indicator, block))
     return np.split(order, np.flatnonzero(np.diff(block[order])) + 1)
+
+
+def blocks_over_time(
+    rows: pd.DataFrame,
+    earlier: Sequence[EarlierState],
+    indicators: Mapping[str, Indicator],
+    relations: Iterable[Relation],
+) -> list[list[Codes]]:
+    """Of each block the positions of its rows, and those of the rows of each earlier state (complete) in it.
+
+    A row that is as it was stands where that of today does, so only what changed since or is gone is laid beside these.
+    Rows stand in their order.
+    """
+    tables, standing = [rows], []
+    for state in earlier:
+        assert state.complete is not None
+        at, is_same = unchanged(state.complete, rows)
+        beside = np.flatnonzero(~is_same)
+        at[beside] = sum(map(len, tables)) + np.arange(len(beside))
+        tables.append(chosen_rows(state.complete, beside))
+        standing.append(at)
+    blocks = blocks_of(stacked(tables) if earlier else rows, indicators, relations)
+    if not earlier:
+        return [[block] for block in blocks]
+    number = np.zeros(sum(map(len, tables)), np.int64)
+    for place, block in enumerate(blocks):
+        number[block] = place
+    of_states = [_split(number[at], len(blocks)) for at in standing]
+    own = [[np.sort(block[block < len(rows)]), *states] for block, *states in zip(blocks, *of_states, strict=True)]
+    return [each for each in own if each[0].size]
+
+
+def _split(number: Codes, numbers: int) -> list[Codes]:
+    """The positions of each number."""
+    order = np.argsort(number, kind="stable")
+    return np.split(order, np.searchsorted(number[order], np.arange(1, numbers)))
 
 
 def _related(ids: list[str], indicators: Mapping[str, Indicator], relations: Iterable[Relation]) -> list[list[int]]:
@@ -87,7 +125,8 @@ def digest(rows: pd.DataFrame, published: Mask, rules: bytes) -> str:
     """A name for all that hiding a block depends on: its rows, in their order, and the rules."""
     hashed = hashlib.sha256(rules)
     for column in KEY:
-        hashed.update(pd.util.hash_array(rows[column].to_numpy(object)).tobytes())
+        key = rows[column].cat
+        hashed.update(pd.util.hash_array(key.categories.to_numpy(object))[key.codes].tobytes())
     for column in ("value", "numerator", "denominator"):
         hashed.update(rows[column].to_numpy(float, na_value=np.nan).tobytes())
     hashed.update(published.tobytes())

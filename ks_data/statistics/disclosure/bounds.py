@@ -14,7 +14,7 @@ joint inequalities of several sums are not solved.
 
 import numpy as np
 
-from ks_data.statistics.disclosure.cells import FEWEST
+from ks_data.statistics.disclosure.cells import FEWEST, Codes
 from ks_data.statistics.disclosure.sums import Links
 from ks_data.statistics.estimates import Floats, Mask
 
@@ -34,7 +34,6 @@ def narrow(
     wanted for it, and whether its bounds have moved: sums of the others must be at rest, and are not asked first. The
     first round that finds a sum that leaves too little ends the search.
     """
-    balance = _by_sum(links, links.sign * count[links.cell])
     asks = np.zeros(int(links.sum.max(initial=-1)) + 1, bool)
     disclosing = np.zeros(len(links.sum), bool)
     for _ in range(ROUNDS):
@@ -42,37 +41,32 @@ def narrow(
         asks[links.sum[has_moved[links.cell]]] = True
         asked = np.flatnonzero(asks[links.sum])
         own = links.where(asked)
-        floor, ceiling = implied_bounds(own, balance[asked], lower, upper)
-        least, most = lower[own.cell], upper[own.cell]
-        tight = np.minimum(ceiling, most) - np.maximum(floor, least) < wanted[own.cell] - TOLERANCE
+        is_part, cell = own.sign > 0, own.cell
+        least, most = lower[cell], upper[cell]
+        least, most = np.where(is_part, least, -most), np.where(is_part, most, -least)  # of what it adds to its sum
+        floor, ceiling = implied_bounds(own.sum, own.sign * count[cell], least, most)
+        tight = np.minimum(ceiling, most) - np.maximum(floor, least) < wanted[cell] - TOLERANCE
         if tight.any():
             disclosing[asked[tight]] = True
             return disclosing, False
         rises, falls = np.flatnonzero(floor > least), np.flatnonzero(ceiling < most)
         if not rises.size and not falls.size:
             return disclosing, True
-        np.maximum.at(lower, own.cell[rises], floor[rises])
-        np.minimum.at(upper, own.cell[falls], ceiling[falls])
+        raised, lowered = rises[is_part[rises]], falls[~is_part[falls]]
+        np.maximum.at(lower, np.r_[cell[raised], cell[lowered]], np.r_[floor[raised], -ceiling[lowered]])
+        lowered, raised = falls[is_part[falls]], rises[~is_part[rises]]
+        np.minimum.at(upper, np.r_[cell[lowered], cell[raised]], np.r_[ceiling[lowered], -floor[raised]])
         has_moved = np.zeros(len(count), bool)
-        has_moved[own.cell[rises]] = has_moved[own.cell[falls]] = True
+        has_moved[cell[rises]] = has_moved[cell[falls]] = True
     return disclosing, False
 
 
-def implied_bounds(links: Links, balance: Floats, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
-    """Floor and ceiling of the cell of each link, from the bounds of the other cells in its sum.
+def implied_bounds(sums: Codes, amount: Floats, least: Floats, most: Floats) -> tuple[Floats, Floats]:
+    """Floor and ceiling of what each link adds to its sum, from the bounds of the others in it.
 
-    balance: by link, what the hidden cells of its sum make together, with their signs.
+    By link: its sum, what it adds, and between which bounds.
     """
-    is_part = links.sign > 0
-    least = np.where(is_part, lower[links.cell], -upper[links.cell])
-    most = np.where(is_part, upper[links.cell], -lower[links.cell])
-    with_others_large = balance - (_by_sum(links, most) - most)
-    with_others_small = balance - (_by_sum(links, least) - least)
-    floor = np.where(is_part, with_others_large, -with_others_small)
-    ceiling = np.where(is_part, with_others_small, -with_others_large)
-    return floor, ceiling
-
-
-def _by_sum(links: Links, amount: Floats) -> Floats:
-    """The amounts of all links of a sum together, by link."""
-    return np.bincount(links.sum, amount)[links.sum].astype(float, copy=False)
+    together = np.bincount(sums, amount)
+    with_others_large = together - np.bincount(sums, most)
+    with_others_small = together - np.bincount(sums, least)
+    return with_others_large[sums] + most, with_others_small[sums] + least

@@ -10,12 +10,13 @@ Counts that are equal by coincidence become one cell as well: the attacker then 
 hidden, not less.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from ks_data.catalogue.indicators import Indicator
 from ks_data.statistics.estimates import SCALE, THRESHOLD, Floats, Mask
@@ -28,8 +29,47 @@ MOST_DECIMALS = 4
 """With more decimals than this no rate is published."""
 TINY = 1e-9
 """What two numbers may differ by that are the same but for the way a computer holds them."""
+MOST_CODES = 2**31
+"""So many codes may be multiplied by as many others."""
 UNBOUNDED = 1e9
 """More persons than any count: the upper bound of a cell of which a reader knows none."""
+
+
+def counted_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """What hiding asks of a table: its key, as categories, and its counts as floats; index from 0."""
+    keys = {name: _categories(table[name]) for name in KEY}
+    counts = {name: table[name].to_numpy(float, na_value=np.nan) for name in ("value", "numerator", "denominator")}
+    return pd.DataFrame({**keys, **counts})
+
+
+def _categories(texts: "pd.Series[str]") -> pd.Categorical:
+    """With categories that are texts of Python, which are quicker to go through than those of arrow."""
+    category = pd.Categorical(texts)
+    if category.categories.dtype == object:
+        return category
+    return pd.Categorical.from_codes(category.codes, pd.Index(category.categories.tolist(), dtype=object))
+
+
+def chosen_rows(rows: pd.DataFrame, chosen: Mask | Codes) -> pd.DataFrame:
+    """Some rows of those that `counted_rows` gives, with the categories that occur in them only; index from 0."""
+    columns = {
+        name: rows[name].array[chosen].remove_unused_categories() if name in KEY else rows[name].to_numpy()[chosen]
+        for name in rows.columns
+    }
+    return pd.DataFrame(columns)
+
+
+def stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The rows of tables under each other, in the columns of the first; categories in the order of their texts."""
+    columns = {}
+    for name in tables[0].columns:
+        parts = [table[name] for table in tables]
+        columns[name] = (
+            union_categoricals([_categories(part) for part in parts], sort_categories=True)
+            if name in KEY
+            else np.concatenate([part.to_numpy() for part in parts])
+        )
+    return pd.DataFrame(columns)
 
 
 def row_thresholds(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Floats:
@@ -123,60 +163,78 @@ def table_cells(
     - cell: the number of the count, from 0; one number for one count in several places.
     """
     numerator, denominator = row_counts(table, indicators)
-    keys = table[KEY].astype("category").assign(row=table.index, threshold=threshold)
-    ids = keys["indicator"].cat
-    numerators = _numerator_cells(keys, numerator, denominator)
-    numerators["is_count"] = are_counts(ids.categories, indicators)[ids.codes]
-    cells = pd.concat([numerators, _denominator_cells(keys, denominator)], ignore_index=True)
-    cells = cells.dropna(subset="count", ignore_index=True)
-    cells["small"] &= cells["suppressible"]
-    cells["has_row"] = cells["row"] < rows_shown
-    is_over_public = cells["is_denominator"] & over_public[cells["row"].to_numpy()]
-    cells["is_public"] = cells["is_count"] & (~cells["suppressible"] | is_over_public)
-    cells["cell"] = _cell_numbers(cells)
-    return cells
+    keys = {name: table[name].astype("category").cat for name in KEY}
+    ids = keys["indicator"]
+    is_count = are_counts(ids.categories, indicators)[ids.codes]
+    over = np.flatnonzero(~np.isnan(denominator))
+    own = np.flatnonzero(~np.isnan(numerator))
+    row, is_denominator = np.r_[own, over], np.repeat([False, True], [len(own), len(over)])
+    columns = _numerator_columns(numerator[own], denominator[own], threshold[own])
+    for name, of_denominators in _denominator_columns(denominator[over], threshold[over]).items():
+        columns[name] = np.concatenate([columns[name], of_denominators])
+    suppressible, is_by_itself = threshold[row] > 0, is_denominator | is_count[row]
+    cells = pd.DataFrame(
+        {
+            **{
+                name: pd.Categorical.from_codes(key.codes.to_numpy()[row], key.categories) for name, key in keys.items()
+            },
+            "row": row,
+            "threshold": threshold[row],
+            "is_denominator": is_denominator,
+            **columns,
+            "suppressible": suppressible,
+            "small": columns["small"] & suppressible,
+            "is_count": is_by_itself,
+            "has_row": row < rows_shown,
+        }
+    )
+    return with_public(cells, over_public)
 
 
-def _numerator_cells(keys: pd.DataFrame, numerator: Floats, denominator: Floats) -> pd.DataFrame:
+def with_public(cells: pd.DataFrame, over_public: Mask) -> pd.DataFrame:
+    """The cells of a table, numbered for a reader who holds other rows to be counted over a public count."""
+    suppressible, is_count, is_denominator = (
+        cells[name].to_numpy(bool) for name in ("suppressible", "is_count", "is_denominator")
+    )
+    is_over = is_denominator & over_public[cells["row"].to_numpy()]
+    cells = cells.assign(is_public=is_count & (~suppressible | is_over))
+    return cells.assign(cell=_cell_numbers(cells))
+
+
+def _numerator_columns(numerator: Floats, denominator: Floats, threshold: Floats) -> dict[str, npt.NDArray[Any]]:
     """Numerators with what a reader knows of a hidden one: that it, or else that its complement, is small.
 
     Of what is hidden for another reason a reader is held to know that it is neither zero nor everyone.
     """
-    threshold, complement = keys["threshold"].to_numpy(), denominator - numerator
+    complement = denominator - numerator
     small_numerator = (numerator > 0) & (numerator < threshold)
     small_complement = (complement > 0) & (complement < threshold)
     below_all = np.where(denominator >= numerator, np.maximum(denominator - 1, numerator), UNBOUNDED)
-    return keys.assign(
-        is_denominator=False,
-        count=numerator,
-        denominator=denominator,
-        suppressible=~np.isnan(numerator) & (threshold > 0),
-        small=is_small(numerator, denominator, threshold),
-        lower=np.where(
+    return {
+        "count": numerator,
+        "denominator": denominator,
+        "small": is_small(numerator, denominator, threshold),
+        "lower": np.where(
             small_numerator | ~small_complement, np.minimum(numerator, 1), np.maximum(denominator - threshold + 1, 0)
         ),
-        upper=np.where(small_numerator, np.maximum(threshold - 1, numerator), below_all),
-        least=np.minimum(numerator, 1),
-        most=below_all,
-    )
+        "upper": np.where(small_numerator, np.maximum(threshold - 1, numerator), below_all),
+        "least": np.minimum(numerator, 1),
+        "most": below_all,
+    }
 
 
-def _denominator_cells(keys: pd.DataFrame, denominator: Floats) -> pd.DataFrame:
+def _denominator_columns(denominator: Floats, threshold: Floats) -> dict[str, npt.NDArray[Any]]:
     """Denominators, also those over which no figure stands."""
-    threshold = keys["threshold"].to_numpy()
     small = (denominator > 0) & (denominator < threshold)
-    return keys.assign(
-        is_denominator=True,
-        count=denominator,
-        denominator=np.nan,
-        suppressible=threshold > 0,
-        small=small,
-        lower=1.0,
-        upper=np.where(small, threshold - 1, UNBOUNDED),
-        least=1.0,
-        most=UNBOUNDED,
-        is_count=True,
-    )
+    return {
+        "count": denominator,
+        "denominator": np.full(len(denominator), np.nan),
+        "small": small,
+        "lower": np.ones(len(denominator)),
+        "upper": np.where(small, threshold - 1, UNBOUNDED),
+        "least": np.ones(len(denominator)),
+        "most": np.full(len(denominator), UNBOUNDED),
+    }
 
 
 def _cell_numbers(cells: pd.DataFrame) -> Codes:
@@ -188,32 +246,46 @@ def _cell_numbers(cells: pd.DataFrame) -> Codes:
     are such a count, are one count among themselves only: another count that equals it by coincidence is no more told
     by it than the coincidence is.
     """
-    amount = group_numbers(cells["region"].cat.codes, cells["period"].cat.codes, pd.factorize(cells["count"])[0])
+    count, over = (cells[name].to_numpy(float) for name in ("count", "denominator"))
+    amount = group_numbers(cells["region"].cat.codes, cells["period"].cat.codes, _codes(count))
     is_public, is_count = cells["is_public"].to_numpy(bool), cells["is_count"].to_numpy(bool)
-    is_public = is_public & _at(amount, is_public & ~cells["suppressible"].to_numpy(bool))
-    is_counted = _at(amount, is_count & ~is_public & ~cells["is_denominator"].to_numpy(bool))
-    by_indicator = -1.0 - cells["indicator"].cat.codes.astype(float)
-    is_few = (cells["count"] < cells["threshold"]).to_numpy(bool) & ~is_count
-    over = cells["denominator"].where(~is_few, by_indicator).fillna(by_indicator)
+    is_public = is_public & among(amount, is_public & ~cells["suppressible"].to_numpy(bool))
+    is_counted = among(amount, is_count & ~is_public & ~cells["is_denominator"].to_numpy(bool))
+    by_indicator = -1.0 - cells["indicator"].cat.codes.to_numpy(float)
+    is_few = (count < cells["threshold"].to_numpy(float)) & ~is_count
+    over = np.where(is_few | np.isnan(over), by_indicator, over)
     is_case = is_few | (~is_count & ~is_counted)
-    return group_numbers(amount, np.where(is_public, 1, np.where(is_case, pd.factorize(over)[0] + 2, 0)))
+    return group_numbers(amount, np.where(is_public, 1, np.where(is_case, _codes(over) + 2, 0)))
 
 
-def _at(number: Codes, chosen: Mask) -> Mask:
-    """Of each item whether one of its number is chosen."""
+def _codes(numbers: Floats) -> Codes:
+    """The same number, 0 or more, for numbers (no NaN) that are the same."""
+    lowest = numbers.min(initial=0)
+    if numbers.max(initial=0) - lowest < MOST_CODES and (numbers == np.floor(numbers)).all():
+        return (numbers - lowest).astype(np.int64)  # of whole persons, nearly always
+    return pd.factorize(numbers)[0].astype(np.int64)
+
+
+def among(number: Codes, chosen: Mask | Codes) -> Mask:
+    """Of each item whether its number (0 or more) is that of a chosen item."""
     flags = np.zeros(int(number.max(initial=-1)) + 1, bool)
     flags[number[chosen]] = True
-    at: Mask = flags[number]
-    return at
+    is_among: Mask = flags[number]
+    return is_among
 
 
 def group_numbers(*codes: npt.ArrayLike) -> Codes:
-    """The same number, from 0 on without gaps, for items with the same codes (0 or more, arrays of one length)."""
-    groups = np.zeros(1, np.int64)
+    """The same number, from 0 on without gaps and in the order of items, for the same codes (0 or more, arrays of one
+    length)."""
+    groups, size = np.zeros(1, np.int64), 1
     for code in codes:
         numbers = np.asarray(code, np.int64)
-        groups = pd.factorize(groups * (numbers.max(initial=0) + 1) + numbers)[0].astype(np.int64)
-    return groups
+        own = int(numbers.max(initial=0)) + 1
+        if size * own > MOST_CODES**2:
+            groups = pd.factorize(groups)[0].astype(np.int64)
+            size = int(groups.max(initial=0)) + 1
+        groups, size = groups * own + numbers, size * own
+    return pd.factorize(groups)[0].astype(np.int64)
 
 
 def position_finder(keys: Codes) -> Callable[[Codes], Codes]:

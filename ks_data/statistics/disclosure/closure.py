@@ -13,12 +13,13 @@ It ends, for every round hides a cell or marks one as told anyway.
 """
 
 from enum import Enum
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from ks_data.statistics.disclosure.bounds import ROOM, narrow
-from ks_data.statistics.disclosure.cells import UNBOUNDED, Codes
+from ks_data.statistics.disclosure.cells import UNBOUNDED, Codes, among
 from ks_data.statistics.disclosure.null_space import determined_links
 from ks_data.statistics.disclosure.sums import Links, Remainders
 from ks_data.statistics.estimates import Floats, Mask
@@ -57,18 +58,22 @@ class HiddenSums:
         self, cells: pd.DataFrame, links: Links, remainders: Remainders, *, without_choice_first: bool = False
     ) -> None:
         """Takes cells as `table_cells` gives them, and what `sum_links` makes of those."""
-        by_cell, more = cells.groupby("cell"), len(remainders.count)
-        small, has_row = by_cell["small"].any(), by_cell["has_row"].any()
-        self.count = np.r_[by_cell["count"].first(), remainders.count]
+        more, least, most = (
+            len(remainders.count),
+            partial(by_cell, cells, np.minimum),
+            partial(by_cell, cells, np.maximum),
+        )
+        small, has_row = most("small") > 0, most("has_row") > 0
+        self.count = np.r_[most("count"), remainders.count]
         self.hidden = np.r_[small | ~has_row, np.ones(more, bool)].astype(bool)
         self.computable = np.r_[~small & ~has_row, np.zeros(more, bool)].astype(bool)
-        self.known = np.r_[~by_cell["suppressible"].all(), np.zeros(more, bool)].astype(bool)
+        self.known = np.r_[least("suppressible") == 0, np.zeros(more, bool)].astype(bool)
         self.is_public = self.known.copy()
-        self.lower = np.r_[by_cell["lower"].max(), np.ones(more)]
-        self.upper = np.maximum(np.r_[by_cell["upper"].min(), remainders.threshold - 1], self.lower + 1)
-        self.least = np.r_[by_cell["least"].max(), np.ones(more)]
-        self.most = np.maximum(np.r_[by_cell["most"].min(), np.full(more, UNBOUNDED)], self.least + ROOM)
-        limit = np.r_[by_cell["threshold"].max(), remainders.threshold]
+        self.lower = np.r_[most("lower"), np.ones(more)]
+        self.upper = np.maximum(np.r_[least("upper"), remainders.threshold - 1], self.lower + 1)
+        self.least = np.r_[most("least"), np.ones(more)]
+        self.most = np.maximum(np.r_[least("most"), np.full(more, UNBOUNDED)], self.least + ROOM)
+        limit = np.r_[most("threshold"), remainders.threshold]
         self.is_small = is_small = np.r_[small, np.ones(more, bool)].astype(bool)
         self.room = np.where(self.computable, -np.inf, 1.0)
         self.small_room = np.where(is_small, np.minimum(limit - 2, ROOM), self.room)
@@ -80,19 +85,17 @@ class HiddenSums:
         self._at_rest = {test: np.zeros(len(self.count), bool) for test in (Test.STRICT_BOUNDS, Test.BOUNDS)}
         self._narrowed = {test: np.zeros((2, len(self.count))) for test in self._at_rest}
         self._is_marked, self._settled = False, np.zeros(len(self.count), bool)
-        is_denominator = cells["is_denominator"]
-        pairs = cells[~is_denominator].merge(cells[is_denominator & ~cells["replaceable"]], on="row")
-        self.rests_on = pairs[["cell_x", "cell_y"]].to_numpy(np.int64)
+        self.rests_on = _resting(cells)
 
-    def stay_hidden(self, cells: "pd.Series[bool]") -> None:
-        """Keeps hidden what was hidden before, by cell, in each group in which something small still is.
+    def stay_hidden(self, cells: Mask) -> None:
+        """Keeps hidden what was hidden before, by cell of the table, in each group in which something small still is.
 
         What cannot be given the room that is wanted, must not lose the room that it has.
         """
         before = np.r_[cells, np.zeros(len(self.count) - len(cells), bool)]
         secret = self.links.where(((self.hidden | before) & ~self.known)[self.links.cell])
         group = groups(secret)
-        needed = secret.cell[np.isin(group, group[self.is_small[secret.cell]])]
+        needed = secret.cell[among(group, self.is_small[secret.cell])]
         self.hidden[needed[before[needed]]] = True
 
     def close(self) -> None:
@@ -108,7 +111,7 @@ class HiddenSums:
             self.hidden = self._with_what_rests_on(self.hidden)
             secret = self.links.where((self.hidden & ~self.known)[self.links.cell])
             group = groups(secret)
-            unsettled = np.isin(group, group[~self._settled[secret.cell]])
+            unsettled = among(group, ~self._settled[secret.cell])
             secret, group = secret.where(unsettled), group[unsettled]
             disclosing, test = self._by_room(secret, group)
             if not disclosing.any():
@@ -117,14 +120,14 @@ class HiddenSums:
                 self._settled[secret.cell] = True
                 return
             if test is Test.SUMS:
-                self._settled[secret.cell[~np.isin(group, group[disclosing])]] = True
+                self._settled[secret.cell[~among(group, disclosing)]] = True
             told = np.unique(secret.cell[disclosing])
             self.tries[test][told] += 1
             few_tries = self.tries[test] <= np.where(
                 self.is_small & (test is not Test.STRICT_BOUNDS), MANY_TRIES, TRIES
             )
             worth = disclosing & (few_tries & (self.count > 0))[secret.cell]
-            in_group = np.isin(self.links.sum, secret.sum[np.isin(group, group[worth])])
+            in_group = self._are_in(secret.sum[among(group, worth)])[self.links.sum]
             urgent = secret.sum[worth & self.is_small[secret.cell]]
             to_hide = self._cells_to_hide(self.links.where(in_group), np.unique(secret.sum[worth]), urgent)
             self.hidden[to_hide] = True
@@ -140,7 +143,7 @@ class HiddenSums:
             (Test.BOUNDS, self.least, self.most, self.small_room),
         )
         for test, lower, upper, room in bounds:
-            asked = np.flatnonzero(np.isin(group, group[~self.passed[test][secret.cell]]))
+            asked = np.flatnonzero(among(group, ~self.passed[test][secret.cell]))
             links = Links(secret.sum[asked], secret.cell[asked], secret.sign[asked])
             if (tight := self._tight(test, links, lower, upper, room)).any():
                 disclosing = np.zeros(len(group), bool)
@@ -163,14 +166,19 @@ class HiddenSums:
             if rests:
                 self._keep_narrowed(test, links, narrower)
                 return tight
-            near = np.zeros(len(self.is_few_told), bool)
-            near[links.sum[~is_at_rest[links.cell]]] = True
+            near = self._are_in(links.sum[~is_at_rest[links.cell]])
             is_at_rest[links.cell[near[links.sum]]] = False
         bounds = np.array([lower, upper])
         tight, rests = narrow(links, self.count, bounds[0], bounds[1], room, np.ones(len(lower), bool))
         if rests:
             self._keep_narrowed(test, links, bounds)
         return tight
+
+    def _are_in(self, sums: Codes) -> Mask:
+        """Of each sum whether it is one of these."""
+        flags = np.zeros(len(self.is_few_told), bool)
+        flags[sums] = True
+        return flags
 
     def _keep_narrowed(self, test: "Test", links: Links, bounds: Floats) -> None:
         self._narrowed[test][:, links.cell] = bounds[:, links.cell]
@@ -244,7 +252,7 @@ class HiddenSums:
         """
         cell, sums = links.cell, links.sum
         can_hide = ~self.hidden[cell] & ~self.known[cell] & ((self.count[cell] > 0) | (links.sign < 0))
-        direct = np.flatnonzero(can_hide & np.isin(sums, disclosing))
+        direct = np.flatnonzero(can_hide & self._are_in(disclosing)[sums])
         far = np.setdiff1d(urgent, sums[direct])
         if self._without_choice_first and direct.size:  # the one cell that a sum of the past has left may serve others
             choice = np.bincount(sums[direct])[sums[direct]]
@@ -283,13 +291,41 @@ class HiddenSums:
             origin = wider
 
 
+def by_cell(cells: pd.DataFrame, choose: np.ufunc, name: str) -> Floats:
+    """By number of a cell the largest (np.maximum) or the smallest (np.minimum) that a column says of it."""
+    cell, amount = cells["cell"].to_numpy(np.int64), cells[name].to_numpy(float)
+    chosen = np.full(int(cell.max(initial=-1)) + 1, -np.inf if choose is np.maximum else np.inf)
+    choose.at(chosen, cell, amount)
+    return chosen
+
+
+def _resting(cells: pd.DataFrame) -> Codes:
+    """Pairs of a numerator's cell and that of its denominator, where no public number can stand in for that."""
+    row, cell = cells["row"].to_numpy(np.int64), cells["cell"].to_numpy(np.int64)
+    is_denominator = cells["is_denominator"].to_numpy(bool)
+    over = np.flatnonzero(is_denominator & ~cells["replaceable"].to_numpy(bool))
+    denominator = np.full(int(row.max(initial=-1)) + 1, -1)
+    denominator[row[over]] = cell[over]
+    own = np.flatnonzero(~is_denominator & (row >= 0))
+    own = own[denominator[row[own]] >= 0]
+    return np.column_stack([cell[own], denominator[row[own]]])
+
+
 def groups(links: Links) -> Codes:
     """A number for each link: the same for all sums that hang together by cells."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    sums = int(links.sum.max(initial=-1)) + 1
-    size = sums + int(links.cell.max(initial=-1)) + 1
-    graph = coo_array((np.ones(len(links.sum), bool), (links.sum, sums + links.cell)), (size, size))
+    (sums, sum_numbers), (cells, cell_numbers) = _in_use(links.sum), _in_use(links.cell)
+    size = sums + cells
+    ends = sum_numbers[links.sum], sums + cell_numbers[links.cell]
+    graph = coo_array((np.ones(len(links.sum), bool), ends), (size, size))
     number: Codes = connected_components(graph, directed=False)[1]
-    return number[links.sum]
+    return number[ends[0]]
+
+
+def _in_use(numbers: Codes) -> tuple[int, Codes]:
+    """How many numbers are in use, and by number which of those it is."""
+    is_used = np.zeros(int(numbers.max(initial=-1)) + 1, bool)
+    is_used[numbers] = True
+    return int(is_used.sum()), np.cumsum(is_used) - 1

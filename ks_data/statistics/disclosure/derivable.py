@@ -23,7 +23,8 @@ import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.indicators import Indicator
-from ks_data.statistics.disclosure.cells import KEY, Codes, is_small, row_counts, row_thresholds
+from ks_data.catalogue.keys import positions
+from ks_data.statistics.disclosure.cells import KEY, Codes, chosen_rows, is_small, row_counts, row_thresholds, stacked
 from ks_data.statistics.disclosure.period_graph import period_bounds, potentials, spanning_forest
 from ks_data.statistics.disclosure.region_tree import leaf_counts, leaf_sets, nearest_totals, region_tree
 from ks_data.statistics.estimates import Floats
@@ -41,8 +42,8 @@ def derivable_rows(
     """
     numerator, denominator = row_counts(table, indicators)
     threshold = row_thresholds(table, indicators)
-    rows = table[KEY].assign(numerator=numerator, denominator=denominator, compared=True)
-    rows = _categorical(rows[(threshold > 0) & ~np.isnan(numerator)])
+    rows = table[KEY].astype("category").assign(numerator=numerator, denominator=denominator, compared=True)
+    rows = chosen_rows(rows, (threshold > 0) & ~np.isnan(numerator))
     rows_given, ids = len(rows), set(rows["indicator"].cat.categories)
     relatives = {id: {id, *itertools.chain(*(pair for pair in nested if id in pair))} & ids for id in ids}
     has_pooled_years = any(_is_pooled(period) for period in rows["period"].cat.categories)
@@ -53,11 +54,7 @@ def derivable_rows(
         new = _without_rows_present(pd.DataFrame(derived, columns=rows.columns), rows)
         if new.empty:
             return rows.iloc[rows_given:].astype(dict.fromkeys(KEY, "str")).reindex(columns=table.columns)
-        rows = _categorical(pd.concat([rows.astype(dict.fromkeys(KEY, "str")), new], ignore_index=True))
-
-
-def _categorical(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.astype(dict.fromkeys(KEY, "category"))
+        rows = stacked([rows, new])
 
 
 def _is_pooled(period: str) -> bool:
@@ -69,8 +66,7 @@ def _without_rows_present(derived: pd.DataFrame, rows: pd.DataFrame) -> pd.DataF
     if derived.empty:
         return derived
     derived = derived.drop_duplicates(KEY)
-    origin = derived.merge(rows[KEY].astype("str"), how="left", indicator="origin")["origin"]
-    return derived[origin.to_numpy() == "left_only"]
+    return derived[positions(derived, rows, KEY) < 0]
 
 
 # ---- the one region that a total lacks

@@ -8,13 +8,14 @@ told. Where nobody is left, the relation is a sum by itself.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.relations import BIRTHS, LIVE_OF_BIRTHS, Measure, Relation
-from ks_data.statistics.disclosure.cells import UNBOUNDED, Codes, group_numbers, position_finder
+from ks_data.statistics.disclosure.cells import UNBOUNDED, Codes, group_numbers
 from ks_data.statistics.disclosure.region_tree import region_tree
 from ks_data.statistics.disclosure.sums import Sums, joined_sums
 from ks_data.statistics.estimates import Floats, Mask
@@ -42,10 +43,10 @@ def with_differences(
     stand in for it.
     """
     count, threshold = cells["count"].to_numpy(), cells["threshold"].to_numpy()
-    finder = _Finder(cells, indicators)
+    finder = _Finder(cells, indicators, parents)
     added, sums, names = [], [_no_sums()], list(cells["indicator"].cat.categories)
     replaceable = np.zeros(len(cells), bool)
-    position, next_cell = len(cells), int(cells["cell"].max()) + 1 if len(cells) else 0
+    position = len(cells)
     for terms in finder.all_terms(relations, count):
         whole = terms.positions[:, 0]
         limit = threshold[terms.positions].max(axis=1) if len(whole) else np.zeros(0)
@@ -55,29 +56,25 @@ def with_differences(
         is_small = (terms.left > 0.5) & (terms.left < limit)
         nobody = (np.abs(terms.left) < 0.5) & terms.relation.adds_up
         kept = is_small | (
-            finder.families(whole, is_small, parents)
-            & (terms.left > -0.5)
-            & ~nobody
-            & (terms.relation is LIVE_OF_BIRTHS)
+            finder.families(whole, is_small) & (terms.left > -0.5) & ~nobody & (terms.relation is LIVE_OF_BIRTHS)
         )
         if is_small.any():
             own = np.flatnonzero(kept)
-            added.append(_cells(cells, whole[own], terms.left[own], limit[own], len(names), next_cell))
+            added.append((whole[own], terms.left[own], limit[own], np.full(len(own), len(names))))
             names.append(f"{len(names)}: {terms.relation.name}")
             numbers = np.full(len(whole), -1)
             numbers[own] = position + np.arange(len(own))
-            position, next_cell = position + len(own), next_cell + len(own)
+            position += len(own)
             sums.append(_sums(terms, np.flatnonzero(kept | nobody), numbers))
         elif nobody.any():
             sums.append(_sums(terms, np.flatnonzero(nobody), np.full(len(whole), -1)))
     number = cells["cell"].to_numpy()
-    cells = cells.assign(replaceable=np.isin(number, number[replaceable]))
+    is_replaceable = np.zeros(int(number.max(initial=-1)) + 1, bool)
+    is_replaceable[number[replaceable]] = True
+    cells = cells.assign(replaceable=is_replaceable[number])
     if added:
-        with_names = cells.assign(indicator=cells["indicator"].cat.set_categories(names))
-        new = pd.concat(added, ignore_index=True)
-        for column in ("indicator", "region", "period"):
-            new[column] = pd.Categorical.from_codes(new[column], dtype=with_names[column].dtype)
-        cells = pd.concat([with_names, new], ignore_index=True)
+        whole, left, limit, indicator = (np.concatenate(items) for items in zip(*added, strict=True))
+        cells = _with_cells(cells, whole, left, limit, indicator, names)
     return cells, joined_sums(sums)
 
 
@@ -108,12 +105,12 @@ def completes_a_small_whole(cells: pd.DataFrame, relations: Iterable[Relation]) 
 class _Finder:
     """Where the cells of a measure stand, by region and period."""
 
-    def __init__(self, cells: pd.DataFrame, indicators: Mapping[str, Indicator]) -> None:
+    def __init__(self, cells: pd.DataFrame, indicators: Mapping[str, Indicator], parents: dict[str, str]) -> None:
         self.cells = cells
         self.region = cells["region"].cat.codes.to_numpy(np.int64)
         self.period = cells["period"].cat.codes.to_numpy(np.int64)
         self.place = self.region * len(cells["period"].cat.categories) + self.period
-        self.names = list(cells["region"].cat.categories)
+        self.parent = region_tree(cells["region"].cat.categories, parents)[1]
         self.is_pooled = np.array(["-" in period for period in cells["period"].cat.categories], bool)[self.period]
         ids = cells["indicator"].cat.categories
         measure = cells["indicator"].cat.codes.to_numpy(np.int64) * 2 + cells["is_denominator"].to_numpy(np.int64)
@@ -124,6 +121,7 @@ class _Finder:
             for code, id in enumerate(ids)
             for denominator in (False, True)
         }
+        self._standing: dict[Measure, Codes] = {}
         self.births = self._different([id for id in ids if id in indicators and indicators[id].births])
 
     def _different(self, ids: list[str]) -> list[Measure]:
@@ -152,56 +150,69 @@ class _Finder:
 
     def _beside(self, whole: Codes, measure: Measure) -> Codes:
         """The positions of a measure in the regions and periods of the whole; -1 where it has none."""
-        own = self.positions[measure]
-        nearest = position_finder(self.place[own])(self.place[whole])
-        return np.where(nearest >= 0, own[nearest], -1)
+        if measure not in self._standing:
+            own = self.positions[measure]
+            standing = np.full(len(self.parent) * len(self.cells["period"].cat.categories), -1)
+            standing[self.place[own[::-1]]] = own[::-1]  # the first, where it has more
+            self._standing[measure] = standing
+        beside: Codes = self._standing[measure][self.place[whole]]
+        return beside
 
-    def families(self, whole: Codes, is_small: Mask, parents: dict[str, str]) -> Mask:
+    def families(self, whole: Codes, is_small: Mask) -> Mask:
         """Which are small, or add up with one that is: beside it, above it, or in another period of its region."""
         if not is_small.any():
             return is_small
-        _, parent = region_tree(self.names, parents)
+        parent = self.parent
         region, period = self.region[whole], self.period[whole]
         periods = int(self.period.max()) + 1
-        wholes, above = np.zeros(0, np.int64), region[is_small]
-        years = period[is_small]
+        is_whole = np.zeros(len(parent) * periods, bool)
+        above, years = region[is_small], period[is_small]
         while above.size:
-            wholes = np.r_[wholes, above * periods + years]
+            is_whole[above * periods + years] = True
             inside = parent[above] >= 0
             above, years = parent[above][inside], years[inside]
-        family = np.isin(region * periods + period, wholes)
-        family |= (parent[region] >= 0) & np.isin(parent[region] * periods + period, wholes)
-        pooled_regions = np.intersect1d(region[is_small], region[self.is_pooled[whole]])
-        return family | np.isin(region, pooled_regions)
+        pooled, few = np.zeros(len(parent), bool), np.zeros(len(parent), bool)
+        pooled[region[self.is_pooled[whole]]] = few[region[is_small]] = True
+        beside = is_whole[region * periods + period] | (pooled & few)[region]
+        return beside | ((parent[region] >= 0) & is_whole[parent[region] * periods + period])
 
 
-def _cells(
-    cells: pd.DataFrame, whole: Codes, left: Floats, limit: Floats, indicator: int, first_cell: int
+def _with_cells(
+    cells: pd.DataFrame, whole: Codes, left: Floats, limit: Floats, indicator: Codes, names: list[str]
 ) -> pd.DataFrame:
-    """Cells of who is left: no row shows them, and a small one must stay hidden."""
+    """The cells and, after them, those of who is left: no row shows them, and a small one must stay hidden.
+
+    whole: the position of the cell that each is left of. names: of all indicators, those of differences last.
+    """
     is_small = (left > 0.5) & (left < limit)
-    return pd.DataFrame(
-        {
-            "indicator": indicator,
-            "region": cells["region"].cat.codes.to_numpy()[whole],
-            "period": cells["period"].cat.codes.to_numpy()[whole],
-            "row": -1 - np.arange(len(whole)),
-            "threshold": limit,
-            "is_denominator": False,
-            "count": left,
-            "denominator": np.nan,
-            "suppressible": True,
-            "small": is_small,
-            "lower": np.minimum(left, 1),
-            "upper": np.where(is_small, limit - 1, UNBOUNDED),
-            "least": 0.0,
-            "most": UNBOUNDED,
-            "is_count": True,
-            "has_row": False,
-            "cell": first_cell + np.arange(len(whole)),
-            "replaceable": False,
-        }
+    number = np.arange(len(whole))
+    columns: dict[str, Any] = {
+        "row": -1 - number,
+        "threshold": limit,
+        "is_denominator": False,
+        "count": left,
+        "denominator": np.nan,
+        "suppressible": True,
+        "small": is_small,
+        "lower": np.minimum(left, 1),
+        "upper": np.where(is_small, limit - 1, UNBOUNDED),
+        "least": 0.0,
+        "most": UNBOUNDED,
+        "is_count": True,
+        "has_row": False,
+        "is_public": False,
+        "cell": int(cells["cell"].max()) + 1 + number,
+        "replaceable": False,
+    }
+    together = {name: np.r_[cells[name], np.broadcast_to(new, len(whole))] for name, new in columns.items()}
+    region, period = (
+        pd.Categorical.from_codes(
+            np.r_[cells[name].cat.codes, cells[name].cat.codes.to_numpy()[whole]], dtype=cells[name].dtype
+        )
+        for name in ("region", "period")
     )
+    ids = pd.Categorical.from_codes(np.r_[cells["indicator"].cat.codes, indicator], names)
+    return pd.DataFrame({"indicator": ids, "region": region, "period": period, **together})
 
 
 def _sums(terms: _Terms, chosen: Codes, numbers: Codes) -> Sums:

@@ -104,23 +104,30 @@ class Exchanges:
             np.add.at(balance, place[atoms], self._names[self._measure[atoms]] * sign[atoms].astype(np.int64))
             moving &= (balance == 0)[place]
         atoms, span = np.flatnonzero(moving), np.zeros(len(asked))
-        if not atoms.size:
-            return span
-        size = int(place.max()) + 1
-        is_moved = np.zeros(size, bool)
-        is_moved[place[atoms]] = True
-        least, most = self._limits(atoms, place, sign, moving, size)
-        signature = np.zeros(size, np.int64)
-        np.add.at(signature, place[atoms], self._equations[atoms] * sign[atoms].astype(np.int64))
-        moved = np.flatnonzero(is_moved)
-        kinds = np.zeros(size, np.int64)
-        kinds[moved] = np.unique(signature[moved], return_inverse=True)[1]
-        total_least, total_most = (np.bincount(kinds[moved], limit[moved]) for limit in (least, most))
-        is_free = moved[signature[moved] == 0]
-        total_least[kinds[is_free]], total_most[kinds[is_free]] = -np.inf, np.inf
         own = np.flatnonzero(asked[terms.sum] & moving[terms.cell])
         if not own.size:
             return span
+        size = int(place.max()) + 1
+        signature = np.zeros(size, np.int64)
+        np.add.at(signature, place[atoms], self._equations[atoms] * sign[atoms].astype(np.int64))
+        is_moved = np.zeros(size, bool)
+        is_moved[place[atoms]] = True
+        moved = np.flatnonzero(is_moved)
+        classes, kind_of_moved, places = np.unique(signature[moved], return_inverse=True, return_counts=True)
+        is_asked = np.zeros(len(classes), bool)
+        kinds = np.zeros(size, np.int64)
+        kinds[moved] = kind_of_moved
+        is_asked[kinds[place[terms.cell[own]]]] = True
+        is_asked &= (places > 1) | (classes == 0)  # one place by itself has nobody to exchange persons with
+        is_moved[moved] = is_asked[kind_of_moved]
+        own = own[is_moved[place[terms.cell[own]]]]
+        if not own.size:
+            return span
+        moved, atoms, moving = moved[is_moved[moved]], atoms[is_moved[place[atoms]]], moving & is_moved[place]
+        least, most = self._limits(atoms, place, sign, moving, size)
+        total_least, total_most = (np.bincount(kinds[moved], limit[moved], len(classes)) for limit in (least, most))
+        is_free = moved[signature[moved] == 0]
+        total_least[kinds[is_free]], total_most[kinds[is_free]] = -np.inf, np.inf
         number, at = terms.sum[own].astype(np.int64), place[terms.cell[own]]
         start = np.flatnonzero(np.r_[True, (number[1:] != number[:-1]) | (at[1:] != at[:-1])])
         amount = np.add.reduceat(terms.sign[own] * sign[terms.cell[own]], start)
@@ -174,6 +181,9 @@ def _moving_together(family: Family, measures: list[int]) -> list[tuple[int, ...
             waiting += new
         return seen
 
+    def unique(chosen: list[set[int]]) -> list[tuple[int, ...]]:
+        return list(dict.fromkeys(tuple(sorted(each)) for each in chosen if each))
+
     up = {measure: wider(measure) for measure in measures}
     down = {measure: {part for part in measures if measure in up[part]} for measure in measures}
     sets: list[set[int]] = [{measure} for measure in measures]
@@ -182,5 +192,6 @@ def _moving_together(family: Family, measures: list[int]) -> list[tuple[int, ...
         for other in up[measure] - {measure}:
             sets += [up[measure] - up[other], up[measure] & down[other], down[other] - down[measure]]
     sets += [{measure for measure, _ in signs} & set(measures) for signs, _ in family.groups]
-    sets += [{measure for measure in measures if family.now[measure] in chosen} for chosen in sets]  # of all states
-    return list(dict.fromkeys(tuple(sorted(chosen)) for chosen in sets if chosen))
+    now = dict(enumerate(family.now.tolist()))
+    sets += [{measure for measure in measures if now[measure] in chosen} for chosen in unique(sets)]  # of all states
+    return unique(sets)

@@ -9,7 +9,8 @@ an indicator that nobody declared it is not known how it counts persons: all its
 """
 
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,16 +20,28 @@ from ks_data.catalogue.relations import RELATIONS, Relation, all_relations
 from ks_data.catalogue.statuses import Status
 from ks_data.language.dutch import rounded
 from ks_data.statistics.births import LIVE_BIRTHS, births_by_year, births_over
-from ks_data.statistics.disclosure.blocks import blocks_of, digest
-from ks_data.statistics.disclosure.cells import Codes, row_thresholds, table_cells
-from ks_data.statistics.disclosure.closure import HiddenSums
+from ks_data.statistics.disclosure.blocks import blocks_of, blocks_over_time, digest
+from ks_data.statistics.disclosure.cells import (
+    KEY,
+    Codes,
+    chosen_rows,
+    counted_rows,
+    row_thresholds,
+    stacked,
+    table_cells,
+    with_public,
+)
+from ks_data.statistics.disclosure.closure import HiddenSums, by_cell
 from ks_data.statistics.disclosure.derivable import derivable_rows
 from ks_data.statistics.disclosure.differences import completes_a_small_whole, with_differences
 from ks_data.statistics.disclosure.past import EarlierState, Past, indicator_families, past_of, with_past
 from ks_data.statistics.disclosure.period_graph import Forest, period_bounds, potentials, spanning_forest
 from ks_data.statistics.disclosure.public_counts import LOOKED_UP, over_public_counts
 from ks_data.statistics.disclosure.sums import sum_links
-from ks_data.statistics.estimates import SCALE, Floats, Mask
+from ks_data.statistics.estimates import SCALE, Mask
+
+if TYPE_CHECKING:
+    from ks_data.statistics.disclosure.audit import Audits
 
 OVER_LIVE_BIRTHS = "gedeeld door de levend geboren kinderen (CBS): het aantal geboortes zou een klein aantal tonen"
 """The note of a rate whose denominator is hidden."""
@@ -71,22 +84,25 @@ def suppressed(
     nothing is read from how an id is spelled. An indicator that is not declared has no figure that can be shown: all of
     it is hidden. nested: indicator ids, of which each case of the first is one of the second too. relations: all other
     relations between them. published: by row, whether everyone can read it in a public document. earlier: what readers
-    saw before, newest first (see `past`); with that the rows are one block. memo: what is hidden of blocks of rows that
-    were asked before, by a name of all that it depends on; this adds to it. The result is a new table with the same
+    saw before, newest first (see `past`). memo: what is hidden of blocks of rows that were asked before and of which
+    readers saw nothing earlier, by a name of all that it depends on; this adds to it. The result is a new table with
+    the same
     rows. Source: RIVM Regiobeeld (fewer than 10 persons in any category).
     """
     table, rules = observations.reset_index(drop=True), Rules.of(parents, indicators, nested, relations)
     _hide_undeclared(table, indicators)
-    rows = with_known_denominators(table, indicators)
+    rows = with_known_denominators(counted_rows(table), indicators)
     is_published = np.zeros(len(rows), bool) if published is None else published
-    if earlier:
-        _hide(table, *_hidden_in_block(rows, is_published, rules, earlier), indicators)
-        table.index = observations.index
-        return table
+    states = [
+        replace(state, complete=with_known_denominators(counted_rows(state.counted), indicators)) for state in earlier
+    ]
     figures, denominators = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for block in blocks_of(rows, indicators, rules.all_relations):
-        own, is_public = rows.iloc[block].reset_index(drop=True), is_published[block]
-        if memo is None:
+    for block, *before in blocks_over_time(rows, states, indicators, rules.all_relations):
+        own, is_public = chosen_rows(rows, block), is_published[block]
+        beside = [state.at(positions) for state, positions in zip(states, before, strict=True) if len(positions)]
+        if beside:
+            hidden = _hidden_in_block(own, is_public, rules, beside)
+        elif memo is None:
             hidden = _hidden_in_block(own, is_public, rules)
         else:
             name = digest(own, is_public, rules.name)
@@ -133,51 +149,53 @@ class Rules:
 def _hidden_in_block(
     table: pd.DataFrame, published: Mask, rules: Rules, earlier: Sequence[EarlierState] = ()
 ) -> Hidden:
-    """The rows of a block of which the figure is hidden, and those of which the denominator is."""
+    """The rows of a block of which the figure is hidden, and those of which the denominator is.
+
+    earlier: what readers saw of it before.
+    """
     none = np.zeros(0, np.int64)
     if not (row_thresholds(table, rules.indicators)[~published] > 0).any():
         return none, none
+    from ks_data.statistics.disclosure.audit import Audits  # they import scipy, which no page needs at once
+    from ks_data.statistics.disclosure.knowledge import families
+
     rows, past, now = table, None, rules
     if earlier:
-        by_family = indicator_families(now.indicators, now.nested, now.relations)
-        past = past_of(table, earlier, by_family, lambda counted: with_known_denominators(counted, now.indicators))
-        rows = pd.concat([rows, past.rows], ignore_index=True) if len(past.rows) else rows
+        past = past_of(table, earlier, indicator_families(now.indicators, now.nested, now.relations))
+        rows = stacked([rows, past.rows]) if len(past.rows) else rows
         relations = [*now.relations, *past.relations(now.relations, now.indicators)]
         rules = Rules.of(now.parents, past.indicators(now.indicators), past.nested(now.nested), relations)
     indicators, rows_counted = rules.indicators, len(rows)
     derivable = derivable_rows(rows, indicators, rules.parents, rules.nested)
     if len(derivable):
-        rows = pd.concat([rows, derivable], ignore_index=True)
+        rows = stacked([rows, derivable.assign(**{LOOKED_UP: False})])
     rows = _with_births_of_periods(rows, indicators)
     threshold = row_thresholds(rows, indicators)
     threshold[: len(table)][published] = 0
     surely, perhaps = over_public_counts(rows, indicators)
-    hidden = _hidden_when(rows, threshold, surely, rules, past, rows_counted)
+    cells = table_cells(rows, indicators, threshold, rows_counted, surely)
+    cells["small"] |= completes_a_small_whole(cells, rules.all_relations)
+    indicator_of = past.indicator_of if past is not None else {}
+    known = families(cells, indicators, rules.parents, rules.all_relations, indicator_of)
+    audits = Audits(known, cells["cell"].to_numpy())
+    hidden = _hidden_when(cells, audits, rules, past, rows_counted)
     if (surely == perhaps).all():
         return hidden
-    figures, denominators = _hidden_when(rows, threshold, perhaps, rules, past, rows_counted)
+    cells = with_public(cells, perhaps)
+    audits = audits.numbered(cells["cell"].to_numpy())
+    figures, denominators = _hidden_when(cells, audits, rules, past, rows_counted)
     return np.union1d(hidden[0], figures), np.union1d(hidden[1], denominators)
 
 
-def _hidden_when(
-    rows: pd.DataFrame, threshold: Floats, over_public: Mask, rules: Rules, past: Past | None, rows_counted: int
-) -> Hidden:
-    """What is hidden when these rows are counted over public counts. rows_counted: those behind are derivable only."""
-    from ks_data.statistics.disclosure.audit import Audits  # they import scipy, which no page needs at once
-    from ks_data.statistics.disclosure.knowledge import families
-
+def _hidden_when(cells: pd.DataFrame, audits: "Audits", rules: Rules, past: Past | None, rows_counted: int) -> Hidden:
+    """What is hidden of cells with these numbers. rows_counted: rows behind these are derivable only."""
     indicators = rules.indicators
-    cells = table_cells(rows, indicators, threshold, rows_counted, over_public)
-    cells["small"] |= completes_a_small_whole(cells, rules.all_relations)
-    counted = cells[cells["row"].to_numpy() < rows_counted]
-    indicator_of = past.indicator_of if past is not None else {}
-    audits = Audits(families(counted, indicators, rules.parents, rules.all_relations, indicator_of))
     cells, related = with_differences(cells, indicators, rules.parents, rules.all_relations)
     if past is not None:
         cells = with_past(cells, past, rows_counted)
     system = HiddenSums(cells, *sum_links(cells, rules.parents, related), without_choice_first=past is not None)
     if past is not None:
-        system.stay_hidden(cells.groupby("cell")["was_hidden"].any())
+        system.stay_hidden(by_cell(cells, np.maximum, "was_hidden") > 0)
     system.close()
     while (more := audits.cells_to_hide(system.secret(), ~system.is_public, system.count)).size:
         system.hidden[more] = True
@@ -186,6 +204,21 @@ def _hidden_when(
     is_denominator = hidden["is_denominator"].to_numpy(bool)
     row = hidden["row"].to_numpy(np.int64)
     return row[~is_denominator], row[is_denominator]
+
+
+def related_rows(
+    rows: pd.DataFrame,
+    chosen: Mask,
+    indicators: Mapping[str, Indicator],
+    nested: Sequence[tuple[str, str]],
+    relations: Sequence[Relation],
+) -> Mask:
+    """Of each row whether it has to do with a chosen one: what is hidden of the others says nothing of that."""
+    counted = with_known_denominators(counted_rows(rows), indicators)
+    related = np.zeros(len(rows), bool)
+    for block in blocks_of(counted, indicators, all_relations(nested, relations)):
+        related[block] = chosen[block].any()
+    return related
 
 
 def as_shown(
@@ -272,19 +305,21 @@ def _over_the_same(table: pd.DataFrame, wanted: Mask, indicators: Mapping[str, I
 
 def _with_births_of_periods(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
     """The rows and, after them, the live births of other regions and periods that figures over births are about."""
-    over_births = rows["indicator"].isin([id for id, indicator in indicators.items() if indicator.births])
-    counted = rows.loc[over_births & rows["denominator"].notna(), ["region", "period"]].drop_duplicates()
-    births_rows = rows.loc[rows["indicator"] == LIVE_BIRTHS, ["region", "period"]]
-    given = set(births_rows.itertuples(index=False, name=None))
-    if LIVE_BIRTHS not in indicators or not given:
+    ids, region, period = (rows[column].cat for column in KEY)
+    if LIVE_BIRTHS not in indicators or LIVE_BIRTHS not in ids.categories:
         return rows
-    is_absent = [pair not in given for pair in counted.itertuples(index=False, name=None)]
-    absent = counted[np.array(is_absent, bool)]
+    place = region.codes.to_numpy(np.int64) * len(period.categories) + period.codes.to_numpy(np.int64)
+    is_over_births = np.array([id in indicators and indicators[id].births for id in ids.categories], bool)
+    asked = is_over_births[ids.codes] & rows["denominator"].notna().to_numpy()
+    asked &= ~np.isin(place, place[ids.codes.to_numpy() == ids.categories.get_loc(LIVE_BIRTHS)])
+    if not asked.any():
+        return rows
+    absent = rows.loc[asked, ["region", "period"]].drop_duplicates()
     births = _births_told(absent, rows).dropna()
     if births.empty:
         return rows
     new = absent.loc[births.index].assign(indicator=LIVE_BIRTHS, value=births)
-    return pd.concat([rows, new.reindex(columns=rows.columns)], ignore_index=True)
+    return stacked([rows, new.reindex(columns=rows.columns).assign(**{LOOKED_UP: False})])
 
 
 def _births_told(wanted: pd.DataFrame, rows: pd.DataFrame) -> "pd.Series[float]":

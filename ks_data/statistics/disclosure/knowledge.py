@@ -18,7 +18,7 @@ from scipy.sparse import csr_array
 
 from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.relations import BIRTHS, Measure, Relation
-from ks_data.statistics.disclosure.cells import Codes, group_numbers
+from ks_data.statistics.disclosure.cells import KEY, Codes, group_numbers
 from ks_data.statistics.disclosure.period_graph import period_bounds
 from ks_data.statistics.disclosure.region_tree import leaf_sets, region_tree
 from ks_data.statistics.estimates import Floats, Mask
@@ -73,6 +73,10 @@ class Family:
         joined: Mask = self.same != np.arange(len(self.same))
         return joined
 
+    def numbered(self, cell: Codes) -> "Family":
+        """With the number of each cell of the table in place of its position."""
+        return replace(self, counts=replace(self.counts, cell=cell[self.counts.cell]))
+
     def joined(self, matrix: csr_array) -> csr_array:
         """Rows over all atoms as rows over those that stand for them."""
         if not self.is_joined.any():
@@ -88,19 +92,23 @@ def families(
     relations: Iterable[Relation],
     indicator_of: Mapping[str, str],
 ) -> list[Family]:
-    """The families of a table. cells: as `table_cells` gives them. indicator_of: of an id of the past that of today."""
-    shown = cells[cells["has_row"].to_numpy()]
-    ids = list(shown["indicator"].cat.categories)
-    names, measure, thresholds = _measures(shown, ids, indicator_of)
+    """The families of a table, with the positions of cells for their numbers, which `Family.numbered` gives.
+
+    cells: as `table_cells` gives them. indicator_of: of an id of the past that of today."""
+    shown = np.flatnonzero(cells["has_row"].to_numpy(bool))
+    ids = list(cells["indicator"].cat.categories)
+    region, period = (cells[column].cat.codes.to_numpy(np.int64)[shown] for column in ("region", "period"))
+    names, measure, thresholds = _measures(cells, shown, ids, indicator_of)
     state, now = _over_time(names, ids, indicator_of, len(thresholds))
-    region, period = (shown[column].cat.codes.to_numpy(np.int64) for column in ("region", "period"))
-    once = np.unique(group_numbers(measure, region, period), return_index=True)[1]
+    places = len(cells["region"].cat.categories) * len(cells["period"].cat.categories)
+    place = region * len(cells["period"].cat.categories) + period
+    once = np.flatnonzero(~pd.Index(measure * places + place).duplicated())
     counts = Counts(
         measure[once],
         region[once],
         period[once],
-        shown["cell"].to_numpy(np.int64)[once],
-        shown["count"].to_numpy(float)[once],
+        shown[once],
+        cells["count"].to_numpy(float)[shown[once]],
     )
     groups, zero = _groups(names, ids, indicators, thresholds, counts, list(relations))
     number = np.arange(len(thresholds))
@@ -109,8 +117,8 @@ def families(
     for measures in [*related, *over_time]:
         joined = np.isin(number, number[measures])
         number[joined] = number[joined].min()
-    tree = region_tree(shown["region"].cat.categories, parents)[1]
-    periods = [period_bounds(period) for period in shown["period"].cat.categories]
+    tree = region_tree(cells["region"].cat.categories, parents)[1]
+    periods = [period_bounds(period) for period in cells["period"].cat.categories]
     return [
         _family(
             counts,
@@ -145,23 +153,25 @@ def _over_time(
 
 
 def _measures(
-    shown: pd.DataFrame, ids: list[str], indicator_of: Mapping[str, str]
+    cells: pd.DataFrame, shown: Codes, ids: list[str], indicator_of: Mapping[str, str]
 ) -> tuple[dict[Measure, int], Codes, Floats]:
-    """The number of each measure, that of each count, and the threshold of each measure.
+    """The number of each measure, that of each shown count, and the threshold of each measure.
 
     What two indicators of one state are counted over is one measure when it is the same wherever both have it.
     """
-    indicator = shown["indicator"].cat.codes.to_numpy(np.int64)
-    is_denominator = shown["is_denominator"].to_numpy(bool)
-    place = group_numbers(shown["region"].cat.codes, shown["period"].cat.codes)
-    count = shown["count"].to_numpy(float)
+    indicator, region, period = (cells[column].cat.codes.to_numpy(np.int64)[shown] for column in KEY)
+    is_denominator = cells["is_denominator"].to_numpy(bool)[shown]
+    place = group_numbers(region, period)
+    count = cells["count"].to_numpy(float)[shown]
     measure, names = indicator.copy(), {Measure(id): number for number, id in enumerate(ids)}
     over: list[Floats] = []
     state = _states(ids, indicator_of)
     state_of: list[int] = []
-    for code in np.unique(indicator[is_denominator]):
-        own = np.full(int(place.max(initial=-1)) + 1, np.nan)
-        chosen = is_denominator & (indicator == code)
+    over_whom = np.flatnonzero(is_denominator)
+    by_code = over_whom[np.argsort(indicator[over_whom], kind="stable")]
+    starts = np.flatnonzero(np.diff(indicator[by_code], prepend=-1))
+    for chosen in np.split(by_code, starts[1:]) if starts.size else ():
+        code, own = int(indicator[chosen[0]]), np.full(int(place.max(initial=-1)) + 1, np.nan)
         own[place[chosen]] = count[chosen]
         for number, other in enumerate(over):
             both = ~np.isnan(own) & ~np.isnan(other)
@@ -175,7 +185,7 @@ def _measures(
         measure[chosen] = len(ids) + number
         names[Measure(ids[code], is_denominator=True)] = len(ids) + number
     thresholds = np.zeros(len(ids) + len(over))
-    np.maximum.at(thresholds, measure, shown["threshold"].to_numpy(float))
+    np.maximum.at(thresholds, measure, cells["threshold"].to_numpy(float)[shown])
     return names, measure, thresholds
 
 
@@ -259,12 +269,11 @@ def _family(
 
     places = csr_array(kron(towns, years, format="csr"))
     places.eliminate_zeros()
-    at = np.searchsorted(regions, mine.region) * len(runs) + np.array([period_run[period] for period in mine.period])
-    rows = places[at].tocoo()
-    inside = csr_array(
-        (rows.data, (rows.row, mine.measure[rows.row] * places.shape[1] + rows.col)),
-        (len(own), len(measures) * places.shape[1]),
-    )
+    run_of_period = np.zeros(len(periods), np.int64)
+    run_of_period[list(period_run)] = list(period_run.values())
+    rows = csr_array(places[np.searchsorted(regions, mine.region) * len(runs) + run_of_period[mine.period]])
+    at = rows.indices + np.repeat(mine.measure, np.diff(rows.indptr)) * places.shape[1]
+    inside = csr_array((rows.data, at, rows.indptr), (len(own), len(measures) * places.shape[1]))
 
     def renumbered(signs: Signs) -> Signs:
         return tuple((local[measure], sign) for measure, sign in signs)
@@ -281,7 +290,7 @@ def _family(
         inside,
         places,
         parent[mine.region],
-        np.array([periods[period][1] - periods[period][0] == 1 for period in mine.period], bool),
+        np.array([end - start == 1 for start, end in periods], bool)[mine.period],
         len(days) - 1,
         _year_pairs(np.searchsorted(days, bounds)),
         over_time[0][measures],

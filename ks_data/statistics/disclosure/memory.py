@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from ks_data.statistics.disclosure.cells import Codes, group_numbers
 from ks_data.statistics.disclosure.knowledge import Counts, Family
-from ks_data.statistics.disclosure.persons import agreeing_persons
+from ks_data.statistics.disclosure.persons import agreeing_persons, relations_between
 from ks_data.statistics.estimates import Floats, Mask
 
 
@@ -26,7 +26,7 @@ def with_memory(family: Family) -> Family:
     if not family.state.any():
         return family
     beside = _beside_what_was_counted(family)
-    persons, _ = agreeing_persons(family, _pairs(family, beside))
+    persons, _ = agreeing_persons(family, relations_between(family), _pairs(family, beside))
     if persons is None or np.abs(family.inside @ persons - family.counts.count).max(initial=0) > 0.5:
         return _of_today(family)
     joined = replace(family, same=_same(family, persons, beside))

@@ -12,7 +12,7 @@ persons by these is in `memory`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +21,7 @@ import pandas as pd
 from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.keys import positions
 from ks_data.catalogue.relations import BIRTHS, Measure, Relation
-from ks_data.statistics.disclosure.cells import KEY, Codes, group_numbers
+from ks_data.statistics.disclosure.cells import KEY, Codes, chosen_rows, group_numbers, stacked
 from ks_data.statistics.estimates import Mask
 
 COUNTS = ["value", "numerator", "denominator"]
@@ -31,11 +31,24 @@ _SUFFIX = "@"
 
 @dataclass(frozen=True, slots=True)
 class EarlierState:
-    """A table as it was: all its counts, and by row whether readers saw its figure, and its denominator."""
+    """A table as it was: all its counts, and by row whether readers saw its figure, and its denominator.
+
+    complete: the counts with the denominators that readers can look up, where that is made already.
+    """
 
     counted: pd.DataFrame
     figures_seen: Mask
     denominators_seen: Mask
+    complete: pd.DataFrame | None = None
+
+    def at(self, rows: Mask | Codes) -> "EarlierState":
+        """The chosen rows of it."""
+        return EarlierState(
+            self.counted.iloc[rows].reset_index(drop=True),
+            self.figures_seen[rows],
+            self.denominators_seen[rows],
+            None if self.complete is None else chosen_rows(self.complete, rows),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +106,10 @@ class Past:
         return [*pairs, *past]
 
 
-def past_of(
-    table: pd.DataFrame,
-    earlier: Sequence[EarlierState],
-    families: Mapping[str, int],
-    complete: Callable[[pd.DataFrame], pd.DataFrame],
-) -> Past:
-    """What earlier states, newest first, tell beside a table.
+def past_of(table: pd.DataFrame, earlier: Sequence[EarlierState], families: Mapping[str, int]) -> Past:
+    """What earlier states, which are complete, newest first, tell beside a table.
 
-    families: by indicator a number, the same for all that have to do with one another. complete: gives a table the
-    denominators that readers can look up.
+    families: by indicator a number, the same for all that have to do with one another.
     """
     figures_seen, denominators_seen = [np.zeros(len(table), bool)], [np.zeros(len(table), bool)]
     same = np.zeros((2, len(table)), bool)
@@ -118,7 +125,8 @@ def past_of(
         chosen = _beside(state, same_figure & same_denominator, families)
         if not chosen.any():
             continue
-        block = complete(state.counted).loc[chosen].astype({"indicator": "str"})
+        assert state.complete is not None
+        block = state.complete.loc[chosen].astype({"indicator": "str"})
         suffix = f"{_SUFFIX}{len(blocks)}"
         if any(are_unchanged(block, other.assign(indicator=other["indicator"].map(indicator_of))) for other in blocks):
             continue
@@ -126,7 +134,7 @@ def past_of(
         blocks.append(block.assign(indicator=block["indicator"] + suffix))
         figures_seen.append(state.figures_seen[chosen])
         denominators_seen.append(state.denominators_seen[chosen])
-    rows = pd.concat([table.head(0), *blocks], ignore_index=True)[list(table.columns)]
+    rows = stacked([table.head(0), *blocks])
     same = np.pad(same, ((0, 0), (0, len(rows))))
     return Past(rows, indicator_of, np.concatenate(figures_seen), np.concatenate(denominators_seen), *same)
 

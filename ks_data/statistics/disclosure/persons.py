@@ -4,16 +4,23 @@ Claim: what stands here agrees with every row and relation of the family, in who
 still does when some of them are hidden.
 """
 
+from collections.abc import Sequence
+from copy import copy
+
 import numpy as np
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csr_array, eye_array, hstack, kron, vstack
 
 from ks_data.statistics.disclosure.cells import Codes
-from ks_data.statistics.disclosure.knowledge import Family
+from ks_data.statistics.disclosure.knowledge import Family, Signs
 from ks_data.statistics.disclosure.whole_numbers import System
 from ks_data.statistics.estimates import Floats, Mask
 
 MOST_COMPARED = 600
 """Of so many atoms of which no row says anything it is looked for how little they changed; that takes long."""
+
+
+Relations = tuple[csr_array, Floats, Floats]
+"""Rows over atoms, and the least and the most that each makes."""
 
 
 class Persons:
@@ -32,12 +39,19 @@ class Persons:
         may_be_nobody[[measure for signs in family.zero for measure, sign in signs if sign < 0]] = True
         is_zero = self.is_alone & family.is_single_year & (counts.count < 0.5) & ~may_be_nobody[counts.measure]
         self.nobody = counts.cell[is_zero]  # never hidden: a reader is held to know that
-        self.rows, self.least, self.most = relations_between(family)
-        persons, self.is_uncertain = agreeing_persons(family)
+        self.rows, self.least, self.most = relations = relations_between(family)
+        persons, self.is_uncertain = agreeing_persons(family, relations)
         self.agrees = persons is not None
         self.truth = np.zeros(inside.shape[1]) if persons is None else persons
         self.witnesses = self.truth[np.newaxis, :]
         self.proved = np.zeros(0, bool)
+
+    def numbered(self, cell: Codes) -> "Persons":
+        """The same, for a family with these numbers of cells in place of their positions."""
+        other = copy(self)
+        other.cell = np.where(self.cell >= 0, cell[self.cell], -1)
+        other.nobody = cell[self.nobody]
+        return other
 
     def add(self, columns: Codes, persons: Floats) -> None:
         witness = self.truth.copy()
@@ -45,16 +59,16 @@ class Persons:
         self.witnesses = np.vstack([self.witnesses, witness])
 
 
-def agreeing_persons(family: Family, alike: Codes | None = None) -> tuple[Floats | None, Mask]:
+def agreeing_persons(family: Family, relations: Relations, alike: Codes | None = None) -> tuple[Floats | None, Mask]:
     """By atom as many persons as agree with all that is counted (None where none do), and which follow from no row.
 
-    alike: pairs of atoms, and the number of the group of each (rows of three): the largest differences in each group
-    are as small as can be together.
+    relations: those between the persons of each place. alike: pairs of atoms, and the number of the group of each (rows
+    of three): the largest differences in each group are as small as can be together.
     """
     counts, inside = family.counts, family.inside
     is_alone = np.diff(inside.indptr) == 1
-    relations, least, most = relations_between(family)
-    matrix = csr_array(vstack([inside[~is_alone], relations], format="csr"))
+    rows, least, most = relations
+    matrix = csr_array(vstack([inside[~is_alone], rows], format="csr"))
     total = counts.count[~is_alone]
     least, most = np.r_[total, least], np.r_[total, most]
     persons = np.where(family.is_joined, 0.0, np.nan)
@@ -126,18 +140,24 @@ def most_persons(family: Family) -> float:
     return 2.0 * float(family.counts.count.max(initial=0)) + 100
 
 
-def relations_between(family: Family) -> tuple[csr_array, Floats, Floats]:
+def relations_between(family: Family) -> Relations:
     """The relations in each smallest place, as rows with bounds."""
-    places, atoms = family.places.shape[1], family.inside.shape[1]
-    column = np.arange(places)
-    rows, most = [csr_array((0, atoms))], [np.zeros(0)]
-    for signs, largest in [
-        *((signs, np.inf) for signs, _ in family.groups if len(signs) > 1),
-        *((signs, 0.0) for signs in family.zero),
-    ]:
-        amount = np.repeat([float(sign) for _, sign in signs], places)
-        at = np.concatenate([measure * places + column for measure, _ in signs])
-        rows.append(csr_array((amount, (np.tile(column, len(signs)), at)), (places, atoms)))
-        most.append(np.full(places, largest))
-    matrix = family.joined(csr_array(vstack(rows, format="csr")))
-    return matrix, np.zeros(matrix.shape[0]), np.concatenate(most)
+    related = [signs for signs, _ in family.groups if len(signs) > 1]
+    places, signs = family.places.shape[1], [*related, *family.zero]
+    rows = (
+        csr_array(kron(sign_matrix(signs, family.measures), eye_array(places), "csr"))
+        if signs
+        else csr_array((0, family.inside.shape[1]))
+    )
+    most = np.repeat([np.inf] * len(related) + [0.0] * len(family.zero), places)
+    matrix = family.joined(rows)
+    return matrix, np.zeros(matrix.shape[0]), most
+
+
+def sign_matrix(groups: Sequence[Signs], measures: int) -> csr_array:
+    """Signed sums of measures as rows of a matrix."""
+    matrix = np.zeros((len(groups), measures))
+    for row, signs in enumerate(groups):
+        for measure, sign in signs:
+            matrix[row, measure] = sign
+    return csr_array(matrix)

@@ -5,7 +5,7 @@ before included (see `blocks`); where none of them changed, the state before alr
 that one, and shows the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.periods import years_of
 from ks_data.catalogue.relations import Relation, all_relations
 from ks_data.statistics.disclosure.blocks import blocks_of
-from ks_data.statistics.disclosure.gate import as_shown, shown, suppressed, with_known_denominators
+from ks_data.statistics.disclosure.gate import Hidden, as_shown, shown, suppressed, with_known_denominators
 from ks_data.statistics.disclosure.past import EarlierState, unchanged
 from ks_data.statistics.estimates import Mask
 
@@ -28,6 +28,7 @@ def suppressed_after(
     nested: Sequence[tuple[str, str]],
     published: Mask,
     relations: Sequence[Relation],
+    memo: MutableMapping[str, Hidden] | None = None,
 ) -> pd.DataFrame:
     """As `suppressed` with earlier states (at least one), which hides anew only the blocks in which a row changed."""
     rows, last = observations.reset_index(drop=True), earlier[0]
@@ -49,9 +50,8 @@ def suppressed_after(
     if anew.any():
         points = _points(both[is_changed])
         chosen = [_restricted(state, points) for state in earlier]
-        visible = suppressed(
-            rows[anew], parents, indicators, nested, published[anew], relations, [each for each in chosen if each]
-        )
+        beside_it = [each for each in chosen if each]
+        visible = suppressed(rows[anew], parents, indicators, nested, published[anew], relations, beside_it, memo)
         for mask, seen in zip(masks, shown(visible), strict=True):
             mask[anew] = seen
     result = as_shown(rows, indicators, *masks)

@@ -1,5 +1,7 @@
 """Blocks: what has nothing to do with the rest is hidden by itself, and is not hidden again by another release."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ks_data.catalogue.indicators import INDICATORS
-from ks_data.statistics.disclosure import gate, suppressed
+from ks_data.statistics.disclosure import EarlierState, gate, shown, suppressed
 from ks_data.statistics.disclosure.blocks import blocks_of
 from tests.examples import examples
-from tests.statistics.disclosure.drawn import drawn
+from tests.statistics.disclosure.drawn import drawn, sequel
 from tests.statistics.disclosure.tables import PARENTS, observations, towns
 
 seeds = st.integers(0, 2**32 - 1)
@@ -62,6 +64,47 @@ def test_a_release_redoes_only_the_blocks_that_it_touches(monkeypatch: pytest.Mo
     after = hidden(released, memo)
     assert done == [{"2018"}, {"2019"}, {"2018"}]
     pd.testing.assert_frame_equal(after, hidden(released))
+
+
+def test_what_readers_saw_before_is_laid_beside_the_rows_that_it_has_to_do_with_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: dict[str, list[set[str]]] = {}
+    hide = gate._hidden_in_block
+
+    def spy(
+        rows: pd.DataFrame, published: gate.Mask, rules: gate.Rules, earlier: Sequence[EarlierState] = ()
+    ) -> gate.Hidden:
+        done["-".join(sorted(set(rows["period"])))] = [set(state.counted["period"]) for state in earlier]
+        return hide(rows, published, rules, earlier)
+
+    monkeypatch.setattr(gate, "_hidden_in_block", spy)
+    before = two_years()
+    table = pd.concat(
+        [before, observations(towns([30, 12, 40, 50, 60], [300, 310, 320, 330, 340], CARE, "2020"))], ignore_index=True
+    )
+    before.loc[0, ["numerator", "value"]] = 14, 14.0  # another number then, in the same year
+    suppressed(table, PARENTS, INDICATORS, earlier=[EarlierState(before, *shown(hidden(before)))])
+    assert done == {"2018": [{"2018"}], "2019": [{"2019"}], "2020": []}
+
+
+@pytest.mark.slow
+@given(st.integers(0, 2**16))
+@examples(3)
+def test_beside_an_earlier_state_it_is_the_same_block_by_block_as_all_at_once(seed: int) -> None:
+    before, table = (state.table for state in sequel(seed).tables[:2])
+    earlier = [EarlierState(before, *shown(hidden(before)))]
+    by_block = suppressed(table, PARENTS, INDICATORS, earlier=earlier)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gate, "blocks_over_time", lambda rows, *_: [[np.arange(len(rows)), np.arange(len(before))]])
+        pd.testing.assert_frame_equal(suppressed(table, PARENTS, INDICATORS, earlier=earlier), by_block)
+
+
+def test_a_row_has_to_do_with_the_others_of_its_block_only() -> None:
+    table = two_years()
+    chosen = np.arange(len(table)) == 0
+    related = gate.related_rows(table, chosen, INDICATORS, [], [])
+    assert set(table["period"][related]) == {"2018"} and related.sum() == (table["period"] == "2018").sum()
 
 
 @pytest.mark.slow

@@ -54,7 +54,7 @@ def test_bounds_that_one_sum_narrows_narrow_those_of_another():
 
 
 def test_a_total_is_bounded_by_its_parts_and_a_part_by_its_total():
-    lower, upper = np.array([1.0, 1, 5]), np.array([9.0, 9, 99])
-    floor, ceiling = bounds.implied_bounds(links([{0: 1.0, 1: 1.0, 2: -1.0}]), np.zeros(3), lower, upper)
-    assert (floor[2], ceiling[2]) == (2, 18)
+    least, most = np.array([1.0, 1, -99]), np.array([9.0, 9, -5])  # the total adds itself with a minus
+    floor, ceiling = bounds.implied_bounds(np.zeros(3, np.int64), np.zeros(3), least, most)
+    assert (-ceiling[2], -floor[2]) == (2, 18)
     assert (floor[0], ceiling[0]) == (-4, 98)

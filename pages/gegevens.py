@@ -21,7 +21,9 @@ KNOW = (
 data, choice = visit.enter()
 visit.heading("Gegevens en API", "Alle tabellen van deze app, om zelf mee te rekenen. Inloggen is niet nodig.")
 st.header("Drie voorbeelden", anchor=False)
-cards.quiet(f"Levend geboren kinderen in {choice.name}. Kopieer een voorbeeld met de knop rechts erboven.")
+cards.quiet(
+    f"Levend geboren kinderen in {choice.name}. Wijs een voorbeeld aan: rechtsboven komt de knop om het te kopiëren."
+)
 for example in api_description.examples(base_path.server() + api.path(), choice.region):
     st.subheader(example.title, anchor=False)
     st.code(example.code, language=None, wrap_lines=True)  # colours of code fall short in contrast

@@ -57,7 +57,7 @@ if done := st.session_state.pop("_done", None):
 history = releases.history()
 scheduled = {release.number for release in releases.upcoming()}
 if not history:
-    st.info("Er is nog niets gepubliceerd: alle cijfers zijn die van de app zelf.", icon=":material/info:")
+    st.info("Er is nog niets gepubliceerd: alle cijfers zijn die waarmee de app is geleverd.", icon=":material/info:")
 for release in history:
     with st.container(border=True):
         show(release, release is history[0], release.number in scheduled)

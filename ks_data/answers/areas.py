@@ -296,7 +296,7 @@ def _drawn(indicator: Indicator, name: str, value: float, smoothed: float, size:
     """ "Vlieland van 33,3 naar 151,2 (30 kinderen, het eigen cijfer telt voor 12%)"."""
     own, drawn = (dutch.number(number, indicator.decimals) for number in (value, smoothed))
     share = f"het eigen cijfer telt voor {dutch.number(100 * weight, 0)}%"
-    return f"{name} van {own} naar {drawn} ({dutch.number(size, 0)} {indicator.per}, {share})"
+    return f"{name} van {own} naar {drawn} ({figures.so_many(indicator, size)}, {share})"
 
 
 def unranked(areas: pd.DataFrame) -> str:

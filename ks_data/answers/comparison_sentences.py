@@ -88,7 +88,7 @@ def undetectable(comparison: Comparison) -> str:
     who = {"0": "", "1": "1 kind " if people == "kinderen" else "1 "}.get(cases, f"{cases} {people} ")
     in_cases = f", {who}{period}," if who else ""
     assumed = figure.assumption and figure.assumption != ASSUMPTIONS["rate_and_denominator"]
-    exposure = f"{'ongeveer ' if assumed else ''}{dutch.number(figure.estimate.denominator, 0)} {indicator.per}"
+    exposure = f"{'ongeveer ' if assumed else ''}{figures.so_many(indicator, figure.estimate.denominator)}"
     smallest = f"een verschil kleiner dan ongeveer {size}{in_cases} is met {exposure} niet goed te zien."
     return f"{smallest} {never}".strip()
 

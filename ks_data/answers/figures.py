@@ -330,6 +330,27 @@ def counted(indicator: Indicator) -> str:
     return {"%": f"van de {people}", "per 1.000": per_1000, "aantal": predicate}[indicator.unit]
 
 
+_ONE = {
+    "kinderen": "kind",
+    "zwangeren": "zwangere",
+    "vrouwen": "vrouw",
+    "bevielen": "beviel",
+    "jongeren": "jongere",
+    "gemeenten": "gemeente",
+    "gezinnen": "gezin",
+    "inwoners": "inwoner",
+    "verloskundigenpraktijken": "verloskundigenpraktijk",
+    "JGZ-organisaties": "JGZ-organisatie",
+}
+
+
+def so_many(indicator: Indicator, number: float) -> str:
+    """So many of those over whom an indicator is counted: "1.900 kinderen", "1 kind"."""
+    people = indicator.per.split()
+    one = [_ONE.get(word, word) for word in people]
+    return f"{dutch.number(number, 0)} {' '.join(one if dutch.rounded(number, 0) == 1 else people)}"
+
+
 def rests_on(figure: Figure) -> str:
     """How many a figure rests on, where those are few or where it is nobody or all of them; else empty."""
     indicator, denominator = figure.indicator, figure.estimate.denominator
@@ -343,7 +364,7 @@ def rests_on(figure: Figure) -> str:
         return ""
     about = "ongeveer " if figure.assumption else ""
     together = " in die jaren samen" if len(figure.years) > 1 else ""
-    return f"Dit rust op {about}{dutch.number(denominator, 0)} {indicator.per}{together}."
+    return f"Dit rust op {about}{so_many(indicator, denominator)}{together}."
 
 
 def interval(lower: float, upper: float, decimals: int) -> str:

@@ -42,12 +42,14 @@ def _title(name: str, periods: list[str], tested: Sequence[Comparison], differen
     if not tested or tested[0].benchmark is None:
         return f"Een kansrijke start in {name}: de cijfers van {period}"
     other = regions.name(tested[0].benchmark.region)
+    words = {_appraisal(row) or "anders" for row in different}
+    differ = words.pop() if len(words) == 1 else "anders"
     if len(different) == 1:
         return _finding(different[0], other)
     if different and len(periods) > 1:  # the lead says which figure is of which period
-        return f"In {name} zijn {len(different)} van de {len(tested)} nieuwste cijfers anders dan in {other}"
+        return f"In {name} zijn {len(different)} van de {len(tested)} nieuwste cijfers {differ} dan in {other}"
     if different:
-        return f"In {name} zijn in {period} {len(different)} van de {len(tested)} cijfers anders dan in {other}"
+        return f"In {name} zijn in {period} {len(different)} van de {len(tested)} cijfers {differ} dan in {other}"
     if len(tested) == 1:
         indicator = tested[0].figure.indicator
         return f"{indicator.name} in {name}: in {period} geen aantoonbaar verschil met {other}"
@@ -70,9 +72,13 @@ def _which(different: Sequence[Comparison], dated: bool) -> list[str]:
         return []
     by_word: dict[str, list[str]] = {}
     for row in different:
-        word = statistics.appraisal(row.difference.verdict, row.figure.indicator.better) or str(row.difference.verdict)
+        word = _appraisal(row) or str(row.difference.verdict)
         by_word.setdefault(word, []).append(f"{_lower(row)} ({row.figure.period})" if dated else _lower(row))
     return [f"{dutch.capital(word)}: {dutch.listing(names)}." for word, names in by_word.items()]
+
+
+def _appraisal(row: Comparison) -> str:
+    return statistics.appraisal(row.difference.verdict, row.figure.indicator.better)
 
 
 def _periods(newest: Sequence[Comparison]) -> list[str]:

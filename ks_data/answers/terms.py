@@ -24,6 +24,13 @@ TERMS = (
         "statistisch significant (95%)",
     ),
     Term(
+        "almost-certain",
+        "vrijwel zeker",
+        "Het verschil is ook met 99,8% zekerheid aan te tonen: bij gelijke kansen komt het in minder dan 1 op de 500 "
+        "gevallen voor. Het zegt hoe zeker een verschil is, niet hoe groot.",
+        "statistisch significant (99,8%)",
+    ),
+    Term(
         "by-chance",
         "kan toeval zijn",
         "Met deze aantallen komt zo'n verschil vaak ook voor als er niets aan de hand is. Het zegt niet dat beide "

@@ -16,7 +16,7 @@ def monitor_rows(phase: MonitorPhase) -> Element:
 
 def _row(row: MonitorRow) -> Element:
     bar = meter(max="100", value=f"{row.share:g}", aria_hidden="true") if row.share is not None else i
-    own = small["met eigen cijfers"] if row.beside else None
+    own = small["met eigen gegevens"] if row.beside else None
     return details[
         summary[
             span[row.title, own],

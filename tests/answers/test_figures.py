@@ -172,3 +172,10 @@ def test_every_indicator_has_a_sentence_even_without_data_for_a_region() -> None
         has_figures = "GM0377" in figures.regions_with(current(), indicator.id)
         assert has_figures or text.startswith("Voor Bloemendaal ")
         assert has_figures or "nog niet aangeleverd." in text or "(onderdrukt)" in text
+
+
+def test_of_one_person_a_sentence_speaks_in_the_singular():
+    light, care = (next(each for each in INDICATORS.values() if each.per == per) for per in ("kinderen", "zwangeren"))
+    assert [figures.so_many(light, number) for number in (1, 1900)] == ["1 kind", "1.900 kinderen"]
+    assert figures.so_many(care, 1) == "1 zwangere"
+    assert all(figures.so_many(indicator, 1) != f"1 {indicator.per}" for indicator in INDICATORS.values())

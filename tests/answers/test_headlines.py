@@ -32,7 +32,7 @@ def test_the_headline_is_the_one_finding_with_its_year_and_the_rest_stands_benea
 
 def test_of_several_findings_the_headline_counts_them_and_the_lead_names_them() -> None:
     drawn = headlines.headline(CHOICE, [compared(*MORE_CARE), compared(*LESS_LIGHT)])
-    assert drawn.title == "In Haarlem zijn in 2019 2 van de 2 cijfers anders dan in Nederland"
+    assert drawn.title == "In Haarlem zijn in 2019 2 van de 2 cijfers gunstiger dan in Nederland"
     assert drawn.lead == "Nieuwste cijfers: 2019. Gunstiger: vroeg in zorg en te vroeg of te licht geboren."
 
 
@@ -53,7 +53,7 @@ def test_where_nothing_differs_the_headline_says_that_it_cannot_be_shown() -> No
 def test_figures_of_years_together_and_of_a_year_are_dated_where_they_stand_beside_each_other() -> None:
     rows = [compared(*MORE_CARE), compared(*LESS_LIGHT, period="2017-2019")]
     drawn = headlines.headline(CHOICE, rows)
-    assert drawn.title == "In Haarlem zijn 2 van de 2 nieuwste cijfers anders dan in Nederland"
+    assert drawn.title == "In Haarlem zijn 2 van de 2 nieuwste cijfers gunstiger dan in Nederland"
     assert drawn.lead == (
         "Nieuwste cijfers: 2017-2019 en 2019. "
         "Gunstiger: vroeg in zorg (2019) en te vroeg of te licht geboren (2017-2019)."

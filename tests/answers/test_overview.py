@@ -88,5 +88,5 @@ def test_a_card_says_three_years_together_first_and_then_the_year() -> None:
     assert light.explanation[0].startswith("In de jaren 2017-2019 werden 148,2 van de 1.000 kinderen")
     assert light.explanation[1].startswith("In 2019 werden 147,1 van de 1.000 kinderen")
     assert overview(current(), CHOICE).title == (
-        "In Haarlem zijn in 2017-2019 2 van de 3 cijfers anders dan in Nederland"
+        "In Haarlem zijn in 2017-2019 2 van de 3 cijfers gunstiger dan in Nederland"
     )

@@ -16,6 +16,7 @@ BIRTH_YEARS = 5
 """Over how many of the latest years a usual number of births is taken."""
 DIRECTIONS = {"rising": Outcome.HOLDS, "falling": Outcome.FAILS}
 _CAN_BE = "het verschil kan toeval zijn"
+_NOT_SHOWN = "een verschil is niet aangetoond"
 _BEYOND = "meer dan toeval"
 _OPPOSITE = "aantoonbaar andersom"
 _EVEN = "de cijfers zijn gelijk"
@@ -51,8 +52,8 @@ def beside_the_country(indicator: str, side: int, first: int, last: int) -> Rule
             f"Voor {dutch.years(missing)} zijn niet beide cijfers bekend." if missing and within else "",
             f"Later: {_position(later)} Daar gaat de bewering niet over." if later else "",
         ]
-        if outcome == Outcome.HOLDS and chance == _CAN_BE:
-            chance = f"maar {chance}"
+        if chance == _CAN_BE:
+            chance = {Outcome.HOLDS: f"maar {_CAN_BE}", Outcome.FAILS: _NOT_SHOWN}.get(outcome, _CAN_BE)
         sources = [
             figure.source
             for comparison in (together, *within.values())

@@ -28,9 +28,9 @@ def outcome(message: str, counts_now: bool) -> None:
         st.progress(progress, "De cijfers worden klaargezet. Lezers zien tot dan de vorige.")
 
 
-def show(release: releases.Release, newest: bool, waiting: bool) -> None:
+def show(release: releases.Release, newest: bool, waiting: bool, restored: bool) -> None:
     st.header(literal(account.headline(release, waiting)), anchor=False)
-    in_force = account.in_force(release, waiting or (newest and store.pending() is not None))
+    in_force = account.in_force(release, waiting or store.pending() is not None, restored)
     cards.paragraphs([account.account(release), in_force])
     cards.quiet(account.details(release, person.publisher))
     if person.publisher:
@@ -58,9 +58,11 @@ history = releases.history()
 scheduled = {release.number for release in releases.upcoming()}
 if not history:
     st.info("Er is nog niets gepubliceerd: alle cijfers zijn die waarmee de app is geleverd.", icon=":material/info:")
+restores = [release.number for release in history if release.act == "restore"]
 for release in history:
     with st.container(border=True):
-        show(release, release is history[0], release.number in scheduled)
+        restored = any(number > release.number for number in restores)
+        show(release, release is history[0], release.number in scheduled, restored)
 if history and person.publisher and history[0].restores != 0:
     restoring.restore_button(0, "Zet terug wat met de app is meegeleverd")
 elif history and not person.publisher:

@@ -30,10 +30,15 @@ def news(release: Release) -> str:
     return f"Nieuw sinds {dutch.date(release.valid_from or release.day)}: {KINDS[release.kind]} van {release.source}."
 
 
-def in_force(release: Release, waiting: bool) -> str:
-    """That readers see a release, and since when; empty for one that does not count, or not yet."""
+def in_force(release: Release, waiting: bool, restored: bool = False) -> str:
+    """That readers see a release, and since when; empty for one that does not count, or not yet.
+
+    restored: whether an earlier state was put back after it, so that readers may not have seen it all that time.
+    """
     if not release.active or waiting:
         return ""
+    if restored:
+        return "Lezers zien dit nu."
     if release.valid_from > release.day:
         return f"Lezers zien dit nu, sinds {dutch.date(release.valid_from)}."
     return f"Lezers zien dit nu, sinds {dutch.date(release.day)}, {release.made:%H:%M} uur."

@@ -240,7 +240,7 @@ def test_every_published_total_of_a_tranche_is_to_be_seen(server, visit) -> None
     totals = [row for row in from_the_documents("totals") if row.kind == "tranche"]
     assert len(totals) == 4
     for row in totals:
-        assert re.search(rf"\t{row.key} \(\d{{4}}\)\t{row.value:.0f}\t", text)
+        assert re.search(rf"(?m)^{row.key} \(\d{{4}}\)\t{row.value:.0f}\t", text)
 
 
 @pytest.mark.browser

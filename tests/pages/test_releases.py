@@ -81,3 +81,9 @@ def test_putting_back_first_says_what_will_change(folder: Path) -> None:
         account.restoring(store.current(), 9)
     releases.restore(0, author="Bo", note="terug")
     assert "Release 1: tranches van Proefbron telt dan weer." in account.restoring(store.current(), first.number)
+
+
+def test_after_a_restore_a_release_does_not_say_since_when_readers_see_it(folder: Path) -> None:
+    published_before()
+    first = releases.history()[0]
+    assert account.in_force(first, waiting=False, restored=True) == "Lezers zien dit nu."

@@ -39,7 +39,7 @@ def _title(newest: list[Comparison], known: list[Comparison], changed: list[Comp
         return f"Ontwikkeling in {name} tot en met {period}: te weinig jaren om een verandering te zien"
     if len(changed) == 1:
         subject, direction = changed[0].figure.indicator.name, DIRECTIONS[changed[0].trend.direction]
-        return f"{subject} in {name}: {direction} over {_years(changed)}"
+        return f"{subject} in {name}: aantoonbaar {direction} over {_years(changed)}"
     number = f"{len(changed)} van de {len(known)} cijfers" if changed else f"geen van de {len(known)} cijfers"
     if len(known) == 1:
         return f"{known[0].figure.indicator.name} in {name}: geen aantoonbare verandering over {_years(known)}"

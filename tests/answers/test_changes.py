@@ -18,14 +18,14 @@ def early(*values: float) -> str:
 
 def test_the_title_names_the_one_figure_that_changed_and_when() -> None:
     title, lead = changes.headline(current(), CORE, HAARLEM)
-    assert title == "Levend geboren kinderen in Haarlem: dalend over 2019-2023"
+    assert title == "Levend geboren kinderen in Haarlem: aantoonbaar dalend over 2019-2023"
     assert lead.startswith("Van 3 andere cijfers is dat niet te berekenen") and "Bron: " in lead
 
 
 @pytest.mark.parametrize(
     ("values", "title"),
     [
-        ((60, 65, 70, 75, 80), "Vroeg in zorg in Haarlem: stijgend over 2018-2022"),
+        ((60, 65, 70, 75, 80), "Vroeg in zorg in Haarlem: aantoonbaar stijgend over 2018-2022"),
         ((70, 71, 70, 71, 70), "Vroeg in zorg in Haarlem: geen aantoonbare verandering over 2018-2022"),
         ((70, 80), "Ontwikkeling in Haarlem tot en met 2019: te weinig jaren om een verandering te zien"),
     ],

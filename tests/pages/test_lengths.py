@@ -32,7 +32,7 @@ LOWEST = "svg => Math.max(...[...svg.querySelectorAll('path, text')].map(mark =>
     ("name", "matter", "sure"),
     [
         ("overzicht", "2 van de 3 cijfers gunstiger dan in Nederland", "95% zeker: 139,1–157,8"),
-        ("ontwikkeling", "Levend geboren kinderen in Haarlem: dalend over 2019-2023", "Band: 95% zeker"),
+        ("ontwikkeling", "Levend geboren kinderen in Haarlem: aantoonbaar dalend over 2019-2023", "Band: 95% zeker"),
         ("ontwikkeling", "lager dan in Nederland", "Band: 95% zeker"),
         ("vergelijken", "in Haarlem, 2023: vrijwel zeker hoger dan in Nederland", "95% zeker: 9,8–10,7"),
         ("tranchekaart", "Haarlem: tranche 1 of 2", "Impulsgeld sinds 2019"),

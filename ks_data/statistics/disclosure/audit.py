@@ -22,7 +22,7 @@ from ks_data.statistics.disclosure.cells import FEWEST, Codes, group_numbers
 from ks_data.statistics.disclosure.exchanges import Exchanges
 from ks_data.statistics.disclosure.knowledge import Family
 from ks_data.statistics.disclosure.memory import with_memory
-from ks_data.statistics.disclosure.persons import Persons, most_persons, sign_matrix
+from ks_data.statistics.disclosure.persons import Known, Persons, most_persons, sign_matrix
 from ks_data.statistics.disclosure.whole_numbers import System
 from ks_data.statistics.estimates import Floats, Mask
 
@@ -318,17 +318,19 @@ class Audits:
     """The audits of all families of a table, one after another while more is hidden."""
 
     def __init__(
-        self, families: list[Family], cell: Codes, known: dict[int, tuple[Family, Persons]] | None = None
+        self, families: list[Family], cell: Codes, known: Known | None = None, may_be_nobody: Mask | None = None
     ) -> None:
         """families: as `families` gives them. cell: the number of each cell of the table. known: by family what does
-        not hang on those numbers, as far as it was asked already.
+        not hang on those numbers, as far as it was asked already. may_be_nobody: by cell whether it may be hidden also
+        where it is one of those of which a reader is held to know that nobody is never hidden.
         """
         self._families, self._cell = families, cell
         self._known = {} if known is None else known
-        self._numbered: dict[int, tuple[Family, Persons]] = {}
+        self._numbered: Known = {}
         self._told: set[tuple[int, bytes]] = set()
         self._tries: dict[tuple[int, bytes], int] = {}
         self._audited: dict[int, bytes] = {}
+        self._may_be_nobody = may_be_nobody
 
     def cells_to_hide(self, hidden: Mask, hideable: Mask, count: Floats) -> Codes:
         """What to hide besides, so that small numbers keep their values; none when all do that can.
@@ -346,9 +348,9 @@ class Audits:
                 chosen += self._in_family(number, hidden, hideable, count)
         return np.unique(np.array(chosen, np.int64))
 
-    def numbered(self, cell: Codes) -> "Audits":
+    def numbered(self, cell: Codes, may_be_nobody: Mask | None = None) -> "Audits":
         """Audits of the same table with other numbers of its cells."""
-        return Audits(self._families, cell, self._known)
+        return Audits(self._families, cell, self._known, may_be_nobody)
 
     def _numbers(self, number: int) -> tuple[Family, Persons]:
         """A family and its persons, with numbers of cells."""
@@ -357,7 +359,7 @@ class Audits:
             self._known[number] = family, Persons(family)
         if number not in self._numbered:
             family, persons = self._known[number]
-            self._numbered[number] = family.numbered(self._cell), persons.numbered(self._cell)
+            self._numbered[number] = family.numbered(self._cell), persons.numbered(self._cell, self._may_be_nobody)
         return self._numbered[number]
 
     def _in_family(self, number: int, hidden: Mask, hideable: Mask, count: Floats) -> list[int]:

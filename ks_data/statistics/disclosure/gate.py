@@ -193,6 +193,7 @@ def _hidden_when(cells: pd.DataFrame, audits: "Audits", rules: Rules, past: Past
     cells, related = with_differences(cells, indicators, rules.parents, rules.all_relations)
     if past is not None:
         cells = with_past(cells, past, rows_counted)
+        audits = audits.numbered(cells["cell"].to_numpy(), by_cell(cells, np.minimum, "came_later") > 0)
     system = HiddenSums(cells, *sum_links(cells, rules.parents, related), without_choice_first=past is not None)
     if past is not None:
         system.stay_hidden(by_cell(cells, np.maximum, "was_hidden") > 0)

@@ -9,6 +9,9 @@ no longer need not be kept secret.
 Only what changed needs rows: the sums of an earlier state in which nothing changed hold today. So the rows are those of
 the periods and of the regions of every figure that changed, under its own and related definitions. What is known of
 persons by these is in `memory`.
+
+What readers have seen cannot hide a town that it would tell with the rows that came later. So of a row that stood in no
+state, while others of its indicator and period did, it may be hidden that it is nobody, as a last resort (`audit`).
 """
 
 import re
@@ -27,6 +30,7 @@ from ks_data.statistics.estimates import Mask
 COUNTS = ["value", "numerator", "denominator"]
 _SUFFIX = "@"
 """What stands between the id of an indicator and the number of an earlier state; no declared id has it."""
+_WHAT_AND_WHEN = ["indicator", "period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Past:
     rows: of the earlier states, under ids of their own. indicator_of: the id that each of these stands for.
     figures_seen, denominators_seen: by row of the table, those of today first, whether readers have seen that count;
     figures_same, denominators_same: whether it was the same in the state right before, never of a row of the past.
+    came_later: whether the row stood in no state, while others of its indicator and period did.
     """
 
     rows: pd.DataFrame
@@ -66,6 +71,7 @@ class Past:
     denominators_seen: Mask
     figures_same: Mask
     denominators_same: Mask
+    came_later: Mask
 
     def indicators(self, declared: Mapping[str, Indicator]) -> dict[str, Indicator]:
         """Those of today, and those of the past, which count as the ones they stand for."""
@@ -112,11 +118,13 @@ def past_of(table: pd.DataFrame, earlier: Sequence[EarlierState], families: Mapp
     families: by indicator a number, the same for all that have to do with one another.
     """
     figures_seen, denominators_seen = [np.zeros(len(table), bool)], [np.zeros(len(table), bool)]
-    same = np.zeros((2, len(table)), bool)
+    same, stood, beside = (np.zeros(shape, bool) for shape in ((2, len(table)), len(table), len(table)))
     blocks: list[pd.DataFrame] = []
     indicator_of: dict[str, str] = {}
     for state in earlier:
         now = positions(state.counted, table, KEY)
+        stood[now[now >= 0]] = True
+        beside |= positions(table, state.counted[_WHAT_AND_WHEN].drop_duplicates(), _WHAT_AND_WHEN) >= 0
         same_figure, same_denominator = _unchanged(state.counted, table, now)
         figures_seen[0][now[same_figure & state.figures_seen]] = True
         denominators_seen[0][now[same_denominator & state.denominators_seen]] = True
@@ -136,7 +144,9 @@ def past_of(table: pd.DataFrame, earlier: Sequence[EarlierState], families: Mapp
         denominators_seen.append(state.denominators_seen[chosen])
     rows = stacked([table.head(0), *blocks])
     same = np.pad(same, ((0, 0), (0, len(rows))))
-    return Past(rows, indicator_of, np.concatenate(figures_seen), np.concatenate(denominators_seen), *same)
+    came_later = np.pad(beside & ~stood, (0, len(rows)))
+    seen = np.concatenate(figures_seen), np.concatenate(denominators_seen)
+    return Past(rows, indicator_of, *seen, same[0], same[1], came_later)
 
 
 def indicator_families(
@@ -216,7 +226,8 @@ def _plain(name: str) -> str:
 def with_past(cells: pd.DataFrame, past: Past, rows: int) -> pd.DataFrame:
     """The cells of a table and its past: what readers have seen is known, what is small no longer is no secret.
 
-    A new column `was_hidden` says what stood there before and was not seen, so that it may stay hidden.
+    A new column `was_hidden` says what stood there before and was not seen, so that it may stay hidden; `came_later`
+    what may be hidden although it is nobody.
     rows: so many first rows are those of today and of the past; the others are derivable only.
     """
     row, is_denominator = cells["row"].to_numpy(), cells["is_denominator"].to_numpy(bool)
@@ -232,8 +243,26 @@ def with_past(cells: pd.DataFrame, past: Past, rows: int) -> pd.DataFrame:
     has_count, is_small = (np.isin(place, place[~of_past & chosen]) for chosen in (np.ones(len(cells), bool), small))
     grown = of_past & ~is_small & (has_count | (row < 0))  # of a difference there is a cell only where it is small
     return cells.assign(
+        cell=_apart_from_other_measures(cells["cell"].to_numpy(np.int64), place, of_past),
         small=small & ~seen & ~grown,
         was_hidden=np.where(is_denominator, past.denominators_same[among], past.figures_same[among]) & counted & ~seen,
+        came_later=past.came_later[among] & counted & ~is_denominator,
         suppressible=cells["suppressible"].to_numpy(bool) & ~seen,
         has_row=cells["has_row"].to_numpy(bool) & ~of_past,
     )
+
+
+def _apart_from_other_measures(cell: Codes, place: Codes, of_past: Mask) -> Codes:
+    """The numbers of cells, where what a measure was and no longer is has one that no count of today has.
+
+    That another measure counts as many now is a coincidence: who has seen the one knows nothing of the other. place: of
+    each cell the number of its measure, region and period, whatever the state.
+    """
+    size = int(cell.max(initial=-1)) + 1
+    has_today = np.isin(place, place[~of_past])
+    is_still = np.isin(place * size + cell, (place * size + cell)[~of_past])
+    was_other = of_past & has_today & ~is_still
+    was_other &= np.isin(cell, cell[~was_other])
+    apart = cell.copy()
+    apart[was_other] = size + group_numbers(cell[was_other])
+    return apart

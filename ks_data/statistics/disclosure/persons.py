@@ -38,7 +38,7 @@ class Persons:
         may_be_nobody = family.totals.copy()
         may_be_nobody[[measure for signs in family.zero for measure, sign in signs if sign < 0]] = True
         is_zero = self.is_alone & family.is_single_year & (counts.count < 0.5) & ~may_be_nobody[counts.measure]
-        self.nobody = counts.cell[is_zero]  # never hidden: a reader is held to know that
+        self.nobody = counts.cell[is_zero]  # never hidden, as a reader is held to know, but see `past`
         self.rows, self.least, self.most = relations = relations_between(family)
         persons, self.is_uncertain = agreeing_persons(family, relations)
         self.agrees = persons is not None
@@ -46,17 +46,26 @@ class Persons:
         self.witnesses = self.truth[np.newaxis, :]
         self.proved = np.zeros(0, bool)
 
-    def numbered(self, cell: Codes) -> "Persons":
-        """The same, for a family with these numbers of cells in place of their positions."""
+    def numbered(self, cell: Codes, may_be_nobody: Mask | None) -> "Persons":
+        """The same, for a family with these numbers of cells in place of their positions.
+
+        may_be_nobody: by that number, whether it may be hidden although nobody is counted there.
+        """
         other = copy(self)
         other.cell = np.where(self.cell >= 0, cell[self.cell], -1)
         other.nobody = cell[self.nobody]
+        if may_be_nobody is not None:
+            other.nobody = other.nobody[~may_be_nobody[other.nobody]]
         return other
 
     def add(self, columns: Codes, persons: Floats) -> None:
         witness = self.truth.copy()
         witness[columns] = persons
         self.witnesses = np.vstack([self.witnesses, witness])
+
+
+Known = dict[int, tuple[Family, Persons]]
+"""By the number of a family, it and its persons."""
 
 
 def agreeing_persons(family: Family, relations: Relations, alike: Codes | None = None) -> tuple[Floats | None, Mask]:

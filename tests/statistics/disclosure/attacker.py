@@ -133,6 +133,8 @@ class Attacker:
         self._rows: list[tuple[dict[int, float], float, float]] = []
         self._zero_is_shown = zero_is_shown
         self._over_hidden: set[tuple[str, str, str]] = set()
+        self._stood: set[tuple[str, str, str]] = set()
+        self._came_later: set[tuple[str, str, str]] = set()
         for number in range(len(states)):
             self._know_relations(number)
             self._read(number)
@@ -179,6 +181,7 @@ class Attacker:
         if self.relations.over:
             rows = self.states[state].shown
             self._over_hidden.update(rows.loc[rows["denominator"].isna(), KEY].itertuples(index=False, name=None))
+        self._note_what_came_later(set(self.states[state].shown[KEY].itertuples(index=False, name=None)))
         for row in self.states[state].shown.itertuples():
             indicator, years = self.relations.indicators[row.indicator], years_of(row.period)
             over = self.relations.over.get(row.indicator)
@@ -186,6 +189,7 @@ class Attacker:
             if row.status == HIDDEN:
                 rests_on_shown = (row.indicator, row.region, row.period) not in self._over_hidden
                 rests_on_shown &= row.indicator not in self.relations.with_whole
+                rests_on_shown &= (row.indicator, row.region, row.period) not in self._came_later
                 if self._zero_is_shown and len(cases) == 1 and rests_on_shown and not self._has_parts(row.indicator):
                     self._know(cases, 1, math.inf)
             elif indicator.kind == "count" and not math.isnan(row.value):
@@ -198,6 +202,12 @@ class Attacker:
             over_live_births = math.isnan(row.denominator) and not math.isnan(row.numerator)  # its note says so
             if over and not math.isnan(row.value) and not over_live_births:
                 self._read_rate(state, row.value, row.indicator, over, row.region, years)
+
+    def _note_what_came_later(self, keys: set[tuple[str, str, str]]) -> None:
+        """Rows beside which others of the indicator and period stood earlier: of these nobody may be hidden too."""
+        periods = {(id, period) for id, _, period in self._stood}
+        self._came_later.update(key for key in keys - self._stood if (key[0], key[2]) in periods)
+        self._stood |= keys
 
     def _read_rate(self, state: int, value: float, id: str, over: str, region: str, years: range) -> None:
         """A rate says of its counts what rounding leaves."""

@@ -8,7 +8,7 @@ from ks_data.statistics.disclosure import EarlierState, shown, suppressed
 from ks_data.statistics.disclosure.cells import row_thresholds, table_cells
 from ks_data.statistics.disclosure.knowledge import Family, families
 from ks_data.statistics.disclosure.memory import with_memory
-from tests.statistics.disclosure.drawn import REPORT
+from tests.statistics.disclosure.drawn import EARLY, REPORT
 from tests.statistics.disclosure.tables import PARENTS
 
 PAST = f"{REPORT}@0"
@@ -19,6 +19,13 @@ def counts(id: str, *rows: tuple[str, str, int]) -> pd.DataFrame:
     columns = ["indicator", "region", "period", "value", "numerator", "denominator", "status", "source", "note"]
     cells = [(id, *row, np.nan, np.nan, "definitief", "", "") for row in rows]
     return pd.DataFrame(cells, columns=columns).astype({"value": float})
+
+
+def rates(*rows: tuple[str, str, int, int]) -> pd.DataFrame:
+    """Children born too early by region and period, of those born."""
+    table = counts(EARLY, *[(region, period, 0) for region, period, _, _ in rows])
+    numerator, denominator = (np.array([row[at] for row in rows], float) for at in (2, 3))
+    return table.assign(value=1000 * numerator / denominator, numerator=numerator, denominator=denominator)
 
 
 def family(now: pd.DataFrame, past: pd.DataFrame) -> Family:
@@ -59,3 +66,25 @@ def test_what_a_province_lost_does_not_tell_what_is_left_in_the_town_that_was_co
     after = counts(REPORT, ("GM4", "2018", 8), ("PV2", "2018", 38))
     visible = suppressed(after, PARENTS, INDICATORS, earlier=[earlier])
     assert visible["value"].isna().all()
+
+
+def test_a_row_that_came_later_hides_that_it_is_nobody_where_a_total_that_was_seen_would_tell_a_town_with_it() -> None:
+    """10 of 11 in one town are all of the province, and the one other child of the 11 is a small number."""
+    before = rates(("GM1", "2018", 10, 11), ("GM3", "2018", 0, 90), ("PV1", "2018", 10, 178))
+    earlier = EarlierState(before, np.array([False, True, True]), np.ones(3, bool))
+    after = pd.concat([before, rates(("GM2", "2018", 0, 77))], ignore_index=True)
+    visible = suppressed(after, PARENTS, INDICATORS, earlier=[earlier])
+    assert visible["numerator"].isna().tolist() == [True, False, False, True]
+    stood = EarlierState(after, np.array([False, True, True, False]), np.ones(4, bool))
+    again = suppressed(after, PARENTS, INDICATORS, earlier=[stood, earlier])
+    assert again["numerator"].isna().tolist() == [True, False, False, True]
+
+
+def test_a_count_is_not_known_by_another_that_was_as_many_was_seen_and_has_changed() -> None:
+    """What the province is now would tell how many the town has left; 38 were born too early there before."""
+    early = rates(("PV2", "2018", 38, 400)), rates(("PV2", "2018", 39, 400))
+    before = pd.concat([counts(REPORT, ("GM4", "2018", 26), ("PV2", "2018", 56)), early[0]], ignore_index=True)
+    earlier = EarlierState(before, np.ones(3, bool), np.ones(3, bool))
+    after = pd.concat([counts(REPORT, ("GM4", "2018", 8), ("PV2", "2018", 38)), early[1]], ignore_index=True)
+    visible = suppressed(after, PARENTS, INDICATORS, earlier=[earlier])
+    assert visible["value"].isna().tolist() == [True, True, False]

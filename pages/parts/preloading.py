@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from htpy import VoidElement, link
 
 from ks_data.catalogue import regions
-from pages.parts.static_files import STREAMLIT
+from pages.parts.static_files import STREAMLIT, address
 
 DRAWN_WITH = (
     "ArrowVegaLiteChart",
@@ -35,6 +35,7 @@ def links(shell: str) -> Iterator[VoidElement]:
     for name in sorted(chunks()):
         if name not in shell:
             yield link(rel="modulepreload", href=f"./static/js/{name}", crossorigin=True, fetchpriority="low")
+    yield link(rel="stylesheet", href=address(regions.STATIC_DIR / "letters.css"))
     if (regions.STATIC_DIR / LETTERS).is_file():
         yield link(rel="preload", href=f"./app/static/{LETTERS}", **{"as": "font"}, type="font/woff2", crossorigin=True)
 

@@ -21,7 +21,7 @@ from pages.parts.api import Api
 from pages.parts.health import Health
 from pages.parts.logins import Logins
 from pages.parts.originals import Originals
-from pages.parts.static_files import VERSION, StaticFiles, digest
+from pages.parts.static_files import StaticFiles, address
 from pages.parts.upload_limit import UploadLimit
 
 LOG = logging.getLogger("ks_data.serving")
@@ -63,13 +63,8 @@ def shell() -> str:
     page = re.sub(r"(?<=noscript>).*?(?=</noscript)", str(p[WITHOUT_SCRIPT]), page, flags=re.DOTALL)
     page = preloading.NOT_OUR_LETTERS.sub("", page)
     page = re.sub(r"(?=</head)", str(fragment[list(preloading.links(page))]), page)
-    ours = fragment[script(src=_address(BEHAVIOUR)), link(rel="stylesheet", href=_address(STYLE))]
+    ours = fragment[script(src=address(BEHAVIOUR)), link(rel="stylesheet", href=address(STYLE))]
     return re.sub(r"(?=</body)", str(ours), page)
-
-
-def _address(path: Path) -> str:
-    """Where a browser finds a file of static/; it changes with its content."""
-    return f"./app/static/{path.name}?v={digest(path.read_bytes())[:VERSION]}"
 
 
 def headers() -> dict[str, str]:

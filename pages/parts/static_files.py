@@ -71,6 +71,11 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def address(path: Path) -> str:
+    """Where a browser finds a file of static/; it changes with its content."""
+    return f"./app/static/{path.name}?v={digest(path.read_bytes())[:VERSION]}"
+
+
 class StaticFiles:
     """Answers for Streamlit's own files, those in static/, and the borders that were fetched for this installation."""
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ks_data.answers import changes, figures, terms
 from ks_data.answers.panels import panels
-from ks_data.answers.trend import offered_beside
+from ks_data.answers.trend import offered_beside, trend
 from ks_data.catalogue import regions
 from pages.charts.theme import SCREEN
 from pages.html.panels import panels_grid
@@ -58,7 +58,8 @@ with others:
 visit.heading(*changes.headline(data, [listed[name] for name in chosen], choice))
 if not chosen:
     st.info("Kies hierboven een of meer cijfers.", icon=":material/info:")
+compared = tuple(codes[name] for name in beside)
 for start in range(0, len(chosen), 2):
     for column, name in zip(st.columns(2), chosen[start : start + 2], strict=False):
         with column:
-            cards.trend_card(data, listed[name], choice, uncertain, tuple(codes[name] for name in beside))
+            cards.trend_card(data, trend(data, listed[name], choice, compared), uncertain)

@@ -22,7 +22,7 @@ from ks_data.answers.subjects import Subject
 from ks_data.answers.trend import TrendAnswer, trend
 from ks_data.answers.year_table import YearTable, year_table
 from ks_data.catalogue import regions
-from ks_data.catalogue.indicators import INDICATORS, Indicator
+from ks_data.catalogue.indicators import INDICATORS
 from ks_data.language import dutch
 from ks_data.store import Snapshot, memoized
 
@@ -184,7 +184,9 @@ def briefing(data: Snapshot, choice: Choice) -> Briefing:
     page = overview(data, choice)
     cards = [card for first in page.cards for card in (first, *first.further)]
     by_name = {indicator.name: indicator for indicator in INDICATORS.values()}
-    sections = tuple(section(data, by_name[card.indicator], choice) for card in cards if card.subject == Subject.TREND)
+    sections = tuple(
+        section(trend(data, by_name[card.indicator], choice)) for card in cards if card.subject == Subject.TREND
+    )
     of_map, budget = tranche_map(data, choice), _budget(data, choice)
     cited = [of_indicator.citations for of_indicator in sections] + [of_map.citations]
     cited += [budget.citations] if budget else []
@@ -251,10 +253,9 @@ def _summary(card: FigureCard) -> SummaryRow:
     )
 
 
-@memoized
-def section(data: Snapshot, indicator: Indicator, choice: Choice) -> Section:
+def section(answer: TrendAnswer) -> Section:
     """What a briefing says of one indicator."""
-    answer = trend(data, indicator, choice)
+    indicator = answer.indicator
     chart = _chart(answer) if answer.in_chart else None
     table = year_table(answer)
     if chart:
@@ -290,7 +291,7 @@ def _remarks(answer: TrendAnswer, chart: Chart) -> tuple[str, ...]:
 def _chart(answer: TrendAnswer) -> Chart:
     """The chart of an answer that has figures, on the axis of the page; the remarks name what lies outside."""
     shown = answer.in_chart
-    low, high = axis.bounds(answer.extent, answer.indicator)
+    low, high = answer.axis
     years = [year for figure in shown for year in figure.years]
     first, last = min(years), max(years)
     series = tuple(_series(answer))

@@ -126,7 +126,8 @@ class Excerpt:
 
 def of_indicator(data: Snapshot, indicator: Indicator, choice: Choice) -> Excerpt:
     """One indicator through the chosen years."""
-    said = section(data, indicator, choice)
+    answer = trend(data, indicator, choice)
+    said = section(answer)
     sentence = said.sentences[0] if said.sentences else ""
     subject = f"{said.name}, {choice.name}"
     return Excerpt(
@@ -139,7 +140,7 @@ def of_indicator(data: Snapshot, indicator: Indicator, choice: Choice) -> Excerp
         data.mark,
         said.chart,
         said.remarks,
-        _year_rows(year_table(trend(data, indicator, choice)), said.measure) if said.table else (),
+        _year_rows(year_table(answer), said.measure) if said.table else (),
     )
 
 

@@ -50,6 +50,11 @@ class Figure:
     def years(self) -> range:
         return periods.years_of(self.period)
 
+    @property
+    def limits(self) -> str:
+        """The 95 % limits as shown: "131,9 en 163,7"; empty where there are none."""
+        return interval(self.estimate.lower, self.estimate.upper, self.indicator.decimals)
+
 
 # --- the rows of an indicator ---
 

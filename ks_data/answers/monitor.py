@@ -225,7 +225,7 @@ def how_sure(lines: Sequence[MonitorLine]) -> str:
 
 def _limits(figure: Figure) -> str:
     """ "95% zeker: 55–65"; empty where that is not known."""
-    between = figures.interval(figure.estimate.lower, figure.estimate.upper, figure.indicator.decimals)
+    between = figure.limits
     return f"95% zeker: {between.replace(' en ', '–')}" if between else ""
 
 

@@ -67,7 +67,7 @@ def strip(comparison: Comparison) -> Strip | None:
     value, benchmark = _rounded(figure), _rounded(beside) if beside else None
     shown = [number for number in (value, lower, upper, benchmark) if number is not None]
     label = f"{regions.name(beside.region)} {figures.short(beside)}" if beside else ""
-    between = figures.interval(figure.estimate.lower, figure.estimate.upper, figure.indicator.decimals)
+    between = figure.limits
     limits = f"95% zeker: {between.replace(' en ', '–')}" if between else ""
     verdict = comparison_sentences.verdict_word(comparison).partition(" ")[2]
     own = f"{regions.name(figure.region)} {figures.short(figure)}"

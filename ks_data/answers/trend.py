@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ks_data import statistics
-from ks_data.answers import citations, comparison_sentences, comparisons, figures, missing_figures, revisions
+from ks_data.answers import axis, citations, comparison_sentences, comparisons, figures, missing_figures, revisions
 from ks_data.answers.choice import Choice
 from ks_data.answers.figures import REASONS, Figure
 from ks_data.answers.people import People, people
@@ -33,9 +33,11 @@ class Break:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TrendAnswer:
     """An indicator of a region through the years of a choice, beside its benchmark where both fit on one axis.
+
+    A snapshot gives one for each question, so it is a key to what is made of it.
 
     beside: further regions that are drawn and listed too, but not tested against.
 
@@ -65,6 +67,11 @@ class TrendAnswer:
     people: People | None
     origin: str
     citations: tuple[str, ...]
+
+    @property
+    def axis(self) -> tuple[float, float]:
+        """Between which round values the axis runs that holds the extent."""
+        return axis.bounds(self.extent, self.indicator)
 
     @property
     def in_chart(self) -> list[Figure]:

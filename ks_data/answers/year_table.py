@@ -103,12 +103,11 @@ def _sources(answer: TrendAnswer) -> list[_Source]:
 
 
 def _cell(source: _Source, indicator: Indicator) -> YearCell:
-    figure, digits = source.figure, indicator.decimals
+    figure = source.figure
     if not figure:
         return YearCell(source.note if source.status == Status.SUPPRESSED else "geen cijfer", _sign(source.status), ())
-    limits = figures.interval(figure.estimate.lower, figure.estimate.upper, digits)
-    below = tuple(filter(None, (limits, source.revision)))
-    return YearCell(dutch.number(figure.value, digits), _sign(source.status), below)
+    below = tuple(filter(None, (figure.limits, source.revision)))
+    return YearCell(dutch.number(figure.value, indicator.decimals), _sign(source.status), below)
 
 
 def _sign(status: str) -> str:

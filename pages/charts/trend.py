@@ -12,8 +12,6 @@ from typing import Any
 import altair as alt
 import pyarrow as pa
 
-from ks_data.answers import figures
-from ks_data.answers.axis import bounds
 from ks_data.answers.figures import Figure
 from ks_data.answers.series import Point, PooledYears
 from ks_data.answers.trend import Break, TrendAnswer
@@ -120,17 +118,17 @@ def trend_spec(indicator: Indicator, low: float, high: float, spanned: bool) -> 
 def trend_chart(answer: TrendAnswer, uncertain: bool) -> tuple[Spec, Datasets, list[str]]:
     """The chart of an answer that has figures, its datasets, and what to know when reading it."""
     indicator = answer.indicator
-    low, high = bounds(answer.extent, indicator)
+    low, high = answer.axis
     spec = trend_spec(indicator, low, high, bool(answer.alone))
     start = dutch.number(low, 0 if low.is_integer() else 1) if low else "nul"
     own = " en past bij dit gebied, want aantallen van groot en klein passen niet op één as"
     shared = " en is voor elk gebied dezelfde" if indicator.kind != "count" else own
     remarks = [f"De as begint bij {start}{shared}.", *answer.outside(low, high, uncertain), *answer.remarks(uncertain)]
-    return spec, trend_values(answer, (low, high), uncertain), remarks
+    return spec, trend_values(answer, uncertain), remarks
 
 
-def trend_values(answer: TrendAnswer, axis: tuple[float, float], uncertain: bool) -> Datasets:
-    """The datasets of `trend_spec`; `axis`: between which values the axis runs.
+def trend_values(answer: TrendAnswer, uncertain: bool) -> Datasets:
+    """The datasets of `trend_spec`.
 
     values, from the points between the first and last year with a figure, the own region last and so on top: rol is
     "eigen", "ander" or "naast" (which have no limits); deel changes at a break; open marks an estimate; getal is the
@@ -144,7 +142,7 @@ def trend_values(answer: TrendAnswer, axis: tuple[float, float], uncertain: bool
     def role(code: str) -> str:
         return "eigen" if code == region else "naast" if code in answer.beside else "ander"
 
-    low, high = axis
+    low, high = answer.axis
     years = [year for figure in answer.in_chart for year in figure.years]
     within = [point for point in points if years and min(years) <= point.year <= max(years)]
     points = tuple(sorted(within, key=lambda point: _ROLES.index(role(point.region))))
@@ -178,7 +176,7 @@ def trend_values(answer: TrendAnswer, axis: tuple[float, float], uncertain: bool
             "rand": ("boven" if figure.value > high else "onder" if figure.value < low else "") if figure else "",
             "onder": on_axis(estimate.lower) if estimate else None,
             "boven": on_axis(estimate.upper) if estimate else None,
-            "interval": figures.interval(estimate.lower, estimate.upper, indicator.decimals) if estimate else "",
+            "interval": figure.limits if figure and limited else "",
             "oordeel": verdict,
             "soort": status,
             "eind": _label(name, number, figure, years) if figure and figure is labelled[code] else "",

@@ -11,8 +11,8 @@ import pyarrow as pa
 import streamlit as st
 from htpy import Renderable, fragment
 
-from ks_data import Indicator, answers
-from ks_data.answers import Areas, Choice, citations, excerpts, figures
+from ks_data import answers
+from ks_data.answers import Areas, Choice, TrendAnswer, citations, excerpts, figures
 from ks_data.answers.rollout import MunicipalitiesInView, RollOut
 from ks_data.catalogue import regions
 from ks_data.catalogue.headings import HEADINGS
@@ -114,14 +114,12 @@ def quiet(remark: str) -> None:
     paragraphs((), [remark])
 
 
-def trend_card(
-    data: Snapshot, indicator: Indicator, choice: Choice, uncertain: bool, beside: tuple[str, ...] = ()
-) -> None:
+def trend_card(data: Snapshot, answer: TrendAnswer, uncertain: bool) -> None:
     """One indicator through the years: title, measure, chart, table, definition, sentence, source, download.
 
-    uncertain: whether the chart shows the 95 % limits. beside: codes of further regions.
+    uncertain: whether the chart shows the 95 % limits.
     """
-    answer = answers.trend(data, indicator, choice, beside)
+    indicator, choice = answer.indicator, answer.choice
     with st.container(border=True, height="stretch", gap="xsmall", key=f"figuur_{indicator.id}"):
         st.header(answer.title, anchor=False)
         quiet(indicator.measure)
@@ -142,7 +140,7 @@ def trend_card(
             st.html(str(people_chart(answer.people, SCREEN)))
             quiet(answer.people.sentence)
         else:
-            spec, datasets, remarks = _trend_chart(data, indicator, choice, beside, uncertain)
+            spec, datasets, remarks = _trend_chart(data, answer, uncertain)
             chart(data, spec, datasets, indicator.id, answer.alt)
             key = answer.key(uncertain)
         beneath(
@@ -158,11 +156,9 @@ def trend_card(
 
 
 @memoized
-def _trend_chart(
-    data: Snapshot, indicator: Indicator, choice: Choice, beside: tuple[str, ...], uncertain: bool
-) -> tuple[Spec, Datasets, list[str]]:
+def _trend_chart(_: Snapshot, answer: TrendAnswer, uncertain: bool) -> tuple[Spec, Datasets, list[str]]:
     """The chart of a trend card, kept: its datasets take longer to make than all else of a card."""
-    return trend.trend_chart(answers.trend(data, indicator, choice, beside), uncertain)
+    return trend.trend_chart(answer, uncertain)
 
 
 def tranche_legend(answer: RollOut) -> None:

@@ -84,7 +84,7 @@ def test_the_axis_of_a_chart_is_that_of_the_page_and_a_tiny_town_outside_it_is_n
     towns = "GM0088 2019 20.0 definitief 10/50\nGM0363 2019 61.0 definitief 6100/10000"
     drawn = chart(towns, "GM0088", 2019, 2019)
     on_page = trend(current(), INDICATORS[EARLY], Choice("GM0088", "NL01", 2019, 2019))
-    assert (drawn.low, drawn.high) == axis.bounds(on_page.extent, on_page.indicator)
+    assert (drawn.low, drawn.high) == on_page.axis
     assert not drawn.low <= 20.0 <= drawn.high
     remarks = next(one for one in briefing(current(), on_page.choice).sections if one.chart).remarks
     assert "Buiten de as valt Schiermonnikoog 2019 (20,0)." in remarks

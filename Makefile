@@ -30,11 +30,11 @@ lint: $(VENV)/dev
 	$(BIN)/lint-imports --no-logo
 
 test: lint
-	$(BIN)/python tests/chromium.py
+	$(BIN)/python tests/programs.py
 	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 bench: $(VENV)/bench
-	$(BIN)/python tests/chromium.py
+	$(BIN)/python tests/programs.py
 	$(BIN)/python -m tests.bench
 
 data: $(VENV)/run

@@ -35,7 +35,7 @@ from playwright.sync_api import (
 from ks_data.catalogue import parquet
 from ks_data.store import readiness
 from pages.parts import menu
-from tests import chromium, forked
+from tests import forked, programs
 from tests.shared import folder_of_the_run, run_once
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # a test is not wrong because others are busy
@@ -306,14 +306,14 @@ def login() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium; a test that needs it fails without it, it is never skipped."""
-    if not chromium.path():
+    if not programs.chromium():
         search = subprocess.run(
-            [sys.executable, chromium.__file__], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            [sys.executable, programs.__file__], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
         )
         if search.returncode:
             pytest.fail(search.stderr.strip(), pytrace=False)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium.path(), args=CHROMIUM_OPTIONS)
+        opened = playwright.chromium.launch(executable_path=programs.chromium(), args=CHROMIUM_OPTIONS)
         yield opened
         opened.close()
 

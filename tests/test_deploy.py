@@ -1,10 +1,8 @@
 """Several processes behind a proxy are one app, and the image holds all that it needs."""
 
-import os
 import re
 import shutil
 import socket
-import subprocess
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -18,13 +16,13 @@ import pytest
 from playwright.sync_api import Page, expect
 from websockets.sync.client import connect
 
+from tests import programs, proxy
 from tests.conftest import ROOT, Process, Server, await_ready, free_port
 from tests.pages.roles import TRANCHES
 from tests.pages.visitor import visitor
 
 DEPLOY = ROOT / "deploy"
-NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-needs_nginx = pytest.mark.skipif(not NGINX, reason="nginx is not on this machine")
+needs_nginx = pytest.mark.skipif(not programs.nginx(), reason="nginx is not on this machine")
 
 
 @dataclass
@@ -55,25 +53,10 @@ class Site:
 
 @pytest.fixture
 def site(start_server: Callable[..., Server], tmp_path: Path) -> Iterator[Site]:
-    assert NGINX
     processes = [start_server(KS_RELEASES=str(tmp_path / "releases")) for _ in range(2)]
-    port, log = free_port(), tmp_path / "access.log"
-    settings = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-    for number, process in enumerate(processes, 1):
-        settings = settings.replace(f"app-{number}:8501", f"127.0.0.1:{urlsplit(process.url).port}")
-    settings = settings.replace("listen 8080;", f"listen {port};").replace("/dev/stdout", str(log))
-    settings = re.sub(r"/tmp/(?=\w+( |;|$))", f"{tmp_path}/", settings).replace("/tmp/nginx.pid", f"{tmp_path}/pid")
-    file = tmp_path / "nginx.conf"
-    file.write_text(settings, encoding="utf-8")
-    nginx = subprocess.Popen([NGINX, "-c", str(file), "-p", str(tmp_path), "-g", "daemon off;"])
-    url = f"http://localhost:{port}"
-    try:
-        with httpx.Client(transport=httpx.HTTPTransport(retries=8), trust_env=False) as client:
-            client.get(f"{url}/_stcore/health")
-        yield Site(url, processes, log, start_server.__self__.started)
-    finally:
-        nginx.terminate()
-        nginx.wait(10)
+    port = free_port()
+    with proxy.nginx(tmp_path, port, [urlsplit(process.url).port for process in processes]):
+        yield Site(f"http://localhost:{port}", processes, tmp_path / "access.log", start_server.__self__.started)
 
 
 @needs_nginx

@@ -11,14 +11,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ks_data.workshop import demo
-from tests.bench import briefings, load, measure, release, report
+from tests.bench import briefings, load, measure, release, report, servers
 from tests.bench.browser import chromium_browser
 from tests.bench.pages import PAGES, Page
-from tests.bench.results import Briefings, PageResults
+from tests.bench.results import Briefings, PageResults, Processes
 from tests.bench.servers import ROOT, await_ready, streamlit
 
 LOAD_LEVELS = (25, 100, 200)
-PARTS = ("pages", "release", "store", "briefings")
+PARTS = ("pages", "processes", "release", "store", "briefings")
+PROCESSES = (1, 2)
+MANY_READERS = range(100, 501, 50)
+"""So many are tried behind nginx, until they wait too long."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,10 @@ def main() -> int:
             opened = release.pages_on_a_large_store(folder)
             texts.append(report.store(opened))
             targets += report.store_targets(opened)
+        if "processes" in options.parts:
+            behind = _processes(options.seconds)
+            texts.append(report.processes(behind))
+            targets += report.process_targets(behind)
         if "briefings" in options.parts:
             handed_out = _briefings(folder)
             texts.append(report.briefings(handed_out))
@@ -61,6 +68,17 @@ def main() -> int:
     print("\n\n".join(texts), end="\n\n")
     print("\n".join(str(target) for target in targets))
     return 1 if options.strict and not all(target.reached for target in targets) else 0
+
+
+def _processes(seconds: float) -> list[Processes]:
+    """One and two processes behind nginx, with ever more readers of the page that is changed most."""
+    page = next(page for page in PAGES if page.name == "compare")
+    measured = []
+    for number in PROCESSES:
+        with servers.site(number) as site:
+            measured.append(Processes(number))
+            load.measure_levels(site, page, MANY_READERS, seconds, measured[-1])
+    return measured
 
 
 def _briefings(folder: Path) -> Briefings:

@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 from playwright.sync_api import Page as Tab
 
-from tests import chromium
+from tests import programs
 from tests.bench.pages import Change
 from tests.bench.results import Opening, Redraw
 from tests.bench.servers import HOST, CountingProxy, StreamlitServer, counting_proxy
@@ -49,9 +49,9 @@ class Way:
 @contextmanager
 def chromium_browser() -> Iterator[Browser]:
     """A headless Chromium that reaches no other machine."""
-    executable = chromium.path()
+    executable = programs.chromium()
     if not executable:
-        raise RuntimeError("no Chromium found; run: python tests/chromium.py")
+        raise RuntimeError("no Chromium found; run: python tests/programs.py")
     arguments = ["--no-sandbox", f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=arguments)

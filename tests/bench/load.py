@@ -19,8 +19,8 @@ from statistics import quantiles
 from websockets.exceptions import WebSocketException
 
 from tests.bench.pages import PAGES, Page
-from tests.bench.results import Load, PageResults
-from tests.bench.servers import ROOT, StreamlitServer
+from tests.bench.results import Load, PageResults, Processes
+from tests.bench.servers import ROOT, Site, StreamlitServer
 from tests.bench.session import PageError, Session
 
 EVERY_SECONDS = 5.0
@@ -28,24 +28,26 @@ OPENING_SECONDS = 60
 """Sessions that have not opened their page by then do not take part."""
 OPENING_AT_ONCE = 8
 MOST_SESSIONS = 500
+ENOUGH_MS = 1000.0
+"""More readers are not tried where 95 % of the changes take longer than this."""
 
 
 def measure_levels(
-    server: StreamlitServer, page: Page, levels: Sequence[int], seconds: float, found: PageResults
+    server: StreamlitServer | Site, page: Page, levels: Sequence[int], seconds: float, found: PageResults | Processes
 ) -> None:
-    """Measures numbers of readers from few to many; stops where the server cannot let all of them in."""
+    """Measures numbers of readers from few to many; stops where the server cannot let all of them in, or in time."""
     try:
         asyncio.run(_visit(server.port, page))
         for sessions in levels:
             print(f"{page.name}: {sessions} sessions", file=sys.stderr)
             found.loads.append(measure(server, page, sessions, seconds))
-            if found.loads[-1].opened < sessions:
+            if not found.loads[-1].are_served(ENOUGH_MS):
                 break
     except (OSError, RuntimeError, WebSocketException) as error:
         found.failures.append(f"load: {error}")
 
 
-def measure(server: StreamlitServer, page: Page, sessions: int, seconds: float) -> Load:
+def measure(server: StreamlitServer | Site, page: Page, sessions: int, seconds: float) -> Load:
     """Lets `sessions` readers change the main filter of a page for `seconds`."""
     command = [sys.executable, "-m", "tests.bench.load", str(server.port), page.name, str(sessions), str(seconds)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as readers:

@@ -52,7 +52,24 @@ class Load:
     generator_cpu: float
     """CPU seconds per second of the process that plays the readers; near 1 it is the bottleneck itself."""
     server_cpu: float = 0.0
-    """CPU seconds per second of the server process."""
+    """CPU seconds per second of the server process, or of all that serve them."""
+
+    def are_served(self, p95_ms: float) -> bool:
+        """Whether all came in, met no error, and waited less than this for 95 % of their changes."""
+        return self.opened == self.sessions and not self.errors and self.p95 < p95_ms
+
+
+@dataclass
+class Processes:
+    """What many readers met of so many processes behind nginx."""
+
+    number: int
+    loads: list[Load] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def readers(self, p95_ms: float) -> int:
+        """The most readers that were served within this; 0 for none."""
+        return max((load.sessions for load in self.loads if load.are_served(p95_ms)), default=0)
 
 
 @dataclass

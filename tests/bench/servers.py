@@ -8,13 +8,16 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
+
+from tests import proxy
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -43,6 +46,31 @@ class StreamlitServer:
     def busy_ms(self, cpu_before: float, seconds: float) -> float:
         """CPU time (ms) used since `cpu_before`, `seconds` ago, less what the process uses when idle."""
         return max(0.0, self.cpu_ms() - cpu_before - self.idle * seconds)
+
+
+class Site:
+    """Several processes of the app behind nginx, measured as one server."""
+
+    def __init__(self, processes: Sequence[StreamlitServer], port: int) -> None:
+        self.processes = processes
+        self.port = port
+
+    def cpu_ms(self) -> float:
+        """CPU time of the processes of the app since their start (ms)."""
+        return sum(process.cpu_ms() for process in self.processes)
+
+
+@contextmanager
+def site(processes: int) -> Iterator[Site]:
+    """So many processes of the app behind nginx, ready for readers, until the block ends."""
+    with ExitStack() as running:
+        apps = [running.enter_context(streamlit(ROOT / "app.py")) for _ in range(processes)]
+        for app in apps:
+            await_ready(app)
+        folder = Path(running.enter_context(TemporaryDirectory()))
+        port = free_port()
+        running.enter_context(proxy.nginx(folder, port, [app.port for app in apps]))
+        yield Site(apps, port)
 
 
 def measure_idle(servers: list[StreamlitServer], seconds: float = 2.0) -> None:

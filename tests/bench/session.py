@@ -4,6 +4,7 @@ import io
 import json
 from dataclasses import dataclass, field
 from typing import Any, Self
+from uuid import uuid4
 
 import pyarrow as pa
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -43,7 +44,12 @@ class Session:
     async def __aenter__(self) -> Self:
         address = f"ws://127.0.0.1:{self.port}/_stcore/stream"
         self._socket: ClientConnection = await connect(
-            address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=60, ping_interval=None
+            address,
+            subprotocols=[Subprotocol("streamlit")],
+            additional_headers={"Cookie": f"ks_route={uuid4().hex}"},  # a proxy has given every reader another
+            max_size=None,
+            open_timeout=60,
+            ping_interval=None,
         )
         try:
             self.opened = await self._rerun()

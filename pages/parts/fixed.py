@@ -86,15 +86,17 @@ def on_paper(data: Snapshot, choice: Choice) -> str:
     return f"{mark}Kansrijke Start in {choice.name}, naast {choice.benchmark_name}, {years}. {state(data)}."
 
 
-def copy_button(data: Snapshot, choice: Choice) -> None:
-    """A button that makes a link to what is shown, and puts it on the clipboard of who pressed it."""
-    if data.preview or store.is_behind():
+def copy_button() -> None:
+    """A button that makes a link to what is shown, and puts it on the clipboard of who pressed it.
+
+    The link is gone at the next choice: then it is one to something else.
+    """
+    if st.session_state.get("_preview") or store.is_behind():
         return
     st.button(
         "Kopieer vaste link",
         key="vaste_link",
         on_click=_copy,
-        args=(choice,),
         icon=":material/push_pin:",
         help="Deze link blijft deze cijfers tonen, ook als er nieuwere komen.",
     )
@@ -105,9 +107,9 @@ def copy_button(data: Snapshot, choice: Choice) -> None:
         st.html(str(fragment[place, script[Markup(serving.COPY_SCRIPT)]]), unsafe_allow_javascript=True)
 
 
-def _copy(choice: Choice) -> None:
-    """Makes the link of what this visit sees; the state is asked anew, else the button would keep one in memory."""
-    st.session_state["_fixed_link"] = link(entered() or store.shown(), choice)
+def _copy() -> None:
+    """Makes the link of what this visit sees."""
+    st.session_state["_fixed_link"] = link(entered() or store.shown(), st.session_state["_choice"])
 
 
 def link(data: Snapshot, choice: Choice) -> str:

@@ -158,6 +158,11 @@ TABS = {Subject.CLAIMS: ("onderdeel", "Beweringen"), Subject.SOURCES: ("onderdee
 """The part of a page that a subject stands on, with the key by which that is chosen."""
 
 
+def at(path: str) -> Page | None:
+    """The page at an address, of which the bare one is the first; None for an unknown one."""
+    return next((page for page in PAGES if page.name == (path or PAGES[0].name)), None)
+
+
 def grouped() -> dict[str, list[Page]]:
     """The pages by the title that they stand under, in the order of the menu."""
     return {group: [page for page in PAGES if page.group == group] for group in (OWN, COUNTRY, BACKGROUND, MANAGE)}

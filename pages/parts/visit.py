@@ -46,26 +46,44 @@ def heading(title: str, lead: str = "") -> None:
 
 
 def run(page: Any, pages: list[Any]) -> None:
-    """Runs a page beside the sidebar, both on one state of the data. pages: those of the menu.
+    """Runs a page beside the sidebar. pages: those of the menu.
+
+    What is chosen beside the sidebar leaves it as it is, and the menu: the browser is sent, and makes anew, no more.
+    But for pages that take files, and for who has brought one or made a link: there the sidebar is part of it.
 
     What goes wrong in the one becomes one clear message and leaves the other, and all other pages, working.
     """
     st.session_state["_path"] = page.url_path
-    newest = store.shown(st.session_state.get("_preview"))
-    data = fixed.entered() or newest
+    entry = menu.at(page.url_path)
+    in_sidebar_too = (
+        entry and entry.group == menu.MANAGE,
+        st.session_state.get("_file"),
+        st.session_state.get("_fixed_link"),
+    )
     problems: list[str] = []
     with boundary("de zijbalk", problems):
         sidebar(pages)
     st.session_state.setdefault("_choice", Choice(regions.HOME, regions.COUNTRY, *USUAL_YEARS))
-    st.session_state["_data"] = data
+    with boundary("de vaste link", problems), st.sidebar:
+        fixed.copy_button()
+    if any(in_sidebar_too):
+        with st.container():  # as a fragment has, else going from the one to the other makes all anew
+            _beside(page, entry, tuple(problems))
+    else:
+        st.fragment(_beside)(page, entry, tuple(problems))
+
+
+def _beside(page: Any, entry: menu.Page | None, problems: tuple[str, ...]) -> None:
+    """What stands beside the sidebar, all on one state of the data. problems: those of the sidebar."""
+    st.session_state["_data"] = data = fixed.entered() or store.shown(st.session_state.get("_preview"))
     try:
-        _show(data, page, problems)
+        _show(data, page, entry, list(problems))
     finally:
         st.session_state.pop("_head", None)
         st.session_state.pop("_data", None)  # else a reader who is away keeps an old state in memory
 
 
-def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
+def _show(data: Snapshot, page: Any, entry: menu.Page | None, problems: list[str]) -> None:
     # There in every run: without it a page would be made anew when a preview begins or ends.
     messages = st.container(key="meldingen")
     with messages:
@@ -74,15 +92,10 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
         _news(data, page.title)
     head = st.session_state["_head"] = st.container(key="kop", gap=None)
     with boundary("uw keuze", problems):
-        name = page.url_path or menu.PAGES[0].name
-        shown = next((entry for entry in menu.PAGES if entry.name == name), None)
-        st.session_state["_choice"] = choose(data, shown, head)
+        st.session_state["_choice"] = choose(data, entry, head)
     problems += [st.session_state["_problem"]] if st.session_state.get("_problem") else []
-    with boundary("de vaste link", problems):
-        with messages:
-            fixed.notice(data, st.session_state["_choice"])
-        with st.sidebar:
-            fixed.copy_button(data, st.session_state["_choice"])
+    with boundary("de vaste link", problems), messages:
+        fixed.notice(data, st.session_state["_choice"])
     with boundary("de presentatie", problems):
         presenting.slides(data, st.session_state["_choice"])
         presenting.button(head)
@@ -91,6 +104,7 @@ def _show(data: Snapshot, page: Any, problems: list[str]) -> None:
         place.error(literal(problems[-1]), icon=":material/error:")
     before = len(problems)
     with boundary("deze pagina", problems):
+        page._can_be_called = True  # Streamlit means once in each run of all; what stands beside it runs more often
         page.run()
     if len(problems) > before:  # in the place of the other: what breaks that mostly breaks the page too
         (place or messages).error(literal(problems[-1]), icon=":material/error:")

@@ -36,6 +36,8 @@ class Session:
     query: str = ""
     widgets: dict[str, Any] = field(default_factory=dict)
     """The widgets on the page by label, as the server sent them last."""
+    _parts: dict[str, str] = field(default_factory=dict)
+    """The part of the page that runs again with a widget, by its label; "" for the whole page."""
     _states: dict[str, tuple[str, Any]] = field(default_factory=dict)
     _page_hash: str = ""
     _kept: dict[str, ForwardMsg] = field(default_factory=dict)
@@ -70,28 +72,30 @@ class Session:
             raise PageError(f"no widget {label!r} on the page")
         widget = self.widgets[label].id
         self._states[widget] = (self._states[widget][0], value)
-        return await self._rerun()
+        return await self._rerun(self._parts[label])
 
-    async def _rerun(self) -> list[ForwardMsg]:
-        await self._socket.send(self._question().SerializeToString())
+    async def _rerun(self, part: str = "") -> list[ForwardMsg]:
+        await self._socket.send(self._question(part).SerializeToString())
         messages: list[ForwardMsg] = []
         while not (messages and _is_last(messages[-1])):
             message = ForwardMsg.FromString(await self._socket.recv(decode=False))
             messages.append(self._kept[message.ref_hash] if message.ref_hash else message)
-        self._kept = {message.hash: message for message in messages if message.metadata.cacheable}
+        kept = {message.hash: message for message in messages if message.metadata.cacheable}
+        self._kept = {**self._kept, **kept} if part else kept
         shown = next((element for kind, element in map(_element, messages) if kind == "exception"), None)
         if shown is not None:
             raise PageError(f"{shown.type}: {shown.message}")
-        self._remember(messages)
+        self._remember(messages, part)
         return messages
 
-    def _question(self) -> BackMsg:
-        """What a browser sends to have the page run again: the page and the values of all its widgets."""
+    def _question(self, part: str) -> BackMsg:
+        """What a browser sends to have a page, or a part of it, run again: the page and the values of all widgets."""
         message = BackMsg()
         asked = message.rerun_script
         asked.page_script_hash = self._page_hash
         asked.page_name = "" if self._page_hash else self.path
         asked.query_string = self.query
+        asked.fragment_id = part
         asked.cached_message_hashes.extend(self._kept)
         asked.context_info.timezone = "Europe/Amsterdam"
         asked.context_info.locale = "nl-NL"
@@ -104,15 +108,16 @@ class Session:
                 setattr(state, kind, value)
         return message
 
-    def _remember(self, messages: list[ForwardMsg]) -> None:
+    def _remember(self, messages: list[ForwardMsg], part: str) -> None:
         """Takes over the page, its widgets, and the values that the server gave them, as a browser does."""
-        known, self._states = self._states, {}
+        known, self._states = self._states, dict(self._states) if part else {}
         for message in messages:
             if message.WhichOneof("type") == "navigation":
                 self._page_hash = message.navigation.page_script_hash
             kind, element = _element(message)
             if kind in _VALUE_FIELDS:
                 self.widgets[element.label] = element
+                self._parts[element.label] = message.delta.fragment_id
                 given = _given_value(kind, element)
                 keeps = element.id in known and not element.set_value
                 self._states[element.id] = known[element.id] if keeps else (_VALUE_FIELDS[kind], given)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
+from tests.conftest import await_ready
 from tests.pages import accessible
 from tests.pages.accessible import MOVING, Stops
 from tests.pages.browsing import TOO_WIDE
@@ -17,6 +18,8 @@ from tests.pages.test_theme import contrast
 
 pytestmark = pytest.mark.browser
 
+MAGNIFIED = 320
+"""So many pixels are left of a window of 1280 that is magnified four times."""
 TEXTS = """() => {
     const texts = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -63,6 +66,8 @@ class Screen:
     language: str
     too_wide: list[str]
     """What sticks out at the right; on a phone also after it has turned dark."""
+    too_wide_magnified: list[str]
+    """The same of a phone that has become as narrow as a page that is magnified four times, with all unfolded."""
     texts: list[dict[str, Any]]
     charts: list[str]
     """What each chart says of itself in words."""
@@ -98,8 +103,13 @@ def screen(server, reader) -> Callable[..., Screen]:
         faults = accessible.faults(page)
         accessible.turn(page, "dark")
         too_wide += page.evaluate(TOO_WIDE)
-        faults += [f"dark: {fault}" for fault in accessible.faults(page)]
-        return Screen(language(page), too_wide, texts, charts, faults, headings, words, reader.leave(), stops, moving)
+        faults += [f"dark: {fault}" for fault in accessible.faults(page, colours_only=True)]
+        if width < 600:
+            page.set_viewport_size({"width": MAGNIFIED, "height": 844})
+            await_ready(page)
+        too_wide_magnified = page.evaluate(TOO_WIDE)
+        looks = (language(page), too_wide, too_wide_magnified, texts, charts, faults, headings, words)
+        return Screen(*looks, reader.leave(), stops, moving)
 
     return lambda page_name, width=1280: look(page_name, width)
 
@@ -149,6 +159,10 @@ def test_nothing_moves_on_any_page_for_who_asks_for_less_movement(page_name, scr
 
 def test_a_phone_never_scrolls_sideways_light_or_dark(page_name, screen):
     assert screen(page_name, width=390).too_wide == []
+
+
+def test_a_page_magnified_four_times_never_scrolls_sideways(page_name, screen):
+    assert screen(page_name, width=390).too_wide_magnified == []
 
 
 def test_a_projector_never_scrolls_sideways(page_name, screen):

@@ -111,7 +111,7 @@ def turn(page: Page, scheme: Literal["light", "dark"]) -> None:
     before, is_dark = page.evaluate(f"() => [{paper}, matchMedia('(prefers-color-scheme: dark)').matches]")
     page.emulate_media(color_scheme=scheme)
     if is_dark != (scheme == "dark"):
-        page.wait_for_function(f"before => {paper} !== before", arg=before)
+        page.wait_for_function(f"before => {paper} !== before", arg=before, timeout=120_000)  # on a busy machine
         page.evaluate(SETTLED)
 
 

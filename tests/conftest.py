@@ -52,8 +52,10 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
     "--no-first-run",
     "--process-per-site",
+    "--js-flags=--no-opt --no-maglev",
 ]
-"""The last lets all tabs of a context run in one process, which has compiled the scripts of Streamlit already."""
+"""The last but one lets all tabs of a context run in one process, which has compiled the scripts of Streamlit already.
+The last leaves out what pays for a page that is used for long: here each is left before it does."""
 ASKED_BESIDE_THE_PAGE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 """On a deep link Streamlit first asks these beside the page, gets a 404, and then asks them at the root."""
 WATCH_CHANGES = """() => {

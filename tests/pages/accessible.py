@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
 
 MAIN = "[data-testid=stMain]"
 MOST_STOPS = 400
+AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules of axe that look at colours."""
 MOVING = """() => [...document.querySelectorAll('[data-testid=stApp] *')].filter(element => {
     const {animationDuration, transitionDuration} = getComputedStyle(element);
     return [animationDuration, transitionDuration].join().split(',').some(time => parseFloat(time) > 0.05);
@@ -85,13 +88,19 @@ def stops(page: Page) -> Stops:
     return Stops(seen, page.evaluate("ksMissed()"))
 
 
-def faults(page: Page, within: str = "") -> list[str]:
-    """All that axe finds, on the whole page or in a part of it (a selector)."""
-    options = {"resultTypes": ["violations"]}
-    found = Axe().run(page, context=within or None, options=options).response["violations"]
+def faults(page: Page, within: str = "", *, colours_only: bool = False) -> list[str]:
+    """All that axe finds, on the whole page or in a part of it (a selector).
+
+    colours_only: what was looked at in light has other colours in the dark and is the same otherwise, as neither a page
+    nor a style or script of ours asks which of the two it is.
+    """
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    options = {"resultTypes": ["violations"]} | ({"runOnly": COLOURS} if colours_only else {})
+    found = page.evaluate("([within, options]) => axe.run(within, options)", [within or "html", options])
     return [
         f"{fault['id']}: {node['html'][:200]} ({', '.join(check['message'] for check in node['any'])})"
-        for fault in found
+        for fault in found["violations"]
         for node in fault["nodes"]
     ]
 
@@ -102,7 +111,7 @@ def turn(page: Page, scheme: Literal["light", "dark"]) -> None:
     before, is_dark = page.evaluate(f"() => [{paper}, matchMedia('(prefers-color-scheme: dark)').matches]")
     page.emulate_media(color_scheme=scheme)
     if is_dark != (scheme == "dark"):
-        page.wait_for_function(f"before => {paper} !== before", arg=before)
+        page.wait_for_function(f"before => {paper} !== before", arg=before, timeout=120_000)  # on a busy machine
         page.evaluate(SETTLED)
 
 

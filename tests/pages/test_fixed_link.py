@@ -1,6 +1,7 @@
 """A link that stays: does it open the same figures on every page, say what became of them, and let go when asked?"""
 
 from base64 import b64decode
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,24 +16,23 @@ from tests.store.states import forget_states, observations, publish
 LATER = "Naar de nieuwste cijfers"
 
 
-@pytest.fixture(autouse=True)
-def own_releases(folder, monkeypatch) -> None:
-    monkeypatch.setattr(readiness, "_shown", readiness._Shown())
-    monkeypatch.setattr(readiness, "PATIENCE_SECONDS", 60)
-    forget_states()
+@pytest.fixture(scope="module")
+def stand(tmp_path_factory) -> Iterator[str]:
+    """A state in which of Haarlem in 2022 12% was in care early; now that is 13%. Published once for all, who only
+    look."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KS_RELEASES", str(tmp_path_factory.mktemp("standing") / "releases"))
+        patch.delenv("KS_DATA_DIR", raising=False)
+        patch.setattr(readiness, "_shown", readiness._Shown())
+        forget_states()
+        early_care(12)
+        made = str(standing.stand_of(current()))
+        early_care(13)
+        yield made
 
 
 def early_care(percent: int) -> None:
     publish(observations(f"GM0392 2022 {percent} {percent * 10} 1000"))
-
-
-@pytest.fixture
-def stand() -> str:
-    """A state in which of Haarlem in 2022 12% was in care early; now that is 13%."""
-    early_care(12)
-    made = str(standing.stand_of(current()))
-    early_care(13)
-    return made
 
 
 def button(app: AppTest, label: str):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.pages.browsing import SHAPES, TOO_WIDE, await_map, towns_drawn
+from tests.pages.browsing import SHAPES, await_map, towns_drawn
 
 pytestmark = pytest.mark.browser
 OUTLINED = f"""size => ({SHAPES})().some(group => group.length === 1
@@ -32,11 +32,6 @@ def test_whoever_has_no_mouse_types_a_municipality_and_the_map_outlines_her(serv
     expect(page.get_by_role("heading", level=1)).to_contain_text("Leiden")
     (size,) = {(town["width"], town["height"]) for town in towns_drawn(page) if town["name"] == "Leiden"}
     page.wait_for_function(OUTLINED, arg=list(size))
-
-
-def test_a_page_magnified_four_times_never_scrolls_sideways(page_name, server, visit):
-    page = visit(server, page_name, width=320)
-    assert page.evaluate(TOO_WIDE) == []
 
 
 def test_the_menu_on_a_phone_opens_and_closes_by_a_button_with_a_name(server, visit):

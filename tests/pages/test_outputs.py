@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,21 @@ def content(region: str = "GM0392") -> Briefing:
     return briefing(current(), choice(region))
 
 
+@cache
+def made(identity: object, region: str, form: str) -> bytes:
+    """A file as a reader gets it, made once for all that is asked of it; identity: of the data that pages show."""
+    assert current().identity == identity
+    return files.made(current(), choice(region), form, ADDRESS)
+
+
+def deck_of(region: str = "GM0392") -> bytes:
+    return made(current().identity, region, "pptx")
+
+
+def document_of(region: str = "GM0392") -> bytes:
+    return made(current().identity, region, "pdf")
+
+
 # --- the same figures as on the screen ---
 
 
@@ -75,8 +91,8 @@ def tables_on_screen(region: str) -> Iterator[list[list[str]]]:
 @pytest.mark.parametrize("region", TOWNS)
 def test_the_cells_behind_a_chart_the_pdf_and_the_screen_give_the_same_figures(fictitious, region: str) -> None:
     shown = content(region)
-    cells = workbooks(slides.pptx(shown))
-    document = paper(profile.pdf(shown))
+    cells = workbooks(deck_of(region))
+    document = paper(document_of(region))
     tables = list(tables_on_screen(region))
     drawn = [section for section in shown.sections if section.chart]
     assert len(drawn) == len(cells) == len(tables) > 2
@@ -99,7 +115,7 @@ def test_the_cells_behind_a_chart_the_pdf_and_the_screen_give_the_same_figures(f
 @pytest.mark.parametrize("region", TOWNS)
 def test_what_the_overview_says_stands_on_the_slides_and_in_the_pdf(fictitious, region: str) -> None:
     shown = content(region)
-    slide_text, document = squeezed(" ".join(texts(slides.pptx(shown)))), paper(profile.pdf(shown))
+    slide_text, document = squeezed(" ".join(texts(deck_of(region)))), paper(document_of(region))
     app = screen("overzicht", region)
     assert squeezed(app.title[0].value) in slide_text and squeezed(app.title[0].value) in document
     seen, leading = squeezed(words(app)), {card.title for card in answers.overview(current(), choice(region)).cards}
@@ -122,7 +138,7 @@ def test_a_hidden_year_is_an_empty_cell_and_no_cell_has_more_decimals_than_the_s
     shown = content(region)
     drawn = [section for section in shown.sections if section.chart]
     suppressed = 0
-    for section, columns in zip(drawn, workbooks(slides.pptx(shown)), strict=True):
+    for section, columns in zip(drawn, workbooks(deck_of(region)), strict=True):
         rows = current().observations(section.indicator)
         hidden = rows[(rows["region"] == region) & (rows["status"] == Status.SUPPRESSED)]["period"]
         for name, column in columns.items():
@@ -142,7 +158,7 @@ def test_a_hidden_year_is_an_empty_cell_and_no_cell_has_more_decimals_than_the_s
 @pytest.mark.parametrize("region", TOWNS)
 @pytest.mark.parametrize("profile_name", ["PDF_UA_1", "PDF_A_2A"])
 def test_a_pdf_is_accessible_and_fit_for_an_archive_and_at_most_two_pages(fictitious, region, profile_name) -> None:
-    document = files.made(current(), choice(region), "pdf", ADDRESS)
+    document = document_of(region)
     report = page.validate_pdf_bytes(document, profile=getattr(page.ValidationProfile, profile_name))
     assert report.is_compliant, [failure.message for failure in report.failures]
     assert report.document.page_count <= 2
@@ -204,7 +220,7 @@ def test_every_sign_that_is_not_replaced_can_be_shown() -> None:
 
 
 def test_each_chart_table_and_map_on_slides_has_a_text_and_each_slide_its_own_title_and_notes(fictitious) -> None:
-    deck = Presentation(io.BytesIO(files.made(current(), choice("GM0392"), "pptx", ADDRESS)))
+    deck = Presentation(io.BytesIO(deck_of()))
     fixed_link = link(choice("GM0392"), ADDRESS, str(stand_of(current())))
     titles = [slide.shapes.title.text for slide in deck.slides]
     assert len(set(titles)) == len(titles) > 5 and all(titles)
@@ -220,11 +236,11 @@ def test_each_chart_table_and_map_on_slides_has_a_text_and_each_slide_its_own_ti
 
 @pytest.mark.parametrize("region", TOWNS)
 def test_slides_are_as_the_schema_of_powerpoint_has_them(fictitious, region: str) -> None:
-    assert not schema_errors(files.made(current(), choice(region), "pptx", ADDRESS))
+    assert not schema_errors(deck_of(region))
 
 
 def test_a_fault_in_slides_is_seen_by_the_checker_that_the_tests_trust() -> None:
-    broken, target = slides.pptx(content()), io.BytesIO()
+    broken, target = deck_of(), io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(broken)) as parts, zipfile.ZipFile(target, "w") as copy:
         for name in parts.namelist():  # limits behind the years: PowerPoint asks whether it may repair that
             copy.writestr(
@@ -234,7 +250,7 @@ def test_a_fault_in_slides_is_seen_by_the_checker_that_the_tests_trust() -> None
 
 
 def test_every_text_of_a_deck_is_marked_as_dutch() -> None:
-    with zipfile.ZipFile(io.BytesIO(slides.pptx(content()))) as parts:
+    with zipfile.ZipFile(io.BytesIO(deck_of())) as parts:
         for name in parts.namelist():
             if name.endswith(".xml"):
                 for run in etree.fromstring(parts.read(name)).iter(qn("a:r")):
@@ -242,14 +258,14 @@ def test_every_text_of_a_deck_is_marked_as_dutch() -> None:
 
 
 def test_a_deck_says_of_no_other_program_or_person_that_made_it() -> None:
-    with zipfile.ZipFile(io.BytesIO(slides.pptx(content()))) as parts:
+    with zipfile.ZipFile(io.BytesIO(deck_of())) as parts:
         assert [name for name in parts.namelist() if name.startswith("docProps/")] == ["docProps/core.xml"]
         assert b"Kansrijke Start in Haarlem" in parts.read("docProps/core.xml")
         assert not [name for name in parts.namelist() if "printer" in name]
 
 
 def test_slides_take_every_colour_from_the_theme_but_for_the_legend_of_the_map() -> None:
-    with zipfile.ZipFile(io.BytesIO(slides.pptx(content()))) as parts:
+    with zipfile.ZipFile(io.BytesIO(deck_of())) as parts:
         for name in parts.namelist():
             if re.fullmatch(r"ppt/(slides|charts)/[a-z]+\d+\.xml", name):
                 tree = etree.fromstring(parts.read(name))
@@ -259,7 +275,7 @@ def test_slides_take_every_colour_from_the_theme_but_for_the_legend_of_the_map()
 
 
 def test_the_limits_in_a_chart_follow_the_cells_of_its_workbook() -> None:
-    deck = slides.pptx(content())
+    deck = deck_of()
     checked = 0
     for slide in Presentation(io.BytesIO(deck)).slides:
         for shape in slide.shapes:
@@ -363,15 +379,14 @@ def test_sources_fill_a_slide_before_they_take_another_and_each_stands_once() ->
 
 
 def test_fictitious_figures_say_so_on_every_slide_every_page_in_the_title_and_in_the_name(fictitious) -> None:
-    data, chosen = current(), choice("GM0088")
-    deck, document = (files.made(data, chosen, form) for form in ("pptx", "pdf"))
+    deck, document = deck_of("GM0088"), document_of("GM0088")
     for slide in Presentation(io.BytesIO(deck)).slides:
         assert any(shape.has_text_frame and shape.text_frame.text == "FICTIEF" for shape in slide.shapes)
     reader = pypdf.PdfReader(io.BytesIO(document))
     assert all("FICTIEF" in leaf.extract_text() for leaf in reader.pages)
     assert str(reader.metadata.title).startswith("FICTIEF")
     assert Presentation(io.BytesIO(deck)).core_properties.title.startswith("FICTIEF")
-    assert file_name(data.mark, chosen, "pdf") == "FICTIEF-kansrijke-start-Schiermonnikoog.pdf"
+    assert file_name(current().mark, choice("GM0088"), "pdf") == "FICTIEF-kansrijke-start-Schiermonnikoog.pdf"
 
 
 def test_a_preview_says_so_on_every_slide_and_page() -> None:
@@ -432,7 +447,7 @@ def test_a_deck_opens_in_libreoffice(tmp_path: Path) -> None:
     if not (office := shutil.which("soffice")):
         pytest.skip("LibreOffice is not on this machine")
     deck = tmp_path / "deck.pptx"
-    deck.write_bytes(slides.pptx(content()))
+    deck.write_bytes(deck_of())
     command = [office, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(deck)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert len(pypdf.PdfReader(tmp_path / "deck.pdf").pages) == len(Presentation(deck).slides)

@@ -10,13 +10,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
+from tests.conftest import await_ready
 from tests.pages import accessible
 from tests.pages.accessible import MOVING, Stops
 from tests.pages.browsing import TOO_WIDE
+from tests.pages.test_print import sheets
 from tests.pages.test_theme import contrast
 
 pytestmark = pytest.mark.browser
 
+MOST_SHEETS = {"overzicht": 2, "vergelijken": 1, "begroting": 1}
+MAGNIFIED = 320
+"""So many pixels are left of a window of 1280 that is magnified four times."""
 TEXTS = """() => {
     const texts = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -63,6 +68,8 @@ class Screen:
     language: str
     too_wide: list[str]
     """What sticks out at the right; on a phone also after it has turned dark."""
+    too_wide_magnified: list[str]
+    """The same of a phone that has become as narrow as a page that is magnified four times, with all unfolded."""
     texts: list[dict[str, Any]]
     charts: list[str]
     """What each chart says of itself in words."""
@@ -72,6 +79,8 @@ class Screen:
     """Level and words of each heading of the page, from top to bottom."""
     words: list[str]
     """Every text of the page, also what is only read aloud."""
+    printed: list[str]
+    """The text of each sheet of paper, from a wide page."""
     trouble: list[str]
     """What went wrong in the browser or on the server; also what the policy of the page forbids."""
     stops: Stops
@@ -93,13 +102,20 @@ def screen(server, reader) -> Callable[..., Screen]:
         charts = page.get_by_test_id("stVegaLiteChart").evaluate_all("all => all.map(chart => chart.ariaLabel ?? '')")
         texts, too_wide, words = page.evaluate(TEXTS), page.evaluate(TOO_WIDE), page.evaluate(WORDS)
         headings, moving = page.evaluate(HEADINGS), page.evaluate(MOVING)
+        printed = sheets(page) if width > 600 else []
+        await_ready(page)
         stops = accessible.stops(page) if width > 600 else Stops({}, [])
         accessible.unfold(page)
         faults = accessible.faults(page)
         accessible.turn(page, "dark")
         too_wide += page.evaluate(TOO_WIDE)
-        faults += [f"dark: {fault}" for fault in accessible.faults(page)]
-        return Screen(language(page), too_wide, texts, charts, faults, headings, words, reader.leave(), stops, moving)
+        faults += [f"dark: {fault}" for fault in accessible.faults(page, colours_only=True)]
+        if width < 600:
+            page.set_viewport_size({"width": MAGNIFIED, "height": 844})
+            await_ready(page)
+        too_wide_magnified = page.evaluate(TOO_WIDE)
+        looks = (language(page), too_wide, too_wide_magnified, texts, charts, faults, headings, words, printed)
+        return Screen(*looks, reader.leave(), stops, moving)
 
     return lambda page_name, width=1280: look(page_name, width)
 
@@ -151,6 +167,10 @@ def test_a_phone_never_scrolls_sideways_light_or_dark(page_name, screen):
     assert screen(page_name, width=390).too_wide == []
 
 
+def test_a_page_magnified_four_times_never_scrolls_sideways(page_name, screen):
+    assert screen(page_name, width=390).too_wide_magnified == []
+
+
 def test_a_projector_never_scrolls_sideways(page_name, screen):
     assert screen(page_name).too_wide == []
 
@@ -169,6 +189,19 @@ def test_the_headings_of_a_page_are_an_outline_without_holes(page_name, screen):
     assert levels[0] == 1 and levels.count(1) == 1
     assert max(after - before for before, after in pairwise([*levels, 1])) <= 1, screen(page_name).headings
     assert all(words for _, words in screen(page_name).headings)
+
+
+def test_no_printed_sheet_is_empty_and_each_has_the_state_the_link_and_its_number(page_name, screen, server):
+    sheets_printed = screen(page_name).printed
+    assert 0 < len(sheets_printed) <= MOST_SHEETS.get(page_name, 8)
+    for number, text in enumerate(sheets_printed, 1):
+        assert len(text) > 200 and f"{number} van {len(sheets_printed)}" in text
+        state = r"Kansrijke Start in Haarlem, naast Nederland, \d{4} tot en met \d{4}\. Stand: "
+        assert re.search(state, " ".join(text.split()))
+        address = text.replace("\n", "").replace(" ", "")
+        assert server.url in address and "gemeente=Haarlem" in address, "also where that is what the app begins with"
+    shown = " ".join(text["text"] for text in screen(page_name).texts)
+    assert "Kansrijke Start in Haarlem, naast" not in shown, "on the screen the line with the choice says so"
 
 
 def test_every_chart_says_in_words_what_it_shows(page_name, screen):

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 from hypothesis import settings
+from numpy.typing import ArrayLike
 
 from ks_data import statistics
 from ks_data.catalogue.indicators import INDICATORS, Indicator
@@ -26,6 +27,13 @@ def estimate(indicator: Indicator, region: str = "GM0392", period: str = "2019",
 def counted(indicator: Indicator, numerator: float, denominator: float, region="GM0392", period="2019") -> Estimate:
     """The same, from a numerator and a denominator."""
     return estimate(indicator, region, period, numerator=float(numerator), denominator=float(denominator))
+
+
+def counted_areas(indicator: Indicator, numerators: ArrayLike, denominators: ArrayLike) -> list[Estimate]:
+    """The same of many areas in one year."""
+    rows = {"numerator": np.asarray(numerators, float), "denominator": np.asarray(denominators, float)}
+    codes = [f"GM{number:04}" for number in range(len(rows["numerator"]))]
+    return statistics.estimates(indicator, pd.DataFrame({"region": codes, "period": "2019", **rows}))
 
 
 def series(indicator: Indicator, numerators, denominators, first=2015) -> list[Estimate]:

@@ -11,7 +11,7 @@ from scipy.stats import norm
 
 from ks_data import statistics
 from ks_data.statistics import FiveClass
-from tests.statistics.samples import BIG2, BORN, DEATHS, EARLY, counted, estimate, steady
+from tests.statistics.samples import BIG2, BORN, DEATHS, EARLY, counted, counted_areas, estimate, steady
 
 PROVED = [  # from an independent sum over all counts: for areas of 60, 300, 1900 and 9000
     (4.5, "rate", "per 1.000", 10, [0.0, 0.0, 0.0416, 0.0491], [0.0, 0.0, 0.0022, 0.0012]),
@@ -124,8 +124,7 @@ def test_the_funnel_narrows_with_size_and_knows_no_size_of_a_count():
 
 def drawn_areas(indicator, numerators, denominators, threshold: int = 0):
     """Areas with these counts, of which no small one is hidden."""
-    pairs = zip(numerators, denominators, strict=True)
-    return [replace(counted(indicator, x, n, f"GM{i:04}"), threshold=threshold) for i, (x, n) in enumerate(pairs)]
+    return [replace(area, threshold=threshold) for area in counted_areas(indicator, numerators, denominators)]
 
 
 @pytest.mark.parametrize(("indicator", "benchmark", "size"), [(EARLY, 72.6, 90), (DEATHS, 4.5, 1900)])

@@ -10,7 +10,7 @@ from scipy.stats import binom, poisson
 from ks_data import statistics
 from ks_data.catalogue.indicators import Indicator
 from ks_data.statistics import Estimate, Verdict
-from tests.statistics.samples import BIG2, BIRTHS, DEATHS, EARLY, Z80, counted, estimate
+from tests.statistics.samples import BIG2, BIRTHS, DEATHS, EARLY, Z80, counted, counted_areas, estimate
 
 
 def test_the_smallest_difference_of_haarlem_is_about_24_per_1000_or_45_children():
@@ -77,7 +77,7 @@ def _power_of_pairs(indicator: Indicator, n: int, m: int, truth: float, level: f
         return binom.pmf(counts, size, share) if indicator.kind == "proportion" else poisson.pmf(counts, size * share)
 
     own, other, power = masses(n, truth), masses(m, level), 0.0
-    areas = [always_shown(counted(indicator, x, n)) for x in range(len(own))]
+    areas = [always_shown(one) for one in counted_areas(indicator, range(len(own)), [n] * len(own))]
     for y, chance in enumerate(other):
         if chance > 1e-7:
             beside = always_shown(counted(indicator, y, m, "GM0363"))

@@ -1,16 +1,17 @@
 """What the tests of the store share: data and releases of their own."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from ks_data import store
 from ks_data.catalogue import parquet
-from ks_data.statistics.births import LIVE_BIRTHS
 from ks_data.store import table_states
 from ks_data.store.shipped import shipped
-from tests.store.states import forget_states
+from tests.store.states import EARLY_CARE, forget_states
 
 
 @pytest.fixture
@@ -26,15 +27,23 @@ def own_releases(few_shipped: None, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture
-def few_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the shipped figures those of Haarlem and the country, and the births of a year: hiding them takes no time."""
+def ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[pd.DataFrame], None]:
+    """Puts these observations, and the other tables as they are shipped, in the place of the data."""
     folder = tmp_path / "shipped"
     shutil.copytree(parquet.data_dir(), folder, ignore=shutil.ignore_patterns("sources"))
+
+    def write(rows: pd.DataFrame) -> None:
+        store.write({"observations": rows}, folder)
+        monkeypatch.setenv("KS_DATA_DIR", str(folder))
+
+    return write
+
+
+@pytest.fixture
+def few_shipped(ship: Callable[[pd.DataFrame], None]) -> None:
+    """Of the shipped figures one subject in Haarlem and the country: to hide the small ones takes next to no time."""
     rows = shipped("observations")
-    births = (rows["indicator"] == LIVE_BIRTHS) & (rows["period"] == "2019")
-    few = rows["region"].isin(["GM0392", "NL01"]) | births
-    store.write({"observations": rows[few]}, folder)
-    monkeypatch.setenv("KS_DATA_DIR", str(folder))
+    ship(rows[(rows["indicator"] == EARLY_CARE) & rows["region"].isin(["GM0392", "NL01"])])
 
 
 @pytest.fixture

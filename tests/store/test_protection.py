@@ -8,8 +8,10 @@ import pytest
 
 from ks_data import store
 from ks_data.catalogue.tables import TABLES
+from ks_data.statistics.births import LIVE_BIRTHS
 from ks_data.statistics.disclosure.whole_numbers import System
 from ks_data.store import Snapshot, current, protection, releases, table_states
+from ks_data.store.shipped import shipped
 from tests.store.states import EARLY_CARE, early_care, forget_states, observations, publish
 
 
@@ -130,12 +132,22 @@ def test_what_a_wider_definition_was_is_not_told_where_its_part_was_hidden(own_r
 MORTALITY = "perinatal_mortality_24w_7d_per_1000"
 
 
+@pytest.fixture
+def mortality_and_births(own_releases: None, monkeypatch: pytest.MonkeyPatch, ship) -> None:
+    """Shipped is how many were born and died in Haarlem and the country, and were born in a year in every town."""
+    monkeypatch.delenv("KS_DATA_DIR")
+    rows = shipped("observations")
+    of_haarlem = rows["region"].isin(["GM0392", "NL01"]) & rows["indicator"].isin([MORTALITY, LIVE_BIRTHS])
+    of_a_year = (rows["indicator"] == LIVE_BIRTHS) & (rows["period"] == "2019")
+    ship(rows[of_haarlem | of_a_year])
+
+
 def visible_mortality(region: str, period: str) -> float:
     rows = current().observations(MORTALITY).set_index(["region", "period"])
     return float(rows.loc[(region, period), "value"])
 
 
-def test_a_rate_of_few_persons_without_counts_is_hidden_unless_a_document_gives_it(own_releases: None) -> None:
+def test_a_rate_of_few_persons_without_counts_is_hidden_unless_a_document_gives_it(mortality_and_births: None) -> None:
     """4 per 1.000 of the live births in Zwolle and in Amsterdam are 6 and 42 children, in Haarlem 8 as in its note."""
     columns, nothing = list(TABLES["observations"].names), float("nan")
     figures = {("GM0193", "2019"): 4.0, ("GM0363", "2019"): 4.0, ("GM0392", "2019"): 4.1, ("GM0392", "2018"): 4.5}
@@ -150,7 +162,7 @@ def test_a_rate_of_few_persons_without_counts_is_hidden_unless_a_document_gives_
 
 @pytest.mark.parametrize("limit", [store.LARGE, 0])
 def test_a_rate_without_counts_stands_as_it_is_only_with_the_release_whose_source_hides_small_numbers_itself(
-    own_releases: None, monkeypatch, limit: int
+    mortality_and_births: None, monkeypatch, limit: int
 ) -> None:
     """With counts it is hidden whatever a source does, and a later release without that word hides it again."""
     monkeypatch.setattr(table_states, "LARGE", limit)

@@ -18,7 +18,7 @@ REPEATED = (
     *("<", "a.", ".a", "jan ", "%", "*", "2019-", "()", "[]", " (", "t/m", "1e ", "regio ", "0,", ":", "\u00a0"),
 )
 BEFORE, BEHIND = ("", "a", "2019", "2019 ", "x", "[", "per "), ("", "!", "\n", " a", ")", "]", "2019")
-SHORT, TIMES = 200, 4
+SHORT, TIMES = 100, 4
 """A text of so many repeats is held against one that is so many times as long."""
 GROWTH = 9.0
 """Linear work grows by 4, quadratic work by 16."""

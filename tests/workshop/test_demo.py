@@ -390,6 +390,8 @@ def test_every_page_gives_the_verdict_of_the_one_function(
 ) -> None:
     monkeypatch.setenv("KS_DATA_DIR", str(folder))
     code = next(code for code, name in regions.names().items() if name == town)
+    link = {"gemeente": town, "jaren": ["2022", "2022"]}
+    overview = said(link, "overzicht")
     for indicator in (one for one in INDICATORS.values() if one.group == "kern" and one.kind != "count"):
         own, country = (figures.latest(current(), indicator.id, region, 2022, 2022) for region in (code, "NL01"))
         if own is None:
@@ -398,10 +400,8 @@ def test_every_page_gives_the_verdict_of_the_one_function(
         word = str(statistics.verdict(own.estimate, country.estimate))
         told = comparisons.latest(current(), indicator.id, code, "NL01", 2022, 2022)
         assert told and told.difference.verdict == word
-        link = {"gemeente": town, "jaren": ["2022", "2022"]}
         (title,) = re.findall(rf"{indicator.name}: ([^\d].*)", said(link, "ontwikkeling", cijfers=indicator.name))
         assert title.startswith(word)
-        overview = said(link, "overzicht")
         (card,) = re.findall(rf"<h[23][^>]*>{indicator.name}</h[23]>.*?ks-verdict[^>]*>(.*?)</p>", overview)
         assert re.search(rf"(?<!\w){word}", card)
         areas = areas_table(current(), indicator.id, "2022", "gemeente", "NL01").set_index("code")

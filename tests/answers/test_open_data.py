@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import frictionless
 import pandas as pd
 import pytest
 
@@ -279,6 +278,8 @@ def package(tmp_path: Path) -> Iterator[dict[str, Any]]:
 def test_the_data_package_is_valid_and_every_table_is_as_it_says(
     own_releases: None, package: dict[str, Any], tmp_path: Path
 ) -> None:
+    import frictionless  # here, or each worker loads it as it collects this module
+
     publish(tranches(GM0392="2"))
     report = frictionless.validate(str(tmp_path / "datapackage.json"))
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])

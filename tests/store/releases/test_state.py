@@ -14,6 +14,7 @@ from ks_data.store import overlay, releases
 from ks_data.store.releases import dates
 from ks_data.store.releases.log import release_log
 from ks_data.store.releases.state import active_at
+from tests.examples import TIMES
 from tests.store.releases.publishing import (
     Clock,
     active_rows,
@@ -84,7 +85,7 @@ ACTS = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=20, phases=(Phase.reuse, Phase.generate))  # to shrink would take minutes
+@settings(max_examples=20 * TIMES, phases=(Phase.reuse, Phase.generate))  # to shrink would take minutes
 @given(st.lists(ACTS, min_size=4, max_size=14))
 def test_any_course_of_publishing_scheduling_and_restoring_gives_what_plain_dictionaries_give(acts):
     """Also what counted before every earlier act, and how every earlier state comes back."""

@@ -303,6 +303,7 @@ REGIONS = ["GM0392", "GM0088", "GM0855", "GM1992", "PV27", "NL01"]
 """One of each kind: with all years, with a handful of births, with years missing, merged, a province, the country."""
 
 
+@pytest.fixture(scope="module")
 def shipped() -> list[Comparison]:
     """Every comparison of these regions that the shipped data can give: each with each other one, up to each year."""
     first, last = figures.span(current())
@@ -317,10 +318,9 @@ def shipped() -> list[Comparison]:
 
 
 @pytest.mark.slow
-def test_every_sentence_the_shipped_data_can_give_is_good_dutch() -> None:
-    pairs = shipped()
-    assert len(pairs) > 300
-    for pair in pairs:
+def test_every_sentence_the_shipped_data_can_give_is_good_dutch(shipped: list[Comparison]) -> None:
+    assert len(shipped) > 300
+    for pair in shipped:
         name = regions.name(pair.figure.region)
         texts = [
             comparison_sentences.statement(current(), pair),
@@ -340,8 +340,8 @@ def test_every_sentence_the_shipped_data_can_give_is_good_dutch() -> None:
 
 
 @pytest.mark.slow
-def test_the_verdict_in_words_is_the_verdict_of_the_one_function() -> None:
-    for pair in shipped():
+def test_the_verdict_in_words_is_the_verdict_of_the_one_function(shipped: list[Comparison]) -> None:
+    for pair in shipped:
         if pair.benchmark:
             verdict = statistics.verdict(pair.figure.estimate, pair.benchmark.estimate)
             assert verdict == pair.difference.verdict and verdict in comparison_sentences.verdict(pair)

@@ -284,6 +284,7 @@ def test_a_difference_beyond_chance_in_one_year_is_said_of_that_year(changed) ->
     assert check("preterm-or-light-below-national").chance == "in 2018 aantoonbaar andersom"
 
 
+@pytest.mark.slow
 def test_a_year_without_a_figure_is_not_taken_for_right(changed) -> None:
     hide = put(indicator=PRETERM, region="GM0392", period="2018", set_value=float("nan"), set_status="ontbreekt")
     changed("observations", hide)

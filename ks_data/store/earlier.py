@@ -51,19 +51,21 @@ def history(states: Sequence[tuple[Release, ...]], now: tuple[Release, ...]) -> 
 class Seen:
     """What readers saw of a state, in bits, for there may be many states of many rows.
 
-    extends: whether all that stood in the state before it stands in this one unchanged.
+    counted: a name of all that is counted in it. extends: whether all that stood in the state before it stands in this
+    one unchanged.
     """
 
     rows: int
+    counted: str
     figures: npt.NDArray[np.uint8]
     denominators: npt.NDArray[np.uint8]
     extends: bool
 
     @classmethod
-    def of(cls, visible: pd.DataFrame, extends: bool) -> "Seen":
+    def of(cls, visible: pd.DataFrame, counted: str, extends: bool) -> "Seen":
         """What a table as readers see it shows."""
         figures, denominators = map(np.packbits, shown(visible))
-        return cls(len(visible), figures, denominators, extends)
+        return cls(len(visible), counted, figures, denominators, extends)
 
     def masks(self) -> tuple[Mask, Mask]:
         """By row whether its figure, and its denominator, was shown."""
@@ -81,10 +83,10 @@ def read(key: str) -> Seen | None:
     head, _, bits = content.partition(b"\n")
     fields = json.loads(head)
     figures, denominators = np.frombuffer(zlib.decompress(bits), np.uint8).reshape(2, -1)
-    return Seen(fields["rows"], figures, denominators, fields["extends"])
+    return Seen(fields["rows"], fields["counted"], figures, denominators, fields["extends"])
 
 
 def write(key: str, seen: Seen) -> None:
     """Records what readers saw of a state."""
-    head = json.dumps({"rows": seen.rows, "extends": seen.extends}).encode()
+    head = json.dumps({"rows": seen.rows, "counted": seen.counted, "extends": seen.extends}).encode()
     records.write(key, head + b"\n" + zlib.compress(seen.figures.tobytes() + seen.denominators.tobytes()))

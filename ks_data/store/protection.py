@@ -77,16 +77,18 @@ def _in_documents(rows: pd.DataFrame) -> Mask:
 
     It is the same figure when a release repeats it, and another one as soon as the release changes it.
     """
-    same, columns = np.zeros(len(rows), bool), [*TABLES["observations"].key, "value"]
+    same, key = np.zeros(len(rows), bool), list(TABLES["observations"].key)
     rates = shipped("observations")
     rates = rates[_without_counts(rates)]
-    similar = np.flatnonzero(rows["region"].isin(rates["region"].unique()) & _without_counts(rows))
-    if similar.size:
+    is_similar = rows["region"].isin(rates["region"].unique()) & _without_counts(rows)
+    if is_similar.any():
         sources = shipped("sources")
-        documents = sources.loc[sources["document"] != "", "source"]
-        quoted = set(rates.loc[rates["source"].isin(documents), columns].itertuples(index=False, name=None))
-        figures = rows.iloc[similar][columns].itertuples(index=False, name=None)
-        same[similar] = [figure in quoted for figure in figures]
+        rates = rates[rates["source"].isin(sources.loc[sources["document"] != "", "source"])]
+        for name in key:
+            is_similar &= rows[name].isin(rates[name].unique())
+        quoted = set(rates[[*key, "value"]].itertuples(index=False, name=None))
+        figures = rows.loc[is_similar, [*key, "value"]].itertuples(index=False, name=None)
+        same[is_similar] = [figure in quoted for figure in figures]
     return same
 
 
@@ -111,19 +113,23 @@ def revisions_readers_may_see(
 
     Left out is what an indicator was in a year in which a figure was hidden that no longer is, and what the indicators
     were of which it is a part or that are a part of it: with what is shown now, the old total would give the old small
-    number away. So is what more than one release changed: nobody checked what was hidden in between.
+    number away. So is what more than one release changed: nobody checked what was hidden in between. What has threshold
+    0 is not asked about: its source publishes it, so that what it was gives nothing away.
     """
     key, columns = list(TABLES["observations"].key), [*TABLES["observations"].names, "release"]
     was_revised = revised_rows[columns]
     revised_rows = revised_rows.merge(protected.loc[protected["value"].notna(), key], on=key)
     revised_rows = _outside(revised_rows, _years_of_several_releases(revised_rows))
-    if revised_rows.empty:  # or what was hidden then is looked for in vain, which takes seconds
+    is_public = revised_rows["indicator"].isin([id for id, indicator in INDICATORS.items() if not indicator.threshold])
+    asked = revised_rows[~is_public]
+    if asked.empty:  # or what was hidden then is looked for in vain, which takes seconds
         return revised_rows
-    before = _then(was_revised, overlaid[columns], revised_rows[columns])
+    before = _then(was_revised, overlaid[columns], asked[columns])
     former = protect("observations", before, own_rule)
     revealed = _without(_suppressed_keys(former, key), _suppressed_keys(protected, key))
-    revised_rows = revised_rows.merge(former.loc[former["value"].notna(), key], on=key)
-    return _outside(revised_rows, _related_years(revealed))
+    asked = _outside(asked.merge(former.loc[former["value"].notna(), key], on=key), _related_years(revealed))
+    told = pd.concat([revised_rows[is_public], asked])
+    return told.iloc[np.argsort(positions(told, revised_rows, key))].reset_index(drop=True)
 
 
 def _then(was: pd.DataFrame, now: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:

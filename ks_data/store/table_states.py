@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
+from itertools import islice, product
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar
 
@@ -21,6 +22,7 @@ from ks_data.catalogue.errors import DataError
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.catalogue.parquet import data_dir
 from ks_data.catalogue.tables import TABLES
+from ks_data.statistics import disclosure
 from ks_data.statistics.disclosure import EarlierState
 from ks_data.store import disk_cache, earlier, overlay, protection, releases
 from ks_data.store.earlier import History, Seen
@@ -93,26 +95,31 @@ class TableState(NamedTuple):
         return self._replace(now=None)
 
 
-def by_state(states: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def by_state(states: int, large: int = 2) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keeps what a function makes of the last states, its first argument; those with a preview, and past ones, apart.
 
-    So they push no published state out, and `forget_previews` lets the first go.
+    So they push no published state out, and `forget_previews` lets the first go. large: of so many large ones, which
+    are on disk too; each takes some hundreds of megabytes.
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        published, previewed, past = (lru_cache(maxsize=states)(function) for _ in range(3))
+        previewed = lru_cache(maxsize=states)(function)
+        kept = {
+            (is_past, is_large): lru_cache(maxsize=large if is_large else states)(function)
+            for is_past, is_large in product((False, True), repeat=2)
+        }
         _clear_previews.append(previewed.cache_clear)
 
         @wraps(function)
         def wrapper(*arguments: P.args, **named: P.kwargs) -> T:
             state = arguments[0]
             assert isinstance(state, TableState)
-            chosen = previewed if state.preview else past if state.is_past else published
+            chosen = previewed if state.preview else kept[state.is_past, state.is_large]
             return chosen(*arguments, **named)  # type: ignore[arg-type]  # hashable
 
         def cache_clear() -> None:
-            for kept in (published, previewed, past):
-                kept.cache_clear()
+            for cache in (previewed, *kept.values()):
+                cache.cache_clear()
 
         wrapper.cache_clear = cache_clear  # type: ignore[attr-defined]  # as lru_cache has it
         return wrapper
@@ -148,11 +155,12 @@ def protected(state: TableState, name: str) -> pd.DataFrame:
         return _as_readers_saw(state, state.now, name)
 
     def make() -> pd.DataFrame:
-        return protection.protect(name, overlaid(state, name), state.own_rule, _earlier_states(state, name))
+        earlier_states, _ = _earlier_states(state, name)  # first, for this state goes on from the last of them
+        return protection.protect(name, overlaid(state, name), state.own_rule, earlier_states)
 
     if not state.is_large or state.preview:
         return make()
-    return _cached_on_disk("zichtbaar", state, name, make, lambda: _is_past_whole(state, name))
+    return _cached_on_disk("zichtbaar", state, name, make, lambda: _earlier_states(state, name)[1])
 
 
 def _as_readers_saw(state: TableState, now: TableState, name: str) -> pd.DataFrame:
@@ -174,15 +182,16 @@ def as_it_was(state: TableState, name: str) -> pd.DataFrame:
     return protection.as_shown(rows, *seen(state, name).masks()) if name == "observations" else rows
 
 
-@by_state(1024)
+@by_state(1024, large=1024)
 def seen(state: TableState, name: str) -> Seen:
     """What readers see of a state; recorded beside the releases, by the first process that shows it."""
     if (recorded := _recorded(state, name)) is not None:
         return recorded
-    before = _counted(state.earlier(len(state.history.states) - 1), name) if state.history.states else None
-    extends = before is not None and protection.extends(before, overlaid(state, name))
-    result = Seen.of(protected(state, name), extends)
-    if releases.newest() and _is_past_whole(state, name):  # who only looks makes no place for releases
+    before = _if_readable(_counts, state.earlier(len(state.history.states) - 1), name) if state.history.states else None
+    counted = _counts(state, name)
+    extends = before is not None and protection.extends(before, counted)
+    result = Seen.of(protected(state, name), disclosure.digest(counted), extends)
+    if releases.newest() and _earlier_states(state, name)[1]:  # who only looks makes no place for releases
         earlier.write(_record_key(state, name), result)
     return result
 
@@ -203,49 +212,39 @@ def first_unrecorded(state: TableState, name: str) -> int | None:
     return recorded.index(False) if False in recorded else None
 
 
-def _earlier_states(state: TableState, name: str) -> list[EarlierState]:
+def _earlier_states(state: TableState, name: str) -> tuple[list[EarlierState], bool]:
     """What readers saw before a state, newest first: right before it, and before each change of what stood there.
 
     What was shown is shown in all later states that still have it, and the sums of a state hold in all that extend it.
+    So of states in which the same is counted the newest is enough. And whether all could be read.
     """
-    beside, _ = _states_beside(state, name)
-    counted = [(_counted(each, name), view) for each, view in beside]
-    return [EarlierState(rows, *view.masks()) for rows, view in counted if rows is not None]
-
-
-def _states_beside(state: TableState, name: str) -> tuple[list[tuple[TableState, Seen]], bool]:
-    """The earlier states of which the sums do not hold in a later one, newest first; and whether all could be read."""
     if name != "observations" or state.preview:
         return [], True
     states = [state.earlier(number) for number in range(len(state.history.states))]
-    views = [_seen_if_readable(each, name) for each in states]  # the oldest first
-    beside = [
-        (each, view)
-        for each, view, after in zip(states, views, [*views, None][1:], strict=True)
-        if view and not (after and after.extends)
-    ]
-    return beside[::-1], None not in views
+    views = [_if_readable(seen, each, name) for each in states]  # the oldest first
+    alike: dict[str, list[tuple[TableState, Seen]]] = {}
+    for each, view, after in reversed(list(zip(states, views, [*views, None][1:], strict=True))):
+        if view and not (after and after.extends):
+            alike.setdefault(view.counted, []).append((each, view))
+    counted: list[EarlierState] = []
+    for same in reversed(alike.values()):  # the oldest first, for each goes on from the one before it
+        read = ((_if_readable(_counts, each, name), view) for each, view in same)
+        counted += islice((EarlierState(rows, *view.masks()) for rows, view in read if rows is not None), 1)
+    return counted[::-1], None not in views and len(counted) == len(alike)
 
 
-def _is_past_whole(state: TableState, name: str) -> bool:
-    """Whether every earlier state could be read; what was made without one of them is not kept for others."""
-    beside, are_seen = _states_beside(state, name)
-    return are_seen and all(_counted(each, name) is not None for each, _ in beside)
-
-
-def _seen_if_readable(state: TableState, name: str) -> Seen | None:
+def _if_readable(make: Callable[[TableState, str], T], state: TableState, name: str) -> T | None:
+    """What is made of a state; None where that cannot be read any more, and so by no reader either."""
     try:
-        return seen(state, name)
+        return make(state, name)
     except DataError:
         return None
 
 
-def _counted(state: TableState, name: str) -> pd.DataFrame | None:
-    """What counted in an earlier state; None where that cannot be read any more, and so by no reader either."""
-    try:
-        return overlaid(state, name)
-    except DataError:
-        return None
+@by_state(8, large=8)
+def _counts(state: TableState, name: str) -> pd.DataFrame:
+    """What counted in a state, without its texts."""
+    return disclosure.counted_rows(overlaid(state, name))
 
 
 @by_state(8)
@@ -285,7 +284,7 @@ def _seen_before(state: TableState, revised_rows: pd.DataFrame) -> pd.DataFrame:
             kept.append(rows if release == PREVIEW else rows.head(0))
             continue
         before = state.earlier(place - 1)
-        counted, view = _counted(before, "observations"), _seen_if_readable(before, "observations")
+        counted, view = _if_readable(_counts, before, "observations"), _if_readable(seen, before, "observations")
         if counted is None or view is None:  # nobody can check what readers saw
             continue
         standing = keys.positions(rows, counted, TABLES["observations"].key)

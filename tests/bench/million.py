@@ -16,7 +16,10 @@ SHARES = {"stillbirths_24w_count": 0.0027}
 
 
 def observations(rows: int, chance: int = 1) -> pd.DataFrame:
-    """So many observations over whole years, sorted by key; another `chance` gives other figures for the same keys."""
+    """At least so many observations, sorted by key: every indicator everywhere in so many years as that takes.
+
+    No analyst brings half an indicator. Another `chance` gives other figures for the same keys.
+    """
     random = np.random.default_rng(20180912)
     towns = regions.municipalities().sort_values("code")
     published = store.shipped("observations").groupby("indicator")["value"].median().fillna(10.0)
@@ -55,7 +58,7 @@ def observations(rows: int, chance: int = 1) -> pd.DataFrame:
                 }
             )
         )
-    whole = pd.concat(parts, ignore_index=True).iloc[:rows]
+    whole = pd.concat(parts, ignore_index=True)
     status = np.where(whole["period"] == str(years[-1]), "voorlopig", "definitief")
     note = np.array(NOTES, object)[random.choice(len(NOTES), len(whole), p=(0.6, 0.3, 0.1))]
     return whole.assign(status=status, source="cbs-statline", note=note)

@@ -35,6 +35,7 @@ def forget_states() -> None:
     states = table_states
     by_state = (
         states.overlaid,
+        states._counts,
         states.protected,
         states.seen,
         states.revisions,

@@ -16,7 +16,7 @@ from ks_data.store import Snapshot, current, earlier, protection, readiness, rel
 from ks_data.store.earlier import Seen
 from ks_data.store.releases import records, upkeep
 from tests.store.releases.processes import in_fresh_process, use_folder
-from tests.store.states import forget_states, observations, publish
+from tests.store.states import EARLY_CARE, forget_states, observations, publish
 from tests.store.test_protection import FLEVOLAND, stillbirths, visible_stillbirths
 
 STATES = 3
@@ -44,6 +44,18 @@ def publish_some() -> None:
 
 def folder_of_records() -> Path:
     return releases.home() / records.FOLDER
+
+
+@pytest.mark.slow
+def test_of_earlier_states_in_which_the_same_is_counted_one_is_laid_beside_that_of_today(own_releases) -> None:
+    for number in (0, 1, 0, 1, 0):
+        publish(observations(f"GM0392 2019 {80 + number} {800 + 10 * number} 1000"))
+    state = current()._state("observations")
+    beside, are_all_read = table_states._earlier_states(state, "observations")
+    assert len(state.history.states) == 5 and are_all_read
+    key = ["indicator", "region", "period"]
+    counted = [each.counted.set_index(key).loc[(EARLY_CARE, "GM0392", "2019"), "numerator"] for each in beside]
+    assert counted[:2] == [810, 800] and len(beside) == 3  # and what was shipped
 
 
 @pytest.mark.slow
@@ -142,7 +154,7 @@ def record_until_killed(folder: str, kills: int) -> int:
             while True:
                 number += 1
                 bits = np.full(50_000, number % 256, np.uint8)
-                earlier.write(f"{kill}-{number % 5}", Seen(400_000, bits, bits, False))
+                earlier.write(f"{kill}-{number % 5}", Seen(400_000, "", bits, bits, False))
         time.sleep(chance.uniform(0, 0.1))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)

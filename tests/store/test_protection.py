@@ -129,6 +129,21 @@ def test_what_a_wider_definition_was_is_not_told_where_its_part_was_hidden(own_r
     assert not [row for row in current().revisions("observations").itertuples() if row.indicator == WIDER]
 
 
+def test_what_a_figure_was_that_its_source_publishes_is_told_without_a_look_at_what_was_hidden_then(
+    own_releases: None, monkeypatch
+) -> None:
+    rows = pd.DataFrame([("live_births_count", "GM0363", "2019", 9999.0, "definitief")])
+    publish(
+        rows.set_axis(["indicator", "region", "period", "value", "status"], axis=1).reindex(
+            columns=list(TABLES["observations"].names)
+        )
+    )
+    data = current()
+    data.table("observations")
+    monkeypatch.setattr(protection, "protect", lambda *_: pytest.fail("small numbers were looked for"))
+    assert [row.region for row in data.revisions("observations").itertuples()] == ["GM0363"]
+
+
 MORTALITY = "perinatal_mortality_24w_7d_per_1000"
 
 

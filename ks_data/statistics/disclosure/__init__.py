@@ -12,15 +12,16 @@ from 1 up to the threshold. Each module makes one claim, in the order of the arg
 - `sums`: every sum by which a reader could subtract is listed;
 - `bounds`, `null_space`: whether such sums leave a hidden cell room, and whether they determine it;
 - `closure`: more cells are hidden until neither gives anything away;
-- `knowledge`, `persons`, `exchanges`, `whole_numbers`, `audit`: in whole persons, with all that a reader knows, every
-  small number keeps four values;
+- `knowledge`, `persons`, `exchanges`, `whole_numbers`, `audit`, `audits`: in whole persons, with all that a reader
+  knows, every small number keeps four values;
 - `past`, `memory`: what readers saw of earlier states takes part like what they see now, in sums and in whole persons;
 - `blocks`: what has nothing to do with the rest is hidden by itself;
 - `unchanged`: what a state takes over from the one before it, where nothing changed;
 - `gate`: the one function that applies all this to a table.
 """
 
-from ks_data.statistics.disclosure.cells import KEY, is_small
+from ks_data.statistics.disclosure.blocks import digest
+from ks_data.statistics.disclosure.cells import KEY, counted_rows, is_small
 from ks_data.statistics.disclosure.gate import Hidden, as_shown, related_rows, shown, suppressed
 from ks_data.statistics.disclosure.past import EarlierState, are_unchanged
 from ks_data.statistics.disclosure.unchanged import suppressed_after
@@ -31,6 +32,8 @@ __all__ = [
     "Hidden",
     "are_unchanged",
     "as_shown",
+    "counted_rows",
+    "digest",
     "is_small",
     "related_rows",
     "shown",

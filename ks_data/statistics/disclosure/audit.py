@@ -8,11 +8,11 @@ count that is shown among those that bind the number. What stays told with all h
 
 What persons there could be at all is asked once of a family as a whole; one of which nobody fits is not audited.
 A component of more than `LARGE` atoms is not solved for each number: there what exchanges do not prove gets another
-cell hidden in its sums, at most `TRIES` times.
+cell hidden in its sums, a few times (`audits`).
 """
 
 from collections.abc import Collection, Iterator
-from copy import copy
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array, kron, vstack
@@ -21,13 +21,13 @@ from scipy.sparse.csgraph import connected_components
 from ks_data.statistics.disclosure.cells import FEWEST, Codes, group_numbers
 from ks_data.statistics.disclosure.exchanges import Exchanges
 from ks_data.statistics.disclosure.knowledge import Family
-from ks_data.statistics.disclosure.memory import with_memory
-from ks_data.statistics.disclosure.persons import Known, Persons, most_persons, sign_matrix
+from ks_data.statistics.disclosure.null_space import ZERO
+from ks_data.statistics.disclosure.persons import Persons, most_persons, sign_matrix
 from ks_data.statistics.disclosure.whole_numbers import System
 from ks_data.statistics.estimates import Floats, Mask
 
-LARGE, TRIES = 600, 3
-"""In a component of more atoms what exchanges do not prove is taken for weak, so often for each number."""
+LARGE = 600
+"""In a component of more atoms what exchanges do not prove is taken for weak."""
 EXACT_VALUES = 40
 """So far above the smallest possible value others are looked for one by one."""
 
@@ -180,9 +180,20 @@ class Audit:
         known = float(target.data[is_known] @ self.persons.truth[target.indices[is_known]])
         return {value + round(known) for value in possible}
 
-    def determines(self, target: csr_array) -> bool:
-        """Whether equations alone leave a number one value."""
-        return all(system.determines(vector) for (system, _, _), vector in self.parts(target))
+    @cached_property
+    def _free(self) -> Floats:
+        """How the unknown atoms can vary together, in all components that are not too large to solve."""
+        rows = np.flatnonzero(~self._is_large[self.component_of_row])
+        return System(csr_array(self.matrix[rows]), self.least[rows], self.most[rows], self.lower, self.upper).free
+
+    def determined(self, targets: csr_array) -> Mask:
+        """Of each number whether equations alone leave it one value, in every component that is not too large."""
+        entries = csr_array(targets[:, self.unknown]).tocoo()
+        part = group_numbers(entries.row, self.component[entries.col])
+        varies = np.abs(np.bincount(part, entries.data * self._free[entries.col])) >= ZERO
+        determined = np.ones(targets.shape[0], bool)
+        determined[entries.row[varies[part]]] = False
+        return determined
 
     def _values_in(self, part: tuple[System, Codes, Codes], vector: Floats, wanted: int) -> set[int]:
         system, _, columns = part
@@ -234,6 +245,8 @@ class Audit:
         ).proves(reduced, wanted[asked])
         self.persons.proved = enough[: self.fixed_targets]
         asked = asked[~enough[asked]]
+        is_determined = np.zeros(len(limits), bool)
+        is_determined[asked] = self.determined(csr_array(targets[asked]))
         witnesses = 0
         for number in asked:
             if witnesses < len(self.persons.witnesses):
@@ -243,15 +256,19 @@ class Audit:
                 enough[open_] = 1 + np.count_nonzero(np.diff(seen, axis=1), axis=1) >= wanted[open_]
             if enough[number]:
                 continue
-            if self.is_in_large(targets[[number]]):
+            target, limit = csr_array(targets[[number]]), float(limits[number])
+            if self.is_in_large(target):
                 if not uncertain[number]:  # of what has no row it is not known whether it is small
-                    yield targets[[number]], float(limits[number])
+                    yield target, limit
                 continue
-            if any(component in served for component in self.components(targets[[number]]).tolist()):
+            if any(component in served for component in self.components(target).tolist()):
                 continue
-            values = self.values(targets[[number]], int(wanted[number]))
-            if len(values) < wanted[number] and any(0 < value < limits[number] for value in values):
-                yield targets[[number]], float(limits[number])
+            if is_determined[number]:
+                values = {round(float(target.data @ self.persons.truth[target.indices]))}
+            else:
+                values = self.values(target, int(wanted[number]))
+            if len(values) < wanted[number] and any(0 < value < limit for value in values):
+                yield target, limit
 
     def _is_nobody(self) -> Mask:
         """Of each unknown atom whether a number says that nobody is in it: what it is a part of is zero.
@@ -312,88 +329,3 @@ class Audit:
             cells += [self.cell[binding], self.persons.cell[atoms[self.is_known[atoms]]]]
         chosen = np.unique(np.concatenate(cells))
         return chosen[chosen >= 0]
-
-
-class Audits:
-    """The audits of all families of a table, one after another while more is hidden."""
-
-    def __init__(
-        self, families: list[Family], cell: Codes, known: Known | None = None, may_be_nobody: Mask | None = None
-    ) -> None:
-        """families: as `families` gives them. cell: the number of each cell of the table. known: by family what does
-        not hang on those numbers, as far as it was asked already. may_be_nobody: by cell whether it may be hidden also
-        where it is one of those of which a reader is held to know that nobody is never hidden.
-        """
-        self._families, self._cell = families, cell
-        self._known = {} if known is None else known
-        self._numbered: Known = {}
-        self._told: set[tuple[int, bytes]] = set()
-        self._tries: dict[tuple[int, bytes], int] = {}
-        self._audited: dict[int, bytes] = {}
-        self._may_be_nobody = may_be_nobody
-
-    def cells_to_hide(self, hidden: Mask, hideable: Mask, count: Floats) -> Codes:
-        """What to hide besides, so that small numbers keep their values; none when all do that can.
-
-        By cell: hidden; hideable, all that can be; count (persons).
-        """
-        chosen: list[int] = []
-        for number, family in enumerate(self._families):
-            if not any(threshold > 0 for _, threshold in family.groups):
-                continue
-            family, persons = self._numbers(number)
-            state = hidden[family.counts.cell].tobytes()
-            if persons.agrees and self._audited.get(number) != state:
-                self._audited[number] = state
-                chosen += self._in_family(number, hidden, hideable, count)
-        return np.unique(np.array(chosen, np.int64))
-
-    def numbered(self, cell: Codes, may_be_nobody: Mask | None = None) -> "Audits":
-        """Audits of the same table with other numbers of its cells."""
-        return Audits(self._families, cell, self._known, may_be_nobody)
-
-    def _numbers(self, number: int) -> tuple[Family, Persons]:
-        """A family and its persons, with numbers of cells."""
-        if number not in self._known:
-            family = with_memory(self._families[number])
-            self._known[number] = family, Persons(family)
-        if number not in self._numbered:
-            family, persons = self._known[number]
-            self._numbered[number] = family.numbered(self._cell), persons.numbered(self._cell, self._may_be_nobody)
-        return self._numbered[number]
-
-    def _in_family(self, number: int, hidden: Mask, hideable: Mask, count: Floats) -> list[int]:
-        family, persons = self._numbers(number)
-        audit, chosen = Audit(family, hidden, persons), []
-        served: set[int] = set()
-        hideable = hidden | hideable
-        hideable[persons.nobody] = hidden[persons.nobody]
-        may_hide = hideable & ~hidden
-        barest: list[Audit] = []  # with all hidden that can be; made when first asked for
-        for target, limit in audit.weak(served):
-            name = number, target.indices.tobytes() + target.data.tobytes()  # atoms are numbered within a family
-            is_large = audit.is_in_large(target)
-            if name in self._told:
-                continue
-            if is_large:
-                cells = audit.in_same_sums(target)
-                cells = cells[may_hide[cells] & (count[cells] > 0)]
-                self._tries[name] = self._tries.get(name, 0) + 1
-                if not cells.size or self._tries[name] >= TRIES:
-                    self._told.add(name)
-            else:
-                barest = barest or [Audit(family, hideable, copy(persons))]
-                wanted = int(min(FEWEST, limit - 1))
-                if not audit.may_have_candidates(target, may_hide) or (wanted > 1 and barest[0].determines(target)):
-                    self._told.add(name)
-                    continue
-                cells = audit.candidates(target)
-                cells = cells[may_hide[cells]]
-                if not cells.size or len(barest[0].values(target, wanted)) < wanted:
-                    self._told.add(name)
-                    continue
-                served.update(audit.components(target).tolist())
-            if cells.size:
-                chosen.append(int(cells[np.lexsort((count[cells], count[cells] == 0))[0]]))  # nobody last
-                may_hide[chosen[-1]] = not is_large and may_hide[chosen[-1]]
-        return chosen

@@ -121,13 +121,13 @@ def _one_count(
     return row[chosen], number[chosen]
 
 
-def digest(rows: pd.DataFrame, published: Mask, rules: bytes) -> str:
-    """A name for all that hiding a block depends on: its rows, in their order, and the rules."""
+def digest(rows: pd.DataFrame, published: Mask | None = None, rules: bytes = b"") -> str:
+    """A name for all that hiding depends on: rows (of `counted_rows`), in their order, and the rules."""
     hashed = hashlib.sha256(rules)
     for column in KEY:
         key = rows[column].cat
         hashed.update(pd.util.hash_array(key.categories.to_numpy(object))[key.codes].tobytes())
     for column in ("value", "numerator", "denominator"):
         hashed.update(rows[column].to_numpy(float, na_value=np.nan).tobytes())
-    hashed.update(published.tobytes())
+    hashed.update(b"" if published is None else published.tobytes())
     return hashed.hexdigest()

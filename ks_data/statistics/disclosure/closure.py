@@ -129,7 +129,10 @@ class HiddenSums:
             worth = disclosing & (few_tries & (self.count > 0))[secret.cell]
             in_group = self._are_in(secret.sum[among(group, worth)])[self.links.sum]
             urgent = secret.sum[worth & self.is_small[secret.cell]]
-            to_hide = self._cells_to_hide(self.links.where(in_group), np.unique(secret.sum[worth]), urgent)
+            group_of = np.zeros(len(self.is_few_told), np.int64)
+            group_of[secret.sum] = group
+            near = self.links.where(in_group)
+            to_hide = self._cells_to_hide(near, group_of[near.sum], np.unique(secret.sum[worth]), urgent)
             self.hidden[to_hide] = True
             self._mark_told(secret.where(disclosing & ~worth if to_hide.size else disclosing), test)
 
@@ -245,18 +248,20 @@ class HiddenSums:
         resting[numerator[cells[denominator]]] = True
         return resting
 
-    def _cells_to_hide(self, links: Links, disclosing: Codes, urgent: Codes) -> Codes:
+    def _cells_to_hide(self, links: Links, group: Codes, disclosing: Codes, urgent: Codes) -> Codes:
         """The smallest count that can be hidden in each of these sums; where none can, that nearest to an urgent one.
 
-        links: of all sums in the groups of those that disclose.
+        links: of all sums in the groups of those that disclose, with the number of its group each.
         """
         cell, sums = links.cell, links.sum
         can_hide = ~self.hidden[cell] & ~self.known[cell] & ((self.count[cell] > 0) | (links.sign < 0))
         direct = np.flatnonzero(can_hide & self._are_in(disclosing)[sums])
         far = np.setdiff1d(urgent, sums[direct])
         if self._without_choice_first and direct.size:  # the one cell that a sum of the past has left may serve others
-            choice = np.bincount(sums[direct])[sums[direct]]
-            direct = direct[choice == choice.min()]
+            choice, own = np.bincount(sums[direct])[sums[direct]], group[direct]
+            fewest = np.full(int(own.max()) + 1, len(direct))
+            np.minimum.at(fewest, own, choice)
+            direct = direct[choice == fewest[own]]
         candidates = np.r_[direct, self._nearest(links, far, can_hide)] if far.size else direct
         ordered = candidates[np.lexsort((self.count[cell[candidates]], links.sign[candidates] < 0, sums[candidates]))]
         return cell[ordered[np.unique(sums[ordered], return_index=True)[1]]]

@@ -41,7 +41,7 @@ from ks_data.statistics.disclosure.sums import sum_links
 from ks_data.statistics.estimates import SCALE, Mask
 
 if TYPE_CHECKING:
-    from ks_data.statistics.disclosure.audit import Audits
+    from ks_data.statistics.disclosure.audits import Audits
 
 OVER_LIVE_BIRTHS = "gedeeld door de levend geboren kinderen (CBS): het aantal geboortes zou een klein aantal tonen"
 """The note of a rate whose denominator is hidden."""
@@ -156,7 +156,7 @@ def _hidden_in_block(
     none = np.zeros(0, np.int64)
     if not (row_thresholds(table, rules.indicators)[~published] > 0).any():
         return none, none
-    from ks_data.statistics.disclosure.audit import Audits  # they import scipy, which no page needs at once
+    from ks_data.statistics.disclosure.audits import Audits  # they import scipy, which no page needs at once
     from ks_data.statistics.disclosure.knowledge import families
 
     rows, past, now = table, None, rules
@@ -297,10 +297,13 @@ def with_known_denominators(table: pd.DataFrame, indicators: Mapping[str, Indica
 def _over_the_same(table: pd.DataFrame, wanted: Mask, indicators: Mapping[str, Indicator]) -> "pd.Series[float]":
     """The smallest denominator of indicators over the same persons in the same region and period; NaN without any."""
     persons = {id: indicator.per for id, indicator in indicators.items() if indicator.kind != "count"}
-    rows = table[["region", "period", "denominator"]].assign(per=table["indicator"].map(persons))
+    beside = wanted | table["denominator"].notna()
+    for name in ("region", "period"):  # few rates come without counts
+        beside &= table[name].isin(table.loc[wanted, name].unique())
+    rows = table.loc[beside, ["region", "period", "denominator"]].assign(per=table["indicator"].map(persons))
     place = ["per", "region", "period"]
     given = rows[rows["denominator"].notna()].groupby(place, observed=True)["denominator"].min()
-    found = rows.loc[wanted, place].join(given, on=place)["denominator"]
+    found = rows.loc[wanted[beside], place].join(given, on=place)["denominator"]
     return found.reindex(table.index)
 
 

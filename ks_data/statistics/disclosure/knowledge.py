@@ -11,6 +11,7 @@ A family is a set of measures that hang together by relations; nothing leads fro
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -253,7 +254,7 @@ def _family(
         counts.cell[own],
         counts.count[own],
     )
-    regions, towns = _regions(np.unique(mine.region), parent)
+    regions, towns = _regions(tuple(np.unique(mine.region).tolist()), tuple(parent.tolist()))
     bounds = np.array([periods[period] for period in np.unique(mine.period)])
     days = np.unique(bounds)
     runs = [(start, end) for start in range(len(days) - 1) for end in range(start + 1, len(days))]
@@ -310,24 +311,25 @@ def _year_pairs(spans: Codes) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(pairs))
 
 
-def _regions(given: Codes, parent: Codes) -> tuple[Codes, csr_array]:
+@lru_cache(maxsize=64)  # most years have the same regions
+def _regions(given: tuple[int, ...], parent: tuple[int, ...]) -> tuple[Codes, csr_array]:
     """The regions of a family and those above them, and of which smallest regions each consists; then those without.
 
     Smallest regions without a row that lie in the same region are one.
     """
-    regions = set(given.tolist())
-    for region in given.tolist():
+    regions = set(given)
+    for region in given:
         while parent[region] >= 0:
-            region = int(parent[region])
+            region = parent[region]
             regions.add(region)
-    present = set(given.tolist())
+    present = set(given)
     column: dict[tuple[bool, int], int] = {}
     links = []
     ordered = np.array(sorted(regions), np.int64)
-    leaves = leaf_sets(parent)
+    leaves = leaf_sets(np.array(parent))
     for number, region in enumerate(ordered.tolist()):
         for leaf in leaves[region]:
-            key = (True, leaf) if leaf in present else (False, int(parent[leaf]))
+            key = (True, leaf) if leaf in present else (False, parent[leaf])
             links.append((number, column.setdefault(key, len(column))))
     others = [place for (is_present, _), place in column.items() if not is_present]
     links += [(len(ordered) + number, place) for number, place in enumerate(others)]

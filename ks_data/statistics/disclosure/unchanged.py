@@ -15,6 +15,7 @@ from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.periods import years_of
 from ks_data.catalogue.relations import Relation, all_relations
 from ks_data.statistics.disclosure.blocks import blocks_of
+from ks_data.statistics.disclosure.cells import counted_rows, stacked
 from ks_data.statistics.disclosure.gate import Hidden, as_shown, shown, suppressed, with_known_denominators
 from ks_data.statistics.disclosure.past import EarlierState, unchanged
 from ks_data.statistics.estimates import Mask
@@ -38,7 +39,7 @@ def suppressed_after(
     is_same &= ~published | was_shown  # what everyone may read since then is shown from now on
     was_standing, was_same = unchanged(last.counted, rows)
     beside = last.counted[(was_standing < 0) | ~was_same]  # what is gone, and what stood in the place of what changed
-    both = with_known_denominators(pd.concat([rows, beside[list(rows.columns)]], ignore_index=True), indicators)
+    both = with_known_denominators(stacked([counted_rows(rows), counted_rows(beside)]), indicators)
     block = np.zeros(len(both), np.int64)
     for number, positions in enumerate(blocks_of(both, indicators, all_relations(list(nested), relations))):
         block[positions] = number

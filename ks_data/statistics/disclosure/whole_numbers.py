@@ -21,15 +21,18 @@ class System:
         self._free: Floats | None = None
         self._is_empty = self._is_empty_in_fractions = False
 
-    def determines(self, target: Floats) -> bool:
-        """Whether the equations alone leave a number one value: it does not vary in a random vector of their null space
-        (see `null_space`), so that no programming is needed.
-        """
+    @property
+    def free(self) -> Floats:
+        """A random vector of the null space of the equations (see `null_space`): how the columns can vary together."""
         if self._free is None:
             equations = csr_array(csr_array(self.matrix[self.least == self.most]).T)
             equations.eliminate_zeros()
             self._free = null_vector(equations)
-        return bool(abs(float(target @ self._free)) < ZERO)
+        return self._free
+
+    def determines(self, target: Floats) -> bool:
+        """Whether the equations alone leave a number one value: then it does not vary, and no programming is needed."""
+        return bool(abs(float(target @ self.free)) < ZERO)
 
     def solution(self, objective: Floats, value: tuple[Floats, float] | None = None) -> Floats | None:
         """Whole persons with the least of an objective, a number of them held at a value; None where none agree."""

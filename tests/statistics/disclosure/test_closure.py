@@ -129,6 +129,17 @@ def test_a_group_of_sums_that_tells_nothing_is_asked_once(monkeypatch):
     assert asked[2:] == bridge_alone[2:]
 
 
+def test_a_sum_that_has_one_cell_left_makes_no_other_group_wait():
+    """Beside an earlier state what has no choice goes first, in its own group: others would use up their tries."""
+    system = object.__new__(closure.HiddenSums)
+    system.hidden = np.array([True, False, True, False, False])
+    system.known, system.count = np.zeros(5, bool), np.array([4.0, 20, 5, 30, 40])
+    system.is_few_told, system._without_choice_first = np.zeros(2, bool), True
+    sums, none = links([{0: 1, 1: 1}, {2: 1, 3: 1, 4: 1}]), np.zeros(0, np.int64)
+    assert system._cells_to_hide(sums, sums.sum, np.array([0, 1]), none).tolist() == [1, 3]
+    assert system._cells_to_hide(sums, np.zeros(5, np.int64), np.array([0, 1]), none).tolist() == [1]
+
+
 def test_a_published_total_is_held_known():
     rows = observations(towns([4, 30, 20, 50, 60], [900] * 5, totals=("PV1",)))
     rows.loc[rows["region"] == "PV1", "numerator"] = math.nan

@@ -107,7 +107,7 @@ def test_in_a_bucket_two_processes_see_each_other_and_lose_nothing(bucket):
 
 @pytest.mark.slow
 def test_in_a_bucket_what_readers_saw_is_recorded_for_all_processes(bucket):
-    earlier.write("sleutel", (seen := earlier.Seen(3, np.array([160], np.uint8), np.array([0], np.uint8), True)))
+    earlier.write("sleutel", (seen := earlier.Seen(3, "", np.array([160], np.uint8), np.array([0], np.uint8), True)))
     assert earlier.read("sleutel") == seen and earlier.read("andere") is None
     stored = log.release_log().blobs
     stored.write("_seen/andere", stored.read("_seen/sleutel"))

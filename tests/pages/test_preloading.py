@@ -26,4 +26,3 @@ def test_a_page_with_a_chart_fetches_no_code_of_which_the_first_page_did_not_tel
     page.locator("svg.marks path").first.wait_for(state="attached")
     told, fetched = serving.shell(), page.evaluate(FETCHED)
     assert [name for name in fetched if name.endswith(".js") and name not in told] == []
-    assert [name for name in fetched if name.startswith("SourceSans")] == []

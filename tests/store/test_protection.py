@@ -130,7 +130,7 @@ def test_what_a_wider_definition_was_is_not_told_where_its_part_was_hidden(own_r
 
 
 def test_what_a_figure_was_that_its_source_publishes_is_told_without_a_look_at_what_was_hidden_then(
-    own_releases: None, monkeypatch
+    mortality_and_births: None, monkeypatch
 ) -> None:
     rows = pd.DataFrame([("live_births_count", "GM0363", "2019", 9999.0, "definitief")])
     publish(

@@ -76,6 +76,8 @@ def _processes(seconds: float) -> list[Processes]:
     measured = []
     for number in PROCESSES:
         with servers.site(number) as site:
+            for process in site.processes:
+                load.warm(process, page)
             measured.append(Processes(number))
             load.measure_levels(site, page, MANY_READERS, seconds, measured[-1])
     return measured

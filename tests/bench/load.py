@@ -47,6 +47,18 @@ def measure_levels(
         found.failures.append(f"load: {error}")
 
 
+def warm(server: StreamlitServer, page: Page) -> None:
+    """Has every choice of the main filter made once: what a first reader does for all later ones is not measured."""
+    asyncio.run(_choose_all(server.port, page))
+
+
+async def _choose_all(port: int, page: Page) -> None:
+    label = page.main_change.label
+    async with Session(port, page.path) as session:
+        for option in session.widgets[label].options:
+            await session.change(label, option)
+
+
 def measure(server: StreamlitServer | Site, page: Page, sessions: int, seconds: float) -> Load:
     """Lets `sessions` readers change the main filter of a page for `seconds`."""
     command = [sys.executable, "-m", "tests.bench.load", str(server.port), page.name, str(sessions), str(seconds)]

@@ -25,9 +25,11 @@ FEW_NAMES = 6
 """Up to so many areas are named in a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Areas:
     """One figure of all regions of a level over a period, beside a benchmark.
+
+    A snapshot gives one for each question, so it is a key to what is made of it.
 
     table: see `areas_table`; benchmark: its figure, None where it has none. title: how many regions surely differ;
     certainty: what the words of the classes mean, and how many would be in one by chance alone; chance: both numbers

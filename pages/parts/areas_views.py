@@ -2,10 +2,11 @@
 
 import streamlit as st
 from htpy import Renderable, fragment
+from markupsafe import Markup
 
 from ks_data.answers import Areas, Choice, citations, excerpts
 from ks_data.catalogue import regions
-from ks_data.store import Snapshot
+from ks_data.store import Snapshot, memoized
 from pages.charts import comparison, maps, smoothed
 from pages.charts.theme import Datasets, Spec
 from pages.html import legends, text
@@ -29,7 +30,7 @@ SPREAD = "Reken ook met verschillen tussen gebieden die geen toeval zijn"
 def show(data: Snapshot, answer: Areas, choice: Choice, view: str) -> None:
     """One of the views of the same figures; only the open one is sent to the browser."""
     if view == "Kaart":
-        values = comparison.five_values(answer.table, answer.indicator, choice.region, reader.turn(), named=False)
+        values = _values(data, answer, choice.region, reader.turn(), False)
         spec = maps.five_map_spec(answer.indicator, regions.topojson())
         _map(data, answer, choice, spec, values, "oordeelkaart")
         cards.quiet(regions.attribution())
@@ -55,21 +56,24 @@ def reading(data: Snapshot, answer: Areas, view: str) -> None:
     """What a view shows and how to read it: the finding, the colours, who says so, and the rest folded."""
     st.header(answer.title, anchor=False)
     cited = citations.linked(data, answer.citations)
-    cards.beneath(answer.origin, [], [answer.chance], cited, legend=_legend(answer, view))
+    cards.beneath(answer.origin, [], [answer.chance], cited, legend=_legend(data, answer, view))
 
 
-def _legend(answer: Areas, view: str) -> Renderable:
-    """What the colours of a view mean."""
+@memoized
+def _legend(_: Snapshot, answer: Areas, view: str) -> Renderable:
+    """What the colours of a view mean, kept as it is sent."""
     if view != "Gladgestreken":
-        return fragment[legends.five_legend(answer, view == "Kaart"), text.quiet(answer.certainty)]
-    return legends.smoothed_legend(answer) if answer.is_smoothed else fragment[()]
+        shown = fragment[legends.five_legend(answer, view == "Kaart"), text.quiet(answer.certainty)]
+    else:
+        shown = fragment[legends.smoothed_legend(answer) if answer.is_smoothed else None]
+    return fragment[Markup(str(shown))]
 
 
 def _ranking(data: Snapshot, answer: Areas, choice: Choice) -> None:
     few = len(answer.table) <= comparison.FEW
     spec = comparison.ranking_spec(answer.indicator, few)
     if answer.table["rank"].notna().any():
-        _draw(data, answer, spec, _named(answer, choice), "rangorde")
+        _draw(data, answer, spec, _named(data, answer, choice), "rangorde")
     cards.quiet(comparison.ranking_remark(answer))
 
 
@@ -78,7 +82,7 @@ def _funnel(data: Snapshot, answer: Areas, choice: Choice) -> None:
     spread = answer.spread if with_spread else 0.0
     limits = comparison.funnel_values(answer.table, answer.benchmark, answer.indicator, spread)
     spec = comparison.funnel_spec(answer.indicator)
-    _draw(data, answer, spec, {**_named(answer, choice), "limits": limits}, "trechter")
+    _draw(data, answer, spec, {**_named(data, answer, choice), "limits": limits}, "trechter")
     cards.quiet(comparison.funnel_remark(answer, choice, with_spread))
 
 
@@ -98,10 +102,16 @@ def _smoothed(data: Snapshot, answer: Areas, choice: Choice) -> None:
     cards.paragraphs(answer.smoothing)
 
 
-def _named(answer: Areas, choice: Choice) -> dict[str, bytes]:
+@memoized
+def _values(_: Snapshot, answer: Areas, region: str, turn: int, named: bool) -> bytes:
+    """The dataset of all areas, kept: making it takes longer than all else of a picture."""
+    return comparison.five_values(answer.table, answer.indicator, region, turn, named)
+
+
+def _named(data: Snapshot, answer: Areas, choice: Choice) -> dict[str, bytes]:
     """The datasets of the charts that are no map."""
     return {
-        "values": comparison.five_values(answer.table, answer.indicator, choice.region, reader.turn(), named=True),
+        "values": _values(data, answer, choice.region, reader.turn(), True),
         "benchmark": comparison.benchmark_values(answer.benchmark, answer.indicator, choice.benchmark_name),
     }
 

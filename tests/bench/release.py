@@ -119,6 +119,7 @@ def _publish(file: Path) -> dict:
     with file.open("rb") as opened:
         few = b"".join(opened.readline() for _ in range(SMALL))
     _published("few.csv", few)
+    current().prepare("observations")  # as on a server that is ready: what readers see of the state before is known
     before = _peak()
     steps = _published(file.name, file.read_bytes())
     peak, started = _peak() - before, time.perf_counter()

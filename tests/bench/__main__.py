@@ -79,7 +79,7 @@ def _processes(seconds: float) -> list[Processes]:
             for process in site.processes:
                 load.warm(process, page)
             measured.append(Processes(number))
-            load.measure_levels(site, page, MANY_READERS, seconds, measured[-1])
+            load.measure_levels(site, page, MANY_READERS, seconds, measured[-1], report.LOAD_P95_MS)
     return measured
 
 

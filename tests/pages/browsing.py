@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as StillNot
 
 from ks_data.catalogue import regions
 
@@ -53,6 +54,15 @@ INSIDE = """path => {
             return [seen.x, seen.y];
         }
 }"""
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out at the right. A chart takes a new width a moment after its page, later on a busy machine."""
+    try:
+        page.wait_for_function(f"() => !({TOO_WIDE})().length", timeout=15_000)
+    except StillNot:
+        return page.evaluate(TOO_WIDE)
+    return []
 
 
 def choice_box(page: Page, label: str) -> Locator:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.pages.browsing import TOO_WIDE, TOUCHING, choose, download
+from tests.pages.browsing import TOUCHING, choose, download, too_wide
 from tests.pages.conftest import YEARS
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def test_with_six_regions_beside_no_name_touches_another_nor_leaves_the_chart(wi
     names = page.locator("svg.marks text", has_text=re.compile("^(Haarlem|Noord-Holland|Nederland|Delft) "))
     expect(names.first).to_be_visible()
     assert page.evaluate(TOUCHING) == []
-    assert page.evaluate(TOO_WIDE) == []
+    assert too_wide(page) == []
     charts = page.evaluate(EDGES)
     assert len(charts) == 2 and all(len(texts) > 10 for _, texts in charts)
     for (left, right), texts in charts:

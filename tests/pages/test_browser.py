@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from ks_data.catalogue import regions
 from tests.pages.browsing import (
-    TOO_WIDE,
     await_map,
     axis_labels,
     choose,
@@ -16,6 +15,7 @@ from tests.pages.browsing import (
     expect_choice,
     points,
     table_values,
+    too_wide,
     tooltip,
     towns_drawn,
     year_handles,
@@ -254,7 +254,7 @@ def test_the_download_of_the_map_has_the_municipalities_shown(server, visit):
 
 def test_the_items_of_a_budget_are_not_squeezed_on_a_small_phone(server, visit):
     page = visit(server, "begroting", width=320)
-    assert page.evaluate(TOO_WIDE) == []
+    assert too_wide(page) == []
     assert page.locator("tbody:visible td").first.bounding_box()["width"] > 200
 
 

@@ -11,9 +11,8 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.conftest import await_ready
-from tests.pages import accessible
+from tests.pages import accessible, browsing
 from tests.pages.accessible import MOVING, Stops
-from tests.pages.browsing import TOO_WIDE
 from tests.pages.test_print import sheets
 from tests.pages.test_theme import contrast
 
@@ -100,7 +99,7 @@ def screen(server, reader) -> Callable[..., Screen]:
     def look(page_name: str, width: int) -> Screen:
         page = reader.open(server, page_name, width=width)
         charts = page.get_by_test_id("stVegaLiteChart").evaluate_all("all => all.map(chart => chart.ariaLabel ?? '')")
-        texts, too_wide, words = page.evaluate(TEXTS), page.evaluate(TOO_WIDE), page.evaluate(WORDS)
+        texts, too_wide, words = page.evaluate(TEXTS), browsing.too_wide(page), page.evaluate(WORDS)
         headings, moving = page.evaluate(HEADINGS), page.evaluate(MOVING)
         printed = sheets(page) if width > 600 else []
         await_ready(page)
@@ -108,12 +107,12 @@ def screen(server, reader) -> Callable[..., Screen]:
         accessible.unfold(page)
         faults = accessible.faults(page)
         accessible.turn(page, "dark")
-        too_wide += page.evaluate(TOO_WIDE)
+        too_wide += browsing.too_wide(page)
         faults += [f"dark: {fault}" for fault in accessible.faults(page, colours_only=True)]
         if width < 600:
             page.set_viewport_size({"width": MAGNIFIED, "height": 844})
             await_ready(page)
-        too_wide_magnified = page.evaluate(TOO_WIDE)
+        too_wide_magnified = browsing.too_wide(page)
         looks = (language(page), too_wide, too_wide_magnified, texts, charts, faults, headings, words, printed)
         return Screen(*looks, reader.leave(), stops, moving)
 

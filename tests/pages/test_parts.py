@@ -1,10 +1,13 @@
 """What runs again at a choice: what stands beside the sidebar, on one state of the data."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import WebSocket, expect
+from playwright.sync_api import Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.pages.browsing import choose, click_on_map, expect_choice
@@ -31,6 +34,39 @@ def test_a_choice_beside_the_sidebar_leaves_the_menu_and_the_sidebar_as_they_are
     page.get_by_role("button", name="Kopieer vaste link").click()
     ready(page)
     assert "navigation" in kinds
+
+
+def test_a_choice_has_the_browser_style_no_page_twice(server, visit, ready):
+    page = visit(server, "vergelijken")
+    page.get_by_role("combobox", name="Jaar", exact=True).click()
+    option = page.get_by_role("option", name="2019", exact=True)
+    option.wait_for()
+    with restyled(page) as elements:
+        option.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("2019")
+        ready(page)
+    assert 0 < sum(elements) < 1.5 * page.locator("*").count(), elements
+
+
+@contextmanager
+def restyled(page: Page) -> Iterator[list[int]]:
+    """How many elements the browser gave their style anew, each time that it did."""
+    elements: list[int] = []
+    whole: list[Any] = []
+    tools = page.context.new_cdp_session(page)
+
+    def take(part: dict[str, Any]) -> None:
+        elements.extend(event["args"]["elementCount"] for event in part["value"] if event["name"] == "UpdateLayoutTree")
+
+    tools.on("Tracing.dataCollected", take)
+    tools.on("Tracing.tracingComplete", lambda said: whole.append(said))
+    trace = {"includedCategories": ["devtools.timeline"]}
+    tools.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": trace})
+    yield elements
+    tools.send("Tracing.end")
+    while not whole:
+        page.wait_for_timeout(20)
+    tools.detach()
 
 
 def test_a_link_that_was_copied_is_gone_when_something_else_is_chosen(server, visit, ready):

@@ -56,13 +56,21 @@ INSIDE = """path => {
 }"""
 
 
-def too_wide(page: Page) -> list[str]:
-    """What sticks out at the right. A chart takes a new width a moment after its page, later on a busy machine."""
+def faults_at_rest(page: Page, script: str) -> list[str]:
+    """What a script finds wrong with the charts of a page; nothing if they come right in a while.
+
+    A chart takes the width of its place, and sets its words, a moment after it was drawn: later on a busy machine.
+    """
     try:
-        page.wait_for_function(f"() => !({TOO_WIDE})().length", timeout=15_000)
+        page.wait_for_function(f"() => !({script})().length", timeout=15_000)
     except StillNot:
-        return page.evaluate(TOO_WIDE)
+        return page.evaluate(script)
     return []
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out of a page at the right."""
+    return faults_at_rest(page, TOO_WIDE)
 
 
 def choice_box(page: Page, label: str) -> Locator:

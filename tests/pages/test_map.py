@@ -20,6 +20,7 @@ from tests.pages.browsing import (
     choose,
     click_on_map,
     expect_choice,
+    faults_at_rest,
     moment_slider,
     point_in,
     tooltip,
@@ -297,11 +298,11 @@ def test_pointing_at_an_area_tells_the_figure_as_the_table_has_it(server, visit)
 
 def test_words_in_charts_touch_no_other_words_and_names_lie_on_top(demo_server, visit):
     app = demo_server
-    assert visit(app, "ontwikkeling", width=390).evaluate(TOUCHING) == []
+    assert faults_at_rest(visit(app, "ontwikkeling", width=390), TOUCHING) == []
     for shown in ("Rangorde", "Naar+grootte"):
         page = visit(app, "vergelijken", f"gebieden=Provincies&weergave_provincie={shown}", width=390)
         expect(page.locator("svg.marks text", has_text="Zeeland").first).to_be_visible()
-        assert page.evaluate(TOUCHING) == []
+        assert faults_at_rest(page, TOUCHING) == []
     page = visit(app, "vergelijken", "weergave_gemeente=Naar+grootte")
     expect(page.locator("svg.marks text", has_text="Haarlem").last).to_be_visible()
     above = page.locator("svg.marks").evaluate(
@@ -316,7 +317,7 @@ def test_the_numbers_of_a_strip_stand_free_of_its_name_on_a_phone(server, visit)
     page = visit(server, "groei", width=390)
     expect(page.locator("svg.marks text", has_text="84%").first).to_be_visible()
     strict = TOUCHING.replace("+ 3", "+ 1").replace("- 3", "- 1")
-    assert page.evaluate(strict) == []
+    assert faults_at_rest(page, strict) == []
 
 
 def test_the_moment_stays_where_it_is_when_a_municipality_is_chosen(server, visit, ready):

@@ -39,6 +39,17 @@ TEXTS = """() => {
     }
     return texts;
 }"""
+COVERING = """() => {
+    const choice = document.querySelector('.st-key-keuze');
+    if (!choice?.checkVisibility()) return [];
+    const box = choice.getBoundingClientRect();
+    return [...document.querySelectorAll('[data-testid=stMain] :is(svg.marks, .stHtml, h1, h2, table, button, label)')]
+        .filter(element => !choice.contains(element) && element.checkVisibility())
+        .filter(element => {
+            const {top, bottom, left, right} = element.getBoundingClientRect();
+            return bottom > box.top + 1 && top < box.bottom - 1 && right > box.left && left < box.right && bottom > top;
+        }).map(element => `${element.tagName} ${element.textContent.slice(0, 40)}`);
+}"""
 HEADINGS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)')]
     .filter(heading => heading.checkVisibility())
     .map(heading => [Number(heading.tagName[1]), heading.innerText.trim()])"""
@@ -69,6 +80,8 @@ class Screen:
     """What sticks out at the right; on a phone also after it has turned dark."""
     too_wide_magnified: list[str]
     """The same of a phone that has become as narrow as a page that is magnified four times, with all unfolded."""
+    covering: list[str]
+    """What lies over the line with the choice of the reader."""
     texts: list[dict[str, Any]]
     charts: list[str]
     """What each chart says of itself in words."""
@@ -100,7 +113,7 @@ def screen(server, reader) -> Callable[..., Screen]:
         page = reader.open(server, page_name, width=width)
         charts = page.get_by_test_id("stVegaLiteChart").evaluate_all("all => all.map(chart => chart.ariaLabel ?? '')")
         texts, too_wide, words = page.evaluate(TEXTS), browsing.too_wide(page), page.evaluate(WORDS)
-        headings, moving = page.evaluate(HEADINGS), page.evaluate(MOVING)
+        headings, moving, covering = page.evaluate(HEADINGS), page.evaluate(MOVING), page.evaluate(COVERING)
         printed = sheets(page) if width > 600 else []
         await_ready(page)
         stops = accessible.stops(page) if width > 600 else Stops({}, [])
@@ -113,7 +126,18 @@ def screen(server, reader) -> Callable[..., Screen]:
             page.set_viewport_size({"width": MAGNIFIED, "height": 844})
             await_ready(page)
         too_wide_magnified = browsing.too_wide(page)
-        looks = (language(page), too_wide, too_wide_magnified, texts, charts, faults, headings, words, printed)
+        looks = (
+            language(page),
+            too_wide,
+            too_wide_magnified,
+            covering,
+            texts,
+            charts,
+            faults,
+            headings,
+            words,
+            printed,
+        )
         return Screen(*looks, reader.leave(), stops, moving)
 
     return lambda page_name, width=1280: look(page_name, width)
@@ -172,6 +196,11 @@ def test_a_page_magnified_four_times_never_scrolls_sideways(page_name, screen):
 
 def test_a_projector_never_scrolls_sideways(page_name, screen):
     assert screen(page_name).too_wide == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_on_any_page_lies_over_the_choice_of_the_reader(page_name, width, screen):
+    assert screen(page_name, width=width).covering == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -126,19 +126,21 @@ def screen(server, reader) -> Callable[..., Screen]:
             page.set_viewport_size({"width": MAGNIFIED, "height": 844})
             await_ready(page)
         too_wide_magnified = browsing.too_wide(page)
-        looks = (
-            language(page),
-            too_wide,
-            too_wide_magnified,
-            covering,
-            texts,
-            charts,
-            faults,
-            headings,
-            words,
-            printed,
+        return Screen(
+            language=language(page),
+            too_wide=too_wide,
+            too_wide_magnified=too_wide_magnified,
+            covering=covering,
+            texts=texts,
+            charts=charts,
+            faults=faults,
+            headings=headings,
+            words=words,
+            printed=printed,
+            trouble=reader.leave(),
+            stops=stops,
+            moving=moving,
         )
-        return Screen(*looks, reader.leave(), stops, moving)
 
     return lambda page_name, width=1280: look(page_name, width)
 

@@ -1,5 +1,6 @@
 """What page and browser tests share: every page by name, a running app, and a browser that notices trouble."""
 
+import gc
 import json
 import os
 import re
@@ -94,6 +95,12 @@ def packages_looked_through_once() -> Iterator[None]:
 
             patch.setattr(scanner, "scan_component_manifests", cache(scanner.scan_component_manifests))
         yield
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays to the end, and need not be looked through for garbage again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """How sources are cited, in full and in a few words, and which sources a choice of figures comes from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from ks_data.answers import figures
@@ -8,11 +8,9 @@ from ks_data.language import dutch
 from ks_data.store import Snapshot, memoized
 
 
-@memoized
 def citation(data: Snapshot, source: str) -> str:
     """How to cite a source; the key itself where it is not listed."""
-    citations = data.table("sources").set_index("source")["citation"]
-    return str(citations.get(source, source))
+    return _row(data, source).get("citation", source)
 
 
 def cited(data: Snapshot, sources: Iterable[str]) -> list[str]:
@@ -56,11 +54,9 @@ def sources_of(data: Snapshot, indicators: list[str], codes: list[str], first: i
 
 def short_sources(data: Snapshot, sources: Iterable[str]) -> str:
     """Sources by their keys in a few words, each once: "Gemeente Haarlem, 5 januari 2022 (1. Kosten; 4. Projecten)"."""
-    table = data.table("sources").set_index("source")
     by_document: dict[str, list[str]] = {}
     for source in dict.fromkeys(sources):
-        if source in table.index:
-            row = table.loc[source]
+        if row := _row(data, source):
             sections = by_document.setdefault(f"{row['publisher']}, {dutch.date(row['date'])}", [])
             sections += [row["section"]] if row["section"] else []
         else:
@@ -125,7 +121,12 @@ def _behind(publisher: str) -> str:
     return publisher.removesuffix(")").partition(" (")[2]
 
 
-def _row(data: Snapshot, source: str) -> dict[str, str]:
+def _row(data: Snapshot, source: str) -> Mapping[str, str]:
     """The row of a source; empty when it is not listed."""
-    rows = data.table("sources")
-    return next(iter(rows[rows["source"] == source].to_dict("records")), {})
+    return _rows(data).get(source, {})
+
+
+@memoized
+def _rows(data: Snapshot) -> dict[str, dict[str, str]]:
+    """The rows of the sources by their keys."""
+    return {str(row["source"]): row for row in data.table("sources").to_dict("records")}

@@ -8,11 +8,12 @@ from ks_data.catalogue import regions
 from ks_data.catalogue.counts import COUNTS, TRANCHES
 from ks_data.catalogue.tables import TABLES
 from ks_data.language import dutch
-from ks_data.store import Snapshot
+from ks_data.store import Snapshot, memoized
 
 _DEFINITIONS = {count.id: count.definition for count in COUNTS.values()}
 
 
+@memoized
 def counts(data: Snapshot, everywhere: bool = False) -> pd.DataFrame:
     """The national counts and the tranches added up, by way of counting and date; those without a date come first.
 

@@ -189,8 +189,10 @@ def hidden(data: Snapshot, indicator: str, region: str, first: int, last: int) -
 
 def from_rows(data: Snapshot, indicator: str, rows: pd.DataFrame) -> list[Figure]:
     """The observations of an indicator that have a value, each with its interval, in the same order."""
-    declared = INDICATORS[indicator]
-    rows = with_births(data, rows[rows["value"].notna()], declared)
+    declared, rows = INDICATORS[indicator], rows[rows["value"].notna()]
+    if rows.empty:
+        return []
+    rows = with_births(data, rows, declared)
     columns = ["region", "period", "value", "status", "source", "note"]
     return [
         Figure(
@@ -309,8 +311,6 @@ REASONS = {
     "selected": "met zulke kleine aantallen is dit cijfer vooral te zien in jaren die toevallig opvallen",
 }
 """Why something cannot be tested, by the reason of statistics."""
-
-
 OPEN_STATUS: dict[str, str] = {Status.FORECAST: "schatting", Status.PROVISIONAL: "voorlopig"}
 """What is said of a figure that is not definitive."""
 FEW = 100

@@ -1,6 +1,6 @@
 """How the programme spread over the municipalities: its counts in strips, a table and sentences. Draws nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -97,18 +97,29 @@ class Growth:
 @memoized
 def growth(data: Snapshot, region: str) -> Growth:
     """How the programme spread, and in which tranche a municipality joined."""
+    national, tranche = _national(data), rollout.tranche(data, region)
+    return replace(
+        national,
+        lead=f"{regions.name(region)}: {tranche.words}. {national.lead}".strip(),
+        citations=tuple(dict.fromkeys([*national.citations, *cited(data, [tranche.source])])),
+    )
+
+
+@memoized
+def _national(data: Snapshot) -> Growth:
+    """How the programme spread, of no municipality."""
     numbers, shares = spread(data, "aantal"), spread(data, "%")
     of_title = numbers[numbers["id"] == TRANCHES.id]
-    everything, tranche = pd.concat([numbers, shares], ignore_index=True), rollout.tranche(data, region)
+    everything = pd.concat([numbers, shares], ignore_index=True)
     return Growth(
         headline(numbers),
-        f"{regions.name(region)}: {tranche.words}. {publishers(data, of_title['source'])}".strip(),
+        publishers(data, of_title["source"]),
         "Elke strook is een andere manier van tellen. Vergelijk binnen een strook, niet tussen stroken: de bronnen "
         "tellen niet hetzelfde en leggen dat meestal niet uit.",
         _strips(data, "Aantal gemeenten", numbers),
         _strips(data, "Deel van de gemeenten of inwoners", shares),
         tuple(_way_of_counting(data, rows) for _, rows in everything.groupby(["unit", "id"], sort=False)),
-        tuple(cited(data, [*everything["source"], tranche.source])),
+        tuple(cited(data, everything["source"])),
         everything.assign(source=[citation(data, source) for source in everything["source"]]),
     )
 
@@ -150,6 +161,7 @@ def _line(data: Snapshot, date: str, count: float, unit: str, note: str, source:
 # --- rows ---
 
 
+@memoized
 def spread(data: Snapshot, unit: Unit) -> pd.DataFrame:
     """How the programme spread, in numbers ("aantal") or shares ("%"): the columns of `counts`, an id a line.
 

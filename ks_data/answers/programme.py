@@ -219,6 +219,7 @@ def _line(item: Item, number: int, text: str) -> Line:
 # --- rows ---
 
 
+@memoized
 def items(data: Snapshot, region: str, kind: str) -> list[Item]:
     """What a region has of one kind (see tables.PROGRAMME_KINDS), in the order of the source."""
     rows = data.table("programme")

@@ -4,6 +4,8 @@ What a source states comes first; of the others it says at most what follows fro
 the word "waarschijnlijk".
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -75,23 +77,18 @@ class MunicipalitiesInView:
     """The municipalities of the country, of a province or around one, a row for each; the same for the same snapshot.
 
     map_rows: code, tranche, evidence. table: Dutch column names and words. borders: the provinces they lie in.
-    height: of the view, in metres.
+    height: of the view, in metres. numbers: how many are in a tranche ("" for unknown), by whether that is inferred.
     """
 
     map_rows: pd.DataFrame = field(repr=False)
     table: pd.DataFrame = field(repr=False)
     borders: tuple[str, ...]
     height: float
+    numbers: Mapping[tuple[str, bool], int] = field(repr=False)
 
     @property
     def codes(self) -> "pd.Series[str]":
         return self.map_rows["code"]
-
-    def number_of(self, tranche: str, is_inferred: bool) -> int:
-        """How many have this tranche ("" for unknown), by a source or inferred: so many have its look on the map."""
-        by_list = self.map_rows["evidence"].isin(list(inferred.EVIDENCE_WORDS))
-        wanted = by_list == is_inferred if tranche else True
-        return int(((self.map_rows["tranche"] == tranche) & wanted).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +182,13 @@ def _in_view(data: Snapshot, view: str, region: str, infer: bool) -> Municipalit
     rows = _shown(tranches(data, infer=infer), view, region)
     boxes = regions.boxes().loc[rows["code"]]
     every_border = () if view == AROUND else tuple(regions.provinces()["code"])
+    by_list = list(inferred.EVIDENCE_WORDS)
     return MunicipalitiesInView(
         rows[["code", "tranche", "evidence"]],
         _shown(tranche_words(data, infer=infer), view, region).drop(columns="Bron"),
         (view,) if view not in ("", AROUND) else every_border,
         float(boxes["top"].max() - boxes["bottom"].min()),
+        Counter(zip(rows["tranche"], (rows["tranche"] != "") & rows["evidence"].isin(by_list), strict=True)),
     )
 
 

@@ -66,6 +66,7 @@ def _all_points(data: Snapshot, indicator: str, region: str, benchmark: str) -> 
     return [point for code in regions_drawn for point in _points_of(data, indicator, code, benchmark)]
 
 
+@memoized
 def _points_of(data: Snapshot, indicator: str, region: str, benchmark: str) -> list[Point]:
     """The points of one region, with verdicts against the other unless it is that one itself."""
     rows = figures.yearly(data, indicator)

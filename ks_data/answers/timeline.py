@@ -135,14 +135,17 @@ def _events(data: Snapshot) -> Iterator[tuple[str, Moment]]:
         yield row.region, _moment(row.date, row.region, row.phase, row.what, row.source, row.id)
 
 
-def _dated_counts(data: Snapshot) -> Iterator[tuple[str, Moment]]:
+@memoized
+def _dated_counts(data: Snapshot) -> list[tuple[str, Moment]]:
     """Every count of a document that has more than a year for a date, with the region or area that it is of."""
-    documents = data.table("sources").set_index("source")["document"].to_dict()
+    documents, dated = data.table("sources").set_index("source")["document"].to_dict(), []
     for _, row in counts(data, everywhere=True).iterrows():
         if len(row["date"]) > 4 and documents.get(row["source"]):
             phase = COUNTS[row["id"]].phase if row["id"] in COUNTS else OVERALL
             text = f"stand: {quantity(row)}"
-            yield row["region"], _moment(row["date"], row["region"], phase, text, row["source"], row["id"])
+            moment = _moment(row["date"], row["region"], phase, text, row["source"], row["id"])
+            dated.append((row["region"], moment))
+    return dated
 
 
 def _moment(date: str, area: str, phase: Phase, text: str, source: str, id: str) -> Moment:

@@ -90,14 +90,18 @@ def municipalities_in(year: int) -> frozenset[str]:
     return frozenset((begun | unmade) - ended)
 
 
-def municipalities_now(today: date | None = None) -> list[str]:
+def municipalities_now(today: date | None = None) -> tuple[str, ...]:
     """The codes of the municipalities within the borders of now that no merger has ended yet, sorted by name.
 
     today: as for `in_force`. Raises DataError where the borders or the table are missing.
     """
-    day = (today or date.today()).isoformat()
-    ended = {merger.code for merger in mergers().values() if merger.since <= day}
-    return [code for code in regions.municipalities()["code"] if code not in ended]
+    return _municipalities_on(today or date.today())
+
+
+@by_shapes
+def _municipalities_on(day: date) -> tuple[str, ...]:
+    ended = {merger.code for merger in mergers().values() if merger.since <= day.isoformat()}
+    return tuple(code for code in regions.municipalities()["code"] if code not in ended)
 
 
 def in_force(code: str, today: date | None = None) -> Merger | None:

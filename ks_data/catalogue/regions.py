@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Hashable
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -17,6 +17,7 @@ import pyarrow as pa
 from ks_data.catalogue import parquet
 from ks_data.catalogue.errors import DataError
 
+P = ParamSpec("P")
 T = TypeVar("T")
 COUNTRY = "NL01"
 HOME = "GM0392"
@@ -57,16 +58,16 @@ def _files(shipped: Path, own: Path, _second: int) -> Hashable:
     return parquet.files_version(shipped), parquet.files_version(own), mergers
 
 
-def by_shapes(function: Callable[[], T]) -> Callable[[], T]:
+def by_shapes(function: Callable[P, T]) -> Callable[P, T]:
     """Keeps what a function makes of the shapes until these change; a frame is handed out as a copy on write."""
 
     @lru_cache(maxsize=2)
-    def of_version(_version: Hashable) -> T:
-        return function()
+    def of_version(_version: Hashable, *arguments: P.args, **named: P.kwargs) -> T:
+        return function(*arguments, **named)
 
     @wraps(function)
-    def wrapper() -> T:
-        made = of_version(version())
+    def wrapper(*arguments: P.args, **named: P.kwargs) -> T:
+        made = of_version(version(), *arguments, **named)  # type: ignore[arg-type]  # hashable
         return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
 
     return wrapper

@@ -5,11 +5,12 @@ from typing import Literal
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
 
 from ks_data.answers.growth import Strips
 from ks_data.catalogue.counts import TRANCHES
 from ks_data.language import dutch
-from pages.charts.theme import SCREEN, Datasets, Spec, finish
+from pages.charts.theme import SCREEN, Datasets, Spec, finish, stream
 
 BAND = 72
 """Height in pixels of the strip of one way of counting."""
@@ -58,10 +59,12 @@ def spread_spec(bands: int, first: int, last: int) -> Spec:
     return finish(chart.properties(width="container", height=bands * BAND))
 
 
+@lru_cache(maxsize=64)
 def spread_chart(strips: Strips, years: tuple[int, int]) -> tuple[Spec, Datasets]:
     """The strips of an answer as a spec with its datasets. years: the first and last, the same for all strips."""
     datasets, bands = spread_values(strips)
-    return spread_spec(bands, *years), datasets
+    sent = {name: stream(pa.Table.from_pandas(rows, preserve_index=False)) for name, rows in datasets.items()}
+    return spread_spec(bands, *years), sent
 
 
 def spread_values(strips: Strips) -> tuple[dict[str, pd.DataFrame], int]:

@@ -3,7 +3,6 @@
 The borders come from static/, once for each browser; a page sends only the values of this moment.
 """
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -225,7 +224,8 @@ def _name() -> list[alt.Chart]:
     return texts
 
 
-def chosen_name(region: str) -> bytes:
+@memoized
+def chosen_name(_: Snapshot, region: str) -> bytes:
     """The dataset with the name of a municipality and where it stands (x, y in metres, kant); empty for another."""
     boxes = regions.boxes()
     rows = []
@@ -246,6 +246,7 @@ def map_values(in_view: MunicipalitiesInView, region: str, turn: int) -> Dataset
     return {"values": stream(towns), "provinces": _borders(in_view.borders), "ring": _ring(in_view, region)}
 
 
+@lru_cache(maxsize=1024)
 def _ring(in_view: MunicipalitiesInView, region: str) -> bytes:
     """The dataset with the middle of the chosen municipality where it is too small to see, else empty."""
     points = []
@@ -267,13 +268,13 @@ def _towns(in_view: MunicipalitiesInView) -> pa.Table:
 @memoized
 def province_values(data: Snapshot, province: str) -> bytes:
     """The dataset that says which province borders a map draws: of the country ("") or of one province."""
-    return _borders([province] if province else regions.provinces()["code"])
+    return _borders((province,) if province else tuple(regions.provinces()["code"]))
 
 
-def _borders(codes: Iterable[str]) -> bytes:
+@lru_cache(maxsize=32)
+def _borders(codes: tuple[str, ...]) -> bytes:
     """The dataset that says which province borders a map draws."""
-    codes = list(codes)
-    return stream(pa.table({"id": codes, "p": [1] * len(codes)}))
+    return stream(pa.table({"id": list(codes), "p": [1] * len(codes)}))
 
 
 def _province_borders(topojson: str) -> alt.Chart:

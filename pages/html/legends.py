@@ -5,7 +5,7 @@ from htpy import Element, Fragment, fragment, p, span, table, tbody, td, th, the
 
 from ks_data import statistics
 from ks_data.answers import Areas
-from ks_data.answers.rollout import RollOut, TrancheCount
+from ks_data.answers.rollout import MunicipalitiesInView, RollOut, TrancheCount
 from ks_data.answers.tranche_starts import INFERRED_WORDS, TRANCHE_START, TRANCHE_WORDS
 from ks_data.catalogue import regions
 from ks_data.language import dutch
@@ -14,21 +14,19 @@ from pages.charts.theme import FIVE, SCREEN, Colours, five_colours
 from pages.html import text
 
 
-def tranche_legend(answer: RollOut) -> Fragment:
-    """The looks that are on the map, each with the number of municipalities in view that have it."""
-    view = answer.in_view
+def tranche_legend(in_view: MunicipalitiesInView, remark: str) -> Fragment:
+    """The looks that are on the map, each with the number of municipalities in view that have it; and a remark."""
     rows = [
-        _look(look, name, view.number_of(tranche, is_inferred))
+        _look(look, name, number)
         for tranche, is_inferred, look, name in _looks(SCREEN)
-        if view.number_of(tranche, is_inferred)
+        if (number := in_view.numbers.get((tranche, is_inferred)))
     ]
     earlier = tr[td[_swatch(SCREEN.page)], td(colspan="2")["Deed toen nog niet mee"]]
-    key = answer.remark
-    if any(view.number_of(tranche, True) for tranche in INFERRED_WORDS):
-        key += " Grijs met strepen is afgeleid uit een lijst van 2016."
+    if any(is_inferred for _, is_inferred in in_view.numbers):
+        remark += " Grijs met strepen is afgeleid uit een lijst van 2016."
     return fragment[
         table(".ks-legend")[thead[tr[td, th["Op de kaart, stand 2023"], th(".n")["gemeenten"]]], tbody[rows, earlier]],
-        text.quiet(key) if key else None,
+        text.quiet(remark) if remark else None,
     ]
 
 

@@ -117,7 +117,7 @@ def _named(data: Snapshot, answer: Areas, choice: Choice) -> dict[str, bytes]:
 
 
 def _map(data: Snapshot, answer: Areas, choice: Choice, spec: Spec, values: bytes, key: str, alt: str = "") -> None:
-    borders, name = maps.province_values(data, ""), maps.chosen_name(choice.region)
+    borders, name = maps.province_values(data, ""), maps.chosen_name(data, choice.region)
     _draw(data, answer, spec, {"values": values, "provinces": borders, "name": name}, key, alt)
 
 

@@ -163,12 +163,12 @@ def _trend_chart(_: Snapshot, answer: TrendAnswer, uncertain: bool) -> tuple[Spe
 
 def tranche_legend(answer: RollOut) -> None:
     """What the colours of the map mean, with the published and the documented number of municipalities."""
-    st.html(_tranche_legend(answer))
+    st.html(_tranche_legend(answer.in_view, answer.remark))
 
 
 @lru_cache(maxsize=16)
-def _tranche_legend(answer: RollOut) -> str:
-    return str(legends.tranche_legend(answer))
+def _tranche_legend(in_view: MunicipalitiesInView, remark: str) -> str:
+    return str(legends.tranche_legend(in_view, remark))
 
 
 @lru_cache(maxsize=16)

@@ -46,7 +46,7 @@ def choose(data: Snapshot, page: menu.Page | None, head: DeltaGenerator) -> Choi
     except DataError as error:
         st.session_state["_problem"] = str(error)
         names = {code: regions.name(code) for code in (regions.HOME, regions.COUNTRY)}
-        provinces, towns = [regions.COUNTRY], [regions.HOME]
+        provinces, towns = [regions.COUNTRY], (regions.HOME,)
     codes = {name: code for code, name in names.items()}
     towns_named = [names[code] for code in towns]
     others_named = _with_figures(data, [*provinces, *towns], names)

@@ -1,5 +1,6 @@
 """Whether this process is ready for readers: what makes a first page slow is made before it says so. Knows no page."""
 
+import gc
 import logging
 import pkgutil
 import re
@@ -21,6 +22,7 @@ from ks_data.answers import Choice, figures
 from ks_data.catalogue import regions
 from ks_data.catalogue.errors import DataError, unforeseen
 from ks_data.store import releases
+from pages.parts import preloading
 from pages.parts.base_path import base_path
 
 LOG = logging.getLogger("ks_data.serving")
@@ -47,6 +49,8 @@ class _Warmth:
     def _make(self) -> None:
         try:
             _first_page()
+            gc.collect()
+            gc.freeze()  # what is loaded stays: to look through all of that again would keep readers waiting
             self.is_made = True
         except DataError as error:  # every page that needs it says so, and /gezond that the app is not ready
             LOG.warning("%s", error)
@@ -60,10 +64,13 @@ _warmth = _Warmth()
 
 
 def _first_page() -> None:
-    """Imports what pages are drawn with, and makes the figures of the first page for who comes without a link."""
+    """Imports what pages are drawn with, makes the files that a browser fetches beside them, and the figures of the
+    first page for who comes without a link.
+    """
     for package in _PACKAGES:
         for module in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
             import_module(module.name)
+    preloading.prepare()
     state = store.shown()
     for _ in state.prepared():
         pass

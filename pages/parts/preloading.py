@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from htpy import VoidElement, link
 
 from ks_data.catalogue import regions
+from pages.parts import static_files
 from pages.parts.static_files import STREAMLIT, address
 
 DRAWN_WITH = (
@@ -27,6 +28,7 @@ DRAWN_WITH = (
 LETTERS = "public-sans-latin-wght-normal.woff2"
 NOT_OUR_LETTERS = re.compile(r"<link\s+rel=\"preload\"[^>]*\bas=\"font\"[^>]*>")
 """Where Streamlit asks for its own font, which no page of ours is written in."""
+_ASKED = re.compile(r'(?:src|href)="\./static/([^"]+)"')
 _IMPORT = re.compile(r"""(?:from|import)\s*["']\./([^"']+\.js)["']""")
 
 
@@ -50,3 +52,10 @@ def chunks() -> set[str]:
         known.add(name)
         waiting |= set(_IMPORT.findall((folder / name).read_text(encoding="utf-8"))) - known
     return known
+
+
+def prepare() -> None:
+    """Makes the copies of all that Streamlit's own page asks for and of what a browser is told to fetch beside it."""
+    page = (STREAMLIT.parent / "index.html").read_text(encoding="utf-8")
+    for name in {*_ASKED.findall(page), *(f"js/{chunk}" for chunk in chunks())}:
+        static_files.prepare(STREAMLIT / name)

@@ -10,6 +10,7 @@ import mimetypes
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
@@ -110,7 +111,7 @@ class StaticFiles:
         written = path.stat().st_mtime_ns
         held = self.copies.get((path, encoding))
         if not held or held[0] != written:
-            held = written, asyncio.create_task(asyncio.to_thread(_made, path, encoding))
+            held = written, asyncio.create_task(asyncio.to_thread(_made, path, encoding, written))
             self.copies[path, encoding] = held
         try:
             return await asyncio.shield(held[1])
@@ -138,7 +139,14 @@ def _encoding(accepted: str) -> str:
     return next((name for name in _ENCODINGS if name in taken), "")
 
 
-def _made(path: Path, encoding: str) -> Copy:
+def prepare(path: Path) -> None:
+    """Makes the copy of a file that most browsers ask for, so that the first of them does not wait for that."""
+    _made(path, next(iter(_ENCODINGS)), path.stat().st_mtime_ns)
+
+
+@cache
+def _made(path: Path, encoding: str, written: int) -> Copy:
+    """The copy of a file as it was written at a moment."""
     shipped = path.read_bytes()
     content = in_dutch(path.name, shipped) if path.is_relative_to(STREAMLIT) else shipped
     translated = content is not shipped

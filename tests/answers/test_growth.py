@@ -1,5 +1,7 @@
 """How the programme spread: the counts in their own lines, and what is said of them."""
 
+import pyarrow as pa
+
 from ks_data import store
 from ks_data.answers import citations, growth
 from ks_data.catalogue.counts import COALITIONS, IMPULSE, TRANCHES
@@ -79,9 +81,10 @@ def test_both_charts_of_growth_have_one_axis_and_joining_is_drawn_in_steps() -> 
     axes = [spec["layer"][0]["encoding"]["x"]["scale"]["domain"] for spec, _ in drawn]
     first, last = answer.years
     assert axes == [[first, last]] * 2
-    for _, datasets in drawn:
-        assert datasets["values"]["jaar"].between(first, last).all()
-    stepping = drawn[0][1]["values"].groupby("telling")["stap"].max()
+    numbers, shares = (pa.ipc.open_stream(datasets["values"]).read_pandas() for _, datasets in drawn)
+    for marks in (numbers, shares):
+        assert marks["jaar"].between(first, last).all()
+    stepping = numbers.groupby("telling")["stap"].max()
     assert stepping[stepping == 1].index.tolist() == [TRANCHES.name]
 
 

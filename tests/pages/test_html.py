@@ -281,7 +281,7 @@ def test_what_repeats_for_each_entry_has_no_class_and_no_style_of_its_own():
 
 def test_the_legend_of_tranches_has_each_look_of_the_map_with_its_number_and_no_other():
     answer = rollout.roll_out(current(), "GM0392")
-    drawn = str(legends.tranche_legend(answer))
+    drawn = str(legends.tranche_legend(answer.in_view, answer.remark))
     first, second = theme.SCREEN.tranches[:2]
     assert (
         f"background:{first}" in drawn and f"repeating-linear-gradient(135deg,{first} 0 4px,{second} 4px 8px)" in drawn
@@ -289,20 +289,22 @@ def test_the_legend_of_tranches_has_each_look_of_the_map_with_its_number_and_no_
     assert answer.remark in drawn and "Tranche 3" not in drawn  # of none a source says so
     for view in ("", rollout.AROUND):
         answer = rollout.roll_out(current(), "GM0392", view)
-        numbers = [int(said) for said in Elements(legends.tranche_legend(answer)).texts if said.isdigit()]
+        numbers = [int(said) for said in Elements(legends.tranche_legend(answer.in_view, "")).texts if said.isdigit()]
         assert sum(numbers) == len(answer.in_view.codes) and min(numbers) > 0
 
 
 def test_what_is_inferred_has_a_look_of_its_own_and_is_gone_where_it_is_not_asked_for():
     answer = rollout.roll_out(current(), "GM0392")
-    faint = re.findall(r"repeating-linear-gradient\(135deg,\S+ 0 2px", str(legends.tranche_legend(answer)))
+    legend = str(legends.tranche_legend(answer.in_view, answer.remark))
+    faint = re.findall(r"repeating-linear-gradient\(135deg,\S+ 0 2px", legend)
     assert len(set(faint)) == 2
     texts = Elements(legends.tranche_counts(answer)).texts
     first, later = texts.index("waarschijnlijk 1 of 2"), texts.index("waarschijnlijk 3 of 4")
     assert texts.index("Afgeleid") < first and texts[first + 1 : first + 3] == ["145", "147"]
     assert texts[later + 1 : later + 3] == ["197", "195"]
     stated = rollout.roll_out(current(), "GM0392", infer=False)
-    assert "aarschijnlijk" not in f"{legends.tranche_legend(stated)}{legends.tranche_counts(stated)}"
+    legend = str(legends.tranche_legend(stated.in_view, stated.remark))
+    assert "aarschijnlijk" not in f"{legend}{legends.tranche_counts(stated)}"
 
 
 def test_the_legend_of_five_classes_counts_every_area_and_those_without_a_figure():

@@ -2,7 +2,7 @@
 
 import gzip
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import brotli
@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from starlette.applications import Starlette
 
 from ks_data.catalogue import regions
-from pages.parts import static_files
+from pages.parts import preloading, serving, static_files
 from pages.parts.static_files import STREAMLIT, StaticFiles
 from tests.conftest import Server
 from tests.pages.asgi import answer, answers
@@ -30,8 +30,9 @@ def sent(address: str, **headers: str) -> httpx.Response:
 
 
 @pytest.fixture
-def compressions(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def compressions(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """The sizes of all that is compressed in a test."""
+    static_files._made.cache_clear()
     sizes: list[int] = []
 
     def compress(content: bytes) -> bytes:
@@ -39,7 +40,8 @@ def compressions(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return brotli.compress(content, quality=1)
 
     monkeypatch.setitem(static_files._ENCODINGS, "br", compress)
-    return sizes
+    yield sizes
+    static_files._made.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -68,6 +70,17 @@ def test_a_file_is_compressed_once_however_many_ask_for_it(compressions: list[in
     asked = (f"/static/js/{BUNDLE.name}", [("accept-encoding", "br")])
     assert {len(each.content) for each in answers(app, *[asked] * 20)} == {BUNDLE.stat().st_size}
     assert len(compressions) == 1
+
+
+def test_what_a_first_page_asks_for_is_compressed_before_anybody_asks(compressions: list[int]) -> None:
+    preloading.prepare()
+    made_before = len(compressions)
+    asked = [address.split('"')[0] for address in serving.shell().split('"./static/')[1:]]
+    sent_files = answers(
+        StaticFiles(Starlette()), *[(f"/static/{name}", [("accept-encoding", "br")]) for name in asked]
+    )
+    assert {each.status_code for each in sent_files} == {200}
+    assert len(compressions) == made_before > 50
 
 
 def test_a_file_that_is_written_again_is_sent_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

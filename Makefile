@@ -1,4 +1,4 @@
-# make run starts the app, make test checks everything, make check what takes a minute or two; each makes its own
+# make run starts the app, make test checks everything, make check what takes a minute; each makes its own
 # virtual environment first.
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,7 +21,7 @@ demo: $(VENV)/run
 ROOMS := language catalogue statistics store incoming answers workshop
 
 check: lint
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not slow" tests/test_house.py $(ROOMS:%=tests/%)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not slow" --examples 2 tests/test_house.py $(ROOMS:%=tests/%)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

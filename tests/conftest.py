@@ -13,6 +13,7 @@ import tempfile
 import time
 import urllib.request
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -110,6 +111,21 @@ def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copy(path, tmp_path)
     monkeypatch.setenv("KS_DATA_DIR", str(tmp_path))
     return tmp_path
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--examples", type=int, help="at most so many examples of each test that has a list of them")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the further examples of each test, where that is asked."""
+    if most := config.getoption("--examples"):
+        before: Counter[str] = Counter()
+        for item in [*items]:
+            name = item.nodeid.partition("[")[0]
+            before[name] += 1
+            if before[name] > most:
+                items.remove(item)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -49,6 +49,7 @@ def parts(content: object) -> Iterator[object]:
         yield from parts(part)
 
 
+@pytest.mark.slow
 def test_an_open_figure_is_a_series_of_its_own_and_a_hidden_year_is_no_point(chart) -> None:
     drawn = chart(LIMITED, "GM0392", 2017, 2020)
     assert [(series.name, [point.year for point in series.points], series.end) for series in drawn.series] == [
@@ -99,6 +100,7 @@ def test_the_numbers_along_an_axis_are_few_and_even(low: float, high: float) -> 
     assert all(low <= value <= high for value, _ in ticks)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("region", ["GM0392", "GM0088", "GM0363"])
 def test_a_briefing_is_plain_data_that_can_be_compared_and_kept(region: str) -> None:
     content = briefing(current(), Choice(region, "NL01", 2014, 2019))

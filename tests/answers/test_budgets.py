@@ -43,6 +43,7 @@ def test_what_differs_by_less_than_a_cent_adds_up() -> None:
     assert budgets.control(lines, 0.3).startswith("De regels tellen op tot het gepubliceerde totaal")
 
 
+@pytest.mark.slow
 def test_a_line_that_begins_with_the_year_runs_the_whole_year(own_data) -> None:
     store.write({"budget": current().table("budget").assign(from_date="2022-01-01")}, own_data)
     assert not any("niet het hele jaar" in sentence for sentence in budgets.budget(current(), "GM0392").sentences)

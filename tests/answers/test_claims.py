@@ -294,6 +294,7 @@ def test_a_year_without_a_figure_is_not_taken_for_right(changed) -> None:
     assert "Voor 2018 zijn niet beide cijfers bekend." in claim_check.explanation
 
 
+@pytest.mark.slow
 def test_later_figures_stand_apart_from_the_claim(changed) -> None:
     later = all_of(
         *(

@@ -166,6 +166,7 @@ def test_every_reason_has_words() -> None:
     assert set(get_args(statistics.Reason)) - {""} <= set(figures.REASONS)
 
 
+@pytest.mark.slow
 def test_every_indicator_has_a_sentence_even_without_data_for_a_region() -> None:
     for indicator in INDICATORS.values():
         text = missing_figures.why_empty(current(), indicator, "GM0377", *figures.span(current()))

@@ -1,6 +1,7 @@
 """How the programme spread: the counts in their own lines, and what is said of them."""
 
 import pyarrow as pa
+import pytest
 
 from ks_data import store
 from ks_data.answers import citations, growth
@@ -88,6 +89,7 @@ def test_both_charts_of_growth_have_one_axis_and_joining_is_drawn_in_steps() -> 
     assert stepping[stepping == 1].index.tolist() == [TRANCHES.name]
 
 
+@pytest.mark.slow
 def test_the_page_of_growth_names_its_counts(page_text) -> None:
     text = page_text("groei")
     assert "Tussen 2019 en 1 januari 2023 stapten alle 342 gemeenten in bij Kansrijke Start" in text

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from ks_data.answers import monitor
 from ks_data.catalogue.counts import NU_NIET_ZWANGER
 from ks_data.catalogue.indicators import AFTER, BEFORE, DURING, OVERALL
@@ -89,6 +91,7 @@ def test_the_page_of_the_monitor_says_that_indicator_7_has_no_value_and_that_sym
     assert "9 keer ↑ (pijl omhoog), 4 keer × (kruis), 1 keer ... (drie puntjes) en 1 keer ↓ (pijl omlaag)" in text
 
 
+@pytest.mark.slow
 def test_the_source_of_most_figures_is_named_once_at_the_top_and_another_beside_its_figure(change_cells) -> None:
     answer = monitor.monitor(current(), HAARLEM)
     assert "Bron: Ministerie van VWS, 2024" in answer.lead

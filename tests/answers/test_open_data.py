@@ -51,6 +51,7 @@ def test_every_table_and_column_is_defined_and_nothing_else_is() -> None:
         assert columns == list(TABLES[name].names) if name in TABLES else True
 
 
+@pytest.mark.slow
 def test_what_pages_hide_is_hidden_in_every_format(own_releases: None) -> None:
     few = pd.DataFrame(
         {
@@ -80,6 +81,7 @@ def test_what_pages_hide_is_hidden_in_every_format(own_releases: None) -> None:
     assert sent("observations", "csv") == safe_csv(store.current().table("observations"))
 
 
+@pytest.mark.slow
 def test_a_table_in_pieces_is_the_table_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = {format: sent("gids", format) for format in open_data.FORMATS}
     for rows in (1, 7, 160, 161):
@@ -287,6 +289,7 @@ def test_the_data_package_is_valid_and_every_table_is_as_it_says(
     assert not frictionless.Package.validate_descriptor(open_data.data_package(store.current())).errors
 
 
+@pytest.mark.slow
 def test_the_data_package_names_licences_and_sources_of_each_table(package: dict[str, Any]) -> None:
     observations = next(resource for resource in package["resources"] if resource["name"] == "observations")
     assert [licence["name"] for licence in observations["licenses"]] == ["CC-BY-4.0"]

@@ -2,6 +2,8 @@
 
 import math
 
+import pytest
+
 from ks_data import store
 from ks_data.answers import Choice, comparisons, figures, overview, small_charts
 from ks_data.store import current
@@ -70,6 +72,7 @@ def test_a_municipality_without_figures_gets_those_of_the_country_and_the_provin
     )
 
 
+@pytest.mark.slow
 def test_a_figure_older_than_the_others_says_so_on_its_card_and_not_in_the_headline(own_data) -> None:
     rows = current().table("observations")
     early = (rows["indicator"] == EARLY) & (rows["region"] == "GM0392") & (rows["period"] > "2017")

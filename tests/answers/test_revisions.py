@@ -54,6 +54,7 @@ def test_a_change_that_rounding_hides_says_nothing() -> None:
     assert revisions.before(current(), early_care(2019)) == revisions.revision(current(), early_care(2019)) == ""
 
 
+@pytest.mark.slow
 def test_a_preview_says_what_the_figure_is_without_it() -> None:
     data = current(store.Preview("observations", "nieuw.csv", "1", other(2019, 80.0)))
     sentence = "Het cijfer over 2019 was 78,4 en is 80,0 in dit voorbeeld."

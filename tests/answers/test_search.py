@@ -134,6 +134,7 @@ def test_only_pages_that_there_are_can_be_reached() -> None:
     assert search.find(current(), "haarlem", []) == []
 
 
+@pytest.mark.slow
 def test_searching_costs_a_fraction_of_reading_what_is_searched(own_data: Path) -> None:
     def taken(query: str) -> float:
         start = time.perf_counter()
@@ -208,6 +209,7 @@ def test_an_indicator_that_is_chosen_is_the_only_one_on_its_page(app: AppTest) -
     assert app.multiselect(key="cijfers").value == ["Te vroeg of te licht geboren (curven van Hoftiezer)"]
 
 
+@pytest.mark.slow
 def test_the_choice_of_a_municipality_and_the_other_region_survives_a_search(app: AppTest) -> None:
     app.selectbox(key="gemeente").set_value("Utrecht").run()
     app.selectbox(key="vergelijk").set_value("Zeeland").run()

@@ -50,6 +50,7 @@ def test_what_comes_from_a_source_names_the_indicator_the_regions_and_the_years(
     assert all("Levend geboren" in use or "Dood geboren" in use for use in nowhere), nowhere
 
 
+@pytest.mark.slow
 def test_many_regions_and_pooled_years_are_counted_not_listed(own_data: Path) -> None:
     rows = current().table("observations")
     towns = pd.concat([rows.tail(1)] * 4).assign(

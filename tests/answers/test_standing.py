@@ -83,6 +83,7 @@ def test_a_link_to_what_was_shipped_says_the_same() -> None:
     assert "de cijfers zonder releases" in opened(stand).sentences[0] and opened(stand).changes
 
 
+@pytest.mark.slow
 def test_what_is_hidden_in_either_state_is_told_of_neither() -> None:
     publish(stillbirths(**FLEVOLAND))
     stand = standing.stand_of(current())

@@ -33,6 +33,7 @@ def test_what_was_hidden_before_a_release_or_after_it_or_is_today_stays_untold()
     assert hidden.isdisjoint(changed(2)) and hidden.isdisjoint(changed(3))
 
 
+@pytest.mark.slow
 def test_of_a_release_that_waits_for_its_day_no_more_is_told_than_readers_will_see() -> None:
     """By itself it hides 11 and shows 12 again, by which what everybody saw before tells 4."""
     publish(stillbirths(**FLEVOLAND))

@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from ks_data.catalogue import regions
 from ks_data.incoming import publication
 from ks_data.language import dutch
@@ -23,6 +25,7 @@ SUBJECTS = {
 YEARS = range(2014, 2024)
 
 
+@pytest.mark.slow
 def test_the_perinatal_figures_of_all_municipalities_and_years_are_read_as_one_drop() -> None:
     chance = random.Random(1)
     names = ["Nederland", *regions.municipalities()["name"]]

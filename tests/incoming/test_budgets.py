@@ -104,6 +104,7 @@ def test_a_total_is_held_against_the_lines_also_with_funders_as_columns() -> Non
     assert "2025" in messages(wrong, Level.ERROR)
 
 
+@pytest.mark.slow
 def test_a_line_that_looks_like_the_sum_of_all_others_is_asked() -> None:
     outcome = checked("Post;2024\nKansrijke Start;15.000\nHuisbezoeken;10.000\nCoalitie;5.000\n")
     assert "“Kansrijke Start” is precies de som" in messages(outcome)
@@ -215,6 +216,7 @@ def test_an_amount_that_looks_like_a_year_is_an_amount() -> None:
     assert not across.blocked
 
 
+@pytest.mark.slow
 def test_the_name_of_a_tab_may_name_the_year_which_is_asked() -> None:
     book = openpyxl.Workbook()
     assert book.active is not None

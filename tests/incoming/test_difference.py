@@ -1,6 +1,7 @@
 """Does a difference say what is new, changed, the same or gone, and no small number?"""
 
 import numpy as np
+import pytest
 
 from ks_data import INDICATORS
 from ks_data.catalogue import regions
@@ -45,6 +46,7 @@ def test_new_changed_the_same_and_gone_are_told_apart_with_old_and_new_side_by_s
     assert np.isnan(rows["nieuw"]["old_value"]) and rows["weg"]["old_value"] == 139.0
 
 
+@pytest.mark.slow
 def test_another_status_or_note_is_a_change_and_two_missing_values_are_the_same() -> None:
     published = f"{BIG2},GM0392,2019,,,,ontbreekt,,geheim\n{BIG2},GM0392,2018,147.1,,,voorlopig"
     assert not compared(published, published).anything
@@ -53,6 +55,7 @@ def test_another_status_or_note_is_a_change_and_two_missing_values_are_the_same(
     assert compared(published.replace("geheim", "vergeten"), published).counts["gewijzigd"] == 1
 
 
+@pytest.mark.slow
 def test_a_small_number_shows_neither_old_nor_new_and_cannot_be_guessed() -> None:
     published = f"{BIRTHS},GM0392,2018,7\n{BIRTHS},GM0392,2019,1800"
     for guess in (6, 7):

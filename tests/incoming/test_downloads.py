@@ -53,6 +53,7 @@ def test_a_download_opens_in_a_dutch_spreadsheet_and_stays_safe() -> None:
     assert read["Waarde"].tolist()[:2] == [147.1, 1900.0]
 
 
+@pytest.mark.slow
 def test_what_is_downloaded_is_what_is_in_the_table() -> None:
     for name in TABLES:
         frame = current().table(name)

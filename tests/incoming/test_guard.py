@@ -135,6 +135,7 @@ def test_a_wide_and_sparse_table_of_ordinary_size_is_read() -> None:
     assert len(read("leeg.xlsx", workbook(rows)).rows) == 4000
 
 
+@pytest.mark.slow
 def test_the_command_line_refuses_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "boek.xlsx"
     path.write_bytes(BAD["one part as sixty tabs"][0])
@@ -153,6 +154,7 @@ def test_what_is_read_apart_is_what_is_read_here(name: str) -> None:
     assert dataclasses.replace(apart, rows=None) == dataclasses.replace(inside, rows=None)
 
 
+@pytest.mark.slow
 def test_an_unknown_layout_comes_back_with_its_table_and_is_read_with_a_mapping() -> None:
     content = zipped({"a.csv": b"Waar;Wanneer;Cijfer\nHaarlm;in 2019;1,5\n"})
     unknown = []
@@ -229,6 +231,7 @@ def test_what_a_file_may_cost_is_limited(instead) -> None:
     assert spent < 1 + 2 + 5  # the limit in this test, the second in which it is noticed, and loading the libraries
 
 
+@pytest.mark.slow
 def test_what_nobody_foresaw_is_a_number_in_the_log(instead, caplog: pytest.LogCaptureFixture) -> None:
     instead("{}['Identifier']")
     with caplog.at_level(logging.ERROR, "ks_data"):
@@ -239,6 +242,7 @@ def test_what_nobody_foresaw_is_a_number_in_the_log(instead, caplog: pytest.LogC
     reads_on()
 
 
+@pytest.mark.slow
 def test_what_a_library_prints_is_no_answer(instead) -> None:
     instead("print('x' * 10_000); raise DataError('gewoon geweigerd')")
     assert refused(ZIP, "slecht.csv") == "gewoon geweigerd"
@@ -252,6 +256,7 @@ def test_an_answer_that_makes_no_sense_is_a_fault(instead, caplog: pytest.LogCap
     reads_on()
 
 
+@pytest.mark.slow
 def test_the_other_process_knows_no_secrets(instead, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KS_GEHEIM", "s3cret")
     instead("raise DataError(str(dict(os.environ)))")
@@ -289,6 +294,7 @@ def test_a_file_that_takes_too_long_on_the_clock_is_ended(instead, monkeypatch: 
     assert TOO_MUCH in refused(ZIP, "slecht.csv")
 
 
+@pytest.mark.slow
 def test_a_few_files_are_read_at_a_time_and_others_hear_that_they_wait() -> None:
     for _ in range(guard.AT_ONCE):
         guard._turns.acquire()

@@ -157,6 +157,7 @@ def zipped(members: dict[str, str] | dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("member", "column"),
     [

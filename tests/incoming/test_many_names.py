@@ -38,6 +38,7 @@ def test_columns_that_together_make_too_many_subjects_are_refused() -> None:
         guard.read("cijfers.csv", content.encode())
 
 
+@pytest.mark.slow
 def test_as_many_names_as_there_are_districts_and_neighbourhoods_are_read() -> None:
     assert len(guard.read("cijfers.csv", template("region", "plaats ", 20_000)).rows) == 20_000
 

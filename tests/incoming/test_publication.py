@@ -120,6 +120,7 @@ def test_all_places_can_be_had_of_what_reading_itself_says_of_a_workbook() -> No
         assert every.loc[every["melding"] == finding.message, "rij"].tolist() == list(numbers)
 
 
+@pytest.mark.slow
 def test_the_places_of_a_finding_stay_those_of_its_examination_when_others_publish_in_between() -> None:
     many = examine("herzien.csv", file(*(f"{SMOKING},GM0392,{year},9.5" for year in range(1980, 1990))))
     before = publication.places(many)
@@ -139,6 +140,7 @@ def test_each_question_must_be_confirmed_by_its_own_key() -> None:
     assert releases.history() == () and go(JUMP, confirmed=keys).number == 1
 
 
+@pytest.mark.slow
 def test_the_same_again_changes_nothing_and_says_which_release_has_it() -> None:
     go()
     for name, content in (("een.csv", ONE), ("anders.csv", ONE + b"\n")):
@@ -154,12 +156,14 @@ def test_what_is_shipped_already_is_no_release() -> None:
     assert nothing.value.release is None and releases.history() == ()
 
 
+@pytest.mark.slow
 def test_what_is_the_same_now_but_not_by_then_can_be_published() -> None:
     go()
     go(file(f"{SMOKING},GM0392,1999,7.6"), valid_from="2999-01-01")
     assert value() == 7.5 and go(valid_from="2999-01-02", name="terug.csv").number == 3
 
 
+@pytest.mark.slow
 def test_a_small_number_can_be_corrected_though_nobody_sees_it() -> None:
     for number, few in ((1, 7), (2, 6)):
         found = examine(f"{few}.csv", file(f"{BIRTHS},GM0392,1999,{few}"))
@@ -170,6 +174,7 @@ def test_a_small_number_can_be_corrected_though_nobody_sees_it() -> None:
     assert 6 in current().unprotected("observations").query("region == 'GM0392'")["value"].to_numpy()
 
 
+@pytest.mark.slow
 def test_what_others_published_in_between_is_checked_again() -> None:
     mine = examine("mijn.csv", file(f"{SMOKING},GM0392,1999,9.5"))
     assert mine.findings == ()
@@ -213,6 +218,7 @@ def test_a_file_that_was_published_before_or_one_of_its_name_is_said_to_be_so() 
 STRANGE = "Wijkteam;Uitkomst A;Uitkomst B\nHaarlem;7,5;8,5\nAmsterdam;8,5;9,5"
 
 
+@pytest.mark.slow
 def test_a_choice_of_columns_is_remembered_for_the_next_file_of_that_shape() -> None:
     mapping = ColumnMapping(values=("Uitkomst A",), region="Wijkteam", fixed_period="1999")
     subjects = {"Uitkomst A": SMOKING}
@@ -238,6 +244,7 @@ def test_a_choice_of_subjects_is_remembered_and_one_that_is_no_longer_known_is_n
     assert examine("a.csv", content, subjects={}).checked.blocked
 
 
+@pytest.mark.slow
 def test_the_meaning_of_a_sign_is_remembered_for_the_next_file_of_that_shape_and_shown() -> None:
     content = b"Gemeenten;Jaar;Rokers;Drinkers\nHaarlem;1999;*;8,5\nAmsterdam;1999;7,5;-"
     subjects, signs = {"Rokers": SMOKING, "Drinkers": ""}, {"*": "onderdrukt"}
@@ -276,6 +283,7 @@ def _publish_few(answer: bool | None) -> releases.Release:
     return publish(found, author="Ann", note="proef", source=str(answer), confirmed=keys)
 
 
+@pytest.mark.slow
 def test_what_a_source_hides_itself_is_remembered_of_a_shape_and_of_a_source() -> None:
     go(FEW, own_rule_answer=True)
     again = examine("later.csv", FEW.replace(b"2019", b"2018"))
@@ -314,6 +322,7 @@ def test_columns_chosen_by_year_do_not_stand_in_the_way_a_year_later() -> None:
     assert later.mapping is None and set(later.reading.rows["period"]) == {"2019", "2020"}
 
 
+@pytest.mark.slow
 def test_the_three_kinds_go_the_whole_way() -> None:
     budget = "year,region,item,funder,amount_eur,from_date,note,source\n2024,GM0392,Huisbezoeken,gemeente,1000,,,"
     tranche = "region,tranche,evidence,source\nGM0363,1,,"

@@ -82,6 +82,7 @@ def test_another_tab_can_be_chosen_by_its_name_in_any_kind_of_workbook() -> None
         assert refusal.value.tabs == ("Begrippen", "Oud", "Cijfers", "Anders")
 
 
+@pytest.mark.slow
 def test_the_form_and_the_reading_are_about_the_same_tab() -> None:
     content = book({"Kort": UNKNOWN, "Lang": [UNKNOWN[0], *UNKNOWN[1:] * 20]})
     with pytest.raises(Unrecognised, match="blad 'Lang'") as unknown:
@@ -144,6 +145,7 @@ def test_a_hidden_tab_is_asked_about_and_only_read_when_chosen(state: str) -> No
         tidy.read("boek.xlsx", alone)
 
 
+@pytest.mark.slow
 def test_the_choice_of_a_tab_is_remembered_for_the_next_file_of_that_shape_and_shown() -> None:
     remember("zes 2021.xlsx", book(SIX), ColumnMapping((), sheet="Cijfers"))
     later = publication.examine("zes 2022.xlsx", book({**SIX, "Cijfers": table(2022, 5.5, 6.5)}))
@@ -153,6 +155,7 @@ def test_the_choice_of_a_tab_is_remembered_for_the_next_file_of_that_shape_and_s
     assert publication.examine("zes 2023.xlsx", book(without)).reading.tab == "Oud"
 
 
+@pytest.mark.slow
 def test_columns_named_by_hand_on_a_chosen_tab_are_remembered_too() -> None:
     mapping = ColumnMapping(("Hoeveel",), region="Waar", period="Wanneer", sheet="Anders")
     remember("zes 2021.xlsx", book(SIX), mapping)
@@ -172,6 +175,7 @@ def test_subjects_that_were_chosen_are_shown_as_remembered() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_command_line_reads_the_tab_that_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "zes.xlsx"
     path.write_bytes(book(SIX))
@@ -189,6 +193,7 @@ def year(*figures: float) -> list[list[object]]:
     return [["Gemeente", "Vroeg in zorg"], *zip(["Haarlem", "Zandvoort"], figures, strict=True)]
 
 
+@pytest.mark.slow
 def test_tabs_that_are_each_called_after_a_year_are_read_together() -> None:
     tabs = {"2019": year(1.5, 2.5), "2020": year(3.5, 4.5), "2021": year(5.5, 6.5), "Uitleg": NOTES}
     reading = tidy.read("levering 2026.xlsx", book(tabs))

@@ -34,6 +34,7 @@ def test_what_a_column_is_is_found_out_once_however_many_layouts_look_at_it(monk
     assert len(looked) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("columns", "apart"), [(NARROW, False), (NARROW + 1, True)])
 def test_a_text_with_many_columns_is_read_in_the_other_process(
     columns: int, apart: bool, monkeypatch: pytest.MonkeyPatch

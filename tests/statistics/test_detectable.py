@@ -86,6 +86,7 @@ def _power_of_pairs(indicator: Indicator, n: int, m: int, truth: float, level: f
     return power
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("indicator", [EARLY, DEATHS])
 @pytest.mark.parametrize(("n", "m"), [(106, 300), (60, 60), (40, 12)])
 def test_what_was_just_missed_is_never_larger_than_what_can_be_seen(indicator, n, m):

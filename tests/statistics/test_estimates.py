@@ -229,6 +229,7 @@ def test_a_series_splits_at_its_breaks():
         statistics.segments(["2019-2017"])
 
 
+@pytest.mark.slow
 def test_importing_measures_does_not_import_scipy_or_statsmodels():
     code = "import sys, ks_data.statistics; print([name for name in sys.modules if name in ('scipy', 'statsmodels')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -99,6 +99,7 @@ def test_years_without_any_event_are_no_trend():
     assert statistics.trend(series(DEATHS, [0] * 5, [100] * 5)).direction == "no_change"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["proportion", "rate"])
 def test_the_trend_rule_gives_a_false_alarm_in_about_2_of_1000_series(kind):
     rng = np.random.default_rng(8)

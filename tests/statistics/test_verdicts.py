@@ -22,6 +22,7 @@ def test_of_the_three_indicators_of_haarlem_only_early_care_differs_from_the_cou
     assert list(found.values()) == ["geen aantoonbaar verschil", "geen aantoonbaar verschil", "hoger"]
 
 
+@pytest.mark.slow
 @steady
 @given(st.integers(1, 3000), st.floats(0, 1), st.floats(0.001, 0.999))
 def test_against_a_number_the_verdict_is_that_of_the_interval(n, share, benchmark):
@@ -143,6 +144,7 @@ def test_years_that_were_pooled_must_each_have_been_shown():
     assert statistics.shown_chances([counted(DEATHS, 36, 7800, period="2017-2019")], 4.5)[0] > 0.999
 
 
+@pytest.mark.slow
 @steady
 @given(st.integers(5, 400), st.integers(5, 400), st.integers(0, 5), st.integers(0, 5))
 def test_two_samples_get_mirrored_verdicts(n, m, part, other_part):

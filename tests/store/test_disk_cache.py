@@ -99,6 +99,7 @@ def test_a_cached_table_that_is_no_longer_whole_is_made_again(large: None, spoil
     assert_equal_tables(all_tables(), before)
 
 
+@pytest.mark.slow
 def test_a_table_cached_of_other_shipped_figures_or_rules_is_not_used(large: None, data_folder: Path, monkeypatch):
     shipped = observations("GM0392 2019 78.4 784 1000", "GM0392 2020 5.0 50 1000").assign(source="a")
     store.write({"observations": shipped}, data_folder)

@@ -173,6 +173,7 @@ def test_kills_leave_no_record_that_is_half(tmp_path, monkeypatch) -> None:
 # --- a state of before, as a link asks for it
 
 
+@pytest.mark.slow
 def test_an_earlier_state_shows_what_readers_saw_without_what_is_hidden_today(own_releases) -> None:
     """12 was shown, and today it protects the 4 that came; 11 was hidden beside 4 and still is."""
     publish(stillbirths(**{code: count for code, count in FLEVOLAND.items() if code not in ("PV24", "GM0050")}))

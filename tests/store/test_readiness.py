@@ -34,6 +34,7 @@ def tranche_of(state: Snapshot) -> str:
     return str(rows.loc[rows["region"] == "GM0392", "tranche"].iloc[0])
 
 
+@pytest.mark.slow
 def test_readers_see_the_last_state_until_the_new_one_is_ready(making):
     before = shown()
     assert before is current() and pending() is None

@@ -142,6 +142,7 @@ def test_a_snapshot_stays_what_it_was_whatever_is_published_meanwhile(own_releas
     assert early_care("GM0392", "2019")["value"] == 78.6
 
 
+@pytest.mark.slow
 def test_a_changed_figure_tells_what_it_was_and_since_which_release(own_releases: None) -> None:
     publish(observations("GM0392 2018 78.4"))
     number = publish(observations("GM0392 2019 78.6"))

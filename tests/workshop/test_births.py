@@ -165,6 +165,7 @@ def test_births_are_cited_with_their_licence_and_address() -> None:
         assert sources.loc[table, "url"].startswith("https://opendata.cbs.nl/")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not OPEN_DATA.exists(), reason="the tables as they were found are not part of the project")
 def test_what_is_shipped_is_what_stands_in_the_tables_of_cbs() -> None:
     live, rate, young = shipped(LIVE), shipped(RATE), shipped(YOUNG, "numerator")

@@ -77,6 +77,7 @@ def test_a_file_of_which_nothing_is_left_is_an_error(value: str) -> None:
 YOUNG_MOTHERS = "Geboren bij een moeder jonger dan 20 jaar"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["observations", "tranches", "budget"])
 def test_the_shipped_data_pass_their_own_checks_and_change_nothing(kind: str) -> None:
     """What is asked is of the births of small places, which are small and jump: CBS publishes them so."""

@@ -79,6 +79,7 @@ def test_a_former_municipality_without_a_figure_is_named_too_and_not_asked_about
     assert finding.level == "opmerking" and finding.places[0].value == "Brielle"
 
 
+@pytest.mark.slow
 def test_each_different_unknown_region_is_looked_up_however_many_there_are() -> None:
     lines = [f"{BIG2},Nergenshuizen {number},2019,1" for number in range(5000)]
     outcome = checked(filled("\n".join([*lines, f"{BIG2},Brielle,2019,147.1"])))
@@ -92,6 +93,7 @@ def test_very_many_unknown_regions_are_counted_not_listed() -> None:
     assert "en nog 180" in found[0].message
 
 
+@pytest.mark.slow
 def test_the_name_in_the_template_counts_where_the_code_is_empty_and_must_be_that_of_the_code() -> None:
     def parsed(*lines: str) -> Checked:
         text = "\n".join(["indicator,region,name,period,value,status,source,note", *lines])

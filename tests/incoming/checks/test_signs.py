@@ -76,6 +76,7 @@ def test_a_date_that_excel_made_of_a_range_is_named_as_such(date: str) -> None:
     assert screens(outcome)["datum"].level == ERROR and "Excel maakt" in screens(outcome)["datum"].message
 
 
+@pytest.mark.slow
 def test_no_message_advises_to_empty_a_cell() -> None:
     for text in ("abc", "147.1,,,ontbreekt", "147.1,veel,1000", "*", "1-apr", ",,,definitief"):
         outcome = checked(filled(f"{BIG2},GM0392,2019,{text}"))

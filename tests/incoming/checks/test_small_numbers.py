@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import numpy as np
+import pytest
 
 from ks_data import INDICATORS
 from ks_data.incoming.checks import Checked
@@ -27,6 +28,7 @@ def said(found: Checked) -> str:
     )
 
 
+@pytest.mark.slow
 def test_a_small_number_is_asked_about_and_never_shown() -> None:
     """Alone, as a jump, as a revision, as a rate that does not follow, twice: no message and no place says it."""
     published = filled(f"{BIRTHS},GM0392,2018,1777\n{BIRTHS},GM0363,2019,1888")
@@ -63,6 +65,7 @@ def test_what_the_source_guards_by_itself_is_not_asked_about() -> None:
     assert small_numbers(free, few, unknown, unknown).tolist() == [False]
 
 
+@pytest.mark.slow
 def test_what_is_asked_about_as_small_is_what_readers_may_not_see() -> None:
     """Each figure alone in a year of its own, so that nothing is hidden for the sake of another."""
     counts = [("", under) for under in ("", "9", "10")] + [

@@ -1,5 +1,7 @@
 """Is each subject of a file known, mapped, skipped or asked about?"""
 
+import pytest
+
 from ks_data import INDICATORS
 from ks_data.incoming import checks
 from ks_data.incoming.reading import Reading, read
@@ -26,6 +28,7 @@ def wide(*subjects: str) -> Reading:
     return read("a.csv", f"{head}\nHaarlem;2019;{';'.join('7,5' for _ in subjects)}".encode())
 
 
+@pytest.mark.slow
 def test_where_no_subject_is_known_each_must_be_mapped_or_skipped() -> None:
     alone = screens(checks.checked(wide("Rokende vrouwen"), tables()))["onbekend_onderwerp"]
     assert alone.level == ERROR and "Kies welk cijfer het is" in alone.message

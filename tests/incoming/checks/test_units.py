@@ -40,6 +40,7 @@ def test_a_unit_that_is_written_must_be_that_of_the_indicator(unit: str, fits: b
     assert outcome.subjects[reading.rows["subject"].iloc[0]] == BIG2
 
 
+@pytest.mark.slow
 def test_ten_times_too_small_is_an_error_for_the_same_year_for_the_next_and_a_question_for_other_regions() -> None:
     published = filled(years(BIG2, "GM0392", 150.1, 147.5, 147.1))
     for text, level in (

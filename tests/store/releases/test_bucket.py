@@ -154,6 +154,7 @@ def silent_bucket(monkeypatch) -> Iterator[list[socket.socket]]:
         yield questions
 
 
+@pytest.mark.slow
 def test_nobody_waits_twice_for_a_bucket_that_does_not_answer(silent_bucket, impatient):
     first = seconds(releases.history)
     assert silent_bucket and "niet bereikbaar" in releases.problem()
@@ -175,6 +176,7 @@ class Refusing(http.server.BaseHTTPRequestHandler):
         """Says nothing."""
 
 
+@pytest.mark.slow
 def test_a_bucket_that_refuses_the_key_says_so(monkeypatch):
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
         Thread(target=server.serve_forever, daemon=True).start()

@@ -32,6 +32,7 @@ def changed_bytes(path: Path):
     path.write_bytes(whole)
 
 
+@pytest.mark.slow
 def test_no_changed_byte_of_the_rows_is_believed(folder):
     release = publish(tranches(GM0392="2", GM0363="3"))
     for position in changed_bytes(folder / release.paths[0]):

@@ -135,6 +135,7 @@ def test_the_merger_of_2027_comes_with_the_borders_of_2027(serve: Serve) -> None
     assert "GM1696" not in regions.names() and len(regions.municipalities()) == 341
 
 
+@pytest.mark.slow
 def test_a_year_without_borders_yet_is_said_so(serve: Serve) -> None:
     serve(now())
     with pytest.raises(borders.NotYet, match="nog geen gemeentegrenzen van 2028"):
@@ -183,6 +184,7 @@ def test_borders_of_before_the_last_merger_are_not_installed(serve: Serve, insta
     assert not (installation / "shapes").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not OFFICIAL.exists(), reason="the official boundaries of 2022 are not on this machine")
 def test_the_official_borders_of_2022_hold(serve: Serve) -> None:
     serve(json.loads(OFFICIAL.read_text(encoding="utf-8"))["features"])

@@ -32,6 +32,7 @@ def ran(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[
     return code, out.splitlines(), err.splitlines()
 
 
+@pytest.mark.slow
 def test_a_check_says_what_would_change_and_changes_nothing(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
     serve(births_table())
     code, out, err = ran(capsys, "births", "--check")

@@ -62,6 +62,7 @@ def test_the_figures_are_those_of_the_municipalities_of_today(serve: Serve) -> N
     assert (rate["value"], rate["numerator"], rate["denominator"]) == ("9.2", "1834", "200000")
 
 
+@pytest.mark.slow
 def test_an_answer_is_kept_as_it_came_with_its_address_and_hash(serve: Serve) -> None:
     cbs = serve(births_table())
     answer = fetched()
@@ -120,6 +121,7 @@ def test_a_table_that_does_not_hold_is_not_published(serve: Serve, broken: dict[
         fetched()
 
 
+@pytest.mark.slow
 def test_a_provisional_figure_never_takes_the_place_of_a_definitive_one(serve: Serve) -> None:
     cbs = serve(births_table())
     run.publish(fetched(), author="Anna", confirm=True)
@@ -132,6 +134,7 @@ def test_a_provisional_figure_never_takes_the_place_of_a_definitive_one(serve: S
     assert any("voorlopige cijfers blijven weg" in remark for remark in answer.remarks)
 
 
+@pytest.mark.slow
 def test_what_is_noted_of_a_figure_stays_while_the_figure_does(serve: Serve) -> None:
     cbs = serve(births_table())
     file = b"indicator,region,period,value,status,note\nlive_births_count,GM0392,2020,1834,definitief,eerder 1.818\n"
@@ -178,6 +181,7 @@ def borders_of_2027(folder: Path) -> None:
     regions._files.cache_clear()
 
 
+@pytest.mark.slow
 def test_with_the_borders_of_a_new_year_earlier_years_are_those_of_the_municipalities_of_now(
     serve: Serve, tmp_path: Path
 ) -> None:
@@ -197,6 +201,7 @@ def test_figures_of_a_new_year_wait_for_its_borders(serve: Serve) -> None:
         fetched()
 
 
+@pytest.mark.slow
 def test_a_source_is_one_declaration(serve: Serve) -> None:
     """What docs/adding.md says: no other code has to know of it."""
     deaths = Source(

@@ -36,6 +36,7 @@ def test_both_versions_give_the_same_table(serve: Serve, gone: set[str], version
     assert {code[:2] for cells in table.rows.values() for code in cells} == {"GM", "PV", "NL"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gone", [set(), {"v3"}])
 def test_a_table_of_many_pages_is_read_to_the_end(serve: Serve, gone: set[str]) -> None:
     cbs = serve(births_table(gone=gone, page=300))

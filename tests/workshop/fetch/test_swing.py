@@ -56,6 +56,7 @@ def fetched(address: str, variable: str = "vroeg") -> Fetched:
         return swing.fetch(address, variable, INDICATOR, client)
 
 
+@pytest.mark.slow
 def test_a_variable_is_read_as_flat_data_page_after_page(site: Callable[[Rows], str]) -> None:
     address = site([("392", "2022", "87.5"), ("GM0363", "2022", "?"), ("0344", "2022", "-99997"), ("34", "2022", "80")])
     answer = fetched(address)

@@ -117,8 +117,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--examples", type=int, help="at most so many examples of each test that has a list of them")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out the further examples of each test, where that is asked."""
+    """Leaves out the further examples of each test, where that is asked, among those that marks leave in."""
     if most := config.getoption("--examples"):
         before: Counter[str] = Counter()
         for item in [*items]:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ks_data.catalogue.keys import positions
 from ks_data.catalogue.tables import TABLES
 
 Codes = npt.NDArray[np.int64]
@@ -35,10 +36,13 @@ def _winning(stacked: pd.DataFrame, layer: Codes, code: Codes, kind: str) -> pd.
     """Of rows laid over each other those of the newest layer; code: what is replaced together."""
     top_layer = np.zeros(code.max(initial=-1) + 1, dtype=np.int64)
     np.maximum.at(top_layer, code, layer)
-    winning = np.flatnonzero(layer == top_layer[code])
-    key = [stacked[name].iloc[winning] for name in TABLES[kind].key]
-    order = np.lexsort([pd.factorize(column, sort=True)[0] for column in reversed(key)])
-    return stacked.iloc[winning[order]].reset_index(drop=True)
+    return _in_order(stacked.iloc[np.flatnonzero(layer == top_layer[code])], kind)
+
+
+def _in_order(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Rows sorted by the key of their table."""
+    order = np.lexsort([pd.factorize(rows[name], sort=True)[0] for name in reversed(TABLES[kind].key)])
+    return rows.iloc[order].reset_index(drop=True)
 
 
 def revisions(shipped: pd.DataFrame, rows: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -80,9 +84,21 @@ def with_release(
 
     Only for tables of which a release replaces rows one by one, not whole budgets.
     """
-    laid = _stacked(current, rows, kind)
-    newest_first = pd.concat([_changed(*laid, kind), earlier], ignore_index=True)
-    return _winning(*laid, kind), newest_first.drop_duplicates(list(TABLES[kind].key), ignore_index=True)
+    key, names, figure = list(TABLES[kind].key), [*TABLES[kind].names, "release"], FIGURE_COLUMNS[kind]
+    standing = positions(rows, current, key)
+    replacing = np.flatnonzero(standing >= 0)
+    now, before = (
+        table[figure].iloc[places].reset_index(drop=True)
+        for table, places in ((rows, replacing), (current, standing[replacing]))
+    )
+    changing = replacing[((now != before) & ~(now.isna() & before.isna())).to_numpy(dtype=bool)]
+    changing = changing[np.argsort(standing[changing])]
+    changed = current[names].iloc[standing[changing]].assign(since=rows["release"].to_numpy()[changing])
+    unchanged = earlier[positions(earlier, changed, key) < 0]
+    stays = np.ones(len(current), bool)
+    stays[standing[replacing]] = False
+    newest = pd.concat([current[names][stays], rows[names]]) if stays.any() else rows[names]
+    return _in_order(newest, kind), pd.concat([changed, unchanged], ignore_index=True)
 
 
 def _stacked(shipped: pd.DataFrame, rows: pd.DataFrame, kind: str) -> tuple[pd.DataFrame, Codes, Codes]:

@@ -5,8 +5,8 @@ Knows tables, not what a figure means, nor which state counts now: see `snapshot
 
 import hashlib
 import threading
-from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Hashable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 from itertools import islice, product
@@ -318,6 +318,16 @@ def _release_rows(counting: Release | tuple[Release, ...], name: str) -> pd.Data
     return _with_source(releases.rows(counting, name))
 
 
+def _one_by_one(counting: tuple[Release, ...], name: str) -> Iterator[pd.DataFrame]:
+    """The rows of each release, the next of which are read while the caller works on these."""
+    coming: Future[pd.DataFrame] | None = None
+    with ThreadPoolExecutor(1) as reader:
+        for release in (*counting, None):
+            read, coming = coming, reader.submit(_release_rows, release, name) if release else None
+            if read:
+                yield read.result()
+
+
 def _with_source(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with the source of their release where they name none."""
     release_sources = {release: source_of(release) for release in rows["release"].unique()}
@@ -341,8 +351,8 @@ def overlaid_with_revisions(state: TableState, name: str) -> tuple[pd.DataFrame,
         if cached[0] is not None and cached[1] is not None:
             current, revised_rows, included = cached[0], cached[1], length
             break
-    for release in counting[included:]:
-        current, revised_rows = overlay.with_release(current, revised_rows, _release_rows(release, name), name)
+    for rows in _one_by_one(counting[included:], name):
+        current, revised_rows = overlay.with_release(current, revised_rows, rows, name)
     if included < len(counting) and state.is_large:
         for step, table in (("telt", current), ("was", revised_rows)):
             disk_cache.write_cached(_cache_folder(), _cache_key(step, counting, name), table)

@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -54,6 +56,14 @@ INSIDE = """path => {
             return [seen.x, seen.y];
         }
 }"""
+
+
+def becomes_so(page: Page, holds: Callable[[], bool]) -> bool:
+    """Whether something about a page comes to hold, which a slow machine may take a while for."""
+    until = time.monotonic() + 60
+    while not (now := holds()) and time.monotonic() < until:
+        page.wait_for_timeout(100)
+    return now
 
 
 def faults_at_rest(page: Page, script: str) -> list[str]:

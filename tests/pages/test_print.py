@@ -7,6 +7,8 @@ import pytest
 from PIL import Image, ImageStat
 from playwright.sync_api import Page
 
+from tests.pages.browsing import becomes_so
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LINK = "gemeente=Haarlem&jaren=2017&jaren=2022"
 
@@ -23,8 +25,7 @@ def test_a_dark_page_is_printed_light(server, visit, place: str) -> None:
     assert brightness(page) < 90
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    page.wait_for_timeout(300)
-    assert brightness(page) > 225
+    assert becomes_so(page, lambda: brightness(page) > 225)
     words = " ".join(" ".join(sheets(page)).split())
     assert "Kansrijke Start in Haarlem, naast Nederland, 2017 tot en met 2022. Stand: " in words
 

@@ -12,6 +12,7 @@ from ks_data import INDICATORS
 from pages.charts import maps, theme
 from pages.charts.theme import DARK, LIGHT, Colours
 from tests.conftest import ROOT
+from tests.pages.browsing import becomes_so
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
 SIGHT = {
@@ -137,8 +138,7 @@ def test_a_page_that_turns_dark_while_it_is_open_looks_as_one_that_was_opened_da
     light = pixels(turned)
     try:
         turned.emulate_media(color_scheme="dark")
-        turned.wait_for_timeout(500)
-        assert differing(pixels(turned), pixels(opened)) < 0.001
+        assert becomes_so(turned, lambda: differing(pixels(turned), pixels(opened)) < 0.001)
         assert differing(light, pixels(opened)) > 0.5
     finally:
         turned.emulate_media(color_scheme="light")
@@ -147,7 +147,6 @@ def test_a_page_that_turns_dark_while_it_is_open_looks_as_one_that_was_opened_da
 def pixels(page: Page) -> np.ndarray:
     """What is on the screen, below the line of the browser's own loading."""
     page.wait_for_function("() => document.querySelector('svg.marks path, .ks-spark img, .ks-bar')")
-    page.wait_for_timeout(500)
     page.mouse.move(0, 0)
     return np.array(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
 

@@ -150,6 +150,13 @@ def test_any_layers_give_what_plain_dictionaries_give(layers):
     assert as_lines(revised, "region", "period", "value", "since") == [
         f"{region} {period} {value} {number}" for (region, period), (value, number) in sorted(former.items())
     ]
+    one_by_one = overlay.overlaid(shipped, NOTHING, "observations"), overlay.revisions(shipped, NOTHING, "observations")
+    for layer in lines[1:]:
+        one_by_one = overlay.with_release(*one_by_one, observations(*layer), "observations")
+    pd.testing.assert_frame_equal(one_by_one[0], overlaid)
+    assert as_lines(one_by_one[1].sort_values(["region", "period"]), *NAMES, "since") == as_lines(
+        revised, *NAMES, "since"
+    )
 
 
 @pytest.mark.slow

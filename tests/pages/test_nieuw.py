@@ -77,12 +77,16 @@ def test_files_go_from_drop_to_publication_and_back(start_server, visit, ready, 
     page = visit(server, "releases")
     page.get_by_text("Toon wat er veranderde").first.click()
     ready(page)
-    restore(page, "Zet terug wat met de app is meegeleverd", "niet meer", "Release 4: hersteld naar wat is meegeleverd")
+    restore(
+        page, "Zet terug wat met de app is meegeleverd", "niet meer", "Hersteld naar wat met de app is meegeleverd."
+    )
+    expect(main(page)).to_contain_text("Release 4: hersteld naar wat is meegeleverd")
     expect(page.get_by_role("button", name="Zet terug wat met de app is meegeleverd")).to_have_count(0)
     for case in CASES:
         open_by_menu(reader, TITLES[case.page], ready)
         expect(main(reader)).to_contain_text(case.before)
-    restore(page, "Zet deze stand terug", "weer", "Release 5: hersteld naar release 3")
+    restore(page, "Zet deze stand terug", "weer", "Hersteld naar release 3.")
+    expect(main(page)).to_contain_text("Release 5: hersteld naar release 3")
     for case in CASES:
         open_by_menu(reader, TITLES[case.page], ready)
         expect(main(reader)).to_contain_text(case.after)

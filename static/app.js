@@ -3,6 +3,16 @@
    Slides are made by pages/outputs/presentation.py and opened by pages/parts/presenting.py. */
 "use strict";
 
+/* Streamlit asks where its server is and who may steer the page before it opens its line to it. Both are known here, so
+   that it need not wait: this server, and nobody. Without the cookie of an earlier visit it asks all the same, as that
+   cookie is what lets the line see a login. */
+window.__streamlit = {
+  BACKEND_BASE_URL: new URL("../../", document.currentScript.src).href,
+  ...(document.cookie.includes("_streamlit_xsrf=") && {
+    HOST_CONFIG: { allowedOrigins: ["https://nobody.invalid"], useExternalAuthToken: false },
+  }),
+};
+
 (() => {
   const SWIPE = 50; // pixels
   const IN_ADDRESS = ["presentatie", "dia"];

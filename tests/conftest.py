@@ -58,8 +58,6 @@ CHROMIUM_OPTIONS = [
 ]
 """The last but one lets all tabs of a context run in one process, which has compiled the scripts of Streamlit already.
 The last leaves out what pays for a page that is used for long: here each is left before it does."""
-ASKED_BESIDE_THE_PAGE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
-"""On a deep link Streamlit first asks these beside the page, gets a 404, and then asks them at the root."""
 WATCH_CHANGES = """() => {
     window.changedAt = performance.now();
     window.changes ??= new MutationObserver(() => { window.changedAt = performance.now(); });
@@ -373,8 +371,7 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
-        expected = "404" in message.text and ASKED_BESIDE_THE_PAGE.search(urlsplit(where).path)
-        if (message.type == "error" or "ecurity" in message.text) and not expected:  # the policy of the page too
+        if message.type == "error" or "ecurity" in message.text:  # the policy of the page too
             self.trouble.append(f"console: {message.text} ({where})")
 
     def _request(self, request: Request) -> None:
@@ -479,7 +476,8 @@ def ready() -> Callable[[Page], None]:
 
 def await_ready(page: Page) -> None:
     page.evaluate(WATCH_CHANGES)
-    page.wait_for_function(READY, timeout=120_000)  # a first page of a full set, on a machine that does other work
+    # A first page of a full set, on a machine that does other work; to look at every frame would be part of that work.
+    page.wait_for_function(READY, polling=100, timeout=120_000)
 
 
 @pytest.hookimpl(wrapper=True)

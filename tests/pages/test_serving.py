@@ -8,9 +8,10 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
@@ -139,6 +140,35 @@ def test_a_page_of_another_origin_cannot_frame_the_app(browser, foreign, server)
 def test_an_origin_that_the_operator_names_can_frame_the_app(browser, foreign, start_server) -> None:
     named = foreign("").rstrip("/")
     assert framed(browser, foreign, start_server(KS_FRAME_ANCESTORS=f"{named}, https://intranet.gemeente.nl"))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("address", ["", "/vergelijken"])
+def test_a_browser_that_was_here_before_opens_a_page_without_asking_first_where_the_server_is(
+    address, server, tab
+) -> None:
+    asked = []
+    tab.goto(f"{server.url}{address}")
+    await_ready(tab)
+
+    def never(route: Route) -> None:
+        asked.append(route.request.url)
+
+    tab.route("**/_stcore/*", never)
+    tab.reload()
+    await_ready(tab)
+    assert {urlsplit(url).path for url in asked} == {"/_stcore/health", "/_stcore/host-config"}
+
+
+@pytest.mark.browser
+def test_no_message_steers_a_page(visit, server) -> None:
+    page = visit(server, "overzicht")
+    for _ in range(2):  # after a first visit and after a second
+        page.evaluate("() => postMessage({stCommVersion: 1, type: 'UPDATE_HASH', hash: 'gestuurd'}, '*')")
+        page.evaluate("() => new Promise(done => setTimeout(done))")
+        assert page.evaluate("location.hash") == ""
+        page.reload()
+        await_ready(page)
 
 
 def test_every_answer_says_who_may_frame_it(server) -> None:

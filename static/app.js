@@ -4,8 +4,8 @@
 "use strict";
 
 /* Streamlit asks where its server is and who may steer the page before it opens its line to it. Both are known here, so
-   that it need not wait: this server, and nobody. Without the cookie of an earlier visit it asks all the same, as that
-   cookie is what lets the line see a login. */
+   that it need not wait: this server, and nobody. Without the cookie that comes with the page it asks all the same, as
+   the line sees no login without it. */
 window.__streamlit = {
   BACKEND_BASE_URL: new URL("../../", document.currentScript.src).href,
   ...(document.cookie.includes("_streamlit_xsrf=") && {

@@ -12,8 +12,10 @@ import streamlit as st
 from htpy import fragment, link, p, script
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.web.server.starlette import starlette_routes
 
 from ks_data.catalogue import regions
 from pages.parts import preloading
@@ -114,6 +116,16 @@ class Guarded:
         await self.app(scope, receive, answer)
 
 
+def _first_cookies(scope: Scope) -> list[str]:
+    """The cookie with which a line to the server proves that a page of ours opened it, else it sees no login.
+
+    Streamlit sends it with what a page asks next; a page that has it already need not ask.
+    """
+    answer = Response()
+    starlette_routes._ensure_xsrf_cookie(Request(scope), answer)
+    return answer.headers.getlist("set-cookie")
+
+
 class Shell:
     """Sends our own shell where Streamlit sends its: at every address that is no file."""
 
@@ -135,6 +147,8 @@ class Shell:
                     for name in ("etag", "last-modified", "content-encoding"):  # those of Streamlit's own
                         del headers[name]
                     headers["content-length"] = str(len(self.page))
+                    for cookie in _first_cookies(scope):
+                        headers.append("set-cookie", cookie)
                 await send(message)
             elif not replaced:
                 await send(message)

@@ -25,7 +25,6 @@ DRAWN_WITH = (
     "TextInput",
 )
 """The parts of Streamlit on the pages with figures, as its files are named."""
-LETTERS = "public-sans-latin-wght-normal.woff2"
 NOT_OUR_LETTERS = re.compile(r"<link\s+rel=\"preload\"[^>]*\bas=\"font\"[^>]*>")
 """Where Streamlit asks for its own font, which no page of ours is written in."""
 _ASKED = re.compile(r'(?:src|href)="\./static/([^"]+)"')
@@ -38,8 +37,6 @@ def links(shell: str) -> Iterator[VoidElement]:
         if name not in shell:
             yield link(rel="modulepreload", href=f"./static/js/{name}", crossorigin=True, fetchpriority="low")
     yield link(rel="stylesheet", href=address(regions.STATIC_DIR / "letters.css"))
-    if (regions.STATIC_DIR / LETTERS).is_file():
-        yield link(rel="preload", href=f"./app/static/{LETTERS}", **{"as": "font"}, type="font/woff2", crossorigin=True)
 
 
 def chunks() -> set[str]:

@@ -12,9 +12,8 @@ from tests.bench.session import Chart
 
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>The limit</title>
+<link rel="stylesheet" href="/app/static/letters.css">
 <style>
-@font-face {{ font-family: "Public Sans"; src: url("/app/static/public-sans-latin-wght-normal.woff2") format("woff2");
-  font-weight: 100 900 }}
 body {{ margin: 0; font-family: "Public Sans", Verdana, sans-serif }}
 </style>
 <button id="next">next</button>

@@ -20,7 +20,7 @@ from tests.pages.asgi import answer, answers
 MOST_OF_A_FIRST_VISIT = 2_000_000
 """Bytes of all that a browser gets, over http, for the page that needs most; 5.8 million without compression."""
 BUNDLE = next((STREAMLIT / "js").glob("protobuf.*.js"))
-FONT = regions.STATIC_DIR / "public-sans-latin-wght-normal.woff2"
+ICON = regions.STATIC_DIR / "favicon.png"
 STYLE = regions.STATIC_DIR / "app.css"
 
 
@@ -61,8 +61,8 @@ def test_a_browser_gets_a_file_in_the_best_way_that_it_can_read(accepted: str, e
 
 
 def test_what_does_not_become_smaller_is_sent_as_it_is() -> None:
-    got = sent(f"/app/static/{FONT.name}", accept_encoding="br, gzip")
-    assert got.content == FONT.read_bytes() and "content-encoding" not in got.headers
+    got = sent(f"/app/static/{ICON.name}", accept_encoding="br, gzip")
+    assert got.content == ICON.read_bytes() and "content-encoding" not in got.headers
 
 
 def test_a_file_is_compressed_once_however_many_ask_for_it(compressions: list[int]) -> None:
@@ -103,7 +103,7 @@ def test_a_name_or_address_that_changes_with_its_content_is_kept_for_good_and_ev
     version = static_files.digest(STYLE.read_bytes())[: static_files.VERSION]
     for address in (f"/static/js/{BUNDLE.name}", f"/app/static/app.css?v={version}"):
         assert "immutable" in sent(address).headers["cache-control"], address
-    for address in ("/app/static/app.css", "/app/static/app.css?v=000000000000", f"/app/static/{FONT.name}"):
+    for address in ("/app/static/app.css", "/app/static/app.css?v=000000000000", f"/app/static/{ICON.name}"):
         assert sent(address).headers["cache-control"] == "no-cache", address
 
 

@@ -3,6 +3,7 @@
 import logging
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from pages.parts import failures, health, menu, serving, visit
 
@@ -29,6 +30,6 @@ else:
     app = st.App(
         __file__,
         lifespan=health.lifespan,
-        middleware=serving.MIDDLEWARE,
+        middleware=[*serving.MIDDLEWARE, Middleware(serving.FirstPage, name=menu.PAGES[0].name)],
         on_script_error=failures.script_failed,
     )

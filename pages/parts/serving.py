@@ -13,13 +13,14 @@ from htpy import fragment, link, p, script
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette import starlette_routes
 
 from ks_data.catalogue import regions
 from pages.parts import preloading
 from pages.parts.api import Api
+from pages.parts.base_path import base_path
 from pages.parts.health import Health
 from pages.parts.logins import Logins
 from pages.parts.originals import Originals
@@ -156,6 +157,21 @@ class Shell:
                 await send({"type": "http.response.body", "body": self.page if scope["method"] == "GET" else b""})
 
         await self.app(scope, receive, answer)
+
+
+class FirstPage:
+    """Sends who asks for the first page by its name to where it stands: without a name, at the top of the app."""
+
+    def __init__(self, app: ASGIApp, name: str) -> None:
+        self.app = app
+        self.name = name
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].rstrip("/") == f"{base_path()}/{self.name}":
+            asked = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"{base_path()}/{asked and '?'}{asked}")(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 class Metrics:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from ks_data.answers import figures, search
-from pages.parts import serving, sidebar, upload_limit, visit
+from pages.parts import menu, serving, sidebar, upload_limit, visit
 from tests.conftest import MENU, ROOT, Server, await_ready
 from tests.pages.asgi import finished
 from tests.pages.visitor import Visitor, client, visitor
@@ -79,6 +79,14 @@ def test_the_page_that_a_browser_gets_first_is_dutch_and_brings_its_style(server
     style = re.findall(r'href="\./(app/static/app\.css\?v=\w+)"></body>', page)[0]
     with direct.open(f"{server.url}/{style}", timeout=30) as answer:
         assert answer.headers["content-type"].startswith("text/css") and b".ks-card" in answer.read()
+
+
+@pytest.mark.browser
+def test_the_first_page_opens_by_its_name_too_and_keeps_what_was_chosen(server, visit) -> None:
+    page = visit(server, f"{menu.PAGES[0].name}?gemeente=Amsterdam")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Amsterdam")
+    expect(page.get_by_text("Deze pagina is er niet")).to_have_count(0)
+    assert urlsplit(page.url).path == "/"
 
 
 def test_what_is_no_page_is_sent_as_it_is(server: Server) -> None:

@@ -320,6 +320,8 @@ def test_that_a_source_hides_small_numbers_itself_is_asked_and_stands_in_the_his
     _, out, _ = output(capsys, "check", file)
     assert "1 cijfer heeft geen aantallen. Zonder antwoord beschermen wij ze" in out and "--own-rule ja of nee" in out
     assert json_output(capsys, "check", file, "--own-rule", "nee")["own_rule"] is False  # type: ignore[index,call-overload]
+    _, out, _ = output(capsys, "check", file, "--own-rule", "ja")
+    assert "U zegt dat de bron zelf kleine aantallen verbergt" in out and "Zeg met --own-rule" not in out
     assert output(capsys, "publish", file, *WHO, "--own-rule", "ja")[0] == 0
     assert json_output(capsys, "history")[0]["own_rule"] is True  # type: ignore[index,call-overload]
     assert "Ann zegt: de bron verbergt zelf kleine aantallen" in output(capsys, "history")[1]

@@ -1,4 +1,8 @@
-"""What somebody chose by hand at a file, kept for the next one of the same shape. Knows no file, only its signature."""
+"""What somebody chose by hand at a file, kept for the next one of the same shape. Knows no file, only its signature.
+
+Kept is what a file means. Whether its source hides small numbers itself is not: the next file of this shape may be of
+another source, and who publishes it answers for it.
+"""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,7 +23,6 @@ class Choice:
     mapping: ColumnMapping | None = None
     subjects: Mapping[str, str] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
-    own_rule: bool | None = None
 
 
 def of(signature: str) -> Choice:
@@ -29,8 +32,7 @@ def of(signature: str) -> Choice:
         mapping = ColumnMapping.from_json(choice["mapping"]) if choice.get("mapping") else None
         subjects = {str(text): id for text, id in (choice.get("subjects") or {}).items() if not id or id in INDICATORS}
         signs = {str(sign): str(answer) for sign, answer in (choice.get("signs") or {}).items()}
-        own_rule = choice.get("own_rule")
-        return Choice(mapping, subjects, signs, own_rule if isinstance(own_rule, bool) else None)
+        return Choice(mapping, subjects, signs)
     return Choice()
 
 
@@ -39,7 +41,6 @@ def remember(
     mapping: ColumnMapping | None,
     subjects: Mapping[str, str] | None,
     signs: Mapping[str, str] | None = None,
-    own_rule: bool | None = None,
 ) -> None:
     """Keeps what was chosen by hand for the next file of the same shape. Raises DataError when it cannot be kept.
 
@@ -50,17 +51,12 @@ def remember(
         "mapping": mapping and mapping.to_json(),
         "subjects": dict(subjects or {}),
         "signs": dict(signs or {}),
-        "own_rule": own_rule,
     }
     releases.remember(_name(reading.signature), choice)
 
 
-def recalled(remembered: Choice, checked: Checked, own_rule: bool | None) -> list[Finding]:
-    """A remark on what was chosen at an earlier file of the same shape, as far as it counts here too; or none.
-
-    own_rule: what is answered here to the question whether the source hides small numbers itself; None where that is
-    not asked.
-    """
+def recalled(remembered: Choice, checked: Checked) -> list[Finding]:
+    """A remark on what was chosen at an earlier file of the same shape, as far as it counts here too; or none."""
     names = {id: indicator.name for id, indicator in INDICATORS.items()} | {"": "overslaan"}
     answers = [
         f"“{text}” is {names.get(answer, answer)}"
@@ -68,11 +64,9 @@ def recalled(remembered: Choice, checked: Checked, own_rule: bool | None) -> lis
         for text, answer in earlier.items()
         if now.get(text) == answer
     ]
-    if own_rule is not None and own_rule == remembered.own_rule:
-        answers.append("de bron verbergt zelf kleine aantallen: " + ("ja" if own_rule else "nee"))
     if not answers:
         return []
-    message = f"Onthouden van een eerder bestand met deze indeling: {listed(answers)}. U kunt dat hierboven wijzigen."
+    message = f"Onthouden van een eerder bestand met deze indeling: {listed(answers)}. U kunt dat wijzigen."
     return [Finding(Level.REMARK, "onthouden", message, len(answers))]
 
 

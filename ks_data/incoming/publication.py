@@ -82,9 +82,9 @@ def examine(
 ) -> Examined:
     """Reads a dropped file, checks it, and compares it with what counts now (never with a preview).
 
-    mapping, subjects, signs and own_rule: what the analyst chose (see `reading.read`, `checks.checked` and
-    `releases.Release`); None takes what was remembered for files of the same shape. tranche: that of an annex; never
-    remembered, as the next is another.
+    mapping, subjects and signs: what the analyst chose (see `reading.read` and `checks.checked`); None takes what was
+    remembered for files of the same shape. tranche: that of an annex, and own_rule: whether the source hides small
+    numbers itself (see `releases.Release`); never remembered, as the next is another.
     progress is called with each of STEPS as it begins, pulse a few times a second while the file is read (see
     `reading.read`): what it raises ends the reading. Keeps nothing. Raises DataError when the file cannot be read, and
     Unrecognised when its columns must be mapped by hand.
@@ -95,13 +95,12 @@ def examine(
     remembered = choices.of(reading.signature)
     subjects = remembered.subjects if subjects is None else subjects
     signs = remembered.signs if signs is None else signs
-    own_rule = remembered.own_rule if own_rule is None else own_rule
     with ThreadPoolExecutor(1) as executor:  # reading takes all processors, checking one
         hashing = executor.submit(lambda: hashlib.sha256(content).hexdigest())
         examined = _examined(
             name, content, hashing.result, reading, mapping, subjects, signs, tranche, own_rule, report
         )
-    recalled = choices.recalled(remembered, examined.checked, examined.own_rule if examined.asks_own_rule else None)
+    recalled = choices.recalled(remembered, examined.checked)
     findings = (*examined.findings, *recalled)
     return replace(examined, checked=replace(examined.checked, findings=findings)) if recalled else examined
 
@@ -138,8 +137,7 @@ def publish(
 
     confirmed: the `Finding.key` of each question that was answered with yes. source_date: 2022, 2022-07 or 2022-07-01.
     valid_from: the day from which the figures count, "" for now. When the data changed since the examination, the file
-    is checked again first. What was chosen by hand is remembered for the next file of the same shape. Who did not say
-    whether the source hides small numbers itself is held to what was last said of that source.
+    is checked again first. What was chosen by hand is remembered for the next file of the same shape.
 
     Raises DataError, and publishes nothing, when something is not filled in, when an error stands in the way, when a
     question is not confirmed, or when it could not be kept; Unchanged when all of it is published already.
@@ -150,7 +148,6 @@ def publish(
         examined = _examined_again(examined, report)
     _refuse_unpublishable(examined, confirmed)
     checked = examined.checked
-    answer = own_rule_of(source) if examined.own_rule is None else examined.own_rule
     report(STEPS[3])
     release = releases.publish(
         checked.kind,
@@ -164,12 +161,11 @@ def publish(
         content=examined.content,
         sha256=examined.sha256,
         counts=examined.change.counts,
-        own_rule=answer if examined.asks_own_rule else None,
+        own_rule=examined.own_rule if examined.asks_own_rule else None,
     )
-    if examined.mapping or examined.subjects or examined.signs or examined.own_rule is not None:
+    if examined.mapping or examined.subjects or examined.signs:
         with suppress(DataError):  # a choice can be made again; the release is there
-            chosen = (examined.mapping, examined.subjects, examined.signs, examined.own_rule)
-            choices.remember(examined.reading, *chosen)
+            choices.remember(examined.reading, examined.mapping, examined.subjects, examined.signs)
     return release
 
 
@@ -179,12 +175,6 @@ def changes_anything(examined: Examined) -> bool:
         return True  # a scheduled release may yet change what is the same now
     release = _latest(examined)
     return examined.asks_own_rule and examined.own_rule not in (None, release and release.own_rule)
-
-
-def own_rule_of(source: str) -> bool | None:
-    """What was last answered of a source: whether it hides small numbers itself; None where nobody answered."""
-    answers = (release.own_rule for release in releases.history() if release.source == source.strip())
-    return next((answer for answer in answers if answer is not None), None)
 
 
 def published_before(name: str, sha256: str) -> Release | None:

@@ -52,7 +52,8 @@ def lines(examined: Examined) -> list[str]:
     if "" in examined.checked.signs.values():
         lines.append(f"Zeg met --sign TEKEN=BETEKENIS wat een teken betekent: {', '.join(ANSWERS)}.")
     if sentence := own_rule_in_words(examined.checked.without_counts, examined.own_rule):
-        lines.append(f"{sentence} Zeg met --own-rule ja of nee of de bron zelf kleine aantallen verbergt.")
+        ask = " Zeg met --own-rule ja of nee of de bron zelf kleine aantallen verbergt."
+        lines.append(f"{sentence}{ask if examined.own_rule is None else ''}")
     changes = counts_in_words(examined.change.counts)
     return [*lines, f"Dit bestand tegenover wat nu gepubliceerd is: {changes}."]
 

@@ -144,9 +144,10 @@ def verdict(place: DeltaGenerator, examination: publication.Examined, confirmed:
     waiting = unconfirmed(examination, confirmed)
     if errors:
         count = dutch.plural(len(errors), "fout", "fouten")
-        message = (
-            f"**Dit bestand kan zo niet worden gepubliceerd: {count}.** Verbeter het bestand en sleep het opnieuw."
-        )
+        remedy = "Verbeter het bestand en sleep het opnieuw."
+        if all(error.screen == "onbekend_onderwerp" for error in errors):
+            remedy = "Kies hieronder bij “Onderwerpen” wat het is, of sla het over."
+        message = f"**Dit bestand kan zo niet worden gepubliceerd: {count}.** {remedy}"
         place.error(f"{message}\n{_bullets(errors)}", icon=ICONS[Level.ERROR])
     elif not publication.changes_anything(examination):
         place.info("**Er is niets te publiceren:** alles in dit bestand staat al in de app.", icon=":material/task:")

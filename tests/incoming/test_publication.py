@@ -284,16 +284,16 @@ def _publish_few(answer: bool | None) -> releases.Release:
 
 
 @pytest.mark.slow
-def test_what_a_source_hides_itself_is_remembered_of_a_shape_and_of_a_source() -> None:
-    go(FEW, own_rule_answer=True)
-    again = examine("later.csv", FEW.replace(b"2019", b"2018"))
-    assert again.own_rule is True and "kleine aantallen: ja" in remarks(again)["onthouden"]
-    assert publication.own_rule_of("CBS ") is True and publication.own_rule_of("RIVM") is None
-    mapping = ColumnMapping(values=("Uitkomst A",), region="Wijkteam", fixed_period="1999")
-    other = examine("anders.csv", STRANGE.encode(), mapping=mapping, subjects={"Uitkomst A": SMOKING})
-    keys = {question.key for question in other.checked.questions}
-    assert other.own_rule is None
-    assert publish(other, author="Ann", note="proef", source="CBS", confirmed=keys).own_rule is True
+def test_that_a_source_hides_small_numbers_itself_holds_for_the_file_of_which_it_is_said_and_no_other() -> None:
+    """Of neither the same shape nor the same source: who publishes a file answers for it, or it is protected."""
+    _publish_few(True)
+    assert value(None, "GM0193", "2019", MORTALITY) == 4.0
+    later = examine("later.csv", FEW.replace(b"2019", b"2018"))
+    assert later.own_rule is None and later.checked.questions
+    keys = {question.key for question in later.checked.questions}
+    release = publish(later, author="Bob", note="proef", source="True", confirmed=keys)
+    assert release.own_rule is None and pd.isna(value(None, "GM0193", "2018", MORTALITY))
+    assert not account.own_rule(release), "nobody is said to have answered"
 
 
 def test_only_figures_that_may_hide_few_people_ask_whether_the_source_hides_them() -> None:
@@ -306,7 +306,7 @@ def test_only_figures_that_may_hide_few_people_ask_whether_the_source_hides_them
 
 @pytest.mark.parametrize(
     "kept",
-    [None, 3, [], {"mapping": "{"}, {"mapping": 3, "subjects": 4}, {"subjects": [1]}, {"signs": 4}, {"own_rule": "ja"}],
+    [None, 3, [], {"mapping": "{"}, {"mapping": 3, "subjects": 4}, {"subjects": [1]}, {"signs": 4}],
 )
 def test_a_remembered_choice_that_makes_no_sense_is_as_if_there_were_none(kept: object) -> None:
     releases.remember(f"indeling-{examine('een.csv', ONE).reading.signature}", kept)

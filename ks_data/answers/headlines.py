@@ -20,9 +20,16 @@ class Headline:
     newest: int = 0
 
 
-def headline(choice: Choice, compared: Sequence[Comparison]) -> Headline:
-    """What the newest figures say; an older figure is named as such and not counted. compared: one an indicator."""
+def headline(choice: Choice, compared: Sequence[Comparison], other_years: Sequence[int] = ()) -> Headline:
+    """What the newest figures say; an older figure is named as such and not counted.
+
+    compared: one an indicator, over the chosen years. other_years: those in which there is a figure too.
+    """
     name = choice.name
+    if not compared and other_years:
+        chosen = dutch.years(range(choice.first, choice.last + 1))
+        lead = f"Wel in {dutch.years(other_years)}: kies andere jaren."
+        return Headline(f"Van {name} is in {chosen} geen cijfer te zien over zwangerschap en geboorte", lead)
     if not compared:
         return Headline(f"Van {name} zelf is nog geen cijfer te zien over zwangerschap en geboorte", "")
     year = max(comparison.figure.year for comparison in compared)

@@ -91,7 +91,9 @@ def overview(data: Snapshot, choice: Choice) -> Overview:
         for indicator in core
     }
     outcomes = [rows[0] for rows in compared.values() if rows and rows[0].figure.indicator.better]
-    finding = headlines.headline(choice, outcomes)
+    ids = [indicator.id for indicator in core if indicator.better]
+    ever = {year for id in ids for year in figures.years_with(data, id, choice.region)}
+    finding = headlines.headline(choice, outcomes, sorted(ever))
     cards = {
         indicator.id: _indicator_card(data, indicator, choice, compared[indicator.id], finding.newest)
         for indicator in core
@@ -100,10 +102,11 @@ def overview(data: Snapshot, choice: Choice) -> Overview:
     places = dict.fromkeys([choice.region, choice.benchmark, *_places(choice)])
     sources = citations.sources_of(data, list(compared), list(places), choice.first, choice.last)
     origin = citations.publishers(data, sources)
+    what_is_there = _what_is_there(births, list(cards.values()), bool(ever))
     sources += [rollout.tranche(data, choice.region).source, *rollout.tranche_totals(data)["source"]]
     return Overview(
         title=finding.title,
-        finding=finding.lead or _what_is_there(births, list(cards.values())),
+        finding=f"{finding.lead} {what_is_there}".strip() if not outcomes else finding.lead,
         cards=(*cards.values(), *_together(births), _tranche_card(data, choice), _budget_card(data, choice)),
         origin=origin,
         citations=tuple(citations.cited(data, sources)),
@@ -115,10 +118,10 @@ def _places(choice: Choice) -> list[str]:
     return [regions.COUNTRY, regions.parents().get(choice.region, regions.COUNTRY)]
 
 
-def _what_is_there(births: Sequence[FigureCard], outcomes: Sequence[FigureCard]) -> str:
-    """What a municipality without outcomes shows all the same, and who can add them."""
+def _what_is_there(births: Sequence[FigureCard], outcomes: Sequence[FigureCard], in_other_years: bool) -> str:
+    """What a municipality without outcomes shows all the same, and who can add them where it never has any."""
     known = "Wel bekend is hoeveel kinderen er worden geboren." if any(card.figure for card in births) else ""
-    add = "" if any(card.absent == _HIDDEN for card in outcomes) else _ADD
+    add = "" if in_other_years or any(card.absent == _HIDDEN for card in outcomes) else _ADD
     return " ".join(filter(None, [known, add]))
 
 
@@ -209,8 +212,11 @@ def _absent_card(data: Snapshot, indicator: Indicator, choice: Choice) -> Figure
         Subject.TREND,
         indicator.name,
         indicator.name,
-        absent=_HIDDEN if hidden else "Nog geen eigen cijfer",
-        elsewhere=tuple(f"{regions.name(row.region)} {figures.short(row)} ({row.period})" for row in there),
+        absent=_HIDDEN if hidden else "Nog geen eigen cijfer" if never else "Geen eigen cijfer in deze jaren",
+        elsewhere=tuple(
+            f"{regions.name(row.region)} {figures.short(row)} {figures.counted(indicator)} ({row.period})"
+            for row in there
+        ),
         sentences=(sentence,) if sentence else (),
         explanation=(
             *([reason] if sentence != reason else []),
@@ -232,9 +238,10 @@ def _need(data: Snapshot, indicator: Indicator, choice: Choice, elsewhere: Seque
     if indicator.kind == "proportion" and births.value - expected < indicator.threshold:
         return ""  # those of whom it is not so would be too few
     usually = "meestal " if 0.5 < expected / indicator.threshold < 2 else ""  # by chance the other way in some years
+    as_elsewhere = "Als het hier is als in heel Nederland, gaat het om"
     if expected >= indicator.threshold:
         size = f"ongeveer {dutch.number(expected, 0)} {people} per jaar"
-        return f"Als landelijk: {size}, {usually}genoeg om te tonen."
+        return f"{as_elsewhere} {size}: {usually}genoeg om te tonen."
     years = math.ceil(indicator.threshold / expected)
     together = (
         f"Over ongeveer {years} jaar samen kan het wel."
@@ -242,7 +249,7 @@ def _need(data: Snapshot, indicator: Indicator, choice: Choice, elsewhere: Seque
         else "Ook over jaren samen lukt dat niet."
     )
     few = f"minder dan {indicator.threshold} {people} per jaar"
-    return f"Als landelijk: {few}, {usually}te weinig om te tonen. {together}"
+    return f"{as_elsewhere} {few}: {usually}te weinig om te tonen. {together}"
 
 
 MANY_YEARS = 10

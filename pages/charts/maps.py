@@ -84,8 +84,9 @@ def _map_spec(years: tuple[MapYear, ...], topojson: str) -> Spec:
         .mark_point(aria=False, tooltip=None, filled=False, size=700, stroke=SCREEN.text, strokeWidth=2.5, opacity=1)
         .encode(longitude="x:Q", latitude="y:Q")
     )
-    borders = _province_borders(topojson)
-    layers = alt.layer(_tranche_layer(topojson), borders, *_chosen(towns), ring).add_params(moment)
+    borders, tranches = _province_borders(topojson), _tranche_layer(topojson)
+    chosen = _chosen(towns, tranches)
+    layers = alt.layer(tranches.add_params(_click()), borders, *chosen, ring).add_params(moment)
     layers = layers.project("identity", reflectY=True)
     spec = finish(layers.properties(width="container", height=MAP_HEIGHT, title=title))
     spec["title"]["subtitle"] = {"expr": _lookup_expression("moment", lines, "''")}  # Vega takes it, Altair does not
@@ -130,15 +131,13 @@ def _tranche_layer(topojson: str) -> alt.Chart:
         alt.Tooltip("woorden:N", title="Tranche"),
         alt.Tooltip("bewijs:N", title="Waaruit dat blijkt"),
     ]
-    click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     # Looked up, so that a hatch is one in the page; in a mark it would be one for each municipality.
     fills = alt.InlineData([{"vulling": group, "kleur": fill} for group, fill in _fills().items()])
     towns = alt.Chart(_topology(topojson, "municipalities"))
     plain = towns.mark_geoshape(aria=False, stroke=SCREEN.outline, strokeWidth=0.5)  # one graphic, the table has each
     return (
         plain.encode(alt.Color("kleur:N", scale=None), tooltip=tooltip)
-        .add_params(click)
-        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["t", "e", "b"]))
+        .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["t", "e", "c", "b"]))
         .transform_filter("isValid(datum.t)")
         .transform_calculate(groep=group, naam="datum.properties.name")
         .transform_calculate(woorden=words, bewijs=evidence)
@@ -176,15 +175,13 @@ def classed_map_spec(fills: dict[str, Any], tooltip: list[alt.Tooltip], topojson
             z="isValid(datum.z) ? datum.z : 'niet te toetsen'",
         )
     )
-    click = alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
     looked_up = alt.InlineData([{"k": area, "kleur": fill} for area, fill in fills.items()])
     filled = (
         towns.transform_lookup("k", alt.LookupData(looked_up, "k", ["kleur"]))
         .mark_geoshape(aria=False, stroke=SCREEN.outline, strokeWidth=0.5)
         .encode(alt.Color("kleur:N", scale=None), tooltip=tooltip)
-        .add_params(click)
     )
-    layers = [filled, _province_borders(topojson), *_chosen(towns), *_name()]
+    layers = [filled.add_params(_click()), _province_borders(topojson), *_chosen(towns, filled), *_name()]
     layered = alt.layer(*layers).project("identity", reflectY=True)
     return finish(layered.properties(width="container", height=FIVE_MAP_HEIGHT))
 
@@ -286,12 +283,21 @@ def _province_borders(topojson: str) -> alt.Chart:
     )
 
 
-def _chosen(towns: alt.Chart) -> list[alt.Chart]:
-    """The chosen municipality on a map: a dark line with a light edge, readable on any colour."""
-    return [
+def _chosen(towns: alt.Chart, filled: alt.Chart) -> list[alt.Chart]:
+    """The chosen municipality on a map: a dark line with a light edge around it, readable on any colour.
+
+    filled: the municipalities in their colours; its own lies over the lines, or they hide a small one.
+    """
+    lines = [
         towns.transform_filter(_CHOSEN).mark_geoshape(filled=False, aria=False, stroke=colour, strokeWidth=width)
-        for colour, width in ((SCREEN.page, 5), (SCREEN.text, 2.5))
+        for colour, width in ((SCREEN.page, 7), (SCREEN.text, 4))
     ]
+    return [*lines, filled.transform_filter(_CHOSEN).mark_geoshape(aria=False)]
+
+
+def _click() -> alt.Parameter:
+    """The municipality that was clicked, with the turn of the figures in which that was done."""
+    return alt.selection_point(name="klik", fields=["id", "b"], on="click", clear=False)
 
 
 _CLICKED = "data('klik_store')"

@@ -23,7 +23,7 @@ def figure_card(card: FigureCard, look: Colours) -> Element:
         sparkline_chart(card.sparkline, look) if card.sparkline else None,
         stacked_chart(card.shares, look),
         [_line("sentence", sentence) for sentence in card.sentences],
-        _folded(card, look) if card.explanation or card.further else None,
+        _folded(card, look) if card.explanation or card.further else div(".ks-foot"),
     ]
 
 

@@ -21,11 +21,14 @@ def tranche_legend(in_view: MunicipalitiesInView, remark: str) -> Fragment:
         for tranche, is_inferred, look, name in _looks(SCREEN)
         if (number := in_view.numbers.get((tranche, is_inferred)))
     ]
-    earlier = tr[td[_swatch(SCREEN.page)], td(colspan="2")["Deed toen nog niet mee"]]
+    rows.append(_look(SCREEN.page, "Deed toen nog niet mee", 0))
     if any(is_inferred for _, is_inferred in in_view.numbers):
-        remark += " Grijs met strepen is afgeleid uit een lijst van 2016."
+        remark += (
+            " Grijs met strepen is afgeleid uit een lijst van 2016. In een eerder jaar is van zo'n gemeente niet bekend "
+            "of zij al meedeed, tot zij zeker begonnen was."
+        )
     return fragment[
-        table(".ks-legend")[thead[tr[td, th["Op de kaart, stand 2023"], th(".n")["gemeenten"]]], tbody[rows, earlier]],
+        table(".ks-legend")[thead[tr[td, th["Op de kaart"], th(".n")["in 2023"]]], tbody[rows]],
         text.quiet(remark) if remark else None,
     ]
 

@@ -79,7 +79,7 @@ def test_a_click_on_a_map_shows_at_once_what_was_clicked_before_the_server_answe
     outlined = """town => {
         const [own] = [...document.querySelectorAll('g.mark-shape path')].filter(path =>
             [path.__data__?.tooltip?.Gemeente, path.__data__?.tooltip?.Gebied].includes(town));
-        return [...document.querySelectorAll('g.mark-shape path[stroke-width="2.5"]')].map(path =>
+        return [...document.querySelectorAll('g.mark-shape path[stroke-width="4"]')].map(path =>
             path.getAttribute('d') === own.getAttribute('d'));
     }"""
     page.wait_for_function(f"town => ({outlined})(town).join() === 'true'", arg="Haarlem")
@@ -87,6 +87,23 @@ def test_a_click_on_a_map_shows_at_once_what_was_clicked_before_the_server_answe
     click_on_map(page, "Apeldoorn")
     page.wait_for_function(f"town => ({outlined})(town).join() === 'true'", arg="Apeldoorn")
     expect_choice(page, "Haarlem")
+
+
+@pytest.mark.parametrize("mapped", ["tranchekaart", "vergelijken"])
+def test_the_line_around_the_chosen_municipality_lies_beneath_its_colour_so_that_a_small_one_shows_it(
+    mapped, server, visit
+):
+    page = visit(server, mapped)
+    await_map(page)
+    fills = page.evaluate("""() => {
+        const paths = [...document.querySelectorAll('g.mark-shape path')];
+        const own = paths.find(path => [path.__data__?.tooltip?.Gemeente, path.__data__?.tooltip?.Gebied].includes('Haarlem'));
+        return paths.filter(path => path.getAttribute('d') === own.getAttribute('d')).map(path =>
+            [path.getAttribute('stroke-width'), path.getAttribute('fill')]);
+    }""")
+    (_, colour), *lines, last = fills
+    assert [width for width, _ in lines] == ["7", "4"]
+    assert colour and last[1] == colour
 
 
 def test_a_municipality_can_be_clicked_again_after_another_choice(server, visit, ready):

@@ -255,7 +255,8 @@ def own(indicator: Indicator, table: pd.DataFrame, choice: Choice, benchmark: Fi
         f"{choice.name} {figures.amount(indicator, row['value'])}{sure}",
         f"{regions.name(choice.benchmark)} {figures.short(benchmark)}" if benchmark else "",
     ]
-    place = f" Plaats {row['rank']} van {table['rank'].count()}, van laag naar hoog." if pd.notna(row["rank"]) else ""
+    ranked = table["rank"].count()
+    place = f" Plaats {row['rank']} van {ranked}, van laag naar hoog." if pd.notna(row["rank"]) and ranked > 1 else ""
     return f"{', '.join(filter(None, words))}.{place}"
 
 
@@ -341,6 +342,7 @@ def too_few_areas(indicator: Indicator, names: list[str], level: str) -> str:
     else:
         available = f"Geen van de {plural} heeft dit cijfer."
     return (
-        f"{available} Wat ontbreekt: “{indicator.name}” voor de andere {plural}. Een analist kan ze toevoegen: "
+        f"{available} Wat ontbreekt: “{indicator.name}” voor de {'andere ' if names else ''}{plural}. "
+        "Een analist kan ze toevoegen: "
         "sleep een bestand in de zijbalk, onder “Nieuwe cijfers aanleveren”."
     )

@@ -73,6 +73,7 @@ def chance(flags: Flags, differing: int, level: str) -> str:
 def _expected(flags: Flags) -> tuple[str, str]:
     """How many areas would be in a class and in a sure one by chance alone, as they are written."""
     expected, expected998 = (
-        dutch.number(number, 0 if number >= 10 else 1) for number in (flags.expected, flags.expected998)
+        dutch.number(number, 0 if number >= 10 else 1) if number >= 0.05 else "minder dan 0,1"
+        for number in (flags.expected, flags.expected998)
     )
     return expected, expected998

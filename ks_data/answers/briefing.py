@@ -4,81 +4,32 @@ Every number is rounded as it is shown, so that the cells of a slide never hold 
 file, no page and no address.
 """
 
-import math
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from ks_data.answers import axis, budgets, figures, rollout
+from ks_data.answers import budgets, figures, rollout
 from ks_data.answers.budgets import BudgetLine
 from ks_data.answers.choice import Choice
-from ks_data.answers.figures import Figure
 from ks_data.answers.overview import FigureCard, overview
 from ks_data.answers.people import People
-from ks_data.answers.rollout import TrancheCount
-from ks_data.answers.series import Point
+from ks_data.answers.rollout import RollOut
 from ks_data.answers.subjects import Subject
+from ks_data.answers.tranche_starts import STRIPED
 from ks_data.answers.trend import TrendAnswer, trend
+from ks_data.answers.year_chart import Chart, year_chart
 from ks_data.answers.year_table import YearTable, year_table
-from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import INDICATORS
 from ks_data.language import dutch
 from ks_data.store import Snapshot, memoized
 
 LIMITS_DRAWN = "verticale lijn"
 """How a file draws the 95 % limits of a figure: a slide has no band that stops at a missing year."""
-_ADVICE = re.compile(r" ?\b(?:Kies|Een analist kan) [^.]*(?:\.nl[^.]*)?\.")
-"""A sentence that says what to do on the screen: on paper there is nothing to choose."""
+_ADVICE = re.compile(r" ?\b(?:Kies|Een analist kan) [^.]*(?:\.nl[^.]*)?\.|: kies [^.]*")
+"""A sentence, or the end of one, that says what to do on the screen: on paper there is nothing to choose."""
 WARNINGS = {
     "FICTIEF": "FICTIEF: dit is een voorbeeld met verzonnen cijfers. Niets hiervan is echt.",
     "VOORBEELD": "VOORBEELD: deze cijfers zijn niet gepubliceerd.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ChartPoint:
-    """A figure in a chart: its year, value and 95 % limits as shown (None where there are none), and its label."""
-
-    year: int
-    value: float
-    lower: float | None
-    upper: float | None
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChartSeries:
-    """Figures of one region and one kind, which a line may join.
-
-    name: unique in a chart. line: changes where no line may cross: at a break and between pooled years. is_open:
-    whether they may still change. end: the words at its last figure; "" where the region has a later one elsewhere.
-    """
-
-    name: str
-    region: str
-    is_own: bool
-    is_open: bool
-    line: int
-    points: tuple[ChartPoint, ...]
-    end: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """An indicator through the years: from the first year to the last, between low and high.
-
-    step: between the values named along the axis. breaks: the first years of another way of counting. alt: in words.
-    """
-
-    years: tuple[int, ...]
-    low: float
-    high: float
-    step: float
-    ticks: tuple[tuple[float, str], ...]
-    series: tuple[ChartSeries, ...]
-    breaks: tuple[int, ...]
-    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +66,13 @@ class Section:
     citations: tuple[str, ...]
     people: People | None = None
 
+    @property
+    def heading(self) -> str:
+        """What stands above its chart: the name and the measure, or the one that says the other as well."""
+        if self.measure in self.name:
+            return self.name
+        return dutch.capital(self.measure) if self.name.lower() in self.measure else f"{self.name}, {self.measure}"
+
 
 @dataclass(frozen=True, slots=True)
 class MapArea:
@@ -127,15 +85,13 @@ class MapArea:
 
 @dataclass(frozen=True, slots=True)
 class TrancheMap:
-    """The roll-out in the country, with one municipality outlined. counts and inferred_counts: as in a `RollOut`."""
+    """The roll-out in the country, with one municipality outlined. published: how many are in each tranche."""
 
     region: str
     title: str
     sentence: str
     areas: tuple[MapArea, ...]
-    counts: tuple[TrancheCount, ...]
-    inferred_counts: tuple[TrancheCount, ...]
-    unknown: int
+    published: str
     remarks: tuple[str, ...]
     alt: str
     attribution: str
@@ -159,7 +115,8 @@ class Briefing:
     """One municipality in one state of the data.
 
     title: the finding; lead: the sentence beneath it. state: which release, in words; day: of that state, as
-    2026-07-01. mark: "FICTIEF", "VOORBEELD", both or ""; warnings: what they mean. citations: of everything.
+    2026-07-01. origin: "Bron: " and who published the figures of the overview. mark: "FICTIEF", "VOORBEELD", both or
+    ""; warnings: what they mean. citations: of everything.
     """
 
     region: str
@@ -171,6 +128,7 @@ class Briefing:
     sections: tuple[Section, ...]
     map: TrancheMap
     budget: BudgetSection | None
+    origin: str
     citations: tuple[str, ...]
     state: str
     day: str
@@ -200,6 +158,7 @@ def briefing(data: Snapshot, choice: Choice) -> Briefing:
         sections=sections,
         map=of_map,
         budget=budget,
+        origin=page.origin,
         citations=tuple(dict.fromkeys(citation for group in [page.citations, *cited] for citation in group)),
         state=state(data),
         day=_day(data),
@@ -212,12 +171,13 @@ def briefing(data: Snapshot, choice: Choice) -> Briefing:
 
 
 def state(data: Snapshot) -> str:
-    """ "Stand: release 3, 1 juli 2026", or that there are no releases; and of a preview which file."""
+    """ "Stand: release 3, 1 juli 2026", or of when the shipped figures are; and of a preview which file."""
     newest = max(data.releases, key=lambda release: release.number, default=None)
+    source = _newest_source(data)
     words = (
         f"release {newest.number}, {dutch.date(newest.valid_from or newest.day)}"
         if newest
-        else "zoals meegeleverd met de app"
+        else f"zoals meegeleverd met de app{f', nieuwste bron van {dutch.date(source)}' if source else ''}"
     )
     return f"Stand: {words}{f', met {data.preview.file} (niet gepubliceerd)' if data.preview else ''}"
 
@@ -227,9 +187,13 @@ def _day(data: Snapshot) -> str:
     newest = max(data.releases, key=lambda release: release.number, default=None)
     if newest:
         return newest.valid_from or newest.day
-    dates = [str(date) for date in data.table("sources")["date"] if date]
-    year, *month_and_day = max(dates, default=str(figures.span(data)[1])).split("-")
+    year, *month_and_day = (_newest_source(data) or str(figures.span(data)[1])).split("-")
     return "-".join([year, *month_and_day, *["01", "01"][len(month_and_day) :]])
+
+
+def _newest_source(data: Snapshot) -> str:
+    """The day, month or year of the newest source; "" without any."""
+    return max((str(date) for date in data.table("sources")["date"] if date), default="")
 
 
 # --- the figures ---
@@ -256,7 +220,7 @@ def _summary(card: FigureCard) -> SummaryRow:
 def section(answer: TrendAnswer) -> Section:
     """What a briefing says of one indicator."""
     indicator = answer.indicator
-    chart = _chart(answer) if answer.in_chart else None
+    chart = year_chart(answer) if answer.in_chart else None
     table = year_table(answer)
     if chart:
         within = (row for row in table.rows if chart.years[0] <= row.last_year <= chart.years[-1])
@@ -285,84 +249,6 @@ def _remarks(answer: TrendAnswer, chart: Chart) -> tuple[str, ...]:
     return (f"De as begint bij {start}.", *outside, *answer.remarks(uncertain=True, shape=LIMITS_DRAWN))
 
 
-# --- the chart ---
-
-
-def _chart(answer: TrendAnswer) -> Chart:
-    """The chart of an answer that has figures, on the axis of the page; the remarks name what lies outside."""
-    shown = answer.in_chart
-    low, high = answer.axis
-    years = [year for figure in shown for year in figure.years]
-    first, last = min(years), max(years)
-    series = tuple(_series(answer))
-    return Chart(
-        years=tuple(range(first, last + 1)),
-        low=low,
-        high=high,
-        step=axis.step(low, high),
-        ticks=axis.ticks(low, high),
-        series=series,
-        breaks=tuple(change.year for change in answer.breaks if first < change.year <= last),
-        alt=_alt(answer, series, first, last),
-    )
-
-
-def _series(answer: TrendAnswer) -> Iterable[ChartSeries]:
-    """The series of each region: one for each way of counting and each status, and one for pooled years."""
-    newest: dict[str, Figure] = {}
-    for figure in answer.in_chart:
-        if figure.region not in newest or figure.year >= newest[figure.region].year:
-            newest[figure.region] = figure
-    own = answer.choice.region
-
-    def series(name: str, drawn: Sequence[Figure], line: int, points: Iterable[ChartPoint]) -> ChartSeries:
-        region, last = drawn[-1].region, drawn[-1]
-        status = figures.OPEN_STATUS.get(last.status, "")
-        words = f"{regions.name(region)} {dutch.number(last.value, answer.indicator.decimals)}"
-        end = f"{words}{f' ({status})' if status else ''}" if last is newest[region] else ""
-        return ChartSeries(name, region, region == own, bool(status), line, tuple(points), end)
-
-    def kind(point: Point) -> tuple[str, int, str]:
-        return point.region, point.segment, figures.OPEN_STATUS.get(point.status, "")
-
-    with_figure = sorted(
-        (point for point in answer.points if point.figure), key=lambda point: (*kind(point), point.year)
-    )
-    starts = sorted(change.year for change in answer.breaks)
-    for (region, segment, status), points in groupby(with_figure, kind):
-        drawn = [point.figure for point in points if point.figure]
-        counted = f"vanaf {starts[segment - 1]}" if region == own and segment and segment <= len(starts) else ""
-        counted = counted or (f"deel {segment + 1}" if segment else "")
-        name = ", ".join(filter(None, [regions.name(region), counted, status]))
-        yield series(name, drawn, segment, [_point(figure, figure.year) for figure in drawn])
-    for place, span in enumerate(answer.alone, 1):
-        figure = span.figure
-        name = f"{regions.name(figure.region)}, {figure.period} samen"
-        yield series(name, [figure], -place, [_point(figure, year) for year in figure.years])
-
-
-def _point(figure: Figure, year: int) -> ChartPoint:
-    digits = figure.indicator.decimals
-
-    def limit(value: float) -> float | None:
-        return dutch.rounded(value, digits) if math.isfinite(value) else None
-
-    lower, upper = limit(figure.estimate.lower), limit(figure.estimate.upper)
-    return ChartPoint(year, dutch.rounded(figure.value, digits), lower, upper, dutch.number(figure.value, digits))
-
-
-def _alt(answer: TrendAnswer, series: Sequence[ChartSeries], first: int, last: int) -> str:
-    """A chart in words: what it shows, and of each region the first and last figure."""
-    words = []
-    for region in dict.fromkeys(of_region.region for of_region in series):
-        points = [point for of_region in series if of_region.region == region for point in of_region.points]
-        start, end = min(points, key=lambda point: point.year), max(points, key=lambda point: point.year)
-        path = f"{start.label} in {start.year}" + (f", {end.label} in {end.year}" if end.year > start.year else "")
-        words.append(f"{regions.name(region)}: {path}.")
-    period = f"{first} tot en met {last}" if last > first else f"{first}"
-    return f"Lijngrafiek van {answer.indicator.name} ({answer.indicator.measure}), {period}. {' '.join(words)}"
-
-
 # --- the programme and its money ---
 
 
@@ -381,14 +267,18 @@ def tranche_map(data: Snapshot, choice: Choice) -> TrancheMap:
             MapArea(code, tranche, rollout.Tranche(tranche, evidence, "").is_inferred)
             for code, tranche, evidence in columns
         ),
-        counts=answer.counts,
-        inferred_counts=answer.inferred_counts,
-        unknown=answer.unknown,
-        remarks=tuple(filter(None, [answer.remark, answer.inferred_remark])),
+        published=_published(answer),
+        remarks=tuple(filter(None, [STRIPED if answer.inferred_counts else "", answer.remark, answer.inferred_remark])),
         alt=f"Kaart van Nederland met de tranche van elke gemeente; {choice.name} is omlijnd. {answer.title}.",
         attribution=answer.attribution,
         citations=answer.citations,
     )
+
+
+def _published(answer: RollOut) -> str:
+    """How many municipalities are in each tranche, which is known of more than are on the map in its colour."""
+    numbers = [f"{count.published} in tranche {count.tranche}" for count in answer.counts if count.published]
+    return f"Gepubliceerd is hoeveel gemeenten elke tranche heeft: {dutch.listing(numbers)}." if numbers else ""
 
 
 def _budget(data: Snapshot, choice: Choice) -> BudgetSection | None:

@@ -202,7 +202,8 @@ def per_newborn(data: Snapshot, total: float, region: str, year: int) -> str:
     whose = f"de {number} die de gemeente vooraf verwachtte" if is_forecast else number
     counted = figures.latest(data, COUNTED, region, year, year) if is_forecast else None
     later = f" Geteld zijn er later {dutch.number(counted.value, 0)} ({counted.period})." if counted else ""
+    each = dutch.euro(dutch.rounded(total / births.value, 2))
     return (
-        f"Dat is {dutch.euro(dutch.rounded(total / births.value, 2))} per {child} in {regions.name(region)} "
+        f"De hele begroting is {each} per {child} in {regions.name(region)} "
         f"({dutch.euro(total)} gedeeld door {whose}; zelf afgeleid).{later}"
     )

@@ -3,15 +3,16 @@
 Knows no page and no address.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
-from ks_data.answers import budgets, figures
+from ks_data.answers import budgets, comparisons, figures
 from ks_data.answers.areas import Areas
-from ks_data.answers.briefing import Chart, TrancheMap, section, state, tranche_map
+from ks_data.answers.briefing import TrancheMap, section, state, tranche_map
 from ks_data.answers.choice import Choice
 from ks_data.answers.citations import in_one_line
 from ks_data.answers.claims import Claims
@@ -23,7 +24,8 @@ from ks_data.answers.programme import Section as ProgrammeSection
 from ks_data.answers.sources import Document
 from ks_data.answers.subjects import Subject
 from ks_data.answers.trend import trend
-from ks_data.answers.year_table import YearCell, YearTable, year_table
+from ks_data.answers.year_chart import Chart
+from ks_data.answers.year_table import IN_BRACKETS, SMALL, YearCell, YearTable, year_table
 from ks_data.catalogue import regions
 from ks_data.catalogue.indicators import INDICATORS, Indicator
 from ks_data.language import dutch
@@ -128,7 +130,10 @@ def of_indicator(data: Snapshot, indicator: Indicator, choice: Choice) -> Excerp
     """One indicator through the chosen years."""
     answer = trend(data, indicator, choice)
     said = section(answer)
-    sentence = said.sentences[0] if said.sentences else ""
+    leading = comparisons.by_strength(data, indicator.id, choice.region, choice.benchmark, choice.first, choice.last)
+    limits = leading[0].figure.limits if leading and indicator.kind != "count" else ""
+    sure = f"Het onderliggende cijfer van {choice.name} ligt met 95% zekerheid tussen {limits}." if limits else ""
+    sentence = " ".join(filter(None, [*said.sentences[:1], sure]))
     subject = f"{said.name}, {choice.name}"
     return Excerpt(
         subject,
@@ -149,7 +154,7 @@ def _year_rows(table: YearTable, measure: str) -> tuple[tuple[str, ...], ...]:
     verdict = ("Oordeel",) if table.is_judged else ()
     rows = [("Jaar", *(f"{name} ({measure})" for name in table.columns), *verdict)]
     rows += [(row.period, *map(_cell, row.cells), *((row.verdict,) if table.is_judged else ())) for row in table.rows]
-    return (*rows, *((words,) for words in table.legend))
+    return (*rows, *((words.replace(SMALL, IN_BRACKETS),) for words in table.legend))
 
 
 def _cell(cell: YearCell | None) -> str:
@@ -163,14 +168,13 @@ def of_roll_out(data: Snapshot, choice: Choice) -> Excerpt:
     """When the municipality joined, with the map of all."""
     said = tranche_map(data, choice)
     subject = f"Meedoen aan Kansrijke Start, {choice.name}"
-    return Excerpt(
-        subject, said.title, "", said.sentence, said.citations, state(data), data.mark, said, (f"{said.attribution}.",)
-    )
+    remarks = (f"{said.attribution}.", *said.remarks)
+    return Excerpt(subject, said.title, "", said.sentence, said.citations, state(data), data.mark, said, remarks)
 
 
 def of_budget(data: Snapshot, answer: budgets.Budget, choice: Choice) -> Excerpt:
     """A budget of the municipality, with what is paid for as bars."""
-    title = f"{choice.name}: {answer.headline}" if answer.headline else answer.missing.partition(". ")[0].rstrip(".")
+    title = answer.title if answer.headline else answer.missing.partition(". ")[0].rstrip(".")
     sentence = (
         " ".join([f"{answer.caption.partition(',')[0]}: {answer.total}.", *filter(None, answer.sentences)])
         if answer.total
@@ -236,7 +240,7 @@ def of_growth(data: Snapshot, answer: Growth, strips: Strips) -> Excerpt:
     """How the programme spread, in numbers or in shares."""
     drawn = None if strips.missing else SpreadPicture(strips, answer.years)
     subject = f"Groei van Kansrijke Start, {strips.title[:1].lower()}{strips.title[1:]}"
-    remarks = tuple(filter(None, [strips.remark]))
+    remarks = re.split(r"(?<=\.) (?=[A-Z])", f"{answer.caution} {strips.remark}") if drawn else ()
     rows = [
         ("Telling", "Datum", "Getal"),
         *((count.name, dutch.date(count.date), _number(count)) for count in strips.drawn),
@@ -246,11 +250,11 @@ def of_growth(data: Snapshot, answer: Growth, strips: Strips) -> Excerpt:
         answer.title,
         strips.title,
         "" if strips.missing else strips.alt,
-        answer.citations,
+        tuple(dict.fromkeys([*answer.of_title, *strips.citations])) if drawn else answer.citations,
         state(data),
         data.mark,
         drawn,
-        remarks,
+        tuple(remarks),
         tuple(rows) if drawn else (),
         is_alone=False,
     )
@@ -293,13 +297,14 @@ def of_programme(data: Snapshot, answer: Programme) -> Excerpt:
 
 
 def _names(section: ProgrammeSection) -> list[str]:
-    """How the boxes of a section are called, or what is listed in those without a name."""
-    return [
-        words.rstrip(".")
-        for box in section.boxes
-        for words in ([box.title] if box.title else [line.text for line in box.lines] or [box.text])
-        if words
-    ]
+    """How the boxes of a section are called, with what is listed in those without words of their own."""
+    names = []
+    for box in section.boxes:
+        listed = [line.text for line in box.lines]
+        is_list = bool(box.title and listed) and not box.text
+        titled = [f"{box.title}: {', '.join(listed)}" if is_list else box.title] if box.title else []
+        names += titled or listed or [box.text]
+    return [words.rstrip(".") for words in names if words]
 
 
 def of_claims(data: Snapshot, answer: Claims) -> Excerpt:

@@ -37,6 +37,7 @@ class Strips:
 
     drawn: what the strips show. top: the number that a full strip stands for. missing: why there are no strips, or
     empty. alt: the strips in words. remark: how to read them. sentences: what they leave out, with the reason.
+    citations: how to cite what they show.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Strips:
     alt: str
     remark: str
     sentences: tuple[str, ...]
+    citations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Growth:
     """How the programme spread.
 
     lead: the sentence beneath the title, with the place of one municipality. caution: what to know before comparing.
-    citations: how to cite all that is shown.
+    of_title: how to cite the title; citations: all that is shown.
     """
 
     title: str
@@ -80,6 +82,7 @@ class Growth:
     numbers: Strips
     shares: Strips
     ways_of_counting: tuple[WayOfCounting, ...]
+    of_title: tuple[str, ...]
     citations: tuple[str, ...]
     _rows: pd.DataFrame = field(repr=False, compare=False)
 
@@ -119,6 +122,7 @@ def _national(data: Snapshot) -> Growth:
         _strips(data, "Aantal gemeenten", numbers),
         _strips(data, "Deel van de gemeenten of inwoners", shares),
         tuple(_way_of_counting(data, rows) for _, rows in everything.groupby(["unit", "id"], sort=False)),
+        tuple(cited(data, of_title["source"])),
         tuple(cited(data, everything["source"])),
         everything.assign(source=[citation(data, source) for source in everything["source"]]),
     )
@@ -140,6 +144,7 @@ def _strips(data: Snapshot, title: str, rows: pd.DataFrame) -> Strips:
         f"Elke strook begint bij nul en heeft dezelfde schaal, tot {top:.0f}{'%' if share else ''}. "
         "Open rondje: alleen het jaar is bekend; het staat midden in dat jaar.",
         tuple(in_words(data, rows)),
+        tuple(cited(data, dated["source"])),
     )
 
 

@@ -28,8 +28,10 @@ def headline(choice: Choice, compared: Sequence[Comparison], other_years: Sequen
     name = choice.name
     if not compared and other_years:
         chosen = dutch.years(range(choice.first, choice.last + 1))
-        lead = f"Wel in {dutch.years(other_years)}: kies andere jaren."
-        return Headline(f"Van {name} is in {chosen} geen cijfer te zien over zwangerschap en geboorte", lead)
+        return Headline(
+            f"Van {name} is in {chosen} geen cijfer te zien over zwangerschap en geboorte",
+            f"Wel in {dutch.years(other_years)}: kies andere jaren.",
+        )
     if not compared:
         return Headline(f"Van {name} zelf is nog geen cijfer te zien over zwangerschap en geboorte", "")
     year = max(comparison.figure.year for comparison in compared)

@@ -97,9 +97,7 @@ def programme(data: Snapshot, region: str) -> Programme:
     if region not in described:
         missing = f"Van {name} hebben we nog geen eigen programma."
         elsewhere = f"Wel van: {dutch.listing([regions.name(code) for code in described])}." if described else ""
-        remedy = (
-            f"Een analist kan {name} toevoegen: rijen in data/sources/programme.csv, daarna python -m ks_data build."
-        )
+        remedy = f"Wie de app beheert kan {name} toevoegen, in data/sources/programme.csv."
     return Programme(
         name,
         _headline(data, region),

@@ -73,6 +73,8 @@ INFERRED_WORDS = {
     inferred.FIRST: "waarschijnlijk tranche 1 of 2",
     inferred.LATER: "waarschijnlijk tranche 3 of 4",
 }
+STRIPED = "Grijs met strepen is afgeleid uit een lijst van 2016."
+"""How a map shows what no source states."""
 INFERRED_START = {inferred.FIRST: "2019", inferred.LATER: "2020 of 2022"}
 CALENDAR = {
     2019: (

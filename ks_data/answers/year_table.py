@@ -11,6 +11,9 @@ from ks_data.catalogue.indicators import Indicator
 from ks_data.catalogue.statuses import OPEN, Status
 from ks_data.language import dutch
 
+SMALL, IN_BRACKETS = "Klein bij elk cijfer: 95% zeker tussen.", "Tussen haakjes bij elk cijfer: 95% zeker tussen."
+"""Where the limits stand: on the screen, and in text and on paper."""
+
 
 @dataclass(frozen=True, slots=True)
 class YearCell:
@@ -83,7 +86,7 @@ def _legend(sources: list[_Source]) -> tuple[str, ...]:
     limited = any(source.figure and math.isfinite(source.figure.estimate.lower) for source in sources)
     statuses = {source.status for source in sources}
     words = [
-        "Klein bij elk cijfer: 95% zeker tussen." if limited else "",
+        SMALL if limited else "",
         "* schatting of voorlopig cijfer" if statuses.intersection(OPEN) else "",
         "† berekend uit de losse jaren" if figures.CALCULATED in statuses else "",
     ]

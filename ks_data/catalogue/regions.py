@@ -97,7 +97,7 @@ def boxes() -> pd.DataFrame:
     import shapely  # takes a tenth of a second, and only a map asks for it
 
     stored = pa.schema([("code", pa.string()), ("geometry", pa.binary())])
-    shapes = parquet.read(SHAPES_DIR / "municipalities.parquet", stored, _BUILD)
+    shapes = parquet.read(shapes_dir() / MUNICIPALITIES, stored, _BUILD)
     bounds = shapely.bounds(shapely.from_wkb(shapes["geometry"].to_numpy()))
     return pd.DataFrame(bounds, index=pd.Index(shapes["code"]), columns=["left", "bottom", "right", "top"])
 

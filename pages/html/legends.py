@@ -6,7 +6,7 @@ from htpy import Element, Fragment, fragment, p, span, table, tbody, td, th, the
 from ks_data import statistics
 from ks_data.answers import Areas
 from ks_data.answers.rollout import MunicipalitiesInView, RollOut, TrancheCount
-from ks_data.answers.tranche_starts import INFERRED_WORDS, TRANCHE_START, TRANCHE_WORDS
+from ks_data.answers.tranche_starts import INFERRED_WORDS, STRIPED, TRANCHE_START, TRANCHE_WORDS
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from pages.charts import maps, smoothed
@@ -23,10 +23,7 @@ def tranche_legend(in_view: MunicipalitiesInView, remark: str) -> Fragment:
     ]
     rows.append(_look(SCREEN.page, "Deed toen nog niet mee", 0))
     if any(is_inferred for _, is_inferred in in_view.numbers):
-        remark += (
-            " Grijs met strepen is afgeleid uit een lijst van 2016. In een eerder jaar is van zo'n gemeente niet bekend "
-            "of zij al meedeed, tot zij zeker begonnen was."
-        )
+        remark += f" {STRIPED} In een eerder jaar staan zij bij niet bekend, tot zij zeker begonnen waren."
     return fragment[
         table(".ks-legend")[thead[tr[td, th["Op de kaart"], th(".n")["in 2023"]]], tbody[rows]],
         text.quiet(remark) if remark else None,

@@ -16,21 +16,23 @@ from markupsafe import Markup
 from ks_data.answers import axis
 from ks_data.answers.excerpts import AreasPicture
 from ks_data.catalogue import regions
+from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
+from ks_data.statistics import FiveClass, appraisal, symbol
 from pages.charts import comparison, smoothed
 from pages.charts.maps import NO_FIGURE
 from pages.charts.theme import FIVE, LIGHT, Colours, five_colours
-from pages.outputs.line_chart import LETTERS
+from pages.outputs.letters import LETTERS, widest, width
+from pages.outputs.line_chart import NUMBERS, left_of
 from pages.outputs.municipal_map import Fill, municipal_map
 from pages.outputs.tranche_map import Group
 
 WIDTH, HEIGHT = 440, 235
 LEFT, RIGHT, TOP, BOTTOM = 40, 14, 18, 30
+"""What stays free around a chart; at the left more where its numbers are long."""
 NAMES = 118
-"""So much room take the names of few regions, before the chart."""
+"""So much room take the names of few regions, before the chart, or more where they are long."""
 DOT, RING = 2.6, 6.0
-LETTER_WIDTH = 5.2
-"""Of a letter on average, for words that must stay on the chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,21 @@ def areas_legend(drawn: AreasPicture, look: Colours = LIGHT) -> list[Group]:
     fills = _five_fills(drawn, look)
     everywhere = regions.provinces() if answer.level == "provincie" else regions.municipalities()
     shown = [word for word in FIVE if word != FIVE[-1] or word in counts]
-    groups = [_group(word, str(counts.get(word, 0)), fills[word]) for word in shown]
+    groups = [_group(_named(word, answer.indicator), str(counts.get(word, 0)), fills[word]) for word in shown]
     missing = len(everywhere) - len(answer.table)
     return [*groups, _group(NO_FIGURE, str(missing), fills[NO_FIGURE])] if missing else groups
 
 
+def _named(word: str, indicator: Indicator) -> str:
+    """A class with the sign and words that tell it without its colour, as on the page."""
+    area = FiveClass(word)
+    judged = appraisal(area.verdict, indicator.better)
+    sign = symbol(area.verdict, indicator.better) * (2 if area.is_sure else 1)
+    return f"{sign} {word}{f' ({judged})' if judged else ''}"
+
+
 def _group(name: str, number: str, fill: Fill) -> Group:
-    return Group(name, number, "", *fill)
+    return Group(name, number, *fill)
 
 
 # --- maps ---
@@ -162,6 +172,10 @@ class _Chart:
         known = [number for number in numbers if math.isfinite(number)]
         return axis.bounds((min(known), max(known)), self.indicator)
 
+    @cached_property
+    def left(self) -> float:
+        return left_of(axis.ticks(*self.ends) if self.marks() else (), LEFT)
+
     def numbers(self) -> Iterable[float]:
         return [number for mark in self.marks() for number in (mark.value, mark.lower, mark.upper)]
 
@@ -172,8 +186,8 @@ class _Chart:
 
     def words(self, across: float, down: float, said: str, **style: str) -> Fragment:
         """Words over whatever lies there, with an edge in the colour of the page."""
-        half = LETTER_WIDTH * len(said) / 2
-        middle = min(max(across, LEFT + half), WIDTH - half)
+        half = width(said, is_bold=True) / 2
+        middle = min(max(across, self.left + half), WIDTH - half)
         place = {"x": f"{middle:.1f}", "y": f"{down:.1f}", "text_anchor": "middle"}
         letters = {**_letters(self.look), "font_weight": "600", **style}
         edge = {"stroke": self.look.page, "stroke_width": "3", "stroke_linejoin": "round"}
@@ -186,12 +200,12 @@ class _Chart:
         return circle(cx=f"{across:.1f}", cy=f"{down:.1f}", r=f"{DOT:g}", fill=self.fills[mark.group].fill, **style)
 
     def grid(self, title: str) -> Fragment:
-        rules = []
+        rules, style = [], {"dy": "3", "text_anchor": "end", **_letters(self.look)}
         for value, said in axis.ticks(*self.ends):
             height = f"{self.down(value):.1f}"
-            rules.append(line(x1=str(LEFT), x2=str(WIDTH - RIGHT), y1=height, y2=height, stroke=self.look.grid))
-            rules.append(text(x=str(LEFT - 5), y=height, dy="3", text_anchor="end", **_letters(self.look))[said])
-        foot = {"x": f"{(LEFT + WIDTH - RIGHT) / 2:g}", "y": str(HEIGHT - 4), "text_anchor": "middle"}
+            rules.append(line(x1=f"{self.left:g}", x2=str(WIDTH - RIGHT), y1=height, y2=height, stroke=self.look.grid))
+            rules.append(text(x=f"{self.left - NUMBERS:g}", y=height, **style)[said])
+        foot = {"x": f"{(self.left + WIDTH - RIGHT) / 2:g}", "y": str(HEIGHT - 4), "text_anchor": "middle"}
         return fragment[rules, text(**foot, **_letters(self.look))[title]]
 
     def level(self) -> Fragment | None:
@@ -199,7 +213,7 @@ class _Chart:
         if math.isnan(self.benchmark):
             return None
         height = self.down(self.benchmark)
-        ends = {"x1": str(LEFT), "x2": str(WIDTH - RIGHT), "y1": f"{height:.1f}", "y2": f"{height:.1f}"}
+        ends = {"x1": f"{self.left:g}", "x2": str(WIDTH - RIGHT), "y1": f"{height:.1f}", "y2": f"{height:.1f}"}
         drawn = line(**ends, stroke=self.look.other, stroke_width="1.5")
         return fragment[drawn, self.words(0, height - 4, self.drawn.benchmark, fill=self.look.other)]
 
@@ -230,10 +244,10 @@ class _Ranking(_Chart):
         return self.beneath(marks) if len(self.drawn.answer.table) <= comparison.FEW else self.beside(marks)
 
     def beside(self, marks: Sequence[_Mark]) -> Any:
-        room = WIDTH - LEFT - RIGHT - 12
+        room = WIDTH - self.left - RIGHT - 12
 
         def across(mark: _Mark) -> float:
-            return LEFT + 6 + room * (mark.place - 1) / max(len(marks) - 1, 1)
+            return self.left + 6 + room * (mark.place - 1) / max(len(marks) - 1, 1)
 
         bars = [self.bar(across(mark), mark) for mark in marks]
         dots = [self.dot(mark, across(mark), self.down(mark.value)) for mark in marks]
@@ -250,9 +264,10 @@ class _Ranking(_Chart):
     def beneath(self, marks: Sequence[_Mark]) -> Any:
         low, high = self.ends
         step = (HEIGHT - TOP - BOTTOM) / len(marks)
+        left = max(NAMES, 8 + math.ceil(widest(mark.name for mark in marks)))
 
         def across(value: float) -> float:
-            return NAMES + (WIDTH - NAMES - RIGHT) * (min(max(value, low), high) - low) / (high - low)
+            return left + (WIDTH - left - RIGHT) * (min(max(value, low), high) - low) / (high - low)
 
         drawn: list[Any] = []
         for value, said in axis.ticks(low, high):
@@ -266,7 +281,7 @@ class _Ranking(_Chart):
             drawn.append(self.words(across(self.benchmark), TOP - 6, self.drawn.benchmark, fill=self.look.other))
         for row, mark in enumerate(marks):
             height = TOP + step * (row + 0.5)
-            name = {"x": str(NAMES - 8), "y": f"{height:.1f}", "dy": "3", "text_anchor": "end"}
+            name = {"x": str(left - 8), "y": f"{height:.1f}", "dy": "3", "text_anchor": "end"}
             ends = {"x1": f"{across(mark.lower):.1f}", "x2": f"{across(mark.upper):.1f}"}
             heights = {"y1": f"{height:.1f}", "y2": f"{height:.1f}"}
             drawn.append(text(**name, **_letters(self.look))[mark.name])
@@ -298,7 +313,7 @@ class _Funnel(_Chart):
         first, last = math.log(min(sizes) * 0.8), math.log(max(sizes) * 1.2)
 
         def across(size: float) -> float:
-            return LEFT + 6 + (WIDTH - LEFT - RIGHT - 12) * (math.log(size) - first) / (last - first)
+            return self.left + 6 + (WIDTH - self.left - RIGHT - 12) * (math.log(size) - first) / (last - first)
 
         lines = []
         for name, dash in (("l95", ""), ("u95", ""), ("l998", "5 4"), ("u998", "5 4")):

@@ -1,7 +1,6 @@
 """The counts of the programme in strips, and the parts of a budget as bars, as SVG. No Streamlit."""
 
 from itertools import pairwise
-from textwrap import wrap
 from typing import Any
 
 from htpy import Element, circle, line, polyline, rect, svg, text
@@ -10,14 +9,14 @@ from ks_data.answers.excerpts import BudgetPicture, SpreadPicture
 from ks_data.language import dutch
 from pages.charts import growth
 from pages.charts.theme import LIGHT, Colours
-from pages.outputs.line_chart import LETTERS
+from pages.outputs.letters import LETTERS, in_lines
 
 WIDTH, HEIGHT = 640, 235
 RIGHT, FOOT = 40, 18
 NAMES, NUMBERS = 230, 120
 """What the names before strips and bars take, and the amounts behind bars."""
-LETTERS_OF_NAME, LINE = 44, 11
-"""So many letters has a line of a name, and so high it is."""
+LINE = 11
+"""So high is a line of a name."""
 THICK = 16
 
 
@@ -92,7 +91,7 @@ def budget_chart(drawn: BudgetPicture, look: Colours = LIGHT) -> str:
 
 def _name(name: str, right: float, middle: float, look: Colours) -> list[Element]:
     """A name that ends at a place, in as many lines as it needs, around a height."""
-    lines = wrap(name, LETTERS_OF_NAME)
+    lines = in_lines(name, right)
     top = middle + 3 - LINE * (len(lines) - 1) / 2
     place = {"x": f"{right:g}", "text_anchor": "end", **_letters(look)}
     return [text(y=f"{top + LINE * row:.1f}", **place)[words] for row, words in enumerate(lines)]

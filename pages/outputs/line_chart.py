@@ -8,15 +8,18 @@ from itertools import groupby, pairwise
 
 from htpy import Element, Fragment, circle, fragment, line, polygon, polyline, rect, svg, text
 
-from ks_data.answers.briefing import Chart, ChartPoint, ChartSeries
+from ks_data.answers.year_chart import Chart, ChartPoint, ChartSeries
 from pages.charts.theme import LIGHT, Colours
 from pages.charts.trend import apart
+from pages.outputs.letters import LETTERS, in_lines, widest
 
 WIDTH, HEIGHT = 262, 90
 """Of the drawing on paper; it fits any width."""
 LEFT, RIGHT, TOP, BOTTOM = 30, 98, 8, 16
-"""What stays free around the lines: for the numbers of the axis, the words at the ends, and the years."""
-LETTERS = {"font_family": "Public Sans", "font_size": "9"}
+"""What stays free around the lines: for the numbers of the axis, or more where these are long, the words at the ends,
+and the years."""
+NUMBERS = 5
+"""Between the numbers of an axis and its lines."""
 YEAR_WIDTH = 24
 """So much room takes a year along the axis: where there is less for each, not every year is named."""
 MARK = 3.0
@@ -57,16 +60,20 @@ class _Drawing:
         return {**LETTERS, "fill": self.look.text}
 
     @property
-    def room(self) -> int:
+    def left(self) -> float:
+        return left_of(self.chart.ticks, LEFT)
+
+    @property
+    def room(self) -> float:
         """Between the first mark and the last one."""
-        return self.width - LEFT - RIGHT - 2 * INSET
+        return self.width - self.left - RIGHT - 2 * INSET
 
     def colour(self, series: ChartSeries) -> str:
         return self.look.own if series.is_own else self.look.other
 
     def across(self, year: float) -> float:
         first, last = self.chart.years[0], self.chart.years[-1]
-        return LEFT + INSET + (self.room * (year - first) / (last - first) if last > first else self.room / 2)
+        return self.left + INSET + (self.room * (year - first) / (last - first) if last > first else self.room / 2)
 
     def down(self, value: float) -> float:
         """Where a value stands; a limit beyond the axis stops at its end."""
@@ -79,8 +86,8 @@ class _Drawing:
         for value, words in self.chart.ticks:
             height = f"{self.down(value):.1f}"
             end = str(self.width - RIGHT + 6)
-            rules.append(line(x1=str(LEFT), x2=end, y1=height, y2=height, stroke=self.look.grid))
-            rules.append(text(x=str(LEFT - 5), y=height, dy="3", text_anchor="end", **self.letters)[words])
+            rules.append(line(x1=f"{self.left:g}", x2=end, y1=height, y2=height, stroke=self.look.grid))
+            rules.append(text(x=f"{self.left - NUMBERS:g}", y=height, dy="3", text_anchor="end", **self.letters)[words])
         last, foot = self.chart.years[-1], str(self.height - 3)
         every = max(1, math.ceil(YEAR_WIDTH * (len(self.chart.years) - 1) / self.room))
         years = [
@@ -135,11 +142,14 @@ class _Drawing:
         """The words at the last figure of each region, apart from each other."""
         ends = [series for series in self.chart.series if series.end]
         heights = [self.down(series.points[-1].value) for series in ends]
-        lines = [wrapped(series.end) for series in ends]
+        lefts = [self.across(series.points[-1].year) + 8 for series in ends]
+        lines = [
+            [line for words in wrapped(series.end) for line in in_lines(words, self.width - left, is_bold=True)]
+            for series, left in zip(ends, lefts, strict=True)
+        ]
         places = apart(heights, 11.0 * max(map(len, lines)), (TOP + 4.0, self.height - BOTTOM - 4.0))
         drawn = []
-        for series, place, words in zip(ends, places, lines, strict=True):
-            left = self.across(series.points[-1].year) + 8
+        for series, left, place, words in zip(ends, lefts, places, lines, strict=True):
             style = {**self.letters, "font_weight": "600", "fill": self.colour(series)}
             top = place + 3 - 5.5 * (len(words) - 1)
             for row, part in enumerate(words):
@@ -156,6 +166,11 @@ def _runs(points: Sequence[ChartPoint]) -> Iterable[list[ChartPoint]]:
             run = []
         run.append(point)
     yield run
+
+
+def left_of(ticks: Iterable[tuple[float, str]], least: int) -> float:
+    """What stays free for the numbers of an axis: the widest, but no less than in most charts."""
+    return max(float(least), math.ceil(widest(words for _, words in ticks)) + NUMBERS)
 
 
 def wrapped(words: str) -> list[str]:

@@ -13,7 +13,7 @@ from htpy import Element, circle, path, svg, text
 
 from ks_data.catalogue import regions
 from pages.charts.theme import Colours
-from pages.outputs.line_chart import LETTERS
+from pages.outputs.letters import LETTERS
 
 METRES = 800
 """One step of the drawing: less than the eye can see on a page, and a fourth of the borders' points."""
@@ -43,8 +43,9 @@ def municipal_map(fills: tuple[tuple[str, Fill], ...], region: str, look: Colour
     left, bottom, right, top = shape.bounds
     around = [
         path(d=_path([shape]), fill="none", stroke=colour, stroke_width=str(size), stroke_linejoin="round")
-        for colour, size in ((look.page, 4), (look.text, 2))
+        for colour, size in ((look.page, 6), (look.text, 3.5))
     ]
+    around += [part for code, fill in fills if code == region for part in _filled([shape], fill)]  # over the lines
     if max(right - left, top - bottom) < SMALL:
         middle = {"cx": f"{(left + right) / 2:g}", "cy": f"{(bottom + top) / 2:g}"}
         around.append(circle(**middle, r=f"{RING:g}", fill="none", stroke=look.text, stroke_width="2"))
@@ -76,13 +77,19 @@ def _background(fills: tuple[tuple[str, Fill], ...], look: Colours, _version: st
     line = {"stroke": look.outline, "stroke_width": ".5", "stroke_linejoin": "round"}
     drawn = []
     for fill, shapes in sorted(groups.items(), key=lambda group: group[0]):
-        drawn.append(path(d=_path(shapes), fill=fill.fill, **line))
-        if fill.hatch:
-            drawn.append(path(d=_hatch(shapes, fill.rising), fill="none", stroke=fill.hatch, stroke_width=".8"))
+        drawn += _filled(shapes, fill, **line)
     provinces = [_steps(outlines[code]) for code in regions.provinces()["code"]]
     drawn.append(path(d=_path(provinces), fill="none", stroke=look.text, stroke_width=".8"))
     _, _, right, bottom = shapely.total_bounds([shape for shapes in groups.values() for shape in shapes])
     return int(right) + 2, int(bottom) + 2, drawn
+
+
+def _filled(shapes: list[shapely.Geometry], fill: Fill, **line: str) -> list[Element]:
+    """Shapes in their colour, with the lines of a hatch."""
+    drawn = [path(d=_path(shapes), fill=fill.fill, **line)]
+    if fill.hatch:
+        drawn.append(path(d=_hatch(shapes, fill.rising), fill="none", stroke=fill.hatch, stroke_width=".8"))
+    return drawn
 
 
 @lru_cache(maxsize=2)

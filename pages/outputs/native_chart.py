@@ -19,7 +19,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 from xlsxwriter.utility import xl_col_to_name
 
-from ks_data.answers.briefing import Chart, ChartPoint, ChartSeries
+from ks_data.answers.year_chart import Chart, ChartPoint, ChartSeries
 from ks_data.language import dutch
 from pages.charts.trend import apart
 from pages.outputs.line_chart import wrapped
@@ -28,7 +28,8 @@ SHEET = "Cijfers"
 OWN, OTHER = MSO_THEME_COLOR.ACCENT_1, MSO_THEME_COLOR.TEXT_1
 LETTERS, SMALLER = Pt(14), Pt(11)
 LEFT, TOP, TALL = 0.09, 0.04, 0.84
-"""Where the lines stand, as shares of the chart: the words at their ends take what they need at the right."""
+"""Where the lines stand, as shares of the chart: at the left more where the numbers of the axis are long; the words at
+their ends take what they need at the right."""
 NARROWEST = 0.4
 """The lines take at least this share of the width."""
 LETTER_WIDTH, LINE_HEIGHT = Pt(8), Pt(17)
@@ -54,13 +55,14 @@ def add_chart(slide: Any, chart: Chart, name: str, place: tuple[int, int, int, i
     drawn.has_legend = drawn.has_title = False
     drawn.font.size = LETTERS
     width, height = place[2], place[3]
-    plot = _plot_width(chart, width)
+    left = _left(chart, width)
+    plot = _plot_width(chart, left, width)
     _set_axes(drawn, chart, plot * width)
     for line, series in zip(drawn.plots[0].series, chart.series, strict=True):
         _set_line(line, series)
     _add_limits(drawn, chart)
     _add_labels(drawn, chart, LINE_HEIGHT / height)
-    _set_plot(drawn._chartSpace, plot)
+    _set_plot(drawn._chartSpace, left, plot)
     for reference in drawn._chartSpace.iter(qn("c:f")):
         reference.text = reference.text.replace("Sheet1!", f"{SHEET}!")
     drawn.part.chart_workbook.update_from_xlsx_blob(_workbook(chart))
@@ -72,10 +74,15 @@ def _column(chart: Chart, points: Sequence[ChartPoint]) -> list[float | None]:
     return [by_year.get(year) for year in chart.years]
 
 
-def _plot_width(chart: Chart, width: int) -> float:
+def _left(chart: Chart, width: int) -> float:
+    """The share of the width before the lines: the numbers of the axis and a gap."""
+    return max(LEFT, (max(len(words) for _, words in chart.ticks) + 1) * LETTER_WIDTH / width)
+
+
+def _plot_width(chart: Chart, left: float, width: int) -> float:
     """The share of the width that the lines take: all but the words at their ends."""
     longest = max((len(words) for series in chart.series for words in _label(series.end)), default=0)
-    return max(NARROWEST, 1 - LEFT - (longest + 2) * LETTER_WIDTH / width)
+    return max(NARROWEST, 1 - left - (longest + 2) * LETTER_WIDTH / width)
 
 
 def _set_axes(drawn: Any, chart: Chart, width: float) -> None:
@@ -281,14 +288,14 @@ def _move(label: Any, down: float) -> None:
     label.find(qn("c:idx")).addnext(layout)
 
 
-def _set_plot(space: Any, width: float) -> None:
+def _set_plot(space: Any, left: float, width: float) -> None:
     """Says where the lines stand, as otherwise the words at their ends fall off the chart."""
     area = space.find(f".//{qn('c:plotArea')}")
     layout = area.find(qn("c:layout"))
     if layout is None:
         layout = area.makeelement(qn("c:layout"), {})
         area.insert(0, layout)
-    sides = {"x": LEFT, "y": TOP, "w": width, "h": TALL}
+    sides = {"x": left, "y": TOP, "w": width, "h": TALL}
     _add_layout(
         layout,
         {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge", **{side: f"{sides[side]:.4g}" for side in sides}},

@@ -4,8 +4,9 @@ import json
 from dataclasses import asdict, replace
 from typing import Literal
 
-from ks_data.answers.briefing import Chart, TrancheMap
+from ks_data.answers.briefing import TrancheMap
 from ks_data.answers.excerpts import AreasPicture, BudgetPicture, Drawn, Excerpt
+from ks_data.answers.year_chart import Chart
 from pages.charts.theme import LIGHT
 from pages.outputs.areas_chart import areas_chart, areas_legend
 from pages.outputs.bars_chart import budget_chart, spread_chart
@@ -17,6 +18,9 @@ from pages.outputs.tranche_map import Group, legend, tranche_map
 
 CHART = (640, 225)
 """The size of a chart, in the units of its letters."""
+
+REMARK_LETTERS = 340
+"""So many letters of remarks fit beneath a drawing, in two lines."""
 
 
 def picture(excerpt: Excerpt, form: Literal["png", "svg"]) -> bytes:
@@ -32,7 +36,7 @@ def picture(excerpt: Excerpt, form: Literal["png", "svg"]) -> bytes:
         "source": readable.source,
         "state": f"Kansrijke Start. {readable.state}.",
         "mark": readable.mark,
-        "remarks": in_short(readable.remarks),
+        "remarks": in_short(readable.remarks, REMARK_LETTERS),
         "drawing": UNREADABLE.sub("□", _drawing(excerpt.drawn)),
         "legend": [asdict(group) for group in _legend(excerpt.drawn)],
         "legend_heads": _heads(excerpt.drawn),
@@ -66,7 +70,7 @@ def _heads(drawn: Drawn | None) -> list[str]:
     """The names of both columns of the legend."""
     if isinstance(drawn, AreasPicture):
         return ["Groep", "Geteld en gladgestreken"] if drawn.form == "smoothed" else ["Oordeel", "Gebieden"]
-    return ["Tranche", "Gemeenten"]
+    return ["Op de kaart", "Gemeenten"]
 
 
 def _is_map(drawn: Drawn | None) -> bool:

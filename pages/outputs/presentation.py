@@ -51,6 +51,7 @@ LINES, LINE_LETTERS = 18, 125
 """So many lines of sources fit on one slide, and so many letters on a line."""
 LONG = 260
 """A sentence of more letters than this is set smaller."""
+ALL_SOURCES = "Alle bronnen staan op de laatste dia."
 _FIRST = re.compile(r"^.*?\.(?= [A-Z]|$)")
 BUTTONS = (
     ("vorige", "‹ Vorige"),
@@ -111,6 +112,7 @@ def _opening(briefing: Briefing) -> Fragment:
             p[briefing.lead],
             [p(".ks-warning")[warning] for warning in briefing.warnings],
         ],
+        _origin(briefing),
     ]
 
 
@@ -124,6 +126,7 @@ def _summary(briefing: Briefing, look: Colours) -> Fragment:
                 tbody[[_summary_row(row, look) for row in briefing.summary]],
             ]
         ],
+        _origin(briefing),
     ]
 
 
@@ -139,7 +142,9 @@ def _summary_row(row: SummaryRow, look: Colours) -> Element:
 
 def _section(of_indicator: Section, row: SummaryRow | None, look: Colours) -> Fragment:
     """The finding above, its figure and sentence beside the chart, and beneath it what to know when reading that."""
-    sentence = of_indicator.sentences[0] if of_indicator.sentences else ""
+    first, *others = [words for words in of_indicator.sentences if words not in of_indicator.in_table] or [""]
+    further = " ".join(map(_first, others))
+    sentence = first if of_indicator.people else f"{first} {further}".strip()
     words = fragment[
         _figure(row, look) if row and row.measure else None,
         p(class_={"ks-long": len(sentence) > LONG})[sentence],
@@ -147,10 +152,11 @@ def _section(of_indicator: Section, row: SummaryRow | None, look: Colours) -> Fr
     chart = of_indicator.chart
     return fragment[
         h2[of_indicator.title],
-        p(".ks-small")[f"{of_indicator.name}, {of_indicator.measure}" if chart else of_indicator.measure],
+        p(".ks-small")[of_indicator.heading if chart else of_indicator.measure],
         div(".ks-room.ks-two")[
             div(".ks-chart")[
                 Markup(line_chart(chart, look, *CHART)),
+                p(".ks-small")[further] if further and of_indicator.people else None,
                 p(".ks-small")[in_short(of_indicator.remarks)],
             ],
             div[words, people_chart(of_indicator.people, look) if of_indicator.people else None],
@@ -161,14 +167,19 @@ def _section(of_indicator: Section, row: SummaryRow | None, look: Colours) -> Fr
     ]
 
 
-def in_short(remarks: Iterable[str]) -> str:
+def in_short(remarks: Iterable[str], letters: int = REMARK_LETTERS) -> str:
     """So many remarks as fit, of each its first sentence: what the marks mean stands there, how that came after it."""
     words = ""
     for remark in remarks:
-        first = _FIRST.match(remark)
-        longer = f"{words} {first[0] if first else remark}".strip()
-        words = longer if len(longer) <= REMARK_LETTERS else words
+        longer = f"{words} {_first(remark)}".strip()
+        words = longer if len(longer) <= letters else words
     return words
+
+
+def _first(words: str) -> str:
+    """The first sentence of some."""
+    first = _FIRST.match(words)
+    return first[0] if first else words
 
 
 def _figure(row: SummaryRow, look: Colours) -> Fragment:
@@ -183,11 +194,8 @@ def _figure(row: SummaryRow, look: Colours) -> Fragment:
 
 
 def _map(answer: TrancheMap, look: Colours) -> Fragment:
-    head = ("Kleur", "Tranche", "Gemeenten", "Uit bron of lijst" if answer.inferred_counts else "Uit een bron")
-    rows = [
-        tr[td[_swatch(group)], th(scope="row")[group.name], td[group.published], td[group.documented]]
-        for group in legend(answer, look)
-    ]
+    head = ("Kleur", "Op de kaart", "Gemeenten")
+    rows = [tr[td[_swatch(group)], th(scope="row")[group.name], td[group.number]] for group in legend(answer, look)]
     return fragment[
         h2[answer.title],
         div(".ks-room.ks-two.ks-map")[
@@ -195,7 +203,7 @@ def _map(answer: TrancheMap, look: Colours) -> Fragment:
             div[
                 p(".ks-long")[answer.sentence],
                 table[thead[tr[[th(scope="col")[words] for words in head]]], tbody[rows]],
-                p(".ks-small")[f"{answer.attribution}."],
+                p(".ks-small")[" ".join([*answer.remarks, f"{answer.attribution}."])],
             ],
         ],
         _sources(answer.citations),
@@ -225,6 +233,10 @@ def _budget(answer: BudgetSection) -> Fragment:
         ],
         _sources(answer.citations),
     ]
+
+
+def _origin(briefing: Briefing) -> Element:
+    return p(".ks-small.ks-cited")[f"{briefing.origin} {ALL_SOURCES}".strip()]
 
 
 def _sources(citations: Sequence[str]) -> Element | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from ks_data.answers.briefing import Briefing
+from ks_data.answers.year_table import IN_BRACKETS, SMALL
 from pages.charts.theme import LIGHT
 from pages.outputs.drawings import FOLDER, cleaned, compiled, title
 from pages.outputs.line_chart import line_chart
@@ -43,7 +44,6 @@ def pdf(briefing: Briefing, link: str = "") -> bytes:
         "charts": [line_chart(section.chart) if section.chart else "" for section in briefing.sections],
         "map": tranche_map(briefing.map),
         "legend": [asdict(group) for group in legend(briefing.map)],
-        "legend_heading": "Uit bron of lijst" if briefing.map.inferred_counts else "Uit een bron",
         "budget": [
             {"name": line.name, "amount": line.amount, "percent": line.percent} for line in briefing.budget.lines
         ]
@@ -62,7 +62,7 @@ def _notes(briefing: Briefing) -> tuple[list[str], list[list[str]]]:
         [
             sentence
             for words in (*section.remarks, *(section.table.legend if section.table else ()))
-            for sentence in _NEXT_SENTENCE.split(words)
+            for sentence in _NEXT_SENTENCE.split(words.replace(SMALL, IN_BRACKETS))
         ]
         for section in briefing.sections
     ]

@@ -25,6 +25,7 @@ from ks_data.answers.briefing import Briefing, BudgetSection, Section, SummaryRo
 from ks_data.answers.citations import in_lists, in_one_line
 from pages.outputs import house_style, native_chart
 from pages.outputs.drawings import cleaned, png, title
+from pages.outputs.presentation import ALL_SOURCES
 from pages.outputs.tranche_map import Group, legend, tranche_map
 
 READING, SMALL, FOOT = Pt(16), Pt(12), Pt(10)
@@ -124,8 +125,10 @@ class _Slides:
 
     # --- what every slide has ---
 
-    def _slide(self, layout: Any, heading: str, notes: Iterable[str], sources: Sequence[str]) -> tuple[Any, Box]:
-        """A slide with its title, notes, mark, sources and state, and the place that is left."""
+    def _slide(
+        self, layout: Any, heading: str, notes: Iterable[str], sources: Sequence[str], origin: str = ""
+    ) -> tuple[Any, Box]:
+        """A slide with its title, notes, mark, sources (or in short who they are) and state, and what place is left."""
         heading = heading if heading not in self.titles else f"{heading} ({self.titles.count(heading) + 1})"
         self.titles.append(heading)
         slide = self.presentation.slides.add_slide(layout)
@@ -137,7 +140,7 @@ class _Slides:
         width, height = self.presentation.slide_width, self.presentation.slide_height
         foot = Box(MARGIN, int(height * 0.89), width - 2 * MARGIN, int(height * 0.1))
         mark = f"{self.briefing.mark}. " if self.briefing.mark else ""
-        words = [f"{mark}{self.briefing.state}.{f' {self.link}' if self.link else ''}", _short(sources)]
+        words = [f"{mark}{self.briefing.state}.{f' {self.link}' if self.link else ''}", origin or _short(sources)]
         self._text(slide, "Bron en stand", foot, [Words(line, FOOT) for line in words if line], after=Pt(0))
         if self.briefing.mark:
             corner = Box(int(width * 0.6), 0, int(width * 0.4) - MARGIN, 330_000)
@@ -199,9 +202,13 @@ class _Slides:
 
     # --- the slides ---
 
+    @property
+    def _origin(self) -> str:
+        return f"{self.briefing.origin} {ALL_SOURCES}".strip()
+
     def add_opening(self) -> None:
         briefing = self.briefing
-        slide, place = self._slide(self.deck.opening, briefing.title, [briefing.lead], [])
+        slide, place = self._slide(self.deck.opening, briefing.title, [briefing.lead], [], self._origin)
         words = [Words(f"Kansrijke Start in {briefing.name}", Pt(24), MSO_THEME_COLOR.ACCENT_1, bold=True)]
         words += [Words(briefing.lead, Pt(20))] if briefing.lead else []
         words += [Words(warning, Pt(18), MSO_THEME_COLOR.ACCENT_2, bold=True) for warning in briefing.warnings]
@@ -213,7 +220,7 @@ class _Slides:
 
     def add_summary(self, summary: Sequence[SummaryRow]) -> None:
         name = self.briefing.name
-        slide, place = self._slide(self.deck.title_only, f"De nieuwste cijfers van {name}", [], [])
+        slide, place = self._slide(self.deck.title_only, f"De nieuwste cijfers van {name}", [], [], self._origin)
         head = ("Onderwerp", "Cijfer", "Hoe zeker", "Ernaast", "Oordeel")
         rows = [
             (row.title, " ".join(filter(None, [row.figure, row.measure])), row.limits, row.benchmark, row.verdict)
@@ -235,28 +242,28 @@ class _Slides:
             return
         left, right = place.split(0.64)
         measure = Box(left.left, left.top, left.width, 300_000)
-        self._text(slide, "Maat", measure, [Words(f"{section.name}, {section.measure}", SMALL)])
+        self._text(slide, "Maat", measure, [Words(section.heading, SMALL)])
         room = Box(left.left, left.top + measure.height, left.width, left.height - measure.height)
         native_chart.add_chart(slide, section.chart, f"Grafiek: {section.name}", room)
         self._text(slide, "Wat het cijfer zegt", right, _fitting(section.sentences, section.remarks, right))
 
     def add_map(self, answer: TrancheMap) -> None:
-        notes = [answer.sentence, *answer.remarks, answer.attribution]
+        remarks = list(filter(None, [answer.published, *answer.remarks, answer.attribution]))
+        notes = [answer.sentence, *remarks]
         slide, place = self._slide(self.deck.title_only, answer.title, notes, answer.citations)
         left, right = place.split(0.42)
         self._picture(slide, tranche_map(answer), answer.alt, left)
         above, below = right.cut(0.2)
         self._text(slide, "Wat er bekend is", above, _fitting([answer.sentence], (), above))
         groups = legend(answer)
-        head = ("", "Tranche", "Gemeenten", "Uit bron of lijst" if answer.inferred_counts else "Uit een bron")
-        rows = [("", group.name, group.published, group.documented) for group in groups]
+        rows = [("", "Op de kaart", "Gemeenten"), *(("", group.name, group.number) for group in groups)]
         room, _ = below.cut(0.8)
         alt = "Tabel: wat de kleuren van de kaart betekenen, met het aantal gemeenten."
-        table = self._table(slide, "Legenda", alt, room, [head, *rows], "1533")
+        table = self._table(slide, "Legenda", alt, room, rows, "173")
         for line, group in zip(list(table.table.rows)[1:], groups, strict=True):
             _fill(line.cells[0].fill, group)
         note = Box(right.left, table.top + table.height + GAP // 2, right.width, 500_000)
-        self._text(slide, "Grenzen", note, [Words(words, FOOT) for words in (*answer.remarks, answer.attribution)])
+        self._text(slide, "Grenzen", note, [Words(words, FOOT) for words in remarks])
 
     def add_budget(self, answer: BudgetSection) -> None:
         notes = [answer.caption, *answer.sentences]

@@ -3,12 +3,22 @@
 No Streamlit.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 from ks_data.answers.briefing import TrancheMap
+from ks_data.answers.tranche_starts import INFERRED_WORDS, TRANCHE_START, TRANCHE_WORDS
+from ks_data.language import dutch
 from pages.charts.maps import inferred_fill
 from pages.charts.theme import LIGHT, Colours
 from pages.outputs.municipal_map import Fill, municipal_map
+
+NAMES = {
+    **{(key, False): dutch.capital(f"{TRANCHE_WORDS[key]} ({start})") for key, start in sorted(TRANCHE_START.items())},
+    **{(key, True): dutch.capital(words) for key, words in INFERRED_WORDS.items()},
+    ("", False): "Niet bekend: tranche nog niet aangeleverd",
+}
+"""What a colour is called, by the tranche and whether that only follows from the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,24 +26,20 @@ class Group:
     """Municipalities of one colour on the map: their name, how many there are, and the fill with its hatch or ""."""
 
     name: str
-    published: str
-    documented: str
+    number: str
     fill: str
     hatch: str
     rising: bool
 
 
 def legend(answer: TrancheMap, look: Colours = LIGHT) -> list[Group]:
-    """What the colours of the map mean: stated tranches, then those that follow from the list, then unknown ones."""
-    groups = []
-    for counts, is_inferred in ((answer.counts, False), (answer.inferred_counts, True)):
-        for count in counts:
-            colours = colours_of(count.tranche, is_inferred, look)
-            rising = count.tranche.startswith("1")
-            groups.append(Group(count.name, count.published, count.documented, *colours, rising))
-    if answer.unknown:
-        groups.append(Group("niet bekend", str(answer.unknown), "", *colours_of("", False, look), False))
-    return groups
+    """The looks that are on the map: stated tranches, then those that follow from the list, then unknown ones."""
+    numbers = Counter((area.tranche, bool(area.tranche) and area.is_inferred) for area in answer.areas)
+    return [
+        Group(name, str(number), *colours_of(tranche, is_inferred, look), tranche.startswith("1"))
+        for (tranche, is_inferred), name in NAMES.items()
+        if (number := numbers[tranche, is_inferred])
+    ]
 
 
 def tranche_map(answer: TrancheMap, look: Colours = LIGHT) -> str:

@@ -186,7 +186,7 @@ def _responses(content: dict[str, Any]) -> dict[str, Any]:
     headers = {name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()}
     refusals = {
         "400": "De vraag klopt niet; known zegt wat bekend is.",
-        "404": "Een andere stand dan die van nu: die wordt niet gegeven.",
+        "404": "Een tabel die er niet is, of een stand van een dag die nog komt of waarvan niets bekend is.",
         "405": "Hier kan alleen GET.",
         "414": "Het adres is te lang.",
         "503": "De tabel is nu niet te lezen, of er zijn te veel vragen tegelijk.",

@@ -56,14 +56,14 @@ def test_the_number_by_chance_is_exact_beside_the_country_and_untold_beside_a_sa
     assert dutch.number(by_chance, 1) == "0,2"  # the same as 5 % of three: a common outcome
     assert answer.chance == (
         "Lager of hoger, door toeval verwacht: 0,2, gezien: 1 van de 3 te toetsen gemeenten. "
-        "Vrijwel zeker lager of hoger, door toeval verwacht: 0,0, gezien: 1. "
+        "Vrijwel zeker lager of hoger, door toeval verwacht: minder dan 0,1, gezien: 1. "
         "Wie telt dat er 3 gebieden tegelijk zijn getoetst, houdt er 1 over (Benjamini-Hochberg, naar verwachting "
         "hoogstens 5% onterecht; in de download staat welke)."
     )
     assert answer.title == "Vroeg in zorg, 2019: 1 van de 3 gemeenten wijkt vrijwel zeker af van Nederland"
     assert answer.certainty.endswith(
-        "Lager of hoger: 1 van de 3, waarvan 1 vrijwel zeker. Door toeval alleen zouden dat er 0,2 zijn, waarvan 0,0 "
-        "vrijwel zeker."
+        "Lager of hoger: 1 van de 3, waarvan 1 vrijwel zeker. Door toeval alleen zouden dat er 0,2 zijn, "
+        "waarvan minder dan 0,1 vrijwel zeker."
     )
     beside = areas(current(), INDICATORS[EARLY], "2019", "gemeente", Choice("GM0392", "PV27", 2019, 2019))
     assert "toeval verwacht" not in beside.chance and "alleen naast Nederland te berekenen" in beside.chance

@@ -10,7 +10,8 @@ import pytest
 
 from ks_data import INDICATORS, TABLES, answers, store
 from ks_data.answers import Choice, axis, trend
-from ks_data.answers.briefing import Chart, briefing
+from ks_data.answers.briefing import briefing
+from ks_data.answers.year_chart import Chart
 from ks_data.language import dutch
 from ks_data.store import current
 from tests.answers.drawn import EARLY, POOLED, break_in
@@ -132,4 +133,13 @@ def test_a_briefing_has_every_core_indicator_that_the_overview_has_with_its_titl
 def test_the_day_of_a_briefing_is_that_of_its_data_and_not_of_today() -> None:
     content = briefing(current(), Choice("GM0392", "NL01", 2010, 2023))
     newest = max(date for date in current().table("sources")["date"])
-    assert content.day.startswith(newest[:7]) and content.state == "Stand: zoals meegeleverd met de app"
+    assert content.day.startswith(newest[:7])
+    assert content.state == f"Stand: zoals meegeleverd met de app, nieuwste bron van {dutch.date(newest)}"
+
+
+def test_above_a_chart_stands_what_is_counted_and_in_what_and_nothing_twice() -> None:
+    sections = briefing(current(), Choice("GM0392", "NL01", 2017, 2022)).sections
+    headings = {section.name: section.heading for section in sections}
+    assert headings["Vroeg in zorg"] == "Vroeg in zorg, % van de zwangeren"
+    assert headings["Levend geboren kinderen"] == "Aantal levend geboren kinderen"
+    assert headings["Levend geboren kinderen per 1.000 inwoners"] == "Levend geboren kinderen per 1.000 inwoners"

@@ -15,7 +15,7 @@ def test_the_shipped_budget_adds_up_and_gives_the_amount_per_expected_newborn() 
     )
     assert "scheelt €\N{NO-BREAK SPACE}5.000" in budgets.control(lines, 130_000)
     assert budgets.per_newborn(current(), 135_000, "GM0392", 2022).startswith(
-        "Dat is €\N{NO-BREAK SPACE}71,24 per verwacht kind in Haarlem"
+        "De hele begroting is €\N{NO-BREAK SPACE}71,24 per verwacht kind in Haarlem"
     )
     assert budgets.per_newborn(current(), 135_000, "GM0363", 2022) == ""
 
@@ -25,7 +25,7 @@ def test_a_budget_is_one_answer_with_all_that_the_page_shows() -> None:
     assert (budget.years, budget.year, budget.missing) == ((2022,), 2022, "")
     assert budget.headline == "De gemeente betaalt 59% van €\N{NO-BREAK SPACE}135.000"
     assert [line.percent for line in budget.by_funder] == ["59,3%", "22,2%", "18,5%"]
-    assert [sentence.split()[0] for sentence in budget.sentences] == ["De", "De", "Dat"]
+    assert [sentence.split()[0] for sentence in budget.sentences] == ["De", "De", "De"]
     assert budget.download()["amount_eur"].sum() == 135_000
     lines = budget.download()
     lines["amount_eur"] = 0.0

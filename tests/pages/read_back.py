@@ -17,13 +17,16 @@ from pptx.oxml.ns import qn
 
 from ks_data.catalogue import regions
 
+PARTS = r"ppt/(slides/slide|charts/chart)\d+\.xml"
+"""The parts of a deck with slides and charts."""
 
-def texts(deck: bytes) -> list[str]:
-    """Each text on the slides and in the charts, without the notes."""
+
+def texts(deck: bytes, number: int | None = None) -> list[str]:
+    """Each text on the slides and in the charts, or on one slide, without the notes."""
     found = []
     with zipfile.ZipFile(io.BytesIO(deck)) as parts:
         for name in parts.namelist():
-            if re.fullmatch(r"ppt/(slides/slide|charts/chart)\d+\.xml", name):
+            if re.fullmatch(rf"ppt/slides/slide{number}\.xml" if number else PARTS, name):
                 paragraphs = etree.fromstring(parts.read(name)).iter(qn("a:p"))
                 found += ["".join(text.text or "" for text in line.iter(qn("a:t"))) for line in paragraphs]
     return [text for text in found if text]

@@ -97,13 +97,26 @@ def test_the_line_around_the_chosen_municipality_lies_beneath_its_colour_so_that
     await_map(page)
     fills = page.evaluate("""() => {
         const paths = [...document.querySelectorAll('g.mark-shape path')];
-        const own = paths.find(path => [path.__data__?.tooltip?.Gemeente, path.__data__?.tooltip?.Gebied].includes('Haarlem'));
+        const names = ({tooltip}) => [tooltip?.Gemeente, tooltip?.Gebied];
+        const own = paths.find(path => names(path.__data__ ?? {}).includes('Haarlem'));
         return paths.filter(path => path.getAttribute('d') === own.getAttribute('d')).map(path =>
             [path.getAttribute('stroke-width'), path.getAttribute('fill')]);
     }""")
     (_, colour), *lines, last = fills
     assert [width for width, _ in lines] == ["7", "4"]
     assert colour and last[1] == colour
+
+
+@pytest.mark.parametrize("mapped", ["tranchekaart", "vergelijken"])
+def test_the_button_of_a_map_to_fill_the_screen_lies_within_it_and_so_over_no_other_button(mapped, server, visit):
+    page = visit(server, mapped)
+    await_map(page)
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    chart.hover()
+    button = page.get_by_test_id("stElementToolbar").first
+    button.wait_for()
+    within, around = button.bounding_box(), chart.bounding_box()
+    assert around["y"] <= within["y"] and within["y"] + within["height"] <= around["y"] + around["height"] + 1
 
 
 def test_a_municipality_can_be_clicked_again_after_another_choice(server, visit, ready):

@@ -92,7 +92,7 @@ def tables_on_screen(region: str) -> Iterator[list[list[str]]]:
 def test_the_cells_behind_a_chart_the_pdf_and_the_screen_give_the_same_figures(fictitious, region: str) -> None:
     shown = content(region)
     cells = workbooks(deck_of(region))
-    document = paper(document_of(region))
+    document = re.sub("[();]", "", paper(document_of(region)))  # around the limits
     tables = list(tables_on_screen(region))
     drawn = [section for section in shown.sections if section.chart]
     assert len(drawn) == len(cells) == len(tables) > 2
@@ -176,6 +176,22 @@ def test_a_pdf_says_once_what_holds_for_all_charts_and_leaves_out_of_words_only_
         assert set(section.in_table) <= set(section.sentences)
         years = {row.period for row in section.table.rows if row.verdict} if section.table else set()
         assert all(any(f"In {year} " in words for year in years) for words in section.in_table)
+
+
+def test_limits_in_a_pdf_stand_in_brackets_so_that_they_do_not_read_as_two_more_figures() -> None:
+    document = paper(profile.pdf(content()))
+    assert "147,5(132,0en164,5)" in document and "Tussenhaakjesbijelkcijfer:95%zekertussen." in document
+
+
+def test_the_number_of_a_page_stands_beside_whose_it_is_and_the_link_has_lines_of_its_own() -> None:
+    address = link(choice("GM0392"), ADDRESS, str(stand_of(current())))
+    for leaf in pypdf.PdfReader(io.BytesIO(document_of())).pages:
+        heights: dict[str, float] = {}
+        leaf.extract_text(visitor_text=lambda words, place, *rest, at=heights: at.update({squeezed(words): place[5]}))
+        (number,) = [words for words in heights if words.startswith("bladzijde")]
+        at_number = "".join(words for words, height in heights.items() if height == heights[number])
+        assert at_number.startswith("KansrijkeStartinHaarlem.Stand") and "http" not in at_number
+        assert address in squeezed(leaf.extract_text())
 
 
 def test_where_charts_begin_at_other_values_the_note_on_all_of_them_says_so() -> None:

@@ -68,6 +68,12 @@ def test_after_the_merger_of_2027_its_pages_show_the_new_municipality(borders_of
     assert not app.exception and "Gemeentegrenzen 2027" in words(app)
 
 
+def test_a_map_fits_itself_to_the_borders_of_this_installation(borders_of_2027: Path) -> None:
+    assert set(regions.boxes().index) == set(regions.municipalities()["code"])
+    shapes = boundary_files.read(borders_of_2027 / "shapes").set_index("code").geometry
+    assert regions.boxes().loc["GM0402"].tolist() == list(shapes["GM0402"].bounds)
+
+
 def test_without_its_own_borders_an_installation_shows_the_shipped_ones(borders_of_2027: Path) -> None:
     shutil.rmtree(borders_of_2027 / "shapes")
     regions._files.cache_clear()

@@ -1,5 +1,6 @@
 """The presentation: the slides of a briefing in a browser, which steps through them without the server."""
 
+import io
 import random
 import re
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from lxml import html
+from PIL import Image
 from playwright.sync_api import Locator, Page, WebSocket, expect
 from streamlit.testing.v1 import AppTest
 
@@ -14,8 +16,10 @@ from ks_data.answers import Choice
 from ks_data.answers.briefing import Briefing, briefing
 from ks_data.store import current
 from pages.charts.theme import DARK, LIGHT
+from pages.outputs import slides as slides_for_powerpoint
 from pages.outputs.presentation import presentation
 from tests.conftest import ROOT
+from tests.pages import read_back
 
 LINK = "presentatie=1&dia=3"
 KEYS = {"ArrowRight": 1, "ArrowDown": 1, "PageDown": 1, " ": 1, "ArrowLeft": -1, "ArrowUp": -1, "PageUp": -1}
@@ -92,7 +96,7 @@ def test_the_slides_say_what_the_briefing_says(region: str) -> None:
             assert " ".join(text.split()) in words(summary)
     for section, slide in zip(shown.sections, others, strict=False):
         assert slide.find(".//h2").text_content() == section.title
-        assert section.sentences[0] in words(slide) and section.measure in words(slide)
+        assert section.sentences[0] in words(slide) and section.measure.lower() in words(slide).lower()
         drawn = slide.iter("svg")
         assert [picture.get("aria-label") for picture in drawn] == ([section.chart.alt] if section.chart else [])
         for series in section.chart.series if section.chart else ():
@@ -103,6 +107,27 @@ def test_the_slides_say_what_the_briefing_says(region: str) -> None:
         assert shown.budget.total in others[len(shown.sections) + 1].text_content()
     listed = " ".join(words(slide) for slide in others if slide.find(".//h2").text_content().startswith("Bronnen"))
     assert all(" ".join(citation.split()) in listed for citation in shown.citations)
+
+
+def test_every_slide_says_its_source_or_where_the_sources_are_and_of_when_the_figures_are() -> None:
+    drawn = slides(content())
+    assert content().origin.startswith("Bron: ") and "CBS" in content().origin
+    for slide in drawn:
+        assert "Bron" in words(slide), words(slide)
+    assert content().origin in words(drawn[0]) and content().origin in words(drawn[1])
+    for number in (1, 2):
+        assert content().origin in " ".join(read_back.texts(slides_for_powerpoint.pptx(content()), number))
+    (footer,) = html.fromstring(presentation(content(), LIGHT)).iter("footer")
+    assert "zoals meegeleverd met de app, nieuwste bron van 12 januari 2025." in words(footer)
+
+
+def test_a_slide_says_how_a_figure_went_as_the_slides_for_powerpoint_do() -> None:
+    shown = briefing(current(), Choice("GM0599", "NL01", 2018, 2023))
+    gone_down = [section for section in shown.sections if any("is dalend over" in words for words in section.sentences)]
+    assert gone_down
+    for section in gone_down:
+        (slide,) = [slide for slide in slides(shown) if slide.find(".//h2").text_content() == section.title]
+        assert "is dalend over" in words(slide)
 
 
 def test_figures_that_are_not_real_say_so_on_every_slide_and_figures_that_are_do_not() -> None:
@@ -271,6 +296,25 @@ def test_slides_can_be_read_from_afar_and_nothing_scrolls_or_is_cut(server, visi
             sizes, scale = page.evaluate(SIZES), width / 1920
             assert not sizes["trouble"] and not sizes["scrolls"], (scheme, width)
             assert sizes["text"] >= 24 * scale and sizes["drawn"] >= 20 * scale, (scheme, width)
+
+
+@pytest.mark.browser
+def test_on_a_phone_a_shadow_says_that_a_slide_goes_on_below_until_its_source_is_in_sight(server, visit) -> None:
+    page = visit(server, "overzicht", "gemeente=Haarlem&presentatie=1&dia=5")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect_slide(page, 5)
+    slide = page.locator(".ks-slide:visible")
+    assert slide.evaluate("part => part.scrollHeight > part.clientHeight + 20")
+    seen = []
+    for _ in range(2):
+        box = slide.bounding_box()
+        edge = {"x": box["x"] + box["width"] - 3, "y": box["y"] + box["height"] - 3, "width": 2, "height": 2}
+        seen.append(Image.open(io.BytesIO(page.screenshot(clip=edge))).convert("L").getpixel((0, 0)))
+        slide.evaluate("part => part.scrollTo(0, part.scrollHeight)")
+    assert seen[0] < 215 and seen[1] > 250, seen
+    foot = page.locator(".ks-deck footer").bounding_box()
+    source = slide.locator(".ks-cited").bounding_box()
+    assert source["y"] + source["height"] <= foot["y"] + 1
 
 
 @pytest.mark.browser

@@ -17,6 +17,7 @@ from pages.html import year_table
 from pages.html.figure_card import figure_card
 from pages.outputs import profile, slides
 from pages.outputs.presentation import presentation
+from pages.outputs.tranche_map import legend
 from tests.pages.conftest import YEARS
 from tests.pages.read_back import in_workbook, paper, squeezed, texts, workbooks
 
@@ -67,7 +68,7 @@ def test_screen_cells_slides_pdf_and_presentation_give_the_same_numbers(fictitio
     seen = squeezed(" ".join(card.text_content() for card in cards))
     rows = [(row.figure, row.limits, row.benchmark, row.verdict) for row in shown.summary]
     amounts = [(line.amount, line.percent) for line in shown.budget.lines] if shown.budget else []
-    counts = [(count.published, count.documented) for count in shown.map.counts]
+    counts = [(group.name, group.number) for group in legend(shown.map)]
     for said in (word for words in [*rows, *amounts, *counts] for word in words):
         for file in (document, on_slides, spoken):
             assert squeezed(said) in file

@@ -16,11 +16,14 @@ from streamlit.testing.v1 import AppTest
 
 from ks_data import INDICATORS, answers
 from ks_data.answers import Choice, budgets, claims, excerpts, growth, monitor, programme, sources
+from ks_data.answers.briefing import briefing, state
 from ks_data.language import dutch
 from ks_data.store import current
 from pages.outputs.areas_chart import areas_chart
-from pages.outputs.picture import picture
+from pages.outputs.picture import REMARK_LETTERS, picture
+from pages.outputs.presentation import in_short
 from tests.conftest import ROOT
+from tests.pages.conftest import CORE
 
 EARLY = INDICATORS["antenatal_care_before_10w_percent"]
 HAARLEM = Choice("GM0392", "NL01", 2017, 2022)
@@ -38,13 +41,31 @@ def test_words_that_are_copied_stand_on_their_own_with_source_and_state() -> Non
     text = excerpt().text
     assert "Haarlem" in text and "78,3%" in text and "toeval" in text
     assert "Bron: Gemeente Haarlem (5 januari 2022). Kansrijke Start Haarlem" in text
-    assert text.endswith("Stand: zoals meegeleverd met de app.") and ".." not in text
+    assert text.endswith("Stand: zoals meegeleverd met de app, nieuwste bron van 12 januari 2025.") and ".." not in text
+
+
+@pytest.mark.parametrize("id", [id for id in CORE if INDICATORS[id].kind != "count"])
+def test_words_that_are_copied_say_how_sure_the_figure_in_them_is(id: str) -> None:
+    (row,) = [row for row in briefing(current(), HAARLEM).summary if row.title == INDICATORS[id].name]
+    text = excerpts.of_indicator(current(), INDICATORS[id], HAARLEM).text
+    lower, upper = row.limits.removeprefix("95% zeker: ").split("–")
+    assert row.figure in text
+    assert f"Het onderliggende cijfer van Haarlem ligt met 95% zekerheid tussen {lower} en {upper}." in text
+
+
+@pytest.mark.parametrize("region", ["GM0392", "GM0088"])
+def test_the_words_of_a_programme_name_who_takes_part_and_not_only_their_domains(region: str) -> None:
+    answer = programme.programme(current(), region)
+    text = excerpts.of_programme(current(), answer).text
+    (members,) = [part for part in answer.local or answer.national if "coalitie" in part.title]
+    named = [line.text for box in members.boxes for line in box.lines]
+    assert len(named) > 4 and all(name in text for name in named)
 
 
 def test_a_citation_says_who_when_what_from_which_app_and_state_seen_when_and_where() -> None:
     cited = excerpt().citation(LINK, "2026-11-29")
     assert cited.startswith("Gemeente Haarlem (5 januari 2022). Kansrijke Start Haarlem, bijlage")
-    assert "in de app Kansrijke Start, “Vroeg in zorg, Haarlem”. Stand: zoals meegeleverd met de app." in cited
+    assert "in de app Kansrijke Start, “Vroeg in zorg, Haarlem”. Stand: zoals meegeleverd met de app" in cited
     assert cited.endswith(f"Geraadpleegd op 29 november 2026 via {LINK}.")
     assert excerpt().citation("", "2026-11-29").endswith("Geraadpleegd op 29 november 2026.")
 
@@ -63,7 +84,9 @@ def picture_words(taken: excerpts.Excerpt) -> str:
 
 
 def test_a_budget_is_words_and_a_municipality_without_one_says_so() -> None:
-    haarlem = excerpts.of_budget(current(), budgets.budget(current(), "GM0392"), HAARLEM)
+    answer = budgets.budget(current(), "GM0392")
+    haarlem = excerpts.of_budget(current(), answer, HAARLEM)
+    assert haarlem.title == answer.title and "Haarlem" in answer.title, "as above the page"
     assert "€\N{NO-BREAK SPACE}135.000" in haarlem.text
     island = excerpts.of_budget(current(), budgets.budget(current(), "GM0088"), Choice("GM0088", "NL01", 2017, 2022))
     assert island.text.startswith("Voor Schiermonnikoog is nog geen begroting aangeleverd.")
@@ -98,8 +121,18 @@ def of_every_page() -> Iterator[excerpts.Excerpt]:
 def test_what_a_page_says_stands_on_its_own_with_source_and_state_and_no_sentence_ends_twice() -> None:
     for taken in of_every_page():
         assert taken.subject and taken.title in taken.text
-        assert "Bron: " in taken.text and taken.text.endswith("Stand: zoals meegeleverd met de app.")
+        assert "Bron: " in taken.text and taken.text.endswith(f"{state(current())}.")
         assert not re.search(r"[^.]\.\. |  ", taken.text)
+
+
+def test_a_picture_of_growth_says_how_to_read_its_strips_and_cites_what_is_in_it_and_no_more() -> None:
+    spread = growth.growth(current(), "GM0392")
+    cited = [set(taken.citations) for taken in of_growth()]
+    for taken, strips in zip(of_growth(), (spread.numbers, spread.shares), strict=True):
+        shown = in_short(taken.remarks, REMARK_LETTERS)
+        assert "niet tussen stroken" in shown and "Open rondje" in shown and strips.remark in shown
+    assert cited[0] != cited[1] and all(sources < set(spread.citations) for sources in cited)
+    assert [any("GGD GHOR" in source for source in sources) for sources in cited] == [False, True]
 
 
 # --- a table ---

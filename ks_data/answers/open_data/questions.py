@@ -120,8 +120,8 @@ def state(data: Snapshot, asked: Mapping[str, Sequence[str]]) -> Snapshot:
     """The state of the data that the parameters `release` and `open` of an address ask: that of now without these.
 
     release: a number, of the state in which that was the newest; open: a day, of its end, or a number as well. Together
-    they name one state of a release. Raises UnknownError for what is neither, and OtherStateError for another day or a
-    state that cannot be read.
+    they name one state of a release. Raises UnknownError for what is neither, and OtherStateError for a day to come, a
+    day before the first release, or a state that cannot be read.
     """
     texts = {
         name: sorted({text.strip() for text in asked.get(name, ()) if text.strip()}) for name in ("release", "open")
@@ -132,7 +132,7 @@ def state(data: Snapshot, asked: Mapping[str, Sequence[str]]) -> Snapshot:
     numbers = [text for text in (*texts["release"], *texts["open"]) if text.isascii() and text.isdigit()]
     days = [_day(text) for text in texts["open"] if text not in numbers]
     for text in {*texts["release"], *numbers}:
-        _require_release(data, text)
+        _require_release(text)
     if len(set(numbers)) > 1:
         raise UnknownError("De parameters release en open noemen twee verschillende releases.")
     if not numbers and not days:
@@ -155,10 +155,10 @@ def state(data: Snapshot, asked: Mapping[str, Sequence[str]]) -> Snapshot:
     return data if opened is store.current() else opened
 
 
-def _require_release(data: Snapshot, text: str) -> None:
-    if text not in {"0", *(str(release.number) for release in releases.history())}:
-        now = newest(data)
-        raise UnknownError(f"Release {named.brief(text)} is er niet.", (str(now.number if now else 0),))
+def _require_release(text: str) -> None:
+    known = ("0", *sorted({str(release.number) for release in releases.history()}, key=int))
+    if text not in known:
+        raise UnknownError(f"Release {named.brief(text)} is er niet.", known)
 
 
 def _day(text: str) -> str:

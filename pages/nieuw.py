@@ -42,7 +42,7 @@ def steps(examined: Examined, file_id: str) -> None:
     st.header("1. Wat wij vonden", anchor=False)
     person = access.person()
     confirmed = upload.findings(examined, file_id, person.publisher)
-    upload.verdict(place, examined, confirmed)
+    upload.verdict(place, examined, confirmed, person.publisher)
     st.header("2. Wat het verandert", anchor=False)
     difference.groups(examined)
     if examined.checked.blocked:

@@ -81,7 +81,7 @@ def standing(data: Snapshot, stand: Stand, choice: Choice) -> Standing:
     """What a reader must know of the state of a link, for a choice. Raises DataError as `Snapshot.table`."""
     opened = f"Vaste link: u ziet {stand.words}."
     renewed = (
-        "Let op: sinds de link werd gemaakt is de app vernieuwd, en minstens één cijfer is daardoor anders dan toen."
+        "Let op: minstens één cijfer is anders dan toen de link werd gemaakt, of nu verborgen."
         if stand.digest and data.digest()[:_DIGITS] != stand.digest
         else ""
     )

@@ -73,7 +73,11 @@ def own_rule(release: Release) -> list[str]:
 
 
 def details(release: Release, named: bool) -> str:
-    """When and by whom (named: with the whole e-mail address), from when on, and the file with its hash."""
+    """When and by whom, from when on, and the file.
+
+    named: for publishers, with the whole e-mail address and the hash of the file, by which a guess of what is in it
+    could be tried.
+    """
     author = release.author if named else release.by
     phrases = [f"{dutch.date(release.day)}, {release.made:%H:%M} uur", author]
     if release.source_date:
@@ -81,7 +85,7 @@ def details(release: Release, named: bool) -> str:
     if release.valid_from:
         phrases.append(f"geldt vanaf {dutch.date(release.valid_from)}")
     if release.file:
-        phrases.append(f"bestand {release.file} (sha256 {release.sha256[:12]}…)")
+        phrases.append(f"bestand {release.file}{f' (sha256 {release.sha256[:12]}…)' if named else ''}")
     return " · ".join(phrases)
 
 

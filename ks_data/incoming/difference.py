@@ -28,8 +28,9 @@ class Change:
     """What publishing would do.
 
     counts: how many rows of each of WHAT. "weg" is published and not in the file; it stays as it is, only lines of a
-    budget that is in the file do go. anything: whether anything changes at all, also in what is hidden: for who may
-    publish. latest: the number of the newest release that the rows of the file are already published with (0: shipped).
+    budget that is in the file do go. They follow from what readers see; anything does not: whether anything changes at
+    all, also in what is hidden, for who may publish. latest: the number of the newest release that the rows of the file
+    are already published with (0: shipped).
     """
 
     counts: Mapping[str, int]
@@ -44,6 +45,12 @@ class Change:
     """Where the rows of each of WHAT stand among the new ones; of "weg" none."""
     _old_positions: Mapping[str, Positions] = field(repr=False)
     """Where the same rows stand in what is published; of "nieuw" none."""
+
+    @property
+    def seems_to_change(self) -> bool:
+        """Whether anything changes as far as readers can see."""
+        gone = self.counts["weg"] if self._kind == "budget" else 0
+        return bool(self.counts["nieuw"] or self.counts["gewijzigd"] or gone)
 
     def rows(self, what: str, most: int | None = None) -> pd.DataFrame:
         """The rows of one of WHAT, or the first of them: the key, line (0 for "weg"), and old_ and new_ columns.
@@ -87,13 +94,16 @@ def change_by(
     new, present = np.flatnonzero(standing < 0), np.flatnonzero(standing >= 0)
     published_positions, gone = scope[standing[present]], np.delete(scope, standing[present])
     after, before = rows.iloc[present], published.iloc[published_positions]
-    changed = np.zeros(len(present), bool)
-    for name in _COMPARED[kind]:
-        changed |= _differ(after[name], before[name])
+    differ = {name: _differ(after[name], before[name]) for name in _COMPARED[kind]}
+    changed = np.logical_or.reduce(list(differ.values()))
     anything = bool(len(new) or changed.any() or (kind == "budget" and len(gone)))
     if kind == "observations":
+        seen = visible.iloc[published_positions]
+        same_figure = ~_differ(before["value"], seen["value"])  # else it is over the live births
+        told = (differ["value"] & same_figure) | differ["numerator"] | differ["status"]
+        changed = np.where(_hidden(before, seen, "denominator"), told, changed)
         small_after = small[present]
-        small_before = _hidden(before, visible.iloc[published_positions])
+        small_before = _hidden(before, seen, "value")
         changed = np.where(small_before & small_after, False, changed | (small_before ^ small_after))
     none = np.zeros(0, np.int64)
     new_positions = dict(zip(WHAT, (new, present[changed], present[~changed], none), strict=True))
@@ -105,9 +115,9 @@ def change_by(
     return Change(counts, anything, latest, kind, rows, small, lines, visible, new_positions, old_positions)
 
 
-def _hidden(published: pd.DataFrame, visible: pd.DataFrame) -> Mask:
-    """Which rows have a value that readers do not see."""
-    return (visible["value"].isna().to_numpy() & published["value"].notna().to_numpy()).astype(bool)
+def _hidden(published: pd.DataFrame, visible: pd.DataFrame, column: str) -> Mask:
+    """Which rows have a number that readers do not see."""
+    return (visible[column].isna().to_numpy() & published[column].notna().to_numpy()).astype(bool)
 
 
 def _scope(kind: str, rows: pd.DataFrame, published: pd.DataFrame) -> Mask:

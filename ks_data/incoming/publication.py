@@ -24,6 +24,9 @@ Progress = Callable[[str], object]
 STEPS = ("Lezen", "Controleren", "Vergelijken", "Publiceren")
 """What `examine` and `publish` call their progress with; the last only by publishing."""
 
+FOR_PUBLISHERS = ("zelfde_bestand", "zelfde_naam")
+"""The screens that tell whether a file was published before: by them a guess of what is in it could be tried."""
+
 LISTED = 10
 """So many errors or questions are named in a refusal; the others are counted."""
 

@@ -99,6 +99,16 @@ def _by_own_rule(rows: pd.DataFrame, own_rule: Collection[int]) -> Mask:
     return (rows["release"].isin(list(own_rule)) & _without_counts(rows)).to_numpy(bool)
 
 
+def taken_back(was: pd.DataFrame, now: pd.DataFrame, own_rule: Collection[int], own_rule_now: Collection[int]) -> Mask:
+    """Whether each earlier row stood there on a word that is not given of that figure today.
+
+    Whoever said by mistake that a source hides small numbers itself can take that back: such a row is judged as if it
+    had not been there.
+    """
+    is_said = np.append(_by_own_rule(now, own_rule_now), False)
+    return _by_own_rule(was, own_rule) & ~is_said[positions(was, now, TABLES["observations"].key)]
+
+
 def _without_counts(rows: pd.DataFrame) -> "pd.Series[bool]":
     return rows["value"].notna() & rows["numerator"].isna() & rows["denominator"].isna()
 

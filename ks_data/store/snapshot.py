@@ -120,14 +120,14 @@ class Snapshot:
             yield number / len(steps)
 
     def digest(self) -> str:
-        """Another one as soon as anything differs that readers saw in this state when it was that of the day.
+        """Another one as soon as anything differs that readers see of this state; not of what is hidden today.
 
-        Also by other shipped data or other rules; whatever a later state hides in it. Raises DataError as `table`.
+        By that a guess of it could be tried. Raises DataError as `table`.
         """
         if (known := self.memo.get("digest")) is None:
             digest = hashlib.sha256()
             for name in TABLES:
-                table = table_states.as_it_was(self._state(name), name) if name in KINDS else shipped(name)
+                table = self.table(name) if name in KINDS else shipped(name)
                 texts = dict.fromkeys(table.select_dtypes("category"), "str")
                 digest.update(repr((name, list(table))).encode())
                 digest.update(pd.util.hash_pandas_object(table.astype(texts), index=False).to_numpy().tobytes())

@@ -175,13 +175,6 @@ def _as_readers_saw(state: TableState, now: TableState, name: str) -> pd.DataFra
     return protection.as_shown(rows, *shown)
 
 
-def as_it_was(state: TableState, name: str) -> pd.DataFrame:
-    """The table as readers saw it when it was that of the day, by what is recorded of that."""
-    state = state.as_it_was.without_preview
-    rows = overlaid(state, name)[list(TABLES[name].names)]
-    return protection.as_shown(rows, *seen(state, name).masks()) if name == "observations" else rows
-
-
 @by_state(1024, large=1024)
 def seen(state: TableState, name: str) -> Seen:
     """What readers see of a state; recorded beside the releases, by the first process that shows it."""
@@ -228,9 +221,18 @@ def _earlier_states(state: TableState, name: str) -> tuple[list[EarlierState], b
             alike.setdefault(view.counted, []).append((each, view))
     counted: list[EarlierState] = []
     for same in reversed(alike.values()):  # the oldest first, for each goes on from the one before it
-        read = ((_if_readable(_counts, each, name), view) for each, view in same)
-        counted += islice((EarlierState(rows, *view.masks()) for rows, view in read if rows is not None), 1)
+        read = ((each, _if_readable(_counts, each, name), view) for each, view in same)
+        shown = ((each, EarlierState(rows, *view.masks())) for each, rows, view in read if rows is not None)
+        counted += [_without_old_words(state, each, was) for each, was in islice(shown, 1)]
     return counted[::-1], None not in views and len(counted) == len(alike)
+
+
+def _without_old_words(state: TableState, each: TableState, was: EarlierState) -> EarlierState:
+    """What readers saw of an earlier state, less what stood there on a word that nobody gives any more."""
+    if not each.own_rule:
+        return was
+    rows, now = overlaid(each, "observations"), overlaid(state, "observations")
+    return was.at(~protection.taken_back(rows, now, each.own_rule, state.own_rule))
 
 
 def _if_readable(make: Callable[[TableState, str], T], state: TableState, name: str) -> T | None:

@@ -137,9 +137,13 @@ def summary(examination: publication.Examined) -> DeltaGenerator:
     return st.empty()
 
 
-def verdict(place: DeltaGenerator, examination: publication.Examined, confirmed: set[str]) -> None:
-    """Whether the file can be published, and what stands in the way. place: where that is said."""
+def verdict(place: DeltaGenerator, examination: publication.Examined, confirmed: set[str], for_publisher: bool) -> None:
+    """Whether the file can be published, and what stands in the way. place: where that is said.
+
+    Only a publisher hears whether it changes what is hidden; who may guess at that without end would find it.
+    """
     checked = examination.checked
+    changes = publication.changes_anything(examination) if for_publisher else examination.change.seems_to_change
     errors = [finding for finding in checked.findings if finding.level == Level.ERROR]
     waiting = unconfirmed(examination, confirmed)
     if errors:
@@ -149,7 +153,7 @@ def verdict(place: DeltaGenerator, examination: publication.Examined, confirmed:
             remedy = "Kies hieronder bij “Onderwerpen” wat het is, of sla het over."
         message = f"**Dit bestand kan zo niet worden gepubliceerd: {count}.** {remedy}"
         place.error(f"{message}\n{_bullets(errors)}", icon=ICONS[Level.ERROR])
-    elif not publication.changes_anything(examination):
+    elif not changes:
         place.info("**Er is niets te publiceren:** alles in dit bestand staat al in de app.", icon=":material/task:")
     elif waiting:
         count = dutch.plural(len(waiting), "vraag", "soorten vragen")
@@ -258,15 +262,16 @@ def evidence(lines: Sequence[str], expanded: bool) -> None:
 def findings(examination: publication.Examined, file_id: str, revealed: bool) -> set[str]:
     """Everything that was found, the heaviest first; the keys of the questions that are confirmed.
 
-    A confirmation is kept with the file, so that a look at another page does not undo it. revealed: with small numbers,
-    for a publisher who must see what is wrong in his own file.
+    A confirmation is kept with the file, so that a look at another page does not undo it. revealed: with small numbers
+    and what was published before, for a publisher who must see what is wrong in his own file.
     """
     checked = examination.checked
+    told = [found for found in checked.findings if revealed or found.screen not in publication.FOR_PUBLISHERS]
     evidence(examination.reading.evidence, expanded=bool(checked.questions))
-    if not checked.findings:
+    if not told:
         st.success("Niets op aan te merken.", icon=":material/check_circle:")
     confirmed: set[str] = choices(file_id).setdefault("confirmed", set())
-    for group in by_kind(checked.findings):
+    for group in by_kind(told):
         with st.container(border=True):
             for finding in group:
                 rows = f" ({dutch.plural(finding.count, 'keer', 'keer')})" if finding.count > 1 else ""

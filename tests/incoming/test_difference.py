@@ -67,6 +67,28 @@ def test_a_small_number_shows_neither_old_nor_new_and_cannot_be_guessed() -> Non
     assert compared(f"{BIRTHS},GM0392,2018,17", published, hide=True).counts["gewijzigd"] == 1
 
 
+@pytest.mark.parametrize("shown", [63.3, 64.5])
+def test_a_number_of_births_that_is_hidden_beside_a_figure_cannot_be_guessed_either(shown: float) -> None:
+    """shown: the rate as published, or the one over live births that readers see in its place."""
+    known = frame("observations", f"{BIG2},GM0397,2020,63.3,14,221").assign(release=1)
+    visible = known.assign(denominator=np.nan, value=shown)
+    counts = [
+        difference.change_by(
+            "observations", frame("observations", f"{BIG2},GM0397,2020,{rate},14,{births}"), known, visible
+        )
+        for rate, births in ((63.3, 221), (63.3, 220), (63.6, 220))[: 3 if shown != 63.3 else 2]
+    ]
+    assert {tuple(change.counts.values()) for change in counts} == {(0, 0, 1, 0)}
+    assert not any(change.seems_to_change for change in counts) and [change.anything for change in counts][:2] == [
+        False,
+        True,
+    ]
+    other = difference.change_by(
+        "observations", frame("observations", f"{BIG2},GM0397,2020,67.8,15,221"), known, visible
+    )
+    assert other.counts["gewijzigd"] == 1 and other.seems_to_change
+
+
 def test_rows_that_come_from_no_file_have_no_line_and_hide_nothing_by_themselves() -> None:
     known = frame("observations", filled(years(BIG2, "GM0392", 150.1, 140.0)))
     change = difference.change_by("observations", known.iloc[:1].assign(value=7.0), known, known)

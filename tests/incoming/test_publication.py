@@ -284,6 +284,29 @@ def _publish_few(answer: bool | None) -> releases.Release:
 
 
 @pytest.mark.slow
+def test_who_said_by_mistake_that_a_source_hides_small_numbers_can_take_that_back() -> None:
+    """By the same file with no, or by a restore; what is not small is shown, and an old state hides it too."""
+    both = file(f"{MORTALITY},GM0193,2019,4.0", f"{MORTALITY},GM0363,2019,4.0")
+
+    def seen(state: store.Snapshot | None = None) -> list[bool]:
+        return [pd.notna(value(state, town, "2019", MORTALITY)) for town in ("GM0193", "GM0363")]
+
+    def say(answer: bool) -> None:
+        found = examine("weinig.csv", both, own_rule=answer)
+        publish(found, author="Ann", note="proef", source="X", confirmed={one.key for one in found.checked.questions})
+
+    say(False)
+    assert seen() == [False, True]
+    say(True)
+    assert seen() == [True, True]
+    say(False)
+    assert seen() == [False, True] and seen(store.at(2)) == [False, True]
+    say(True)
+    releases.restore(1, author="Ann", note="vergissing")
+    assert seen() == [False, True]
+
+
+@pytest.mark.slow
 def test_that_a_source_hides_small_numbers_itself_holds_for_the_file_of_which_it_is_said_and_no_other() -> None:
     """Of neither the same shape nor the same source: who publishes a file answers for it, or it is protected."""
     _publish_few(True)

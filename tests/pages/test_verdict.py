@@ -63,6 +63,26 @@ def test_who_publishes_sees_the_small_number_that_is_wrong_in_the_file_and_a_vis
     assert "1 tot en met 9" in bodies(app)
 
 
+def test_a_visitor_who_guesses_at_a_hidden_number_hears_the_same_when_it_is_right(opened_as) -> None:
+    def guessed(number: int) -> bytes:
+        head = "indicator,region,period,value,numerator,denominator"
+        return f"{head}\nstillbirths_24w_count,GM0392,1999,{number},,".encode()
+
+    examined = publication.examine("geheim.csv", guessed(7))
+    keys = {question.key for question in examined.checked.questions}
+    publication.publish(examined, author="Ann", note="proef", source="bron", confirmed=keys)
+    heard = []
+    for number in (6, 7):
+        app = dropped(opened_as(BAS_NOT_LISTED, "nieuw"), "gok.csv", guessed(number))
+        heard.append([box.value for box in (*app.error, *app.warning, *app.info, *app.success, *app.markdown)])
+    assert heard[0] == heard[1] and not any("al eens gepubliceerd" in words for words in heard[1])
+    app = dropped(opened_as(LOCAL, "nieuw"), "gok.csv", guessed(7))
+    assert any("al eens gepubliceerd" in box.value for box in app.markdown)
+    assert any("Er is niets te publiceren" in box.value for box in app.info)
+    assert "sha256" not in bodies(opened_as(BAS_NOT_LISTED, "releases"))
+    assert "sha256" in bodies(opened_as(LOCAL, "releases"))
+
+
 def test_whether_the_source_hides_small_numbers_is_one_choice_that_clears_its_question(opened_as) -> None:
     app = dropped(opened_as(LOCAL, "nieuw"), "kern.csv", swing())
     before = len(app.checkbox)

@@ -17,8 +17,8 @@ from ks_data.store import Snapshot, memoized
 class Panel:
     """One indicator in small.
 
-    figure, period, measure: the latest own figure as shown, over when, and what it counts; verdict, appraisal: as on a
-    card; beside: the figure of the other region, "Nederland 145,2". own, other: their years, cut at gaps and breaks,
+    figure, period, measure: the own figure as shown, over when and whether it may still change, and what it counts; verdict, appraisal: all as on a card
+    of the overview, so that two pages never judge the same differently; beside: the figure of the other region, "Nederland 145,2". own, other: their years, cut at gaps and breaks,
     with rounded values. low and high: of all that is drawn and of the own 95 % limits. words: the picture in words.
     """
 
@@ -72,10 +72,13 @@ def _yearly(data: Snapshot, indicator: str, region: str, choice: Choice) -> list
 
 
 def _panel(data: Snapshot, indicator: Indicator, choice: Choice, own: Sequence[Figure]) -> Panel:
-    compared = comparisons.latest(data, indicator.id, choice.region, choice.benchmark, choice.first, own[-1].year)
+    judged = comparisons.by_strength(data, indicator.id, choice.region, choice.benchmark, choice.first, own[-1].year)
+    compared = judged[0] if judged else None
     fits = compared is not None and indicator.kind != "count" and choice.benchmark != choice.region
     other = _yearly(data, indicator.id, choice.benchmark, choice) if fits else []
     newest = own[-1]
+    leading = compared.figure if compared else newest
+    status = figures.OPEN_STATUS.get(leading.status, "")
     verdict = comparison_sentences.verdict_word(compared) if compared else ""
     appraisal = statistics.appraisal(compared.difference.verdict, indicator.better) if compared else ""
     beside = compared.benchmark if compared else None
@@ -86,8 +89,8 @@ def _panel(data: Snapshot, indicator: Indicator, choice: Choice, own: Sequence[F
     words = "; ".join(filter(None, [f"{indicator.name} in {choice.name}: {ends}", named, verdict.partition(" ")[2]]))
     return Panel(
         title=indicator.name,
-        figure=figures.short(newest),
-        period=newest.period,
+        figure=figures.short(leading),
+        period=f"{leading.period}{f' ({status})' if status else ''}",
         measure=figures.counted(indicator),
         verdict=verdict,
         appraisal=appraisal,

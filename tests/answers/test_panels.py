@@ -1,6 +1,6 @@
 """All indicators of a region in small: which there are, on which years, and what each draws."""
 
-from ks_data.answers import Choice
+from ks_data.answers import Choice, overview
 from ks_data.answers.panels import panels
 from ks_data.store import current
 
@@ -28,6 +28,16 @@ def test_what_has_no_figure_in_the_chosen_years_is_named(observed) -> None:
     observed(ROWS)
     answer = panels(current(), Choice("GM0392", "NL01", 2017, 2017))
     assert answer.panels == () and answer.without == "Geen jaarcijfer van Haarlem in deze jaren: Vroeg in zorg."
+
+
+def test_a_panel_says_of_an_indicator_what_the_overview_says_of_it() -> None:
+    for town in ("GM0392", "GM0363"):
+        choice = Choice(town, "NL01", 2010, 2023)
+        cards = {card.title: card for card in overview(current(), choice).cards if card.figure}
+        for panel in panels(current(), choice).panels:
+            if card := cards.get(panel.title):
+                assert (panel.figure, panel.verdict) == (card.figure, card.verdict)
+                assert card.measure.endswith(panel.period)
 
 
 def test_every_panel_of_the_shipped_data_lies_between_its_own_bounds_and_years() -> None:

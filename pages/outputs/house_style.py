@@ -17,7 +17,7 @@ from pptx.util import Emu, Pt
 
 from ks_data.catalogue.errors import DataError
 from pages.charts.theme import LIGHT
-from pages.outputs.templates import NO_POWERPOINT, safe_template
+from pages.outputs import templates
 
 WIDTH, HEIGHT = Emu(12_192_000), Emu(6_858_000)
 """Of a slide of our own: 16 by 9."""
@@ -76,6 +76,9 @@ def opened(template: bytes | None) -> Deck:
     Raises DataError for a file that is no presentation, or one without a layout with a title.
     """
     presentation = _own() if template is None else _of_house(template)
+    for layout in presentation.slide_layouts:
+        if len(layout.shapes._spTree) > templates.MOST_SHAPES or len(layout.placeholders) > templates.MOST_PLACEHOLDERS:
+            raise DataError(templates.TOO_COMPLEX)
     with_title = [layout for layout in presentation.slide_layouts if _kinds(layout) & _TITLES]
     if not with_title:
         raise DataError("Dit sjabloon heeft geen indeling met een titel. Kies een ander sjabloon.")
@@ -90,19 +93,21 @@ def _kinds(layout: Any) -> set[Any]:
 
 def _of_house(template: bytes) -> Any:
     """The template without its slides, and without what it says of them and of who made it."""
-    safe = safe_template(template)
+    safe = templates.safe_template(template)
     try:
         presentation = Presentation(io.BytesIO(safe))
         slides = presentation.slides._sldIdLst
+        for key in {slide.rId for slide in slides}:  # the library's own way reads all slides again for each
+            presentation.part._rels.pop(key)
         for slide in list(slides):
-            presentation.part.drop_rel(slide.rId)
             slides.remove(slide)
         for listed in (qn("p:custShowLst"), qn("p:extLst")):  # lists of slides that are gone
             for part in presentation.part._element.findall(listed):
                 presentation.part._element.remove(part)
         _drop_leftovers(presentation)
     except Exception as error:  # whatever a damaged file makes the library do
-        raise DataError(NO_POWERPOINT) from error
+        raise DataError(templates.NO_POWERPOINT) from error
+    templates.refuse_elsewhere(presentation.part.package)
     return presentation
 
 

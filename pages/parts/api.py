@@ -74,6 +74,7 @@ class Api:
         asked = scope["path"] if scope["type"] == "http" else ""
         for address in self.addresses:
             if asked == address or asked.startswith(f"{address}/"):
+                asked = asked.removesuffix("/")
                 asked = f"{address}/" if asked == address else asked
                 await self.api({**scope, "path": asked, "root_path": address}, receive, send)
                 return
@@ -141,7 +142,7 @@ def _application() -> ASGIApp:
         "/openapi.json": lambda data: api_description.openapi(data, path(), version()),
         "/datapackage.json": open_data.data_package,
     }
-    return Starlette(
+    api = Starlette(
         routes=[
             *(Route(name, partial(_answer, partial(_description, describe))) for name, describe in described.items()),
             Route("/{table}", partial(_answer, _table)),
@@ -149,6 +150,8 @@ def _application() -> ASGIApp:
         middleware=[cors, Middleware(Bounded)],
         exception_handlers={HTTPException: _refused},
     )
+    api.router.redirect_slashes = False  # it would send who asks to whatever the request calls this server
+    return api
 
 
 async def _refused(_: Request, error: Exception) -> Response:

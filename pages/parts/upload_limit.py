@@ -9,9 +9,9 @@ import gc
 import logging
 import os
 import re
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import cast
 
 import pyarrow as pa
@@ -35,11 +35,18 @@ GRACE = 20.0
 """So many seconds a visitor whose connection broke may come back to the file."""
 STALLED = 60.0
 """An upload of which nothing came for so many seconds is broken off, or it would hold room that others need."""
+SLOWEST = 3600.0
+"""An upload must come so fast that it takes at most so many seconds, beside a first STALLED: who drips holds room too.
+A file of 200 MB thus needs 58 kB/s on average, half of a line of 1 Mbit/s; one of 1 MB needs 0.3 kB/s."""
 LOOK = 5.0
 """Every so many seconds the server looks who has left."""
 BROKEN_OFF = (
     "Het uploaden is afgebroken: er kwam een minuut lang niets binnen. Kijk of uw verbinding werkt en probeer het "
     "opnieuw. Er is niets veranderd."
+)
+TOO_SLOW = (
+    "Het uploaden is afgebroken: het ging zo langzaam dat het meer dan een uur zou duren. Probeer het opnieuw met een "
+    "snellere verbinding of een kleiner bestand. Er is niets veranderd."
 )
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)$")
 
@@ -123,6 +130,19 @@ def _memory() -> MemoryUploadedFileManager:
     return cast(MemoryUploadedFileManager, runtime.get_instance().uploaded_file_mgr)
 
 
+@dataclass
+class _Pace:
+    """How much of an upload has come, and how long the server waited for it: what it did itself does not count."""
+
+    size: int
+    arrived: int = 0
+    waited: float = 0.0
+
+    def patience(self) -> float:
+        """How many seconds the next piece may take."""
+        return min(STALLED, STALLED + SLOWEST * self.arrived / self.size - self.waited)
+
+
 class UploadLimit:
     """Refuses an upload for which there is no room, before it is read, and says so on the page of its visitor."""
 
@@ -154,13 +174,20 @@ class UploadLimit:
                 self._clear_later()
             await send(message)
 
+        pace = _Pace(max(size, 1))
+
         async def received() -> Message:
+            begun, patience = monotonic(), pace.patience()
             try:
-                return await asyncio.wait_for(receive(), STALLED)
+                message = await asyncio.wait_for(receive(), patience)
             except TimeoutError:
-                LOG.warning("upload of %d bytes broken off: nothing came for %d seconds", size, STALLED)
-                notices.tell(session_id, BROKEN_OFF)
+                LOG.warning("upload of %d bytes broken off: %d came, too slowly", size, pace.arrived)
+                notices.tell(session_id, BROKEN_OFF if patience == STALLED else TOO_SLOW)
                 return {"type": "http.disconnect"}
+            finally:
+                pace.waited += monotonic() - begun
+            pace.arrived += len(message.get("body", b""))
+            return message
 
         UPLOADS.coming += size
         try:
@@ -180,7 +207,7 @@ async def _clear() -> None:
     while UPLOADS.held or UPLOADS.freed:
         await asyncio.sleep(LOOK)
         try:
-            UPLOADS.clear(time.monotonic())
+            UPLOADS.clear(monotonic())
             if UPLOADS.freed:
                 UPLOADS.freed = False
                 await asyncio.to_thread(give_back)

@@ -145,6 +145,15 @@ def test_what_cannot_be_answered_is_said_in_dutch(path: str, status: int, senten
     assert sent.headers["content-type"] == "application/problem+json" and sent.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("path", ["budget", "openapi.json", ""])
+def test_a_slash_too_many_at_the_end_is_the_same_address_and_no_answer_sends_its_asker_elsewhere(path: str) -> None:
+    sent = asked(f"{path}/", host="kwaad.example")
+    assert (sent.status_code, sent.content) == (200, asked(path).content)
+    assert "location" not in sent.headers
+    refused = asked(f"{path}//", host="kwaad.example") if path else asked("niks/", host="kwaad.example")
+    assert (refused.status_code, refused.json()["status"]) == (404, 404)
+
+
 def test_a_table_that_cannot_be_read_takes_no_other_along(own_data: Path) -> None:
     (own_data / "budget.parquet").unlink()
     assert (asked("budget").status_code, asked("regions").status_code) == (503, 200)

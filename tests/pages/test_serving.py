@@ -1,6 +1,7 @@
 """How the app is served: who may frame it, what its pages may load, and what becomes of what visitors upload."""
 
-import asyncio
+import itertools
+import math
 import re
 import threading
 import time
@@ -12,7 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse
 from streamlit.testing.v1 import AppTest
 
 from ks_data.answers import figures, search
@@ -339,33 +341,91 @@ def test_a_file_that_is_taken_away_is_let_go_while_its_visitor_stays(broken) -> 
         assert becomes(lambda: in_memory(server), 0)
 
 
-def test_an_upload_of_which_nothing_comes_holds_no_room_and_its_visitor_hears_that(monkeypatch) -> None:
+def uploaded(monkeypatch, size: int, pieces: Iterator[tuple[float, bytes]], busy: float = 0.0) -> tuple[int, list[str]]:
+    """The status of an upload that comes in pieces, each after so many seconds, and what its visitor hears.
+
+    The clock of the upload is played. After the last piece nothing comes any more. busy: so many seconds the server
+    takes for each piece.
+    """
     told: list[str] = []
-    monkeypatch.setattr(upload_limit, "STALLED", 0.01)
-    monkeypatch.setattr(upload_limit.notices, "tell", lambda session, sentence: told.append(f"{session}: {sentence}"))
+    now = 0.0
+
+    async def wait_for(coming, seconds: float):
+        nonlocal now
+        coming.close()
+        after, piece = next(pieces, (math.inf, b""))
+        now += min(after, seconds)
+        if after > seconds:
+            raise TimeoutError
+        return {"type": "http.request", "body": piece, "more_body": True}
 
     async def reading(scope, receive, send):
-        assert upload_limit.UPLOADS.coming == 10**8
-        await Request(scope, receive).body()
+        nonlocal now
+        assert upload_limit.UPLOADS.coming == size
+        arrived = 0
+        while arrived < size:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            arrived += len(message["body"])
+            now += busy
+        await PlainTextResponse("", 200)(scope, receive, send)
 
-    async def nothing():
-        await asyncio.Event().wait()
-
-    async def upload() -> list[dict]:
+    async def upload() -> int:
         sent: list[dict] = []
 
         async def send(message) -> None:
             sent.append(message)
 
-        scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/sessie/bestand"}
-        await upload_limit.UploadLimit(reading)(
-            {**scope, "headers": [(b"content-length", b"%d" % 10**8)]}, nothing, send
-        )
-        return sent
+        async def receive() -> None:
+            """Is never asked: the clock is played."""
 
-    assert finished(upload())[0]["status"] == 408
-    assert told == [f"sessie: {upload_limit.BROKEN_OFF}"]
+        scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/sessie/bestand"}
+        headers = {"headers": [(b"content-length", b"%d" % size)]}
+        await upload_limit.UploadLimit(reading)(scope | headers, receive, send)
+        return sent[0]["status"]
+
+    monkeypatch.setattr(upload_limit.asyncio, "wait_for", wait_for)
+    monkeypatch.setattr(upload_limit, "monotonic", lambda: now)
+    monkeypatch.setattr(upload_limit.notices, "tell", lambda session, sentence: told.append(f"{session}: {sentence}"))
+    status = finished(upload())
     assert upload_limit.UPLOADS.coming == 0
+    return status, told
+
+
+def test_an_upload_of_which_nothing_comes_holds_no_room_and_its_visitor_hears_that(monkeypatch) -> None:
+    assert uploaded(monkeypatch, 10**8, iter([])) == (408, [f"sessie: {upload_limit.BROKEN_OFF}"])
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        itertools.repeat((40.0, b"a")),
+        itertools.repeat((0.1, b"a" * 1000)),
+        itertools.chain([(1.0, b"a" * 199_000_000)], itertools.repeat((50.0, b"a"))),
+    ],
+    ids=["a byte now and then", "10 kB/s", "all but the end, and then a byte now and then"],
+)
+def test_an_upload_that_drips_holds_no_room_and_its_visitor_hears_that(monkeypatch, pieces) -> None:
+    assert uploaded(monkeypatch, 200_000_000, pieces) == (408, [f"sessie: {upload_limit.TOO_SLOW}"])
+
+
+@pytest.mark.parametrize(
+    ("size", "pieces"),
+    [
+        (209_000_000, itertools.repeat((0.5, b"a" * 62_500))),
+        (209_000_000, itertools.cycle([(50.0, b"a"), *[(0.5, b"a" * 62_500)] * 120])),
+        (1_000_000, itertools.repeat((10.0, b"a" * 10_000))),
+    ],
+    ids=["200 MB over 1 Mbit/s", "with pauses", "1 MB over 8 kbit/s"],
+)
+def test_an_upload_over_a_slow_line_takes_as_long_as_it_needs(monkeypatch, size: int, pieces) -> None:
+    assert uploaded(monkeypatch, size, pieces) == (200, [])
+
+
+def test_time_that_the_server_needs_itself_does_not_make_an_upload_slow(monkeypatch) -> None:
+    pieces = iter([(1.0, b"a" * 25)] * 4)
+    assert uploaded(monkeypatch, 100, pieces, busy=2 * upload_limit.SLOWEST) == (200, [])
 
 
 def test_there_is_a_sum_for_all_visitors_and_who_comes_too_late_is_told_why(broken) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import zipfile
 from collections.abc import Callable
 
@@ -16,7 +17,7 @@ from ks_data import DataError
 from ks_data.answers import Choice
 from ks_data.answers.briefing import briefing
 from ks_data.store import current
-from pages.outputs import files, slides, templates
+from pages.outputs import files, house_style, slides, templates
 from tests.conftest import ROOT
 
 HAARLEM = Choice("GM0392", "NL01", 2017, 2019)
@@ -66,11 +67,54 @@ def without_layouts(parts: dict[str, bytes]) -> None:
         parts[name] = re.sub(rb'type="(title|ctrTitle)"', b'type="body"', parts[name])
 
 
+TITLE = b'<p:sp><p:nvSpPr><p:cNvPr id="9" name=""/><p:cNvSpPr/><p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr></p:sp>'
 OUTSIDE = (
     b'<Relationship Id="rId99" TargetMode="External" Target="http://elders.example/a.png" '
     b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/></Relationships>'
 )
+REFERENCE = b'<Relationship Id="rIdx%d" Type="theme" Target="../theme/theme1.xml"/>'
 MASTER = "ppt/slideMasters/_rels/slideMaster1.xml.rels"
+WITH_ENTITY = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a/>'
+
+
+def filled(filling: bytes, times: int) -> Callable[[dict[str, bytes]], None]:
+    """Puts something very many times in a text of each of seven layouts."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        for number in range(1, 8):
+            name = f"ppt/slideLayouts/slideLayout{number}.xml"
+            parts[name] = parts[name].replace(b"</a:p>", filling * (times // 7 + 1) + b"</a:p>", 1)
+
+    return change
+
+
+def on_each_layout(shape: bytes, times: int) -> Callable[[dict[str, bytes]], None]:
+    def change(parts: dict[str, bytes]) -> None:
+        for name in [name for name in parts if name.startswith("ppt/slideLayouts/slideLayout")]:
+            replaced(name, b"</p:spTree>", shape * times + b"</p:spTree>")(parts)
+
+    return change
+
+
+def moved(target: str) -> Callable[[dict[str, bytes]], None]:
+    """Puts a layout, and what it refers to, at another place below ppt/."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        folder, _, name = target.partition("/")
+        parts[f"ppt/{target}"] = parts.pop("ppt/slideLayouts/slideLayout7.xml")
+        parts[f"ppt/{folder}/_rels/{name}.rels"] = parts.pop("ppt/slideLayouts/_rels/slideLayout7.xml.rels")
+        for list_of_parts in ("[Content_Types].xml", MASTER):
+            replaced(list_of_parts, b"slideLayouts/slideLayout7.xml", target.encode())(parts)
+
+    return change
+
+
+def with_layout_elsewhere(parts: dict[str, bytes]) -> None:
+    """A layout that stands where slides stand, with a picture from elsewhere."""
+    moved("slides/look.xml")(parts)
+    replaced("ppt/slides/_rels/look.xml.rels", b"</Relationships>", OUTSIDE)(parts)
+
+
 HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
     "a macro": (with_part("ppt/vbaProject.bin", b"x"), "macro's"),
     "a macro by its type": (
@@ -79,12 +123,46 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
     ),
     "a zip bomb": (with_part("ppt/media/image9.png", bytes(templates.MOST_UNPACKED)), "te groot"),
     "a bomb that is read": (with_part("ppt/theme/theme9.xml", b" " * (templates.MOST_XML + 1)), "te groot"),
+    "a bomb in capitals": (with_part("ppt/theme/THEME9.XML", b" " * (templates.MOST_XML + 1)), "te groot"),
+    "very many elements": (filled(b"<a:r/>", templates.MOST_ELEMENTS), "te ingewikkeld"),
+    "very many attributes": (filled(b'<a:r a="" b="" c=""/>', templates.MOST_ELEMENTS // 4), "te ingewikkeld"),
+    "very many placeholders": (on_each_layout(TITLE, templates.MOST_PLACEHOLDERS), "te ingewikkeld"),
+    "very many shapes": (on_each_layout(b"<p:sp/>", templates.MOST_SHAPES), "te ingewikkeld"),
+    "a layout called a picture": (moved("media/layout.png"), "geen PowerPoint-bestand"),
+    "very many references": (
+        replaced(
+            MASTER,
+            b"</Relationships>",
+            b"".join(REFERENCE % number for number in range(templates.MOST_REFERENCES)) + b"</Relationships>",
+        ),
+        "te ingewikkeld",
+    ),
     "very many parts": (lambda parts: parts.update({f"x/{n}": b"" for n in range(templates.MOST_PARTS)}), "te groot"),
     "a picture from elsewhere": (replaced(MASTER, b"</Relationships>", OUTSIDE), "buiten het bestand"),
     "entities": (
         replaced("ppt/theme/theme1.xml", b"<a:theme", b'<!DOCTYPE a [<!ENTITY b "c">]><a:theme'),
         "geen PowerPoint-bestand",
     ),
+    "entities in capitals": (with_part("ppt/theme/THEME9.XML", WITH_ENTITY.encode()), "geen PowerPoint-bestand"),
+    "wide entities": (with_part("ppt/theme/theme9.xml", WITH_ENTITY.encode("utf-16")), "geen PowerPoint-bestand"),
+    "wide entities without a mark": (
+        with_part("ppt/theme/theme9.xml", WITH_ENTITY.encode("utf-16-le")),
+        "geen PowerPoint-bestand",
+    ),
+    "entities in an encoding of old": (
+        with_part("ppt/theme/theme9.xml", b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a+AD4-<a/>'),
+        "geen PowerPoint-bestand",
+    ),
+    "one name twice but for capitals": (with_part("PPT/presentation.xml", b"<a/>"), "geen PowerPoint-bestand"),
+    "a macro under another name": (
+        replaced(
+            "[Content_Types].xml",
+            b"<Override",
+            b'<Default Extension="dat" ContentType="application/vnd.ms-office.vbaProject"/><Override',
+        ),
+        "macro's",
+    ),
+    "a picture from elsewhere on a layout in an unusual place": (with_layout_elsewhere, "buiten het bestand"),
     "no layout with a title": (without_layouts, "geen indeling met een titel"),
     "a part that is no XML": (replaced("ppt/slideMasters/slideMaster1.xml", b"<p:cSld", b"<p:"), "geen PowerPoint"),
     "a part that is gone": (lambda parts: parts.pop("ppt/slideMasters/slideMaster1.xml"), "geen dia's te maken"),
@@ -99,6 +177,47 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
 def test_a_template_that_can_do_harm_or_cannot_be_used_is_refused_in_words(usual, change, words: str) -> None:
     with pytest.raises(DataError, match=words):
         made(changed(usual, change))
+
+
+def test_a_template_with_very_many_elements_is_refused_before_anything_reads_it_as_xml(usual, monkeypatch) -> None:
+    bomb = changed(usual, filled(b"<a:r/>", templates.MOST_ELEMENTS))
+    for module, reader in ((templates, "parse_xml"), (house_style, "Presentation")):
+        monkeypatch.setattr(module, reader, lambda *_: pytest.fail("it was read"))
+    with pytest.raises(DataError, match="te ingewikkeld"):
+        templates.safe_template(bomb)
+
+
+def test_a_template_ten_times_as_large_as_our_own_slides_is_taken(usual) -> None:
+    ours = files.made(current(), HAARLEM, "pptx")
+    with zipfile.ZipFile(io.BytesIO(ours)) as parts:
+        xml = [parts.read(name) for name in parts.namelist() if name.endswith((".xml", ".rels"))]
+    assert sum(part.count(b"<") + part.count(b"=") for part in xml) * 10 < templates.MOST_ELEMENTS
+    assert made(ours) and made(changed(usual, filled(b"<a:r><a:t>x</a:t></a:r>", 20_000)))
+
+
+def test_a_template_with_very_many_parts_is_refused_before_it_is_opened(usual, monkeypatch) -> None:
+    many = changed(usual, lambda parts: parts.update({f"x/{n}": b"" for n in range(templates.MOST_PARTS)}))
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("it was opened"))
+    with pytest.raises(DataError, match="te groot"):
+        templates.safe_template(many)
+
+
+def test_a_slide_that_a_template_lists_ten_thousand_times_costs_no_more_than_one(usual) -> None:
+    name = "ppt/presentation.xml"
+    with zipfile.ZipFile(io.BytesIO(usual)) as parts:
+        listed = re.findall(rb"<p:sldId [^>]*/>", parts.read(name))[0]
+    begun = time.monotonic()
+    assert made(changed(usual, replaced(name, listed, listed * 10_000))) == made(usual)
+    assert time.monotonic() - begun < 15  # it took more than half a minute
+
+
+def test_a_template_with_a_part_in_utf_16_can_be_right(usual) -> None:
+    wide = '<?xml version="1.0" encoding="UTF-16"?><a/>'.encode("utf-16")
+    assert made(changed(usual, with_part("customXml/item1.xml", wide)))
+
+
+def test_what_only_slides_of_a_template_refer_to_elsewhere_is_no_harm(usual) -> None:
+    assert made(changed(usual, replaced("ppt/slides/_rels/slide1.xml.rels", b"</Relationships>", OUTSIDE)))
 
 
 def test_a_template_that_is_too_large_is_refused_before_it_is_opened(monkeypatch) -> None:

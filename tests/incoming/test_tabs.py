@@ -212,6 +212,13 @@ def test_tabs_that_are_each_called_after_a_year_are_read_together() -> None:
     assert set(tidy.read("a.xlsx", book(own)).rows["period"]) == {"2018", "2020"}
 
 
+def test_a_tab_with_figures_of_another_year_than_it_is_called_after_is_named() -> None:
+    asked = questions(read("a.xlsx", book({"2018": table(2017, 80.5, 81.5), "2019": table(2019, 80.5, 81.5)})))
+    assert "samen gelezen" in asked and "dan de naam van het blad zegt, hebben: ‘2018’ (cijfers van 2017)." in asked
+    alike = questions(read("a.xlsx", book({"2018": table(2018, 80.5, 81.5), "2019": table(2019, 80.5, 81.5)})))
+    assert "samen gelezen" in alike and "andere periode" not in alike
+
+
 def test_an_error_on_one_of_the_tabs_that_are_read_together_names_that_tab() -> None:
     tabs = {"2019": year(1.5, 2.5), "2020": [*year(3.5, 4.5)[:2], ["Zandvoort", "=1+1"]]}
     reading = tidy.read("levering.xlsx", book(tabs))

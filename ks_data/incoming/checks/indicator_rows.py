@@ -63,8 +63,8 @@ class IndicatorRows:
     file: all rows of the file, and lines: where these stand among them. levels: of the regions that the file knows.
     births: over how many live births each rate stands that comes without counts, NaN where it has its own denominator.
     own_rule: whether their source hides small numbers by a rule of its own.
-    published: all that is published of the indicator. published_value: that of each row, NaN where there is none;
-    published_missing: whether it is published as missing.
+    published: all that is published of the indicator, and published_periods: over which periods. published_value: that
+    of each row, NaN where there is none; published_missing: whether it is published as missing.
     """
 
     indicator: Indicator
@@ -80,6 +80,7 @@ class IndicatorRows:
     own_rule: bool
     levels: tuple[RegionLevel, ...]
     published: PublishedRows
+    published_periods: frozenset[str]
     published_value: Floats
     published_missing: Mask
 
@@ -155,8 +156,10 @@ class IndicatorRows:
     def number(self, value: float) -> str:
         return dutch.number(value, self.indicator.decimals)
 
-    def finding(self, level: Level, screen: str, message: str, affected: Mask) -> Finding:
-        return finding(level, screen, message, self.file, affected, "value_text", hide=self.small, lines=self.lines)
+    def finding(self, level: Level, screen: str, message: str, affected: Mask, column: str = "value_text") -> Finding:
+        """A finding about some of the rows; column: the cells that it shows."""
+        hide = np.zeros_like(self.small) if column == "period_text" else self.small
+        return finding(level, screen, message, self.file, affected, column, hide=hide, lines=self.lines)
 
     def largest(self, among: Mask, size: Floats) -> int | None:
         """The row where a size is largest, of those that may be shown."""
@@ -180,6 +183,7 @@ def rows_by_indicator(rows: pd.DataFrame, published: pd.DataFrame, own_rule: boo
     codes = rows["region"].cat.categories
     published_rows = _published_rows(published, codes)
     published_groups = published.groupby("indicator", observed=True, sort=False).indices
+    published_periods = {id: frozenset(published["period"].iloc[at].unique()) for id, at in published_groups.items()}
     categories = [rows[name].cat for name in ("region", "period", "unit")]
     texts = [(column.categories.tolist(), column.codes.to_numpy()) for column in categories]
     value, numerator, denominator = (rows[name].to_numpy(float) for name in NUMBERS)
@@ -200,6 +204,7 @@ def rows_by_indicator(rows: pd.DataFrame, published: pd.DataFrame, own_rule: boo
             own_rule=own_rule,
             levels=levels,
             published=published_rows.selection(published_groups.get(id, [])),
+            published_periods=published_periods.get(id, frozenset()),
             published_value=published_value[group],
             published_missing=published_missing[group],
         )

@@ -19,6 +19,7 @@ from ks_data.incoming.checks.region_names import existing_regions
 from ks_data.incoming.checks.screens import screened
 from ks_data.incoming.checks.signs import explained
 from ks_data.incoming.checks.subjects import chosen_subjects, recognised_by_unit, unknown_subjects
+from ks_data.incoming.checks.whole_counts import without_noise
 from ks_data.incoming.findings import Finding, Level, finding, listed, shortened
 from ks_data.incoming.reading import Reading, categories, values
 from ks_data.language import dutch
@@ -38,7 +39,14 @@ def checked_observations(
     rows = selected(rows, ~values.equal(rows["indicator"], ""))
     rows, asked, notes = explained(rows, signs)
     findings += notes
-    steps = (with_excel_years, _filled_in, without_empty_rates, with_computed_rates, with_possible_decimals)
+    steps = (
+        with_excel_years,
+        _filled_in,
+        without_noise,
+        without_empty_rates,
+        with_computed_rates,
+        with_possible_decimals,
+    )
     for step in steps[:-1] if reading.exact else steps:
         rows, notes = step(rows)
         findings += notes

@@ -22,7 +22,15 @@ from ks_data.incoming.checks.indicator_rows import (
     single_years,
     small_numbers,
 )
-from ks_data.incoming.checks.units import far_from_published, is_of_other_size, other_size, written_unit
+from ks_data.incoming.checks.periods import long_ago, too_many_periods
+from ks_data.incoming.checks.units import (
+    far_from_published,
+    is_of_other_size,
+    other_size,
+    parts_of_one,
+    written_unit,
+)
+from ks_data.incoming.checks.whole_counts import whole_counts
 from ks_data.incoming.findings import SHOWN, Finding, Level, listed
 from ks_data.language import dutch
 from ks_data.statistics import SCALE, Floats, Mask
@@ -63,9 +71,6 @@ def _possible(rows: IndicatorRows) -> Iterator[Finding]:
         room = f"van 0 tot {dutch.number(most, 0)}" if math.isfinite(most) else "vanaf 0"
         message = f"“{indicator.name}” kan alleen {room} zijn ({indicator.measure}). Verbeter deze waarden."
         yield rows.finding(Level.ERROR, "onmogelijk", message, wrong)
-    if indicator.kind == "count" and (wrong := np.isfinite(value) & (value != np.round(value))).any():
-        message = f"“{indicator.name}” is een aantal, maar dit is geen heel getal. Verbeter deze waarden."
-        yield rows.finding(Level.ERROR, "geen_heel_getal", message, wrong)
     if (wrong := (numerator < 0) | (denominator < 0) | (numerator > denominator)).any():
         message = (
             f"“{indicator.name}”: de teller is groter dan de noemer, of een van beide is kleiner dan nul. "
@@ -352,11 +357,15 @@ def _small(rows: IndicatorRows) -> Iterator[Finding]:
 
 
 SCREENS: tuple[Callable[[IndicatorRows], Iterator[Finding]], ...] = (
+    too_many_periods,
+    long_ago,
     written_unit,
     _possible,
+    whole_counts,
     _follows_from_counts,
     other_size,
     far_from_published,
+    parts_of_one,
     _revised,
     _lost_decimals,
     _vanished,

@@ -10,6 +10,7 @@ import pandas as pd
 from ks_data.incoming.checks.indicator_rows import IndicatorRows
 from ks_data.incoming.findings import Finding, Level, listed, shortened
 from ks_data.language import dutch
+from ks_data.statistics import Mask
 
 FAR = 8
 """A factor of ten between units, less what regions differ."""
@@ -44,6 +45,17 @@ def written_unit(rows: IndicatorRows) -> Iterator[Finding]:
             f"{indicator.measure}. Reken de waarden om, of kies een ander cijfer."
         )
         yield rows.finding(Level.ERROR, "andere_eenheid", message, np.isin(rows.unit.codes, wrong))
+    elif indicator.unit != "%" and (percent := np.isfinite(rows.value) & _are_percentages(rows)).any():
+        message = (
+            f"In deze cellen staat een percentage, maar “{indicator.name}” staat in de app {indicator.measure}. Reken "
+            "de waarden om, of kies een ander cijfer."
+        )
+        yield rows.finding(Level.ERROR, "andere_eenheid", message, percent)
+
+
+def _are_percentages(rows: IndicatorRows) -> Mask:
+    """Which values are written with a percent sign, as a workbook also shows them."""
+    return rows.file["value_text"].iloc[rows.lines].astype("str").str.rstrip().str.endswith("%").to_numpy(bool)
 
 
 def other_size(rows: IndicatorRows) -> Iterator[Finding]:
@@ -83,3 +95,17 @@ def far_from_published(rows: IndicatorRows) -> Iterator[Finding]:
             f"midden {rows.number(usual)} ({indicator.measure}).{example} Klopt de eenheid?"
         )
         yield rows.finding(Level.QUESTION, "ver_van_gepubliceerd", message, far)
+
+
+def parts_of_one(rows: IndicatorRows) -> Iterator[Finding]:
+    """Percentages that are all parts of one, as Excel keeps them: 0,08 for what it shows as 8%. Counts would tell."""
+    indicator, finite = rows.indicator, np.isfinite(rows.value)
+    if indicator.unit != "%" or is_of_other_size(rows) or (finite & ((rows.value < 0) | (rows.value > 1))).any():
+        return
+    unsupported = finite & (np.isnan(rows.numerator) | np.isnan(rows.denominator))
+    if (unsupported & (rows.value > 0) & (rows.value < 1)).any():
+        message = (
+            f"“{indicator.name}” staat in de app in procenten ({indicator.measure}), maar alle cijfers zijn hier niet "
+            "groter dan 1. Excel bewaart 8% als 0,08. Vermenigvuldig ze dan met 100. Zijn het zo al procenten?"
+        )
+        yield rows.finding(Level.QUESTION, "delen_van_een", message, unsupported)

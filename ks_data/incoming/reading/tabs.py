@@ -8,8 +8,9 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from ks_data.catalogue.errors import DataError
-from ks_data.incoming.findings import Finding, Level
-from ks_data.incoming.reading import layouts, years
+from ks_data.catalogue.periods import years_of
+from ks_data.incoming.findings import Finding, Level, listed
+from ks_data.incoming.reading import layouts, values, years
 from ks_data.incoming.reading.layouts import Plan
 from ks_data.incoming.reading.sheet import Sheet
 from ks_data.language import dutch
@@ -48,11 +49,30 @@ def plan_of(sheet: Sheet, period: str, layout: str) -> Plan | None:
     return plan if dated else replace(plan, fixed_period=period)
 
 
-def question(sheets: Sequence[Sheet], dated: bool) -> Finding:
-    """Asks whether tabs may be read together; dated: whether a column or header names the years."""
+def question(sheets: Sequence[Sheet], dated: bool, frames: Sequence[pd.DataFrame]) -> Finding:
+    """Asks whether tabs may be read together; dated: whether a column or header names the years.
+
+    frames: the rows of each; a tab of which they are about other years than its name says is named.
+    """
     named = dutch.listing([f"‘{sheet.tab}’" for sheet in sheets])
     origin = "" if dated else " Het jaar van de cijfers komt uit de naam van het blad."
-    return Finding(Level.QUESTION, "bladen_samen", f"De bladen {named} zijn samen gelezen.{origin} Klopt dat?")
+    others = [
+        f"‘{sheet.tab}’ (cijfers van {listed(periods)})"
+        for sheet, frame in zip(sheets, frames, strict=True)
+        if (periods := _other_periods(sheet.tab, frame))
+    ]
+    conflict = f" Een andere periode dan de naam van het blad zegt, hebben: {listed(others)}." if others else ""
+    message = f"De bladen {named} zijn samen gelezen.{origin}{conflict} Klopt dat?"
+    return Finding(Level.QUESTION, "bladen_samen", message)
+
+
+def _other_periods(tab: str, frame: pd.DataFrame) -> list[str]:
+    """The periods of the rows of a tab, where none of them lies in the year that the tab is called after."""
+    if "period" not in frame:
+        return []
+    periods = sorted(period for period in map(str, values.used(frame["period"].astype("category"))) if period)
+    of_rows = {year for period in periods for year in years_of(period)}
+    return periods if of_rows.isdisjoint(years_of(years.period_within(tab))) else []
 
 
 def rows_of(frames: Sequence[pd.DataFrame], tabs: Sequence[str]) -> pd.DataFrame:

@@ -129,9 +129,10 @@ def tidied(file: Recognised) -> Reading:
         return _tidied(file)
     readings = [_tidied(part) for part in parts]
     dated = not any(part.plan.fixed_period for part in parts) or file.plan.table is not None  # a budget asks it itself
-    asked = tabs.question([part.sheet for part in parts], dated)
+    frames = [reading.rows for reading in readings]
+    asked = tabs.question([part.sheet for part in parts], dated, frames)
     findings = dict.fromkeys([asked, *(finding for reading in readings for finding in reading.findings)])
-    frame = tabs.rows_of([reading.rows for reading in readings], [part.sheet.tab for part in parts])
+    frame = tabs.rows_of(frames, [part.sheet.tab for part in parts])
     own = readings[[part.sheet is file.sheet for part in parts].index(True)]
     read = ", ".join(f"'{part.sheet.tab}'" for part in parts)
     described = own.described.replace(f"blad '{own.tab}'", f"bladen {read}")

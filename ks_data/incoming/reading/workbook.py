@@ -23,6 +23,7 @@ from ks_data.incoming.reading.workbook_biff import cells_in_xls, tabs_in_xlsb
 from ks_data.incoming.reading.workbook_cells import Area, TabCells, among, settle_doubtful, with_merged, with_texts
 from ks_data.incoming.reading.workbook_findings import tabs_named, unknown_cells, without_hidden_rows
 from ks_data.incoming.reading.workbook_ods import tabs_in_ods
+from ks_data.incoming.reading.workbook_percent import with_percentages
 from ks_data.incoming.reading.workbook_size import refuse_scattered, repeated, too_far
 from ks_data.incoming.reading.workbook_xml import tabs_in_xml
 from ks_data.language import dutch
@@ -39,7 +40,9 @@ def workbook_sheets(name: str, content: bytes) -> list[Sheet]:
             if tab.grid.shape[1] > limits.MAX_COLUMNS:
                 width = dutch.number(tab.grid.shape[1], 0)
                 raise DataError(f"{name}: blad {tab.name} heeft {width} kolommen; dat is te veel.")
-            grid = with_texts(tab.grid, tab.cells) if tab.cells else tab.grid
+            grid = tab.grid
+            if tab.cells:
+                grid = with_percentages(with_texts(grid, tab.cells), tab.cells.percentages)
             if grid.shape[1] > 1 and len(grid):
                 merged = tab.cells.merged if tab.cells else ()
                 tables.append((tab, *with_merged(name, tab.name, grid, merged)))

@@ -45,7 +45,8 @@ class TabCells:
     """Rows and columns that are hidden, cells that are merged, and what stands in cells that a library leaves empty.
 
     texts: by text ("#DIV/0!", NO_RESULT) where it stands. doubtful: formulas with the result that is written by a
-    program which cannot compute; computed: whether any formula has another.
+    program which cannot compute; computed: whether any formula has another. percentages: numbers that are shown as a
+    percentage, a hundred times as large.
     """
 
     hidden_rows: list[Span] = field(default_factory=list)
@@ -53,6 +54,7 @@ class TabCells:
     merged: list[Area] = field(default_factory=list)
     texts: defaultdict[str, CellPlaces] = field(default_factory=lambda: defaultdict(CellPlaces))
     doubtful: CellPlaces = field(default_factory=CellPlaces)
+    percentages: CellPlaces = field(default_factory=CellPlaces)
     computed: bool = False
 
 
@@ -76,10 +78,10 @@ def with_texts(grid: pd.DataFrame, cells: TabCells) -> pd.DataFrame:
     if not by_column:
         return grid
     height = max(len(grid), *(int(rows.max()) + 1 for texts in by_column.values() for rows in texts.values()))
-    return _with_columns(_extended(grid, height, max(grid.shape[1], max(by_column) + 1)), by_column)
+    return with_columns(_extended(grid, height, max(grid.shape[1], max(by_column) + 1)), by_column)
 
 
-def _with_columns(grid: pd.DataFrame, texts: Mapping[int, Mapping[str, Positions]]) -> pd.DataFrame:
+def with_columns(grid: pd.DataFrame, texts: Mapping[int, Mapping[str, Positions]]) -> pd.DataFrame:
     """The grid with texts in the positions of some columns."""
     columns = {column: grid[column] for column in grid}
     for column, placed in texts.items():
@@ -147,7 +149,7 @@ def with_merged(
         column: {text: np.concatenate(positions) for text, positions in texts.items()}
         for column, texts in placed.items()
     }
-    return _with_columns(grid, joined), tuple(filled)
+    return with_columns(grid, joined), tuple(filled)
 
 
 def _filled_cells(grid: pd.DataFrame) -> tuple[Positions, int]:

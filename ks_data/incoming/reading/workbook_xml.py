@@ -7,13 +7,14 @@ import posixpath
 import re
 import zipfile
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import IO
 from xml.etree import ElementTree
 
 from ks_data.incoming.reading import limits
 from ks_data.incoming.reading.spreadsheet_errors import NO_RESULT
 from ks_data.incoming.reading.workbook_cells import TabCells, settle_doubtful
+from ks_data.incoming.reading.workbook_percent import parsed_styles, percent_styles
 from ks_data.incoming.reading.workbook_size import column_number, plain_attributes
 
 PIECE, LONGEST = 2**20, 2**20
@@ -28,6 +29,7 @@ _CELL = re.compile(
     rb"<c(?P<cell>\s[^<>]*)?>\s*(?P<formula><f(?:\s[^<>]*)?(?:/>|>[^<]*</f>))?\s*"
     rb"(?:<v(?:\s[^<>]*)?(?:/>|>(?P<result>[^<]*)</v>))?\s*</c>"
 )
+_STYLED = re.compile(rb"""<c(?P<cell>(?=\s[^<>]*? s="(?P<style>[0-9]{1,6})["'])[^<>]*)>""")
 _PLACE = re.compile(rb' r="([A-Za-z]{1,3})([0-9]{1,7})')
 _NUMBER = re.compile(rb' r="([0-9]{1,7})')
 _ZERO = re.compile(rb"\s*0(?:\.0*)?\s*")
@@ -36,10 +38,12 @@ _ZERO = re.compile(rb"\s*0(?:\.0*)?\s*")
 def tabs_in_xml(archive: zipfile.ZipFile) -> dict[str, TabCells]:
     """By the name of each tab what its XML says. Knows nothing of a tab whose part cannot be found."""
     parts, recalculated = _parts(archive)
+    part = next((filename for filename in archive.namelist() if filename.lower() == "xl/styles.xml"), None)
+    percentages = percent_styles(parsed_styles(archive, part, 10 * limits.MAX_LINE))
     tabs = {}
     for tab, part in parts.items():
         with archive.open(part) as opened:
-            tabs[tab] = cells_in_xml(opened)
+            tabs[tab] = cells_in_xml(opened, percentages)
     if recalculated:
         settle_doubtful(tabs.values())
     return tabs
@@ -79,8 +83,8 @@ def parsed(archive: zipfile.ZipFile, part: str | None) -> ElementTree.Element | 
     return None if b"<!DOCTYPE" in content else ElementTree.fromstring(content)
 
 
-def cells_in_xml(stream: IO[bytes]) -> TabCells:
-    """What the XML of one tab says."""
+def cells_in_xml(stream: IO[bytes], percentages: Collection[bytes] = ()) -> TabCells:
+    """What the XML of one tab says. percentages: the styles of cells that show a percentage."""
     cells = TabCells()
     last_row = last_column = 0
     for tags in _pieces(stream):
@@ -97,6 +101,8 @@ def cells_in_xml(stream: IO[bytes]) -> TabCells:
         if b"<f" in tags or b' t="e' in tags:
             for cell in _CELL.finditer(tags):
                 _note(cells, cell, rows)
+        if percentages:
+            _note_percentages(cells, tags, _Rows(tags, last_row, last_column), percentages)
         last_row, last_column = rows.last
     return cells
 
@@ -196,3 +202,10 @@ def _note(cells: TabCells, cell: "re.Match[bytes]", rows: _Rows) -> None:
             cells.doubtful.add(*rows.place(cell))
         else:
             cells.computed = True
+
+
+def _note_percentages(cells: TabCells, tags: bytes, rows: _Rows, percentages: Collection[bytes]) -> None:
+    """Keeps where a cell is a number that is shown as a percentage."""
+    for cell in _STYLED.finditer(tags):
+        if cell["style"] in percentages and (b' t="' not in cell["cell"] or b' t="n' in cell["cell"]):
+            cells.percentages.add(*rows.place(cell))

@@ -88,6 +88,46 @@ def test_where_the_layout_says_which_sign_parts_decimals_a_number_is_never_read_
     assert screens(outcome)["geen_heel_getal"].count == 2 and READ_TWICE not in screens(outcome)
 
 
+@pytest.mark.parametrize(
+    "counts", ["10.5,105", "10,105.5", "10.001,105", "10,1000.0001", "10.5,", ",1000.5", "0.5,1", "1e-6,1000"]
+)
+def test_persons_are_whole(counts: str) -> None:
+    outcome = checked(filled(f"{SMOKING},GM0392,2019,,{counts}\n{SMOKING},GM0363,2019,10.0,10,100"))
+    refusal = screens(outcome)["geen_heel_getal"]
+    name, column = (
+        ("teller", "numerator") if counts.startswith(("10.5", "10.001", "0.5", "1e")) else ("noemer", "denominator")
+    )
+    assert outcome.blocked and refusal.level == ERROR and f"de {name} is een aantal" in refusal.message
+    assert (refusal.places[0].row, refusal.places[0].column) == (2, column)
+
+
+@pytest.mark.parametrize(
+    ("row", "counts"),
+    [
+        (f"{SMOKING},GM0392,2019,10.0,10.499999999999998,105.00000000001", None),
+        (f"{SMOKING},GM0392,2019,10.0,10.5000000000001,105", None),
+        (f"{SMOKING},GM0392,2019,10.0,11.000000000000002,109.99999999999999", (10.0, 11, 110)),
+        (f"{SMOKING},GM0392,2019,10.0,11.0,110.00", (10.0, 11, 110)),
+        (f"{SMOKING},GM0392,2019,0.0,1e-17,110", (0, 0, 110)),
+        (f"{BIRTHS},GM0392,2019,105.00000000001,,", (105, None, None)),
+    ],
+)
+def test_what_a_computer_leaves_behind_the_point_of_a_whole_number_is_rounded_off(
+    row: str, counts: tuple[float | None, ...] | None
+) -> None:
+    outcome = checked(filled(row))
+    assert ("geen_heel_getal" in screens(outcome)) is (counts is None)
+    if counts:
+        numbers = outcome.rows[["value", "numerator", "denominator"]].astype(object)
+        assert tuple(numbers.where(numbers.notna(), None).iloc[0]) == counts
+
+
+def test_a_mean_of_inhabitants_over_a_year_need_not_be_whole() -> None:
+    rows = filled("crude_birth_rate_per_1000,GM0392,2019,10.0,1605,160500.5")
+    assert not checked(rows).blocked
+    assert checked(rows.replace("1605,", "1605.5,")).blocked  # but the children are
+
+
 def test_a_small_number_is_not_told_by_how_it_was_read() -> None:
     text = 'Gemeente,Jaar,Indicator,Waarde,Teller,Noemer\nHaarlem,2019,x,"4.567",4,"1.000"'
     outcome = checks.checked(read("a.csv", text.replace("x", BIG2).encode()), tables())

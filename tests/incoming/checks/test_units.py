@@ -7,8 +7,12 @@ from ks_data.incoming.findings import Finding, Level
 from ks_data.incoming.reading import read
 from tests.incoming.checks.samples import (
     BIG2,
+    BIRTHS,
+    DEATHS,
     ERROR,
     QUESTION,
+    SMOKING,
+    TOWNS,
     checked,
     filled,
     screens,
@@ -69,3 +73,51 @@ def test_a_rate_of_a_new_region_in_another_unit_than_what_is_published_is_asked(
     (one,) = asked(147.1, 150.0, 15.7)
     assert one.level == Level.QUESTION and one.count == 1 and "Almere 2019 met 15,7" in one.message
     assert asked(147.1, 150.0, 402.0) == []
+
+
+@pytest.mark.parametrize("indicator", [BIG2, DEATHS, BIRTHS])
+def test_a_value_that_is_written_as_a_percentage_must_be_of_an_indicator_in_percent(indicator: str) -> None:
+    refusal = screens(checked(filled(f"{indicator},GM0392,2019,12%\n{indicator},NL01,2019,147")))["andere_eenheid"]
+    assert refusal.level == ERROR and refusal.count == 1 and "percentage" in refusal.message
+    assert [(place.row, place.value) for place in refusal.places] == [(2, "12%")]
+    assert "andere_eenheid" not in screens(checked(filled(f"{indicator},GM0392,2019,147")))
+    assert "andere_eenheid" not in screens(checked(filled(f"{SMOKING},GM0392,2019,12%")))
+
+
+PARTS = "delen_van_een"
+
+
+@pytest.mark.parametrize(
+    ("values", "asked"),
+    [
+        ((0.08, 0.07), True),
+        ((0.784,), True),
+        ((0.08, 0, 1), True),
+        ((0, 1), False),  # nobody, and one in a hundred
+        ((0.08, 7.5), False),
+        ((8.0, 7.0), False),
+    ],
+)
+def test_percentages_that_all_lie_between_nothing_and_one_are_asked_about(
+    values: tuple[float, ...], asked: bool
+) -> None:
+    for indicator in (SMOKING, "youth_care_in_kind_percent"):
+        rows = [f"{indicator},{code},2018,{value}" for code, value in zip(TOWNS, values, strict=False)]
+        by_screen = screens(checked(filled("\n".join(rows))))
+        assert (PARTS in by_screen) is asked
+        assert not asked or (by_screen[PARTS].level == QUESTION and by_screen[PARTS].count == len(values))
+
+
+def test_percentages_below_one_are_asked_about_whatever_is_published() -> None:
+    published = f"{SMOKING},GM0392,2018,0.9"
+    assert PARTS in screens(checked(filled(f"{SMOKING},GM0392,2019,0.8"), filled(published)))
+
+
+def test_a_percentage_below_one_that_follows_from_its_counts_and_a_rate_per_thousand_are_not_asked_about() -> None:
+    assert PARTS not in screens(checked(filled(f"{SMOKING},GM0392,2018,0.5,50,10000")))
+    assert PARTS not in screens(checked(filled(f"{DEATHS},GM0392,2018,0.5")))
+
+
+def test_percentages_that_are_a_hundred_times_as_small_as_published_are_asked_about_once() -> None:
+    found = screens(checked(filled(f"{SMOKING},GM0392,2019,0.08"), filled(f"{SMOKING},GM0392,2018,8.1")))
+    assert "andere_grootte" in found and PARTS not in found

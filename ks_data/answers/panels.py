@@ -18,9 +18,9 @@ class Panel:
     """One indicator in small.
 
     figure, period, measure: the own figure as shown, over when and whether it may still change, and what it counts;
-    verdict, appraisal: all as on a card of the overview, so that two pages never judge the same differently; beside: the
-    figure of the other region, "Nederland 145,2". own, other: their years, cut at gaps and breaks, with rounded values.
-    low and high: of all that is drawn and of the own 95 % limits. words: the picture in words.
+    verdict, appraisal: all as on a card of the overview, so that two pages never judge the same differently. beside:
+    the figure of the other region, "Nederland 145,2". own, other: their years, cut at gaps and breaks, with
+    rounded values. low and high: of all that is drawn and of the own 95 % limits. words: the picture in words.
     """
 
     title: str

@@ -126,7 +126,7 @@ def _what_is_there(births: Sequence[FigureCard], outcomes: Sequence[FigureCard],
 
 
 _HIDDEN = "Niet getoond"
-_WHY_HIDDEN = "Dit cijfer zou een klein aantal mensen herkenbaar kunnen maken."
+_WHY_HIDDEN = "Dit cijfer zou enkele mensen herkenbaar maken."
 _ADD = "Een analist kan links de perinatale kerncijfers van waarstaatjegemeente.nl toevoegen."
 
 
@@ -212,10 +212,9 @@ def _absent_card(data: Snapshot, indicator: Indicator, choice: Choice) -> Figure
         Subject.TREND,
         indicator.name,
         indicator.name,
-        absent=_HIDDEN if hidden else "Nog geen eigen cijfer" if never else "Geen eigen cijfer in deze jaren",
+        absent=_HIDDEN if hidden else "Geen eigen cijfer" if never else "Geen cijfer deze jaren",
         elsewhere=tuple(
-            f"{regions.name(row.region)} {figures.short(row)} {figures.counted(indicator)} ({row.period})"
-            for row in there
+            f"{regions.name(row.region)} {figures.amount(indicator, row.value)} ({row.period})" for row in there
         ),
         sentences=(sentence,) if sentence else (),
         explanation=(
@@ -238,18 +237,15 @@ def _need(data: Snapshot, indicator: Indicator, choice: Choice, elsewhere: Seque
     if indicator.kind == "proportion" and births.value - expected < indicator.threshold:
         return ""  # those of whom it is not so would be too few
     usually = "meestal " if 0.5 < expected / indicator.threshold < 2 else ""  # by chance the other way in some years
-    as_elsewhere = "Als het hier is als in heel Nederland, gaat het om"
     if expected >= indicator.threshold:
         size = f"ongeveer {dutch.number(expected, 0)} {people} per jaar"
-        return f"{as_elsewhere} {size}: {usually}genoeg om te tonen."
+        return f"Als in Nederland: {size}, {usually}genoeg om te tonen."
     years = math.ceil(indicator.threshold / expected)
     together = (
-        f"Over ongeveer {years} jaar samen kan het wel."
-        if years <= MANY_YEARS
-        else "Ook over jaren samen lukt dat niet."
+        f"Wel over ongeveer {years} jaar samen." if years <= MANY_YEARS else "Ook over jaren samen lukt dat niet."
     )
     few = f"minder dan {indicator.threshold} {people} per jaar"
-    return f"{as_elsewhere} {few}: {usually}te weinig om te tonen. {together}"
+    return f"Als in Nederland: {few}, {usually}te weinig om te tonen. {together}"
 
 
 MANY_YEARS = 10

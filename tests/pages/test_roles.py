@@ -82,11 +82,11 @@ def author(role: Role) -> str:
 
 
 @EVERY_ROLE
-def test_nobody_learns_an_address_from_dropping_a_file_that_was_published(role, opened_as):
+def test_a_publisher_hears_that_a_file_was_published_before_and_by_whom_and_nobody_learns_an_address(role, opened_as):
     published_before()
     for content in (TRANCHES, TRANCHES.replace(b"2", b"3")):
         said = plain(bodies(dropped(opened_as(role, "nieuw"), content=content)))
-        assert "als release 1" in said and "door cor" in said
+        assert ("als release 1" in said and "door cor" in said) is not bool(role.reason)
         assert COR not in said
 
 

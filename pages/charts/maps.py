@@ -84,9 +84,9 @@ def _map_spec(years: tuple[MapYear, ...], topojson: str) -> Spec:
         .mark_point(aria=False, tooltip=None, filled=False, size=700, stroke=SCREEN.text, strokeWidth=2.5, opacity=1)
         .encode(longitude="x:Q", latitude="y:Q")
     )
-    borders, tranches = _province_borders(topojson), _tranche_layer(topojson)
-    chosen = _chosen(towns, tranches)
-    layers = alt.layer(tranches.add_params(_click()), borders, *chosen, ring).add_params(moment)
+    tranches, own = _tranche_layer(topojson), _tranche_layer(topojson, _CHOSEN)
+    drawn = [tranches.add_params(_click()), _province_borders(topojson), *_chosen(towns), own, ring]
+    layers = alt.layer(*drawn).add_params(moment)
     layers = layers.project("identity", reflectY=True)
     spec = finish(layers.properties(width="container", height=MAP_HEIGHT, title=title))
     spec["title"]["subtitle"] = {"expr": _lookup_expression("moment", lines, "''")}  # Vega takes it, Altair does not
@@ -104,8 +104,8 @@ def _fills() -> dict[str, Any]:
     }
 
 
-def _tranche_layer(topojson: str) -> alt.Chart:
-    """The municipalities in the colour of the tranche that they were in at the moment of the slider.
+def _tranche_layer(topojson: str, which: str = "true") -> alt.Chart:
+    """The municipalities (which: a condition) in the colour of their tranche at the moment of the slider.
 
     Of an inferred one nothing is shown before it surely began: whether it was later or not at all is not known.
     """
@@ -138,7 +138,7 @@ def _tranche_layer(topojson: str) -> alt.Chart:
     return (
         plain.encode(alt.Color("kleur:N", scale=None), tooltip=tooltip)
         .transform_lookup("id", alt.LookupData(alt.NamedData("values"), "id", ["t", "e", "c", "b"]))
-        .transform_filter("isValid(datum.t)")
+        .transform_filter(f"isValid(datum.t) && ({which})")
         .transform_calculate(groep=group, naam="datum.properties.name")
         .transform_calculate(woorden=words, bewijs=evidence)
         .transform_lookup("groep", alt.LookupData(fills, "vulling", ["kleur"]))
@@ -176,12 +176,13 @@ def classed_map_spec(fills: dict[str, Any], tooltip: list[alt.Tooltip], topojson
         )
     )
     looked_up = alt.InlineData([{"k": area, "kleur": fill} for area, fill in fills.items()])
-    filled = (
-        towns.transform_lookup("k", alt.LookupData(looked_up, "k", ["kleur"]))
+    filled, own = (
+        drawn.transform_lookup("k", alt.LookupData(looked_up, "k", ["kleur"]))
         .mark_geoshape(aria=False, stroke=SCREEN.outline, strokeWidth=0.5)
         .encode(alt.Color("kleur:N", scale=None), tooltip=tooltip)
+        for drawn in (towns, towns.transform_filter(_CHOSEN))
     )
-    layers = [filled.add_params(_click()), _province_borders(topojson), *_chosen(towns, filled), *_name()]
+    layers = [filled.add_params(_click()), _province_borders(topojson), *_chosen(towns), own, *_name()]
     layered = alt.layer(*layers).project("identity", reflectY=True)
     return finish(layered.properties(width="container", height=FIVE_MAP_HEIGHT))
 
@@ -283,16 +284,15 @@ def _province_borders(topojson: str) -> alt.Chart:
     )
 
 
-def _chosen(towns: alt.Chart, filled: alt.Chart) -> list[alt.Chart]:
-    """The chosen municipality on a map: a dark line with a light edge around it, readable on any colour.
+def _chosen(towns: alt.Chart) -> list[alt.Chart]:
+    """The lines around the chosen municipality: dark with a light edge, readable on any colour.
 
-    filled: the municipalities in their colours; its own lies over the lines, or they hide a small one.
+    Its own colour comes over them, or they hide a small one.
     """
-    lines = [
+    return [
         towns.transform_filter(_CHOSEN).mark_geoshape(filled=False, aria=False, stroke=colour, strokeWidth=width)
         for colour, width in ((SCREEN.page, 7), (SCREEN.text, 4))
     ]
-    return [*lines, filled.transform_filter(_CHOSEN).mark_geoshape(aria=False)]
 
 
 def _click() -> alt.Parameter:

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ks_data import Indicator
-from ks_data.statistics import FiveClass
+from ks_data.statistics import FiveClass, appraisal, symbol
 
 Spec = dict[str, Any]
 Datasets = Mapping[str, pd.DataFrame | bytes]
@@ -97,6 +97,14 @@ So nobody here asks whether a page is dark. What becomes a file has the colours 
 
 FIVE = tuple(str(area) for area in FiveClass)
 """The classes of `statistics.FiveClass`, in the order of the legend."""
+
+
+def five_words(word: str, indicator: Indicator) -> str:
+    """A class with the sign and the words that tell it without its colour."""
+    area = FiveClass(word)
+    judged = appraisal(area.verdict, indicator.better)
+    sign = symbol(area.verdict, indicator.better) * (2 if area.is_sure else 1)
+    return f"{sign} {word}{f' ({judged})' if judged else ''}"
 
 
 def five_colours(indicator: Indicator, look: Colours) -> dict[str, str]:

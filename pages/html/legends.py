@@ -3,14 +3,13 @@
 import pandas as pd
 from htpy import Element, Fragment, fragment, p, span, table, tbody, td, th, thead, tr
 
-from ks_data import statistics
 from ks_data.answers import Areas
 from ks_data.answers.rollout import MunicipalitiesInView, RollOut, TrancheCount
 from ks_data.answers.tranche_starts import INFERRED_WORDS, STRIPED, TRANCHE_START, TRANCHE_WORDS
 from ks_data.catalogue import regions
 from ks_data.language import dutch
 from pages.charts import maps, smoothed
-from pages.charts.theme import FIVE, SCREEN, Colours, five_colours
+from pages.charts.theme import FIVE, SCREEN, Colours, five_colours, five_words
 from pages.html import text
 
 
@@ -84,10 +83,7 @@ def five_legend(answer: Areas, striped: bool) -> Element:
     areas, indicator, counts = answer.table, answer.indicator, answer.table["five"].value_counts()
     lines = []
     for word, colour in five_colours(indicator, SCREEN).items():
-        area = statistics.FiveClass(word)
-        sign = statistics.symbol(area.verdict, indicator.better) * (2 if area.is_sure else 1)
-        judged = statistics.appraisal(area.verdict, indicator.better)
-        label = f"{sign} {word}{f' ({judged})' if judged else ''}: {counts.get(word, 0)}"
+        label = f"{five_words(word, indicator)}: {counts.get(word, 0)}"
         swatch = _swatch(colour)
         if word == FIVE[-1]:
             if word not in counts:

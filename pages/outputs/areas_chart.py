@@ -16,12 +16,10 @@ from markupsafe import Markup
 from ks_data.answers import axis
 from ks_data.answers.excerpts import AreasPicture
 from ks_data.catalogue import regions
-from ks_data.catalogue.indicators import Indicator
 from ks_data.language import dutch
-from ks_data.statistics import FiveClass, appraisal, symbol
 from pages.charts import comparison, smoothed
 from pages.charts.maps import NO_FIGURE
-from pages.charts.theme import FIVE, LIGHT, Colours, five_colours
+from pages.charts.theme import FIVE, LIGHT, Colours, five_colours, five_words
 from pages.outputs.letters import LETTERS, widest, width
 from pages.outputs.line_chart import NUMBERS, left_of
 from pages.outputs.municipal_map import Fill, municipal_map
@@ -68,17 +66,9 @@ def areas_legend(drawn: AreasPicture, look: Colours = LIGHT) -> list[Group]:
     fills = _five_fills(drawn, look)
     everywhere = regions.provinces() if answer.level == "provincie" else regions.municipalities()
     shown = [word for word in FIVE if word != FIVE[-1] or word in counts]
-    groups = [_group(_named(word, answer.indicator), str(counts.get(word, 0)), fills[word]) for word in shown]
+    groups = [_group(five_words(word, answer.indicator), str(counts.get(word, 0)), fills[word]) for word in shown]
     missing = len(everywhere) - len(answer.table)
     return [*groups, _group(NO_FIGURE, str(missing), fills[NO_FIGURE])] if missing else groups
-
-
-def _named(word: str, indicator: Indicator) -> str:
-    """A class with the sign and words that tell it without its colour, as on the page."""
-    area = FiveClass(word)
-    judged = appraisal(area.verdict, indicator.better)
-    sign = symbol(area.verdict, indicator.better) * (2 if area.is_sure else 1)
-    return f"{sign} {word}{f' ({judged})' if judged else ''}"
 
 
 def _group(name: str, number: str, fill: Fill) -> Group:
